@@ -1,0 +1,66 @@
+# make demo   the whole story on this machine          make test   every test
+# make check  format, lint, types, import contracts     make bench  measurements, as ratios
+# make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+NPM ?= npm
+
+.PHONY: demo test check bench pictures lock clean
+
+demo: $(VENV)/.runtime
+	@$(RUN) -m adapters.cli.main demo --port $(PORT)
+
+test: $(VENV)/.dev tests/interop/node_modules/.installed
+	@$(MAKE) --no-print-directory check
+	$(RUN) -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.dev
+	@for script in tests/benchmarks/bench_*.py; do echo; echo "== $$script"; PYTHONPATH=. $(RUN) $$script || exit 1; done
+
+pictures: $(VENV)/.dev
+	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py
+
+lock:
+	uv pip compile pyproject.toml --extra postgresql --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt
+	uv pip compile pyproject.toml --extra postgresql --extra dev --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .demo tests/interop/node_modules
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Laurel needs Python 3.11 or newer, and '$(PYTHON)' is not that. Install it, or: make demo PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make environments. On Debian and Ubuntu:  apt install python3-venv"; exit 1; }
+	@echo "Laurel: making an environment of its own in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt
+	@echo "Laurel: installing what it needs, each file checked by its hash (a minute, once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements/dev.txt
+	@echo "Laurel: installing what it and its tests need …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.runtime
+
+# Node checks our badges with software we did not write; without npm those tests skip and say so.
+tests/interop/node_modules/.installed: tests/interop/package.json
+	@if command -v $(NPM) >/dev/null; then \
+		echo "Laurel: installing the verifiers of others …"; \
+		(cd tests/interop && $(NPM) install --silent --no-audit --no-fund --no-package-lock) && touch $@ || \
+		echo "npm could not install them; the tests that need them skip"; \
+	else echo "npm is not here; the tests that need it skip"; fi
