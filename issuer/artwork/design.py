@@ -1,0 +1,134 @@
+"""What a badge picture is made of, and what may be wrong with a wish for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from issuer.artwork import ribbon
+from issuer.artwork.colour import Rgb, is_hex_colour
+from issuer.artwork.icons import ICONS
+from issuer.artwork.lettering import tidy
+from issuer.artwork.shapes import SHAPES
+from issuer.artwork.typefaces import Typefaces
+
+__all__ = ["FINISHES", "ICONS", "LEVELS", "SHAPES", "Design", "Level", "Problem", "problems"]
+
+FINISHES = ("flat",)
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a level shows: by stars, and by the two tones of the rim."""
+
+    stars: int
+    light: Rgb
+    dark: Rgb
+
+
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {
+        "bronze": Level(1, (214, 143, 88), (172, 102, 52)),
+        "silver": Level(2, (184, 194, 204), (131, 144, 158)),
+        "gold": Level(3, (246, 187, 45), (207, 144, 16)),
+        "platinum": Level(4, (163, 190, 228), (98, 128, 175)),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Design:
+    """A badge picture in words.
+
+    `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour.
+    The other fields take names: see `SHAPES`, `ICONS`, `LEVELS`, `FINISHES`.
+    """
+
+    title: str
+    shape: str
+    icon: str
+    accent: str
+    level: str
+    finish: str = "flat"
+    ribbon: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a design: which field, what was found, what was expected, how to mend it."""
+
+    field: str
+    found: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: found {self.found}, expected {self.expected}; {self.mend}"
+
+
+def problems(design: Design, typefaces: Typefaces) -> tuple[Problem, ...]:
+    """Everything that keeps a design from being drawn; empty if it can be."""
+    return (
+        *_title_problems(design.title, typefaces),
+        *_name_problems("shape", design.shape, SHAPES),
+        *_name_problems("icon", design.icon, ICONS),
+        *_name_problems("level", design.level, LEVELS),
+        *_name_problems("finish", design.finish, FINISHES),
+        *_colour_problems("accent", design.accent),
+        *(_colour_problems("ribbon", design.ribbon) if design.ribbon is not None else ()),
+    )
+
+
+def _title_problems(title: str, typefaces: Typefaces) -> Iterator[Problem]:
+    tidied = tidy(title)
+    if not tidied:
+        yield Problem("title", "no letters", "the words on the ribbon", "give the badge a title")
+        return
+    strange = [character for character in dict.fromkeys(tidied) if not typefaces.draws(character)]
+    if strange:
+        yield Problem(
+            "title",
+            ", ".join(map(_named, strange[:5])) + (f" and {len(strange) - 5} more" if strange[5:] else ""),
+            "letters, figures and signs of the Latin, Greek or Cyrillic script",
+            "write the title without these characters",
+        )
+    elif ribbon.letter(tidied, typefaces) is None:
+        yield Problem(
+            "title",
+            f"{_shortened(tidied)} ({len(tidied)} characters)",
+            "what fits two lines at a readable size, about 25 characters in each",
+            "shorten the title or its longest word",
+        )
+
+
+def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[Problem]:
+    names = tuple(known)
+    if found in names:
+        return
+    near = get_close_matches(found[:80].lower(), names, n=3, cutoff=0.5)
+    listed = (
+        ", ".join(names) if len(names) <= 12 else f"one of {len(names)} names, from {names[0]} to {names[-1]}"
+    )
+    mend = f"did you mean {' or '.join(near)}?" if near else f"choose one, such as {names[0]}"
+    yield Problem(field, _shortened(found), listed, mend)
+
+
+def _colour_problems(field: str, found: str) -> Iterator[Problem]:
+    if not is_hex_colour(found):
+        expected = "a colour written #rrggbb"
+        yield Problem(
+            field, _shortened(found), expected, "write it with six hexadecimal digits, such as #2563eb"
+        )
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "a character without a name")
+    shown = f" ({character})" if character.isprintable() and not unicodedata.combining(character) else ""
+    return f"U+{ord(character):04X} {name}{shown}"
+
+
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "…")

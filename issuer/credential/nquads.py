@@ -1,0 +1,63 @@
+"""RDF statements and how the canonical form writes them (RDF Canonicalization 1.0, §5 "Serialization")."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f]*")
+_TO_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
+_SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One place of a statement. A blank node's `value` is its label, such as `_:b0`."""
+
+    kind: Literal["iri", "blank", "literal"]
+    value: str
+    datatype: str = XSD_STRING
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Quad:
+    """One statement; `graph` is None in the default graph."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+    graph: Term | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The places that are taken, in the order in which they are written."""
+        places = (self.subject, self.predicate, self.object, self.graph)
+        return tuple(term for term in places if term is not None)
+
+
+def is_absolute_iri(text: str) -> bool:
+    """Tell whether N-Quads can write this text between angle brackets as it stands (RDF 1.1 §3.2)."""
+    return _ABSOLUTE_IRI.fullmatch(text) is not None
+
+
+def unseen_character(text: str) -> str | None:
+    """Return the first control character other than tab and line ends as `U+0007`, or None.
+
+    Canonicalisers disagree on how to escape them (PyLD leaves them as they are), so nothing that holds one is
+    signed or believed.
+    """
+    found = _UNSEEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def escape_literal(text: str) -> str:
+    """Escape the text of a literal as canonical N-Quads do: only what must be."""
+    return _TO_ESCAPE.sub(_escape, text) if _TO_ESCAPE.search(text) else text
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04X}"

@@ -1,0 +1,142 @@
+"""A canonical form compiled once and filled per credential.
+
+All credentials of one achievement differ in a few values, so JSON-LD is run once on a sample. What it yields
+is kept as line patterns, and a credential's canonical form is: fill in, label the blank nodes, sort. This
+gives the same bytes as the full algorithm (RDFC-1.0 §4.4) as long as each blank node's first-degree hash
+(§4.6) is its own, which is checked for every credential; when two are equal, `fill` says so and the full
+algorithm must be run.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from issuer.canonical_form import CanonicalError
+from issuer.credential.nquads import (
+    XSD_STRING,
+    Quad,
+    Term,
+    escape_literal,
+    is_absolute_iri,
+    unseen_character,
+)
+from issuer.strict_json import Document, compact, walk
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A statement, and which whole values in it stand for variables."""
+
+    quad: Quad
+    names: Mapping[str, str]
+
+    @property
+    def variables(self) -> set[str]:
+        return {self.names[term.value] for term in self.quad.terms if self._is_open(term)}
+
+    @property
+    def ids(self) -> set[str]:
+        """The variables that stand where only an absolute id may."""
+        return {self.names[t.value] for t in self.quad.terms if self._is_open(t) and t.kind == "iri"}
+
+    @property
+    def blanks(self) -> set[str]:
+        return {term.value for term in self.quad.terms if term.kind == "blank"}
+
+    def pattern(self, labels: Mapping[str, str] | None = None) -> str:
+        """Write a %-pattern: `%(name)s` for a variable, `%(_:b0)s` for a blank node that has no label yet."""
+        return " ".join(self._written(term, labels or {}) for term in self.quad.terms) + " .\n"
+
+    def seen_from(self, blank: str) -> str:
+        """Write it as the first-degree hash sees it: this node is `_:a`, every other `_:z`."""
+        return self.pattern({other: "_:a" if other == blank else "_:z" for other in self.blanks})
+
+    def _is_open(self, term: Term) -> bool:
+        return term.kind != "blank" and term.value in self.names
+
+    def _written(self, term: Term, labels: Mapping[str, str]) -> str:
+        if term.kind == "blank":
+            return labels.get(term.value, f"%({term.value})s")
+        value = f"%({self.names[term.value]})s" if self._is_open(term) else _plain(escape_literal(term.value))
+        if term.kind == "iri":
+            return f"<{value}>"
+        if term.language:
+            return f'"{value}"@{_plain(term.language)}'
+        return f'"{value}"' if term.datatype == XSD_STRING else f'"{value}"^^<{_plain(term.datatype)}>'
+
+
+class CanonicalTemplate:
+    """The canonical form of one document, with some of its values left open."""
+
+    def __init__(self, quads: Iterable[Quad], sample: Mapping[str, str]) -> None:
+        """Compile a sample's statements; `sample` says which whole value stands for which variable."""
+        names = {value: name for name, value in sample.items()}
+        lines = [_Line(quad, names) for quad in quads]
+        self._ids = {name for line in lines for name in line.ids}
+        self._finished = [line.pattern() % {} for line in lines if not line.variables and not line.blanks]
+        self._open = [line.pattern() for line in lines if line.variables or line.blanks]
+        self._fixed_hashes: dict[str, str] = {}
+        self._open_hashes: dict[str, list[str]] = {}
+        for blank in sorted({blank for line in lines for blank in line.blanks}):
+            about = [line for line in lines if blank in line.blanks]
+            patterns = [line.seen_from(blank) for line in about]
+            if any(line.variables for line in about):
+                self._open_hashes[blank] = patterns
+            else:
+                self._fixed_hashes[blank] = _first_degree_hash(patterns, {})
+
+    def fill(self, values: Mapping[str, str]) -> str | None:
+        """Return the canonical form for these values, or None when two blank nodes look alike.
+
+        Raises `CanonicalError` for values that no canonical form could hold.
+        """
+        written = {name: self._written(name, value) for name, value in values.items()}
+        hashes = dict(self._fixed_hashes)
+        for blank, patterns in self._open_hashes.items():
+            hashes[blank] = _first_degree_hash(patterns, written)
+        if len(set(hashes.values())) < len(hashes):
+            return None
+        for number, blank in enumerate(sorted(hashes, key=hashes.__getitem__)):
+            written[blank] = f"_:c14n{number}"
+        return "".join(sorted({*self._finished, *(pattern % written for pattern in self._open)}))
+
+    def _written(self, name: str, value: str) -> str:
+        unseen = unseen_character(value)
+        if unseen:
+            raise CanonicalError(f"found the control character {unseen} in {name}")
+        if name in self._ids and not is_absolute_iri(value):
+            raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
+        return escape_literal(value)
+
+
+def _first_degree_hash(patterns: Iterable[str], written: Mapping[str, str]) -> str:
+    """RDFC-1.0 §4.6.3."""
+    lines = sorted({pattern % written for pattern in patterns})
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+class JsonTemplate:
+    """The JSON of one document, with some of its values left open."""
+
+    def __init__(self, document: Document, sample: Mapping[str, str]) -> None:
+        """Compile a sample; each of its values must stand in the document exactly once, as a whole value."""
+        leaves = Counter(leaf for _, leaf in walk(document) if isinstance(leaf, str))
+        pattern = _plain(compact(document))
+        for name, value in sample.items():
+            if leaves[value] != 1:
+                raise ReservedTextError(f"found the text {value!r}, which templates keep for themselves")
+            pattern = pattern.replace(compact(value), f"%({name})s")
+        self._pattern = pattern
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return compact JSON with these values."""
+        return self._pattern % {name: compact(value) for name, value in values.items()}
+
+
+class ReservedTextError(ValueError):
+    """A document already holds the text by which a template would find an open place."""

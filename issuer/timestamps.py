@@ -1,0 +1,47 @@
+"""Points in time as the standards write them:
+
+`2026-03-01T09:30:00Z` (XML Schema 1.1 §3.4.28, dateTimeStamp).
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_FORM = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:(Z)|([+-])(\d\d):(\d\d))",
+    re.ASCII,
+)
+
+
+class TimestampError(ValueError):
+    """The text is not a date and time with a zone; the message says so in a plain sentence."""
+
+
+def write_timestamp(moment: datetime) -> str:
+    """Write a moment in UTC to the second (what is below a second is cut off);
+
+    a moment without a zone is refused.
+    """
+    if moment.utcoffset() is None:
+        raise TimestampError(f"found {moment.isoformat()} without a time zone; give the moment one, best UTC")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)
+
+
+def read_timestamp(text: str) -> datetime:
+    """Read a moment in UTC, or raise `TimestampError`. Digits below a microsecond are cut off."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        raise TimestampError(f"found {text[:40]!r} where a time such as 2026-03-01T09:30:00Z was expected")
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    microsecond = int((found[7] or "").ljust(6, "0")[:6])
+    try:
+        zone = UTC if found[8] else _zone(found[9], int(found[10]), int(found[11]))
+        return datetime(year, month, day, hour, minute, second, microsecond, zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise TimestampError(f"found {text[:40]!r}, which is on no calendar") from None
+
+
+def _zone(sign: str, hours: int, minutes: int) -> timezone:
+    if hours > 14 or minutes > 59:
+        raise ValueError("XML Schema allows zones up to 14 hours")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign == "-" else offset)

@@ -1,0 +1,11 @@
+"""Is this badge genuine? `verify` answers with a verdict and the named checks it rests on.
+
+report = verify(source, canonicaliser=canonicaliser, now=now)
+while report.needs:                      # a did:web document, say: fetch it (guarded) and ask again
+    report = verify(source, canonicaliser=canonicaliser, now=now, documents=fetched)
+"""
+
+from issuer.verifying.report import Check, FoundIssuer, Report, Verdict
+from issuer.verifying.verifier import verify
+
+__all__ = ["Check", "FoundIssuer", "Report", "Verdict", "verify"]

@@ -1,0 +1,207 @@
+"""The members an Open Badges 3.0 credential may have, as a closed table (Open Badges 3.0, §B Data Model).
+
+The signature covers a graph, not the JSON: whatever JSON-LD lets one rearrange without breaking the signature
+must be refused before it is looked at. So each object may hold only the members listed for its class, and
+plain values.
+
+Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, or the name of a class; `!` is required; `*`
+may be one or several; `unsupported` is known, and not checked by this release.
+"""
+
+from collections.abc import Mapping
+
+Members = Mapping[str, str]
+
+_NAMED = {"id": "iri", "type": "types!"}
+
+CLASSES: Mapping[str, Members] = {
+    "OpenBadgeCredential": {
+        "@context": "contexts!",
+        "id": "iri!",
+        "type": "types!",
+        "name": "text",
+        "description": "text",
+        "image": "Image",
+        "awardedDate": "moment",
+        "credentialSubject": "AchievementSubject!",
+        "evidence": "Evidence*",
+        "issuer": "Profile!",
+        "validFrom": "moment!",
+        "validUntil": "moment",
+        "proof": "Proof!*",
+        "credentialSchema": "Reference*",
+        "credentialStatus": "Status",
+        "refreshService": "Reference",
+        "termsOfUse": "Reference*",
+        "endorsement": "unsupported",
+        "endorsementJwt": "unsupported",
+    },
+    "Profile": {
+        "id": "iri!",
+        "type": "types!",
+        "name": "text",
+        "url": "iri",
+        "phone": "text",
+        "description": "text",
+        "image": "Image",
+        "email": "text",
+        "address": "Address",
+        "otherIdentifier": "IdentifierEntry*",
+        "official": "text",
+        "parentOrg": "Profile",
+        "familyName": "text",
+        "givenName": "text",
+        "additionalName": "text",
+        "patronymicName": "text",
+        "honorificPrefix": "text",
+        "honorificSuffix": "text",
+        "familyNamePrefix": "text",
+        "dateOfBirth": "text",
+        "endorsement": "unsupported",
+        "endorsementJwt": "unsupported",
+    },
+    "AchievementSubject": {
+        **_NAMED,
+        "name": "text",
+        "description": "text",
+        "achievement": "Achievement!",
+        "identifier": "IdentityObject*",
+        "activityStartDate": "text",
+        "activityEndDate": "text",
+        "creditsEarned": "number",
+        "image": "Image",
+        "licenseNumber": "text",
+        "narrative": "text",
+        "result": "Result*",
+        "role": "text",
+        "source": "Profile",
+        "term": "text",
+    },
+    "Achievement": {
+        "id": "iri!",
+        "type": "types!",
+        "achievementType": "text",
+        "name": "text!",
+        "description": "text!",
+        "criteria": "Criteria!",
+        "alignment": "Alignment*",
+        "creator": "Profile",
+        "creditsAvailable": "number",
+        "fieldOfStudy": "text",
+        "humanCode": "text",
+        "image": "Image",
+        "inLanguage": "text",
+        "otherIdentifier": "IdentifierEntry*",
+        "related": "Related*",
+        "resultDescription": "ResultDescription*",
+        "specialization": "text",
+        "tag": "text*",
+        "version": "text",
+        "endorsement": "unsupported",
+        "endorsementJwt": "unsupported",
+    },
+    "IdentityObject": {
+        "type": "types!",
+        "hashed": "boolean!",
+        "identityHash": "text!",
+        "identityType": "text!",
+        "salt": "text",
+    },
+    "Criteria": {"id": "iri", "type": "types", "narrative": "text"},
+    "Image": {"id": "iri!", "type": "types!", "caption": "text"},
+    "Evidence": {
+        **_NAMED,
+        "narrative": "text",
+        "name": "text",
+        "description": "text",
+        "genre": "text",
+        "audience": "text",
+    },
+    "Alignment": {
+        **_NAMED,
+        "targetCode": "text",
+        "targetDescription": "text",
+        "targetName": "text!",
+        "targetFramework": "text",
+        "targetType": "text",
+        "targetUrl": "iri!",
+    },
+    "Result": {
+        **_NAMED,
+        "achievedLevel": "iri",
+        "alignment": "Alignment*",
+        "resultDescription": "iri",
+        "status": "text",
+        "value": "text",
+    },
+    "ResultDescription": {
+        "id": "iri!",
+        "type": "types!",
+        "alignment": "Alignment*",
+        "allowedValue": "text*",
+        "name": "text!",
+        "requiredLevel": "iri",
+        "requiredValue": "text",
+        "resultType": "text!",
+        "rubricCriterionLevel": "RubricCriterionLevel*",
+        "valueMax": "text",
+        "valueMin": "text",
+    },
+    "RubricCriterionLevel": {
+        "id": "iri!",
+        "type": "types!",
+        "alignment": "Alignment*",
+        "description": "text",
+        "level": "text",
+        "name": "text!",
+        "points": "text",
+    },
+    "Related": {"id": "iri!", "type": "types!", "inLanguage": "text", "version": "text"},
+    "IdentifierEntry": {"type": "types!", "identifier": "text!", "identifierType": "text!"},
+    "Address": {
+        **_NAMED,
+        "addressCountry": "text",
+        "addressCountryCode": "text",
+        "addressRegion": "text",
+        "addressLocality": "text",
+        "streetAddress": "text",
+        "postOfficeBoxNumber": "text",
+        "postalCode": "text",
+        "geo": "GeoCoordinates",
+    },
+    "GeoCoordinates": {"type": "types!", "latitude": "number!", "longitude": "number!"},
+    "Reference": {"id": "iri", "type": "types!"},
+    "Status": {
+        "id": "iri",
+        "type": "types!",
+        "statusPurpose": "text",
+        "statusListIndex": "text",
+        "statusListCredential": "iri",
+    },
+    "Proof": {
+        "id": "iri",
+        "type": "types!",
+        "cryptosuite": "text",
+        "created": "moment",
+        "expires": "moment",
+        "verificationMethod": "iri",
+        "proofPurpose": "text",
+        "proofValue": "text",
+        "domain": "text",
+        "challenge": "text",
+        "nonce": "text",
+    },
+}
+
+REQUIRED_TYPES: Mapping[str, tuple[frozenset[str], ...]] = {
+    "OpenBadgeCredential": (
+        frozenset({"VerifiableCredential"}),
+        frozenset({"OpenBadgeCredential", "AchievementCredential"}),
+    ),
+    **{
+        name: (frozenset({name}),)
+        for name in CLASSES
+        if name not in ("OpenBadgeCredential", "Criteria", "Reference", "Status", "Proof")
+    },
+}
+"""For each class, groups of type names of which one each must be there."""

@@ -1,0 +1,72 @@
+"""Digital Bazaar's verifier, written by the editors of the standards, must agree with ours about our credentials.
+
+`npm install --no-package-lock` in this folder brings what it needs.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from issuer.proofs.did import did_document
+from issuer.strict_json import Document
+from tests.fakes.badges import KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
+from tests.fakes.contexts import FOLDER
+from tests.fakes.requirements import require
+
+HERE = Path(__file__).parent
+DOCUMENTS = {
+    KEY.controller: did_document(KEY.controller, [KEY.public_key]),
+    WEB_KEY.controller: did_document(WEB_KEY.controller, [OTHER_KEY.public_key, WEB_KEY.public_key]),
+}
+
+
+def judged(
+    folder: Path, credentials: list[Document], documents: dict[str, Document]
+) -> list[tuple[bool, str]]:
+    """Ask the verifier; return for each credential whether it verified, and the problems as one text."""
+    node = shutil.which("node")
+    require(node is not None, "Node is not installed")
+    require((HERE / "node_modules").is_dir(), "tests/interop/node_modules is missing: run npm install there")
+    (folder / "documents.json").write_text(json.dumps(documents))
+    files = []
+    for number, said in enumerate(credentials):
+        files.append(folder / f"credential-{number}.json")
+        files[-1].write_text(json.dumps(said))
+    ran = subprocess.run(  # noqa: S603  # our own script, with files this test has written
+        [
+            str(node),
+            str(HERE / "verify.mjs"),
+            str(FOLDER),
+            str(folder / "documents.json"),
+            NOW.isoformat(),
+            *files,
+        ],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return [(report["verified"], "; ".join(report["problems"])) for report in json.loads(ran.stdout)]
+
+
+def test_our_credentials_verify_there_and_changed_ones_do_not(tmp_path: Path) -> None:
+    genuine = [json.loads(credential()), json.loads(web_credential())]
+    changed = [
+        {**genuine[0], "name": "Customer Legend"},
+        {**genuine[1], "validFrom": "2026-02-01T09:00:00Z"},
+        {**genuine[0], "description": "One more thing."},
+    ]
+    reports = judged(tmp_path, [*genuine, *changed], DOCUMENTS)
+    assert [verified for verified, _ in reports] == [True, True, False, False, False], reports
+
+
+@pytest.mark.parametrize(
+    "documents", [{}, {WEB_KEY.controller: did_document(WEB_KEY.controller, [OTHER_KEY.public_key])}]
+)
+def test_without_the_key_in_the_issuers_document_it_does_not_verify_there(
+    tmp_path: Path, documents: dict[str, Document]
+) -> None:
+    [(verified, problems)] = judged(tmp_path, [json.loads(web_credential())], documents)
+    assert not verified, problems
