@@ -1,0 +1,131 @@
+"""Reads a catalogue: `organisation.toml`, and one file in `achievements/` for each achievement.
+
+    read = read_catalogue(Path("templates/catalogue"), look_problems)
+    for finding in read.findings:
+        print(finding)
+
+Everything wrong is reported in one go, each with its file and line. Nothing in a file makes this raise.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from adapters.toml_files import TomlFile, read_toml, unreadable
+from bot.catalogue.checking import LookProblems, check_achievement, check_organisation
+from bot.catalogue.files import (
+    ACHIEVEMENTS,
+    ORGANISATION,
+    AchievementFile,
+    CatalogueFiles,
+    Finding,
+    Mistake,
+    OrganisationFile,
+    Source,
+)
+from bot.catalogue.names import name_clashes
+
+MOST = 500
+"""Achievements in one catalogue."""
+
+_Checked = TypeVar("_Checked", OrganisationFile, AchievementFile)
+
+
+@dataclass(frozen=True)
+class ReadCatalogue:
+    """What was read. `files` is None as soon as there is one finding."""
+
+    files: CatalogueFiles | None
+    findings: tuple[Finding, ...]
+
+
+def read_catalogue(directory: Path, look_problems: LookProblems) -> ReadCatalogue:
+    """Reads and checks a catalogue. `look_problems` says what is wrong with the picture of an achievement."""
+    if not directory.is_dir():
+        expected = f"a folder with {ORGANISATION} and {ACHIEVEMENTS}/"
+        return ReadCatalogue(
+            None, (Finding(str(directory), None, "no such folder", expected, "check the path"),)
+        )
+    findings: list[Finding] = list(_misplaced(directory))
+    organisation = _organisation(directory, findings)
+    achievements = _achievements(directory, look_problems, findings)
+    findings.sort(key=lambda one: (one.file != ORGANISATION, one.file, one.line or 0))
+    if findings or organisation is None:
+        return ReadCatalogue(None, tuple(findings))
+    return ReadCatalogue(CatalogueFiles(organisation, achievements), ())
+
+
+def _organisation(directory: Path, findings: list[Finding]) -> OrganisationFile | None:
+    parsed = _parsed(directory, ORGANISATION, findings)
+    return _checked(parsed, check_organisation(parsed.table), findings) if parsed else None
+
+
+def _achievements(
+    directory: Path, look_problems: LookProblems, findings: list[Finding]
+) -> tuple[AchievementFile, ...]:
+    paths = [f"{ACHIEVEMENTS}/{name}" for name in _names(directory / ACHIEVEMENTS, findings)]
+    files = [parsed for path in paths if (parsed := _parsed(directory, path, findings))]
+    by_name = {parsed.file: parsed for parsed in files}
+    for file, mistake in name_clashes({parsed.file: parsed.table for parsed in files}):
+        findings.append(by_name[file].finding(mistake))
+    understood = []
+    for parsed in files:
+        one = _checked(parsed, check_achievement(parsed.table, parsed.file, look_problems), findings)
+        if one:
+            understood.append(replace(one, source=Source(parsed.file, parsed.line(("version",)))))
+    return tuple(understood)
+
+
+def _checked(
+    parsed: TomlFile, answer: tuple[_Checked | None, tuple[Mistake, ...]], findings: list[Finding]
+) -> _Checked | None:
+    understood, mistakes = answer
+    findings.extend(map(parsed.finding, mistakes))
+    return understood
+
+
+def _parsed(directory: Path, file: str, findings: list[Finding]) -> TomlFile | None:
+    parsed = read_toml(directory / file, file)
+    if isinstance(parsed, Finding):
+        findings.append(parsed)
+        return None
+    return parsed
+
+
+def _names(folder: Path, findings: list[Finding]) -> list[str]:
+    """The files of achievements, in order; what else lies there is a finding, so that nothing is overlooked."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if not _is_beside(name))  # noqa: PTH208 - names only
+    except OSError as error:
+        findings.append(unreadable(ACHIEVEMENTS, error))
+        return []
+    files = [name for name in names if name.isprintable() and name.endswith(".toml")]
+    for name in names:
+        if name not in files:
+            findings.append(_stray(f"{ACHIEVEMENTS}/{name if name.isprintable() else ascii(name)}"))
+    if not 1 <= len(files) <= MOST:
+        mend = "copy one from the starter catalogue" if not files else "move away what is no longer awarded"
+        findings.append(
+            Finding(ACHIEVEMENTS, None, f"{len(files)} achievements", f"1 to {MOST} of them", mend)
+        )
+    return files[:MOST]
+
+
+def _misplaced(directory: Path) -> Iterator[Finding]:
+    """Achievements beside the folder where they belong would be overlooked in silence."""
+    for path in sorted(directory.glob("*.toml")):
+        if path.name != ORGANISATION:
+            mend = f"move it into {ACHIEVEMENTS}/"
+            yield Finding(path.name, None, "a file that is not read", f"{ORGANISATION} alone here", mend)
+
+
+def _stray(file: str) -> Finding:
+    expected = "files whose names end in .toml"
+    return Finding(file, None, "something that is not read", expected, "rename it or move it away")
+
+
+def _is_beside(name: str) -> bool:
+    """What may lie beside achievements: hidden files, an editor's backups, notes for people."""
+    return name.startswith(".") or name.endswith(("~", ".md"))

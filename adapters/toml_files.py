@@ -1,0 +1,94 @@
+"""Reads one TOML file that people write, with the line of everything in it. Nothing in a file makes this raise."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.toml_lines import Key, key_lines, line_of
+from bot.catalogue.files import Finding, Mistake
+
+LARGEST = 64 * 1024
+"""Bytes in one file."""
+
+_PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """A file that is TOML: what it says, and on which lines."""
+
+    file: str
+    table: Mapping[str, object]
+    lines: Mapping[Key, int]
+
+    def line(self, key: Key) -> int | None:
+        """The line of a key; None if it is not there."""
+        return line_of(key, self.lines)
+
+    def finding(self, mistake: Mistake) -> Finding:
+        """The mistake with its file and line."""
+        return Finding(self.file, self.line(mistake.key), mistake.found, mistake.expected, mistake.mend)
+
+
+def read_toml(path: Path, file: str) -> TomlFile | Finding:
+    """Reads the file at `path`, which people know as `file`; what keeps it from being read is a finding."""
+    content = _read(path, file)
+    return content if isinstance(content, Finding) else parse_toml(content, file)
+
+
+def parse_toml(content: bytes, file: str) -> TomlFile | Finding:
+    """The bytes of one TOML file as values with their lines, or why they are none."""
+    if len(content) > LARGEST:
+        return Finding(file, None, "a file too large", f"at most {LARGEST // 1024} KiB", "shorten its texts")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{content[error.start]:02X}, which is not UTF-8"
+        return Finding(file, line, found, "a text file in UTF-8", "save it again with the encoding UTF-8")
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return _not_toml(file, text, error)
+    return TomlFile(file, table, key_lines(text))
+
+
+def _not_toml(file: str, text: str, error: ValueError | RecursionError) -> Finding:
+    """The parser names the place, except for brackets in brackets and for numbers beyond all measure."""
+    place = _PLACE.search(str(error))
+    line = None if place is None else int(place[1] or text.rstrip("\n").count("\n") + 1)
+    if isinstance(error, tomllib.TOMLDecodeError):
+        reason = _PLACE.sub("", str(error))
+    else:
+        reason = "a number too long" if isinstance(error, ValueError) else "brackets nested too deeply"
+    return Finding(
+        file,
+        line,
+        f"what cannot be read as TOML ({reason})",
+        'lines such as name = "Mentor"',
+        "look for a missing quotation mark, bracket or = there or just above",
+    )
+
+
+def _read(path: Path, file: str) -> bytes | Finding:
+    try:
+        if path.exists() and not path.is_file():
+            return Finding(file, None, "a folder or a device", "a text file", "move it away")
+        with path.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        return Finding(
+            file, None, "no such file", "a text file", "add it; the starter catalogue holds an example"
+        )
+    except (OSError, ValueError) as error:
+        return unreadable(file, error)
+
+
+def unreadable(file: str, error: OSError | ValueError) -> Finding:
+    """A file or folder that the system does not open."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "unreadable"
+    return Finding(
+        file, None, f"what cannot be opened ({reason})", "a file or folder to read", "check path and rights"
+    )

@@ -1,0 +1,1 @@
+"""Auditing: what happened, kept for those who must be able to ask."""

@@ -1,0 +1,42 @@
+"""What the awarder sees."""
+
+from bot.awarding.model import Credential
+from bot.awarding.rules import UNDO_WITHIN
+from bot.cards import Block, Button, Buttons, Card, Line, Moment, Note, Paragraph, Quote, plain
+from bot.catalogue.model import Achievement
+from bot.people.model import Person
+from bot.wording import Wording, listed
+
+
+def awarded(
+    say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
+) -> Card:
+    """The award is done; it can be undone."""
+    names: Line = listed(tuple((person.mention,) for person, _ in given))
+    line = say.line("award.done", badge=achievement.name, people=names)
+    blocks: list[Block] = [Paragraph(line, achievement.picture)]
+    if citation:
+        blocks.append(Quote(citation))
+    until = given[0][1].awarded_at + UNDO_WITHIN
+    blocks.append(Note(say.line("award.next", until=Moment(until))))
+    blocks.append(
+        Buttons(tuple(_undo(say, person, credential, len(given) > 1) for person, credential in given))
+    )
+    return Card(plain(line), tuple(blocks))
+
+
+def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+    """The award was taken back."""
+    line = say.line("undo.done", badge=achievement.name, person=recipient.mention)
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def undone_letter(say: Wording, achievement: Achievement) -> Card:
+    """Tells the recipient plainly."""
+    line = say.line("undo.letter", badge=achievement.name)
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def _undo(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
+    label = say.text("award.undo_one", name=person.name) if several else say.text("award.undo")
+    return Button(label, "undo", credential.token)

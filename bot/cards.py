@@ -1,0 +1,185 @@
+"""Neutral output: a card is a value that every platform renders its own way.
+
+>>> Card("Maya awarded you Customer Hero", (Paragraph((Words("Well done, "), Strong("Ana"))),))  # doctest: +SKIP
+
+Text inside a card is always plain: names, citations and titles come from outside and are data. A renderer
+escapes each string once, at its edge. Adding a block here makes mypy name every renderer that forgot it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A run of text to stress."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person; a mention where the platform knows them, their name elsewhere."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; `path` is below the public URL (`/credentials/…`) unless it is absolute."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, shown in the reader's own time zone where the platform can."""
+
+    at: datetime
+
+
+Span = Words | Strong | PersonName | Link | Moment
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture below the public URL, with what it shows in words."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The card's title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text, with a small picture beside it if there is one."""
+
+    line: Line
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, set apart and never interpreted."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short labelled facts, side by side where there is room."""
+
+    rows: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """A picture on its own, large."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A rule between parts."""
+
+
+class Style(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A press sends `action` and `token` back; the token names the thing, never the right to touch it."""
+
+    label: str
+    action: str
+    token: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens a page."""
+
+    label: str
+    path: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """A row of buttons."""
+
+    buttons: tuple[Button | LinkButton, ...]
+
+
+Block = Heading | Paragraph | Quote | Facts | Hero | Note | Divider | Buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown. `summary` is the whole of it for a notification or a screen reader."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+def plain(line: Line) -> str:
+    """The line as bare text, as a summary or an alternative shows it."""
+    return "".join(_plain(span) for span in line)
+
+
+def _plain(span: Span) -> str:
+    match span:
+        case Words(text) | Strong(text):
+            return text
+        case PersonName(_, name):
+            return name
+        case Link(text, _):
+            return text
+        case Moment(at):
+            return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def people_in(card: Card) -> frozenset[UUID]:
+    """Everybody a card names, so that a renderer can look up their mentions at once."""
+    lines: list[Line] = []
+    for block in card.blocks:
+        match block:
+            case Paragraph(line, _) | Note(line):
+                lines.append(line)
+            case Facts(rows):
+                lines.extend(line for _, line in rows)
+            case _:
+                pass
+    return frozenset(span.person_id for line in lines for span in line if isinstance(span, PersonName))

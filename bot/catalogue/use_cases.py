@@ -1,0 +1,28 @@
+"""`/badges`: what can be earned."""
+
+from bot.catalogue import cards
+from bot.commands import Text
+from bot.forms import Reply
+from bot.grammar import as_words, cleaned, folded
+from bot.proposing import by_slug, names_of, unknown_badge
+from bot.turn import Turn
+
+
+def browse(turn: Turn) -> Reply:
+    """The whole catalogue."""
+    return cards.browse(turn.say, tuple(turn.store.catalogue.current(turn.organisation.id)))
+
+
+def show(turn: Turn, text: Text) -> Reply:
+    """One achievement: what it stands for and what it takes."""
+    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    words = cleaned(as_words(text))
+    achievement = by_slug(achievements, names_of(achievements).get(folded(words)))
+    if achievement is None:
+        raise unknown_badge(" ".join(words.split()[:6])[:120], achievements)
+    return cards.show(turn.say, achievement)
+
+
+def show_named(turn: Turn, slug: str) -> Reply:
+    """One achievement, from its button."""
+    return show(turn, (slug,))

@@ -1,0 +1,1 @@
+"""Earning: what a person holds, shown to them alone."""

@@ -1,0 +1,124 @@
+"""What an earner sees of their own badges. Every one of these cards is private."""
+
+from bot.awarding.model import Credential, Stage
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Heading,
+    Hero,
+    Line,
+    LinkButton,
+    Moment,
+    Note,
+    Paragraph,
+    Quote,
+    Style,
+    Words,
+    plain,
+)
+from bot.catalogue.model import Achievement
+from bot.wording import Wording
+
+PAGE = 8
+"""Badges on one page of the list; a platform allows about fifty blocks."""
+
+Held = tuple[Credential, Achievement]
+
+
+def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
+    """The private list."""
+    if not held:
+        line = say.line("mybadges.none")
+        return Card(plain(line), (Heading(say.text("mybadges.title")), Paragraph(line)))
+    shared = sum(1 for credential, _ in held if credential.shared_at)
+    head = say.line(
+        "mybadges.count", count=str(len(held)), shared=str(shared), private=str(len(held) - shared)
+    )
+    page = min(page, (len(held) - 1) // PAGE)
+    blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
+    for credential, achievement in held[page * PAGE : (page + 1) * PAGE]:
+        blocks += [Divider(), Paragraph(_about(say, credential, achievement), achievement.picture)]
+        blocks.append(choices(say, credential))
+    if len(held) > PAGE:
+        blocks.append(_pages(say, page, (len(held) - 1) // PAGE))
+    return Card(plain(head), tuple(blocks))
+
+
+def earned(say: Wording, credential: Credential, achievement: Achievement, awarder: Line) -> Card:
+    """The private letter: the badge, why, and the choice what is shown where."""
+    line = say.line("earned.line", badge=achievement.name, awarder=awarder)
+    blocks: list[Block] = [
+        Heading(say.text("earned.title", badge=achievement.name)),
+        Hero(achievement.picture),
+    ]
+    blocks.append(Paragraph(line))
+    if credential.citation:
+        blocks.append(Quote(credential.citation))
+    blocks += [
+        Paragraph(_standing(say, credential)),
+        choices(say, credential),
+        Note(say.line("earned.yours")),
+    ]
+    return Card(plain(line), tuple(blocks))
+
+
+def choices(say: Wording, credential: Credential) -> Buttons:
+    """What the earner can do with a badge, given what they chose so far."""
+    if credential.stage is Stage.AWARDED:
+        return Buttons((Button(say.text("choice.signing"), "mybadges", "0"),))
+    token = credential.token
+    buttons: list[Button | LinkButton] = []
+    if credential.shared_at is None:
+        buttons.append(Button(say.text("choice.share"), "share", token))
+    else:
+        buttons.append(LinkButton(say.text("choice.open"), credential.path))
+    if credential.celebrated_at is None:
+        buttons.append(Button(say.text("choice.celebrate"), "celebrate", token, Style.PRIMARY))
+    if credential.celebrated_at or credential.shared_at:
+        buttons.append(Button(say.text("choice.take_back"), "take_back", token))
+    else:
+        buttons.append(Button(say.text("choice.keep"), "keep", token))
+    buttons.append(Button(say.text("choice.download"), "download", token))
+    return Buttons(tuple(buttons))
+
+
+def download(say: Wording, achievement: Achievement, secret: str) -> Card:
+    """The link, for its owner's eyes."""
+    line = say.line("download.line", badge=achievement.name)
+    return Card(
+        plain(line),
+        (
+            Paragraph(line),
+            Buttons((LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY),)),
+            Note(say.line("download.once")),
+        ),
+    )
+
+
+def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:
+    earned_on = say.line("mybadges.badge", badge=achievement.name, at=Moment(credential.awarded_at))
+    return (*earned_on, Words("\n"), *_standing(say, credential))
+
+
+def _standing(say: Wording, credential: Credential) -> Line:
+    match (credential.celebrated_at is not None, credential.shared_at is not None):
+        case (False, False):
+            return say.line("standing.private")
+        case (True, False):
+            return say.line("standing.celebrated")
+        case (False, True):
+            return say.line("standing.shared")
+        case _:
+            return say.line("standing.both")
+
+
+def _pages(say: Wording, page: int, last: int) -> Buttons:
+    buttons = []
+    if page > 0:
+        buttons.append(Button(say.text("mybadges.newer"), "mybadges", str(page - 1)))
+    if page < last:
+        buttons.append(Button(say.text("mybadges.older"), "mybadges", str(page + 1)))
+    return Buttons(tuple(buttons))

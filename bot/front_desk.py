@@ -1,0 +1,175 @@
+"""The front desk: everything that comes in from any platform passes here, in one transaction.
+
+remember → who asks → which use case → its answer. A request that was answered before gets the same answer again.
+People whom nobody knows yet are asked for (`Unknown`): the adapter looks them up and calls again.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.auditing.model import Entry
+from bot.card_json import from_json, to_json
+from bot.cards import Card
+from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
+from bot.errors import Refusal, refusal_card
+from bot.forms import Form, Reply
+from bot.outbox import Letter, ToCaller, Topic
+from bot.people.model import Identity, PlatformFacts
+from bot.people.places import Workspace
+from bot.people.use_cases import learn
+from bot.ports import Chance, Stale, Store
+from bot.routing import DECISIONS, respond, writes
+from bot.turn import Turn
+from bot.wording import Wording
+
+FACTS_LAST = timedelta(minutes=5)
+"""How old what we know about somebody may be when their decision counts."""
+TRIES = 5
+
+Begin = Callable[[], AbstractContextManager[Store]]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """People whose facts are missing or too old; look them up, `learn`, and ask again."""
+
+    external_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to show to whoever asked, and to nobody else. None: nothing, the letter is on its way."""
+
+    reply: Reply | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The front desk with what it needs: transactions, wording, chance."""
+
+    begin: Begin
+    say: Wording
+    chance: Chance
+
+    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+        """Answers one request, exactly once however often it is delivered."""
+        for _ in range(TRIES):
+            try:
+                with self.begin() as store:
+                    return self._answer(store, inbound, origin, now)
+            except Stale:
+                continue
+            except Refusal as refusal:
+                return self._refused(refusal, origin, now)
+        return self._refused(Refusal("too_busy"), origin, now)
+
+    def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
+        """Takes in what the platform says about people."""
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace:
+                learn(store, self.chance, workspace, facts, now)
+
+    def _answer(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+        workspace = store.people.workspace(origin.platform, origin.workspace)
+        if workspace is None:
+            return Answer(None)
+        before = store.requests.answered(workspace.id, origin.key)
+        if before is not None:
+            return Answer(from_json(json.loads(before)))
+        known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        missing = _missing(inbound, origin, known, now)
+        if missing:
+            return Unknown(missing)
+        turn = Turn(
+            actor=known[origin.user].person,
+            workspace=workspace,
+            conversation=origin.conversation,
+            people={external_id: identity.person for external_id, identity in known.items()},
+            forms=origin.forms,
+            now=now,
+            store=store,
+            chance=self.chance,
+            say=self.say,
+        )
+        reply: Reply | None = respond(turn, inbound)
+        if origin.route is not None and reply is not None:
+            _send_after(turn, reply, origin, origin.route)
+            reply = None
+        if writes(inbound):
+            store.requests.remember(workspace.id, origin.key, json.dumps(to_json(reply)), now)
+        return Answer(reply)
+
+    def _refused(self, refusal: Refusal, origin: Origin, now: datetime) -> Answer:
+        card = refusal_card(refusal, self.say)
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace is None:
+                return Answer(None)
+            if refusal.audited:
+                actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+                actor_id = actor.person.id if actor else None
+                store.audit.record(
+                    Entry(
+                        self.chance.new_id(),
+                        workspace.organisation.id,
+                        now,
+                        actor_id,
+                        "refused",
+                        None,
+                        refusal.code,
+                    )
+                )
+            if origin.route is None:
+                return Answer(card)
+            store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
+        return Answer(None)
+
+
+def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
+    mentioned: tuple[str, ...] = ()
+    match inbound:
+        case Typed(_, text) | Said(text):
+            mentioned = tuple(
+                part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
+            )
+        case Submitted(_, fields):
+            mentioned = tuple(fields.get("people", ()))
+        case _:
+            pass
+    return tuple(dict.fromkeys((origin.user, *mentioned)))
+
+
+def _missing(
+    inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
+) -> tuple[str, ...]:
+    missing = [one for one in _people_of(inbound, origin) if one not in known]
+    decides = isinstance(inbound, Pressed) and inbound.action in DECISIONS
+    if decides and origin.user in known and now - known[origin.user].seen_at > FACTS_LAST:
+        missing.append(origin.user)
+    return tuple(missing)
+
+
+def _send_after(turn: Turn, reply: Reply, origin: Origin, route: str) -> None:
+    card = reply.hint if isinstance(reply, Form) else reply
+    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now, route))
+
+
+def _reply_letter(
+    chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime, route: str | None = None
+) -> Letter:
+    letter_id = chance.new_id()
+    return Letter(
+        letter_id,
+        workspace.organisation.id,
+        workspace.id,
+        Topic.REPLY,
+        letter_id,
+        ToCaller(origin.user, route or origin.route or ""),
+        f"reply:{origin.key}",
+        now,
+        content=json.dumps(to_json(card)),
+    )

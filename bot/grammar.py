@@ -1,0 +1,139 @@
+"""Reads what people type.
+
+    @ana @ben customer-hero Stayed on the line until the outage was over
+    @ana for Customer Hero because she stayed on the line
+
+People come first or right after the badge, in any number; the longest name, slug or alias of the catalogue wins;
+what follows is the citation, kept as typed. Pure: the names of the catalogue are an argument.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.commands import Grant, Mention, Text
+
+_JOINERS = re.compile(r"^(?:\s|,|&|\band\b)+", re.IGNORECASE)
+_BEFORE_BADGE = re.compile(r"^(?:\s|[:,])*(?:(?:for|as|with)\b\s*)?(?:(?:the|a|an)\b\s+)?", re.IGNORECASE)
+_BEFORE_CITATION = re.compile(
+    r"^(?:\s*(?:badge\b)?\s*)(?:(?:because|since)\b|for\b|[:,;\u2013\u2014-]+)?\s*", re.IGNORECASE
+)
+_QUOTES = "\"'“”„‘’«»`*_"
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+_BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+CITATION_LIMIT = 8_000
+"""Characters of a citation kept in the record; no platform lets more be typed in one go."""
+
+
+def folded(words: str) -> str:
+    """A name as it is compared: case, accents' encoding, hyphens and quotes do not count.
+
+    >>> folded("“Customer-Hero”")
+    'customer hero'
+    """
+    text = unicodedata.normalize("NFKC", words).casefold()
+    text = re.sub(r"[-_\s]+", " ", text)
+    return text.strip(" " + _QUOTES + ".,;:!")
+
+
+def cleaned(citation: str) -> str:
+    """A citation as it is kept: NFC, no control characters, lines kept, nothing else changed."""
+    text = citation.replace("\r\n", "\n").translate(_BREAKS).translate(_CONTROLS)
+    text = "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
+    """Reads the text behind `/award` or `/nominate`; `names` maps every folded name to its slug."""
+    people, rest = _leading_people(text)
+    slug, after = _leading_badge(rest, names)
+    if slug and not people:
+        people, after = _leading_people(after)
+    if slug is None:
+        return Grant(people, None, _first_words(rest), "")
+    return Grant(people, slug, "", cleaned(_BEFORE_CITATION.sub("", as_words(after), count=1)))
+
+
+def leading_command(text: Text, commands: Iterable[str]) -> tuple[str | None, Text]:
+    """The command that a sentence starts with, with or without a slash, and what follows it."""
+    head, *rest = (*_trimmed(text), "")
+    if not isinstance(head, str):
+        return None, text
+    word = re.match(r"\s*/?([\w-]+)", head)
+    if word is None or word.group(1).casefold() not in commands:
+        return None, text
+    return word.group(1).casefold(), (head[word.end() :], *rest[:-1])
+
+
+def nearest(words: str, names: Mapping[str, str], most: int = 3) -> tuple[str, ...]:
+    """The slugs whose names look most like the words, best first."""
+    wanted = folded(words)
+    tries = [" ".join(wanted.split()[:count]) for count in (1, 2, 3, 4)]
+    scores: dict[str, float] = {}
+    for name, slug in names.items():
+        score = max(difflib.SequenceMatcher(None, part, name).ratio() for part in tries)
+        scores[slug] = max(score, scores.get(slug, 0.0))
+    ranked = sorted(scores, key=lambda slug: (-scores[slug], slug))
+    return tuple(slug for slug in ranked[:most] if scores[slug] >= 0.5)
+
+
+def as_words(text: Text) -> str:
+    """The text with each mention as a name."""
+    return "".join(part if isinstance(part, str) else f"@{part.label}" for part in text)
+
+
+def with_names(text: Text, names: Mapping[str, str]) -> Text:
+    """The text with each mention labelled by the name we know, which platforms often leave out."""
+    return tuple(
+        replace(part, label=names.get(part.external_id, part.label)) if isinstance(part, Mention) else part
+        for part in text
+    )
+
+
+def _trimmed(text: Text) -> Text:
+    return tuple(part for part in text if not isinstance(part, str) or part.strip())
+
+
+def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
+    people: list[Mention] = []
+    rest = list(text)
+    while rest:
+        part = rest[0]
+        if isinstance(part, Mention):
+            people.append(part)
+            rest.pop(0)
+        elif isinstance(stripped := _JOINERS.sub("", part), str) and not stripped:
+            rest.pop(0)
+        else:
+            break
+    return tuple(dict.fromkeys(people)), tuple(rest)
+
+
+def _leading_badge(text: Text, names: Mapping[str, str]) -> tuple[str | None, Text]:
+    if not text or not isinstance(text[0], str):
+        return None, text
+    head = _BEFORE_BADGE.sub("", text[0], count=1)
+    for start in (head, text[0].lstrip()):
+        for end in _word_ends(start):
+            slug = names.get(folded(start[:end]))
+            if slug:
+                return slug, (start[end:], *text[1:])
+    return None, text
+
+
+def _word_ends(text: str) -> list[int]:
+    """Where a name could end, longest first; a name has eight words at most."""
+    ends = [match.end() for match in re.finditer(r"[^\s]+", text)][:8]
+    inner = [
+        match.start()
+        for match in re.finditer(r"[:,;.!]+(?=\s|$)", text)
+        if ends and match.start() <= ends[-1]
+    ]
+    return sorted({*ends, *inner}, reverse=True)
+
+
+def _first_words(text: Text) -> str:
+    return " ".join(cleaned(as_words(text)).split()[:6])

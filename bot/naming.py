@@ -1,0 +1,35 @@
+"""From the token on a button to the thing it names, inside the organisation it was pressed in."""
+
+from uuid import UUID
+
+from bot.awarding.model import Credential
+from bot.errors import Refusal
+from bot.nominating.model import Nomination
+from bot.turn import Turn
+
+
+def named_credential(turn: Turn, token: str) -> Credential:
+    """The credential that a button names; unknown and foreign ones are refused alike."""
+    try:
+        credential = turn.store.credentials.by_public_id(UUID(hex=token))
+    except ValueError:
+        credential = None
+    if credential is None or credential.organisation_id != turn.organisation.id:
+        raise Refusal("unknown_thing")
+    return credential
+
+
+def own_credential(turn: Turn, token: str) -> Credential:
+    """The credential that a button names, if it belongs to whoever pressed it."""
+    credential = named_credential(turn, token)
+    if credential.recipient_id != turn.actor.id:
+        raise Refusal("unknown_thing", audited=True)
+    return credential
+
+
+def named_nomination(turn: Turn, token: str) -> Nomination:
+    """The nomination that a button names."""
+    nomination = turn.store.nominations.by_token(turn.organisation.id, token)
+    if nomination is None:
+        raise Refusal("unknown_thing")
+    return nomination

@@ -1,0 +1,1 @@
+"""Nominating: a colleague proposes, the right approver decides."""

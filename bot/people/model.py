@@ -1,0 +1,56 @@
+"""A person, and the identities they have on platforms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bot.cards import PersonName
+
+
+class Standing(StrEnum):
+    """What kind of account a person has; only members take part."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    BOT = "bot"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being in one organisation, whatever platforms they are on."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    email: str | None = None
+    manager_id: UUID | None = None
+    standing: Standing = Standing.MEMBER
+    owner: bool = False
+
+    @property
+    def mention(self) -> PersonName:
+        """How a card names them."""
+        return PersonName(self.id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person's account in one workspace, and when the platform last told us about it."""
+
+    workspace_id: UUID
+    external_id: str
+    person: Person
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFacts:
+    """What a platform says about one of its users."""
+
+    external_id: str
+    name: str
+    email: str | None = None
+    standing: Standing = Standing.MEMBER

@@ -1,0 +1,45 @@
+"""Where things happen: organisations, their workspaces, and conversations in them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Platform(StrEnum):
+    """The chat systems Laurel speaks, and the command line."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    SANDBOX = "sandbox"
+    SHELL = "shell"
+    """The command line: badges come from there, but nobody can be written to there, so no letter is queued for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The company or unit that runs a programme."""
+
+    id: UUID
+    name: str
+    url: str | None = None
+    email: str | None = None
+    celebration_channel: str | None = None
+    """Where celebrations go when the conversation a badge was given in is closed to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One team or tenant of a platform. Platform ids are unique only inside it."""
+
+    id: UUID
+    organisation: Organisation
+    platform: Platform
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A channel, or a direct conversation with the bot."""
+
+    external_id: str
+    direct: bool = False

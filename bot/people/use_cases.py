@@ -1,0 +1,46 @@
+"""How Laurel comes to know people."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from bot.people.model import Person, PlatformFacts
+from bot.people.places import Workspace
+from bot.ports import Chance, Store
+
+
+def learn(
+    store: Store, chance: Chance, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
+) -> None:
+    """Takes in what a platform says about its users: links accounts by e-mail, adds whom nobody knew."""
+    for one in facts:
+        known = store.people.identities(workspace.id, [one.external_id]).get(one.external_id)
+        person_id = _known(store, one, known.person) if known else _new(store, chance, workspace, one)
+        store.people.identify(workspace.id, one, person_id, now)
+
+
+def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
+    fresh = replace(
+        person,
+        name=facts.name or person.name,
+        email=person.email or _email(facts),
+        standing=facts.standing,
+    )
+    if fresh != person:
+        store.people.change(fresh)
+    return person.id
+
+
+def _new(store: Store, chance: Chance, workspace: Workspace, facts: PlatformFacts) -> UUID:
+    email = _email(facts)
+    person = store.people.by_email(workspace.organisation.id, email) if email else None
+    if person:
+        return _known(store, facts, person)
+    person = Person(chance.new_id(), workspace.organisation.id, facts.name, email, standing=facts.standing)
+    store.people.add(person)
+    return person.id
+
+
+def _email(facts: PlatformFacts) -> str | None:
+    return facts.email.strip().lower() if facts.email else None

@@ -1,0 +1,120 @@
+"""What `/award` and `/nominate` have in common: understanding who should get which badge, and why."""
+
+from dataclasses import dataclass
+
+from bot.cards import Card, Line, Paragraph, Strong, Words, plain
+from bot.catalogue.model import Achievement
+from bot.commands import Mention, Submitted, Text
+from bot.errors import Refusal
+from bot.forms import ChoiceField, Form, PeopleField, TextField
+from bot.grammar import CITATION_LIMIT, cleaned, folded, nearest, parse_grant
+from bot.people.model import Person
+from bot.turn import Turn
+from bot.wording import listed
+
+MOST_PEOPLE = 20
+"""People in one command; more come as a file (`laurel award --csv`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """People, an achievement, a citation: as far as they were understood."""
+
+    people: tuple[tuple[Mention, Person], ...]
+    achievement: Achievement | None
+    citation: str
+
+    @property
+    def recipients(self) -> tuple[Person, ...]:
+        """Each person once, also when one human being was mentioned under two accounts."""
+        return tuple({person.id: person for _, person in self.people}.values())
+
+
+def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
+    """Every folded name, slug and alias, to its slug."""
+    return {folded(name): one.slug for one in achievements for name in one.names}
+
+
+def understood(turn: Turn, text: Text) -> Proposal:
+    """Reads the text behind a command; raises if it names an unknown badge, a group, or too many people."""
+    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    names = names_of(achievements)
+    grant = parse_grant(text, names)
+    _refuse_crowds(grant.people)
+    if grant.slug is None and grant.words:
+        raise unknown_badge(grant.words, achievements)
+    _refuse_length(grant.citation)
+    people = tuple((mention, turn.people[mention.external_id]) for mention in grant.people)
+    return Proposal(people, by_slug(achievements, grant.slug), grant.citation)
+
+
+def filled_in(turn: Turn, form: Submitted) -> Proposal:
+    """Reads a filled-in form, which is no more trusted than typed text."""
+    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
+    mentions = tuple(Mention(external_id, turn.people[external_id].name) for external_id in chosen)
+    _refuse_crowds(mentions)
+    citation = cleaned(str(form.fields.get("citation", "")))
+    _refuse_length(citation)
+    people = tuple((mention, turn.people[mention.external_id]) for mention in mentions)
+    return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
+
+
+def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievement | None:
+    """The achievement of that slug."""
+    return next((one for one in achievements if one.slug == slug), None)
+
+
+def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
+    """No badge has this name; says which names are nearest."""
+    near = nearest(words, names_of(achievements))
+    found = [one for slug in near for one in achievements if one.slug == slug]
+    if not found:
+        return Refusal("unknown_badge", {"found": words})
+    lines: tuple[Line, ...] = tuple((Strong(one.name), Words(f" ({one.slug})")) for one in found)
+    return Refusal("unknown_badge_near", {"found": words, "near": listed(lines, " or ")})
+
+
+def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str) -> Form:
+    """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
+    achievements = turn.store.catalogue.current(turn.organisation.id)
+    options = tuple((one.slug, one.name) for one in achievements)
+    usage = turn.say.line(f"{action}.usage")
+    intro = turn.say.line(why)
+    return Form(
+        action=action,
+        title=turn.say.text(f"{action}.form_title"),
+        intro=plain(intro),
+        submit=turn.say.text(f"{action}.form_submit"),
+        fields=(
+            PeopleField(
+                "people", turn.say.text("form.people"), tuple(m.external_id for m, _ in proposal.people)
+            ),
+            ChoiceField(
+                "badge",
+                turn.say.text("form.badge"),
+                options,
+                proposal.achievement.slug if proposal.achievement else "",
+            ),
+            TextField(
+                "citation",
+                turn.say.text("form.citation"),
+                proposal.citation,
+                required=action == "nominate",
+            ),
+        ),
+        hint=Card(plain((*intro, Words(" "), *usage)), (Paragraph(intro), Paragraph(usage))),
+    )
+
+
+def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
+    for mention in mentions:
+        if mention.kind != "person":
+            raise Refusal("not_one_by_one", {"found": mention.label})
+    if len(mentions) > MOST_PEOPLE:
+        raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})
+
+
+def _refuse_length(citation: str) -> None:
+    if len(citation) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})

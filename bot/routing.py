@@ -1,0 +1,113 @@
+"""Which use case answers what: one table of commands, one of buttons, one of forms."""
+
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from bot.awarding import use_cases as awarding
+from bot.catalogue import use_cases as catalogue
+from bot.commands import Inbound, Pressed, Said, Submitted, Text, Typed
+from bot.earning import use_cases as earning
+from bot.errors import Refusal
+from bot.forms import Reply
+from bot.grammar import as_words, folded, leading_command, with_names
+from bot.helping import help_card
+from bot.nominating import use_cases as nominating
+from bot.nominating.model import Outcome
+from bot.proposing import Proposal, by_slug, proposal_form
+from bot.sharing import use_cases as sharing
+from bot.turn import Turn
+
+COMMANDS = ("award", "nominate", "mybadges", "badges")
+DECISIONS = ("approve", "decline", "undo")
+
+
+def respond(turn: Turn, inbound: Inbound) -> Reply:
+    """Finds the use case and runs it."""
+    match inbound:
+        case Typed(command, text):
+            return run_command(turn, command, text)
+        case Said(text):
+            spoken, rest = leading_command(text, COMMANDS)
+            return run_command(turn, spoken, rest) if spoken else help_card(turn.say)
+        case Pressed(action, token):
+            return _pressed(turn, action, token)
+        case Submitted(action, _):
+            return _submitted(turn, action, inbound)
+        case _:
+            assert_never(inbound)
+
+
+def run_command(turn: Turn, command: str, text: Text) -> Reply:
+    """A typed command, slash or sentence."""
+    text = with_names(text, {external_id: person.name for external_id, person in turn.people.items()})
+    match command:
+        case "award":
+            return awarding.award(turn, text)
+        case "nominate":
+            return nominating.nominate(turn, text)
+        case "mybadges":
+            return earning.my_badges(turn)
+        case "badges":
+            return _badges(turn, text)
+        case _:
+            return help_card(turn.say)
+
+
+def writes(inbound: Inbound) -> bool:
+    """Whether a second delivery of this must be recognised; reading twice is harmless."""
+    match inbound:
+        case Typed(command, _):
+            return command in ("award", "nominate")
+        case Pressed(action, _):
+            return action not in ("mybadges", "download", "nominate_for")
+        case _:
+            return True
+
+
+def _badges(turn: Turn, text: Text) -> Reply:
+    match folded(as_words(text)):
+        case "":
+            return catalogue.browse(turn)
+        case "decide":
+            return nominating.waiting(turn)
+        case "help":
+            return help_card(turn.say)
+        case _:
+            return catalogue.show(turn, text)
+
+
+def _start_nomination(turn: Turn, slug: str) -> Reply:
+    achievement = by_slug(tuple(turn.store.catalogue.current(turn.organisation.id)), slug)
+    return turn.ask(proposal_form(turn, "nominate", Proposal((), achievement, ""), "nominate.missing"))
+
+
+BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
+    "approve": lambda turn, token: nominating.decide(turn, token, Outcome.APPROVED),
+    "decline": lambda turn, token: nominating.decide(turn, token, Outcome.DECLINED),
+    "undo": awarding.undo,
+    "keep": sharing.keep,
+    "celebrate": sharing.celebrate,
+    "share": sharing.share,
+    "take_back": sharing.take_back,
+    "download": earning.download,
+    "mybadges": earning.turn_page,
+    "badge": catalogue.show_named,
+    "nominate_for": _start_nomination,
+}
+
+
+def _pressed(turn: Turn, action: str, token: str) -> Reply:
+    use_case = BUTTONS.get(action)
+    if use_case is None:
+        raise Refusal("unknown_thing")
+    return use_case(turn, token)
+
+
+def _submitted(turn: Turn, action: str, form: Submitted) -> Reply:
+    match action:
+        case "award":
+            return awarding.award_by_form(turn, form)
+        case "nominate":
+            return nominating.nominate_by_form(turn, form)
+        case _:
+            raise Refusal("unknown_thing")

@@ -1,0 +1,60 @@
+"""What the earner sees of their choice, and what others see once they made it."""
+
+from bot.awarding.model import Credential
+from bot.cards import Block, Buttons, Card, Heading, Hero, Line, LinkButton, Note, Paragraph, Style, plain
+from bot.catalogue.model import Achievement
+from bot.people.model import Person
+from bot.wording import Wording
+from issuer.celebration import Consent, WithoutConsent, celebration
+
+
+def kept(say: Wording, achievement: Achievement) -> Card:
+    """Nothing changed, and that is fine."""
+    return _said(say.line("share.kept", badge=achievement.name))
+
+
+def celebrating(say: Wording, achievement: Achievement) -> Card:
+    """The celebration is on its way."""
+    return _said(say.line("share.celebrating", badge=achievement.name))
+
+
+def shared(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """The page is open."""
+    line = say.line("share.shared", badge=achievement.name)
+    button = LinkButton(say.text("choice.open"), credential.path, Style.PRIMARY)
+    return Card(plain(line), (Paragraph(line), Buttons((button,)), Note(say.line("share.back"))))
+
+
+def taken_back(say: Wording, achievement: Achievement) -> Card:
+    """Private again."""
+    return _said(say.line("share.taken_back", badge=achievement.name))
+
+
+def celebratory(
+    say: Wording, recipient: Person, achievement: Achievement, consent: Consent, page: str
+) -> Card:
+    """The card everyone sees; once consent is gone, a card that names nobody."""
+    try:
+        allowed = celebration(recipient.name, achievement.name, consent)
+    except WithoutConsent:
+        line = say.line("celebration.taken_back")
+        return Card(plain(line), (Note(line),))
+    line = say.line("celebration.line", person=recipient.mention, badge=allowed.achievement)
+    blocks: list[Block] = [
+        Heading(say.text("celebration.title")),
+        Paragraph(line),
+        Hero(achievement.picture),
+        Note(say.line("celebration.about", about=achievement.description)),
+    ]
+    if allowed.links_to_page:
+        blocks.append(Buttons((LinkButton(say.text("celebration.check"), page),)))
+    return Card(plain(line), tuple(blocks))
+
+
+def closed_channel(say: Wording, achievement: Achievement) -> Card:
+    """The bot may not post where the celebration should go."""
+    return _said(say.line("celebration.closed", badge=achievement.name))
+
+
+def _said(line: Line) -> Card:
+    return Card(plain(line), (Paragraph(line),))

@@ -1,0 +1,47 @@
+"""The earner's choice: keep private, celebrate, share by link, take back."""
+
+from bot.errors import Refusal
+from bot.forms import Reply
+from bot.naming import own_credential
+from bot.outbox import ToConversation, Topic
+from bot.posting import post, refresh
+from bot.sharing import cards, rules
+from bot.turn import Turn
+
+
+def keep(turn: Turn, token: str) -> Reply:
+    """Changes nothing: private is the default. Says so."""
+    credential = own_credential(turn, token)
+    turn.record("keep_private", credential.id, "recipient")
+    return cards.kept(turn.say, turn.store.catalogue.get(credential.achievement_id))
+
+
+def celebrate(turn: Turn, token: str) -> Reply:
+    """Posts the celebratory card where the badge was given, or in the organisation's channel."""
+    credential = own_credential(turn, token)
+    home = turn.organisation.celebration_channel
+    channel = credential.conversation or home
+    if channel is None:
+        raise Refusal("no_channel")
+    celebrated = turn.store.credentials.change(rules.celebrated(credential, turn.now))
+    addressee = ToConversation(channel, home if home != channel else None)
+    post(turn, Topic.CELEBRATION, celebrated.id, addressee, turn.now.isoformat())
+    refresh(turn, celebrated.id)
+    turn.record("celebrate", celebrated.id, "recipient")
+    return cards.celebrating(turn.say, turn.store.catalogue.get(celebrated.achievement_id))
+
+
+def share(turn: Turn, token: str) -> Reply:
+    """Opens the badge's page to anyone with the link."""
+    credential = turn.store.credentials.change(rules.shared(own_credential(turn, token), turn.now))
+    refresh(turn, credential.id)
+    turn.record("share", credential.id, "recipient")
+    return cards.shared(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+
+
+def take_back(turn: Turn, token: str) -> Reply:
+    """Closes the page (410 from now on) and takes the celebration's name away."""
+    credential = turn.store.credentials.change(rules.taken_back(own_credential(turn, token)))
+    refresh(turn, credential.id)
+    turn.record("take_back", credential.id, "recipient")
+    return cards.taken_back(turn.say, turn.store.catalogue.get(credential.achievement_id))

@@ -1,0 +1,51 @@
+"""One turn of a conversation: somebody asked for something, here and now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.auditing.model import Entry
+from bot.cards import Card
+from bot.forms import Form
+from bot.people.model import Person
+from bot.people.places import Conversation, Organisation, Workspace
+from bot.ports import Chance, Store
+from bot.wording import Wording
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Everything a use case needs: who asks, where, when, and the stores of one transaction."""
+
+    actor: Person
+    workspace: Workspace
+    conversation: Conversation
+    people: Mapping[str, Person]
+    """The people mentioned, by platform id."""
+    forms: bool
+    now: datetime
+    store: Store
+    chance: Chance
+    say: Wording
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose programme this is."""
+        return self.workspace.organisation
+
+    @property
+    def channel(self) -> str | None:
+        """The channel this happens in; None in a direct conversation."""
+        return None if self.conversation.direct else self.conversation.external_id
+
+    def record(self, action: str, subject: UUID | None, authority: str) -> None:
+        """Writes the audit trail, in the same transaction."""
+        entry = Entry(
+            self.chance.new_id(), self.organisation.id, self.now, self.actor.id, action, subject, authority
+        )
+        self.store.audit.record(entry)
+
+    def ask(self, form: Form) -> Form | Card:
+        """The form where the platform shows forms, its hint elsewhere."""
+        return form if self.forms else form.hint

@@ -1,0 +1,172 @@
+"""Every sentence that the code asks for is in the wording file with the same placeholders, and no other is.
+
+The code is read, not run: calls of `say.line(...)`, `say.text(...)` and `Refusal(...)` name a key and what fills it.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from adapters.wording_files import UnreadableWording, load_wording
+from bot.nominating.model import Outcome
+from bot.people.model import Standing
+
+ROOT = Path(__file__).parents[2]
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+DECIDED = (Outcome.APPROVED.value, Outcome.DECLINED.value)
+VALUES = {
+    "outcome": DECIDED,
+    "decision.outcome": DECIDED,
+    "one.nomination.outcome": DECIDED,
+    "action": ("award", "nominate"),
+    "command": ("award", "nominate", "mybadges", "badges"),
+    "recipient.standing": tuple(one.value for one in Standing if one is not Standing.MEMBER),
+}
+"""What an expression inside a key's f-string can be, by how it is written."""
+
+HANDED_ON = {"proposal_form": (3, ""), "refuse_unfit": (2, "refusal.")}
+"""Functions that take a key and pass it on: in which argument, and what they put before it."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A call that asks for a sentence."""
+
+    key: str
+    names: frozenset[str]
+    place: str
+
+
+def calls() -> Iterator[tuple[ast.Call, str]]:
+    for folder in ("bot", "adapters"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield node, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def is_spoken(call: ast.Call) -> bool:
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr in ("line", "text")):
+        return False
+    return ast.unparse(call.func.value).split(".")[-1] in ("say", "wording")
+
+
+def keys_of(node: ast.expr) -> list[str]:
+    """The keys that an expression can be; none for a name, whose keys are found where they are handed on."""
+    match node:
+        case ast.Constant(str() as key):
+            return [key]
+        case ast.JoinedStr(parts):
+            choices = [
+                [str(part.value)]
+                if isinstance(part, ast.Constant)
+                else VALUES.get(ast.unparse(part.value), ())
+                for part in parts
+                if isinstance(part, ast.Constant | ast.FormattedValue)
+            ]
+            return ["".join(chosen) for chosen in product(*choices)]
+        case _:
+            return []
+
+
+def uses() -> Iterator[Use]:
+    for call, place in calls():
+        name = called(call)
+        if is_spoken(call) and call.args:
+            names = frozenset(str(keyword.arg) for keyword in call.keywords)
+            yield from (Use(key, names, place) for key in keys_of(call.args[0]))
+        elif name == "Refusal" and call.args:
+            facts = call.args[1] if len(call.args) > 1 else None
+            filled = (
+                frozenset(ast.literal_eval(key) for key in facts.keys)
+                if isinstance(facts, ast.Dict)
+                else frozenset()
+            )
+            yield from (Use(f"refusal.{key}", filled, place) for key in keys_of(call.args[0]))
+        elif name in HANDED_ON:
+            position, before = HANDED_ON[name]
+            yield from (Use(before + key, frozenset(), place) for key in keys_of(call.args[position]))
+
+
+ENTRIES = load_wording().entries
+USES = tuple(uses())
+
+
+def test_the_walk_finds_sentences_of_every_kind():
+    found = {use.key for use in USES}
+    assert {
+        "award.done",
+        "award.usage",
+        "refusal.recipient_guest",
+        "refusal.self_award",
+        "decide.done_approved",
+    } <= found
+
+
+def test_every_key_that_the_code_asks_for_is_worded():
+    missing = sorted(f"{use.key} ({use.place})" for use in USES if use.key not in ENTRIES)
+    assert missing == []
+
+
+def test_every_sentence_is_asked_for_somewhere():
+    assert sorted(set(ENTRIES) - {use.key for use in USES}) == []
+
+
+def test_placeholders_are_what_the_code_fills_in():
+    odd = [
+        f"{use.place}: {use.key} fills {sorted(use.names)}, its sentence has {sorted(placeholders(use.key))}"
+        for use in USES
+        if use.key in ENTRIES and placeholders(use.key) != use.names
+    ]
+    assert odd == []
+
+
+def test_every_key_built_from_an_expression_has_known_values():
+    unknown = [
+        f"{place}: {ast.unparse(part.value)}"
+        for call, place in calls()
+        if (is_spoken(call) or called(call) == "Refusal")
+        and call.args
+        and isinstance(call.args[0], ast.JoinedStr)
+        for part in call.args[0].values
+        if isinstance(part, ast.FormattedValue) and ast.unparse(part.value) not in {*VALUES, "refusal.code"}
+    ]
+    assert unknown == []
+
+
+def test_titles_and_buttons_fit_where_platforms_show_them():
+    """Slack: 24 characters for a form's title and its submit button (views.open), 75 for a button."""
+    long = [key for key in ENTRIES if key.endswith(("form_title", "form_submit")) and len(ENTRIES[key]) > 24]
+    assert long == []
+    assert [key for key in ENTRIES if key.startswith("choice.") and len(ENTRIES[key]) > 30] == []
+
+
+def test_sentences_hold_no_loose_markup():
+    """A star without its partner, or a brace that is no placeholder, would be shown as it stands."""
+    wording = load_wording()
+    filler = {name: "x" for key in ENTRIES for name in placeholders(key)}
+    loose = [key for key in ENTRIES if set(wording.text(key, **filler)) & set("*{}")]
+    assert loose == []
+
+
+def test_every_refusal_is_a_whole_sentence():
+    assert [key for key in ENTRIES if key.startswith("refusal.") and ENTRIES[key][-1] not in ".?"] == []
+
+
+def test_an_unknown_language_names_those_there_are():
+    with pytest.raises(UnreadableWording, match="found the language 'xx', expected one of en"):
+        load_wording("xx")
+
+
+def placeholders(key: str) -> frozenset[str]:
+    return frozenset(PLACEHOLDER.findall(ENTRIES[key]))
