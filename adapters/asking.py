@@ -1,0 +1,97 @@
+"""From a listener to the front desk and back: the use case runs in a thread, unknown people are looked up.
+
+A listener calls `await ask(inbound, origin)` and renders what it gets.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from adapters.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from bot.cards import Card, people_in
+from bot.commands import Inbound, Origin
+from bot.errors import Refusal, refusal_card
+from bot.forms import Form, Reply
+from bot.front_desk import Desk, Unknown
+from bot.people.places import Platform, Workspace
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The answer to one request, and the platform ids of the people it names."""
+
+    reply: Reply | None
+    names: Names = field(default_factory=dict)
+
+
+LOOK_UP_SECONDS = 2.0
+"""A platform drops a command that is not answered within three seconds."""
+
+Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
+
+
+class Directory(Protocol):
+    """Look-ups that answering needs beside the front desk's own transaction."""
+
+    def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
+    def names(self, workspace_id: UUID, people: frozenset[UUID]) -> Names: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks the front desk. `writing` runs its transactions: one thread on SQLite, a fair queue."""
+
+    desk: Desk
+    directory: Directory
+    clients: Mapping[Platform, PlatformClient]
+    writing: Executor
+    reading: Executor
+    now: Callable[[], datetime]
+
+    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+        """The answer. Raises only what is a bug."""
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
+        if isinstance(answer, Unknown):
+            try:
+                await self._look_up(answer, origin)
+            except Refusal as refusal:
+                return Heard(refusal_card(refusal, self.desk.say))
+            answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
+        if isinstance(answer, Unknown):
+            return Heard(refusal_card(Refusal("unknown_people"), self.desk.say))
+        return await self._heard(answer.reply, origin)
+
+    async def _look_up(self, unknown: Unknown, origin: Origin) -> None:
+        """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""
+        loop = asyncio.get_running_loop()
+        workspace = await loop.run_in_executor(
+            self.reading, self.directory.workspace, origin.platform, origin.workspace
+        )
+        if workspace is None:
+            return
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                facts = await self.clients[origin.platform].people(workspace, unknown.external_ids)
+        except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
+            raise Refusal("platform_away") from problem
+        await loop.run_in_executor(self.writing, self.desk.learn, origin, facts, self.now())
+
+    async def _heard(self, reply: Reply | None, origin: Origin) -> Heard:
+        card: Card | None = reply.hint if isinstance(reply, Form) else reply
+        people = people_in(card) if card else frozenset()
+        if not people:
+            return Heard(reply)
+        loop = asyncio.get_running_loop()
+        workspace = await loop.run_in_executor(
+            self.reading, self.directory.workspace, origin.platform, origin.workspace
+        )
+        if workspace is None:
+            return Heard(reply)
+        return Heard(
+            reply, await loop.run_in_executor(self.reading, self.directory.names, workspace.id, people)
+        )

@@ -1,0 +1,78 @@
+"""The audit trail, and the requests answered already."""
+
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+)
+
+from adapters.database.columns import Utc, insert_unless_there, metadata
+from bot.auditing.model import Entry
+from bot.ports import Stale
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("actor_id", Uuid),
+    Column("action", String(32), nullable=False),
+    Column("subject_id", Uuid),
+    Column("authority", String(64), nullable=False),
+    Index("ix_audit_organisation", "organisation_id", "id"),
+)
+requests = Table(
+    "requests",
+    metadata,
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+)
+
+_ANSWERED = select(requests.c.answer).where(
+    requests.c.workspace_id == bindparam("workspace_id"), requests.c.key == bindparam("key")
+)
+
+
+class AuditStore:
+    """See `bot.ports.AuditTrail`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def record(self, entry: Entry) -> None:
+        """Appends; nothing ever changes or deletes a row."""
+        self.connection.execute(
+            insert(audit), {field.name: getattr(entry, field.name) for field in fields(Entry)}
+        )
+
+
+class RequestStore:
+    """See `bot.ports.Requests`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def answered(self, workspace_id: UUID, key: str) -> str | None:
+        """The answer given before."""
+        return self.connection.execute(_ANSWERED, {"workspace_id": workspace_id, "key": key}).scalar()
+
+    def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
+        """Keeps an answer; raises `Stale` if another delivery of the same request was first."""
+        row = {"workspace_id": workspace_id, "key": key, "answer": answer, "at": now}
+        if not insert_unless_there(self.connection, requests, row, "workspace_id", "key"):
+            raise Stale(f"request {key} was answered meanwhile")

@@ -1,0 +1,129 @@
+"""Achievements, a row per version. Versions never change."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from adapters.database.columns import Utc, metadata
+from bot.catalogue.model import Achievement, Look
+
+achievements = Table(
+    "achievements",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("slug", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("retired_at", Utc),
+    UniqueConstraint("organisation_id", "slug", "version"),
+    Index(
+        "ix_achievements_current",
+        "organisation_id",
+        "slug",
+        unique=True,
+        sqlite_where=text("retired_at IS NULL"),
+        postgresql_where=text("retired_at IS NULL"),
+    ),
+)
+
+_CURRENT = (
+    select(achievements)
+    .where(
+        achievements.c.organisation_id == bindparam("organisation_id"), achievements.c.retired_at.is_(None)
+    )
+    .order_by(achievements.c.slug)
+)
+_GET = select(achievements).where(achievements.c.id == bindparam("achievement_id"))
+_VERSION = select(achievements).where(
+    achievements.c.organisation_id == bindparam("organisation_id"),
+    achievements.c.slug == bindparam("slug"),
+    achievements.c.version == bindparam("version"),
+)
+_TEXTS = ("name", "description", "behaviour", "goal", "criteria")
+_LISTS = ("skills", "aliases", "awarders")
+
+
+class CatalogueStore:
+    """See `bot.ports.Catalogue`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def current(self, organisation_id: UUID) -> Sequence[Achievement]:
+        """What can be earned now, by slug."""
+        return [
+            _achievement(row)
+            for row in self.connection.execute(_CURRENT, {"organisation_id": organisation_id})
+        ]
+
+    def get(self, achievement_id: UUID) -> Achievement:
+        """One version; raises NoResultFound if there is none."""
+        return _achievement(self.connection.execute(_GET, {"achievement_id": achievement_id}).one())
+
+    def version(self, organisation_id: UUID, slug: str, version: int) -> Achievement | None:
+        """One version by its name in a URL."""
+        asked = {"organisation_id": organisation_id, "slug": slug, "version": version}
+        row = self.connection.execute(_VERSION, asked).first()
+        return _achievement(row) if row else None
+
+    def add(self, achievement: Achievement) -> None:
+        """A new version; retire the one before it first."""
+        row = {
+            "id": achievement.id,
+            "organisation_id": achievement.organisation_id,
+            "slug": achievement.slug,
+            "version": achievement.version,
+            "content": json.dumps(_content(achievement)),
+        }
+        self.connection.execute(insert(achievements), row)
+
+    def retire(self, organisation_id: UUID, slug: str, now: datetime) -> None:
+        """It can be earned no more; who has it, keeps it."""
+        query = update(achievements).where(
+            achievements.c.organisation_id == organisation_id,
+            achievements.c.slug == slug,
+            achievements.c.retired_at.is_(None),
+        )
+        self.connection.execute(query, {"retired_at": now})
+
+    def bring_back(self, achievement_id: UUID) -> None:
+        """A retired version can be earned again."""
+        self.connection.execute(
+            update(achievements).where(achievements.c.id == achievement_id), {"retired_at": None}
+        )
+
+
+def _content(achievement: Achievement) -> dict[str, object]:
+    texts = {name: getattr(achievement, name) for name in _TEXTS}
+    lists = {name: list(getattr(achievement, name)) for name in _LISTS}
+    return {**texts, **lists, "look": asdict(achievement.look)}
+
+
+def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
+    content: dict[str, Any] = json.loads(row.content)
+    content |= {name: tuple(content[name]) for name in _LISTS}
+    content["look"] = Look(**content["look"])
+    return Achievement(row.id, row.organisation_id, row.slug, row.version, **content)

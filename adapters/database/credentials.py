@@ -1,0 +1,183 @@
+"""Credentials, their signed documents, and the links that open one download."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from adapters.database.columns import Utc, metadata
+from bot.awarding.model import Credential, Stage
+from bot.earning.model import DownloadLink
+from bot.ports import Stale
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("public_id", Uuid, nullable=False, unique=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
+    Column("recipient_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("awarder_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("nomination_id", Uuid, ForeignKey("nominations.id"), unique=True),
+    Column("citation", Text, nullable=False),
+    Column("conversation", String(128)),
+    Column("awarded_at", Utc, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("undone_at", Utc),
+    Column("celebrated_at", Utc),
+    Column("shared_at", Utc),
+    Column("was_shared", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
+    Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
+)
+documents = Table(
+    "documents",
+    metadata,
+    Column("credential_id", Uuid, ForeignKey("credentials.id"), primary_key=True),
+    Column("subject_id", Uuid, nullable=False),
+    Column("salt", String(64)),
+    Column("body", LargeBinary, nullable=False),
+    Column("kid", String(80), nullable=False),
+    Column("signed_at", Utc, nullable=False),
+)
+download_links = Table(
+    "download_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("credential_id", Uuid, ForeignKey("credentials.id"), nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+
+_GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
+_BY_PUBLIC_ID = select(credentials).where(credentials.c.public_id == bindparam("public_id"))
+_OF_RECIPIENT = (
+    select(credentials)
+    .where(credentials.c.recipient_id == bindparam("person_id"))
+    .order_by(credentials.c.awarded_at.desc(), credentials.c.id.desc())
+)
+_GIVEN = (
+    select(credentials)
+    .where(credentials.c.awarder_id == bindparam("person_id"), credentials.c.awarded_at >= bindparam("since"))
+    .order_by(credentials.c.awarded_at.desc())
+)
+_CHANGEABLE = ("stage", "undone_at", "celebrated_at", "shared_at", "was_shared")
+_CHANGE = (
+    update(credentials)
+    .where(credentials.c.id == bindparam("credential_id"), credentials.c.revision == bindparam("seen"))
+    .values(revision=bindparam("seen") + 1, **{name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("credential_id"))
+_LINK = select(download_links.c.credential_id).where(
+    download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
+)
+_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A signed credential as it was handed out, with what a re-issue must keep."""
+
+    credential_id: UUID
+    subject_id: UUID
+    salt: str | None
+    body: bytes
+    kid: str
+    signed_at: datetime
+
+
+class CredentialStore:
+    """See `bot.ports.Credentials`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add(self, credential: Credential) -> None:
+        """A new one."""
+        row = {field.name: getattr(credential, field.name) for field in fields(Credential)}
+        self.connection.execute(insert(credentials), row)
+
+    def get(self, credential_id: UUID) -> Credential:
+        """The credential; raises NoResultFound if there is none."""
+        return _credential(self.connection.execute(_GET, {"credential_id": credential_id}).one())
+
+    def by_public_id(self, public_id: UUID) -> Credential | None:
+        """The credential that a URL or a button names."""
+        row = self.connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).first()
+        return _credential(row) if row else None
+
+    def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
+        """What somebody earned, newest first."""
+        return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
+
+    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
+        """What somebody awarded or approved, newest first."""
+        rows = self.connection.execute(_GIVEN, {"person_id": person_id, "since": since})
+        return [_credential(row) for row in rows]
+
+    def change(self, credential: Credential) -> Credential:
+        """Saves stage and sharing; raises `Stale` if somebody changed it since it was read."""
+        asked = {"credential_id": credential.id, "seen": credential.revision}
+        values = {f"new_{name}": getattr(credential, name) for name in _CHANGEABLE}
+        if self.connection.execute(_CHANGE, {**asked, **values}).rowcount != 1:
+            raise Stale(f"credential {credential.id} changed after revision {credential.revision}")
+        return replace(credential, revision=credential.revision + 1)
+
+    def add_document(self, document: Document) -> None:
+        """The signed credential, in place of an earlier one of the same id."""
+        self.connection.execute(delete(documents).where(documents.c.credential_id == document.credential_id))
+        row = {field.name: getattr(document, field.name) for field in fields(Document)}
+        self.connection.execute(insert(documents), row)
+
+    def document(self, credential_id: UUID) -> Document | None:
+        """The signed credential, if it is signed."""
+        row = self.connection.execute(_DOCUMENT, {"credential_id": credential_id}).first()
+        return Document(**row._mapping) if row else None
+
+    def add_link(self, link: DownloadLink) -> None:
+        """A new private link; forgets those long expired."""
+        self.connection.execute(
+            delete(download_links).where(download_links.c.expires_at < link.expires_at - _KEPT)
+        )
+        self.connection.execute(
+            insert(download_links), {f.name: getattr(link, f.name) for f in fields(DownloadLink)}
+        )
+
+    def peek_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """What a link would open. Changes nothing."""
+        return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
+
+    def take_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """Burns a link: one caller gets its credential, every other one None."""
+        query = (
+            delete(download_links)
+            .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)
+            .returning(download_links.c.credential_id)
+        )
+        return self.connection.execute(query).scalar()
+
+
+def _credential(row: Row[tuple[object, ...]]) -> Credential:
+    return Credential(**{**row._mapping, "stage": Stage(row.stage)})

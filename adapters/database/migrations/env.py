@@ -1,0 +1,13 @@
+"""Alembic's entry: runs migrations on the connection it is given (`adapters/database/schema.py`)."""
+
+from alembic import context
+
+from adapters.database.schema import whole
+
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    # One upgrade at a time: a second process waits here, then finds nothing left to do.
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
+context.configure(connection=connection, target_metadata=whole(), render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,226 @@
+"""Letters and jobs as the use cases queue them, and where each card was posted."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from adapters.database.columns import Utc, insert_unless_there, metadata
+from bot.outbox import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("topic", String(24), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("addressee", Text, nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("content", Text),
+    Column("queued_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Column("ending", String(16)),
+    Column("uncertain", Boolean, nullable=False),
+)
+postings = Table(
+    "postings",
+    metadata,
+    Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
+    Column("subject_id", Uuid, nullable=False, index=True),
+    Column("conversation", String(128), nullable=False),
+    Column("message", String(128)),
+    Column("shown_hash", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+_ALIVE = text("NOT dead")
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("work", String(16), nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("lane", String(255)),
+    Column("details", Text, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("dead", Boolean, nullable=False),
+    Index("ix_jobs_due", "due", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+)
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("free_at", Utc, nullable=False),
+)
+
+_LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
+_POSTED = (
+    select(postings.c.conversation, postings.c.message, postings.c.shown_hash, letters)
+    .join(letters, letters.c.id == postings.c.letter_id)
+    .where(postings.c.subject_id == bindparam("subject_id"), postings.c.message.is_not(None))
+    .order_by(postings.c.at)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLetter:
+    """A letter and where its card stands."""
+
+    letter: Letter
+    conversation: str
+    message: str
+    shown_hash: str
+
+
+class OutboxStore:
+    """See `bot.ports.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def post(self, letter: Letter) -> bool:
+        """Queues a letter and its delivery; False if its key was queued before."""
+        row = {
+            "id": letter.id,
+            "organisation_id": letter.organisation_id,
+            "workspace_id": letter.workspace_id,
+            "topic": letter.topic,
+            "subject_id": letter.subject_id,
+            "addressee": json.dumps(_addressee_values(letter.addressee)),
+            "key": letter.key,
+            "content": letter.content,
+            "queued_at": letter.queued_at,
+            "uncertain": False,
+        }
+        if not insert_unless_there(self.connection, letters, row, "key"):
+            return False
+        lane = _lane(letter)
+        details = {"letter": str(letter.id)}
+        key = f"deliver:{letter.id}"
+        self.queue(Job(letter.id, letter.organisation_id, Work.DELIVER, key, letter.queued_at, lane, details))
+        return True
+
+    def queue(self, job: Job) -> None:
+        """Queues a job, unless one of its key waits already."""
+        row = {
+            "id": job.id,
+            "organisation_id": job.organisation_id,
+            "work": job.work,
+            "key": job.key,
+            "lane": job.lane,
+            "details": json.dumps(dict(job.details)),
+            "due": job.due,
+            "attempts": 0,
+            "failures": 0,
+            "dead": False,
+        }
+        insert_unless_there(self.connection, jobs, row, "key")
+
+    def letter(self, letter_id: UUID) -> Letter | None:
+        """The letter, if it is still to be sent."""
+        row = self.connection.execute(_LETTER, {"letter_id": letter_id}).first()
+        return _letter(row) if row and row.ended_at is None else None
+
+    def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool = False) -> None:
+        """A letter's end: sent, dropped (nothing to say any more), closed or dead."""
+        query = update(letters).where(letters.c.id == letter_id)
+        self.connection.execute(query, {"ended_at": now, "ending": ending, "uncertain": uncertain})
+
+    def add_posting(
+        self, letter: Letter, place: tuple[str, str | None], shown_hash: str, now: datetime
+    ) -> None:
+        """Remembers where a card stands and what it showed."""
+        row = {
+            "letter_id": letter.id,
+            "subject_id": letter.subject_id,
+            "conversation": place[0],
+            "message": place[1],
+            "shown_hash": shown_hash,
+            "at": now,
+        }
+        self.connection.execute(insert(postings), row)
+
+    def posted_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
+        """Every posted card about something that can be updated."""
+        rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
+        return [PostedLetter(_letter(row), row.conversation, row.message, row.shown_hash) for row in rows]
+
+    def shown(self, letter_id: UUID, shown_hash: str) -> None:
+        """What a card shows now, after an update."""
+        self.connection.execute(
+            update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
+        )
+
+
+def _lane(letter: Letter) -> str | None:
+    match letter.addressee:
+        case ToPerson(person_id):
+            return f"{letter.workspace_id}:person:{person_id}"
+        case ToConversation(external_id, _):
+            return f"{letter.workspace_id}:{external_id}"
+        case ToCaller():
+            return None
+        case _:
+            assert_never(letter.addressee)
+
+
+def _addressee_values(addressee: Addressee) -> dict[str, str | None]:
+    match addressee:
+        case ToPerson(person_id):
+            return {"to": "person", "person": str(person_id)}
+        case ToConversation(external_id, fallback):
+            return {"to": "conversation", "conversation": external_id, "fallback": fallback}
+        case ToCaller(external_id, route):
+            return {"to": "caller", "caller": external_id, "route": route}
+        case _:
+            assert_never(addressee)
+
+
+def _addressee(values: dict[str, str]) -> Addressee:
+    match values["to"]:
+        case "person":
+            return ToPerson(UUID(values["person"]))
+        case "conversation":
+            return ToConversation(values["conversation"], values["fallback"])
+        case _:
+            return ToCaller(values["caller"], values["route"])
+
+
+def _letter(row: Row[tuple[object, ...]]) -> Letter:
+    return Letter(
+        row.id,
+        row.organisation_id,
+        row.workspace_id,
+        Topic(row.topic),
+        row.subject_id,
+        _addressee(json.loads(row.addressee)),
+        row.key,
+        row.queued_at,
+        row.content,
+    )

@@ -1,0 +1,72 @@
+"""The whole schema, and how a database is brought to it."""
+
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData
+
+from adapters.database import (
+    auditing,
+    catalogue,
+    credentials,
+    keys,
+    nominations,
+    outbox,
+    people,
+    pictures,
+    sandbox,
+)
+from adapters.database.columns import metadata
+from adapters.database.engine import Database
+
+CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+
+
+def whole() -> MetaData:
+    """Every table of every chapter."""
+    return metadata
+
+
+def upgrade(database: Database) -> None:
+    """Runs the migrations that are missing."""
+    if not database.is_sqlite:
+        _upgrade(database)
+        return
+    # SQLite rebuilds a table to change it; with foreign keys on, dropping the old one would delete its children.
+    _pragma(database, "foreign_keys=OFF")
+    try:
+        _upgrade(database)
+    finally:
+        _pragma(database, "foreign_keys=ON")
+
+
+def is_current(database: Database) -> bool:
+    """Whether no migration is missing."""
+    with as_file(files("adapters.database").joinpath("migrations")) as folder, database.read() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def _upgrade(database: Database) -> None:
+    with as_file(files("adapters.database").joinpath("migrations")) as folder, database.write() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if database.is_sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"the migration would leave {len(broken)} rows without their parents")
+
+
+def _pragma(database: Database, pragma: str) -> None:
+    raw = database.writer.raw_connection()
+    try:
+        raw.cursor().execute(f"PRAGMA {pragma}")
+    finally:
+        raw.close()

@@ -1,0 +1,43 @@
+"""One transaction with every chapter's store in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from adapters.database.auditing import AuditStore, RequestStore
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.credentials import CredentialStore
+from adapters.database.engine import Database
+from adapters.database.nominations import NominationStore
+from adapters.database.outbox import OutboxStore
+from adapters.database.people import PeopleStore
+from bot.ports import Store
+
+
+def store_of(connection: Connection) -> Store:
+    """The stores of one connection."""
+    return Store(
+        people=PeopleStore(connection),
+        catalogue=CatalogueStore(connection),
+        nominations=NominationStore(connection),
+        credentials=CredentialStore(connection),
+        outbox=OutboxStore(connection),
+        audit=AuditStore(connection),
+        requests=RequestStore(connection),
+    )
+
+
+class UnitOfWork:
+    """Begins transactions. `committed` is called after each, to wake the background."""
+
+    def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
+        self.database = database
+        self.committed = committed
+
+    @contextmanager
+    def __call__(self) -> Iterator[Store]:
+        """One transaction: committed when the block ends, undone when it raises."""
+        with self.database.write() as connection:
+            yield store_of(connection)
+        self.committed()

@@ -1,0 +1,49 @@
+"""Structured logs without secrets or people's words in them."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|Bearer\s+\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic", "asyncio")
+
+
+def set_up_logs(style: str, *, quiet: bool = False) -> None:
+    """Sets up `json` or `text` logs on standard error; `quiet` keeps to what went wrong."""
+    level = logging.WARNING if quiet else logging.INFO
+    last = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            redacted,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_redact_record)
+
+
+def redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Takes tokens and addresses out of every text of an event, and keeps it on one line."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = SECRETS.sub("[redacted]", value)
+    return event
+
+
+def _redact_record(record: logging.LogRecord) -> bool:
+    record.msg = SECRETS.sub("[redacted]", record.getMessage()).replace("\n", "\\n")
+    record.args = ()
+    return True

@@ -1,0 +1,76 @@
+"""Brings posted cards up to date: every copy shows who decided, what was taken back, what was undone."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection
+
+from adapters.database.engine import Database
+from adapters.database.jobs import Claimed
+from adapters.database.outbox import OutboxStore, PostedLetter
+from adapters.database.people import PeopleStore
+from adapters.database.unit_of_work import store_of
+from adapters.platforms import ClosedConversation, Names, PlatformClient, Posted, Undeliverable
+from adapters.running.delivery import shown_hash
+from adapters.running.worker import Finish
+from bot.cards import Card, people_in
+from bot.letters import compose
+from bot.people.places import Platform, Workspace
+from bot.wording import Wording
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A posted card that should show something else now."""
+
+    posted: PostedLetter
+    workspace: Workspace
+    card: Card
+    names: Names
+
+
+@dataclass(frozen=True)
+class Refreshing:
+    """Runs the jobs that update posted cards."""
+
+    database: Database
+    clients: Mapping[Platform, PlatformClient]
+    say: Wording
+
+    async def run(self, job: Claimed) -> Finish:
+        """Updates every posted card about one subject; a card that is gone is left alone."""
+        subject = UUID(job.details["subject"])
+        due = await self.database.in_read(lambda connection: self._due(connection, subject))
+        await asyncio.gather(*(self._update(one) for one in due))
+        hashes = {one.posted.letter.id: shown_hash(one.card) for one in due}
+        return lambda _store, connection: _remember(connection, hashes)
+
+    def _due(self, connection: Connection, subject: UUID) -> list[Due]:
+        store, people = store_of(connection), PeopleStore(connection)
+        found = []
+        for posted in OutboxStore(connection).posted_about(subject):
+            card = compose(posted.letter, store, self.say)
+            if shown_hash(card) == posted.shown_hash:
+                continue
+            workspace = people.workspace_by_id(posted.letter.workspace_id)
+            found.append(Due(posted, workspace, card, people.names(workspace.id, people_in(card))))
+        return found
+
+    async def _update(self, due: Due) -> None:
+        client = self.clients[due.workspace.platform]
+        place = Posted(due.posted.conversation, due.posted.message)
+        try:
+            await client.update(due.workspace, place, due.card, due.names)
+        except (Undeliverable, ClosedConversation) as gone:
+            log.info("posted card not updated", letter=str(due.posted.letter.id), reason=str(gone))
+
+
+def _remember(connection: Connection, hashes: Mapping[UUID, str]) -> None:
+    outbox = OutboxStore(connection)
+    for letter_id, shown in hashes.items():
+        outbox.shown(letter_id, shown)

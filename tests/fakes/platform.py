@@ -1,0 +1,74 @@
+"""A chat platform in memory: keeps what was posted, and fails when told to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from adapters.platforms import Channel, ClosedConversation, Destination, Names, Posted
+from bot.cards import Button, Buttons, Card
+from bot.people.model import PlatformFacts
+from bot.people.places import Workspace
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One posted card, as it stands now."""
+
+    to: Destination
+    card: Card
+    key: str
+    message: str
+    edits: int = 0
+
+    def button(self, action: str) -> Button:
+        """The button of that action."""
+        return button(self.card, action)
+
+
+@dataclass
+class PlatformInMemory:
+    """Implements `adapters.platforms.PlatformClient`."""
+
+    users: dict[str, PlatformFacts] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
+    troubles: list[Exception] = field(default_factory=list)
+    """Raised by the next posts, one each."""
+    lost_answers: int = 0
+    """This many next posts are accepted, and then the answer is lost."""
+
+    async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        if isinstance(to, Channel) and to.external_id in self.closed:
+            raise ClosedConversation("not_in_channel")
+        message = f"m{len(self.seen)}"
+        self.seen.append(Seen(to, card, key, message))
+        if self.lost_answers:
+            self.lost_answers -= 1
+            raise TimeoutError("the answer was lost")
+        return Posted(to.external_id, message)
+
+    async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
+        for index, one in enumerate(self.seen):
+            if one.message == posted.message:
+                self.seen[index] = replace(one, card=card, edits=one.edits + 1)
+
+    async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
+        return [self.users[one] for one in external_ids if one in self.users]
+
+    async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
+        return next((one for one in self.users.values() if one.email == email), None)
+
+    def letters_to(self, external_id: str) -> list[Seen]:
+        """Everything posted to one user or channel, oldest first."""
+        return [one for one in self.seen if one.to.external_id == external_id]
+
+
+def button(card: Card, action: str) -> Button:
+    """The first button of that action; fails the test if there is none."""
+    for block in card.blocks:
+        if isinstance(block, Buttons):
+            for one in block.buttons:
+                if isinstance(one, Button) and one.action == action:
+                    return one
+    raise AssertionError(f"no button {action!r} on the card {card.summary!r}")

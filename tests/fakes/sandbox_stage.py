@@ -1,0 +1,159 @@
+"""The sandbox with a bot that does as told, a log in memory, and a browser to look at it with.
+
+async with open_stage() as stage:
+    stage.bot.reply = card("done")
+    await stage.say("/award @ben customer-hero")
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.asking import Heard
+from adapters.sandbox.answering import Sandbox
+from adapters.sandbox.cast import Cast, Player, Room
+from adapters.sandbox.client import SandboxClient
+from adapters.sandbox.conversations import Conversations
+from adapters.sandbox.live import Hub
+from adapters.sandbox.page import sandbox_wording
+from adapters.sandbox.routes import add_routes
+from bot.cards import Card, Heading, Paragraph, PersonName, Words
+from bot.commands import Inbound, Origin
+from bot.forms import Reply
+from bot.people.places import Organisation, Platform, Workspace
+from tests.fakes.message_log import MessageLogInMemory
+
+CAST = Cast(
+    "sandbox",
+    "Larkspur Labs",
+    tuple(
+        Player(name.lower(), f"U-{name.upper()}", name, "Colleague", f"{name.lower()}@example.org")
+        for name in ("Maya", "Ana", "Ben")
+    ),
+    (Room("wins", "wins", "Good news"), Room("general", "general")),
+)
+DIRECT_ANA = "direct-U-ANA"
+DEED = {"X-Laurel-Sandbox": "1"}
+WORKSPACE = Workspace(UUID(int=1), Organisation(UUID(int=2), "Larkspur Labs"), Platform.SANDBOX, "sandbox")
+
+
+def card(text: str) -> Card:
+    return Card(text, (Heading(text), Paragraph((Words(text), PersonName(UUID(int=7), "Ana")))))
+
+
+class Counting:
+    """Ids in order; a clock that moves on by a second each time it is looked at."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def new_id(self) -> UUID:
+        self.count += 1
+        return UUID(int=self.count)
+
+    def public_id(self) -> UUID:
+        return self.new_id()
+
+    def token(self) -> str:
+        return f"token{self.new_id().int:08d}"
+
+    def now(self) -> datetime:
+        return datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=self.new_id().int)
+
+
+@dataclass
+class Bot:
+    """Answers everything with the same reply, and remembers what it was asked."""
+
+    reply: Reply | Exception | None = None
+    asked: list[tuple[Inbound, Origin]] = field(default_factory=list)
+
+    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+        self.asked.append((inbound, origin))
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return Heard(self.reply)
+
+
+@dataclass
+class Stage:
+    """The sandbox with a bot that does as told, and a browser."""
+
+    bot: Bot
+    chat: Conversations
+    laurel: SandboxClient
+    browser: TestClient[web.Request, web.Application]
+    begun_again: list[bool]
+
+    async def send(self, deed: str, me: str = "U-ANA", where: str = "wins", **more: Any) -> ClientResponse:
+        body = {"me": me, "conversation": where, "key": str(uuid4()), **more}
+        return await self.browser.post(f"/sandbox/{deed}", json=body, headers=DEED)
+
+    async def say(self, text: str, me: str = "U-ANA", where: str = "wins", **more: Any) -> list[Any]:
+        response = await self.send("say", me, where, text=text, **more)
+        assert response.status == 200, await response.text()
+        return list((await response.json())["messages"])
+
+    async def state(self, me: str) -> dict[str, Any]:
+        response = await self.browser.get("/sandbox/state", params={"me": me})
+        assert response.status == 200
+        return dict(await response.json())
+
+    async def seen(self, me: str, where: str) -> list[Any]:
+        return next(one["messages"] for one in (await self.state(me))["conversations"] if one["id"] == where)
+
+
+@asynccontextmanager
+async def open_stage() -> AsyncIterator[Stage]:
+    """A sandbox in memory, served on loopback."""
+    bot, ids, begun_again = Bot(), Counting(), list[bool]()
+    chat = Conversations(CAST, MessageLogInMemory(), Hub("epoch"), None, ids.now, ids)
+
+    async def begin_again() -> None:
+        begun_again.append(True)
+
+    app = web.Application()
+    add_routes(app, Sandbox(chat, bot, begin_again, [("customer-hero", "Customer Hero")], sandbox_wording()))
+    async with TestClient(TestServer(app)) as browser:
+        yield Stage(bot, chat, SandboxClient(chat), browser, begun_again)
+
+
+@dataclass
+class Stream:
+    """A live stream, event by event."""
+
+    response: ClientResponse
+
+    async def next(self) -> dict[str, str]:
+        event: dict[str, str] = {}
+        while True:
+            line = (await asyncio.wait_for(self.response.content.readline(), 2)).decode().rstrip("\n")
+            if not line and "event" in event:
+                return event
+            name, _, value = line.partition(": ")
+            event[name] = value
+
+    async def until(self, kind: str, words: str) -> str:
+        """Everything received until an event of that kind with these words."""
+        received = ""
+        while True:
+            event = await self.next()
+            received += json.dumps(event)
+            if event["event"] == kind and words in event["data"]:
+                return received
+
+
+async def listening(stage: Stage, me: str, after: str | None = None) -> Stream:
+    query = {"me": me} if after is None else {"me": me, "after": after}
+    response = await stage.browser.get("/sandbox/live", params=query)
+    assert response.headers["Content-Type"] == "text/event-stream"
+    await response.content.readline()
+    return Stream(response)

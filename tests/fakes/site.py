@@ -1,0 +1,183 @@
+"""A whole site in memory: one organisation, one achievement, Ana's badge, and the real verifier and baker."""
+
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.web.ports import ShownAchievement, ShownCredential
+from adapters.web.routes import add_routes
+from adapters.web.site import Site
+from bot.awarding.model import Credential, Stage
+from bot.catalogue.model import Achievement, Look
+from bot.earning.model import LINK_LASTS, DownloadLink
+from bot.earning.use_cases import hashed
+from bot.people.model import Person
+from bot.people.places import Organisation
+from issuer.baking import bake
+from issuer.proofs import did
+from issuer.strict_json import Document
+from issuer.verifying import verify
+from tests.fakes.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
+from tests.fakes.contexts import canonicaliser
+from tests.fakes.shelf import ShelfInMemory
+
+PAGES = Path(__file__).parents[2] / "templates" / "pages"
+PUBLIC_URL = "https://badges.example"
+ORGANISATION = Organisation(UUID(int=1), "Northwind Traders")
+ACHIEVEMENT = Achievement(
+    id=UUID(int=2),
+    organisation_id=ORGANISATION.id,
+    slug="customer-hero",
+    version=1,
+    name="Customer Hero",
+    description="Went out of their way to put a customer’s problem right.",
+    behaviour="Puts the customer first",
+    goal="More customers stay",
+    criteria="Resolved a customer’s problem beyond what the role asks for.",
+    look=Look("hexagon", "handshake", "#4f46e5", "gold"),
+    skills=("customer care", "initiative"),
+)
+ANA = Person(UUID(int=3), ORGANISATION.id, "Ana Ruiz", "ana@northwind.example")
+PUBLIC_ID = UUID("0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01")
+UNKNOWN_ID = UUID("a3c1f0de-90aa-4f6b-8d3e-4b7f5c1e2d90")
+SECRET = "s3cret-of-a-download"
+PAGE = f"/credentials/{PUBLIC_ID}"
+ACHIEVEMENT_PAGE = ACHIEVEMENT.path
+
+
+def private() -> ShownCredential:
+    """Ana's badge, signed, as it is when nobody has decided anything."""
+    credential = Credential(
+        id=UUID(int=4),
+        public_id=PUBLIC_ID,
+        organisation_id=ORGANISATION.id,
+        workspace_id=UUID(int=5),
+        achievement_id=ACHIEVEMENT.id,
+        recipient_id=ANA.id,
+        awarder_id=UUID(int=6),
+        nomination_id=None,
+        citation="Stayed until midnight with the Contoso outage",
+        conversation=None,
+        awarded_at=AWARDED,
+        stage=Stage.ISSUED,
+    )
+    return ShownCredential(credential, ACHIEVEMENT, ANA, ORGANISATION, web_credential())
+
+
+def changed(shown: ShownCredential, **members: Any) -> ShownCredential:
+    """The same with members of its credential changed."""
+    return replace(shown, credential=replace(shown.credential, **members))
+
+
+def shared() -> ShownCredential:
+    """Ana's badge after she shared it."""
+    return changed(private(), shared_at=NOW, was_shared=True)
+
+
+def taken_back() -> ShownCredential:
+    """Ana's badge after she shared it and took that back."""
+    return changed(private(), was_shared=True)
+
+
+def tiny_png() -> bytes:
+    """One transparent pixel (PNG, third edition, section 5)."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 6, 0, 0, 0)
+    pixels = zlib.compress(bytes(5))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+class TinyPictures:
+    """One pixel for every badge. `asked` remembers for which and how large; `broken` makes drawing fail."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.asked: list[tuple[str, int]] = []
+
+    async def badge(self, achievement: Achievement, size: int) -> bytes:
+        if self.broken:
+            raise OSError("no typefaces")
+        self.asked.append((achievement.slug, size))
+        return tiny_png()
+
+
+@dataclass
+class Clock:
+    """A time that tests move."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class FakeSite:
+    """The parts of a site that tests reach for."""
+
+    shelf: ShelfInMemory = field(default_factory=lambda: ShelfInMemory(did_document()))
+    pictures: TinyPictures = field(default_factory=TinyPictures)
+    clock: Clock = field(default_factory=Clock)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def link(self) -> str:
+        """A fresh download link to Ana's badge, as a path."""
+        self.shelf.put(private())
+        self.shelf.links[hashed(SECRET)] = DownloadLink(
+            hashed(SECRET), UUID(int=4), self.clock.at + LINK_LASTS
+        )
+        return f"/downloads/{SECRET}"
+
+    def site(self) -> Site:
+        """What the routes get."""
+        return Site(
+            public_url=PUBLIC_URL,
+            issuer=WEB_PROFILE,
+            pages=PAGES,
+            shelf=self.shelf,
+            pictures=self.pictures,
+            verify=partial(verify, canonicaliser=canonicaliser()),
+            bake=bake,
+            achievement_document=_document,
+            missing=self._missing,
+            now=self.clock,
+            reference=lambda: "R-4711",
+        )
+
+    def app(self) -> web.Application:
+        """The application, as the wiring would make it."""
+        app = web.Application()
+        add_routes(app, self.site())
+        return app
+
+    def client(self, app: web.Application | None = None) -> TestClient[web.Request, web.Application]:
+        """A client of it, to be used with `async with`."""
+        return TestClient(TestServer(app or self.app()))
+
+    async def _missing(self) -> Mapping[str, str]:
+        return self.missing
+
+
+def did_document() -> Document:
+    """The keys of the did:web issuer."""
+    return did.did_document(WEB_KEY.controller, [WEB_KEY.public_key])
+
+
+def _document(shown: ShownAchievement) -> Document:
+    return {
+        "id": f"{PUBLIC_URL}{shown.achievement.path}",
+        "type": ["Achievement"],
+        "name": shown.achievement.name,
+    }
