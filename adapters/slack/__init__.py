@@ -1,0 +1,1 @@
+"""Slack: what it sends, what it is sent, and the gate in front of both."""

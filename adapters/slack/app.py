@@ -1,0 +1,152 @@
+"""Slack's one route, `POST /slack/events`: gate, payload, Bolt, listeners.
+
+own = Own(client.installation)
+add_routes(web_app, SlackApp(client, own, Seal(secret, now), apology, reference), ask)
+"""
+
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.asking import Ask
+from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.slack.api import quiet_logger
+from adapters.slack.client import SlackClient
+from adapters.slack.gate import Admitted, Refused, Seal, guarded
+from adapters.slack.inbound import Malformed, is_ours
+from adapters.slack.installation import Own
+from adapters.slack.listeners import Ears, ephemeral, listen
+from adapters.slack.payload import payload_of
+from adapters.slack.render import render
+from bot.cards import Card, Paragraph, Words
+
+PATH = "/slack/events"
+_WITHOUT_WORKSPACE = ("url_verification", "ssl_check")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class SlackApp:
+    """Slack's side, wired: the client, who we are, the seal, and what is said when something breaks.
+
+    `apology` words a sentence around a reference number, `reference` makes a fresh one.
+    """
+
+    client: SlackClient
+    own: Own
+    seal: Seal
+    apology: Callable[[str], str]
+    reference: Callable[[], str]
+
+
+def add_routes(app: web.Application, slack: SlackApp, ask: Ask) -> None:
+    """Registers `POST /slack/events`, and closes Slack's connections with the application."""
+    bolt = bolt_app(slack, ask)
+
+    async def inside(admitted: Admitted) -> web.Response:
+        payload = payload_of(admitted)
+        answer = await _dispatched(bolt, payload)
+        if answer.status == 404:
+            # A delivery that nobody waits for is no failure: Slack would repeat it, and count it against the app.
+            log.info("slack_nobody_listens", kind=_kind(payload))
+            return web.Response()
+        return await to_aiohttp_response(answer)
+
+    async def close(_: web.Application) -> None:
+        await slack.client.close()
+
+    app.router.add_post(PATH, guarded(slack.seal, inside))
+    app.on_cleanup.append(close)
+
+
+async def _dispatched(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
+    """Bolt's answer. What our own code raises, Bolt hands to `_failed`; what escapes is Bolt stumbling itself."""
+    try:
+        # Bolt would take a form whose text says "payload" for an interaction and lose it; JSON is unambiguous.
+        # No header goes with it: the body was signed, they were not.
+        request = AsyncBoltRequest(body=json.dumps(payload), headers={"content-type": "application/json"})
+        return await bolt.async_dispatch(request)
+    except Exception as error:
+        log.error("slack_payload_unreadable", kind=_kind(payload), **_where(error))
+        return BoltResponse(status=400, body="")
+
+
+def bolt_app(slack: SlackApp, ask: Ask) -> AsyncApp:
+    """Bolt, with the listeners. Its own signature check is off: the gate has checked, before anything parsed."""
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        own = await slack.own()
+        return AuthorizeResult(
+            enterprise_id=None, team_id=own.team_id, bot_user_id=own.bot_user_id, bot_id=own.bot_id
+        )
+
+    async def ours_only(body: dict[str, Any], next: Callable[[], Any]) -> BoltResponse | None:  # noqa: A002 - Bolt's name
+        if body.get("type") in _WITHOUT_WORKSPACE or is_ours(body, await slack.own()):
+            await next()
+            return None
+        log.warning("slack_foreign_request", kind=_kind(body))
+        return BoltResponse(status=200, body="")
+
+    async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return await _failed(slack, error, body)
+
+    bolt = AsyncApp(
+        name="laurel",
+        logger=quiet_logger(),
+        client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),
+        process_before_response=True,
+        request_verification_enabled=False,
+        before_authorize=ours_only,
+        authorize=authorize,
+    )
+    bolt.error(failed)
+    listen(bolt, Ears(ask, slack.client, slack.own))
+    return bolt
+
+
+async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+    """A bug, or Slack out of reach: the log says where, the person gets a number, Slack repeats an event."""
+    if isinstance(error, Malformed | Refused):
+        log.warning("slack_payload_malformed", kind=_kind(body))
+        return BoltResponse(status=400, body="")
+    reference = slack.reference()
+    log.error("slack_request_failed", reference=reference, kind=_kind(body), **_where(error))
+    sentence = slack.apology(reference)
+    message = render(Card(sentence, (Paragraph((Words(sentence),)),)), {}, slack.client.public_url)
+    if "command" in body:
+        return BoltResponse(status=200, body=ephemeral(message))
+    if body.get("type") == "event_callback":
+        return BoltResponse(status=500, body="")
+    try:
+        user = body.get("user") or {}
+        await slack.client.answer(str(user.get("id")), str(body.get("response_url") or ""), message)
+    except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
+        log.warning("slack_apology_not_delivered", reference=reference, why=type(unsaid).__name__)
+    return BoltResponse(status=200, body="")
+
+
+def _where(error: Exception) -> dict[str, Any]:
+    """The kind of an error and where it arose. Not its message: that may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return {
+        "error": type(error).__name__,
+        "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    """What sort of payload it is, in Slack's own words."""
+    event = body.get("event") or {}
+    return str(event.get("type") or body.get("type") or ("command" if "command" in body else "unknown"))[:40]

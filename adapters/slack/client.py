@@ -1,0 +1,189 @@
+"""Slack as the background uses it: post a card, bring it up to date, look people up.
+
+slack = SlackClient(WebApi(token), public_url="https://badges.example")
+posted = await slack.post(workspace, Direct("U0ANA"), card, names, key)
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+
+from adapters.platforms import (
+    Caller,
+    Channel,
+    Destination,
+    Direct,
+    Names,
+    Posted,
+    RetryLater,
+    Undeliverable,
+)
+from adapters.slack.api import SlackSaidNo, WebApi, retry_after
+from adapters.slack.installation import Installation
+from adapters.slack.render import Message, render
+from adapters.slack.routes import InChannel, ToUrl, way_back
+from bot.cards import Card
+from bot.people.model import PlatformFacts, Standing
+from bot.people.places import Workspace
+
+LETTER_EVENT = "laurel_letter"
+AT_ONCE = 8
+"""Look-ups of people under way together; Slack allows about a hundred a minute."""
+_NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+
+
+class SlackClient:
+    """See `adapters.platforms.PlatformClient`. One token, so one workspace."""
+
+    def __init__(self, api: WebApi, public_url: str) -> None:
+        self.api = api
+        self.public_url = public_url
+        self._direct: dict[str, str] = {}
+
+    async def post(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - one token, one workspace; the port serves platforms with many
+        to: Destination,
+        card: Card,
+        names: Names,
+        key: str,
+    ) -> Posted:
+        """Posts a card. The key travels in the message's metadata (Slack itself does not compare it)."""
+        message = render(card, names, self.public_url)
+        match to:
+            case Caller(user, route):
+                return await self.answer(user, route, message)
+            case Direct(user):
+                channel = await self._conversation_with(user)
+            case Channel(channel):
+                pass
+        metadata = {"event_type": LETTER_EVENT, "event_payload": {"key": key}}
+        return await self._post_message(channel, message, metadata=metadata)
+
+    async def answer(self, user: str, route: str, message: Message) -> Posted:
+        """Shows a message to whoever made a request, by the way that the request gave."""
+        match way_back(route, self.api.url):
+            case ToUrl(url):
+                await self._post_to_url(url, message)
+                return Posted(user, None)
+            case InChannel(channel, thread, ephemeral):
+                threaded = {"thread_ts": thread} if thread else {}
+                if not ephemeral:
+                    return await self._post_message(channel, message, **threaded)
+                await self.api.call("chat.postEphemeral", channel=channel, user=user, **message, **threaded)
+                return Posted(channel, None)
+            case None:
+                raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
+
+    async def update(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - see post
+        posted: Posted,
+        card: Card,
+        names: Names,
+    ) -> None:
+        """Replaces a posted card."""
+        if posted.message is None:
+            raise Undeliverable("Slack keeps no handle of what only one person sees; it cannot be replaced")
+        message = render(card, names, self.public_url)
+        await self.api.call("chat.update", channel=posted.conversation, ts=posted.message, **message)
+
+    async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
+        """What Slack says about these users now; whom it does not know is left out."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def look_up(user: str) -> PlatformFacts | None:
+            async with turns:
+                try:
+                    answer = await self.api.read("users.info", user=user)
+                except SlackSaidNo as no:
+                    if no.error in _NOBODY:
+                        return None
+                    raise
+                return facts_of(answer["user"], workspace.external_id)
+
+        found = await asyncio.gather(*(look_up(user) for user in dict.fromkeys(external_ids)))
+        return [facts for facts in found if facts]
+
+    async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
+        """The member of that address, if the workspace has one."""
+        try:
+            answer = await self.api.read("users.lookupByEmail", email=email)
+        except SlackSaidNo as no:
+            if no.error in _NOBODY:
+                return None
+            raise
+        return facts_of(answer["user"], workspace.external_id)
+
+    async def installation(self) -> Installation:
+        """Which app this is, and in which workspace."""
+        test = await self.api.call("auth.test")
+        return Installation(
+            team_id=test["team_id"],
+            team_name=test.get("team") or "",
+            bot_user_id=test["user_id"],
+            bot_id=test.get("bot_id") or "",
+            app_id=test.get("app_id") or await self._app_of(test.get("bot_id")),
+        )
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self.api.close()
+
+    async def _app_of(self, bot_id: str | None) -> str | None:
+        """The app behind a bot; auth.test names it for some kinds of tokens only."""
+        if not bot_id:
+            return None
+        try:
+            bot = (await self.api.read("bots.info", bot=bot_id))["bot"]
+        except SlackSaidNo:
+            return None
+        return str(bot["app_id"]) if bot.get("app_id") else None
+
+    async def _conversation_with(self, user: str) -> str:
+        if user not in self._direct:
+            opened = await self.api.call("conversations.open", users=user)
+            self._direct[user] = opened["channel"]["id"]
+        return self._direct[user]
+
+    async def _post_message(self, channel: str, message: Message, **more: Any) -> Posted:
+        posted = await self.api.call(
+            "chat.postMessage", channel=channel, **message, unfurl_links=False, unfurl_media=False, **more
+        )
+        return Posted(posted["channel"], posted["ts"])
+
+    async def _post_to_url(self, url: str, message: Message) -> None:
+        body = {**message, "response_type": "ephemeral", "replace_original": False}
+        try:
+            async with self.api.session.post(url, json=body, allow_redirects=False) as response:
+                status, wait = response.status, retry_after(response.headers.get("Retry-After"))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise RetryLater(f"Slack did not answer: {type(error).__name__}") from None
+        if status == 429 or status >= 500:
+            raise RetryLater(f"Slack answered {status} at the response_url", wait)
+        if status != 200:
+            raise Undeliverable(f"Slack answered {status} at the response_url: it is used up or too old")
+
+
+def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
+    """What a user object (docs.slack.dev, "User object") says about a person, seen from workspace `team`."""
+    profile: Mapping[str, Any] = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    name = next((name for name in names if name and name.strip()), user["id"])
+    return PlatformFacts(user["id"], name.strip(), profile.get("email") or None, _standing(user, team))
+
+
+def _standing(user: Mapping[str, Any], team: str) -> Standing:
+    if user.get("deleted"):
+        return Standing.LEFT
+    if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":
+        return Standing.BOT
+    # On Enterprise Grid a colleague's own team may be another workspace of the same organisation.
+    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    if user.get("is_stranger") or team not in teams:
+        return Standing.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.MEMBER

@@ -1,0 +1,121 @@
+"""What Slack sends, as what the bot understands. Pure: a payload in, an intention and where it came from out.
+
+    heard = from_command(payload, own)     # or from_event, from_action
+    if heard is None: ...                  # nothing for the bot: its own message, an edit, a link button
+
+Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from adapters.slack.installation import Installation
+from adapters.slack.mentions import parsed, without_mention
+from adapters.slack.render import LINK_ACTION
+from adapters.slack.routes import ephemeral_route, message_route
+from bot.commands import Inbound, Origin, Pressed, Said, Typed
+from bot.people.places import Conversation, Platform
+
+Payload = Mapping[str, Any]
+_ID = re.compile(r"[A-Z0-9]{2,40}")
+_NUMBER = re.compile(r"#[0-9]+$")
+
+
+class Malformed(ValueError):
+    """A payload that lacks what Slack always sends."""
+
+
+class Heard(NamedTuple):
+    """One request for the front desk."""
+
+    inbound: Inbound
+    origin: Origin
+
+
+def is_ours(payload: Payload, own: Installation) -> bool:
+    """Whether a payload is meant for this app in this workspace.
+
+    A conversation shared with another company delivers its events under that company's team; `authorizations` then
+    names the workspace on whose behalf it is delivered.
+    """
+    app = payload.get("api_app_id")
+    if own.app_id and app and app != own.app_id:
+        return False
+    teams = [_id_of(payload.get("team")), payload.get("team_id")]
+    return own.team_id in [*teams, *(one.get("team_id") for one in payload.get("authorizations") or ())]
+
+
+def from_command(payload: Payload, own: Installation) -> Heard | None:
+    """A slash command. Its answer goes into the reply to the request itself, so there is no route."""
+    command = _text(payload, "command").lstrip("/")
+    conversation = _conversation(_text(payload, "channel_id"))
+    origin = _origin(own, _text(payload, "user_id"), conversation, _text(payload, "trigger_id"), None)
+    return Heard(Typed(command, parsed(str(payload.get("text") or ""))), origin)
+
+
+def from_event(payload: Payload, own: Installation) -> Heard | None:
+    """A sentence to the bot: a mention in a channel, or a message in its direct conversation.
+
+    Its own messages, other bots' messages, edits, and messages that are really news (joins, topics) are not for it.
+    """
+    event = payload.get("event") or {}
+    if not _is_said_to_us(event, own):
+        return None
+    channel, user = _text(event, "channel"), _text(event, "user")
+    conversation = _conversation(channel)
+    thread = event.get("thread_ts")
+    route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
+    text = without_mention(parsed(str(event.get("text") or "")), own.bot_user_id)
+    return Heard(Said(text), _origin(own, user, conversation, _text(payload, "event_id"), route))
+
+
+def from_action(payload: Payload, own: Installation) -> Heard | None:
+    """A pressed button. Buttons that open a page report their press too, and want no answer."""
+    action = next(iter(payload.get("actions") or ()), None)
+    if payload.get("type") != "block_actions" or not action or action.get("type") != "button":
+        return None
+    name = _NUMBER.sub("", _text(action, "action_id"))
+    if name == LINK_ACTION:
+        return None
+    user = _id_of(payload.get("user")) or ""
+    channel = _id_of(payload.get("channel")) or _text(payload.get("container") or {}, "channel_id")
+    conversation = _conversation(channel)
+    key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
+    route = str(payload.get("response_url") or ephemeral_route(channel, None))
+    return Heard(Pressed(name, str(action.get("value") or "")), _origin(own, user, conversation, key, route))
+
+
+def _is_said_to_us(event: Payload, own: Installation) -> bool:
+    kind = event.get("type")
+    if kind != "app_mention" and not (kind == "message" and event.get("channel_type") == "im"):
+        return False
+    if event.get("subtype") or event.get("edited") or event.get("hidden"):
+        return False
+    from_a_bot = bool(event.get("bot_id")) or event.get("user") in (own.bot_user_id, "USLACKBOT")
+    return not from_a_bot and bool(event.get("user"))
+
+
+def _origin(own: Installation, user: str, conversation: Conversation, key: str, route: str | None) -> Origin:
+    if not _ID.fullmatch(user):
+        raise Malformed("the user's id has not the form of one")
+    return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=False)
+
+
+def _conversation(channel: str) -> Conversation:
+    if not _ID.fullmatch(channel):
+        raise Malformed("the conversation's id has not the form of one")
+    return Conversation(channel, direct=channel.startswith("D"))
+
+
+def _text(payload: Payload, name: str) -> str:
+    value = payload.get(name)
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"Slack's payload has no text at {name!r}")
+    return value
+
+
+def _id_of(value: object) -> str | None:
+    """An id that stands alone in some payloads and inside an object in others."""
+    found = value.get("id") if isinstance(value, Mapping) else value
+    return found if isinstance(found, str) else None

@@ -1,0 +1,68 @@
+"""What Bolt calls: a payload becomes a question, the answer becomes a message."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from adapters.asking import Ask
+from adapters.asking import Heard as Answered
+from adapters.slack.client import SlackClient
+from adapters.slack.inbound import Heard, from_action, from_command, from_event
+from adapters.slack.installation import Own
+from adapters.slack.render import Message, render
+from bot.forms import Form
+from bot.routing import COMMANDS
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What the listeners need: the bot to ask, Slack to answer by, and who we are there."""
+
+    ask: Ask
+    client: SlackClient
+    own: Own
+
+    async def command(self, body: Payload) -> BoltResponse:
+        """`/award …`: the answer goes into the reply, for the caller's eyes only."""
+        heard = from_command(body, await self.own())
+        message = self._message(await self.ask(*heard)) if heard else None
+        return BoltResponse(status=200, body=ephemeral(message) if message else "")
+
+    async def event(self, body: Payload) -> BoltResponse:
+        """A mention, or a direct message."""
+        return await self._by_route(from_event(body, await self.own()))
+
+    async def action(self, body: Payload) -> BoltResponse:
+        """A pressed button."""
+        return await self._by_route(from_action(body, await self.own()))
+
+    async def _by_route(self, heard: Heard | None) -> BoltResponse:
+        """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
+        message = self._message(await self.ask(*heard)) if heard else None
+        if heard and message and heard.origin.route:
+            await self.client.answer(heard.origin.user, heard.origin.route, message)
+        return BoltResponse(status=200, body="")
+
+    def _message(self, answered: Answered) -> Message | None:
+        reply = answered.reply
+        card = reply.hint if isinstance(reply, Form) else reply
+        return render(card, answered.names, self.client.public_url) if card else None
+
+
+def listen(bolt: AsyncApp, ears: Ears) -> None:
+    """Tells Bolt who listens to what."""
+    for command in COMMANDS:
+        bolt.command(f"/{command}")(ears.command)
+    bolt.event("app_mention")(ears.event)
+    bolt.event("message")(ears.event)
+    bolt.action(re.compile(".*"))(ears.action)
+
+
+def ephemeral(message: Message) -> Payload:
+    """A message as a command's reply."""
+    return {"response_type": "ephemeral", **message}

@@ -1,0 +1,83 @@
+"""Slack's text, read: mentions and links are marked up in it, and three characters are escaped.
+
+>>> parsed("<@U0ANA|ana> for Q&amp;A")
+(Mention(external_id='U0ANA', label='ana', kind='person'), ' for Q&A')
+
+Source: docs.slack.dev, "Formatting message text" (parsing retrieved messages); slash commands send the same with
+`should_escape`.
+"""
+
+import re
+
+from adapters.slack.text import whole
+from bot.commands import Mention, Text
+
+_MARKED = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(amp|lt|gt);")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
+_BROADCASTS = ("channel", "here", "everyone")
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
+
+
+def parsed(text: str) -> Text:
+    """The text as words and mentions, exactly as typed otherwise."""
+    parts: list[str | Mention] = []
+    end = 0
+    for match in _MARKED.finditer(text):
+        parts += [_unescaped(text[end : match.start()]), _meant(match.group(1))]
+        end = match.end()
+    return _joined([*parts, _unescaped(text[end:])])
+
+
+def without_mention(text: Text, user: str) -> Text:
+    """The text without its first mention of `user`: how one addresses the bot is no part of what one says."""
+    at = next(
+        (at for at, part in enumerate(text) if isinstance(part, Mention) and part.external_id == user), None
+    )
+    return text if at is None else _joined([*text[:at], *text[at + 1 :]])
+
+
+def _meant(marked: str) -> str | Mention:
+    body, _, label = marked.partition("|")
+    label = _unescaped(label)
+    match body[:1]:
+        case "@":
+            return Mention(body[1:], label or body[1:])
+        case "#":
+            return "#" + (label or body[1:])
+        case "!":
+            return _special(body[1:], label)
+        case _:
+            return _address(_unescaped(body), label)
+
+
+def _special(body: str, label: str) -> str | Mention:
+    name, _, rest = body.partition("^")
+    if name == "subteam":
+        return Mention(rest, label.lstrip("@") or rest, "group")
+    if name in _BROADCASTS:
+        return Mention(name, name, "everyone")
+    return label or body
+
+
+def _address(url: str, label: str) -> str:
+    """A link as it was typed: Slack marks up `example.com` by itself, and people name links."""
+    if not label or label == url:
+        return url
+    bare = _SCHEME.sub("", url).rstrip("/")
+    return label if bare == _SCHEME.sub("", label).rstrip("/") else f"{label} ({url})"
+
+
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda match: _CHARACTERS[match.group(1)], whole(text))
+
+
+def _joined(parts: list[str | Mention]) -> Text:
+    """Neighbouring words made one, empty ones left out."""
+    joined: list[str | Mention] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part:
+            joined.append(part)
+    return tuple(joined)

@@ -1,0 +1,62 @@
+"""A signed body as a payload: well-formed, of the shapes Slack documents, each field once.
+
+Slack signs what it sends, so a body that fails here is a fault, not an attack; it gets a 400 and no stack trace.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from adapters.slack.gate import Admitted, Refused
+
+MOST_FIELDS = 100
+_OBJECTS = (
+    "event",
+    "view",
+    "container",
+    "message",
+    "previous_message",
+    "item",
+    "assistant_thread",
+    "function_data",
+)
+_OBJECTS_OR_TEXTS = ("team", "user", "channel", "enterprise")
+_LISTS = ("authorizations", "actions")
+
+
+def payload_of(admitted: Admitted) -> dict[str, Any]:
+    """The payload: JSON as it is, a form as an object, an interaction out of the form's `payload` field."""
+    try:
+        payload = _parsed(admitted)
+    except (ValueError, RecursionError):
+        raise Refused(400, "body malformed") from None
+    if not isinstance(payload, dict) or not _is_shaped(payload) or not _is_shaped(payload.get("event") or {}):
+        raise Refused(400, "body not of a documented shape")
+    return payload
+
+
+def _parsed(admitted: Admitted) -> Any:
+    text = admitted.body.decode("utf-8")
+    match admitted.content_type:
+        case "application/json":
+            return json.loads(text)
+        case "application/x-www-form-urlencoded":
+            fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+            if len(dict(fields)) != len(fields):
+                raise Refused(400, "a field twice")
+            form = dict(fields)
+            return json.loads(form["payload"]) if "payload" in form else form
+        case _:
+            raise Refused(415, "neither JSON nor a form")
+
+
+def _is_shaped(payload: Mapping[str, Any]) -> bool:
+    objects = all(isinstance(payload.get(name), dict | None) for name in _OBJECTS)
+    either = all(isinstance(payload.get(name), dict | str | None) for name in _OBJECTS_OR_TEXTS)
+    lists = (payload.get(name) or [] for name in _LISTS)
+    return (
+        objects
+        and either
+        and all(isinstance(one, list) and all(isinstance(x, dict) for x in one) for one in lists)
+    )

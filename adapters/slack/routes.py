@@ -1,0 +1,70 @@
+"""The ways back to whoever asked, as they wait in the outbox.
+
+A route is either a response_url, or `ephemeral:CHANNEL[:THREAD]` (seen by one person in a channel), or
+`message:CHANNEL[:THREAD]` (a message in the bot's direct conversation, which is private anyway; what is ephemeral
+is gone there when the app is reopened).
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_WAY = re.compile(r"(ephemeral|message):([A-Z0-9]{2,40})(?::([0-9]+\.[0-9]+))?")
+_SLACK_HOSTS = ("slack.com", "slack-gov.com")
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel:
+    """Back to a channel, perhaps into a thread, for one person's eyes or not."""
+
+    channel: str
+    thread: str | None
+    ephemeral: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToUrl:
+    """Back by Slack's own address for this one request. It works for half an hour and five answers."""
+
+    url: str
+
+
+def ephemeral_route(channel: str, thread: object) -> str:
+    """The route to one person in a channel."""
+    return _route("ephemeral", channel, thread)
+
+
+def message_route(channel: str, thread: object) -> str:
+    """The route into a direct conversation."""
+    return _route("message", channel, thread)
+
+
+def way_back(route: str, api_url: str) -> InChannel | ToUrl | None:
+    """What a route says; None if it says nothing that may be used.
+
+    Answers hold what is meant for one person, so an address counts only if it is Slack's, or stands on the host that
+    was configured as Slack's API: never wherever a payload says.
+    """
+    if match := _WAY.fullmatch(route):
+        kind, channel, thread = match.groups()
+        return InChannel(channel, thread, kind == "ephemeral")
+    return ToUrl(route) if _is_slacks(route, api_url) else None
+
+
+def _route(kind: str, channel: str, thread: object) -> str:
+    return f"{kind}:{channel}:{thread}" if thread else f"{kind}:{channel}"
+
+
+def _is_slacks(url: str, api_url: str) -> bool:
+    try:
+        parts, api = urlsplit(url), urlsplit(api_url)
+        port, api_port = parts.port, api.port
+    except ValueError:
+        return False
+    if parts.username is not None or parts.password is not None or "\\" in url:
+        return False
+    host = parts.hostname or ""
+    if (parts.scheme, host, port) == (api.scheme, api.hostname, api_port):
+        return True
+    known = any(host == slack or host.endswith(f".{slack}") for slack in _SLACK_HOSTS)
+    return parts.scheme == "https" and port in (None, 443) and known

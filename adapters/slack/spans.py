@@ -1,0 +1,150 @@
+"""A card's lines in Slack's two languages.
+
+Rich text is a tree: nothing in it is ever parsed, so whatever people typed stays what they typed. It is used
+wherever Slack allows it. A text object stands where Slack allows nothing else (beside a picture, in fields, in small
+print): it is mrkdwn as long as no text in the line would be read as markup, and otherwise plain text, with names
+instead of mentions and no stress. Nothing is made literal by invisible characters: they would travel along when
+somebody copies the text.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, assert_never
+from urllib.parse import quote, urlsplit
+
+from adapters.platforms import Names
+from adapters.slack.text import cut, cut_escaped, escaped, has_markup, length, whole
+from bot.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
+
+Json = dict[str, Any]
+DATE_FORMAT = "{date}, {time}"
+TEXT_LIMIT = 3_000
+URL_LIMIT = 3_000
+_USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CONTROL_START = re.compile(r"(?<=<)(?=[!@#]|[a-z]+:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a rendering needs beside the card: mentions, and where the pages are."""
+
+    names: Names
+    public_url: str
+
+    def address(self, path: str) -> str:
+        """An absolute address; `path` is below the public URL unless it is one already."""
+        if urlsplit(path).scheme in ("http", "https"):
+            url = path
+        else:
+            url = f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
+        # The same safe set as RFC 3986 reserves, and % so that nothing is encoded twice.
+        url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
+        if len(url) > URL_LIMIT:
+            raise ValueError(f"an address of {len(url)} characters; Slack takes {URL_LIMIT}: {url[:80]}…")
+        return url
+
+    def mention(self, person: PersonName) -> str | None:
+        """The Slack id of a person, if Slack knows them."""
+        user = self.names.get(person.person_id, "")
+        return user if _USER_ID.fullmatch(user) else None
+
+
+def rich_text(elements: list[Json], kind: str = "rich_text_section") -> Json:
+    """A rich text block around elements of one section or quote."""
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
+
+
+def rich_line(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> list[Json]:
+    """The line as rich text elements, within `limit` characters; empty if there is nothing to read."""
+    shown = [
+        span for span in line if plain((span,)) or (isinstance(span, PersonName) and around.mention(span))
+    ]
+    elements: list[Json] = []
+    left = limit if length(plain(line)) <= limit else limit - 1
+    for span in shown:
+        size = length(plain((span,)))
+        if size > left:
+            return elements + rich_words(cut(plain((span,)), left + 1))
+        elements += _rich(span, around)
+        left -= size
+    return elements
+
+
+def rich_words(text: str, **style: bool) -> list[Json]:
+    """Plain text as elements.
+
+    `<!`, `<@`, `<#` and `<https:` are split between two elements, which reads the same: should an export or an old
+    client take the elements for mrkdwn, there is no control sequence to obey.
+    """
+    parts = [part for part in _CONTROL_START.split(whole(text)) if part]
+    return [{"type": "text", "text": part, **({"style": style} if style else {})} for part in parts]
+
+
+def text_object(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> Json | None:
+    """The line as a text object of at most `limit` characters; None if there is nothing to read."""
+    if not plain(line).strip():
+        return None
+    if not has_markup(plain(line)):
+        marked = _mrkdwn(line, around)
+        if length(marked) <= limit:
+            return {"type": "mrkdwn", "text": marked, "verbatim": True}
+    return plain_text(plain(line), limit)
+
+
+def plain_text(text: str, limit: int) -> Json:
+    """A text object that is never parsed. Emoji names such as `:tada:` stay text."""
+    return {"type": "plain_text", "text": cut_escaped(text, limit), "emoji": False}
+
+
+def _rich(span: Span, around: Surroundings) -> list[Json]:
+    match span:
+        case Words(text):
+            return rich_words(text)
+        case Strong(text):
+            return rich_words(text, bold=True)
+        case PersonName(_, name):
+            user = around.mention(span)
+            return [{"type": "user", "user_id": user}] if user else rich_words(name, bold=True)
+        case Link(text, path):
+            return [{"type": "link", "url": around.address(path), "text": whole(text)}]
+        case Moment(at):
+            when = int(at.timestamp())
+            return [{"type": "date", "timestamp": when, "format": DATE_FORMAT, "fallback": plain((span,))}]
+        case _:
+            assert_never(span)
+
+
+def _mrkdwn(line: Line, around: Surroundings) -> str:
+    """mrkdwn sees stress only between spaces or punctuation, so a stressed part of a word stays without."""
+    texts = ["", *(plain((span,)) for span in line), ""]
+    free = [not (texts[at][-1:].isalnum() or texts[at + 2][:1].isalnum()) for at in range(len(line))]
+    return "".join(_marked(span, around, stress) for span, stress in zip(line, free, strict=True))
+
+
+def _marked(span: Span, around: Surroundings, stress: bool) -> str:
+    match span:
+        case Words(text):
+            return escaped(text)
+        case Strong(text):
+            return _stressed(text) if stress else escaped(text)
+        case PersonName(_, name):
+            user = around.mention(span)
+            return f"<@{user}>" if user else _marked(Strong(name), around, stress)
+        case Link(text, path):
+            return _linked(text, around.address(path))
+        case Moment(at):
+            return f"<!date^{int(at.timestamp())}^{DATE_FORMAT}|{plain((span,))}>"
+        case _:
+            assert_never(span)
+
+
+def _linked(text: str, url: str) -> str:
+    """A link under its words; without words there is nothing to press."""
+    return f"<{escaped(url)}|{escaped(text).replace('|', '¦')}>" if text.strip() else escaped(text)
+
+
+def _stressed(text: str) -> str:
+    """Bold where mrkdwn can do it: it wants a character, not a space, on both inner sides, and one line."""
+    if not text or text != text.strip() or "\n" in text:
+        return escaped(text)
+    return f"*{escaped(text)}*"

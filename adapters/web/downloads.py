@@ -1,0 +1,79 @@
+"""An earner's private way to take a badge along: a link that opens one download.
+
+A GET shows buttons and changes nothing, because chat platforms fetch every link to preview it. Pressing a button
+prepares the file, then uses the link up, then hands the file out: a failure on the way costs nobody their link.
+"""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from adapters.web import answers
+from adapters.web.achievements import SIZE
+from adapters.web.negotiation import CREDENTIAL
+from adapters.web.openness import signed
+from adapters.web.ports import ShownCredential
+from adapters.web.rendering import Pages
+from adapters.web.same_origin import from_our_own_page
+from adapters.web.site import Site
+from bot.earning.use_cases import hashed
+
+_KINDS = frozenset({"png", "json"})
+_MOST_BYTES = 1024
+
+
+class Downloads:
+    """`/downloads/{token}`: used, expired and unknown links are answered alike."""
+
+    def __init__(self, site: Site, pages: Pages) -> None:
+        self._site = site
+        self._pages = pages
+
+    def add(self, router: web.UrlDispatcher) -> None:
+        """Adds the routes."""
+        router.add_get("/downloads/{token}", self.offer)
+        router.add_post("/downloads/{token}", self.hand_out)
+
+    async def offer(self, request: web.Request) -> web.Response:
+        """The page with the buttons. It names the badge, and nobody."""
+        shown = await self._site.shelf.peek_download(hashed(request.match_info["token"]), self._site.now())
+        if shown is None or signed(shown) is None:
+            return self._used_up()
+        return self._pages.answer("download.html", achievement=shown.achievement)
+
+    async def hand_out(self, request: web.Request) -> web.Response:
+        """The file, once."""
+        if not from_our_own_page(request, self._site.origin):
+            return self._pages.answer("elsewhere.html", HTTPStatus.FORBIDDEN)
+        kind = await _kind(request)
+        if kind is None:
+            return self._pages.answer("which_file.html", HTTPStatus.BAD_REQUEST)
+        secret = hashed(request.match_info["token"])
+        answer = await self._prepared(await self._site.shelf.peek_download(secret, self._site.now()), kind)
+        if answer is None or await self._site.shelf.take_download(secret, self._site.now()) is None:
+            return self._used_up()
+        return answer
+
+    async def _prepared(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
+        document = signed(shown)
+        if shown is None or document is None:
+            return None
+        name = answers.file_name(shown.achievement.slug, kind)
+        if kind == "json":
+            return answers.file(document, CREDENTIAL, name, attachment=True)
+        picture = await self._site.pictures.badge(shown.achievement, SIZE)
+        return answers.file(self._site.bake(picture, document), answers.PNG, name, attachment=True)
+
+    def _used_up(self) -> web.Response:
+        return self._pages.answer("download_gone.html", HTTPStatus.GONE)
+
+
+async def _kind(request: web.Request) -> str | None:
+    """Which file the pressed button names; None if it is none of ours."""
+    if (
+        request.content_type != "application/x-www-form-urlencoded"
+        or (request.content_length or 0) > _MOST_BYTES
+    ):
+        return None
+    kind = (await request.post()).get("file")
+    return kind if isinstance(kind, str) and kind in _KINDS else None

@@ -1,0 +1,33 @@
+"""Headers that every answer carries, whoever made it.
+
+They are added when an answer is about to leave (`on_response_prepare`) rather than by wrapping listeners: so
+streams, files, redirects and the router's own 404 have them too. A part that set its own policy keeps it.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import hdrs, web
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_DEFAULTS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_A_YEAR = "max-age=31536000"
+
+
+def security_headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """The signal receiver; `secure` says that the public address is https, so that browsers may insist on it."""
+
+    async def add(_: web.Request, response: web.StreamResponse) -> None:
+        for name, value in _DEFAULTS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", _A_YEAR)
+        response.headers[hdrs.SERVER] = "Laurel"  # versions help attackers only
+
+    return add

@@ -1,0 +1,80 @@
+"""What the pages need from outside: what may be shown, pictures, and the pure parts of the issuer as callables.
+
+The database adapter implements `Shelf`; tests have a small one in memory (`tests/fakes/shelf.py`).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.awarding.model import Credential
+from bot.catalogue.model import Achievement
+from bot.people.model import Person
+from bot.people.places import Organisation
+from issuer.strict_json import Document, Json
+from issuer.verifying import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAchievement:
+    """One version of an achievement, and whose it is."""
+
+    achievement: Achievement
+    organisation: Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCredential:
+    """A credential with all that its page may need. Whether it may be shown is for `openness` to say.
+
+    `document`: the signed bytes, or None while they are being signed.
+    """
+
+    credential: Credential
+    achievement: Achievement
+    recipient: Person
+    organisation: Organisation
+    document: bytes | None
+
+
+class Shelf(Protocol):
+    """Where the pages look things up. It answers with what is there, shared or not."""
+
+    async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
+        """That version, retired or not."""
+
+    async def credential(self, public_id: UUID) -> ShownCredential | None:
+        """The credential that is known outside by this id."""
+
+    async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        """What a download link opens. Changes nothing; None once it is used or has expired."""
+
+    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        """As `peek_download`, and uses the link up: of any number of callers one alone gets an answer."""
+
+    async def did_document(self) -> Document | None:
+        """The document that lists the issuer's keys; None if the issuer is a `did:key`, which needs none."""
+
+
+class Pictures(Protocol):
+    """Badge pictures, drawn or remembered."""
+
+    async def badge(self, achievement: Achievement, size: int) -> bytes:
+        """The picture as a square PNG of `size` pixels."""
+
+
+class Verify(Protocol):
+    """`issuer.verifying.verify` with its canonicaliser filled in."""
+
+    def __call__(
+        self, source: bytes, *, now: datetime, documents: Mapping[str, Json], known_issuers: Mapping[str, str]
+    ) -> Report: ...
+
+
+Bake = Callable[[bytes, bytes], bytes]
+"""`issuer.baking.bake`: the picture and the signed file in, the picture that holds the file out."""
+
+Missing = Callable[[], Awaitable[Mapping[str, str]]]
+"""Which parts are not working, and what is wrong with each; nothing when all is well."""

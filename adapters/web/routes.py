@@ -1,0 +1,30 @@
+"""Mounts the public pages.
+
+app = web.Application()
+add_routes(app, site)
+# other parts mount theirs on the same application: they get the headers too, and keep a policy of their own
+"""
+
+from aiohttp import web
+
+from adapters.web.achievements import Achievements
+from adapters.web.credentials import Credentials
+from adapters.web.downloads import Downloads
+from adapters.web.headers import security_headers
+from adapters.web.health import Health
+from adapters.web.rendering import Pages
+from adapters.web.site import Site
+from adapters.web.trouble import plain_errors
+from adapters.web.verification import Verification
+from adapters.web.who_signs import WhoSigns
+
+
+def add_routes(app: web.Application, site: Site) -> None:
+    """Adds every public route, the headers of every answer, and the page for what fails."""
+    pages = Pages(site.pages, site.issuer, site.public_url)
+    app.on_response_prepare.append(security_headers(site.secure))
+    app.middlewares.append(plain_errors(pages, site.reference))
+    for part in (Achievements, Credentials, Downloads, Verification, WhoSigns):
+        part(site, pages).add(app.router)
+    Health(site).add(app.router)
+    app.router.add_static("/static", site.pages / "static")
