@@ -1,0 +1,132 @@
+"""`laurel issue`, `verify`, `bake`, `extract`: badges as files."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from adapters import system
+from adapters.cli import verifying
+from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
+from adapters.cli.opening import opened
+from adapters.wiring.house import House
+from adapters.wiring.issuing import CannotIssue, Issued, Wanted, choose, issue
+from bot.people.addresses import address
+from bot.people.places import Organisation
+from issuer.baking import MOST_CREDENTIAL_BYTES, MOST_PNG_BYTES, PNG_SIGNATURE, BakingError, bake, extract
+from issuer.credential.issuing import Unissuable
+from issuer.verifying.reading import read_credential
+
+PICTURE_SIZE = 512
+"""Pixels across the picture that a credential is baked into."""
+FILES = ("credential.json", "badge.png", "did.json")
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    issuing = commands.add_parser("issue", help="one credential from the shell, recorded like any other")
+    issuing.add_argument("--achievement", required=True, metavar="SLUG", help="what was earned")
+    issuing.add_argument("--email", required=True, metavar="E", help="who earned it")
+    issuing.add_argument("--name", default="", metavar="N", help="their name, if nobody knows them yet")
+    issuing.add_argument(
+        "--citation", default="", metavar="C", help="why; kept in the record, not in the badge"
+    )
+    issuing.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help=f"a folder for {', '.join(FILES)}"
+    )
+    add_force(issuing)
+    issuing.set_defaults(run=run_issue)
+    verifying.add_to(commands)
+    baking = commands.add_parser("bake", help="put a credential into a picture")
+    baking.add_argument("picture", metavar="BADGE.png", help=f"a PNG file, or {STDIN} for standard input")
+    baking.add_argument("credential", metavar="CREDENTIAL.json")
+    baking.add_argument("out", type=Path, metavar="OUT.png")
+    add_force(baking)
+    baking.set_defaults(run=run_bake)
+    extracting = commands.add_parser("extract", help="print the credential that a picture holds")
+    extracting.add_argument("picture", metavar="BADGE.png", help=f"a PNG file, or {STDIN} for standard input")
+    extracting.set_defaults(run=run_extract)
+
+
+def run_issue(chosen: argparse.Namespace) -> int:
+    """Issues, and writes the files."""
+    email = address(chosen.email)
+    if email is None:
+        print(f"--email: found {visible(chosen.email)!r}, expected name@example.com", file=sys.stderr)
+        return 2
+    wanted = Wanted(chosen.achievement, email, visible(chosen.name), chosen.citation)
+    paths = {name: chosen.out / name for name in FILES}
+    try:
+        refuse_existing(paths, chosen.force)
+        with opened() as (house, organisation):
+            issued, files = _issued(house, organisation, wanted)
+            trial = house.settings.trial
+        print(f"issued {wanted.slug} to {issued.recipient.name} ({email}): {issued.credential.public_id}")
+        if issued.newly_known:
+            print(f"note: nobody had the address {email} yet; added as {issued.recipient.name}")
+        elif wanted.name not in ("", issued.recipient.name):
+            print(f"note: known as {issued.recipient.name} already; --name was not used")
+        for name, path in paths.items():
+            write_bytes(path, files[name])
+            print(f"wrote {path}")
+    except (CannotIssue, Unissuable) as refused:
+        print(f"nothing was issued: {refused}", file=sys.stderr)
+        return 1
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    if trial:
+        print(
+            "note: trial mode; set LAUREL_PUBLIC_URL to your https address before you issue badges that should last"
+        )
+    return 0
+
+
+def run_bake(chosen: argparse.Namespace) -> int:
+    """Puts a credential into a picture, in place of one that was there."""
+    try:
+        refuse_existing({"out": chosen.out}, chosen.force)
+        picture = read_bytes(chosen.picture, MOST_PNG_BYTES)
+        credential = read_bytes(chosen.credential, MOST_CREDENTIAL_BYTES)
+        if credential.startswith(PNG_SIGNATURE):
+            raise Trouble(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
+        _, shape = read_credential(credential)
+        if shape.passed is False:
+            raise Trouble(f"{chosen.credential}: {visible(shape.says)}", 1)
+        write_bytes(chosen.out, bake(picture, credential))
+    except BakingError as problem:
+        print(f"{chosen.picture}: {problem}", file=sys.stderr)
+        return 1
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    print(f"wrote {chosen.out}")
+    return 0
+
+
+def run_extract(chosen: argparse.Namespace) -> int:
+    """Prints the credential, byte for byte unless a terminal would be steered by it."""
+    try:
+        credential = extract(read_bytes(chosen.picture, MOST_PNG_BYTES))
+    except BakingError as problem:
+        print(f"{chosen.picture}: {problem}", file=sys.stderr)
+        return 1
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    if sys.stdout.isatty():
+        print(visible(credential.decode("utf-8", "replace")))
+    else:
+        sys.stdout.buffer.write(credential)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[Issued, dict[str, bytes]]:
+    """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
+    award = choose(house, organisation, wanted)
+    picture = asyncio.run(house.pictures.badge(award.achievement, PICTURE_SIZE))
+    issued = issue(house, organisation, award, system.now())
+    did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
+    return issued, dict(zip(FILES, (issued.body, bake(picture, issued.body), did.encode()), strict=True))

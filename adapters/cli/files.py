@@ -1,0 +1,65 @@
+"""Files that commands read and write: nothing is overwritten unasked, nothing is read without a limit."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+STDIN = "-"
+
+
+class Trouble(Exception):
+    """A file that cannot be used. `code`: the exit code, 2 where the command was used wrongly."""
+
+    def __init__(self, says: str, code: int) -> None:
+        super().__init__(says)
+        self.code = code
+
+
+def add_force(command: argparse.ArgumentParser) -> None:
+    """The option that allows overwriting."""
+    command.add_argument("--force", action="store_true", help="overwrite files that are there already")
+
+
+def read_bytes(path: str, most: int) -> bytes:
+    """What the file holds, or standard input for `-`. Raises `Trouble`."""
+    try:
+        if path == STDIN:
+            content = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(path).open("rb") as opened:
+                content = opened.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{path}: cannot be opened ({_reason(error)}); check its path", 2) from None
+    if len(content) > most:
+        raise Trouble(
+            f"{path}: found more than {most:,} bytes, the most that is looked at; is it the right file?", 2
+        )
+    return content
+
+
+def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
+    """Raises `Trouble` if one of them is there and may not be overwritten."""
+    there = [str(path) for path in paths.values() if path.exists()]
+    if there and not force:
+        raise Trouble(
+            f"there already: {', '.join(there)}; choose another place, or add --force to overwrite", 1
+        )
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes the file; raises `Trouble` if that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Trouble(f"{path}: cannot be written ({_reason(error)}); choose another place", 1) from None
+
+
+def visible(text: str) -> str:
+    """Text of unknown origin for a terminal: what cannot be seen there, and could steer it, is replaced."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "unreadable"

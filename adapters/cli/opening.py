@@ -1,0 +1,27 @@
+"""What commands share: settings from the environment, a house, an open database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from adapters import system
+from adapters.config import Settings, read
+from adapters.wiring.house import House, build
+from adapters.wiring.setting_up import prepare
+from bot.people.places import Organisation
+
+
+def settings() -> Settings:
+    """From the environment and `.env`; raises `Mistakes`."""
+    return read(os.environ, Path(".env"))
+
+
+@contextmanager
+def opened() -> Iterator[tuple[House, Organisation]]:
+    """A house on its database, set up, and closed again."""
+    house = build(settings())
+    try:
+        yield house, prepare(house, system.now())
+    finally:
+        house.database.close()

@@ -1,0 +1,129 @@
+"""What happens when somebody in the sandbox says, presses or fills in something.
+
+Each deed carries a key of the page's making. Every step is recognised by it, so that a second delivery, or one that
+was cut off half way, writes each message once.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.asking import Ask
+from adapters.sandbox.cast import Player
+from adapters.sandbox.conversations import Conversations
+from adapters.sandbox.mentions import read
+from adapters.sandbox.ports import Message
+from bot.card_json import to_json
+from bot.cards import Card, Paragraph, plain
+from bot.commands import Inbound, Origin, Pressed, Said, Submitted, Typed
+from bot.forms import Form, Reply
+from bot.people.places import Conversation, Platform
+from bot.routing import COMMANDS
+from bot.wording import Wording
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does something, where, under which key."""
+
+    me: Player
+    conversation: Conversation
+    key: str
+
+    @property
+    def own_key(self) -> str:
+        """The key, made this person's own: nobody can take another's."""
+        return f"{self.me.external_id}:{self.key}"
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The whole sandbox, as its routes use it."""
+
+    chat: Conversations
+    ask: Ask
+    begin_again: Callable[[], Awaitable[None]]
+    """Brings the bot's own records back to the beginning, history included."""
+    badges: Sequence[tuple[str, str]]
+    """The catalogue for suggestions: (slug, name)."""
+    say: Wording
+    """The few sentences of the sandbox itself: `templates/sandbox/words.json`, part `laurel`."""
+
+    async def said(self, deed: Deed, text: str) -> list[Message]:
+        """Something was typed. Commands are seen by who typed them; the rest by all in the conversation."""
+        inbound = read(text, deed.conversation.direct, self.chat.cast)
+        private = deed.conversation.direct or isinstance(inbound, Typed)
+        message = Message(
+            self.chat.chance.new_id(),
+            deed.conversation.external_id,
+            self.chat.now(),
+            author=deed.me.external_id,
+            text=text.strip(),
+            visible_to=deed.me.external_id if private else None,
+            key=f"said:{deed.own_key}",
+        )
+        written = await self.chat.write(message)
+        if inbound is None:
+            return [written]
+        return [written, *await self._answered(deed, inbound)]
+
+    async def pressed(self, deed: Deed, action: str, token: str) -> list[Message]:
+        """A button was pressed."""
+        return await self._answered(deed, Pressed(action, token))
+
+    async def submitted(
+        self, deed: Deed, action: str, fields: Mapping[str, str | tuple[str, ...]]
+    ) -> list[Message]:
+        """A form was filled in."""
+        return await self._answered(deed, Submitted(action, fields))
+
+    async def start_over(self) -> None:
+        """Forgets everything that happened, and has every page read the state again."""
+        await self.chat.run(self.chat.log.clear)
+        await self.begin_again()
+        self.chat.hub.start_over(frozenset(one.external_id for one in self.chat.cast.players))
+
+    async def _answered(self, deed: Deed, inbound: Inbound) -> list[Message]:
+        """Laurel's answer as a message that only the caller sees; nothing if it comes as a letter."""
+        reply = await self._reply(deed, inbound)
+        if reply is None:
+            return []
+        content = json.dumps(to_json(reply))
+        message = Message(
+            self.chat.chance.new_id(),
+            deed.conversation.external_id,
+            self.chat.now(),
+            card=None if isinstance(reply, Form) else content,
+            form=content if isinstance(reply, Form) else None,
+            visible_to=deed.me.external_id,
+            key=f"reply:{deed.own_key}",
+        )
+        return [await self.chat.write(message)]
+
+    async def _reply(self, deed: Deed, inbound: Inbound) -> Reply | None:
+        if isinstance(inbound, Typed) and inbound.command == "help":
+            inbound = Said(())
+        if isinstance(inbound, Typed) and inbound.command not in COMMANDS:
+            return self._sentence("unknown_command", found=inbound.command)
+        origin = Origin(
+            Platform.SANDBOX,
+            self.chat.cast.workspace,
+            deed.me.external_id,
+            deed.conversation,
+            f"sandbox:{deed.own_key}",
+            forms=True,
+        )
+        try:
+            return (await self.ask(inbound, origin)).reply
+        except Exception:
+            reference = self.chat.chance.token()[:8]
+            log.exception("sandbox_request_failed", reference=reference)
+            return self._sentence("broken", reference=reference)
+
+    def _sentence(self, key: str, **values: str) -> Card:
+        line = self.say.line(key, **values)
+        return Card(plain(line), (Paragraph(line),))

@@ -1,0 +1,110 @@
+"""Laurel's side of the sandbox: posts a card, brings it up to date, looks people up."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from adapters.platforms import (
+    Caller,
+    Channel,
+    ClosedConversation,
+    Destination,
+    Direct,
+    Names,
+    Posted,
+    Undeliverable,
+)
+from adapters.sandbox.cast import LAUREL, Cast, Player
+from adapters.sandbox.conversations import Conversations
+from adapters.sandbox.ports import Message
+from bot.card_json import to_json
+from bot.cards import Card
+from bot.people.model import PlatformFacts, Standing
+from bot.people.places import Workspace
+
+
+@dataclass(frozen=True)
+class SandboxClient:
+    """Implements `adapters.platforms.PlatformClient`."""
+
+    chat: Conversations
+
+    async def post(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - the protocol's; the sandbox is one workspace
+        to: Destination,
+        card: Card,
+        names: Names,  # noqa: ARG002 - the protocol's; the page knows its people by name
+        key: str,
+    ) -> Posted:
+        """Posts a card, once per key. Raises Undeliverable or ClosedConversation if nobody is there."""
+        conversation, visible_to = _place(self.chat.cast, to)
+        message = Message(
+            self.chat.chance.new_id(),
+            conversation,
+            self.chat.now(),
+            card=json.dumps(to_json(card)),
+            visible_to=visible_to,
+            key=f"letter:{key}",
+        )
+        written = await self.chat.write(message)
+        return Posted(written.conversation, str(written.id))
+
+    async def update(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - as above
+        posted: Posted,
+        card: Card,
+        names: Names,  # noqa: ARG002 - as above
+    ) -> None:
+        """Replaces a posted card. Raises Undeliverable if the message is gone."""
+        message = UUID(posted.message) if posted.message else None
+        if message is None or not await self.chat.edit(message, json.dumps(to_json(card))):
+            raise Undeliverable(f"the sandbox has no message {posted.message} any more")
+
+    async def people(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - as above
+        external_ids: Iterable[str],
+    ) -> Sequence[PlatformFacts]:
+        """What the cast says about these users; whoever is not in it is left out."""
+        facts: list[PlatformFacts] = []
+        for external_id in external_ids:
+            player = self.chat.cast.player(external_id)
+            if player:
+                facts.append(PlatformFacts(external_id, player.name, player.email))
+            elif external_id == LAUREL:
+                facts.append(PlatformFacts(LAUREL, "Laurel", standing=Standing.BOT))
+        return facts
+
+    async def find(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - as above
+        email: str,
+    ) -> PlatformFacts | None:
+        """The player of that address."""
+        found = next((one for one in self.chat.cast.players if one.email == email), None)
+        return PlatformFacts(found.external_id, found.name, found.email) if found else None
+
+
+def _place(cast: Cast, to: Destination) -> tuple[str, str | None]:
+    """The conversation, and the only person who may see the message there."""
+    match to:
+        case Channel(external_id):
+            if not any(room.external_id == external_id for room in cast.rooms):
+                raise ClosedConversation(f"the sandbox has no channel {external_id!r}")
+            return external_id, None
+        case Direct(external_id):
+            return cast.direct(_player(cast, external_id)).external_id, external_id
+        case Caller(external_id, route):
+            if cast.conversation(_player(cast, external_id), route) is None:
+                raise ClosedConversation(f"{external_id!r} is not in the conversation {route!r}")
+            return route, external_id
+
+
+def _player(cast: Cast, external_id: str) -> Player:
+    player = cast.player(external_id)
+    if player is None:
+        raise Undeliverable(f"the sandbox has no user {external_id!r}")
+    return player

@@ -1,0 +1,86 @@
+"""Writes messages and tells those who may see them: what Laurel's letters and people's talk have in common."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, TypeVarTuple
+from uuid import UUID
+
+from adapters.sandbox.cast import Cast
+from adapters.sandbox.live import Hub
+from adapters.sandbox.mentions import with_mentions
+from adapters.sandbox.ports import Message, MessageLog
+from bot.commands import Mention
+from bot.ports import Chance
+
+Given = TypeVarTuple("Given")
+Got = TypeVar("Got")
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The sandbox's conversations. `executor` runs the log's methods; None is the loop's own threads."""
+
+    cast: Cast
+    log: MessageLog
+    hub: Hub
+    executor: Executor | None
+    now: Callable[[], datetime]
+    chance: Chance
+
+    async def write(self, message: Message) -> Message:
+        """Adds a message, or returns the one that was written under its key before."""
+        if not await self.run(self.log.add, message):
+            before = await self.run(self.log.by_key, message.key or "")
+            return before or message
+        audience = self.cast.audience(message.conversation, message.visible_to)
+        self.hub.publish("message", self.shown(message), audience)
+        self._stir(message)
+        return message
+
+    async def edit(self, message_id: UUID, card: str) -> bool:
+        """Replaces a card; False if the message is gone."""
+        message = await self.run(self.log.update, message_id, card, self.now())
+        if message is None:
+            return False
+        audience = self.cast.audience(message.conversation, message.visible_to)
+        self.hub.publish("edited", self.shown(message), audience)
+        return True
+
+    def shown(self, message: Message) -> Mapping[str, object]:
+        """A message as the page reads it: typed text in parts, a card or a form as `bot.card_json` writes it."""
+        direct = message.conversation not in {room.external_id for room in self.cast.rooms}
+        return {
+            "id": str(message.id),
+            "conversation": message.conversation,
+            "author": message.author,
+            "at": message.at.isoformat(),
+            "edited": message.edited_at.isoformat() if message.edited_at else None,
+            "private": message.visible_to is not None and not direct,
+            "parts": [_part(part) for part in with_mentions(message.text, self.cast)],
+            "card": json.loads(message.card) if message.card else None,
+            "form": json.loads(message.form) if message.form else None,
+        }
+
+    async def run(self, work: Callable[[*Given], Got], *args: *Given) -> Got:
+        """Runs one of the log's methods where it may block."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
+
+    def _stir(self, message: Message) -> None:
+        """Lets the other pages mark somebody who has a private letter waiting: who and when, never what.
+
+        One person plays everybody here, and should see whom to become next.
+        """
+        player = self.cast.player(message.visible_to or "")
+        if message.author is None and player and self.cast.direct(player).external_id == message.conversation:
+            others = frozenset(one.external_id for one in self.cast.players) - {player.external_id}
+            self.hub.publish("stirred", {"person": player.external_id, "at": message.at.isoformat()}, others)
+
+
+def _part(part: str | Mention) -> object:
+    if isinstance(part, str):
+        return part
+    return {"person": part.external_id, "name": part.label, "kind": part.kind}

@@ -1,0 +1,88 @@
+"""Reads what the page sends. Whatever is not as expected is refused in a sentence."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from adapters.sandbox.answering import Deed
+from adapters.sandbox.cast import Cast, Player
+from adapters.sandbox.guard import Refused
+
+LONGEST = 12_000
+"""Characters in one field: more than any platform lets people type, so that the bot's own limit speaks first."""
+_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A deed's body, a JSON object, and who sent it from where."""
+
+    deed: Deed
+    body: Mapping[str, object]
+
+    def text(self, name: str) -> str:
+        """A text field."""
+        return _text(self.body, name)
+
+    def fields(self) -> dict[str, str | tuple[str, ...]]:
+        """What a form was filled in with: texts, and lists of platform ids."""
+        found = self.body.get("fields")
+        if not isinstance(found, dict) or len(found) > 20:
+            raise Refused(400, "Expected `fields`, an object with what was filled in.")
+        return {str(name): _field(str(name), value) for name, value in found.items()}
+
+
+def viewer(request: web.Request, cast: Cast) -> Player:
+    """Who looks at the page: the `me` of its address; without one the first of the cast, with whom it opens."""
+    return _player(cast, request.query.get("me", cast.players[0].external_id))
+
+
+async def sent(request: web.Request, cast: Cast) -> Sent:
+    """Reads a deed. Raises Refused if it is not as the page sends it."""
+    try:
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, f"Expected JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise Refused(400, "Expected a JSON object.")
+    me = _player(cast, _text(body, "me"))
+    conversation = cast.conversation(me, _text(body, "conversation"))
+    if conversation is None:
+        raise Refused(404, f"{me.name} is in no conversation {body['conversation']!r}.")
+    key = _text(body, "key")
+    if not _KEY.fullmatch(key):
+        raise Refused(400, "Expected `key`, 8 to 64 letters, digits and hyphens, made afresh for each click.")
+    return Sent(Deed(me, conversation, key), body)
+
+
+def _player(cast: Cast, external_id: str) -> Player:
+    player = cast.player(external_id)
+    if player is None:
+        known = ", ".join(one.external_id for one in cast.players)
+        raise Refused(404, f"Nobody in the sandbox is {external_id!r}. Expected `me`, one of: {known}.")
+    return player
+
+
+def _text(body: Mapping[str, object], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise Refused(400, f"Expected `{name}`, a text that is not empty.")
+    if len(value) > LONGEST:
+        raise Refused(400, f"Expected at most {LONGEST} characters in `{name}`, found {len(value)}.")
+    return _storable(value)
+
+
+def _field(name: str, value: object) -> str | tuple[str, ...]:
+    if isinstance(value, str) and len(value) <= LONGEST:
+        return _storable(value)
+    if isinstance(value, list) and len(value) <= 100 and all(isinstance(one, str) for one in value):
+        return tuple(_storable(one) for one in value)
+    raise Refused(400, f"Expected in `{name}` a text of at most {LONGEST} characters, or a list of people.")
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: JSON can spell half a surrogate pair, and NUL."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,131 @@
+"""Tells open pages what happened, as server-sent events (HTML standard, section 9.2).
+
+    listener = hub.listen("U-ANA", after=request.headers.get("Last-Event-ID"))
+    async for chunk in listener.chunks(): await response.write(chunk)
+
+Each event names its audience, and nobody else receives it. All methods run on the event loop's own thread.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+RETRY = b"retry: 1000\n\n"
+HEARTBEAT = b": still here\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `body` is JSON on one line; `audience` holds platform ids."""
+
+    id: str
+    kind: str
+    body: str
+    audience: frozenset[str]
+
+    def encoded(self) -> bytes:
+        """The event as the wire carries it."""
+        return f"id: {self.id}\nevent: {self.kind}\ndata: {self.body}\n\n".encode()
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page. The queue is bounded: a page that falls behind is let go and comes back by itself."""
+
+    person: str
+    heartbeat: float
+    queue: asyncio.Queue[Event | None]
+
+    def offer(self, event: Event) -> bool:
+        """False if the page has fallen too far behind."""
+        if self.queue.full():
+            return False
+        self.queue.put_nowait(event)
+        return True
+
+    def end(self) -> None:
+        """Ends the stream; what still waits is dropped, the page asks for it when it comes back."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The stream, with a sign of life every `heartbeat` seconds."""
+        yield RETRY
+        while True:
+            try:
+                event = await asyncio.wait_for(self.queue.get(), self.heartbeat)
+            except TimeoutError:
+                yield HEARTBEAT
+                continue
+            if event is None:
+                return
+            yield event.encoded()
+
+
+@dataclass(eq=False)
+class Hub:
+    """All open pages. `epoch` differs each time the program starts, so that old event ids are recognised."""
+
+    epoch: str
+    heartbeat: float = 15.0
+    room: int = 64
+    """Events that may wait for one page."""
+    kept: deque[Event] = field(default_factory=lambda: deque(maxlen=256))
+    """The latest events, for pages that come back."""
+    _listeners: set[Listener] = field(default_factory=set)
+    _count: int = 0
+
+    @property
+    def last(self) -> str:
+        """The id of the newest event."""
+        return f"{self.epoch}-{self._count}"
+
+    def publish(self, kind: str, body: Mapping[str, object], audience: frozenset[str]) -> None:
+        """Tells the audience, and nobody else."""
+        self._count += 1
+        event = Event(self.last, kind, json.dumps(body), audience)
+        self.kept.append(event)
+        for listener in tuple(self._listeners):
+            if listener.person in audience and not listener.offer(event):
+                self.leave(listener)
+                listener.end()
+
+    def listen(self, person: str, after: str | None) -> Listener:
+        """Opens a stream that continues `after` an event; a page that missed too much is told to reload."""
+        listener = Listener(person, self.heartbeat, asyncio.Queue(self.room))
+        missed = self._since(after) if after else []
+        mine = None if missed is None else [event for event in missed if person in event.audience]
+        if mine is None or len(mine) > self.room:
+            mine = [Event(self.last, "reload", "{}", frozenset((person,)))]
+        for event in mine:
+            listener.offer(event)
+        self._listeners.add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Forgets a page that has gone."""
+        self._listeners.discard(listener)
+
+    def start_over(self, audience: frozenset[str]) -> None:
+        """Drops what was kept and has every page of the audience read the state again."""
+        self.kept.clear()
+        self.publish("reload", {}, audience)
+
+    def close(self) -> None:
+        """Ends every stream, so that the program can stop at once."""
+        for listener in tuple(self._listeners):
+            self.leave(listener)
+            listener.end()
+
+    def _since(self, after: str) -> list[Event] | None:
+        """The kept events after that one; None if some are no longer kept, or the id is from another start."""
+        epoch, _, number = after.rpartition("-")
+        if epoch != self.epoch or not number.isdecimal() or len(number) > 18:
+            return None
+        missed = self._count - int(number)
+        if missed < 0 or missed > len(self.kept):
+            return None
+        return list(self.kept)[len(self.kept) - missed :]

@@ -1,0 +1,80 @@
+"""Typed text, as a chat platform hands it over: mentions found, commands told from talk.
+
+>>> read("/award @ana customer-hero", False, cast)                                        # doctest: +SKIP
+Typed(command='award', text=('', Mention('U-ANA', 'Ana Costa'), ' customer-hero'))
+"""
+
+import re
+from collections.abc import Iterator
+
+from adapters.sandbox.cast import LAUREL, Cast
+from bot.commands import Mention, Said, Text, Typed
+
+EVERYONE = ("here", "channel", "everyone")
+
+
+def read(text: str, direct: bool, cast: Cast) -> Typed | Said | None:
+    """What a text asks of Laurel; None for talk between people.
+
+    A line that starts with a slash is a command. A sentence is Laurel's if it starts with its mention, or if it
+    is typed into the `direct` conversation.
+    """
+    trimmed = text.strip()
+    command = re.match(r"/([\w-]*)", trimmed)
+    if command:
+        return Typed(command.group(1).casefold(), with_mentions(trimmed[command.end() :], cast))
+    parts = with_mentions(trimmed, cast)
+    called = _without_laurel(parts)
+    if called is not None:
+        return Said(called)
+    return Said(parts) if direct else None
+
+
+def with_mentions(text: str, cast: Cast) -> Text:
+    """The text with its mentions as values; the words between them are kept to the letter.
+
+    >>> with_mentions("thanks @ana!", cast)                                               # doctest: +SKIP
+    ('thanks ', Mention('U-ANA', 'Ana Costa'), '!')
+    """
+    parts: list[str | Mention] = []
+    end = 0
+    for start, after, mention in found(text, cast):
+        if start > end:
+            parts.append(text[end:start])
+        parts.append(mention)
+        end = after
+    if end < len(text):
+        parts.append(text[end:])
+    return tuple(parts)
+
+
+def found(text: str, cast: Cast) -> Iterator[tuple[int, int, Mention]]:
+    """Where each mention starts and ends. The longest name wins; an unknown @word is no mention."""
+    known = _known(cast)
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    # Not within an address (me@ana.example), nor half of a longer handle (@ana-maria, @ana.b).
+    pattern = re.compile(rf"(?<![\w@./-])@({names})(?!\w|[-.@]\w)", re.IGNORECASE)
+    for match in pattern.finditer(text):
+        mention = known.get(match.group(1).lower())
+        if mention is not None:
+            yield match.start(), match.end(), mention
+
+
+def _known(cast: Cast) -> dict[str, Mention]:
+    known = {word: Mention(word, word, "everyone") for word in EVERYONE}
+    for player in cast.players:
+        mention = Mention(player.external_id, player.name)
+        known[player.handle.lower()] = mention
+        known[player.name.lower()] = mention
+    known[LAUREL] = Mention(LAUREL, "Laurel")
+    return known
+
+
+def _without_laurel(parts: Text) -> Text | None:
+    """What follows a leading mention of Laurel; None if there is none."""
+    if not parts or not isinstance(parts[0], Mention) or parts[0].external_id != LAUREL:
+        return None
+    rest = parts[1:]
+    if rest and isinstance(rest[0], str):
+        return tuple(part for part in (re.sub(r"^[\s,:]+", "", rest[0]), *rest[1:]) if part != "")
+    return rest

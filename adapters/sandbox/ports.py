@@ -1,0 +1,49 @@
+"""What the sandbox needs to be kept: its messages. Implemented by `adapters/database`.
+
+The methods are synchronous and run in the executor that `Conversations` is given.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, which holds either `text` (what a person typed), or a `card` or a `form` of Laurel's.
+
+    `card` and `form` are JSON as `bot.card_json` writes it. `author` is a platform id, None for Laurel.
+    `visible_to` is a platform id; None means everyone in the conversation.
+    """
+
+    id: UUID
+    conversation: str
+    at: datetime
+    author: str | None = None
+    text: str = ""
+    card: str | None = None
+    form: str | None = None
+    visible_to: str | None = None
+    key: str | None = None
+    """Unique among all messages where there is one: what makes a second delivery recognisable."""
+    edited_at: datetime | None = None
+
+
+class MessageLog(Protocol):
+    """Every message of the sandbox."""
+
+    def add(self, message: Message) -> bool:
+        """Keeps a message; False, with nothing kept, if its key is there already."""
+
+    def update(self, message_id: UUID, card: str, edited_at: datetime) -> Message | None:
+        """Replaces a card and returns the message as it is now; None if there is no such message."""
+
+    def by_key(self, key: str) -> Message | None: ...
+
+    def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
+        """What this person may see of a conversation: the newest 300 messages, oldest first."""
+
+    def clear(self) -> None:
+        """Forgets everything."""

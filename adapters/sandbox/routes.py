@@ -1,0 +1,93 @@
+"""The sandbox's routes.
+
+add_routes(app, Sandbox(chat, ask, begin_again, badges, sandbox_wording()))
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from adapters.sandbox.answering import Sandbox
+from adapters.sandbox.guard import Refused, guarded
+from adapters.sandbox.inputs import sent, viewer
+from adapters.sandbox.page import PageFile, page_files
+from adapters.sandbox.ports import Message
+from adapters.sandbox.state import state
+
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def add_routes(app: web.Application, sandbox: Sandbox) -> None:
+    """Mounts the sandbox at the root of a site that must listen on loopback only."""
+    on = Listeners(sandbox, page_files())
+    app.router.add_get("/", guarded(on.page))
+    app.router.add_get("/sandbox/static/{name}", guarded(on.static))
+    app.router.add_get("/sandbox/state", guarded(on.state))
+    app.router.add_get("/sandbox/live", guarded(on.live))
+    app.router.add_post("/sandbox/say", guarded(on.say))
+    app.router.add_post("/sandbox/press", guarded(on.press))
+    app.router.add_post("/sandbox/submit", guarded(on.submit))
+    app.router.add_post("/sandbox/start-over", guarded(on.start_over))
+    app.on_shutdown.append(on.shutdown)
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """One listener per route."""
+
+    sandbox: Sandbox
+    files: dict[str, PageFile]
+
+    async def page(self, _: web.Request) -> web.Response:
+        return self.files["index.html"].response()
+
+    async def static(self, request: web.Request) -> web.Response:
+        file = self.files.get(request.match_info["name"])
+        if file is None:
+            raise Refused(404, f"The sandbox has no file {request.match_info['name']!r}.")
+        return file.response()
+
+    async def state(self, request: web.Request) -> web.Response:
+        me = viewer(request, self.sandbox.chat.cast)
+        return web.json_response(await state(self.sandbox, me), headers=PRIVATE)
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        me = viewer(request, self.sandbox.chat.cast)
+        response = web.StreamResponse(headers={**PRIVATE, "Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        after = request.headers.get("Last-Event-ID") or request.query.get("after")
+        listener = self.sandbox.chat.hub.listen(me.external_id, after)
+        with suppress(ConnectionResetError):  # the page was closed
+            try:
+                async for chunk in listener.chunks():
+                    await response.write(chunk)
+            finally:
+                self.sandbox.chat.hub.leave(listener)
+        return response
+
+    async def say(self, request: web.Request) -> web.Response:
+        what = await sent(request, self.sandbox.chat.cast)
+        return self._written(await self.sandbox.said(what.deed, what.text("text")))
+
+    async def press(self, request: web.Request) -> web.Response:
+        what = await sent(request, self.sandbox.chat.cast)
+        return self._written(await self.sandbox.pressed(what.deed, what.text("action"), what.text("token")))
+
+    async def submit(self, request: web.Request) -> web.Response:
+        what = await sent(request, self.sandbox.chat.cast)
+        return self._written(await self.sandbox.submitted(what.deed, what.text("action"), what.fields()))
+
+    async def start_over(self, _: web.Request) -> web.Response:
+        await self.sandbox.start_over()
+        return web.json_response({}, headers=PRIVATE)
+
+    async def shutdown(self, _: web.Application) -> None:
+        """Open streams would keep the program from stopping."""
+        self.sandbox.chat.hub.close()
+
+    def _written(self, messages: Iterable[Message]) -> web.Response:
+        return web.json_response(
+            {"messages": [self.sandbox.chat.shown(message) for message in messages]}, headers=PRIVATE
+        )

@@ -1,0 +1,161 @@
+"""The demo: a house with the sandbox mounted, a cast, and a history to look at."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Connection, delete
+
+from adapters import system
+from adapters.config import Settings
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.columns import metadata
+from adapters.database.people import PeopleStore
+from adapters.sandbox.answering import Deed, Sandbox
+from adapters.sandbox.cast import Cast, Player, Room
+from adapters.sandbox.client import SandboxClient
+from adapters.sandbox.conversations import Conversations
+from adapters.sandbox.live import Hub
+from adapters.sandbox.mentions import read
+from adapters.sandbox.page import sandbox_wording
+from adapters.sandbox.routes import add_routes
+from adapters.wiring.house import House, background, build
+from adapters.wiring.message_log import DatabaseMessageLog
+from adapters.wiring.setting_up import ensure_workspace, prepare
+from adapters.wiring.web import application
+from bot.people.model import Person, PlatformFacts
+from bot.people.places import Organisation, Platform
+
+STAGE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
+DOMAIN = "larkspur.example"
+KEPT = frozenset(
+    {"organisations", "workspaces", "people", "identities", "achievements", "signing_keys", "pictures"}
+)
+"""Tables that starting over leaves alone, beside Alembic's own."""
+
+
+@dataclass
+class Demo:
+    """A house on a stage."""
+
+    house: House
+    organisation: Organisation
+    cast: Cast
+    stage: Mapping[str, Any]
+    chat: Conversations
+    app: web.Application
+
+
+def settings(folder: Path, port: int) -> Settings:
+    """The demo's own settings: a database and a secret of its own below `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(system.random_bytes(32).hex(), "utf-8")
+    return Settings(
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        public_url=f"http://127.0.0.1:{port}",
+        port=port,
+        secret=secret.read_text("utf-8").strip(),
+    )
+
+
+async def open_demo(chosen: Settings) -> Demo:
+    """Sets everything up; the first time with its history."""
+    house = build(chosen)
+    stage = tomllib.loads(STAGE.read_text("utf-8"))
+    cast = _cast(stage)
+    chat = Conversations(
+        cast, DatabaseMessageLog(house.database), Hub(house.chance.token()), house.database.writing, system.now, house.chance
+    )
+    house.clients[Platform.SANDBOX] = SandboxClient(chat)
+    organisation = prepare(house, system.now())
+    app = application(house, organisation)
+    demo = Demo(house, organisation, cast, stage, chat, app)
+    if await house.database.in_write(lambda connection: ensure_cast(connection, demo)):
+        await play_history(demo)
+    badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
+    add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, sandbox_wording()))
+    return demo
+
+
+def ensure_cast(connection: Connection, demo: Demo) -> bool:
+    """Adds the workspace and its people; False if they are there already."""
+    people = PeopleStore(connection)
+    known = people.workspace(Platform.SANDBOX, demo.cast.workspace) is not None
+    workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.cast.workspace)
+    if known:
+        return False
+    now, made = system.now(), dict[str, Person]()
+    for one in demo.stage["people"]:
+        person_id = demo.house.chance.new_id()
+        player = _player(one)
+        made[player.handle] = Person(
+            person_id, demo.organisation.id, player.name, player.email, owner=one.get("owner", False)
+        )
+        people.add(made[player.handle])
+        people.identify(
+            workspace.id, PlatformFacts(player.external_id, player.name, player.email), person_id, now
+        )
+    for one in demo.stage["people"]:
+        if "manager" in one:
+            people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
+    return True
+
+
+async def play_history(demo: Demo) -> None:
+    """Has everything in the stage's history happen, each at its own time."""
+    async with demo.house.worker.quiet():
+        for step in demo.stage["history"]:
+            await _play(demo, step, system.now() - timedelta(days=step["days_ago"]))
+
+
+async def begin_again(demo: Demo) -> None:
+    """Forgets what happened, keeps the people and the catalogue, and plays the history again."""
+    async with demo.house.worker.quiet():
+        await demo.house.database.in_write(_forget)
+    await play_history(demo)
+
+
+async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
+    house = demo.house
+    chat = replace(demo.chat, now=lambda: moment)
+    clients = {Platform.SANDBOX: SandboxClient(chat)}
+    sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
+    player = next(one for one in demo.cast.players if one.handle == step["who"])
+    where = demo.cast.conversation(player, step["where"])
+    if where is None:
+        raise ValueError(f"the stage has no room {step['where']!r}")
+    key = f"history:{step['who']}:{step['days_ago']}:{house.chance.token()}"
+    await sandbox.said(Deed(player, where, key), step["does"])
+    await background(house.database, clients, house.issuers, house.say, 0, lambda: moment).drain()
+
+
+async def _nothing() -> None:
+    """History cannot be begun again while it is played."""
+
+
+def _forget(connection: Connection) -> None:
+    for table in reversed(metadata.sorted_tables):
+        if table.name not in KEPT:
+            connection.execute(delete(table))
+
+
+def _badges(connection: Connection, organisation: Organisation) -> list[tuple[str, str]]:
+    return [(one.slug, one.name) for one in CatalogueStore(connection).current(organisation.id)]
+
+
+def _cast(stage: Mapping[str, Any]) -> Cast:
+    players = tuple(_player(one) for one in stage["people"])
+    rooms = tuple(Room(one["id"], one["id"], one["about"]) for one in stage["rooms"])
+    return Cast(stage["workspace"], stage["name"], players, rooms)
+
+
+def _player(one: Mapping[str, Any]) -> Player:
+    handle = one["handle"]
+    return Player(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")

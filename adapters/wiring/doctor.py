@@ -1,0 +1,214 @@
+"""Looks over an installation, part by part, and says what is missing and what to do. Changes nothing.
+
+for line in (*machine(), *storage(house)):
+    print(line)
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.catalogue_files import read_catalogue
+from adapters.config import Settings
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.jobs import JobStore
+from adapters.database.outbox import letters
+from adapters.database.people import PeopleStore
+from adapters.database.schema import is_current
+from adapters.logs import SECRETS
+from adapters.pictures import look_problems
+from adapters.typefaces import load_typefaces
+from adapters.wiring.house import House
+from adapters.wiring.setting_up import STARTER
+from adapters.wiring.slack import slack_problems
+from adapters.wording_files import UnreadableWording, load_wording
+from bot.catalogue.planning import plan
+from bot.people.model import Person, Standing
+from bot.people.places import Organisation
+from issuer.artwork.icons import ICONS
+from issuer.proofs.keys import KeyMaterialError
+
+LEAST_PYTHON = (3, 11)
+AGAIN = "install Laurel again"
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part: how it is, and what to do about it."""
+
+    level: Level
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level + ':':9}{self.what}" + (f" — {self.mend}" if self.mend else "")
+
+
+def machine() -> Iterator[Line]:
+    """Python, typefaces, icons and wording: what an installation brings with it."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= LEAST_PYTHON:
+        yield Line(Level.OK, f"Python {version}")
+    else:
+        yield Line(Level.MISSING, f"Python {version}", "Laurel needs 3.11 or newer")
+    yield _typefaces()
+    try:
+        yield Line(Level.OK, f"wording: {len(load_wording().entries)} sentences")
+    except UnreadableWording as problem:
+        yield Line(Level.MISSING, f"wording: {problem}", "mend the file")
+
+
+def _typefaces() -> Line:
+    try:
+        known = load_typefaces().icon_codepoints
+    except (ImportError, OSError) as problem:
+        return Line(Level.MISSING, f"typefaces: {problem}", AGAIN)
+    absent = sorted(icon for icon, name in ICONS.items() if name not in known)
+    if absent:
+        return Line(Level.MISSING, f"icons: {', '.join(absent)} not in the icon font", AGAIN)
+    return Line(Level.OK, f"typefaces, and {len(ICONS)} icons")
+
+
+def public_url(settings: Settings) -> Line:
+    """Where the world finds the badges."""
+    if settings.trial:
+        what = f"public URL: {settings.public_url}, trial mode: links work on this machine only"
+        return Line(
+            Level.WARNING, what, "set LAUREL_PUBLIC_URL to your https address before badges should last"
+        )
+    return Line(Level.OK, f"public URL: {settings.public_url}")
+
+
+def catalogue(settings: Settings) -> Iterator[Line]:
+    """The files of the catalogue."""
+    folder = settings.catalogue or STARTER
+    read = read_catalogue(folder, look_problems)
+    for finding in read.findings:
+        yield Line(Level.MISSING, f"catalogue: {finding}")
+    if read.files:
+        which = "the starter" if settings.catalogue is None else str(folder)
+        yield Line(Level.OK, f"catalogue: {which}, {len(read.files.achievements)} achievements")
+
+
+def storage(house: House) -> Iterator[Line]:
+    """The database and what is in it."""
+    url = make_url(house.settings.database_url)
+    if house.database.is_sqlite and url.database and not Path(url.database).is_file():
+        yield Line(Level.MISSING, f"database: no file {url.database}", "run: laurel db upgrade")
+        return
+    try:
+        if not is_current(house.database):
+            yield Line(Level.MISSING, "database: migrations are missing", "run: laurel db upgrade")
+            return
+        yield Line(Level.OK, "database: answers, schema of this release")
+        with house.database.read() as connection:
+            yield from _contents(house, connection)
+    except (SQLAlchemyError, OSError) as problem:
+        what = f"database: does not answer ({type(problem).__name__})"
+        yield Line(Level.MISSING, what, "check LAUREL_DATABASE_URL, and that the database runs")
+
+
+async def platforms(house: House) -> list[Line]:
+    """What chat platforms say about their settings."""
+    if not house.settings.slack:
+        what = "Slack: not set up"
+        return [
+            Line(Level.WARNING, what, "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to give badges there")
+        ]
+    problems = [Line(Level.MISSING, f"Slack: {one}") for one in await slack_problems(house)]
+    return problems or [Line(Level.OK, "Slack: takes the token")]
+
+
+def _contents(house: House, connection: Connection) -> Iterator[Line]:
+    organisation = PeopleStore(connection).first_organisation()
+    if organisation is None:
+        mend = "run: laurel owner add EMAIL, which makes it from organisation.toml"
+        yield Line(Level.MISSING, "organisation: none yet", mend)
+        return
+    yield Line(Level.OK, f"organisation: {organisation.name}")
+    yield _key(house, connection, organisation)
+    yield from _people(connection, organisation)
+    yield _unapplied(house, connection, organisation)
+    yield from _queue(connection)
+
+
+def _key(house: House, connection: Connection, organisation: Organisation) -> Line:
+    try:
+        pair = house.issuers.key_pair(connection, organisation.id)
+    except LookupError:
+        return Line(
+            Level.MISSING, "signing key: none", "run: laurel owner add EMAIL, or laurel serve, which make one"
+        )
+    except KeyMaterialError as problem:
+        return Line(
+            Level.MISSING, f"signing key: {problem}", "set LAUREL_SECRET to what it was when the key was made"
+        )
+    return Line(Level.OK, f"signing key: opens; signs as {pair.controller}")
+
+
+def _people(connection: Connection, organisation: Organisation) -> Iterator[Line]:
+    everybody = {one.id: one for one in PeopleStore(connection).all(organisation.id)}
+    members = [one for one in everybody.values() if one.standing is Standing.MEMBER]
+    owners = [one.name for one in members if one.owner]
+    if owners:
+        yield Line(Level.OK, f"owners: {', '.join(owners)}")
+    else:
+        yield Line(Level.MISSING, "owners: none", "run: laurel owner add EMAIL")
+    alone = [
+        one for one in members if not _managed(everybody.get(one.manager_id) if one.manager_id else None)
+    ]
+    what = f"members: {len(members)}, without a manager: {len(alone)}"
+    if alone:
+        yield Line(
+            Level.WARNING, what, "owners decide for them; laurel people import FILE.csv says who manages whom"
+        )
+    else:
+        yield Line(Level.OK, what)
+
+
+def _managed(manager: Person | None) -> bool:
+    return manager is not None and manager.standing is Standing.MEMBER
+
+
+def _unapplied(house: House, connection: Connection, organisation: Organisation) -> Line:
+    """Whether what can be earned is what the files say."""
+    folder = house.settings.catalogue or STARTER
+    files = read_catalogue(folder, look_problems).files
+    planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id)) if files else None
+    if planned and (not planned.empty or planned.findings):
+        mend = f"see what would change: laurel catalogue plan {folder}"
+        return Line(Level.WARNING, "achievements: not what the catalogue's files say", mend)
+    return Line(
+        Level.OK, f"achievements: {len(CatalogueStore(connection).current(organisation.id))} can be earned"
+    )
+
+
+def _queue(connection: Connection) -> Iterator[Line]:
+    store = JobStore(connection)
+    counts = store.count()
+    yield Line(Level.OK, f"jobs: {counts['waiting']} waiting")
+    if counts["dead"]:
+        what = f"jobs: {counts['dead']} given up after several tries"
+        yield Line(Level.WARNING, what, "see their last errors below; they are not tried again")
+    for job in store.dead(most=5):
+        error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
+        yield Line(Level.WARNING, f"job {job.id} ({job.work}): {error[:200]}")
+    query = select(func.count()).select_from(letters).where(letters.c.uncertain)
+    uncertain = connection.execute(query).scalar_one()
+    if uncertain:
+        what = f"letters: {uncertain} may have been posted twice, because Laurel was stopped while posting"
+        yield Line(Level.WARNING, what, "nothing to do")

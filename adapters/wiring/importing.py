@@ -1,0 +1,119 @@
+"""Brings who is known to what a list of people says, and makes owners. One transaction, an audit entry per change.
+
+Whoever can run a command beside the database does this as its operator: no actor, authority "operator".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from adapters.database.auditing import AuditStore
+from adapters.database.people import PeopleStore, identities, workspaces
+from adapters.system import SystemChance
+from bot.auditing.model import Entry
+from bot.people.addresses import part_before_at
+from bot.people.import_model import Account, Change, PeopleFile, Plan, Stored
+from bot.people.importing import plan_import
+from bot.people.model import Person, PlatformFacts, Standing
+from bot.people.places import Organisation, Platform
+
+OPERATOR = "operator"
+"""The authority of whoever runs commands beside the database."""
+
+NOT_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""When the platform last told us about an account that only a file told us about: its facts are looked up first."""
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Writes what an operator did into the audit trail."""
+
+    connection: Connection
+    organisation: Organisation
+    now: datetime
+
+    def record(self, action: str, subject: UUID | None) -> None:
+        """One deed."""
+        entry = Entry(
+            SystemChance().new_id(), self.organisation.id, self.now, None, action, subject, OPERATOR
+        )
+        AuditStore(self.connection).record(entry)
+
+
+def import_people(
+    connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
+) -> Plan:
+    """Does what the file says, as far as it can be done; the plan says what that was."""
+    chance = SystemChance()
+    planned = plan_import(file, _stored(connection, organisation), chance.new_id, complete=complete)
+    recorder = Recorder(connection, organisation, now)
+    _save_people(PeopleStore(connection), planned.changes)
+    for change in planned.changes:
+        recorder.record(change.action, change.after.id)
+    for account in planned.accounts:
+        _save_account(PeopleStore(connection), account)
+        recorder.record("account_added", account.person_id)
+    return planned
+
+
+class NotAMember(Exception):
+    """This person cannot be an owner."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.name)
+        self.person = person
+
+
+def add_owner(connection: Connection, organisation: Organisation, email: str, now: datetime) -> Change:
+    """Makes the person of that address an owner, and known if nobody knew them. Raises `NotAMember`."""
+    people, recorder = PeopleStore(connection), Recorder(connection, organisation, now)
+    before = people.by_email(organisation.id, email)
+    if before is None:
+        after = Person(SystemChance().new_id(), organisation.id, part_before_at(email), email, owner=True)
+        people.add(after)
+        recorder.record("person_added", after.id)
+    elif before.standing is not Standing.MEMBER:
+        raise NotAMember(before)
+    else:
+        after = replace(before, owner=True)
+    if before != after:
+        people.change(after)
+        recorder.record("owner_added", after.id)
+    return Change(before, after)
+
+
+def _stored(connection: Connection, organisation: Organisation) -> Stored:
+    places = select(workspaces.c.id, workspaces.c.platform).where(
+        workspaces.c.organisation_id == organisation.id
+    )
+    by_platform: dict[Platform, list[UUID]] = {}
+    for row in connection.execute(places.order_by(workspaces.c.id)):
+        by_platform.setdefault(Platform(row.platform), []).append(row.id)
+    only = {ids[0]: platform for platform, ids in by_platform.items() if len(ids) == 1}
+    people = PeopleStore(connection).all(organisation.id)
+    return Stored(organisation.id, people, by_platform, _accounts(connection, only))
+
+
+def _accounts(connection: Connection, only: Mapping[UUID, Platform]) -> dict[tuple[Platform, str], UUID]:
+    query = select(identities.c.workspace_id, identities.c.external_id, identities.c.person_id).where(
+        identities.c.workspace_id.in_(only)
+    )
+    return {(only[row.workspace_id], row.external_id): row.person_id for row in connection.execute(query)}
+
+
+def _save_people(people: PeopleStore, changes: tuple[Change, ...]) -> None:
+    """New people first, without their managers, who may be further down in the file."""
+    for change in changes:
+        if change.before is None:
+            people.add(replace(change.after, manager_id=None))
+    for change in changes:
+        if change.before is not None or change.after.manager_id is not None:
+            people.change(change.after)
+
+
+def _save_account(people: PeopleStore, account: Account) -> None:
+    facts = PlatformFacts(account.external_id, "")
+    people.identify(account.workspace_id, facts, account.person_id, NOT_YET)

@@ -1,0 +1,165 @@
+"""One credential from the shell, recorded like any other and signed at once.
+
+    award = choose(house, organisation, Wanted("customer-hero", "ana@example.org"))
+    issued = issue(house, organisation, award, system.now())
+
+It belongs to a workspace of its own, the shell, where nobody can be written to: no letter is queued, and its earner
+finds it with `/mybadges`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from adapters import system
+from adapters.database.credentials import CredentialStore, Document
+from adapters.database.people import PeopleStore
+from adapters.database.unit_of_work import store_of
+from adapters.running.signing import Signing
+from adapters.wiring.house import House
+from adapters.wiring.importing import Recorder
+from adapters.wiring.setting_up import ensure_workspace
+from bot.awarding import rules
+from bot.awarding.model import Credential, Stage
+from bot.catalogue.model import Achievement
+from bot.errors import Refusal, refusal_card
+from bot.grammar import CITATION_LIMIT, cleaned, nearest
+from bot.people.addresses import part_before_at
+from bot.people.model import Person, Standing
+from bot.people.places import Organisation, Platform
+from bot.proposing import by_slug, names_of
+from issuer.strict_json import Document as DidDocument
+
+
+class CannotIssue(Exception):
+    """Nothing was issued; the message says what was found, what was expected, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for. `email` is in small letters."""
+
+    slug: str
+    email: str
+    name: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What was asked for, with the achievement it means and a citation as it is kept."""
+
+    achievement: Achievement
+    wanted: Wanted
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The signed credential, its recipient, and the document that lists its issuer's keys."""
+
+    credential: Credential
+    recipient: Person
+    body: bytes
+    did_document: DidDocument
+    newly_known: bool
+
+
+def choose(house: House, organisation: Organisation, wanted: Wanted) -> Award:
+    """Finds the achievement; raises `CannotIssue` if there is none of that slug, or the citation is too long."""
+    with house.database.read() as connection:
+        achievements = tuple(store_of(connection).catalogue.current(organisation.id))
+    achievement = by_slug(achievements, wanted.slug)
+    if achievement is None:
+        near = nearest(wanted.slug, names_of(achievements)) or tuple(one.slug for one in achievements)
+        raise CannotIssue(f"found no achievement {wanted.slug!r}, expected a slug such as {', '.join(near)}")
+    citation = cleaned(wanted.citation)
+    if len(citation) > CITATION_LIMIT:
+        found = f"found a citation of {len(citation):,} characters"
+        raise CannotIssue(f"{found}, expected at most {CITATION_LIMIT:,}; shorten it")
+    return Award(achievement, wanted, citation)
+
+
+def issue(house: House, organisation: Organisation, award: Award, now: datetime) -> Issued:
+    """Records, signs and checks, in one transaction. Raises `CannotIssue`, or `Unissuable` from the issuer."""
+    with house.database.write() as connection:
+        recipient, newly_known = _recipient(connection, organisation, award.wanted, now)
+        awarder = _awarder(connection, organisation, recipient)
+        try:
+            rules.refuse_unfit(awarder, recipient, "self_award")
+        except Refusal as refusal:
+            raise CannotIssue(plain_words(house, refusal)) from None
+        credential = _recorded(connection, organisation, award, (awarder, recipient), now)
+        document = _signed(house, connection, credential)
+        did_document = house.issuers.did_document(connection, organisation.id)
+        return Issued(credential, recipient, document.body, did_document, newly_known)
+
+
+def plain_words(house: House, refusal: Refusal) -> str:
+    """The sentence of a refusal, for a terminal."""
+    return refusal_card(refusal, house.say).summary
+
+
+def _recipient(
+    connection: Connection, organisation: Organisation, wanted: Wanted, now: datetime
+) -> tuple[Person, bool]:
+    """The person of that address, added if nobody knew them; a person who is known keeps their name."""
+    people = PeopleStore(connection)
+    found = people.by_email(organisation.id, wanted.email)
+    if found:
+        return found, False
+    name = wanted.name.strip() or part_before_at(wanted.email)
+    person = Person(system.SystemChance().new_id(), organisation.id, name, wanted.email)
+    people.add(person)
+    Recorder(connection, organisation, now).record("person_added", person.id)
+    return person, True
+
+
+def _awarder(connection: Connection, organisation: Organisation, recipient: Person) -> Person:
+    """An owner, in whose name the shell awards; nobody awards themselves."""
+    owners = [
+        one for one in PeopleStore(connection).owners(organisation.id) if one.standing is Standing.MEMBER
+    ]
+    if not owners:
+        raise CannotIssue(
+            "found no owner, expected one who stands behind what is awarded from here; "
+            "run `laurel owner add EMAIL` first"
+        )
+    for one in owners:
+        if one.id != recipient.id:
+            return one
+    raise CannotIssue(
+        f"found {recipient.name} as the only owner, expected another one to stand behind this award, for nobody "
+        "awards themselves; run `laurel owner add EMAIL` for somebody else first"
+    )
+
+
+def _recorded(
+    connection: Connection,
+    organisation: Organisation,
+    award: Award,
+    parties: tuple[Person, Person],
+    now: datetime,
+) -> Credential:
+    awarder, recipient = parties
+    chance = system.SystemChance()
+    workspace = ensure_workspace(connection, organisation, Platform.SHELL, str(organisation.id))
+    grounds = rules.Grounds(awarder.id, workspace.id, award.citation, None)
+    ids = (chance.new_id(), chance.public_id())
+    credential = rules.granted(ids, recipient, award.achievement, grounds, now)
+    CredentialStore(connection).add(credential)
+    Recorder(connection, organisation, now).record("award", credential.id)
+    return credential
+
+
+def _signed(house: House, connection: Connection, credential: Credential) -> Document:
+    signing = Signing(house.database, house.issuers, house.chance, system.now)
+    signed = signing.sign(connection, credential.id)
+    if signed is None:
+        raise RuntimeError(f"credential {credential.id} was not signed, though it was awarded just now")
+    _, document = signed
+    store = CredentialStore(connection)
+    store.add_document(document)
+    store.change(replace(credential, stage=Stage.ISSUED))
+    return document

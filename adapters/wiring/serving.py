@@ -1,0 +1,67 @@
+"""Runs a house: web and worker in one process or apart, until it is told to stop, then lets what runs finish."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from adapters.wiring.house import House
+
+log = structlog.get_logger(__name__)
+GRACE_SECONDS = 20.0
+
+
+class PortTaken(Exception):
+    """Somebody else listens there already."""
+
+
+async def serve(house: House, app: web.Application | None, *, work: bool, ready: Callable[[], None]) -> None:
+    """Serves `app` and works, as asked, until SIGTERM or SIGINT."""
+    stop = _until_told()
+    runner = await _listening(house, app) if app else None
+    worker = asyncio.create_task(house.worker.run()) if work else None
+    ready()
+    try:
+        await _first(stop, worker)
+    finally:
+        house.worker.stop()
+        if runner:
+            await runner.cleanup()
+        if worker:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(worker, GRACE_SECONDS)
+        await asyncio.to_thread(house.database.close)
+
+
+async def _listening(house: House, app: web.Application) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    settings = house.settings
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        raise PortTaken(
+            f"port {settings.port} on {settings.host} is taken or not allowed ({problem.strerror})"
+        ) from None
+    return runner
+
+
+def _until_told() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    return stop
+
+
+async def _first(stop: asyncio.Event, worker: asyncio.Task[None] | None) -> None:
+    """Waits for the sign to stop; a worker that dies is a reason to stop too, and is raised."""
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, *([worker] if worker else [])}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if worker and worker.done():
+        worker.result()

@@ -1,0 +1,114 @@
+"""Brings a database to where the house can run: schema, organisation, key, catalogue, workspaces."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from adapters.catalogue_files import read_catalogue
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.people import PeopleStore
+from adapters.database.schema import upgrade
+from adapters.pictures import look_problems
+from adapters.system import SystemChance
+from adapters.wiring.house import House
+from bot.catalogue.files import AchievementFile, CatalogueFiles, Finding
+from bot.catalogue.model import Achievement
+from bot.catalogue.planning import Plan, plan
+from bot.people.places import Organisation, Platform, Workspace
+
+STARTER = Path(__file__).parents[2] / "templates" / "catalogue"
+
+
+class BadCatalogue(Exception):
+    """The catalogue's files cannot be used; `findings` names file, line and mend of each mistake."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} mistakes in the catalogue")
+        self.findings = findings
+
+
+def prepare(house: House, now: datetime) -> Organisation:
+    """Schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
+    upgrade(house.database)
+    files = checked(house.settings.catalogue or STARTER)
+    with house.database.write() as connection:
+        organisation = ensure_organisation(connection, files, now)
+        house.issuers.ensure_key(connection, organisation.id, now)
+        if not CatalogueStore(connection).current(organisation.id):
+            apply(connection, organisation, plan(files.achievements, ()), now)
+    return organisation
+
+
+def checked(folder: Path) -> CatalogueFiles:
+    """The catalogue's files; raises `BadCatalogue`."""
+    read = read_catalogue(folder, look_problems)
+    if read.files is None:
+        raise BadCatalogue(read.findings)
+    return read.files
+
+
+def ensure_organisation(connection: Connection, files: CatalogueFiles, now: datetime) -> Organisation:
+    """The first organisation, made from `organisation.toml` if there is none."""
+    people = PeopleStore(connection)
+    found = people.first_organisation()
+    if found:
+        return found
+    one = files.organisation
+    made = Organisation(SystemChance().new_id(), one.name, one.url, one.email, one.celebration_channel)
+    people.add_organisation(made, now)
+    return made
+
+
+def ensure_workspace(
+    connection: Connection, organisation: Organisation, platform: Platform, external_id: str
+) -> Workspace:
+    """The workspace of that platform id, added if it is new."""
+    people = PeopleStore(connection)
+    found = people.workspace(platform, external_id)
+    if found:
+        return found
+    made = Workspace(SystemChance().new_id(), organisation, platform, external_id)
+    people.add_workspace(made)
+    return made
+
+
+def apply(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
+    """Stores what a plan says: new versions added, what is gone retired."""
+    if planned.findings:
+        raise BadCatalogue(planned.findings)
+    catalogue = CatalogueStore(connection)
+    for gone in planned.retired:
+        catalogue.retire(organisation.id, gone.slug, now)
+    for change in planned.changed:
+        catalogue.retire(organisation.id, change.before.slug, now)
+        catalogue.add(_achievement(organisation, change.after))
+    for file in planned.new:
+        _add_or_bring_back(catalogue, organisation, file)
+
+
+def _add_or_bring_back(catalogue: CatalogueStore, organisation: Organisation, file: AchievementFile) -> None:
+    """A slug that was retired may come back: as it was, or under a number that was never used."""
+    before = catalogue.version(organisation.id, file.slug, file.version)
+    if before is None:
+        catalogue.add(_achievement(organisation, file))
+    elif AchievementFile.of(before) == file:
+        catalogue.bring_back(before.id)
+    else:
+        used = file.source
+        raise BadCatalogue(
+            [
+                Finding(
+                    used.file if used else file.slug,
+                    used.version_line if used else None,
+                    f"version {file.version} of {file.name}, which was used and retired with other words",
+                    "a version that never changes, because people have earned it",
+                    f"set `version = {file.version + 1}`",
+                )
+            ]
+        )
+
+
+def _achievement(organisation: Organisation, file: AchievementFile) -> Achievement:
+    return file.as_achievement(SystemChance().new_id(), organisation.id)

@@ -1,0 +1,87 @@
+"""Slack, joined to a house: the client, the route, and the workspace behind the token."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from adapters import system
+from adapters.asking import Heard
+from adapters.platforms import RetryLater, Undeliverable
+from adapters.slack.api import DEFAULT_URL, WebApi
+from adapters.slack.app import SlackApp, add_routes
+from adapters.slack.client import SlackClient
+from adapters.slack.gate import Seal
+from adapters.slack.installation import Own
+from adapters.slack.manifest import manifest as slack_manifest
+from adapters.wiring.house import House
+from adapters.wiring.setting_up import ensure_workspace
+from bot.commands import Inbound, Origin
+from bot.people.places import Organisation, Platform
+
+__all__ = ["add_slack", "slack_manifest", "slack_problems"]
+
+
+@dataclass
+class KnownWorkspace:
+    """Asks the front desk once the workspace is in the database. Slack may be out of reach at the start."""
+
+    house: House
+    organisation: Organisation
+    own: Own
+    _known: bool = False
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+        """See `adapters.asking.Ask`."""
+        await self.ensure()
+        return await self.house.ask(inbound, origin)
+
+    async def ensure(self) -> None:
+        """Adds the workspace if it is new. Raises what the client raises if Slack does not answer."""
+        async with self._asking:
+            if self._known:
+                return
+            team = (await self.own()).team_id
+            await self.house.database.in_write(
+                lambda connection: ensure_workspace(connection, self.organisation, Platform.SLACK, team)
+            )
+            self._known = True
+
+
+def add_slack(house: House, organisation: Organisation, app: web.Application) -> None:
+    """Mounts `POST /slack/events` and lets the background post to Slack."""
+    client = _client(house)
+    house.clients[Platform.SLACK] = client
+    own = Own(client.installation)
+    seal = Seal(house.settings.slack_signing_secret, system.now)
+    slack = SlackApp(
+        client,
+        own,
+        seal,
+        apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
+        reference=lambda: house.chance.token()[:8],
+    )
+    add_routes(app, slack, KnownWorkspace(house, organisation, own))
+
+
+async def slack_problems(house: House) -> list[str]:
+    """What is wrong with the Slack settings, as far as Slack can tell."""
+    if not house.settings.slack:
+        return []
+    client = _client(house)
+    try:
+        await client.installation()
+    except Undeliverable as refused:
+        return [f"SLACK_BOT_TOKEN: {refused}; copy it again from the app's OAuth page"]
+    except RetryLater as away:
+        return [f"Slack does not answer ({away}); check the network, or LAUREL_SLACK_API_URL"]
+    finally:
+        await client.close()
+    return []
+
+
+def _client(house: House) -> SlackClient:
+    url = house.settings.slack_api_url or DEFAULT_URL
+    return SlackClient(WebApi(house.settings.slack_bot_token, url), house.settings.public_url)
+

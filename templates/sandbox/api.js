@@ -1,0 +1,38 @@
+// Talks to the sandbox: JSON there and back, and server-sent events.
+
+// A key for one deed. A deed that is sent again, because no answer came, keeps its key.
+export const freshKey = () => crypto.randomUUID();
+
+export async function load(address) {
+  return answered(await fetch(address, { cache: "no-store" }));
+}
+
+export async function send(deed, body) {
+  const response = await fetch(`/sandbox/${deed}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Laurel-Sandbox": "1" },
+    body: JSON.stringify(body),
+  });
+  return answered(response);
+}
+
+async function answered(response) {
+  if (response.ok) return response.json();
+  const said = await response.json().catch(() => ({}));
+  throw new Error(said.error ?? `${response.status} ${response.statusText}`);
+}
+
+// Listens from the event `after` on. `hears` has a function per kind of event, and `online(boolean)`.
+export function listen(me, after, hears) {
+  const source = new EventSource(`/sandbox/live?${new URLSearchParams({ me, after })}`);
+  for (const kind of ["message", "edited", "stirred", "reload"]) {
+    source.addEventListener(kind, (event) => hears[kind](JSON.parse(event.data)));
+  }
+  source.addEventListener("open", () => hears.online(true));
+  source.addEventListener("error", () => {
+    hears.online(false);
+    // The browser tries again by itself, unless the answer was no stream at all.
+    if (source.readyState === EventSource.CLOSED) setTimeout(hears.reload, 2000);
+  });
+  return () => source.close();
+}

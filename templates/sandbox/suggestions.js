@@ -1,0 +1,56 @@
+// What could be meant by what is typed so far. Pure: text in, suggestions out.
+
+const fold = (words) => words.toLocaleLowerCase().replace(/[-\s]+/g, " ");
+const COMMAND = /^\/([\w-]*)$/;
+const PERSON = /(?:^|[\s,(])@([\p{L}\p{N}._-]*)$/u;
+const BADGE = /^(?:@laurel[\s,:]+)?\/?(?:award|nominate)\s+(?:@[^\s,]+[\s,]*(?:and\s+)?)+\s(?:for\s+)?(.*)$/iu;
+const LOOKED_UP = /^\/badges\s+(.*)$/iu;
+const MOST = 8;
+
+// `known`: { people: [{ handle, name, title }], badges: [{ slug, name }], commands: [{ name, about }] }.
+// Gives { start, items: [{ insert, label, about, person? }], first } or null: `first` says whether the first
+// one is chosen already, so that Enter takes it.
+export function suggest(before, known) {
+  const command = COMMAND.exec(before);
+  if (command) return commands(command[1], known);
+  const person = PERSON.exec(before);
+  if (person) return people(before, person[1], known);
+  const badge = BADGE.exec(spaced(before, known)) ?? LOOKED_UP.exec(before);
+  return badge ? badges(before, badge[1], known) : null;
+}
+
+function commands(typed, known) {
+  const items = known.commands
+    .filter((one) => one.name.startsWith(typed.toLowerCase()))
+    .map((one) => ({ insert: `/${one.name} `, label: `/${one.name}`, about: one.about }));
+  const whole = items.some((one) => one.label === `/${typed.toLowerCase()}`);
+  return offer({ start: 0, items, first: !whole });
+}
+
+function people(before, typed, known) {
+  const wanted = fold(typed);
+  const items = known.people
+    .filter((one) => one.handle.startsWith(typed.toLowerCase()) || fold(one.name).startsWith(wanted))
+    .map((one) => ({ insert: `@${one.handle} `, label: one.name, about: one.title, person: one }));
+  return offer({ start: before.length - typed.length - 1, items, first: true });
+}
+
+function badges(before, typed, known) {
+  const wanted = fold(typed).trimStart();
+  if (typed.length > 40) return null;
+  const items = known.badges
+    .filter((one) => fold(one.slug).startsWith(wanted) || fold(one.name).split(" ").some((_, index, all) =>
+      all.slice(index).join(" ").startsWith(wanted)))
+    .slice(0, MOST)
+    .map((one) => ({ insert: `${one.slug} `, label: one.name, about: one.slug }));
+  return offer({ start: before.length - typed.length, items, first: wanted !== "" });
+}
+
+// Full names have a space; for the pattern each mention is one word of the same length.
+function spaced(before, known) {
+  let text = before;
+  for (const { name } of known.people) text = text.replaceAll(`@${name}`, `@${"x".repeat(name.length)}`);
+  return text;
+}
+
+const offer = (found) => (found.items.length ? found : null);
