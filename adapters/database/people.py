@@ -58,9 +58,7 @@ people = Table(
     Column("standing", String(16), nullable=False),
     Column("owner", Boolean, nullable=False),
     UniqueConstraint("organisation_id", "email"),
-    Index(
-        "ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")
-    ),
+    Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
 )
 identities = Table(
@@ -82,6 +80,9 @@ _BY_PLATFORM = _WORKSPACE.where(
     workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id")
 )
 _BY_ID = _WORKSPACE.where(workspaces.c.id == bindparam("workspace_id"))
+_OF_ORGANISATION = _WORKSPACE.where(workspaces.c.organisation_id == bindparam("organisation_id")).order_by(
+    workspaces.c.id
+)
 _IDENTITIES = (
     select(identities.c.workspace_id, identities.c.external_id, identities.c.seen_at, people)
     .join(people, people.c.id == identities.c.person_id)
@@ -102,10 +103,14 @@ _BY_EMAIL = select(people).where(
 _EVERYBODY = (
     select(people).where(people.c.organisation_id == bindparam("organisation_id")).order_by(people.c.name)
 )
-_NAMES = select(identities.c.person_id, identities.c.external_id).where(
-    identities.c.workspace_id == bindparam("workspace_id"),
-    identities.c.person_id.in_(bindparam("people", expanding=True)),
-)
+_NAMES = (
+    select(identities.c.person_id, identities.c.external_id)
+    .where(
+        identities.c.workspace_id == bindparam("workspace_id"),
+        identities.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .order_by(identities.c.seen_at)
+)  # of several accounts there, the one seen last
 
 
 class PeopleStore:
@@ -177,6 +182,11 @@ class PeopleStore:
         if self.connection.execute(update(identities).where(*found), fresh).rowcount == 0:
             row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
             self.connection.execute(insert(identities), row)
+
+    def workspaces_of(self, organisation_id: UUID) -> Sequence[Workspace]:
+        """Every workspace of an organisation, longest known first."""
+        rows = self.connection.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})
+        return [_workspace(row) for row in rows]
 
     def add_organisation(self, organisation: Organisation, now: datetime) -> None:
         """A new organisation."""

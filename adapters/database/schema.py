@@ -11,6 +11,7 @@ from sqlalchemy import MetaData
 from adapters.database import (
     auditing,
     catalogue,
+    conversations,
     credentials,
     keys,
     nominations,
@@ -22,7 +23,18 @@ from adapters.database import (
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+CHAPTERS = (
+    people,
+    catalogue,
+    nominations,
+    credentials,
+    outbox,
+    auditing,
+    keys,
+    pictures,
+    sandbox,
+    conversations,
+)
 
 
 def whole() -> MetaData:

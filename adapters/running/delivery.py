@@ -15,35 +15,16 @@ from adapters.database.jobs import Claimed
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
-from adapters.platforms import (
-    Caller,
-    Channel,
-    ClosedConversation,
-    Destination,
-    Direct,
-    Names,
-    PlatformClient,
-    Posted,
-    Undeliverable,
-)
+from adapters.platforms import ClosedConversation, PlatformClient, Posted, Undeliverable
+from adapters.running.addressing import Addressing, Way
 from adapters.running.worker import Finish
 from bot.card_json import to_json
-from bot.cards import Card, people_in
-from bot.letters import compose, still_worth_sending
-from bot.outbox import Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
-from bot.people.places import Platform, Workspace
+from bot.cards import Card, Paragraph, people_in, plain
+from bot.letters import compose, still_worth_sending, told_instead
+from bot.outbox import Job, Letter, ToCaller, Topic, Work
+from bot.people.places import Platform
 from bot.ports import Chance, Store
 from bot.wording import Wording
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A letter with all it takes to send it."""
-
-    letter: Letter
-    workspace: Workspace
-    card: Card
-    names: Names
 
 
 @dataclass(frozen=True)
@@ -62,98 +43,106 @@ class Delivery:
         ready = await self.database.in_read(lambda connection: self._prepare(connection, letter_id))
         if ready is None:
             return lambda _store, connection: OutboxStore(connection).end(letter_id, "dropped", self.now())
+        letter, card = ready
         try:
-            posted = await self._post(ready)
+            way, posted = await self._post(letter, card)
         except ClosedConversation as closed:
-            return self._closed(ready.letter, str(closed))
-        return self._sent(ready, posted, job.interrupted)
+            return self._closed(letter, str(closed))
+        return self._sent(letter, card, (way, posted), job.interrupted)
 
     def give_up(self, job: Claimed, _store: Store, connection: Connection) -> None:
         """Marks the letter dead; `laurel doctor` and the owners' list show it."""
         OutboxStore(connection).end(UUID(job.details["letter"]), "dead", self.now())
 
-    async def _post(self, ready: Ready) -> Posted:
-        client = self.clients[ready.workspace.platform]
-        letter = ready.letter
-        match letter.addressee:
-            case ToConversation(channel, fallback):
-                try:
-                    return await self._to(client, ready, Channel(channel))
-                except ClosedConversation:
-                    if fallback is None:
-                        raise
-                    return await self._to(client, ready, Channel(fallback))
-            case ToCaller(external_id, route):
-                return await self._to(client, ready, Caller(external_id, route))
-            case ToPerson(person_id):
-                return await self._to(client, ready, await self._direct(client, ready.workspace, person_id))
+    async def _post(self, letter: Letter, card: Card) -> tuple[Way, Posted]:
+        """Posts by the first way that is open; raises what the last one raised if none is."""
+        addressing = Addressing(self.database, self.clients, self.now)
+        shut: ClosedConversation | None = None
+        async for way in addressing.ways(letter):
+            names = await addressing.names(way.workspace, people_in(card))
+            client = self.clients[way.workspace.platform]
+            try:
+                return way, await client.post(way.workspace, way.to, card, names, letter.key)
+            except ClosedConversation as closed:
+                shut = closed
+        raise shut or Undeliverable("there was no way to the addressee")
 
-    async def _to(self, client: PlatformClient, ready: Ready, to: Destination) -> Posted:
-        return await client.post(ready.workspace, to, ready.card, ready.names, ready.letter.key)
-
-    async def _direct(self, client: PlatformClient, workspace: Workspace, person_id: UUID) -> Direct:
-        person, names = await self.database.in_read(
-            lambda connection: (
-                PeopleStore(connection).get(person_id),
-                PeopleStore(connection).names(workspace.id, frozenset({person_id})),
-            )
-        )
-        if person_id in names:
-            return Direct(names[person_id])
-        found = await client.find(workspace, person.email) if person.email else None
-        if found is None:
-            raise Undeliverable(f"person {person_id} has no account in workspace {workspace.external_id}")
-        now = self.now()
-        await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person_id, now)
-        )
-        return Direct(found.external_id)
-
-    def _prepare(self, connection: Connection, letter_id: UUID) -> Ready | None:
+    def _prepare(self, connection: Connection, letter_id: UUID) -> tuple[Letter, Card] | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
             return None
-        card = compose(letter, store, self.say)
-        people = PeopleStore(connection)
-        workspace = people.workspace_by_id(letter.workspace_id)
-        return Ready(letter, workspace, card, people.names(workspace.id, people_in(card)))
+        return letter, compose(letter, store, self.say)
 
-    def _sent(self, ready: Ready, posted: Posted, uncertain: bool) -> Finish:
+    def _sent(self, letter: Letter, card: Card, sent: tuple[Way, Posted], uncertain: bool) -> Finish:
+        way, posted = sent
+
         def finish(store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(ready.letter.id, "sent", self.now(), uncertain)
-            if ready.letter.topic is Topic.REPLY:
+            outbox.end(letter.id, "sent", self.now(), uncertain)
+            if letter.topic is Topic.REPLY:
+                self._say_aside(connection, letter, closed=False)
                 return
-            place = (posted.conversation, posted.message)
-            outbox.add_posting(ready.letter, place, shown_hash(ready.card), self.now())
-            if compose(ready.letter, store, self.say) != ready.card:  # things moved while it was on its way
-                outbox.queue(refresh_job(ready.letter, self.chance, self.now()))
+            place = (way.workspace.id, posted.conversation, posted.message)
+            outbox.add_posting(letter, place, shown_hash(card), self.now())
+            if compose(letter, store, self.say) != card:  # things moved while it was on its way
+                outbox.queue(refresh_job(letter, self.chance, self.now()))
 
         return finish
 
     def _closed(self, letter: Letter, reason: str) -> Finish:
-        """Nothing is lost: the earner is told, and may choose again."""
-        if letter.topic is not Topic.CELEBRATION:
-            raise Undeliverable(reason)
+        """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""
 
         def finish(store: Store, connection: Connection) -> None:
             OutboxStore(connection).end(letter.id, "closed", self.now())
-            credentials = CredentialStore(connection)
-            credential = credentials.get(letter.subject_id)
-            credentials.change(replace(credential, celebrated_at=None))
-            told = replace(
-                letter,
-                id=self.chance.new_id(),
-                topic=Topic.CLOSED_CHANNEL,
-                addressee=ToPerson(credential.recipient_id),
-                key=f"closed:{letter.id}",
-                queued_at=self.now(),
-            )
-            store.outbox.post(told)
-            store.outbox.queue(refresh_job(letter, self.chance, self.now()))
+            if letter.topic is Topic.REPLY:
+                self._say_aside(connection, letter, closed=True)
+                return
+            if letter.topic is Topic.CELEBRATION:
+                credentials = CredentialStore(connection)
+                credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
+                store.outbox.queue(refresh_job(letter, self.chance, self.now()))
+            instead = told_instead(letter, store)
+            if instead:
+                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
 
+        if not _somebody_to_tell(letter):
+            raise Undeliverable(reason)
         return finish
+
+    def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
+        """Tells those who saw a question that it was answered in private, or could not be."""
+        to = letter.addressee
+        if not isinstance(to, ToCaller) or to.aside is None:
+            return
+        asker = PeopleStore(connection).identities(letter.workspace_id, [to.external_id]).get(to.external_id)
+        if asker is None:
+            return
+        name = asker.person.mention
+        line = (
+            self.say.line("aside.closed", person=name)
+            if closed
+            else self.say.line("aside.answered", person=name)
+        )
+        content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
+        addressee = ToCaller(to.external_id, to.aside)
+        OutboxStore(connection).post(self._following(letter, "aside", addressee=addressee, content=content))
+
+    def _following(self, letter: Letter, event: str, **changed: object) -> Letter:
+        """A letter that follows from another, once."""
+        fresh = {
+            "id": self.chance.new_id(),
+            "key": f"{event}:{letter.id}",
+            "queued_at": self.now(),
+            **changed,
+        }
+        return replace(letter, **fresh)  # type: ignore[arg-type] # fields of Letter, by name
+
+
+def _somebody_to_tell(letter: Letter) -> bool:
+    if isinstance(letter.addressee, ToCaller):
+        return letter.addressee.aside is not None
+    return letter.topic in (Topic.CELEBRATION, Topic.TO_DECIDE, Topic.EARNED)
 
 
 def shown_hash(card: Card) -> str:
