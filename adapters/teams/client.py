@@ -9,7 +9,7 @@ of members only).
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from uuid import UUID
 
 from adapters.platforms import (
@@ -117,12 +117,23 @@ class TeamsClient:
     async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
         if user.startswith("28:"):
             return PlatformFacts(user, "", standing=Standing.BOT)
-        place = self._seen.get((workspace.id, user)) or await self.references.personal(workspace.id, user)
-        if place is None:
-            return None
-        member = await self.connector.get_member(place, user)
-        facts = facts_of(member, workspace.external_id) if member else None
-        return PlatformFacts(user, facts.name, facts.email, facts.standing) if facts else None
+        async for place in self._where_known(workspace, user):
+            member = await self.connector.get_member(place, user)
+            if member is not None:
+                facts = facts_of(member, workspace.external_id)
+                return PlatformFacts(user, facts.name, facts.email, facts.standing)
+        return None
+
+    async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[Place]:
+        """Conversations that may say who a user is: where they were seen, their chat with the bot, channels."""
+        asked: set[str] = set()
+        for place in (self._seen.get((workspace.id, user)), await self.references.personal(workspace.id, user)):
+            if place is not None and place.conversation not in asked:
+                asked.add(place.conversation)
+                yield place
+        for place in await self.references.shared(workspace.id, MOST_CHANNELS):
+            if place.conversation not in asked:
+                yield place
 
     async def _personal(self, workspace: Workspace, user: str) -> Place:
         known = await self.references.personal(workspace.id, user)

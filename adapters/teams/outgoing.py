@@ -5,7 +5,7 @@
 
 | Teams says | it means |
 |---|---|
-| 429, 412, 502, 504, other 5xx, nothing | later: the outbox waits as long as Teams asks, or longer each time, with jitter |
+| 429, 412, 502, 504, other 5xx, nothing | later: the outbox waits as Teams asks, or ever longer, with jitter |
 | 403, 404 | the bot was removed, blocked, or the conversation is gone: stop, and tell somebody |
 | 401 | our token is not taken: fetch another, then later |
 | 413, other 4xx | this message never fits: set aside with what Teams said |

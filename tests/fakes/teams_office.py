@@ -136,7 +136,9 @@ async def open_office(
             add_slack(house, organisation, app)
         add_teams(house, organisation, app)
         async with TestClient(TestServer(app)) as http:
-            yield Office(house, organisation, teams, other, http, TeamsSender(teams.service_url))
+            office = Office(house, organisation, teams, other, http, TeamsSender(teams.service_url))
+            await office.send(office.from_teams.joins(CHANNEL))
+            yield office
         await asyncio.to_thread(house.database.close)
 
 

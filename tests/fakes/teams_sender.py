@@ -73,6 +73,15 @@ class TeamsSender:
             {**self.activity(user, where), "type": "message", "value": button["fallback"]["data"]}
         )
 
+    def joins(self, where: str, user: str = "29:installer") -> Request:
+        """The bot was added to a channel or chat by somebody."""
+        added = [{"id": BOT, "name": "Laurel"}]
+        return self.request({**self.activity(user, where), "type": "conversationUpdate", "membersAdded": added})
+
+    def leaves(self, user: str) -> Request:
+        """The bot was removed from a private chat."""
+        return self.request({**self.activity(user), "type": "installationUpdate", "action": "remove"})
+
     def message(self, user: str, text: str, where: str = "personal", **more: Any) -> Json:
         """The activity of a message."""
         return {**self.activity(user, where), "type": "message", "textFormat": "plain", "text": text, **more}
