@@ -127,7 +127,10 @@ class TeamsClient:
     async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[Place]:
         """Conversations that may say who a user is: where they were seen, their chat with the bot, channels."""
         asked: set[str] = set()
-        for place in (self._seen.get((workspace.id, user)), await self.references.personal(workspace.id, user)):
+        for place in (
+            self._seen.get((workspace.id, user)),
+            await self.references.personal(workspace.id, user),
+        ):
             if place is not None and place.conversation not in asked:
                 asked.add(place.conversation)
                 yield place

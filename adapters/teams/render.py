@@ -52,6 +52,9 @@ ACTION = "laurel"
 """Under which name a pressed button's action travels where the client knows Action.Submit only."""
 TOKEN = "token"  # noqa: S105 - the name of a field
 BUTTONS_LIMIT = 6
+ROW_WIDTH = 48
+"""Characters of the labels side by side, `PADDING` more for each button."""
+PADDING = 5
 LABEL_LIMIT = 60
 SUMMARY_LIMIT = 500
 ALT_LIMIT = 500
@@ -123,9 +126,7 @@ def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json
         case Divider():
             parts = []
         case Buttons(buttons):
-            parts = [
-                _row(buttons[at : at + BUTTONS_LIMIT], around) for at in range(0, len(buttons), BUTTONS_LIMIT)
-            ]
+            parts = [_row(row, around) for row in _rows(buttons)]
         case _:
             assert_never(block)
     return [part for part in parts if part]
@@ -177,6 +178,20 @@ def _image(picture: Picture, around: Surroundings, width: str, **more: str) -> J
         return None
     alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
     return {"type": "Image", "url": around.address(picture.path), "altText": alt, "width": width, **more}
+
+
+def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButton]]:
+    """Rows that fit side by side: Teams cuts off what is wider than the card."""
+    rows: list[list[Button | LinkButton]] = []
+    width = 0
+    for button in buttons:
+        wide = min(len(button.label), LABEL_LIMIT) + PADDING
+        if not rows or width + wide > ROW_WIDTH or len(rows[-1]) == BUTTONS_LIMIT:
+            rows.append([])
+            width = 0
+        rows[-1].append(button)
+        width += wide
+    return rows
 
 
 def _row(buttons: Sequence[Button | LinkButton], around: Surroundings) -> Json:

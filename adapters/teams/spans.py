@@ -54,7 +54,12 @@ class Surroundings:
     def mention(self, person: PersonName) -> str | None:
         """The markup of a mention, noted for the card's list; None if Teams does not know the person."""
         user = self.names.get(person.person_id)
-        if user is None or has_markup(person.name) or not person.name.strip():
+        if (
+            user is None
+            or has_markup(person.name)
+            or not person.name.strip()
+            or not person.name.isprintable()
+        ):
             return None
         text = f"<at>{person.name}</at>"
         entity = {"type": "mention", "text": text, "mentioned": {"id": user, "name": person.name}}

@@ -25,7 +25,7 @@ from adapters.teams.keys import SigningKeys
 CHANNEL = "msteams"
 SKEW_SECONDS = 300
 """Clocks may differ by so much; Microsoft's own figure."""
-LONGEST_TOKEN = 16 * 1024
+LONGEST_TOKEN = 6 * 1024
 LAST_MOMENT = 1e11
 """Seconds since 1970; whatever is beyond is no time (and an infinity among them)."""
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")

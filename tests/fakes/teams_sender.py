@@ -76,7 +76,9 @@ class TeamsSender:
     def joins(self, where: str, user: str = "29:installer") -> Request:
         """The bot was added to a channel or chat by somebody."""
         added = [{"id": BOT, "name": "Laurel"}]
-        return self.request({**self.activity(user, where), "type": "conversationUpdate", "membersAdded": added})
+        return self.request(
+            {**self.activity(user, where), "type": "conversationUpdate", "membersAdded": added}
+        )
 
     def leaves(self, user: str) -> Request:
         """The bot was removed from a private chat."""

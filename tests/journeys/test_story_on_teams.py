@@ -23,7 +23,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 @pytest.fixture
 async def mixed(tmp_path: Path) -> AsyncIterator[Office]:
     """Ana and Ben are on Slack, their manager Maya is on Teams."""
-    async with open_office(tmp_path, slack=True, on_teams=("maya",), on_slack=("ana", "ben", "noor")) as opened:
+    async with open_office(
+        tmp_path, slack=True, on_teams=("maya",), on_slack=("ana", "ben", "noor")
+    ) as opened:
         await opened.says("maya", "hello")
         await opened.settle()
         yield opened
@@ -134,7 +136,11 @@ async def test_a_stranger_clicks_and_nothing_changes(office: Office) -> None:
     await office.settle()
     to_decide = office.inbox("maya")[-1]
 
-    for who, reason in (("ana", "This nomination is about you"), ("ben", "You made this"), ("chidi", "Only the manager")):
+    for who, reason in (
+        ("ana", "This nomination is about you"),
+        ("ben", "You made this"),
+        ("chidi", "Only the manager"),
+    ):
         answer = await office.presses(who, to_decide, "approve")
         assert answer["value"].startswith(reason)
     await office.settle()
@@ -152,7 +158,9 @@ async def test_a_bot_that_may_not_write_in_private_says_so_where_it_was_asked(of
     ]
 
 
-async def test_an_approver_who_removed_the_bot_is_not_tried_again_and_the_nominator_is_told(office: Office) -> None:
+async def test_an_approver_who_removed_the_bot_is_not_tried_again_and_the_nominator_is_told(
+    office: Office,
+) -> None:
     await office.says("maya", "hello")
     await office.settle()
     office.teams.removed_from |= {"29:maya", "a:29:maya"}
@@ -167,7 +175,9 @@ async def test_an_approver_who_removed_the_bot_is_not_tried_again_and_the_nomina
 
 
 async def test_a_nomination_from_slack_is_decided_on_teams_and_both_cards_show_it(mixed: Office) -> None:
-    await mixed.on_slack(from_slack().command("/nominate", f"<@U0ANA|ana> for Customer Hero {BECAUSE}", "U0BEN"))
+    await mixed.on_slack(
+        from_slack().command("/nominate", f"<@U0ANA|ana> for Customer Hero {BECAUSE}", "U0BEN")
+    )
     await mixed.settle()
     to_decide = mixed.inbox("maya")[-1]
     assert to_decide.verbs == ["approve", "decline"]
@@ -184,7 +194,9 @@ async def test_a_nomination_from_slack_is_decided_on_teams_and_both_cards_show_i
 async def test_a_card_on_each_platform_shows_the_decision(tmp_path: Path) -> None:
     """Maya's request began on Slack, where she is too; she was asked there, and decides from Teams."""
     async with open_office(tmp_path, slack=True, on_slack=("ana", "ben", "maya")) as office:
-        await office.on_slack(from_slack().command("/nominate", f"<@U0ANA|ana> for Customer Hero {BECAUSE}", "U0BEN"))
+        await office.on_slack(
+            from_slack().command("/nominate", f"<@U0ANA|ana> for Customer Hero {BECAUSE}", "U0BEN")
+        )
         await office.settle()
         asked = office.slack.said_to("U0MAYA")[-1]
         assert office.inbox("maya") == [], "letters go where the matter began"
@@ -221,7 +233,9 @@ async def test_one_person_has_one_set_of_badges_on_both_platforms(tmp_path: Path
         await office.says("ana", "mybadges")
         await office.settle()
 
-        assert "Badges: **2**" in office.inbox("ana")[-1].words or "Badges: 2" in office.inbox("ana")[-1].words
+        assert (
+            "Badges: **2**" in office.inbox("ana")[-1].words or "Badges: 2" in office.inbox("ana")[-1].words
+        )
         with office.house.database.read() as connection:
             people = connection.execute(
                 select(identities.c.person_id).where(identities.c.external_id.in_(["U0ANA", "29:ana"]))
