@@ -71,6 +71,12 @@ def place_of(activity: Activity) -> Place:
     )
 
 
+def greets(activity: Activity) -> bool:
+    """Whether somebody added the bot to a private chat."""
+    added = activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("add")
+    return is_personal(activity) and (added or bool(activity.get("membersAdded")))
+
+
 def says_goodbye(activity: Activity) -> bool:
     """Whether the bot was removed from the conversation."""
     return activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("remove")

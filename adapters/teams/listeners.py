@@ -5,6 +5,7 @@ the card's next page in its place; whatever needs more room follows as a message
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,12 +15,13 @@ from adapters.asking import Ask
 from adapters.asking import Heard as Answered
 from adapters.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
 from adapters.teams.client import TeamsClient
-from adapters.teams.inbound import Heard, heard_in, people_seen, place_of, says_goodbye
+from adapters.teams.inbound import Heard, greets, heard_in, people_seen, place_of, says_goodbye
 from adapters.teams.ports import Json
 from adapters.teams.render import CARD_TYPE, card_json
 from adapters.teams.routes import PERSONAL
 from adapters.teams.tokens import tenant_of
 from bot.cards import Card, is_brief, sentences
+from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
 from bot.wording import Wording
 
@@ -36,6 +38,10 @@ class Workspaces(Protocol):
     async def of(self, tenant: str) -> Workspace: ...
 
 
+Learn = Callable[[Workspace, Sequence[PlatformFacts]], Awaitable[None]]
+"""Takes in what Teams says about people."""
+
+
 @dataclass(frozen=True)
 class Ears:
     """What the listeners need: the bot to ask, Teams to answer by, the workspaces, the words."""
@@ -43,6 +49,7 @@ class Ears:
     ask: Ask
     client: TeamsClient
     workspaces: Workspaces
+    learn: Learn
     say: Wording
     _late: set["asyncio.Task[Answered]"] = field(default_factory=set)
 
@@ -55,6 +62,8 @@ class Ears:
             return None
         await self.client.references.remember(workspace.id, place)
         self.client.saw(workspace.id, people_seen(activity), place)
+        if greets(activity):
+            await self._meet(workspace, activity["from"]["id"])
         heard = heard_in(activity)
         if heard is None:
             return unheard() if activity["type"] == "invoke" else None
@@ -62,6 +71,13 @@ class Ears:
             return await self._invoked(workspace, heard)
         await self._answer(workspace, heard, await self.ask(*heard))
         return None
+
+    async def _meet(self, workspace: Workspace, user: str) -> None:
+        """Learns who added the bot, so that letters reach them before they ever write. Another time will do."""
+        try:
+            await self.learn(workspace, await self.client.people(workspace, [user]))
+        except (RetryLater, ClosedConversation, Undeliverable) as away:
+            log.info("teams_newcomer_not_looked_up", why=str(away))
 
     async def _invoked(self, workspace: Workspace, heard: Heard) -> Json:
         """The answer within Teams' patience; what comes later is written as a message."""

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from aiohttp import web
+from sqlalchemy import Connection
 
 from adapters import system
 from adapters.config import Settings
 from adapters.database.conversations import ConversationStore, Reference
 from adapters.database.engine import Database
+from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.client import TeamsClient
 from adapters.teams.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.keys import SigningKeys
-from adapters.teams.listeners import Ears
+from adapters.teams.listeners import Ears, Learn
 from adapters.teams.outgoing import Outgoing
 from adapters.teams.own_token import AppSecret, OwnToken
 from adapters.teams.ports import Connector, Place
@@ -24,7 +26,9 @@ from adapters.teams.tokens import Check, TokenCheck
 from adapters.teams.without_credentials import Unauthenticated
 from adapters.wiring.house import House
 from adapters.wiring.setting_up import ensure_workspace
+from bot.people.model import PlatformFacts
 from bot.people.places import Organisation, Platform, Workspace
+from bot.people.use_cases import learn
 
 MOST_KNOWN = 50_000
 
@@ -111,7 +115,7 @@ def add_teams(house: House, organisation: Organisation, app: web.Application) ->
         _connector(house.settings), StoredReferences(house.database), house.settings.public_url
     )
     house.clients[Platform.TEAMS] = client
-    ears = Ears(house.ask, client, Tenants(house.database, organisation), house.say)
+    ears = Ears(house.ask, client, Tenants(house.database, organisation), _learner(house), house.say)
     teams = TeamsApp(
         _check(house.settings, keys),
         ears,
@@ -124,6 +128,16 @@ def add_teams(house: House, organisation: Organisation, app: web.Application) ->
         await keys.close()
 
     app.on_cleanup.append(close)
+
+
+def _learner(house: House) -> Learn:
+    async def learner(workspace: Workspace, facts: Sequence[PlatformFacts]) -> None:
+        def save(connection: Connection) -> None:
+            learn(store_of(connection), house.chance, workspace, facts, system.now())
+
+        await house.database.in_write(save)
+
+    return learner
 
 
 async def teams_problems(settings: Settings) -> list[str]:

@@ -80,6 +80,10 @@ class TeamsSender:
             {**self.activity(user, where), "type": "conversationUpdate", "membersAdded": added}
         )
 
+    def installs(self, user: str) -> Request:
+        """Somebody added the bot for themselves."""
+        return self.request({**self.activity(user), "type": "installationUpdate", "action": "add"})
+
     def leaves(self, user: str) -> Request:
         """The bot was removed from a private chat."""
         return self.request({**self.activity(user), "type": "installationUpdate", "action": "remove"})

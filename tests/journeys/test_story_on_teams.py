@@ -147,6 +147,30 @@ async def test_a_stranger_clicks_and_nothing_changes(office: Office) -> None:
     assert to_decide.verbs == ["approve", "decline"]
 
 
+async def test_somebody_who_added_the_bot_and_never_wrote_is_reached(tmp_path: Path) -> None:
+    async with open_office(tmp_path, slack=True, on_teams=("maya",), on_slack=("ana", "ben")) as office:
+        await office.send(office.from_teams.installs("29:maya"))
+        await office.on_slack(
+            from_slack().command("/nominate", f"<@U0ANA|ana> for Customer Hero {BECAUSE}", "U0BEN")
+        )
+        await office.settle()
+
+        assert office.inbox("maya")[-1].verbs == ["approve", "decline"]
+
+
+async def test_somebody_who_removed_the_bot_is_forgotten_and_met_again(office: Office) -> None:
+    await office.says("ana", "hello")
+    await office.settle()
+    await office.send(office.from_teams.leaves("29:ana"))
+    before = office.teams.called("create")
+
+    await office.says("maya", "award <at>Ana</at> customer-hero Stayed", ["ana"])
+    await office.settle()
+
+    assert office.teams.called("create") == before + 1
+    assert "You earned Customer Hero" in office.inbox("ana")[-1].words
+
+
 async def test_a_bot_that_may_not_write_in_private_says_so_where_it_was_asked(office: Office) -> None:
     office.teams.removed_from |= {"29:ana", "a:29:ana"}
 
