@@ -142,6 +142,17 @@ async def open_office(
         await asyncio.to_thread(house.database.close)
 
 
+async def laurel_app(folder: Path, told: Json) -> web.Application:
+    """Laurel's endpoint on a database of its own, without its background at work."""
+    settings = {"secret": "a secret of this test alone", **told}
+    house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
+    organisation = await asyncio.to_thread(prepare, house, system.now())
+    _introduce(house, organisation)
+    app = application(house, organisation)
+    add_teams(house, organisation, app)
+    return app
+
+
 def _introduce(house: House, organisation: Organisation) -> None:
     """Everybody as a people file makes them known: names, e-mails and managers, no accounts."""
     made: dict[str, Person] = {}
