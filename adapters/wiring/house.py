@@ -89,7 +89,7 @@ def background(
     refreshing = Refreshing(database, clients, say)
     tasks = {
         Work.SIGN: Task(signing.run),
-        Work.DELIVER: Task(delivery.run, delivery.give_up),
+        Work.DELIVER: Task(delivery.run, delivery.give_up, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

@@ -29,7 +29,12 @@ def cli_commands(command: argparse.ArgumentParser, path: str = "laurel") -> list
     subparsers = [one for one in command._actions if isinstance(one, argparse._SubParsersAction)]
     if not subparsers:
         return [path]
-    return [found for one in subparsers for name, sub in one.choices.items() for found in cli_commands(sub, f"{path} {name}")]
+    return [
+        found
+        for one in subparsers
+        for name, sub in one.choices.items()
+        for found in cli_commands(sub, f"{path} {name}")
+    ]
 
 
 @pytest.mark.parametrize("command", cli_commands(parser()))
@@ -41,9 +46,9 @@ def test_the_docs_name_no_command_that_is_not_there() -> None:
     known = cli_commands(parser())
     for page in [ROOT / "README.md", *DOCS.glob("*.md")]:
         for named in re.findall(r"`(laurel [a-z]+(?: [a-z]+)?)", page.read_text("utf-8")):
-            assert any(one == named or one.startswith(f"{named} ") or named.startswith(f"{one} ") for one in known), (
-                f"{page.name} names {named!r}"
-            )
+            assert any(
+                one == named or one.startswith(f"{named} ") or named.startswith(f"{one} ") for one in known
+            ), f"{page.name} names {named!r}"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -58,7 +63,9 @@ def test_every_button_is_documented(action: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_setting_is_documented_with_its_default(name: str) -> None:
-    row = next((line for line in read("docs/operating.md").splitlines() if line.startswith(f"| `{name}`")), None)
+    row = next(
+        (line for line in read("docs/operating.md").splitlines() if line.startswith(f"| `{name}`")), None
+    )
     assert row is not None, f"docs/operating.md has no row for {name}"
     default = getattr(Settings(), NAMES[name])
     shown = row.split("|")[2].strip().strip("`")

@@ -17,9 +17,9 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium, closed with its module: while it is open, no asynchronous test could run."""
     require(bool(CHROMIUM), "chromium is not installed")
     with chromium() as opened:
         yield opened

@@ -31,7 +31,16 @@ def running_demo(folder: Path) -> Iterator[RunningDemo]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "adapters.cli.main", "demo", "--port", str(port), "--folder", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "adapters.cli.main",
+        "demo",
+        "--port",
+        str(port),
+        "--folder",
+        str(folder),
+    ]
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     )

@@ -61,7 +61,9 @@ def public_page(browser: Browser, address: str) -> None:
 
 def small_and_dark(browser: Browser, demo: RunningDemo) -> None:
     """On a phone, and in the dark."""
-    phone = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True).new_page()
+    phone = browser.new_context(
+        viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
+    ).new_page()
     chat = SandboxPage(phone, demo.url)
     chat.become("Ana")
     phone.wait_for_timeout(400)
