@@ -84,10 +84,6 @@ class Delivery:
         """Counts the letter among those that may stand there twice."""
         OutboxStore(connection).doubt(UUID(job.details["letter"]))
 
-    def give_up(self, job: Claimed, _store: Store, connection: Connection) -> None:
-        """Marks the letter dead; `laurel doctor` and the owners' list show it."""
-        OutboxStore(connection).end(UUID(job.details["letter"]), "dead", self.now())
-
     async def _places(self, client: PlatformClient, ready: Ready) -> tuple[Destination, ...]:
         """Where to post, first choice first."""
         match ready.letter.addressee:
