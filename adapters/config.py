@@ -47,8 +47,8 @@ class Settings:
     """The tenants that may write to the bot, with commas between; the first is the app's own."""
     teams_openid_url: str = ""
     teams_token_url: str = ""
-    teams_service_hosts: tuple[str, ...] = ()
-    """Empty: Microsoft's own."""
+    teams_service_hosts: str = ""
+    """Hosts with commas between; empty: Microsoft's own."""
     dev: bool = False
 
     @property
@@ -65,6 +65,11 @@ class Settings:
     def teams(self) -> bool:
         """Whether Teams is set up, or its playground on this machine."""
         return bool(self.microsoft_app_id) or self.dev
+
+    @property
+    def teams_hosts(self) -> tuple[str, ...]:
+        """The hosts to which the bot may send."""
+        return comma_separated(self.teams_service_hosts)
 
     @property
     def teams_tenants(self) -> frozenset[str]:
@@ -146,9 +151,9 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
     if "catalogue" in raw:
         values["catalogue"] = Path(raw["catalogue"])
         if not Path(raw["catalogue"]).is_dir():
-            found.append(f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml")
-    if "teams_service_hosts" in raw:
-        values["teams_service_hosts"] = comma_separated(raw["teams_service_hosts"])
+            found.append(
+                f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml"
+            )
     if "dev" in raw:
         values["dev"] = raw["dev"] == "1"
         if raw["dev"] not in ("0", "1"):
@@ -167,13 +172,16 @@ def _secrets(settings: Settings) -> list[str]:
             'guess; make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
     if settings.slack_bot_token and not settings.slack_signing_secret:
-        found.append("SLACK_SIGNING_SECRET: missing, and SLACK_BOT_TOKEN is set; copy it from the app's Basic Information")
+        found.append(
+            "SLACK_SIGNING_SECRET: missing, and SLACK_BOT_TOKEN is set; copy it from the app's Basic Information"
+        )
     if settings.slack_signing_secret and not settings.slack_bot_token:
         found.append("SLACK_BOT_TOKEN: missing, and SLACK_SIGNING_SECRET is set; it starts with xoxb-")
     if settings.slack_bot_token and not settings.slack_bot_token.startswith("xoxb-"):
         found.append("SLACK_BOT_TOKEN: expected a bot token, which starts with xoxb-")
     if settings.slack_signing_secret and (
-        len(settings.slack_signing_secret) < LEAST_SECRET or settings.slack_signing_secret.lower() in PLACEHOLDERS
+        len(settings.slack_signing_secret) < LEAST_SECRET
+        or settings.slack_signing_secret.lower() in PLACEHOLDERS
     ):
         found.append("SLACK_SIGNING_SECRET: too short to be one; copy it from the app's Basic Information")
     return found
@@ -200,8 +208,14 @@ def teams_mistakes(settings: Settings) -> list[str]:
     """What Teams lacks. Without credentials anybody could write to the bot in anybody's name."""
     credentials = {
         "MICROSOFT_APP_ID": (settings.microsoft_app_id, "the app registration's application (client) id"),
-        "MICROSOFT_APP_PASSWORD": (settings.microsoft_app_password, "a client secret of the app registration"),
-        "MICROSOFT_APP_TENANT_ID": (settings.teams_tenant, "the directory (tenant) whose people may write to the bot"),
+        "MICROSOFT_APP_PASSWORD": (
+            settings.microsoft_app_password,
+            "a client secret of the app registration",
+        ),
+        "MICROSOFT_APP_TENANT_ID": (
+            settings.teams_tenant,
+            "the directory (tenant) whose people may write to the bot",
+        ),
     }
     some = any(value for value, _ in credentials.values())
     others = any((settings.teams_openid_url, settings.teams_token_url, settings.teams_service_hosts))
@@ -210,13 +224,18 @@ def teams_mistakes(settings: Settings) -> list[str]:
         for name, (value, what) in credentials.items()
         if not value and (some or (others and not settings.dev))
     ]
-    ids = {"MICROSOFT_APP_ID": [settings.microsoft_app_id], "MICROSOFT_APP_TENANT_ID": sorted(settings.teams_tenants)}
+    ids = {
+        "MICROSOFT_APP_ID": [settings.microsoft_app_id],
+        "MICROSOFT_APP_TENANT_ID": sorted(settings.teams_tenants),
+    }
     for name, values in ids.items():
         odd = [one for one in values if one and (not _AN_ID.fullmatch(one) or one in _NO_TENANTS)]
         found += [f"{name}: found {one!r}, expected an id as the app registration shows it" for one in odd]
     password = settings.microsoft_app_password
     if password and (len(password) < LEAST_SECRET or password.lower() in PLACEHOLDERS):
-        found.append("MICROSOFT_APP_PASSWORD: too short to be one; make a client secret for the app registration")
+        found.append(
+            "MICROSOFT_APP_PASSWORD: too short to be one; make a client secret for the app registration"
+        )
     return found + _teams_addresses(settings) + _dev_mistakes(settings)
 
 
@@ -231,9 +250,11 @@ def _teams_addresses(settings: Settings) -> list[str]:
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if url and not (safe and parts.hostname):
             found.append(f"{name}: found {url!r}, expected https, or http on loopback for tests")
-    for host in settings.teams_service_hosts:
+    for host in settings.teams_hosts:
         if not _A_HOST.fullmatch(host):
-            found.append(f"LAUREL_TEAMS_SERVICE_HOSTS: found {host!r}, expected hosts with commas between, each a name")
+            found.append(
+                f"LAUREL_TEAMS_SERVICE_HOSTS: found {host!r}, expected hosts with commas between, each a name"
+            )
     return found
 
 

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     CLOSED_CHANNEL = "closed_channel"
     APPROVER_AWAY = "approver_away"
     EARNER_AWAY = "earner_away"
+    NOTICE = "notice"
     REPLY = "reply"
 
 

@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
+from adapters.database.nominations import NominationStore
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
-from adapters.platforms import ClosedConversation, PlatformClient, Posted, Undeliverable
+from adapters.platforms import (
+    ClosedConversation,
+    Names,
+    PlatformClient,
+    Posted,
+    RetryLater,
+    Undeliverable,
+)
 from adapters.running.addressing import Addressing, Way
 from adapters.running.worker import Finish
 from bot.card_json import to_json
@@ -25,6 +35,17 @@ from bot.outbox import Job, Letter, ToCaller, Topic, Work
 from bot.people.places import Platform
 from bot.ports import Chance, Store
 from bot.wording import Wording
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A letter with its card. `uncertain`: it may have been posted before."""
+
+    letter: Letter
+    card: Card
+    uncertain: bool
 
 
 @dataclass(frozen=True)
@@ -40,61 +61,78 @@ class Delivery:
     async def run(self, job: Claimed) -> Finish:
         """Posts one letter. What it returns records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
-        ready = await self.database.in_read(lambda connection: self._prepare(connection, letter_id))
+        ready = await self.database.in_read(lambda connection: self._prepare(connection, job, letter_id))
         if ready is None:
-            return lambda _store, connection: OutboxStore(connection).end(letter_id, "dropped", self.now())
-        letter, card = ready
+            return lambda _store, connection: OutboxStore(connection).end(
+                letter_id, "dropped", self.now(), job.interrupted
+            )
         try:
-            way, posted = await self._post(letter, card)
+            way, posted = await self._post(ready)
         except ClosedConversation as closed:
-            return self._closed(letter, str(closed))
-        return self._sent(letter, card, (way, posted), job.interrupted)
+            return self._closed(ready, str(closed))
+        return self._sent(ready, way, posted)
 
-    def give_up(self, job: Claimed, _store: Store, connection: Connection) -> None:
-        """Marks the letter dead; `laurel doctor` and the owners' list show it."""
-        OutboxStore(connection).end(UUID(job.details["letter"]), "dead", self.now())
+    def doubt(self, job: Claimed, _store: Store, connection: Connection) -> None:
+        """Counts the letter among those that may stand there twice."""
+        OutboxStore(connection).doubt(UUID(job.details["letter"]))
 
-    async def _post(self, letter: Letter, card: Card) -> tuple[Way, Posted]:
+    async def _post(self, ready: Ready) -> tuple[Way, Posted]:
         """Posts by the first way that is open; raises what the last one raised if none is."""
         addressing = Addressing(self.database, self.clients, self.now)
         shut: ClosedConversation | None = None
-        async for way in addressing.ways(letter):
-            names = await addressing.names(way.workspace, people_in(card))
-            client = self.clients[way.workspace.platform]
+        async for way in addressing.ways(ready.letter):
+            names = await addressing.names(way.workspace, people_in(ready.card))
             try:
-                return way, await client.post(way.workspace, way.to, card, names, letter.key)
+                return way, await _posted(self.clients[way.workspace.platform], way, ready, names)
             except ClosedConversation as closed:
                 shut = closed
         raise shut or Undeliverable("there was no way to the addressee")
 
-    def _prepare(self, connection: Connection, letter_id: UUID) -> tuple[Letter, Card] | None:
+    def _prepare(self, connection: Connection, job: Claimed, letter_id: UUID) -> Ready | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
             return None
-        return letter, compose(letter, store, self.say)
+        return Ready(letter, compose(letter, store, self.say), job.interrupted)
 
-    def _sent(self, letter: Letter, card: Card, sent: tuple[Way, Posted], uncertain: bool) -> Finish:
-        way, posted = sent
+    def _sent(self, ready: Ready, way: Way, posted: Posted) -> Finish:
+        letter = ready.letter
 
-        def finish(store: Store, connection: Connection) -> None:
+        def finish(_store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(letter.id, "sent", self.now(), uncertain)
+            outbox.end(letter.id, "sent", self.now(), ready.uncertain)
             if letter.topic is Topic.REPLY:
                 self._say_aside(connection, letter, closed=False)
                 return
             place = (way.workspace.id, posted.conversation, posted.message)
-            outbox.add_posting(letter, place, shown_hash(card), self.now())
-            if compose(letter, store, self.say) != card:  # things moved while it was on its way
+            outbox.add_posting(letter, place, shown_hash(ready.card), self.now())
+            _hold_subject(letter, connection)
+            if self._moved(ready, store_of(connection)):
                 outbox.queue(refresh_job(letter, self.chance, self.now()))
 
         return finish
 
-    def _closed(self, letter: Letter, reason: str) -> Finish:
+    def _moved(self, ready: Ready, store: Store) -> bool:
+        """Whether the card would be another one now. If that cannot be told, a refresh will find out.
+
+        It must not raise for a card that cannot be composed: the letter is out, and to forget that posts it again.
+        """
+        try:
+            return compose(ready.letter, store, self.say) != ready.card
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("posted card cannot be composed again", letter=str(ready.letter.id))
+            return True
+
+    def _closed(self, ready: Ready, reason: str) -> Finish:
         """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""
+        letter = ready.letter
+        if not _somebody_to_tell(letter):
+            raise Undeliverable(reason)
 
         def finish(store: Store, connection: Connection) -> None:
-            OutboxStore(connection).end(letter.id, "closed", self.now())
+            OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain)
             if letter.topic is Topic.REPLY:
                 self._say_aside(connection, letter, closed=True)
                 return
@@ -106,8 +144,6 @@ class Delivery:
             if instead:
                 store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
 
-        if not _somebody_to_tell(letter):
-            raise Undeliverable(reason)
         return finish
 
     def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
@@ -139,10 +175,28 @@ class Delivery:
         return replace(letter, **fresh)  # type: ignore[arg-type] # fields of Letter, by name
 
 
+async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) -> Posted:
+    try:
+        return await client.post(way.workspace, way.to, ready.card, names, ready.letter.key)
+    except (RetryLater, ClosedConversation, Undeliverable):
+        raise
+    except Exception as problem:
+        # It went wrong somewhere between asking and hearing: nobody can say whether the card is out.
+        raise RetryLater(f"{type(problem).__name__} while posting", uncertain=True) from problem
+
+
 def _somebody_to_tell(letter: Letter) -> bool:
     if isinstance(letter.addressee, ToCaller):
         return letter.addressee.aside is not None
     return letter.topic in (Topic.CELEBRATION, Topic.TO_DECIDE, Topic.EARNED)
+
+
+def _hold_subject(letter: Letter, connection: Connection) -> None:
+    """Whoever changes the subject does so before we look, or after the posting can be found by their refresh."""
+    if letter.topic in (Topic.TO_DECIDE, Topic.DECIDED, Topic.APPROVER_AWAY):
+        NominationStore(connection).hold(letter.subject_id)
+    else:
+        CredentialStore(connection).hold(letter.subject_id)
 
 
 def shown_hash(card: Card) -> str:

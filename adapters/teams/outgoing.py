@@ -89,7 +89,8 @@ class Outgoing:
                 status, wait = response.status, retry_after(response.headers.get("Retry-After"))
                 answer = _json(await response.content.read(MOST_BYTES))
         except (TimeoutError, aiohttp.ClientError, OSError) as problem:
-            raise RetryLater(f"Teams did not answer: {type(problem).__name__}") from None
+            uncertain = not isinstance(problem, aiohttp.ClientConnectorError)
+            raise RetryLater(f"Teams did not answer: {type(problem).__name__}", uncertain=uncertain) from None
         if 200 <= status < 300:
             return answer
         raise self._meaning(status, wait, answer)
@@ -100,7 +101,8 @@ class Outgoing:
             self.token.refused()
             return RetryLater("Teams did not take our token")
         if status in _LATER or status >= 500:
-            return RetryLater(f"Teams answered {status} {code}".rstrip(), wait)
+            # A gateway that gave up says nothing of what lay behind it.
+            return RetryLater(f"Teams answered {status} {code}".rstrip(), wait, uncertain=status >= 500)
         if status in (403, 404):
             return ClosedConversation(f"Teams: {status} {code}".rstrip())
         return TeamsSaidNo(status, code)

@@ -144,7 +144,8 @@ async def _teams(house: House) -> list[Line]:
         mend = "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to give badges there"
         return [Line(Level.WARNING, "Teams: not set up", mend)]
     if not settings.microsoft_app_id:
-        return [Line(Level.WARNING, "Teams: LAUREL_DEV=1, open to everybody on this machine", "never where it should last")]
+        what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
+        return [Line(Level.WARNING, what, "never where badges should last")]
     problems = [Line(Level.MISSING, f"Teams: {one}") for one in await teams_problems(settings)]
     tenants = len(settings.teams_tenants)
     return problems or [Line(Level.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")]
@@ -227,5 +228,5 @@ def _queue(connection: Connection) -> Iterator[Line]:
     query = select(func.count()).select_from(letters).where(letters.c.uncertain)
     uncertain = connection.execute(query).scalar_one()
     if uncertain:
-        what = f"letters: {uncertain} may have been posted twice, because Laurel was stopped while posting"
+        what = f"letters: {uncertain} may have been posted twice: the answer was lost, or Laurel was stopped meanwhile"
         yield Line(Level.WARNING, what, "nothing to do")

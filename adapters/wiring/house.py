@@ -16,6 +16,7 @@ from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
+from adapters.running.giving_up import GivingUp
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.worker import Task, Worker
@@ -89,9 +90,10 @@ def background(
     signing = Signing(database, issuers, chance, clock)
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
+    giving_up = GivingUp(say, chance, clock)
     tasks = {
-        Work.SIGN: Task(signing.run),
-        Work.DELIVER: Task(delivery.run, delivery.give_up),
+        Work.SIGN: Task(signing.run, giving_up.signature),
+        Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

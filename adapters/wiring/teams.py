@@ -26,6 +26,7 @@ from adapters.teams.tokens import Check, TokenCheck
 from adapters.teams.without_credentials import Unauthenticated
 from adapters.wiring.house import House
 from adapters.wiring.setting_up import ensure_workspace
+from adapters.wiring.slack import after_the_background
 from bot.people.model import PlatformFacts
 from bot.people.places import Organisation, Platform, Workspace
 from bot.people.use_cases import learn
@@ -108,8 +109,8 @@ class Tenants:
         return self._known[tenant]
 
 
-def add_teams(house: House, organisation: Organisation, app: web.Application) -> None:
-    """Mounts `POST /api/messages` and lets the background write to Teams."""
+def add_teams(house: House, organisation: Organisation, app: web.Application) -> Ears:
+    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens."""
     keys = SigningKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
         _connector(house.settings), StoredReferences(house.database), house.settings.public_url
@@ -122,12 +123,14 @@ def add_teams(house: House, organisation: Organisation, app: web.Application) ->
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
         reference=lambda: house.chance.token()[:8],
     )
+    app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 
     async def close(_: web.Application) -> None:
         await keys.close()
 
     app.on_cleanup.append(close)
+    return ears
 
 
 def _learner(house: House) -> Learn:
@@ -179,7 +182,7 @@ def _check(settings: Settings, keys: SigningKeys) -> Check:
 def _hosts(settings: Settings) -> ServiceHosts:
     if not settings.microsoft_app_id:
         return Unauthenticated.hosts
-    return ServiceHosts(settings.teams_service_hosts or SERVICE_HOSTS)
+    return ServiceHosts(settings.teams_hosts or SERVICE_HOSTS)
 
 
 def _outgoing(settings: Settings) -> Outgoing:

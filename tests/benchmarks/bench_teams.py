@@ -83,7 +83,7 @@ def stock(told: dict[str, Any], pipe: Any) -> None:
     asyncio.run(serve(_app(handle), pipe))
 
 
-def bare(told: dict[str, Any], pipe: Any) -> None:  # noqa: ARG001 - as the others
+def bare(told: dict[str, Any], pipe: Any) -> None:
     """The least there can be: one signature, no rules, nothing kept."""
     public = SIGNER_PUBLIC
 

@@ -160,7 +160,7 @@ class FakeTeams:
             "microsoft_app_tenant_id": TENANT,
             "teams_openid_url": f"{self.url}/openid",
             "teams_token_url": f"{self.url}/token",
-            "teams_service_hosts": (self.host,),
+            "teams_service_hosts": self.host,
         }
 
     def add_member(self, conversation: str, user: str, **more: Any) -> None:

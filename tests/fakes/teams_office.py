@@ -21,6 +21,7 @@ from adapters.config import Settings
 from adapters.database.people import PeopleStore
 from adapters.slack.app import PATH as SLACK_PATH
 from adapters.teams.app import PATH as TEAMS_PATH
+from adapters.teams.listeners import Ears
 from adapters.wiring.house import House, build
 from adapters.wiring.setting_up import prepare
 from adapters.wiring.slack import add_slack
@@ -53,6 +54,7 @@ class Office:
     slack: FakeSlack
     http: TestClient[web.Request, web.Application]
     from_teams: TeamsSender
+    ears: Ears
 
     async def says(self, who: str, text: str, people: Sequence[str] = (), where: str = "personal") -> int:
         """A message on Teams; the answer's status."""
@@ -134,9 +136,9 @@ async def open_office(
         app = application(house, organisation)
         if slack:
             add_slack(house, organisation, app)
-        add_teams(house, organisation, app)
+        ears = add_teams(house, organisation, app)
         async with TestClient(TestServer(app)) as http:
-            office = Office(house, organisation, teams, other, http, TeamsSender(teams.service_url))
+            office = Office(house, organisation, teams, other, http, TeamsSender(teams.service_url), ears)
             await office.send(office.from_teams.joins(CHANNEL))
             yield office
         await asyncio.to_thread(house.database.close)

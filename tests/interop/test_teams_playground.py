@@ -24,38 +24,42 @@ MANAGED = (("maya", None), ("ben", "maya"), ("ana", "maya"))
 
 
 async def test_an_employee_nominates_by_mention_and_the_manager_approves_on_the_card(tmp_path: Path) -> None:
-    async with laurel(tmp_path) as endpoint, chromium() as browser:
-        async with (
-            open_playground(browser, tmp_path, "ben", free_port(), endpoint) as ben,
-            open_playground(browser, tmp_path, "maya", free_port(), endpoint) as maya,
-        ):
-            await maya.opens("Personal Chat")
-            await ben.opens("Announcements")
-            await ben.says(
-                "@Laurel", " nominate ", "@Ana", " for Customer Hero because she stayed until it worked"
-            )
-            await ben.reads("I have answered you in our private chat")
+    async with (
+        laurel(tmp_path) as endpoint,
+        chromium() as browser,
+        open_playground(browser, tmp_path, "ben", free_port(), endpoint) as ben,
+        open_playground(browser, tmp_path, "maya", free_port(), endpoint) as maya,
+    ):
+        await maya.opens("Personal Chat")
+        await ben.opens("Announcements")
+        await ben.says(
+            "@Laurel", " nominate ", "@Ana", " for Customer Hero because she stayed until it worked"
+        )
+        await ben.reads("I have answered you in our private chat")
 
-            await maya.reads("A nomination for you to decide")
-            await maya.reads("she stayed until it worked")
-            await maya.presses("Approve")
-            await maya.reads("Approved by Maya")
-            assert await maya.page.get_by_role("button", name="Approve").count() == 0
+        await maya.reads("A nomination for you to decide")
+        await maya.reads("she stayed until it worked")
+        await maya.presses("Approve")
+        await maya.reads("Approved by Maya")
+        assert await maya.page.get_by_role("button", name="Approve").count() == 0
 
-            await ben.opens("Personal Chat")
-            await ben.reads("Your nomination was approved")
+        await ben.opens("Personal Chat")
+        await ben.reads("Your nomination was approved")
 
 
 async def test_a_list_of_badges_is_shown_in_the_private_chat_alone(tmp_path: Path) -> None:
-    async with laurel(tmp_path) as endpoint, chromium() as browser:
-        async with open_playground(browser, tmp_path, "ben", free_port(), endpoint) as ben:
-            await ben.opens("Announcements")
-            await ben.says("@Laurel", " /mybadges")
-            await ben.reads("I have answered you in our private chat")
-            assert await ben.page.get_by_text("No badge yet").count() == 0
+    async with (
+        laurel(tmp_path) as endpoint,
+        chromium() as browser,
+        open_playground(browser, tmp_path, "ben", free_port(), endpoint) as ben,
+    ):
+        await ben.opens("Announcements")
+        await ben.says("@Laurel", " /mybadges")
+        await ben.reads("I have answered you in our private chat")
+        assert await ben.page.get_by_text("No badge yet").count() == 0
 
-            await ben.opens("Personal Chat")
-            await ben.reads("No badge yet")
+        await ben.opens("Personal Chat")
+        await ben.reads("No badge yet")
 
 
 @asynccontextmanager
