@@ -21,7 +21,7 @@ from bot.people.places import Organisation
 from issuer.credential.canonical import Canonicaliser
 from issuer.credential.issuing import Template, prepare
 from issuer.credential.model import Achievement as IssuedAchievement
-from issuer.credential.model import IssuerProfile
+from issuer.credential.model import IssuerProfile, Picture
 from issuer.proofs.did import did_document, did_web
 from issuer.proofs.keys import KeyPair, binding, seal, unseal
 from issuer.proofs.multibase import decode_multikey
@@ -90,7 +90,7 @@ class Issuers:
             description=achievement.description,
             criteria=achievement.criteria,
             tags=achievement.skills,
-            image=None if self.trial else f"{url}.png",
+            picture=None if self.trial else Picture(f"{url}.png"),
             version=str(achievement.version),
         )
 

@@ -8,9 +8,7 @@ from adapters.web import answers
 from adapters.web.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
-from issuer.credential.document import CONTEXTS
-from issuer.credential.model import IssuerProfile
-from issuer.strict_json import Document
+from issuer.credential.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
 """Seconds caches may keep it: a key that is taken out should not live on for long."""
@@ -34,7 +32,7 @@ class WhoSigns:
             answer = self._pages.answer("issuer.html")
             del answer.headers["X-Robots-Tag"]
         else:
-            answer = answers.document(_profile(self._site.issuer), LINKED_JSON)
+            answer = answers.document({"@context": list(CONTEXTS), **profile_document(self._site.issuer)}, LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer
@@ -47,17 +45,3 @@ class WhoSigns:
         answer = answers.document(found, "application/did+json")
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         return answer
-
-
-def _profile(issuer: IssuerProfile) -> Document:
-    written: Document = {
-        "@context": list(CONTEXTS),
-        "id": issuer.id,
-        "type": ["Profile"],
-        "name": issuer.name,
-    }
-    if issuer.url:
-        written["url"] = issuer.url
-    if issuer.email:
-        written["email"] = issuer.email
-    return written
