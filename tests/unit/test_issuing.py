@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import jsonschema
@@ -39,6 +39,7 @@ from tests.fakes.badges import (
 )
 from tests.fakes.contexts import canonicaliser
 from tests.fakes.requirements import standards
+from tests.fakes.signers import OddSigner
 
 
 def verdict(signed: bytes) -> str:
@@ -178,25 +179,6 @@ def test_all_faults_are_named_at_once() -> None:
 def test_facts_with_a_fault_are_not_signed(change: dict[str, object], named: str) -> None:
     with pytest.raises(Unissuable, match=re.escape(named)):
         template().issue(replace(FACTS, **change), KEY, AWARDED)
-
-
-@dataclass(frozen=True)
-class OddSigner:
-    """Shows one key and signs with another, or does not sign at all."""
-
-    shown: KeyPair
-    signature: bytes | None = None
-
-    @property
-    def verification_method(self) -> str:
-        return self.shown.verification_method
-
-    @property
-    def public_key(self) -> bytes:
-        return self.shown.public_key
-
-    def sign(self, message: bytes) -> bytes:
-        return OTHER_KEY.sign(message) if self.signature is None else self.signature
 
 
 @pytest.mark.parametrize("signature", [None, b"", bytes(64)], ids=["another key's", "none", "zeros"])
