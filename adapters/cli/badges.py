@@ -10,17 +10,17 @@ from adapters import system
 from adapters.cli import verifying
 from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
 from adapters.cli.opening import opened
+from adapters.pictures import PUBLIC_SIZE
 from adapters.wiring.house import House
 from adapters.wiring.issuing import CannotIssue, Issued, Wanted, choose, issue
 from bot.people.addresses import address
 from bot.people.places import Organisation
 from issuer.baking import MOST_CREDENTIAL_BYTES, MOST_PNG_BYTES, PNG_SIGNATURE, BakingError, bake, extract
+from issuer.baking_svg import bake_svg, frame
 from issuer.credential.issuing import Unissuable
 from issuer.verifying.reading import read_credential
 
-PICTURE_SIZE = 512
-"""Pixels across the picture that a credential is baked into."""
-FILES = ("credential.json", "badge.png", "did.json")
+FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -126,7 +126,11 @@ def run_extract(chosen: argparse.Namespace) -> int:
 def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[Issued, dict[str, bytes]]:
     """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
     award = choose(house, organisation, wanted)
-    picture = asyncio.run(house.pictures.badge(award.achievement, PICTURE_SIZE))
-    issued = issue(house, organisation, award, system.now())
+    picture = asyncio.run(house.pictures.public(award.achievement))
+    issued = issue(house, organisation, award, picture, system.now())
+    if issued.token is None:
+        raise CannotIssue("found no key for tokens; make one with: laurel keys rotate --algorithm RS256")
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
-    return issued, dict(zip(FILES, (issued.body, bake(picture, issued.body), did.encode()), strict=True))
+    framed = bake_svg(frame(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
+    contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
+    return issued, dict(zip(FILES, contents, strict=True))

@@ -133,7 +133,8 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
         raise ValueError(f"the stage has no room {step['where']!r}")
     key = f"history:{step['who']}:{step['days_ago']}:{house.chance.token()}"
     await sandbox.said(Deed(player, where, key), step["does"])
-    await background(house.database, clients, house.issuers, house.say, 0, lambda: moment).drain()
+    signing = replace(house.signing, now=lambda: moment)
+    await background(house.database, clients, signing, house.say, 0, lambda: moment).drain()
 
 
 async def _nothing() -> None:

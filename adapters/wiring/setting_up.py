@@ -35,7 +35,7 @@ def prepare(house: House, now: datetime) -> Organisation:
     files = checked(house.settings.catalogue or STARTER)
     with house.database.write() as connection:
         organisation = ensure_organisation(connection, files, now)
-        house.issuers.ensure_key(connection, organisation.id, now)
+        house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
             apply(connection, organisation, plan(files.achievements, ()), now)
     return organisation
