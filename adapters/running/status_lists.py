@@ -20,9 +20,9 @@ from adapters.issuers import Issuers
 from adapters.running.worker import Finish
 from bot.outbox import Job, Work
 from bot.ports import Chance, Stale, Store
-from issuer.credential.linting import LIST_LENGTH
 from issuer.credential.model import ListEntry
 from issuer.credential.status_list import Validity
+from issuer.proofs.bitstring import LIST_LENGTH
 
 LASTS = timedelta(days=7)
 """How long a signed list counts. It is signed again at half of that."""

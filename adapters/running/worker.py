@@ -144,7 +144,7 @@ class Worker:
             async with asyncio.timeout(GIVE_UP_AFTER):
                 finish = await self.tasks[job.work].run(job)
             await self.database.in_write(lambda connection: self._finish(connection, job, finish))
-        except Exception as problem:  # noqa: BLE001 - whatever went wrong, the job is kept and tried again
+        except Exception as problem:
             await self._fail(job, problem)
 
     def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
