@@ -100,23 +100,7 @@ class Issuers:
 
     def issued_achievement(self, achievement: Achievement, picture: bytes | None = None) -> IssuedAchievement:
         """An achievement as a credential shows it."""
-        url = f"{self.public_url}{achievement.path}"
-        return IssuedAchievement(
-            id=f"urn:uuid:{achievement.id}" if self.trial else url,
-            name=achievement.name,
-            description=achievement.description,
-            criteria=achievement.criteria,
-            achievement_type=achievement.kind,
-            tags=achievement.skills,
-            picture=None if self.trial else Picture(f"{url}.png", achievement.picture.alt, _digest(picture)),
-            version=str(achievement.version),
-            criteria_page=None if self.trial else url,
-            in_language=achievement.language,
-            alignments=tuple(
-                Alignment(one.name, one.url, target_code=one.code, target_framework=one.framework)
-                for one in achievement.alignments
-            ),
-        )
+        return issued_achievement(achievement, None if self.trial else self.public_url, picture)
 
     def credential_id(self, credential: Credential) -> str:
         """A credential's own id."""
@@ -142,6 +126,29 @@ class Issuers:
             return did_document(signer.controller, [signer.public_key])
         revoked = {public[key.kid]: key.compromised_since for key in keys if key.compromised_since}
         return did_document(did_web(self.public_url), list(public.values()), revoked)
+
+
+def issued_achievement(
+    achievement: Achievement, site: str | None, picture: bytes | None
+) -> IssuedAchievement:
+    """An achievement as a credential shows it; without a public site it has no address and no picture."""
+    url = f"{site}{achievement.path}"
+    return IssuedAchievement(
+        id=url if site else f"urn:uuid:{achievement.id}",
+        name=achievement.name,
+        description=achievement.description,
+        criteria=achievement.criteria,
+        achievement_type=achievement.kind,
+        tags=achievement.skills,
+        picture=Picture(f"{url}.png", achievement.picture.alt, _digest(picture)) if site else None,
+        version=str(achievement.version),
+        criteria_page=url if site else None,
+        in_language=achievement.language,
+        alignments=tuple(
+            Alignment(one.name, one.url, target_code=one.code, target_framework=one.framework)
+            for one in achievement.alignments
+        ),
+    )
 
 
 def _digest(picture: bytes | None) -> bytes | None:

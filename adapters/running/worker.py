@@ -34,7 +34,7 @@ LONGEST_WAIT_FOR_SIGNER = 30.0
 
 
 class HeldBack(Exception):
-    """A job that may not run now, through no fault of its own; it keeps its turn. The message says what is waited for."""
+    """A job that may not run now and keeps its turn. The message says what is waited for."""
 
 
 Finish = Callable[[Store, Connection], None]
