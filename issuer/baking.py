@@ -1,6 +1,7 @@
 """Putting a credential into a PNG picture and taking it out again (Open Badges 3.0 §5.3.1, "Baked Badge").
 
-The credential travels in one uncompressed iTXt chunk with the keyword `openbadgecredential`. Chunks are
+The credential travels in one uncompressed iTXt chunk with the keyword `openbadgecredential` (`openbadges` in Open
+Badges 2.0). SVG pictures are in `issuer/baking_svg.py`. Chunks are
 spliced as bytes: the pixels stay as they are, and it costs microseconds where encoding the picture anew costs
 milliseconds. When reading, what two programs could read differently is refused: a second chunk, a compressed
 one, a wrong checksum, anything after the end.
@@ -13,14 +14,14 @@ from dataclasses import dataclass
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
+OB2_KEYWORD = b"openbadges"
 MOST_PNG_BYTES = 2 * 1024 * 1024
 MOST_CREDENTIAL_BYTES = 64 * 1024
 
 _MOST_CHUNKS = 10_000
 _TEXT_KINDS = (b"iTXt", b"tEXt", b"zTXt")
-_PLAIN_ITXT = (
-    KEYWORD + b"\0" + b"\0\0" + b"\0" + b"\0"
-)  # not compressed, method 0, no language, no translation
+_PLAIN_ITXT = b"\0" + b"\0\0" + b"\0" + b"\0"
+"""What follows the keyword: not compressed, method 0, no language, no translation."""
 
 
 class BakingError(ValueError):
@@ -34,47 +35,46 @@ class _Chunk:
     start: int
     end: int
 
-    @property
-    def is_ours(self) -> bool:
-        return self.kind in _TEXT_KINDS and self.body.split(b"\0", 1)[0] == KEYWORD
+    def holds(self, keyword: bytes) -> bool:
+        return self.kind in _TEXT_KINDS and self.body.split(b"\0", 1)[0] == keyword
 
 
-def bake(png: bytes, credential: bytes) -> bytes:
+def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the picture with this credential in it, in place of one that was there before."""
-    _refuse_wrong_size(credential)
+    refuse_wrong_size(credential)
     kept = [PNG_SIGNATURE]
     for chunk in _chunks(png):
         if chunk.kind == b"IEND":
-            kept.append(_encode(b"iTXt", _PLAIN_ITXT + credential))
-        if not chunk.is_ours:
+            kept.append(_encode(b"iTXt", keyword + _PLAIN_ITXT + credential))
+        if not chunk.holds(keyword):
             kept.append(png[chunk.start : chunk.end])
     return b"".join(kept)
 
 
-def extract(png: bytes) -> bytes:
+def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the credential that was baked into a picture: JSON, or a compact JWS."""
-    ours = [chunk for chunk in _chunks(png) if chunk.is_ours]
+    ours = [chunk for chunk in _chunks(png) if chunk.holds(keyword)]
     if not ours:
         raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
     if len(ours) > 1:
         raise BakingError(f"found {len(ours)} credentials in this picture where exactly one was expected")
-    return _text_of(ours[0])
+    return _text_of(ours[0], keyword)
 
 
-def _text_of(chunk: _Chunk) -> bytes:
+def _text_of(chunk: _Chunk, keyword: bytes) -> bytes:
     if chunk.kind != b"iTXt":
         raise BakingError(f"found the credential in a {chunk.kind.decode()} chunk where iTXt was expected")
-    after = chunk.body[len(KEYWORD) + 1 :]
+    after = chunk.body[len(keyword) + 1 :]
     if not after.startswith(b"\0\0"):
         raise BakingError("found the credential compressed; it must be stored as it is")
     parts = after[2:].split(b"\0", 2)
     if len(parts) != 3:
         raise BakingError("found the credential's iTXt chunk cut short")
-    _refuse_wrong_size(parts[2])
+    refuse_wrong_size(parts[2])
     return parts[2]
 
 
-def _refuse_wrong_size(credential: bytes) -> None:
+def refuse_wrong_size(credential: bytes) -> None:
     if not 0 < len(credential) <= MOST_CREDENTIAL_BYTES:
         found, most = f"{len(credential):,}", f"{MOST_CREDENTIAL_BYTES:,}"
         raise BakingError(f"found a credential of {found} bytes where 1 to {most} were expected")

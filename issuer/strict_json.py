@@ -8,6 +8,7 @@ leaves each of them to the reader; RFC 7493, "I-JSON", forbids them).
 import json
 import math
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -41,6 +42,11 @@ def parse_document(source: bytes) -> Document:
 def compact(value: Json) -> str:
     """Write JSON without spaces and without escaping what UTF-8 can say."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def quoted(text: str) -> str:
+    """Write one text as JSON, as `compact` would; several times faster, because it makes no encoder."""
+    return encode_basestring(text)
 
 
 Path: TypeAlias = tuple[str | int, ...]

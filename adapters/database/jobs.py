@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, sele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.outbox import jobs, lanes
+from adapters.database.switches import closed
 from bot.outbox import Work
 
 LEASE = timedelta(seconds=30)
@@ -39,6 +40,8 @@ class Claimed:
     """The last attempt that ended with a word about it."""
     until: datetime
     """The end of the lease."""
+    came_due: datetime
+    """When it became due, before it was leased."""
 
     @property
     def interrupted(self) -> bool:
@@ -68,12 +71,13 @@ class Setback:
 
 
 _DUE = (
-    select(jobs.c.id, jobs.c.lane)
+    select(jobs.c.id, jobs.c.lane, jobs.c.due)
     .outerjoin(lanes, lanes.c.name == jobs.c.lane)
     .where(
         jobs.c.due <= bindparam("now"),
         ~jobs.c.dead,
         or_(jobs.c.lane.is_(None), lanes.c.name.is_(None), lanes.c.free_at <= bindparam("now")),
+        or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now")))),
     )
     .order_by(jobs.c.due, jobs.c.id)
     .limit(bindparam("most"))
@@ -85,7 +89,15 @@ _LEASE_OUT = (
     .values(due=bindparam("until"), attempts=jobs.c.attempts + 1)
     .returning(jobs)
 )
-_SOON = select(jobs.c.due, jobs.c.lane).where(~jobs.c.dead).order_by(jobs.c.due).limit(LOOK_AHEAD).subquery()
+_SOON = (
+    select(jobs.c.due, jobs.c.lane)
+    .where(
+        ~jobs.c.dead, or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now"))))
+    )
+    .order_by(jobs.c.due)
+    .limit(LOOK_AHEAD)
+    .subquery()
+)
 _NEXT = select(
     func.min(case((lanes.c.free_at > _SOON.c.due, lanes.c.free_at), else_=_SOON.c.due))
 ).select_from(_SOON.outerjoin(lanes, lanes.c.name == _SOON.c.lane))
@@ -105,11 +117,12 @@ class JobStore:
             if row.lane:
                 heads.setdefault(row.lane, row.id)
         free = self._take_lanes(sorted(heads), now)
+        times = {row.id: row.due for row in due}
         ids = [row.id for row in due if not row.lane or (row.lane in free and heads[row.lane] == row.id)]
         if not ids:
             return []
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
-        return sorted((_claimed(row) for row in rows), key=lambda one: ids.index(one.id))
+        return sorted((_claimed(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
 
     def finish(self, job: Claimed, now: datetime, pace: timedelta) -> bool:
         """Removes a finished job; False if the lease was lost, and then nothing may be saved."""
@@ -137,9 +150,9 @@ class JobStore:
         self._open_lane(job, now, max(free_at, setback.due) if setback.asked_to_wait else free_at)
         return True
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, now: datetime) -> datetime | None:
         """When there may be something to do next, closed lanes considered."""
-        return self.connection.execute(_NEXT).scalar()
+        return self.connection.execute(_NEXT, {"now": now}).scalar()
 
     def error(self, job_id: UUID) -> str:
         """What went wrong last."""
@@ -178,7 +191,7 @@ class JobStore:
         return frozenset(self.connection.execute(taken).scalars())
 
 
-def _claimed(row: Row[tuple[object, ...]]) -> Claimed:
+def _claimed(row: Row[tuple[object, ...]], due: datetime) -> Claimed:
     return Claimed(
         row.id,
         row.organisation_id,
@@ -188,4 +201,5 @@ def _claimed(row: Row[tuple[object, ...]]) -> Claimed:
         row.attempts,
         row.failures,
         row.due,
+        due,
     )

@@ -19,6 +19,8 @@ from adapters.database import (
     people,
     pictures,
     sandbox,
+    status_lists,
+    switches,
 )
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
@@ -34,6 +36,8 @@ CHAPTERS = (
     pictures,
     sandbox,
     conversations,
+    status_lists,
+    switches,
 )
 
 

@@ -22,6 +22,7 @@ from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
 from bot.outbox import Work
 from bot.ports import Stale, Store
+from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,12 @@ STOP_SECONDS = 12.0
 FINISH_TRIES = 3
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0
+LONGEST_WAIT_FOR_SIGNER = 30.0
+
+
+class HeldBack(Exception):
+    """A job that may not run now and keeps its turn. The message says what is waited for."""
+
 
 Finish = Callable[[Store, Connection], None]
 """What a job wants saved, in the transaction that removes it. It may be called again if that transaction fails."""
@@ -149,7 +156,7 @@ class Worker:
         """Seconds to sleep; whatever ends or is queued meanwhile wakes earlier."""
         if len(self._running) >= AT_ONCE:
             return IDLE_SECONDS
-        due = await self.database.in_read(lambda connection: JobStore(connection).next_due())
+        due = await self.database.in_read(lambda connection: JobStore(connection).next_due(self.now()))
         if due is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(BRIEFLY, (due - self.now()).total_seconds()))
@@ -211,7 +218,7 @@ class Worker:
             error=setback.error,
             dead=setback.dead,
         )
-        known = RetryLater | Stale | Undeliverable | TimeoutError
+        known = RetryLater | Stale | Undeliverable | TimeoutError | HeldBack | SignerUnavailable
         bug = problem.__cause__ if isinstance(problem, RetryLater) else problem
         if bug and not isinstance(bug, known):
             log.error("job raised", job=str(job.id), exc_info=bug)
@@ -233,6 +240,13 @@ class Worker:
 
     def _setback(self, job: Claimed, problem: Exception) -> Setback:
         error = f"{type(problem).__name__}: {problem}"
+        if isinstance(problem, HeldBack):
+            return Setback(error, job.came_due, asked_to_wait=True)
+        if isinstance(problem, SignerUnavailable):  # a key store comes back; nothing it owes is given up
+            wait = (
+                min(LONGEST_WAIT_FOR_SIGNER, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
+            )
+            return Setback(error, self.now() + timedelta(seconds=wait), asked_to_wait=True)
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
             return Setback(error, due, asked_to_wait=True)

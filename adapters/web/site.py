@@ -32,6 +32,8 @@ class Site:
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """A short random text that a person can quote and the log can be searched for."""
+    names_revoked: bool = False
+    """Whether revoked credentials are named in an open list, as the operator may choose."""
     thinking: Executor | None = None
     """Where verification runs, so that nobody waits for it; None for the loop's own threads."""
 

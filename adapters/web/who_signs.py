@@ -5,19 +5,19 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web import answers
+from adapters.web.addresses import OLDER, addresses
 from adapters.web.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
-from issuer.credential.document import CONTEXTS
-from issuer.credential.model import IssuerProfile
-from issuer.strict_json import Document
+from issuer.credential import open_badges_2
+from issuer.credential.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
 """Seconds caches may keep it: a key that is taken out should not live on for long."""
 
 
 class WhoSigns:
-    """`/issuer` and `/.well-known/did.json`."""
+    """`/issuer`, `/.well-known/did.json`, and each public key on its own."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -26,7 +26,10 @@ class WhoSigns:
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get("/issuer", self.profile)
+        router.add_get(f"/issuer{OLDER}", self.older_profile)
         router.add_get("/.well-known/did.json", self.keys)
+        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}", self.key)
+        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}" + OLDER, self.older_key)
 
     async def profile(self, request: web.Request) -> web.Response:
         """The page, or the Profile of Open Badges 3.0, section B.1.12, by Accept."""
@@ -34,7 +37,9 @@ class WhoSigns:
             answer = self._pages.answer("issuer.html")
             del answer.headers["X-Robots-Tag"]
         else:
-            answer = answers.document(_profile(self._site.issuer), LINKED_JSON)
+            answer = answers.document(
+                {"@context": list(CONTEXTS), **profile_document(self._site.issuer)}, LINKED_JSON
+            )
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer
@@ -48,16 +53,28 @@ class WhoSigns:
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         return answer
 
+    async def key(self, request: web.Request) -> web.Response:
+        """One bare JWK (RFC 7517), which is what a token's header points to; not a set of them."""
+        found = await self._site.shelf.key(request.match_info["kid"])
+        if found is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        return _brief(answers.document(found.jwk, "application/jwk+json"))
 
-def _profile(issuer: IssuerProfile) -> Document:
-    written: Document = {
-        "@context": list(CONTEXTS),
-        "id": issuer.id,
-        "type": ["Profile"],
-        "name": issuer.name,
-    }
-    if issuer.url:
-        written["url"] = issuer.url
-    if issuer.email:
-        written["email"] = issuer.email
-    return written
+    async def older_key(self, request: web.Request) -> web.Response:
+        """The CryptographicKey of Open Badges 2.0; only keys for RS256 have one."""
+        found = await self._site.shelf.key(request.match_info["kid"])
+        if found is None or found.older is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        return _brief(answers.document(found.older, LINKED_JSON))
+
+    async def older_profile(self, _: web.Request) -> web.Response:
+        """The issuer's Profile of Open Badges 2.0."""
+        if not self._site.secure:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        said = open_badges_2.profile(profile_document(self._site.issuer), addresses(self._site.public_url))
+        return _brief(answers.document(said, LINKED_JSON))
+
+
+def _brief(answer: web.Response) -> web.Response:
+    answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
+    return answer

@@ -32,7 +32,7 @@ def application(house: House, organisation: Organisation) -> web.Application:
 
 def site(house: House, organisation: Organisation) -> Site:
     """All that the public pages are made from."""
-    shelf = DatabaseShelf(house.database, house.issuers, organisation)
+    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
     return Site(
@@ -47,6 +47,7 @@ def site(house: House, organisation: Organisation) -> Site:
         missing=shelf.missing,
         now=system.now,
         reference=lambda: house.chance.token()[:8],
+        names_revoked=house.settings.names_revoked,
     )
 
 

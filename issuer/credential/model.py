@@ -1,24 +1,30 @@
 """What a credential says, as values (Open Badges 3.0, §B Data Model).
 
-A credential holds no citation, no recipient's name and no chat id: what is signed can never be taken back, so
-only what everyone may know for ever is in it.
+By default a credential holds no citation, no evidence, no recipient's name and no chat id: what is signed can
+never be taken back, so only what everyone may know for ever is in it. Evidence comes in when its recipient wants
+it there, each piece on its own.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-ACHIEVEMENT_TYPES = frozenset(
-    {
-        "Achievement", "ApprenticeshipCertificate", "Assessment", "Assignment", "AssociateDegree",
-        "Award", "Badge", "BachelorDegree", "Certificate", "CertificateOfCompletion", "Certification",
-        "CommunityService", "Competency", "Course", "CoCurricular", "Degree", "Diploma", "DoctoralDegree",
-        "Fieldwork", "GeneralEducationDevelopment", "JourneymanCertificate", "LearningProgram", "License",
-        "Membership", "ProfessionalDoctorate", "QualityAssuranceCredential", "MasterCertificate",
-        "MasterDegree", "MicroCredential", "ResearchDoctorate", "SecondarySchoolDiploma",
-    }
-)  # fmt: skip
-"""The AchievementType enumeration of Open Badges 3.0; other kinds are written `ext:Something`."""
+from issuer.credential.achievement import ACHIEVEMENT_TYPES, Achievement, Picture
+
+__all__ = [
+    "ACHIEVEMENT_TYPES",
+    "Achievement",
+    "CredentialFacts",
+    "Evidence",
+    "HashedEmail",
+    "IssuerProfile",
+    "ListEntry",
+    "Picture",
+    "Result",
+    "RevocationList",
+    "hash_email",
+]
 
 
 @dataclass(frozen=True)
@@ -29,23 +35,9 @@ class IssuerProfile:
     name: str
     url: str | None = None
     email: str | None = None
-
-
-@dataclass(frozen=True)
-class Achievement:
-    """One version of what can be earned.
-
-    `criteria` is the narrative; `image` an https URL, or None in trial mode.
-    """
-
-    id: str
-    name: str
-    description: str
-    criteria: str
-    achievement_type: str = "Badge"
-    tags: tuple[str, ...] = ()
+    phone: str | None = None
+    description: str | None = None
     image: str | None = None
-    version: str = "1"
 
 
 @dataclass(frozen=True)
@@ -57,11 +49,50 @@ class HashedEmail:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """One piece of work that was looked at. Only what its recipient agreed to show comes here."""
+
+    id: str | None = None
+    name: str | None = None
+    narrative: str | None = None
+    description: str | None = None
+    genre: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured. `result_description` and `achieved_level` are ids from the achievement."""
+
+    result_description: str | None = None
+    value: str | None = None
+    achieved_level: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """Where a BitstringStatusList says whether the credential still counts (§2.1 of that standard)."""
+
+    list_address: str
+    index: int
+    purpose: Literal["revocation", "suspension"] = "revocation"
+
+
+@dataclass(frozen=True)
+class RevocationList:
+    """The address of a 1EdTechRevocationList, which names revoked credentials in the open."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class CredentialFacts:
     """What differs from one credential of an achievement to the next.
 
     `id` and `subject_id` are fresh `urn:uuid:` (or https) ids. An amended credential keeps its `id` and gets
-    a newer `valid_from`; `awarded_on` then keeps the first date.
+    a newer `valid_from`; `awarded_on` then keeps the first date. `schema` is the address of the JSON schema it
+    fits, `refresh` where a newer edition of it can be fetched.
     """
 
     id: str
@@ -69,6 +100,12 @@ class CredentialFacts:
     valid_from: datetime
     hashed_email: HashedEmail | None
     awarded_on: datetime | None = None
+    valid_until: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    results: tuple[Result, ...] = ()
+    status: ListEntry | RevocationList | None = None
+    schema: str | None = None
+    refresh: str | None = None
 
 
 def hash_email(email: str, salt: str) -> HashedEmail:

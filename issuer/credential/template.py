@@ -21,7 +21,7 @@ from issuer.credential.nquads import (
     is_absolute_iri,
     unseen_character,
 )
-from issuer.strict_json import Document, compact, walk
+from issuer.strict_json import Document, compact, quoted, walk
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,17 @@ class CanonicalTemplate:
         names = {value: name for name, value in sample.items()}
         lines = [_Line(quad, names) for quad in quads]
         self._ids = {name for line in lines for name in line.ids}
-        self._finished = [line.pattern() % {} for line in lines if not line.variables and not line.blanks]
-        self._open = [line.pattern() for line in lines if line.variables or line.blanks]
+        self._finished = [
+            _ended(line.pattern() % {}) for line in lines if not line.variables and not line.blanks
+        ]
+        self._open = "".join(line.pattern() for line in lines if line.variables or line.blanks)
         self._fixed_hashes: dict[str, str] = {}
-        self._open_hashes: dict[str, list[str]] = {}
-        for blank in sorted({blank for line in lines for blank in line.blanks}):
+        self._open_hashes: dict[str, str] = {}
+        blanks = sorted({blank for line in lines for blank in line.blanks})
+        self._only_label = {blanks[0]: "_:c14n0"} if len(blanks) == 1 else {}
+        for blank in blanks:
             about = [line for line in lines if blank in line.blanks]
-            patterns = [line.seen_from(blank) for line in about]
+            patterns = "".join(line.seen_from(blank) for line in about)
             if any(line.variables for line in about):
                 self._open_hashes[blank] = patterns
             else:
@@ -92,14 +96,26 @@ class CanonicalTemplate:
         Raises `CanonicalError` for values that no canonical form could hold.
         """
         written = {name: self._written(name, value) for name, value in values.items()}
+        labels = self._only_label or self._labels(written)
+        if labels is None:
+            return None
+        written.update(labels)
+        lines = (self._open % written).split(
+            "\n"
+        )  # not splitlines: texts may hold what Unicode calls a line end
+        lines[-1:] = self._finished
+        return "\n".join(sorted(set(lines))) + "\n"
+
+    def _labels(self, written: Mapping[str, str]) -> dict[str, str] | None:
+        """Number the blank nodes by their hashes; None when two have the same."""
         hashes = dict(self._fixed_hashes)
         for blank, patterns in self._open_hashes.items():
             hashes[blank] = _first_degree_hash(patterns, written)
         if len(set(hashes.values())) < len(hashes):
             return None
-        for number, blank in enumerate(sorted(hashes, key=hashes.__getitem__)):
-            written[blank] = f"_:c14n{number}"
-        return "".join(sorted({*self._finished, *(pattern % written for pattern in self._open)}))
+        return {
+            blank: f"_:c14n{number}" for number, blank in enumerate(sorted(hashes, key=hashes.__getitem__))
+        }
 
     def _written(self, name: str, value: str) -> str:
         unseen = unseen_character(value)
@@ -110,10 +126,14 @@ class CanonicalTemplate:
         return escape_literal(value)
 
 
-def _first_degree_hash(patterns: Iterable[str], written: Mapping[str, str]) -> str:
+def _first_degree_hash(patterns: str, written: Mapping[str, str]) -> str:
     """RDFC-1.0 §4.6.3."""
-    lines = sorted({pattern % written for pattern in patterns})
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    lines = set((patterns % written).split("\n")[:-1])
+    return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
+
+
+def _ended(line: str) -> str:
+    return line.removesuffix("\n")
 
 
 def _plain(text: str) -> str:
@@ -135,7 +155,7 @@ class JsonTemplate:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return compact JSON with these values."""
-        return self._pattern % {name: compact(value) for name, value in values.items()}
+        return self._pattern % {name: quoted(value) for name, value in values.items()}
 
 
 class ReservedTextError(ValueError):

@@ -1,11 +1,17 @@
-"""Bytes as text that says its own encoding (Multibase base58btc) and keys that say their kind (Multikey).
+"""Bytes as text that says its own encoding (Multibase), keys that say their kind (Multikey), and digests (Multihash).
 
-Controlled Identifiers 1.0 §2.4 (Multibase) and §2.2.2 (Multikey).
+Controlled Identifiers 1.0 §2.4 (Multibase), §2.2.2 (Multikey) and §2.5 (Multihash).
 """
+
+import base64
+import binascii
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+_TEN_DIGITS = 58**10
 _ED25519_PUBLIC = b"\xed\x01"
+_SHA256_DIGEST = b"\x12\x20"
 _MOST_CHARACTERS = 200
 
 
@@ -14,14 +20,19 @@ class MultibaseError(ValueError):
 
 
 def encode_base58btc(source: bytes) -> str:
-    """Write bytes as `z…`; each leading zero byte becomes a leading `1`."""
+    """Write bytes as `z…`; each leading zero byte becomes a leading `1`.
+
+    Ten digits at a time, since every signature is written this way: dividing a long number is what costs.
+    """
     number = int.from_bytes(source, "big")
-    characters = []
+    parts = []
     while number:
-        number, digit = divmod(number, 58)
-        characters.append(_ALPHABET[digit])
+        number, ten = divmod(number, _TEN_DIGITS)
+        for _ in range(5):
+            ten, pair = divmod(ten, 3364)
+            parts.append(_PAIRS[pair])
     zeros = len(source) - len(source.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(reversed(characters))
+    return "z" + "1" * zeros + "".join(reversed(parts)).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:
@@ -53,3 +64,24 @@ def decode_multikey(text: str) -> bytes:
     if not found.startswith(_ED25519_PUBLIC) or len(found) != 34:
         raise MultibaseError(f"found {text[:20]!r}, which is not an Ed25519 key of 32 bytes (z6Mk…)")
     return found[2:]
+
+
+def encode_multihash(sha256: bytes) -> str:
+    """Write a SHA-256 digest as `digestMultibase` does."""
+    return encode_base58btc(_SHA256_DIGEST + sha256)
+
+
+def encode_base64url(source: bytes) -> str:
+    """Write bytes as base64url without padding (RFC 4648 §5), as JOSE and Multibase `u` want them."""
+    return base64.urlsafe_b64encode(source).rstrip(b"=").decode()
+
+
+def decode_base64url(text: str) -> bytes:
+    """Read base64url without padding, in its only spelling, or raise `MultibaseError`."""
+    try:
+        found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise MultibaseError(f"found {text[:20]!r} where base64url was expected") from None
+    if encode_base64url(found) != text:
+        raise MultibaseError(f"found {text[:20]!r}, which is not the plain spelling of its base64url")
+    return found

@@ -1,9 +1,10 @@
-"""From the bytes somebody brought (JSON, or a PNG with JSON in it) to a document of the right shape."""
+"""From the bytes somebody brought (JSON, or a picture with JSON in it) to a document of the right shape."""
 
 import re
 from collections.abc import Sequence
 
 from issuer.baking import PNG_SIGNATURE, BakingError, extract
+from issuer.baking_svg import extract_svg
 from issuer.strict_json import Document, StrictJsonError, parse_document
 from issuer.verifying.report import SHAPE, Check
 from issuer.verifying.shape import shape_problems
@@ -15,8 +16,9 @@ _MOST_NAMED = 3
 def read_credential(source: bytes) -> tuple[Document | None, Check]:
     """Return the document and a passed shape check, or None and a check that says what is wrong."""
     try:
-        baked = source.startswith(PNG_SIGNATURE)
-        text = extract(source) if baked else source
+        drawn = source.lstrip(b" \t\r\n").startswith(b"<")
+        baked = drawn or source.startswith(PNG_SIGNATURE)
+        text = (extract_svg if drawn else extract)(source) if baked else source
         if _COMPACT_JWS.fullmatch(text):
             return None, Check(
                 SHAPE, None, "unsupported", "This is a JWT credential, which this release cannot check."

@@ -19,6 +19,14 @@ STATUS = "status"
 ORDER = (SHAPE, CONTEXTS, PROOF, KEY, ISSUER, TIME)
 
 EXPIRED = "expired"
+REVOKED = "revoked"
+SUSPENDED = "suspended"
+_FATES: tuple[tuple[str, Verdict], ...] = (
+    (REVOKED, "revoked"),
+    (SUSPENDED, "suspended"),
+    (EXPIRED, "expired"),
+)
+"""Codes of genuine credentials that do not count, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,13 @@ class Report:
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """Weigh the checks. Whether we know the issuer is said, but decides nothing."""
     decisive = [check for check in checks if check.name != ISSUER]
-    if any(check.passed is False and check.code != EXPIRED for check in decisive):
+    fates = dict(_FATES)
+    if any(check.passed is False and check.code not in fates for check in decisive):
         return "invalid"
     if any(check.passed is None for check in decisive):
         return "cannot tell"
-    if any(check.code == EXPIRED for check in decisive):
-        return "expired"
-    return "valid"
+    found = {check.code for check in decisive}
+    return next((verdict for code, verdict in _FATES if code in found), "valid")
 
 
 def filled_up(checks: list[Check]) -> tuple[Check, ...]:

@@ -8,10 +8,11 @@ from issuer.canonical_form import CanonicalForm
 from issuer.strict_json import Document, Json
 from issuer.verifying import report as names
 from issuer.verifying.contexts import check_contexts
-from issuer.verifying.keys import FoundKey, check_key, find_key
+from issuer.verifying.keys import check_key, find_key
 from issuer.verifying.proof import check_proof
 from issuer.verifying.reading import read_credential
 from issuer.verifying.report import Check, FoundIssuer, Report, filled_up, verdict_of
+from issuer.verifying.status import check_status
 from issuer.verifying.validity import check_time
 
 
@@ -25,7 +26,8 @@ def verify(
 ) -> Report:
     """Verify a credential: JSON, or a PNG picture that holds one. Never raises for any bytes.
 
-    `documents` are DID documents by DID; `known_issuers` are names by issuer id. `now` needs a time zone.
+    `documents` are DID documents by DID and status lists by address; `known_issuers` are names by issuer id. `now`
+    needs a time zone.
     """
     if now.utcoffset() is None:
         raise ValueError("`now` needs a time zone")
@@ -37,6 +39,7 @@ def verify(
     if not contexts.passed:
         return _report([shape, contexts], issuer, document)
     key = find_key(document, documents or {})
+    status, needed = check_status(document, documents or {}, canonicaliser, now)
     checks = [
         shape,
         contexts,
@@ -44,20 +47,20 @@ def verify(
         check_key(issuer.id, key),
         _check_issuer(issuer, known_issuers or {}),
         check_time(document, now),
-        *_check_status(document),
+        *status,
     ]
-    return _report(checks, issuer, document, key)
+    return _report(checks, issuer, document, (key.missing, needed))
 
 
 def _report(
     checks: list[Check],
     issuer: FoundIssuer | None = None,
     credential: Document | None = None,
-    key: FoundKey | None = None,
+    missing: tuple[str | None, ...] = (),
 ) -> Report:
     rows = filled_up(checks)
     verdict = verdict_of(rows)
-    needs = (key.missing,) if key and key.missing and verdict == "cannot tell" else ()
+    needs = tuple(one for one in missing if one) if verdict == "cannot tell" else ()
     return Report(verdict, rows, issuer, credential, needs)
 
 
@@ -80,10 +83,3 @@ def _check_issuer(issuer: FoundIssuer, known: Mapping[str, str]) -> Check:
         says = f"The issuer {issuer.id} is known to us as “{trusted}”; here it calls itself {claimed}."
         return Check(names.ISSUER, True, "known-by-another-name", says)
     return Check(names.ISSUER, True, "ok", f"The issuer {issuer.id} is known to us as “{trusted}”.")
-
-
-def _check_status(document: Document) -> tuple[Check, ...]:
-    if "credentialStatus" not in document:
-        return ()
-    says = "This credential can be revoked, and this release does not check the list that would say so."
-    return (Check(names.STATUS, None, "unsupported", says),)

@@ -33,6 +33,7 @@ CLASSES: Mapping[str, Members] = {
         "credentialStatus": "Status",
         "refreshService": "Reference",
         "termsOfUse": "Reference*",
+        "relatedResource": "RelatedResource*",
         "endorsement": "unsupported",
         "endorsementJwt": "unsupported",
     },
@@ -170,6 +171,7 @@ CLASSES: Mapping[str, Members] = {
         "geo": "GeoCoordinates",
     },
     "GeoCoordinates": {"type": "types!", "latitude": "number!", "longitude": "number!"},
+    "RelatedResource": {"id": "iri!", "mediaType": "text", "digestMultibase": "text", "digestSRI": "text"},
     "Reference": {"id": "iri", "type": "types!"},
     "Status": {
         "id": "iri",
@@ -201,7 +203,7 @@ REQUIRED_TYPES: Mapping[str, tuple[frozenset[str], ...]] = {
     **{
         name: (frozenset({name}),)
         for name in CLASSES
-        if name not in ("OpenBadgeCredential", "Criteria", "Reference", "Status", "Proof")
+        if name not in ("OpenBadgeCredential", "Criteria", "RelatedResource", "Reference", "Status", "Proof")
     },
 }
 """For each class, groups of type names of which one each must be there."""

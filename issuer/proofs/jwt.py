@@ -1,0 +1,263 @@
+"""Credentials as JSON Web Tokens (Open Badges 3.0 §8.2.4 "JSON Web Token Proof Format"), by RS256 and ES256.
+
+    key = JwtKey.es256_from_random(thirty_two_random_bytes)
+    token = wrap(signed_credential, key, f"https://badges.example/keys/{key.kid}")
+    document = unwrap(token, key.public_jwk)
+
+The payload is the credential itself, with the registered claims beside its members. A credential that carries a
+Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 is not offered here, because 1EdTech's
+validator refuses EdDSA in a token.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
+
+from issuer.proofs.keys import KeyMaterialError
+from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
+from issuer.strict_json import Document, Json, StrictJsonError, compact, parse_document
+from issuer.timestamps import read_timestamp
+
+Algorithm = Literal["RS256", "ES256"]
+_LEAST_RSA_BITS = 2048
+_HEADER_MEMBERS = {"alg", "kid", "jwk", "typ"}
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+class JwtError(ValueError):
+    """A token that cannot be made or believed; the message says what was found."""
+
+
+class JwtSigner(Protocol):
+    """Whoever holds a key for tokens: a `JwtKey`, or something that asks a key store."""
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """How it signs: the header's `alg`."""
+        ...
+
+    @property
+    def public_jwk(self) -> Document:
+        """The public key as RFC 7517 writes it; never a private member."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature as RFC 7518 §3.3 and §3.4 have it."""
+        ...
+
+
+@dataclass(frozen=True)
+class JwtKey:
+    """A private key in memory, as PKCS#8 in DER. Implements `JwtSigner`."""
+
+    private_bytes: bytes = field(repr=False)
+
+    @classmethod
+    def es256_from_random(cls, random: bytes) -> "JwtKey":
+        """Make a P-256 key of 32 random bytes."""
+        if len(random) != 32:
+            raise KeyMaterialError(f"found {len(random)} bytes where a P-256 private key has 32")
+        scalar = int.from_bytes(random, "big") % (_P256_ORDER - 1) + 1
+        return cls(_as_der(ec.derive_private_key(scalar, ec.SECP256R1())))
+
+    @classmethod
+    def new_rs256(cls) -> "JwtKey":
+        """Make an RSA key of 2048 bits. The one place where the issuer draws chance itself: OpenSSL takes no bytes."""
+        return cls(_as_der(rsa.generate_private_key(public_exponent=65537, key_size=_LEAST_RSA_BITS)))
+
+    @cached_property
+    def _private(self) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+        private = load_der_private_key(self.private_bytes, None)
+        if isinstance(private, rsa.RSAPrivateKey) and private.key_size >= _LEAST_RSA_BITS:
+            return private
+        if isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1):
+            return private
+        raise KeyMaterialError("found a key that is neither RSA of 2048 bits or more nor P-256")
+
+    @cached_property
+    def algorithm(self) -> Algorithm:
+        """RS256 for an RSA key, ES256 for one on P-256."""
+        return "RS256" if isinstance(self._private, rsa.RSAPrivateKey) else "ES256"
+
+    @cached_property
+    def public_jwk(self) -> Document:
+        """The public key, with `alg` and with its thumbprint as `kid`."""
+        public = self._private.public_key()
+        if isinstance(public, rsa.RSAPublicKey):
+            numbers = public.public_numbers()
+            jwk: Document = {"kty": "RSA", "n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
+        else:
+            point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+            x, y = encode_base64url(point[1:33]), encode_base64url(point[33:])
+            jwk = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+        return {**jwk, "alg": self.algorithm, "use": "sig", "kid": thumbprint(jwk)}
+
+    @property
+    def kid(self) -> str:
+        """The thumbprint, by which the key is known."""
+        return str(self.public_jwk["kid"])
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature; the same message always gets the same one (RFC 6979 for P-256)."""
+        private = self._private
+        if isinstance(private, rsa.RSAPrivateKey):
+            return private.sign(message, padding.PKCS1v15(), SHA256())
+        r, s = decode_dss_signature(private.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True)))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def public_pem(jwk: Mapping[str, Json]) -> str:
+    """Return a public key as PEM, as Open Badges 2.0 wants it in a CryptographicKey."""
+    return _public(jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def thumbprint(jwk: Mapping[str, Json]) -> str:
+    """Return the name of a public key that follows from the key alone (RFC 7638 §3)."""
+    required = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y")}[str(jwk["kty"])]
+    written = json.dumps({name: jwk[name] for name in required}, sort_keys=True, separators=(",", ":"))
+    return encode_base64url(hashlib.sha256(written.encode()).digest())
+
+
+def wrap(credential: bytes, signer: JwtSigner, kid: str | None) -> str:
+    """Write a credential as a compact JWS. `kid` is the address of the bare JWK; without one the key is in the header.
+
+    Its signature is checked before it is handed out. Raises `JwtError` for what is no credential, and when the
+    signer gives a signature that does not fit.
+    """
+    try:
+        document = parse_document(credential)
+    except StrictJsonError as problem:
+        raise JwtError(f"found something that is no credential: {problem}") from None
+    named: Document = {"kid": kid} if kid else {"jwk": signer.public_jwk}
+    header: Document = {"alg": signer.algorithm, **named, "typ": "JWT"}
+    return sign_compact(header, compact({**document, **_claims(document)}).encode(), signer)
+
+
+def sign_compact(header: Document, payload: bytes, signer: JwtSigner) -> str:
+    """Sign any payload as a compact JWS (RFC 7515 §3.1), and check it before it is handed out."""
+    signed = f"{encode_base64url(compact(header).encode())}.{encode_base64url(payload)}"
+    signature = signer.sign(signed.encode())
+    if not is_jws_signature(signer.public_jwk, signature, signed.encode()):
+        raise JwtError("the signer gave a signature that does not fit its own public key")
+    return f"{signed}.{encode_base64url(signature)}"
+
+
+def unwrap(token: str, jwk: Mapping[str, Json]) -> Document:
+    """Return the credential in a token that this key signed, its claims compared; raise `JwtError` otherwise."""
+    header, payload = checked_parts(token, jwk)
+    if not set(header) <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
+        raise JwtError(
+            f"found a header with {', '.join(sorted(header))} where alg, kid or jwk, and typ JWT were expected"
+        )
+    try:
+        document = parse_document(payload)
+    except StrictJsonError as problem:
+        raise JwtError(f"found a payload that is no credential: {problem}") from None
+    for name, expected in _claims(document).items():
+        if document.get(name) != expected:
+            raise JwtError(
+                f"found the claim {name} {str(document.get(name))[:60]!r} where {expected!r} was expected"
+            )
+    return {
+        name: value for name, value in document.items() if name not in ("iss", "jti", "nbf", "sub", "exp")
+    }
+
+
+def checked_parts(token: str, jwk: Mapping[str, Json]) -> tuple[Document, bytes]:
+    """Return header and payload of a compact JWS that this key signed; raise `JwtError` otherwise."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        raise JwtError(f"found {len(parts)} parts where a compact JWS has 3")
+    try:
+        header = parse_document(decode_base64url(parts[0]))
+        payload, signature = decode_base64url(parts[1]), decode_base64url(parts[2])
+    except (MultibaseError, StrictJsonError) as problem:
+        raise JwtError(f"found a token that cannot be read: {problem}") from None
+    if header.get("alg") != jwk.get("alg"):
+        raise JwtError(
+            f"found the algorithm {str(header.get('alg'))[:20]!r} where the key is for {jwk.get('alg')!r}"
+        )
+    if not is_jws_signature(jwk, signature, f"{parts[0]}.{parts[1]}".encode()):
+        raise JwtError("the signature does not fit: the token was changed, or signed with another key")
+    return header, payload
+
+
+def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) -> bool:
+    """Tell whether this public key signed this message, by the algorithm that the key is for."""
+    try:
+        public = _public(jwk)
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, message, padding.PKCS1v15(), SHA256())
+        elif len(signature) == 64:
+            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+            public.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _public(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    """Read a public JWK of the two kinds we believe, or raise `KeyMaterialError`."""
+    try:
+        numbers = {
+            name: int.from_bytes(decode_base64url(str(jwk[name])), "big")
+            for name in ("n", "e", "x", "y")
+            if name in jwk
+        }
+        if (jwk.get("kty"), jwk.get("alg")) == ("RSA", "RS256"):
+            key = rsa.RSAPublicNumbers(numbers["e"], numbers["n"]).public_key()
+            if key.key_size >= _LEAST_RSA_BITS:
+                return key
+        elif (jwk.get("kty"), jwk.get("crv"), jwk.get("alg")) == ("EC", "P-256", "ES256"):
+            return ec.EllipticCurvePublicNumbers(numbers["x"], numbers["y"], ec.SECP256R1()).public_key()
+    except (KeyError, ValueError) as problem:
+        raise KeyMaterialError(f"found a JWK that cannot be read ({problem})") from None
+    raise KeyMaterialError(
+        "found a JWK that is neither RSA of 2048 bits or more for RS256 nor P-256 for ES256"
+    )
+
+
+def _claims(document: Mapping[str, Json]) -> Document:
+    """The registered claims that repeat what the credential says (§8.2.4.1)."""
+    issuer, subject = document.get("issuer"), document.get("credentialSubject")
+    claims: Document = {
+        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "jti": document.get("id"),
+        "nbf": _seconds(document.get("validFrom")),
+        "sub": subject.get("id") if isinstance(subject, dict) else None,
+    }
+    if "validUntil" in document:
+        claims["exp"] = _seconds(document["validUntil"])
+    missing = [name for name, value in claims.items() if value is None]
+    if missing:
+        raise JwtError(f"found a credential without what the claims {', '.join(missing)} repeat")
+    return claims
+
+
+def _seconds(moment: Json) -> int | None:
+    return int(read_timestamp(moment).timestamp()) if isinstance(moment, str) else None
+
+
+def _unsigned(number: int) -> str:
+    return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+
+
+def _as_der(private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    return private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
