@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from adapters.config_checks import mistakes
-from adapters.settings import Settings as Settings
+from adapters.settings import Settings
 
 STATUS_KINDS = ("bitstring", "1edtech")
 
@@ -29,7 +29,7 @@ NAMES = {
     "LAUREL_SECRET": "secret",
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
-    "LAUREL_STATUS": "names_revoked",
+    "LAUREL_STATUS": "status",
     "LAUREL_PKCS11_MODULE": "pkcs11_module",
     "LAUREL_PKCS11_TOKEN": "pkcs11_token",
     "LAUREL_PKCS11_PIN": "pkcs11_pin",
@@ -71,16 +71,16 @@ def _flag(text: str) -> bool:
     return text == "1"
 
 
-def _names_revoked(text: str) -> bool:
+def _status(text: str) -> str:
     if text not in STATUS_KINDS:
         raise ValueError(" or ".join(STATUS_KINDS))
-    return text == "1edtech"
+    return text
 
 
 CONVERTED: Mapping[str, Callable[[str], object]] = {
     "port": _number,
     "pace": _pace,
-    "names_revoked": _names_revoked,
+    "status": _status,
     "catalogue": _folder,
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),

@@ -17,7 +17,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0
-    names_revoked: bool = False
+    status: str = "bitstring"
     """Whether credentials point to an open list of revoked ones instead of a status list."""
     pkcs11_module: str = ""
     pkcs11_token: str = ""
@@ -34,6 +34,11 @@ class Settings:
     teams_service_hosts: str = ""
     """Hosts with commas between; empty: Microsoft's own."""
     dev: bool = False
+
+    @property
+    def names_revoked(self) -> bool:
+        """Whether revoked badges are published by name instead of as bits."""
+        return self.status == "1edtech"
 
     @property
     def trial(self) -> bool:

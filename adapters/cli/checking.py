@@ -5,7 +5,8 @@ import asyncio
 from collections.abc import Iterator
 
 from adapters.cli.opening import settings
-from adapters.config import Mistakes, Settings
+from adapters.config import Mistakes
+from adapters.settings import Settings
 from adapters.wiring import doctor
 from adapters.wiring.doctor import Level, Line
 from adapters.wiring.house import build

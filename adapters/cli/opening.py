@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from adapters import system
-from adapters.config import Settings, read
+from adapters.config import read
+from adapters.settings import Settings
 from adapters.wiring.house import House, build
 from adapters.wiring.setting_up import prepare
 from bot.people.places import Organisation

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from adapters import system
 from adapters.cli.opening import settings
-from adapters.config import Settings
 from adapters.logs import set_up_logs
+from adapters.settings import Settings
 from adapters.wiring import demo as stage
 from adapters.wiring.house import House, build
 from adapters.wiring.serving import PortTaken, serve

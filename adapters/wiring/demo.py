@@ -12,7 +12,6 @@ from aiohttp import web
 from sqlalchemy import Connection, delete
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.columns import metadata
 from adapters.database.people import PeopleStore
@@ -23,6 +22,7 @@ from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
 from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
+from adapters.settings import Settings
 from adapters.wiring.house import House, background, build
 from adapters.wiring.message_log import DatabaseMessageLog
 from adapters.wiring.setting_up import ensure_workspace, prepare

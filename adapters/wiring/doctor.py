@@ -15,7 +15,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.catalogue_files import read_catalogue
-from adapters.config import Settings
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.jobs import JobStore
 from adapters.database.outbox import letters
@@ -23,6 +22,7 @@ from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
 from adapters.logs import SECRETS
 from adapters.pictures import look_problems
+from adapters.settings import Settings
 from adapters.typefaces import load_typefaces
 from adapters.wiring.house import House
 from adapters.wiring.linting import unsignable

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from adapters import system
 from adapters.asking import Asking
-from adapters.config import Settings
 from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
 from adapters.database.together import Together
@@ -23,6 +22,7 @@ from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.status_lists import StatusLists
 from adapters.running.worker import Task, Worker
+from adapters.settings import Settings
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work

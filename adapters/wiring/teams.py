@@ -9,11 +9,11 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.conversations import ConversationStore, Reference
 from adapters.database.engine import Database
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
+from adapters.settings import Settings
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.client import TeamsClient
 from adapters.teams.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of

@@ -21,9 +21,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.people import PeopleStore
 from adapters.people_files import parse_people
+from adapters.settings import Settings
 from adapters.slack.app import PATH
 from adapters.wiring.house import House, build
 from adapters.wiring.importing import add_owner, import_people

@@ -17,8 +17,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.people import PeopleStore
+from adapters.settings import Settings
 from adapters.slack.app import PATH as SLACK_PATH
 from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.teams.listeners import Ears

@@ -12,10 +12,10 @@ from itertools import count
 
 from sqlalchemy import Connection, Table, func, select
 
-from adapters.config import Settings
 from adapters.database.people import PeopleStore
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.mentions import read
+from adapters.settings import Settings
 from adapters.wiring.house import House, build
 from adapters.wiring.setting_up import ensure_workspace, prepare
 from bot.cards import Button, Card

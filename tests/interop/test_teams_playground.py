@@ -10,8 +10,8 @@ from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.people import PeopleStore
+from adapters.settings import Settings
 from adapters.wiring.house import build
 from adapters.wiring.setting_up import prepare
 from adapters.wiring.teams import add_teams

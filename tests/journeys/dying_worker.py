@@ -15,11 +15,11 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy import Connection
 
-from adapters.config import Settings
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.people import PeopleStore
 from adapters.running.worker import Finish, Task, Worker
+from adapters.settings import Settings
 from adapters.wiring.house import build
 from adapters.wiring.slack import add_slack
 from bot.outbox import Work

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import aiohttp
 
-from adapters.config import NAMES, Settings
+from adapters.config import NAMES
+from adapters.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters import system
-from adapters.config import Settings
 from adapters.database.credentials import credentials, documents
 from adapters.database.engine import Database
 from adapters.database.jobs import LEASE
 from adapters.database.nominations import nominations
 from adapters.database.outbox import jobs, lanes, letters, postings
+from adapters.settings import Settings
 from adapters.slack.app import PATH
 from adapters.wiring.house import build
 from tests.fakes.slack import FakeSlack

@@ -2,7 +2,8 @@
 
 import pytest
 
-from adapters.config import Mistakes, Settings, read
+from adapters.config import Mistakes, read
+from adapters.settings import Settings
 from adapters.teams.clouds import SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.inbound import Malformed, heard_in, people_seen, place_of, shaped
 from adapters.teams.mentions import read as read_text
