@@ -13,7 +13,9 @@ import pytest
 
 from issuer.baking import bake
 from issuer.baking_svg import bake_svg, frame
+from issuer.credential.endorsing import Endorsement, endorse
 from issuer.credential.issuing import prepare
+from issuer.credential.learner_record import LearnerRecord, sign_record
 from issuer.credential.open_badges_2 import (
     Addresses,
     badge_class,
@@ -71,6 +73,34 @@ def test_digital_bazaar_reads_the_status_list_as_we_mean_it(tmp_path: Path, reco
     record_property(
         "interop", f"whole model, did:web, status list|{judge}|valid, changed and revoked told apart"
     )
+
+
+def test_digital_bazaar_verifies_endorsements_and_whole_records(
+    tmp_path: Path, record_property: Record
+) -> None:
+    endorsement = Endorsement(
+        "urn:uuid:7c5c7a52-3a53-4a0c-9f7e-0d6a1f5b2c11", RICH_FACTS.id, "She did.", AWARDED
+    )
+    endorsed = endorse(endorsement, RICH_PROFILE, WEB_KEY, NOW, canonicaliser())
+    subject = "urn:uuid:22222222-3a53-4a0c-9f7e-0d6a1f5b2c11"
+    both = (web_credential(), RICH)
+    record = LearnerRecord(
+        "urn:uuid:11111111-3a53-4a0c-9f7e-0d6a1f5b2c11",
+        subject,
+        "Badges of Ana",
+        AWARDED,
+        None,
+        both,
+        partial=False,
+    )
+    bundled = sign_record(record, RICH_PROFILE, WEB_KEY, NOW, canonicaliser())
+    sources = [endorsed, bundled, bundled.replace(b"Customer Hero", b"Customer Zero", 1)]
+    [one, whole, changed] = judged(tmp_path, "bitstring", sources, with_list())
+    assert one["verified"], one
+    assert whole["verified"], whole
+    assert not changed["verified"]
+    judge = version_of("@digitalbazaar/vc")
+    record_property("interop", f"EndorsementCredential and ClrCredential|{judge}|valid; changed refused")
 
 
 @pytest.mark.parametrize("key", [rs256, lambda: ES256], ids=["RS256", "ES256"])
