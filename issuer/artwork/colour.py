@@ -24,9 +24,10 @@ _NIGHT = 0.31  # what lies on the page itself is no darker, or it would be lost 
 
 @dataclass(frozen=True)
 class Tones:
-    """One hue at six depths; white reads well on all but `light`."""
+    """One hue at seven depths; white reads well on all but `light`. `glow` is the brightest it reads well on."""
 
     light: Rgb
+    glow: Rgb
     main: Rgb
     shade: Rgb
     dark: Rgb
@@ -63,8 +64,12 @@ def tones(accent: str) -> Tones:
     def tone(depth: float, strength: float, least: float = 0.0) -> Rgb:
         return _from_oklch((max(least, lightness * depth), chroma * strength, hue))
 
+    bright = lightness
+    while bright < 0.9 and contrast(_from_oklch((bright + 0.005, chroma, hue)), WHITE) >= READABLE + 0.1:
+        bright += 0.005
     return Tones(
         light=tone(1.28, 0.90),
+        glow=_from_oklch((min(bright, lightness * 1.16), chroma, hue)),
         main=tone(1, 1),
         shade=tone(0.86, 0.97),
         dark=tone(0.75, 0.90, _NIGHT + 0.04),
