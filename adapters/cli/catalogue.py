@@ -9,7 +9,7 @@ from adapters.catalogue_files import read_catalogue
 from adapters.cli.opening import opened
 from adapters.database.catalogue import CatalogueStore
 from adapters.pictures import look_problems
-from adapters.wiring.setting_up import BadCatalogue, apply, checked
+from adapters.wiring.setting_up import BadCatalogue, apply, checked, keep_pictures
 from bot.catalogue.planning import Plan, plan
 
 
@@ -56,6 +56,7 @@ def _planned(directory: Path, *, do: bool) -> int:
             planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
                 apply(connection, organisation, planned, system.now())
+                keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)
         return 1

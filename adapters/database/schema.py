@@ -10,6 +10,7 @@ from sqlalchemy import MetaData
 
 from adapters.database import (
     auditing,
+    branding,
     catalogue,
     credentials,
     keys,
@@ -22,7 +23,7 @@ from adapters.database import (
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, branding, sandbox)
 
 
 def whole() -> MetaData:

@@ -33,7 +33,7 @@ from bot.people.places import Organisation, Platform
 STAGE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
 DOMAIN = "larkspur.example"
 KEPT = frozenset(
-    {"organisations", "workspaces", "people", "identities", "achievements", "signing_keys", "pictures"}
+    {"organisations", "workspaces", "people", "identities", "achievements", "signing_keys", "pictures", "brands"}
 )
 """Tables that starting over leaves alone, beside Alembic's own."""
 

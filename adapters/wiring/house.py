@@ -70,7 +70,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
     ask = Asking(desk, Directory(database), clients, database.writing, database.reading, clock)
     return House(
-        settings, database, clients, say, chance, issuers, BadgePictures(database), worker, desk, ask
+        settings, database, clients, say, chance, issuers, BadgePictures(database, say, settings.public_url), worker, desk, ask
     )
 
 

@@ -47,6 +47,11 @@ def rgb(text: str) -> Rgb:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
+def hexadecimal(colour: Rgb) -> str:
+    """The colour written #rrggbb."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
 def contrast(one: Rgb, other: Rgb) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     dim, bright = sorted((_luminance(one), _luminance(other)))

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from issuer.artwork import ribbon
-from issuer.artwork.colour import Rgb, is_hex_colour
+from issuer.artwork.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
 from issuer.artwork.icons import ICONS
 from issuer.artwork.lettering import tidy
 from issuer.artwork.shapes import SHAPES
@@ -19,6 +19,7 @@ __all__ = ["FINISHES", "ICONS", "LEVELS", "SHAPES", "Design", "Level", "Problem"
 
 FINISHES = ("flat", "metal")
 NO_RIBBON = "none"
+_RECOGNISABLE = 3.0  # contrast with white; less is refused in a catalogue
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
 class Design:
     """A badge picture in words.
 
-    `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour, and with
-    the word "none" there is no ribbon and no title on the picture. The other fields take names: see `SHAPES`, `ICONS`, `LEVELS`, `FINISHES`.
+    `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour, and
+    with the word "none" there is no ribbon and no title on the picture. The other fields take names: see `SHAPES`,
+    `ICONS`, `LEVELS`, `FINISHES`.
     """
 
     title: str
@@ -129,6 +131,21 @@ def _colour_problems(field: str, found: str) -> Iterator[Problem]:
         expected = "a colour written #rrggbb"
         yield Problem(
             field, _shortened(found), expected, "write it with six hexadecimal digits, such as #2563eb"
+        )
+    else:
+        yield from _contrast_problems(field, found)
+
+
+def _contrast_problems(field: str, found: str) -> Iterator[Problem]:
+    """A pale colour would have to be darkened so far for white lettering that nobody would know it again."""
+    ratio = contrast(rgb(found), WHITE)
+    if ratio < _RECOGNISABLE:
+        yield Problem(
+            field,
+            f"{found}, whose contrast with white lettering is {ratio:.1f}:1",
+            f"{_RECOGNISABLE:.0f}:1 or more (what is below 4.5:1 is drawn a little darker)",
+            f"the nearest that reads well is {hexadecimal(tones(found).main)}",
+            fatal=False,
         )
 
 

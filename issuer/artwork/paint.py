@@ -27,7 +27,7 @@ def linear(size: tuple[int, int], stops: Sequence[Stop], angle: float = 90.0) ->
 
 
 def conic(size: int, stops: Sequence[Stop], turn: float = 0.0) -> Image.Image:
-    """Colours around the middle, twice in one turn, as light lies on brushed metal. `stops` should meet at their ends."""
+    """Colours around the middle, twice in one turn, as light lies on brushed metal; `stops` end as they begin."""
     return _conic(size, tuple(stops), turn)
 
 
@@ -82,7 +82,12 @@ def _coloured(steps: Image.Image, stops: tuple[Stop, ...], size: tuple[int, int]
     table = [between(stops, step / 255) for step in range(256)]
     bands = [steps.point([colour[channel] for colour in table]) for channel in range(3)]
     small = Image.merge("RGB", bands)
-    return small if size == small.size else small.resize(size, Image.Resampling.BICUBIC)
+    if size == small.size:
+        return small
+    # Enlarging leaves a faint lattice where two steps differ by one; a blur as wide as a step takes it away.
+    return small.resize(size, Image.Resampling.BICUBIC).filter(
+        ImageFilter.GaussianBlur(max(size) / small.width / 2)
+    )
 
 
 def between(stops: Sequence[Stop], share: float) -> Rgb:
