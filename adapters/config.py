@@ -31,6 +31,8 @@ class Settings:
     port: int = 8000
     catalogue: Path | None = None
     """None: the starter catalogue."""
+    fonts: Path | None = None
+    """A folder of further typefaces for pictures: emoji, scripts that no package has."""
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0
@@ -55,6 +57,7 @@ NAMES = {
     "LAUREL_HOST": "host",
     "LAUREL_PORT": "port",
     "LAUREL_CATALOGUE": "catalogue",
+    "LAUREL_FONTS": "fonts",
     "LAUREL_SECRET": "secret",
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
@@ -106,6 +109,10 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
         values["catalogue"] = Path(raw["catalogue"])
         if not Path(raw["catalogue"]).is_dir():
             found.append(f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml")
+    if "fonts" in raw:
+        values["fonts"] = Path(raw["fonts"])
+        if not Path(raw["fonts"]).is_dir():
+            found.append(f"LAUREL_FONTS: found {raw['fonts']!r}, expected a folder with .ttf, .otf or .ttc files")
     if "public_url" in raw:
         values["public_url"] = raw["public_url"].rstrip("/")
     known = {part.name for part in fields(Settings)}

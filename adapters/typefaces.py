@@ -31,6 +31,14 @@ _LARGEST = 64 * 1024 * 1024
 _PACKAGES = ("pillow", "uharfbuzz", "fontpkg-inter", "fonticon-materialdesignicons7", "justmytype-intl-rtl")
 
 
+def use_folder(folder: Path | None) -> None:
+    """Says which folder further faces come from, where a setting does; without it the environment says."""
+    if folder is not None and folder != _further_folder():
+        os.environ[FOLDER] = str(folder)
+        load_typefaces.cache_clear()
+        drawn_with.cache_clear()
+
+
 @cache
 def load_typefaces() -> Typefaces:
     """The typefaces, read once.
@@ -67,12 +75,15 @@ def _noto(package: str, script: str) -> Face:
 
 def _from_folder() -> Iterator[Face]:
     """Fonts of the folder that the setting names, by name; bold ones, where there is a choice of weights."""
-    folder = os.environ.get(FOLDER, "")
-    if not folder:
-        return
-    for path in sorted(Path(folder).iterdir()):
+    folder = _further_folder()
+    for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
             yield Face(path.stem, path.read_bytes())
+
+
+def _further_folder() -> Path | None:
+    folder = os.environ.get(FOLDER, "")
+    return Path(folder) if folder else None
 
 
 def _is_wanted(path: Path) -> bool:

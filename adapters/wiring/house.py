@@ -18,6 +18,7 @@ from adapters.running.delivery import Delivery
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.worker import Task, Worker
+from adapters.typefaces import use_folder
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work
@@ -61,6 +62,7 @@ class Directory:
 
 def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:
     """Makes and joins the parts. Opens no connection yet."""
+    use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
     say, chance = load_wording(), system.SystemChance()

@@ -47,6 +47,16 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A line, its size, the left end and vertical middle of its capitals, and its ink."""
+
+    line: Shaped
+    em: float
+    spot: tuple[float, float]
+    ink: Rgb
+
+
+@dataclass(frozen=True)
 class _Block:
     """Lines of one kind: their size, distance of baselines, ink, and the space below."""
 
@@ -64,10 +74,11 @@ class _Block:
 def celebration_picture(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> bytes:
     """The picture as a PNG. A name with letters that no face has is left out: boxes would not honour anybody."""
     sheet = Sheet(backdrop(setting.accent, SIZE, _MIDDLE))
-    quiet = (_LEFT - 24, 40, SIZE[0] - 20, SIZE[1])
+    quiet = ((_LEFT - 24, 40, SIZE[0] - 20, SIZE[1]), (0, SIZE[1] - _FOOT - 8, SIZE[0], SIZE[1] + 8))
     throw_confetti(sheet, f"{shown.recipient}/{shown.achievement}", _MIDDLE, quiet)
     sheet.place(opened(setting.badge, BADGE), (_MIDDLE[0] - BADGE // 2, _MIDDLE[1] - BADGE // 2))
-    _write_column(sheet, _blocks(shown, setting, typefaces))
+    for one in written_lines(shown, setting, typefaces):
+        sheet.write(one.line, one.em, one.spot, one.ink)
     _write_foot(sheet, setting, typefaces)
     return sheet.png()
 
@@ -115,16 +126,22 @@ def _pitch(lines: tuple[Shaped, ...], em: float) -> float:
     return em * max(1.24, tallest + 0.10)
 
 
-def _write_column(sheet: Sheet, blocks: list[_Block]) -> None:
+def written_lines(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> tuple[Written, ...]:
+    """The lines beside the badge, and where each stands."""
+    blocks = _blocks(shown, setting, typefaces)
+    if not blocks:
+        return ()
     height = sum(block.height + block.gap for block in blocks) - blocks[-1].gap
     y = max(34.0, (SIZE[1] - _FOOT - height) / 2)
     leftwards = any(block.lines[0].leftwards for block in blocks[1:2])
+    found = []
     for block in blocks:
         for line in block.lines:
             x = _LEFT + (_WIDTH - line.width * block.em if leftwards else 0)
-            sheet.write(line, block.em, (x, y + block.pitch / 2), block.ink)
+            found.append(Written(line, block.em, (x, y + block.pitch / 2), block.ink))
             y += block.pitch
         y += block.gap
+    return tuple(found)
 
 
 def _write_foot(sheet: Sheet, setting: Setting, typefaces: Typefaces) -> None:

@@ -22,6 +22,8 @@ from issuer.artwork.typefaces import Typefaces
 SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one tells nothing
 MARK_BELOW = 128  # pixels under which lettering cannot be read
 
+_WORTH_PATIENCE = 150_000  # bytes from which the best compression, five times as slow, is tried
+
 
 class _Badge(Protocol):
     def __call__(
@@ -74,8 +76,13 @@ def encoded(image: Image.Image, colours: int | None) -> bytes:
     """The image as a PNG: with a palette of so many colours, or in true colour."""
     if colours is not None:
         return palette.png(image, colours)
+    content = _deflated(image, 7)
+    return content if len(content) <= _WORTH_PATIENCE else _deflated(image, 9)
+
+
+def _deflated(image: Image.Image, level: int) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=7)
+    image.save(file, "PNG", compress_level=level)
     return file.getvalue()
 
 

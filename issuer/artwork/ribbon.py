@@ -11,8 +11,8 @@ from issuer.artwork.lettering import Box, Lettering
 from issuer.artwork.typefaces import Typefaces
 
 _MIDDLE = 0.345
-_HALF = 0.862  # half the band's width
-_END = 0.985  # where the tails end
+_HALF = 0.852  # half the band's width
+_END = 0.962  # where the tails end
 _TUCK = 0.130  # how far a tail reaches behind the band
 _RISE = 0.062  # how much higher than the band a tail hangs
 _NOTCH = 0.075

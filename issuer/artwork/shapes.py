@@ -64,7 +64,7 @@ def _squircle_corners() -> Outline:
     for n in range(160):
         angle = math.radians(-90 + n * 2.25)
         x, y = math.cos(angle), math.sin(angle)
-        stretch = 0.90 / (abs(x) ** 4.6 + abs(y) ** 4.6) ** (1 / 4.6)
+        stretch = 0.93 / (abs(x) ** 4.6 + abs(y) ** 4.6) ** (1 / 4.6)
         points.append((x * stretch, y * stretch))
     return tuple(points)
 
@@ -129,7 +129,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "octagon": Shape(_soft(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.82, 0.0, 1.08),
         "seal": Shape(_edged(_teeth, 0.865), -0.285, 0.72, 0.0, 0.93),
         "laurel": Shape(
-            lambda distance: geometry.circle(0.745 - distance), -0.250, 0.66, 0.0, 0.80, _wreath()
+            lambda distance: geometry.circle(0.745 - distance), -0.235, 0.60, 0.0, 0.74, _wreath()
         ),
     }
 )

@@ -15,6 +15,8 @@ from issuer.artwork.geometry import Outline
 from issuer.artwork.sheet import Sheet
 
 Size = tuple[int, int]
+Area = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
 _CONFETTI: tuple[Rgb, ...] = ((255, 122, 89), (64, 201, 162), (252, 208, 88), (255, 255, 255))
 _FINE = 2
 
@@ -55,10 +57,8 @@ def _rays(size: Size, middle: tuple[int, int]) -> Image.Image:
     return fine.reduce(_FINE)
 
 
-def throw_confetti(
-    sheet: Sheet, seed: str, middle: tuple[int, int], quiet: tuple[int, int, int, int]
-) -> None:
-    """Confetti around a middle, always the same for the same seed; none in the quiet box, where words stand."""
+def throw_confetti(sheet: Sheet, seed: str, middle: tuple[int, int], quiet: tuple[Area, ...]) -> None:
+    """Confetti around a middle, always the same for the same seed; none in the quiet areas, where words stand."""
     masks: dict[Rgb, Image.Image] = {}
     for ink, strength, piece in _pieces(seed, middle, sheet.size, quiet):
         fine = masks.setdefault(ink, Image.new("L", (sheet.size[0] * _FINE, sheet.size[1] * _FINE), 0))
@@ -68,14 +68,14 @@ def throw_confetti(
 
 
 def _pieces(
-    seed: str, middle: tuple[int, int], size: Size, quiet: tuple[int, int, int, int]
+    seed: str, middle: tuple[int, int], size: Size, quiet: tuple[Area, ...]
 ) -> Iterator[tuple[Rgb, int, Outline]]:
     for n in range(96):
         dice = hashlib.sha256(f"{seed}/{n}".encode("utf-8", "replace")).digest()
         away = 120 + 330 * math.sqrt(dice[0] / 255)
         angle = math.tau * dice[1] / 256 + n
         x, y = middle[0] + away * math.cos(angle) * 1.12, middle[1] + away * math.sin(angle) * 0.95
-        inside = quiet[0] <= x <= quiet[2] and quiet[1] <= y <= quiet[3]
+        inside = any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in quiet)
         if not inside and -8 <= x <= size[0] + 8 and -8 <= y <= size[1] + 8:
             ink = _CONFETTI[dice[2] % len(_CONFETTI)] if dice[2] < 236 else WHITE
             long, wide = 5 + dice[3] % 7, 2.4 + dice[4] % 4
