@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -52,9 +53,13 @@ class BadgePictures:
         self._host = urlsplit(public_url).netloc
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
+        self._warm = False
+        # One hand draws at a time: two are no faster, and several would keep the event loop from its turn.
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 
     async def badge(self, achievement: Achievement, size: int) -> bytes:
         """The picture as a square PNG of `size` pixels."""
+        await self._ready()
         look = achievement.look
         if look.picture is not None:
             own = await self._own(look.picture)
@@ -95,6 +100,12 @@ class BadgePictures:
             key, lambda: celebration_picture(named, setting, load_typefaces()), keep=False
         )
 
+    async def _ready(self) -> None:
+        """Has the typefaces read, some 50 MB with the extra `cjk`, before anybody on the event loop needs them."""
+        if not self._warm:
+            await asyncio.get_running_loop().run_in_executor(self._hand, drawn_with)
+            self._warm = True
+
     async def _own(self, content_hash: str) -> bytes:
         png = await self.database.in_read(lambda connection: PictureStore(connection).get(content_hash))
         if png is None:
@@ -120,7 +131,7 @@ class BadgePictures:
         if keep:
             png = await self.database.in_read(lambda connection: PictureStore(connection).get(key))
         if png is None:
-            png = drawn = await asyncio.to_thread(draw)
+            png = drawn = await asyncio.get_running_loop().run_in_executor(self._hand, draw)
             if keep:
                 await self.database.in_write(lambda connection: PictureStore(connection).keep(key, drawn))
         self._memory[key] = png

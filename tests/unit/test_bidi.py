@@ -1,6 +1,6 @@
 """Which way text runs, by the examples and the invariants of UAX #9, and how runs are ordered."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuer.artwork.bidi import directions, visual_order
@@ -47,6 +47,7 @@ def test_runs_are_reversed_from_the_deepest_level_up() -> None:
     assert visual_order([]) == []
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60))
 def test_every_character_gets_a_level_that_its_line_allows(text: str) -> None:
     found, base = directions(text)
@@ -54,6 +55,7 @@ def test_every_character_gets_a_level_that_its_line_allows(text: str) -> None:
     assert all(base <= level <= base + 2 for level in found)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=30))
 def test_every_run_is_placed_exactly_once(some: list[int]) -> None:
     assert sorted(visual_order(some)) == list(range(len(some)))
