@@ -20,6 +20,7 @@ class Topic(StrEnum):
     CELEBRATION = "celebration"
     UNDONE = "undone"
     CLOSED_CHANNEL = "closed_channel"
+    NOTICE = "notice"
     REPLY = "reply"
 
 

@@ -55,6 +55,7 @@ nominations = Table(
 
 _WRITTEN = [column.name for column in nominations.columns if not column.name.startswith("decided")]
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
+_HOLD = _GET.with_for_update(read=True)
 _BY_TOKEN = select(nominations).where(
     nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
 )
@@ -92,6 +93,10 @@ class NominationStore:
     def get(self, nomination_id: UUID) -> Nomination:
         """The nomination; raises NoResultFound if there is none."""
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
+
+    def hold(self, nomination_id: UUID) -> None:
+        """Keeps others from changing it until this transaction ends."""
+        self.connection.execute(_HOLD, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
         """The nomination a button names."""

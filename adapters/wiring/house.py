@@ -15,6 +15,7 @@ from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
+from adapters.running.giving_up import GivingUp
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.worker import Task, Worker
@@ -72,7 +73,16 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
     ask = Asking(desk, Directory(database), clients, database.writing, database.reading, clock)
     return House(
-        settings, database, clients, say, chance, issuers, BadgePictures(database, say, settings.public_url), worker, desk, ask
+        settings,
+        database,
+        clients,
+        say,
+        chance,
+        issuers,
+        BadgePictures(database, say, settings.public_url),
+        worker,
+        desk,
+        ask,
     )
 
 
@@ -89,9 +99,10 @@ def background(
     signing = Signing(database, issuers, chance, clock)
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
+    giving_up = GivingUp(say, chance, clock)
     tasks = {
-        Work.SIGN: Task(signing.run),
-        Work.DELIVER: Task(delivery.run, delivery.give_up),
+        Work.SIGN: Task(signing.run, giving_up.signature),
+        Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

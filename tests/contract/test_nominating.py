@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
-from bot.cards import Card, plain, Paragraph
+from bot.cards import Card, Paragraph, plain
 from bot.people.model import Standing
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
