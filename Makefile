@@ -32,6 +32,8 @@ bench: $(VENV)/.dev
 
 pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py
+	PYTHONPATH=. $(RUN) -m tests.journeys.take_art_pictures
+	PYTHONPATH=. $(RUN) -m tests.journeys.take_card_pictures
 
 lock:
 	uv pip compile pyproject.toml --extra postgresql --generate-hashes --universal --python-version 3.11 \

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.catalogue_pictures import read_picture
 from adapters.toml_files import TomlFile, read_toml, unreadable
-from bot.catalogue.checking import LookProblems, check_achievement, check_organisation
+from bot.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
+from bot.catalogue.checking import check_achievement, check_organisation
 from bot.catalogue.files import (
     ACHIEVEMENTS,
     ORGANISATION,
@@ -25,7 +27,9 @@ from bot.catalogue.files import (
     OrganisationFile,
     Source,
 )
+from bot.catalogue.looks import LookProblems
 from bot.catalogue.names import name_clashes
+from issuer.artwork.uploads import badge_picture, logo
 
 MOST = 500
 """Achievements in one catalogue."""
@@ -49,21 +53,42 @@ def read_catalogue(directory: Path, look_problems: LookProblems) -> ReadCatalogu
             None, (Finding(str(directory), None, "no such folder", expected, "check the path"),)
         )
     findings: list[Finding] = list(_misplaced(directory))
-    organisation = _organisation(directory, findings)
-    achievements = _achievements(directory, look_problems, findings)
+    kept: dict[str, bytes] = {}
+    parsed = _parsed(directory, ORGANISATION, findings)
+    organisation = _checked(parsed, check_organisation(parsed.table), findings) if parsed else None
+    brand = brand_of(parsed.table) if parsed else Brand()
+    logo_hash = _brand(directory, parsed, brand, look_problems, findings, kept) if parsed else None
+    achievements = _achievements(directory, brand, look_problems, findings, kept)
     findings.sort(key=lambda one: (one.file != ORGANISATION, one.file, one.line or 0))
     if findings or organisation is None:
         return ReadCatalogue(None, tuple(findings))
-    return ReadCatalogue(CatalogueFiles(organisation, achievements), ())
+    return ReadCatalogue(CatalogueFiles(organisation, achievements, kept, logo_hash), ())
 
 
-def _organisation(directory: Path, findings: list[Finding]) -> OrganisationFile | None:
-    parsed = _parsed(directory, ORGANISATION, findings)
-    return _checked(parsed, check_organisation(parsed.table), findings) if parsed else None
+def _brand(
+    directory: Path,
+    parsed: TomlFile,
+    brand: Brand,
+    look_problems: LookProblems,
+    findings: list[Finding],
+    kept: dict[str, bytes],
+) -> str | None:
+    findings.extend(map(parsed.finding, brand_mistakes(brand, look_problems)))
+    if brand.logo is None:
+        return None
+    found = read_picture(directory, brand.logo, ("brand", "logo"), logo, kept)
+    if isinstance(found, Mistake):
+        findings.append(parsed.finding(found))
+        return None
+    return found
 
 
 def _achievements(
-    directory: Path, look_problems: LookProblems, findings: list[Finding]
+    directory: Path,
+    brand: Brand,
+    look_problems: LookProblems,
+    findings: list[Finding],
+    kept: dict[str, bytes],
 ) -> tuple[AchievementFile, ...]:
     paths = [f"{ACHIEVEMENTS}/{name}" for name in _names(directory / ACHIEVEMENTS, findings)]
     files = [parsed for path in paths if (parsed := _parsed(directory, path, findings))]
@@ -72,10 +97,25 @@ def _achievements(
         findings.append(by_name[file].finding(mistake))
     understood = []
     for parsed in files:
-        one = _checked(parsed, check_achievement(parsed.table, parsed.file, look_problems), findings)
+        table = with_brand(parsed.table, brand)
+        one = _checked(parsed, check_achievement(table, parsed.file, look_problems), findings)
         if one:
-            understood.append(replace(one, source=Source(parsed.file, parsed.line(("version",)))))
+            source = Source(parsed.file, parsed.line(("version",)))
+            understood.append(replace(_pictured(directory, parsed, one, findings, kept), source=source))
     return tuple(understood)
+
+
+def _pictured(
+    directory: Path, parsed: TomlFile, one: AchievementFile, findings: list[Finding], kept: dict[str, bytes]
+) -> AchievementFile:
+    """The achievement with the hash of its picture instead of the file's name, if it brings one."""
+    if one.look.picture is None:
+        return one
+    found = read_picture(directory, one.look.picture, ("look", "picture"), badge_picture, kept)
+    if isinstance(found, Mistake):
+        findings.append(parsed.finding(found))
+        return one
+    return replace(one, look=replace(one.look, picture=found))
 
 
 def _checked(

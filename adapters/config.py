@@ -26,6 +26,7 @@ NAMES = {
     "LAUREL_HOST": "host",
     "LAUREL_PORT": "port",
     "LAUREL_CATALOGUE": "catalogue",
+    "LAUREL_FONTS": "fonts",
     "LAUREL_SECRET": "secret",
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
@@ -59,10 +60,13 @@ def _pace(text: str) -> float:
         raise ValueError("posts a second, 0 for no limit") from None
 
 
-def _folder(text: str) -> Path:
-    if not Path(text).is_dir():
-        raise ValueError("a folder with organisation.toml")
-    return Path(text)
+def _folder(holding: str) -> Callable[[str], Path]:
+    def convert(text: str) -> Path:
+        if not Path(text).is_dir():
+            raise ValueError(f"a folder with {holding}")
+        return Path(text)
+
+    return convert
 
 
 def _flag(text: str) -> bool:
@@ -81,7 +85,8 @@ CONVERTED: Mapping[str, Callable[[str], object]] = {
     "port": _number,
     "pace": _pace,
     "status": _status,
-    "catalogue": _folder,
+    "catalogue": _folder("organisation.toml"),
+    "fonts": _folder(".ttf, .otf or .ttc files"),
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),
 }

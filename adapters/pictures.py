@@ -1,58 +1,74 @@
-"""Badge pictures: drawn once for each design and size, then read from memory or the database."""
+"""Pictures: badges drawn once for each version and size and then read from memory or the database; and what holds them.
+
+What names a person is never written down: a celebration lives in this process's memory at most, so that nothing has
+to be hunted for once its earner takes it back.
+"""
 
 import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from importlib.metadata import version
+from datetime import datetime
+from urllib.parse import urlsplit
 
+from adapters.database.branding import BrandStore
 from adapters.database.engine import Database
 from adapters.database.pictures import PictureStore
-from adapters.typefaces import load_typefaces
+from adapters.typefaces import drawn_with, load_typefaces
 from bot.catalogue.model import Achievement, Look
+from bot.people.places import Organisation
+from bot.wording import Wording
+from issuer.artwork import tiles
+from issuer.artwork.celebrating import BADGE, Setting, celebration_picture
 from issuer.artwork.design import Design, Problem, problems
 from issuer.artwork.render import render
+from issuer.artwork.uploads import resized
+from issuer.celebration import NamedPicture
 
-REVISION = 1
+REVISION = 2
 """Raise it when the renderer draws the same design differently: kept pictures are then drawn again."""
 IN_MEMORY = 256
 PUBLIC_SIZE = 640
 """Pixels of the picture at an achievement's public address: sharp at 320 on a fine screen."""
+_TILED, _COLLAGED = 512, 256
 
 
 def design_of(name: str, look: Look) -> Design:
     """The design of an achievement's picture."""
-    return Design(name, look.shape, look.icon, look.accent, look.level, look.finish)
+    return Design(name, look.shape, look.icon, look.accent, look.level, look.finish, look.ribbon)
 
 
 def look_problems(name: str, look: Look) -> tuple[Problem, ...]:
-    """What keeps a look from being drawn; nothing when it can be."""
+    """What keeps a look from being drawn, or from being drawn as it is wished; nothing when all is well."""
     return problems(design_of(name, look), load_typefaces())
 
 
 class BadgePictures:
-    """Draws badges off the event loop, and remembers them."""
+    """Draws off the event loop, and remembers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, say: Wording, public_url: str) -> None:
         self.database = database
+        self._say = say
+        self._host = urlsplit(public_url).netloc
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
+        self._warm = False
+        # One hand draws at a time: two are no faster, and several would keep the event loop from its turn.
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 
     async def badge(self, achievement: Achievement, size: int) -> bytes:
         """The picture as a square PNG of `size` pixels."""
-        design = design_of(achievement.name, achievement.look)
-        content_hash = _content_hash(design, size)
-        if content_hash in self._memory:
-            self._memory.move_to_end(content_hash)
-            return self._memory[content_hash]
-        task = self._drawing.get(content_hash)
-        if task is None:
-            task = asyncio.create_task(self._kept_or_drawn(content_hash, design, size))
-            self._drawing[content_hash] = task
-            task.add_done_callback(lambda _: self._drawing.pop(content_hash, None))
-        return await _shielded(task)
+        await self._ready()
+        look = achievement.look
+        if look.picture is not None:
+            own = await self._own(look.picture)
+            return await self._once(_key("own", look.picture, size), lambda: resized(own, size))
+        design = design_of(achievement.name, look)
+        key = _key("badge", asdict(design), size)
+        return await self._once(key, lambda: render(design, size, load_typefaces()))
 
     async def public(self, achievement: Achievement) -> bytes:
         """The picture at the achievement's public address: drawn once, and the same bytes for ever.
@@ -72,26 +88,89 @@ class BadgePictures:
             self._remember(key, found)
         return self._memory[key]
 
+    async def tile(self, achievement: Achievement) -> bytes:
+        """The badge on a 16:9 ground, as chat cards show it."""
+        badge = await self.badge(achievement, _TILED)
+        accent = achievement.look.accent
+        return await self._once(_key("tile", _digest(badge), accent), lambda: tiles.tile(badge, accent))
+
+    async def collage(self, achievements: Sequence[Achievement]) -> bytes:
+        """Several badges side by side; whose they are is nowhere in it."""
+        badges = tuple([await self.badge(one, _COLLAGED) for one in achievements])
+        accent = achievements[0].look.accent
+        key = _key("collage", [_digest(one) for one in badges], accent)
+        return await self._once(key, lambda: tiles.collage(badges, accent), keep=False)
+
+    async def celebration(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        """The picture that names its earner, 1200 × 630."""
+        setting = Setting(
+            badge=await self.badge(achievement, BADGE),
+            accent=achievement.look.accent,
+            overline=self._say.text("picture.overline", level=achievement.look.level),
+            organisation=organisation.name,
+            footnote=f"{awarded_at.day} {awarded_at:%B %Y} · {self._host}",
+            logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),
+        )
+        key = _key(
+            "celebration", repr(named), repr(setting), _digest(setting.badge), _digest(setting.logo or b"")
+        )
+        return await self._once(
+            key, lambda: celebration_picture(named, setting, load_typefaces()), keep=False
+        )
+
+    async def _ready(self) -> None:
+        """Has the typefaces read, some 50 MB with the extra `cjk`, before anybody on the event loop needs them."""
+        if not self._warm:
+            await asyncio.get_running_loop().run_in_executor(self._hand, drawn_with)
+            self._warm = True
+
+    async def _own(self, content_hash: str) -> bytes:
+        png = await self.database.in_read(lambda connection: PictureStore(connection).get(content_hash))
+        if png is None:
+            raise LookupError(
+                f"the catalogue's picture {content_hash[:12]}… is not in the database; apply it again"
+            )
+        return png
+
+    async def _once(self, key: str, draw: Callable[[], bytes], *, keep: bool = True) -> bytes:
+        """The picture of that key; `keep`: in the database too."""
+        if key in self._memory:
+            self._memory.move_to_end(key)
+            return self._memory[key]
+        task = self._drawing.get(key)
+        if task is None:
+            task = asyncio.create_task(self._kept_or_drawn(key, draw, keep=keep))
+            self._drawing[key] = task
+            task.add_done_callback(lambda _: self._drawing.pop(key, None))
+        return await _shielded(task)
+
+    async def _kept_or_drawn(self, key: str, draw: Callable[[], bytes], *, keep: bool) -> bytes:
+        png = None
+        if keep:
+            png = await self.database.in_read(lambda connection: PictureStore(connection).get(key))
+        if png is None:
+            png = drawn = await asyncio.get_running_loop().run_in_executor(self._hand, draw)
+            if keep:
+                await self.database.in_write(lambda connection: PictureStore(connection).keep(key, drawn))
+        self._remember(key, png)
+        return png
+
     def _remember(self, key: str, png: bytes) -> None:
         self._memory[key] = png
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)
 
-    async def _kept_or_drawn(self, content_hash: str, design: Design, size: int) -> bytes:
-        png = await self.database.in_read(lambda connection: PictureStore(connection).get(content_hash))
-        if png is None:
-            png = await asyncio.to_thread(render, design, size, load_typefaces())
-            drawn = png
-            await self.database.in_write(
-                lambda connection: PictureStore(connection).keep(content_hash, drawn)
-            )
-        self._remember(content_hash, png)
-        return png
+
+def _key(*content: object) -> str:
+    """SHA-256 over what a picture shows and what draws it, in hex."""
+    told = json.dumps([*content, REVISION, drawn_with()], sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _content_hash(design: Design, size: int) -> str:
-    content = {**asdict(design), "size": size, "revision": REVISION, "pillow": version("pillow")}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def _digest(png: bytes) -> str:
+    return hashlib.sha256(png).hexdigest()
 
 
 async def _shielded(task: Awaitable[bytes]) -> bytes:

@@ -14,6 +14,8 @@ class Settings:
     port: int = 8000
     catalogue: Path | None = None
     """None: the starter catalogue."""
+    fonts: Path | None = None
+    """A folder of further typefaces for pictures: emoji, scripts that no package has."""
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0

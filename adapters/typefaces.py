@@ -1,15 +1,42 @@
-"""Reads the typefaces of badge pictures from the packages that ship them.
+"""Reads the typefaces of pictures from the packages that ship them. The repository itself holds no font.
 
-Inter (SIL Open Font Licence 1.1) comes from `fontpkg-inter`, the icons (Material Design Icons, Apache-2.0)
-from `fonticon-materialdesignicons7`. The repository itself holds no font.
+Inter comes from `fontpkg-inter`, Noto Sans for other scripts from the `justmytype-intl-…` packs (all SIL Open Font
+Licence 1.1), the icons (Material Design Icons, Apache-2.0) from `fonticon-materialdesignicons7`. Chinese, Japanese
+and Korean are the extra `cjk`, 30 MB more. What no package has (emoji, Georgian, Armenian …) is read from the
+folder that `LAUREL_FONTS` names, and from nowhere else: what else a machine has must not change a picture.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
-from issuer.artwork.typefaces import Typefaces
+from issuer.artwork.typefaces import Face, Typefaces
+
+FOLDER = "LAUREL_FONTS"
+NOTO = {
+    "justmytype_intl_rtl": ("Arabic", "Hebrew"),
+    "justmytype_intl_south_asia": ("Devanagari", "Bengali", "Tamil", "Telugu"),
+    "justmytype_intl_sea": ("Thai", "Lao", "Khmer", "Myanmar"),
+}
+"""Packages, and the scripts of their Noto Sans."""
+CJK_PACKAGE, CJK = "justmytype_intl_cjk", ("JP", "SC", "TC", "KR")
+_ENDINGS = (".ttf", ".otf", ".ttc")
+_LARGEST = 64 * 1024 * 1024
+_PACKAGES = ("pillow", "uharfbuzz", "fontpkg-inter", "fonticon-materialdesignicons7", "justmytype-intl-rtl")
+
+
+def use_folder(folder: Path | None) -> None:
+    """Says which folder further faces come from, where a setting does; without it the environment says."""
+    if folder is not None and folder != _further_folder():
+        os.environ[FOLDER] = str(folder)
+        load_typefaces.cache_clear()
+        drawn_with.cache_clear()
 
 
 @cache
@@ -19,9 +46,50 @@ def load_typefaces() -> Typefaces:
     Raises ModuleNotFoundError or FileNotFoundError if a font package is missing or has changed inside;
     installing the project again mends that.
     """
-    letters = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
+    inter = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
-    return Typefaces(letters.read_bytes(), icons.read_bytes(), _icon_codepoints())
+    faces = [Face("Inter", inter.read_bytes())]
+    faces += [_noto(package, script) for package, scripts in NOTO.items() for script in scripts]
+    faces += [_noto(CJK_PACKAGE, script) for script in CJK] if has_cjk() else []
+    return Typefaces((*faces, *_from_folder()), icons.read_bytes(), _icon_codepoints())
+
+
+def has_cjk() -> bool:
+    """Whether the extra for Chinese, Japanese and Korean is installed."""
+    return find_spec(CJK_PACKAGE) is not None
+
+
+@cache
+def drawn_with() -> str:
+    """What a kept picture depends on beside its design: versions of what draws, and which faces there are."""
+    versions = [f"{package}={version(package)}" for package in _PACKAGES]
+    faces = [f"{face.name}:{len(face.content)}" for face in load_typefaces().faces]
+    return " ".join((*versions, *faces))
+
+
+def _noto(package: str, script: str) -> Face:
+    axes = "wght" if package == CJK_PACKAGE else "wdth,wght"
+    folder = files(package).joinpath("fonts", "ofl", f"notosans{script.lower()}")
+    return Face(f"Noto Sans {script}", folder.joinpath(f"NotoSans{script}[{axes}].ttf").read_bytes())
+
+
+def _from_folder() -> Iterator[Face]:
+    """Fonts of the folder that the setting names, by name; bold ones, where there is a choice of weights."""
+    folder = _further_folder()
+    for path in sorted(folder.iterdir()) if folder else ():
+        if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
+            yield Face(path.stem, path.read_bytes())
+
+
+def _further_folder() -> Path | None:
+    folder = os.environ.get(FOLDER, "")
+    return Path(folder) if folder else None
+
+
+def _is_wanted(path: Path) -> bool:
+    family, _, style = path.stem.rpartition("-")
+    bold = path.with_name(f"{family}-Bold{path.suffix}")
+    return "Italic" not in style and "Oblique" not in style and (path == bold or not bold.is_file())
 
 
 def _icon_codepoints() -> dict[str, int]:

@@ -51,3 +51,24 @@ def public_page(recipient: str, achievement: str, consent: Consent) -> PublicPag
     if not consent.by_link:
         raise WithoutConsent(f"{recipient} has not shared this badge by link")
     return PublicPage(recipient, achievement)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """What a picture that anybody may see says about a person. Only `named_picture` makes one."""
+
+    recipient: str
+    achievement: str
+    citation: str | None = None
+
+
+def named_picture(
+    recipient: str, achievement: str, consent: Consent, citation: str | None = None
+) -> NamedPicture:
+    """The picture that consent covers; raises `WithoutConsent` if the badge is not shared by link.
+
+    Hand in a citation only where the earner agreed that its words are shown.
+    """
+    if not consent.by_link:
+        raise WithoutConsent(f"{recipient} has not shared this badge by link")
+    return NamedPicture(recipient, achievement, citation)

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData
 
 from adapters.database import (
     auditing,
+    branding,
     catalogue,
     conversations,
     credentials,
@@ -34,6 +35,7 @@ CHAPTERS = (
     auditing,
     keys,
     pictures,
+    branding,
     sandbox,
     conversations,
     status_lists,

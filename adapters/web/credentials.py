@@ -21,7 +21,7 @@ from adapters.web.ports import ShownCredential
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from bot.sharing.rules import consent
-from issuer.celebration import public_page
+from issuer.celebration import named_picture, public_page
 from issuer.credential.open_badges_2 import NotExportable, hosted_assertion
 from issuer.strict_json import parse_document
 
@@ -50,22 +50,38 @@ class Credentials:
         self._pages = pages
 
     def add(self, router: web.UrlDispatcher) -> None:
-        """Adds the route."""
+        """Adds the routes."""
         router.add_get("/credentials/{name:[^/]+}", self.show)
+        router.add_get("/credentials/{name:[^/]+}/card.png", self.card)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, the signed file, or the picture that holds it; 404 until shared, 410 once un-shared."""
         asked = _asked(request)
-        shown = await self._site.shelf.credential(asked.public_id) if asked else None
-        state = openness(shown)
-        if asked is None or shown is None or state is Openness.UNKNOWN:
-            answer = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
-        elif state is Openness.GONE:
-            answer = self._pages.answer("credential_gone.html", HTTPStatus.GONE)
-        else:
-            answer = await self._opened(shown, asked.form)
+        shown, closed = await self._looked_up(asked)
+        answer = closed if asked is None or shown is None else await self._opened(shown, asked.form)
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer
+
+    async def card(self, request: web.Request) -> web.Response:
+        """The celebration picture: there while the page is, gone with it, and never in a cache we do not own."""
+        asked = _asked(request)
+        shown, closed = await self._looked_up(asked)
+        if shown is None:
+            return closed
+        named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
+        picture = await self._site.pictures.celebration(
+            named, shown.achievement, shown.organisation, shown.credential.awarded_at
+        )
+        return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
+
+    async def _looked_up(self, asked: "_Asked | None") -> tuple[ShownCredential | None, web.Response]:
+        """The credential if it is open; else nothing, and the answer that says so."""
+        shown = await self._site.shelf.credential(asked.public_id) if asked else None
+        state = openness(shown)
+        if state is Openness.GONE:
+            return None, self._pages.answer("credential_gone.html", HTTPStatus.GONE)
+        unknown = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
+        return (None if state is Openness.UNKNOWN else shown), unknown
 
     async def _opened(self, shown: ShownCredential, form: str) -> web.Response:
         document = signed(shown)

@@ -3,7 +3,7 @@
 The database adapter implements `Shelf`; tests have a small one in memory (`tests/fakes/shelf.py`).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.people.places import Organisation
+from issuer.celebration import NamedPicture
 from issuer.strict_json import Document, Json
 from issuer.verifying import Report
 
@@ -82,6 +83,17 @@ class Pictures(Protocol):
 
     async def public(self, achievement: Achievement) -> bytes:
         """The picture at its public address, as a square PNG: the same bytes for ever."""
+
+    async def tile(self, achievement: Achievement) -> bytes:
+        """The badge on a 16:9 ground."""
+
+    async def collage(self, achievements: Sequence[Achievement]) -> bytes:
+        """Several badges side by side."""
+
+    async def celebration(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        """The picture that names its earner, 1200 × 630."""
 
 
 class Verify(Protocol):

@@ -8,6 +8,7 @@ add_routes(app, site)
 from aiohttp import web
 
 from adapters.web.achievements import Achievements
+from adapters.web.collages import Collages
 from adapters.web.credentials import Credentials
 from adapters.web.downloads import Downloads
 from adapters.web.headers import security_headers
@@ -25,7 +26,7 @@ def add_routes(app: web.Application, site: Site) -> None:
     pages = Pages(site.pages, site.issuer, site.public_url)
     app.on_response_prepare.append(security_headers(site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))
-    for part in (Achievements, Credentials, Downloads, Standing, Verification, WhoSigns):
+    for part in (Achievements, Collages, Credentials, Downloads, Standing, Verification, WhoSigns):
         part(site, pages).add(app.router)
     Health(site).add(app.router)
     app.router.add_static("/static", site.pages / "static")

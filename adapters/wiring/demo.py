@@ -1,5 +1,6 @@
 """The demo: a house with the sandbox mounted, a cast, and a history to look at."""
 
+import asyncio
 import json
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from adapters import system
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.columns import metadata
 from adapters.database.people import PeopleStore
+from adapters.gallery import STYLESHEET, Gallery
 from adapters.sandbox.answering import Deed, Sandbox
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.client import SandboxClient
@@ -23,17 +25,28 @@ from adapters.sandbox.live import Hub
 from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
 from adapters.settings import Settings
+from adapters.web.gallery import GalleryPages
 from adapters.wiring.house import House, background, build
 from adapters.wiring.message_log import DatabaseMessageLog
-from adapters.wiring.setting_up import ensure_workspace, prepare
+from adapters.wiring.setting_up import STARTER, checked, ensure_workspace, prepare
 from adapters.wiring.web import application
+from bot.catalogue.files import CatalogueFiles
 from bot.people.model import Person, PlatformFacts
 from bot.people.places import Organisation, Platform
 
 STAGE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
 DOMAIN = "larkspur.example"
 KEPT = frozenset(
-    {"organisations", "workspaces", "people", "identities", "achievements", "signing_keys", "pictures"}
+    {
+        "organisations",
+        "workspaces",
+        "people",
+        "identities",
+        "achievements",
+        "signing_keys",
+        "pictures",
+        "brands",
+    }
 )
 """Tables that starting over leaves alone, beside Alembic's own."""
 
@@ -85,6 +98,7 @@ async def open_demo(chosen: Settings) -> Demo:
     if await house.database.in_write(lambda connection: ensure_cast(connection, demo)):
         await play_history(demo)
     badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
+    add_gallery(app, await asyncio.to_thread(checked, STARTER), house)
     add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, sandbox_wording()))
     return demo
 
@@ -111,6 +125,15 @@ def ensure_cast(connection: Connection, demo: Demo) -> bool:
         if "manager" in one:
             people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
     return True
+
+
+def add_gallery(app: web.Application, files: CatalogueFiles, house: House) -> None:
+    """Mounts `/gallery`, for whoever wants to see every badge at once."""
+    logo = files.pictures[files.logo] if files.logo else None
+    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
+    pictures = {one.name: one.draw for one in gallery.exhibits()}
+    page = gallery.page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
+    GalleryPages(lambda: page, pictures).add(app.router)
 
 
 async def play_history(demo: Demo) -> None:

@@ -23,7 +23,7 @@ from adapters.database.schema import is_current
 from adapters.logs import SECRETS
 from adapters.pictures import look_problems
 from adapters.settings import Settings
-from adapters.typefaces import load_typefaces
+from adapters.typefaces import FOLDER, has_cjk, load_typefaces
 from adapters.wiring.house import House
 from adapters.wiring.linting import unsignable
 from adapters.wiring.setting_up import STARTER
@@ -34,6 +34,7 @@ from bot.catalogue.planning import plan
 from bot.people.model import Person, Standing
 from bot.people.places import Organisation
 from issuer.artwork.icons import ICONS
+from issuer.artwork.paragraphs import missing
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 LEAST_PYTHON = (3, 11)
@@ -67,7 +68,10 @@ def machine() -> Iterator[Line]:
         yield Line(Level.OK, f"Python {version}")
     else:
         yield Line(Level.MISSING, f"Python {version}", "Laurel needs 3.11 or newer")
-    yield _typefaces()
+    drawing = _typefaces()
+    yield drawing
+    if drawing.level is Level.OK:
+        yield from scripts()
     try:
         yield Line(Level.OK, f"wording: {len(load_wording().entries)} sentences")
     except UnreadableWording as problem:
@@ -82,7 +86,18 @@ def _typefaces() -> Line:
     absent = sorted(icon for icon, name in ICONS.items() if name not in known)
     if absent:
         return Line(Level.MISSING, f"icons: {', '.join(absent)} not in the icon font", AGAIN)
-    return Line(Level.OK, f"typefaces, and {len(ICONS)} icons")
+    return Line(Level.OK, f"typefaces: {len(load_typefaces().faces)}, and {len(ICONS)} icons")
+
+
+def scripts() -> Iterator[Line]:
+    """What pictures cannot show yet, and where it comes from. None of it is needed to run."""
+    faces = load_typefaces().faces
+    if not has_cjk():
+        what = "pictures: no Chinese, Japanese or Korean"
+        yield Line(Level.WARNING, what, "install laurel[cjk], 30 MB, if names or titles need it")
+    if not any(face.coloured for face in faces):
+        mend = f"set {FOLDER} to a folder with NotoColorEmoji.ttf (Debian: fonts-noto-color-emoji)"
+        yield Line(Level.WARNING, "pictures: no emoji; names are shown without theirs", mend)
 
 
 def public_url(settings: Settings) -> Line:
@@ -202,6 +217,12 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Line
         )
     else:
         yield Line(Level.OK, what)
+    unset = [one for one in members if missing(one.name, load_typefaces())]
+    if unset:
+        what = f"pictures: {len(unset)} members have letters in their names that no typeface has"
+        yield Line(
+            Level.WARNING, what, f"install laurel[cjk], or set {FOLDER} to a folder with a typeface for them"
+        )
 
 
 def _managed(manager: Person | None) -> bool:

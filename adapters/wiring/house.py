@@ -23,6 +23,7 @@ from adapters.running.signing import Signing
 from adapters.running.status_lists import StatusLists
 from adapters.running.worker import Task, Worker
 from adapters.settings import Settings
+from adapters.typefaces import use_folder
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work
@@ -67,13 +68,14 @@ class Directory:
 
 def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:
     """Makes and joins the parts. Opens no connection yet."""
+    use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
     say, chance = load_wording(), system.SystemChance()
     secret = settings.secret.encode()
     keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
     issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
-    pictures = BadgePictures(database)
+    pictures = BadgePictures(database, say, settings.public_url)
     lists = StatusLists(database, issuers, chance, clock)
     signing = Signing(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
     worker = background(database, clients, signing, say, settings.pace, clock)

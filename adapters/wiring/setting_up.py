@@ -7,8 +7,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from adapters.catalogue_files import read_catalogue
+from adapters.database.branding import BrandStore
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.people import PeopleStore
+from adapters.database.pictures import PictureStore
 from adapters.database.schema import upgrade
 from adapters.pictures import look_problems
 from adapters.system import SystemChance
@@ -40,6 +42,7 @@ def prepare(house: House, now: datetime) -> Organisation:
         house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
             apply(connection, organisation, plan(files.achievements, ()), now)
+        keep_pictures(connection, organisation, files)
     return organisation
 
 
@@ -70,6 +73,14 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
     made = Organisation(SystemChance().new_id(), one.name, one.url, one.email, one.celebration_channel)
     people.add_organisation(made, now)
     return made
+
+
+def keep_pictures(connection: Connection, organisation: Organisation, files: CatalogueFiles) -> None:
+    """Keeps the organisation's own pictures, by their hash, and says which one is its logo."""
+    store = PictureStore(connection)
+    for content_hash, png in files.pictures.items():
+        store.keep(content_hash, png)
+    BrandStore(connection).put(organisation.id, files.logo)
 
 
 def ensure_workspace(

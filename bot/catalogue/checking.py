@@ -7,9 +7,9 @@ compared, names that lead to two achievements, is in `bot/catalogue/names.py`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
 
+from bot.catalogue.branding import BRAND_KEYS
 from bot.catalogue.criteria import weakness
 from bot.catalogue.fields import (
     Kind,
@@ -25,31 +25,16 @@ from bot.catalogue.fields import (
     tidy,
 )
 from bot.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
+from bot.catalogue.looks import LookProblems
 from bot.catalogue.model import Alignment, Look
 from bot.catalogue.names import name_mistakes, slug_mistakes
-
-
-class LookProblem(Protocol):
-    """One thing wrong with a picture, as the artwork tells it. The field `title` is the achievement's name."""
-
-    @property
-    def field(self) -> str: ...
-    @property
-    def found(self) -> str: ...
-    @property
-    def expected(self) -> str: ...
-    @property
-    def mend(self) -> str: ...
-
-
-LookProblems = Callable[[str, Look], Sequence[LookProblem]]
-"""Looks for problems with the picture of an achievement of that name."""
 
 ORGANISATION_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
     "url": TextKind(200, required=False),
     "email": TextKind(254, required=False),
     "celebration_channel": TextKind(80, required=False),
+    "brand": BRAND_KEYS,
 }
 ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -82,6 +67,8 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
             "accent": TextKind(30),
             "level": TextKind(30),
             "finish": TextKind(30, required=False),
+            "ribbon": TextKind(30, required=False),
+            "picture": TextKind(80, required=False),
         }
     ),
 }
@@ -213,10 +200,9 @@ def _optional(table: Table, key: str) -> str | None:
 def _look(table: Table) -> Look:
     look = table["look"]
     assert isinstance(look, dict)  # noqa: S101 - `mistakes` has looked; this tells mypy
-    finish = _text(look, "finish") if "finish" in look else "flat"
-    return Look(
-        _text(look, "shape"), _text(look, "icon"), _text(look, "accent"), _text(look, "level"), finish
-    )
+    asked = {key: _text(look, key) for key in ("shape", "icon", "accent", "level")}
+    more = {key: _text(look, key) for key in ("finish", "ribbon", "picture") if key in look}
+    return Look(**asked, **more)
 
 
 def _text(table: Table, key: str) -> str:

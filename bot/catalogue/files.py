@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
@@ -21,6 +22,9 @@ ORGANISATION = "organisation.toml"
 
 ACHIEVEMENTS = "achievements"
 """The folder of a catalogue that holds one file for each achievement."""
+
+PICTURES = "pictures"
+"""The folder of a catalogue that holds the organisation's own pictures and its logo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,10 @@ class CatalogueFiles:
 
     organisation: OrganisationFile
     achievements: tuple[AchievementFile, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The organisation's own pictures as they are kept, by their hash."""
+    logo: str | None = None
+    """The hash of the logo among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """An achievement: what can be earned, what it takes, and who may award it."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,10 @@ class Look:
     accent: str
     level: str
     finish: str = "flat"
+    ribbon: str | None = None
+    """A colour, or "none"; without it the ribbon has the accent's colour."""
+    picture: str | None = None
+    """A picture of the organisation's own instead: in a file its name, once read the hash of what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,22 @@ class Achievement:
         return Picture(f"{self.path}.png", f"{self.name} badge, {self.look.level}")
 
     @property
+    def tile(self) -> Picture:
+        """Its picture on a 16:9 ground: chat platforms crop large pictures to that."""
+        return Picture(f"{self.path}/tile.png", self.picture.alt)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Everything people may call it."""
         return (self.slug, self.name, *self.aliases)
+
+
+MOST_IN_COLLAGE = 8
+"""Badges in one collage (`issuer/artwork/tiles.py` draws no more)."""
+
+
+def collage(achievements: Sequence[Achievement]) -> Picture:
+    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are."""
+    some = achievements[:MOST_IN_COLLAGE]
+    names = "+".join(f"{one.slug}.{one.version}" for one in some)
+    return Picture(f"/collage/{names}.png", ", ".join(one.picture.alt for one in some))

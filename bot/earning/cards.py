@@ -19,7 +19,7 @@ from bot.cards import (
     Words,
     plain,
 )
-from bot.catalogue.model import Achievement
+from bot.catalogue.model import Achievement, collage
 from bot.people.model import Person
 from bot.wording import Wording
 
@@ -40,6 +40,8 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
     )
     page = min(page, (len(held) - 1) // PAGE)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
+    if page == 0 and len(held) > 1:
+        blocks.append(Hero(collage([achievement for _, achievement in held])))
     for credential, achievement in held[page * PAGE : (page + 1) * PAGE]:
         blocks += [Divider(), Paragraph(_about(say, credential, achievement), achievement.picture)]
         blocks.append(choices(say, credential))
@@ -53,7 +55,7 @@ def earned(say: Wording, credential: Credential, achievement: Achievement, award
     line = say.line("earned.line", badge=achievement.name, awarder=awarder)
     blocks: list[Block] = [
         Heading(say.text("earned.title", badge=achievement.name)),
-        Hero(achievement.picture),
+        Hero(achievement.tile),
     ]
     blocks.append(Paragraph(line))
     if credential.citation:

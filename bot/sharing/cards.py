@@ -1,7 +1,20 @@
 """What the earner sees of their choice, and what others see once they made it."""
 
 from bot.awarding.model import Credential
-from bot.cards import Block, Buttons, Card, Heading, Hero, Line, LinkButton, Note, Paragraph, Style, plain
+from bot.cards import (
+    Block,
+    Buttons,
+    Card,
+    Heading,
+    Hero,
+    Line,
+    LinkButton,
+    Note,
+    Paragraph,
+    Picture,
+    Style,
+    plain,
+)
 from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.wording import Wording
@@ -43,12 +56,17 @@ def celebratory(
     blocks: list[Block] = [
         Heading(say.text("celebration.title")),
         Paragraph(line),
-        Hero(achievement.picture),
+        Hero(_picture(line, achievement, page) if allowed.links_to_page else achievement.tile),
         Note(say.line("celebration.about", about=achievement.description)),
     ]
     if allowed.links_to_page:
         blocks.append(Buttons((LinkButton(say.text("celebration.check"), page),)))
     return Card(plain(line), tuple(blocks))
+
+
+def _picture(line: Line, achievement: Achievement, page: str) -> Picture:
+    """The picture that names its earner. It is behind the page's own door: open while that is."""
+    return Picture(f"{page}/card.png", f"{plain(line)} {achievement.picture.alt}")
 
 
 def closed_channel(say: Wording, achievement: Achievement) -> Card:

@@ -24,9 +24,10 @@ _NIGHT = 0.31  # what lies on the page itself is no darker, or it would be lost 
 
 @dataclass(frozen=True)
 class Tones:
-    """One hue at six depths; white reads well on all but `light`."""
+    """One hue at seven depths; white reads well on all but `light`. `glow` is the brightest it reads well on."""
 
     light: Rgb
+    glow: Rgb
     main: Rgb
     shade: Rgb
     dark: Rgb
@@ -46,6 +47,11 @@ def rgb(text: str) -> Rgb:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
+def hexadecimal(colour: Rgb) -> str:
+    """The colour written #rrggbb."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
 def contrast(one: Rgb, other: Rgb) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     dim, bright = sorted((_luminance(one), _luminance(other)))
@@ -63,8 +69,12 @@ def tones(accent: str) -> Tones:
     def tone(depth: float, strength: float, least: float = 0.0) -> Rgb:
         return _from_oklch((max(least, lightness * depth), chroma * strength, hue))
 
+    bright = lightness
+    while bright < 0.9 and contrast(_from_oklch((bright + 0.005, chroma, hue)), WHITE) >= READABLE + 0.1:
+        bright += 0.005
     return Tones(
         light=tone(1.28, 0.90),
+        glow=_from_oklch((min(bright, lightness * 1.16), chroma, hue)),
         main=tone(1, 1),
         shade=tone(0.86, 0.97),
         dark=tone(0.75, 0.90, _NIGHT + 0.04),

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from issuer.artwork import ribbon
-from issuer.artwork.colour import Rgb, is_hex_colour
+from issuer.artwork.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
 from issuer.artwork.icons import ICONS
 from issuer.artwork.lettering import tidy
 from issuer.artwork.shapes import SHAPES
@@ -17,7 +17,9 @@ from issuer.artwork.typefaces import Typefaces
 
 __all__ = ["FINISHES", "ICONS", "LEVELS", "SHAPES", "Design", "Level", "Problem", "problems"]
 
-FINISHES = ("flat",)
+FINISHES = ("flat", "metal")
+NO_RIBBON = "none"
+_RECOGNISABLE = 3.0  # contrast with white; less is refused in a catalogue
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
 class Design:
     """A badge picture in words.
 
-    `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour.
-    The other fields take names: see `SHAPES`, `ICONS`, `LEVELS`, `FINISHES`.
+    `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour, and
+    with the word "none" there is no ribbon and no title on the picture. The other fields take names: see `SHAPES`,
+    `ICONS`, `LEVELS`, `FINISHES`.
     """
 
     title: str
@@ -55,6 +58,11 @@ class Design:
     finish: str = "flat"
     ribbon: str | None = None
 
+    @property
+    def ribbon_colour(self) -> str:
+        """The colour of the ribbon's cloth."""
+        return self.accent if self.ribbon is None or self.ribbon == NO_RIBBON else self.ribbon
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -64,6 +72,8 @@ class Problem:
     found: str
     expected: str
     mend: str
+    fatal: bool = True
+    """Whether it keeps the picture from being drawn; a pale accent, say, is drawn darker, and yet refused anew."""
 
     def __str__(self) -> str:
         return f"{self.field}: found {self.found}, expected {self.expected}; {self.mend}"
@@ -78,7 +88,7 @@ def problems(design: Design, typefaces: Typefaces) -> tuple[Problem, ...]:
         *_name_problems("level", design.level, LEVELS),
         *_name_problems("finish", design.finish, FINISHES),
         *_colour_problems("accent", design.accent),
-        *(_colour_problems("ribbon", design.ribbon) if design.ribbon is not None else ()),
+        *(() if design.ribbon is None else _ribbon_problems(design.ribbon)),
     )
 
 
@@ -92,8 +102,8 @@ def _title_problems(title: str, typefaces: Typefaces) -> Iterator[Problem]:
         yield Problem(
             "title",
             ", ".join(map(_named, strange[:5])) + (f" and {len(strange) - 5} more" if strange[5:] else ""),
-            "letters, figures and signs of the Latin, Greek or Cyrillic script",
-            "write the title without these characters",
+            "letters, figures and signs that an installed typeface has",
+            "write the title without these characters, or install a typeface that has them: see laurel doctor",
         )
     elif ribbon.letter(tidied, typefaces) is None:
         yield Problem(
@@ -122,6 +132,26 @@ def _colour_problems(field: str, found: str) -> Iterator[Problem]:
         yield Problem(
             field, _shortened(found), expected, "write it with six hexadecimal digits, such as #2563eb"
         )
+    else:
+        yield from _contrast_problems(field, found)
+
+
+def _contrast_problems(field: str, found: str) -> Iterator[Problem]:
+    """A pale colour would have to be darkened so far for white lettering that nobody would know it again."""
+    ratio = contrast(rgb(found), WHITE)
+    if ratio < _RECOGNISABLE:
+        yield Problem(
+            field,
+            f"{found}, whose contrast with white lettering is {ratio:.1f}:1",
+            f"{_RECOGNISABLE:.0f}:1 or more (what is below 4.5:1 is drawn a little darker)",
+            f"the nearest that reads well is {hexadecimal(tones(found).main)}",
+            fatal=False,
+        )
+
+
+def _ribbon_problems(found: str) -> Iterator[Problem]:
+    if found != NO_RIBBON:
+        yield from _colour_problems("ribbon", found)
 
 
 def _named(character: str) -> str:

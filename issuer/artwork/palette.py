@@ -14,11 +14,13 @@ import io
 import math
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import mul
 
 from PIL import Image
 
+_STRETCH = 8192  # pixels counted or looked up at a stretch
 _RULING = 0.5  # a group in which one colour has this share of the pixels takes that colour as it is
 
 
@@ -57,7 +59,8 @@ def png(image: Image.Image, colours: int = 64) -> bytes:
     pixels = memoryview(image.tobytes()).cast("I")
     entries = sorted(map(_entry, _groups(_shades(pixels), colours)), key=_alpha)
     index = {pixel: number for number, (_, pixels_of) in enumerate(entries) for pixel in pixels_of}
-    indexed = Image.frombytes("P", image.size, bytes(map(index.__getitem__, pixels)))
+    places = b"".join(bytes(map(index.__getitem__, some)) for some in _stretches(pixels))
+    indexed = Image.frombytes("P", image.size, places)
     indexed.putpalette(b"".join(colour[:3] for colour, _ in entries))
     file = io.BytesIO()
     alphas = bytes(colour[3] for colour, _ in entries)
@@ -67,11 +70,19 @@ def png(image: Image.Image, colours: int = 64) -> bytes:
 
 def _shades(pixels: memoryview[int]) -> list[_Shade]:
     shades = []
-    for pixel, count in Counter(pixels).items():
+    counts: Counter[int] = Counter()
+    for some in _stretches(pixels):
+        counts.update(some)
+    for pixel, count in counts.items():
         red, green, blue, alpha = _channels(pixel)
         part = alpha / 255
         shades.append(_Shade(pixel, count, (red * part, green * part, blue * part, float(alpha))))
     return shades
+
+
+def _stretches(pixels: memoryview[int]) -> Iterator[memoryview[int]]:
+    """The pixels piece by piece: a single call over all of them would hold up every other thread for its length."""
+    return (pixels[start : start + _STRETCH] for start in range(0, len(pixels), _STRETCH))
 
 
 def _channels(pixel: int) -> bytes:

@@ -6,6 +6,7 @@ in `design.FINISHES`.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,17 +14,21 @@ from typing import Protocol
 
 from PIL import Image
 
-from issuer.artwork import flat, palette, ribbon
-from issuer.artwork.design import LEVELS, Design, problems
+from issuer.artwork import flat, metal, palette, ribbon
+from issuer.artwork.design import LEVELS, NO_RIBBON, Design, problems
 from issuer.artwork.lettering import Lettering, tidy
 from issuer.artwork.typefaces import Typefaces
 
 SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one tells nothing
 MARK_BELOW = 128  # pixels under which lettering cannot be read
 
+_WORTH_PATIENCE = 150_000  # bytes from which the best compression, five times as slow, is tried
+
 
 class _Badge(Protocol):
-    def __call__(self, design: Design, title: Lettering, size: int, typefaces: Typefaces) -> Image.Image: ...
+    def __call__(
+        self, design: Design, title: Lettering | None, size: int, typefaces: Typefaces
+    ) -> Image.Image: ...
 
 
 class _Mark(Protocol):
@@ -32,14 +37,16 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True)
 class Finish:
-    """How the two kinds of picture are painted, and how many colours their file may have."""
+    """How the two kinds of picture are painted, and how many colours their file may have; None for all of them."""
 
     badge: _Badge
     mark: _Mark
-    colours: int
+    colours: int | None
 
 
-FINISHES: Mapping[str, Finish] = MappingProxyType({"flat": Finish(flat.badge, flat.mark, 64)})
+FINISHES: Mapping[str, Finish] = MappingProxyType(
+    {"flat": Finish(flat.badge, flat.mark, 64), "metal": Finish(metal.badge, metal.mark, None)}
+)
 
 
 def render(design: Design, size: int, typefaces: Typefaces) -> bytes:
@@ -48,16 +55,35 @@ def render(design: Design, size: int, typefaces: Typefaces) -> bytes:
     From 128 px it is the badge, below that its mark. The same design, size and typefaces give the same bytes.
     Raises ValueError for a size outside 16 to 1024 and for a design that `problems` finds fault with.
     """
+    return encoded(draw(design, size, typefaces), FINISHES[design.finish].colours)
+
+
+def draw(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
+    """The same as an `RGBA` image, for pictures that hold badges."""
     if not SMALLEST <= size <= LARGEST:
         raise ValueError(f"size: found {size}, expected {SMALLEST} to {LARGEST} pixels")
-    found = problems(design, typefaces)
-    title = None if found else ribbon.letter(design.title, typefaces)
-    if title is None:
+    found = [problem for problem in problems(design, typefaces) if problem.fatal]
+    if found:
         raise ValueError("; ".join(map(str, found)))
     finish = FINISHES[design.finish]
     if size < MARK_BELOW:
-        return palette.png(finish.mark(design, size, typefaces), finish.colours)
-    return palette.png(finish.badge(design, title, size, typefaces), finish.colours)
+        return finish.mark(design, size, typefaces)
+    title = None if design.ribbon == NO_RIBBON else ribbon.letter(design.title, typefaces)
+    return finish.badge(design, title, size, typefaces)
+
+
+def encoded(image: Image.Image, colours: int | None) -> bytes:
+    """The image as a PNG: with a palette of so many colours, or in true colour."""
+    if colours is not None:
+        return palette.png(image, colours)
+    content = _deflated(image, 7)
+    return content if len(content) <= _WORTH_PATIENCE else _deflated(image, 9)
+
+
+def _deflated(image: Image.Image, level: int) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=level)
+    return file.getvalue()
 
 
 def alt_text(design: Design) -> str:

@@ -6,6 +6,7 @@ and field are the same outline, ever smaller.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from issuer.artwork import geometry
 from issuer.artwork.geometry import Outline
 
 _SOFTEST = 0.035  # corners of the innermost outline keep at least this radius
+_EDGE = 0.020  # how far in the outline of a shape with a wavy edge still waves; deeper in it is a circle
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Shape:
 
     `outline(inset)` is in canvas units. `icon_middle` and `icon_reach` are the height and the size of the
     icon above a ribbon; `mark_middle` and `mark_reach` are the same in a mark, which has none.
+    `ornament` lies behind the outline, in the rim's own metal.
     """
 
     outline: Callable[[float], Outline]
@@ -30,6 +33,7 @@ class Shape:
     icon_reach: float
     mark_middle: float
     mark_reach: float
+    ornament: tuple[Outline, ...] = ()
 
 
 def _soft(corners: Outline, radius: float) -> Callable[[float], Outline]:
@@ -54,10 +58,78 @@ def _shield_corners() -> Outline:
     return right + left
 
 
+def _squircle_corners() -> Outline:
+    """A superellipse: between a square and a circle."""
+    points = []
+    for n in range(160):
+        angle = math.radians(-90 + n * 2.25)
+        x, y = math.cos(angle), math.sin(angle)
+        stretch = 0.93 / (abs(x) ** 4.6 + abs(y) ** 4.6) ** (1 / 4.6)
+        points.append((x * stretch, y * stretch))
+    return tuple(points)
+
+
+def _edged(wave: Callable[[float], float], field: float) -> Callable[[float], Outline]:
+    """A wavy or toothed edge around a circle of radius `field` (before any inset)."""
+
+    @lru_cache(maxsize=64)
+    def outline(distance: float) -> Outline:
+        if distance > _EDGE:
+            return geometry.circle(field - distance)
+        angles = [math.radians(-90 + n * 0.5) for n in range(720)]
+        return tuple(((wave(a) - distance) * math.cos(a), (wave(a) - distance) * math.sin(a)) for a in angles)
+
+    return outline
+
+
+def _scallops(angle: float) -> float:
+    """Eighteen soft waves; rounder outside than inside, as a rosette is pleated."""
+    return 0.907 + 0.058 * (1 - math.pow(abs(math.cos(angle * 9)), 1.5))
+
+
+def _teeth(angle: float) -> float:
+    """Thirty teeth, as on a notary's seal, their tips just blunt."""
+    turn = (math.degrees(angle) + 90) % 12 / 12
+    return 0.868 + 0.104 * min(0.93, abs(1 - 2 * turn))
+
+
+def _wreath() -> tuple[Outline, ...]:
+    """Two branches of laurel, from below up both sides: each leaf half covers the next."""
+    right = []
+    for pair in range(9, -1, -1):
+        at = 76.0 - pair * 16.0  # degrees from the right-hand side, downwards
+        right.append(_leaf(at, 0.745, at - 58, 0.290))
+    return (*right, *(tuple((-x, y) for x, y in reversed(leaf)) for leaf in right))
+
+
+def _leaf(at: float, reach: float, towards: float, length: float) -> Outline:
+    """A leaf whose stem is at an angle and distance from the middle, and which points `towards` an angle."""
+    start = (reach * math.cos(math.radians(at)), reach * math.sin(math.radians(at)))
+    along = (math.cos(math.radians(towards)), math.sin(math.radians(towards)))
+    across = (-along[1], along[0])
+
+    def spot(forward: float, aside: float) -> geometry.Point:
+        return (
+            start[0] + length * (forward * along[0] + aside * across[0]),
+            start[1] + length * (forward * along[1] + aside * across[1]),
+        )
+
+    one = geometry.bezier(spot(0, 0), spot(0.25, -0.34), spot(0.72, -0.30), spot(1, 0), 10)
+    other = geometry.bezier(spot(1, 0), spot(0.72, 0.30), spot(0.25, 0.34), spot(0, 0), 10)
+    return one + other[1:-1]
+
+
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         "hexagon": Shape(_soft(geometry.regular_polygon(6, 1.02), 0.24), -0.270, 0.79, 0.0, 1.05),
         "circle": Shape(lambda distance: geometry.circle(0.95 - distance), -0.300, 0.83, 0.0, 1.06),
         "shield": Shape(_soft(_shield_corners(), 0.06), -0.300, 0.80, -0.08, 1.01),
+        "rosette": Shape(_edged(_scallops, 0.885), -0.290, 0.74, 0.0, 0.96),
+        "squircle": Shape(_soft(_squircle_corners(), 0.04), -0.300, 0.84, 0.0, 1.10),
+        "octagon": Shape(_soft(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.82, 0.0, 1.08),
+        "seal": Shape(_edged(_teeth, 0.865), -0.285, 0.72, 0.0, 0.93),
+        "laurel": Shape(
+            lambda distance: geometry.circle(0.745 - distance), -0.235, 0.60, 0.0, 0.74, _wreath()
+        ),
     }
 )

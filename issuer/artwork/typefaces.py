@@ -1,7 +1,8 @@
-"""The two typefaces a badge is drawn with: one for letters, one for icons.
+"""The typefaces a picture is drawn with: several for letters, one for icons.
 
-Their bytes are handed in (`adapters/typefaces.py` reads them from packages), because nothing in `issuer/`
-opens files. Letters want Inter's variable font or another one with the axes optical size and weight.
+Their bytes are handed in (`adapters/typefaces.py` reads them from packages), because nothing in `issuer/` opens
+files. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
+libfribidi would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
 """
 
 from __future__ import annotations
@@ -12,53 +13,81 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import uharfbuzz
 from PIL import ImageFont
 
-# Pillow's own layout and not libraqm: whether that is installed would change the pixels, and we place every
-# letter ourselves (see `lettering`). A script that needs shaping starts by changing this line.
-LAYOUT = ImageFont.Layout.BASIC
+from issuer.artwork.words import KEPT_UNSEEN
 
-_OPTICAL_SIZE, _WEIGHT = 28, 780  # drawn for headlines, extra bold, yet open enough to read at 200 px
-_SAMPLE_EM = 48.0
-_NOBODYS = "\uffff"  # a code point that never is a character: shows what "missing" looks like
+_OPTICAL_SIZE = 28  # of Inter: drawn for headlines, yet open enough to read at 200 px
+HEADLINE, STRONG, TEXT = 780, 620, 480
+"""Weights on the scale of OpenType's `wght` axis: for titles and names, for what is stressed, for sentences."""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One font file, and what it is called in a sentence. `index`: which face of a collection."""
+
+    name: str
+    content: bytes = field(repr=False)
+    index: int = 0
+
+    def font(self, weight: int) -> uharfbuzz.Font:
+        """The face at a weight, in its own design units."""
+        return _font(self, weight)
+
+    @property
+    def coloured(self) -> bool:
+        """Whether it holds pictures (emoji) instead of outlines."""
+        return bool(_face(self).has_color_png)
+
+    @property
+    def units(self) -> int:
+        """Design units in an em."""
+        return int(_face(self).upem)
+
+    def knows(self, character: str) -> bool:
+        """Whether it has that character."""
+        return ord(character) in _characters(self)
 
 
 @dataclass(frozen=True, eq=False)
 class Typefaces:
-    """Font files as bytes, and the code point of each icon by its Material Design Icons name."""
+    """Faces for letters in the order they are asked, the icon font, and icons by their names in it."""
 
-    text: bytes = field(repr=False)
+    faces: tuple[Face, ...]
     icons: bytes = field(repr=False)
     icon_codepoints: Mapping[str, int] = field(repr=False)
-
-    def letters(self, em: float) -> ImageFont.FreeTypeFont:
-        """The lettering font, `em` pixels high."""
-        return _letters(self, em)
 
     def pictograms(self, em: float) -> ImageFont.FreeTypeFont:
         """The icon font, `em` pixels high."""
         return _pictograms(self, em)
 
     def draws(self, character: str) -> bool:
-        """Whether the lettering font has this character and can draw it on its own."""
-        if not character.isprintable() or unicodedata.category(character).startswith("M"):
-            return False  # invisible, or a mark that would need placing upon another letter
-        return _picture(self, character) != _picture(self, _NOBODYS)
+        """Whether some face can show this character."""
+        if character in KEPT_UNSEEN:
+            return True
+        if not character.isprintable() or unicodedata.category(character) in ("Cn", "Co"):
+            return False
+        return any(face.knows(character) for face in self.faces)
 
 
-@lru_cache(maxsize=32)
-def _letters(typefaces: Typefaces, em: float) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(io.BytesIO(typefaces.text), em, layout_engine=LAYOUT)
-    font.set_variation_by_axes([_OPTICAL_SIZE, _WEIGHT])
+@lru_cache(maxsize=64)
+def _face(face: Face) -> uharfbuzz.Face:
+    return uharfbuzz.Face(face.content, face.index)
+
+
+@lru_cache(maxsize=64)
+def _characters(face: Face) -> uharfbuzz.Set:
+    return _face(face).unicodes
+
+
+@lru_cache(maxsize=128)
+def _font(face: Face, weight: int) -> uharfbuzz.Font:
+    font = uharfbuzz.Font(_face(face))
+    font.set_variations({"opsz": _OPTICAL_SIZE, "wght": weight})  # an axis that a face lacks is passed over
     return font
 
 
 @lru_cache(maxsize=32)
 def _pictograms(typefaces: Typefaces, em: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(typefaces.icons), em, layout_engine=LAYOUT)
-
-
-@lru_cache(maxsize=4096)
-def _picture(typefaces: Typefaces, character: str) -> tuple[tuple[int, int], bytes]:
-    mask = typefaces.letters(_SAMPLE_EM).getmask(character)
-    return mask.size, bytes(mask)
+    return ImageFont.truetype(io.BytesIO(typefaces.icons), em, layout_engine=ImageFont.Layout.BASIC)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.cards import Buttons, Card, LinkButton
+from bot.cards import Buttons, Card, Hero, LinkButton
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
 
@@ -114,3 +114,22 @@ def links(card: Card) -> str:
         for one in block.buttons
         if isinstance(one, LinkButton)
     )
+
+
+async def test_the_celebration_shows_the_picture_with_the_name_only_while_the_badge_is_shared(
+    world: World,
+) -> None:
+    letter = await earned(world)
+    await world.presses("ana", button(letter, "celebrate"))
+    await world.settle()
+    [posted] = world.platform.letters_to("general")
+    assert hero(posted.card) == "/achievements/customer-hero/1/tile.png"
+    await world.presses("ana", button(letter, "share"))
+    await world.settle()
+    [posted] = world.platform.letters_to("general")
+    assert hero(posted.card).startswith("/credentials/")
+    assert hero(posted.card).endswith("/card.png")
+
+
+def hero(card: Card) -> str:
+    return next(block.picture.path for block in card.blocks if isinstance(block, Hero))

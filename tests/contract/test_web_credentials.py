@@ -11,7 +11,7 @@ from tests.fakes.badges import NOW, web_credential
 from tests.fakes.site import PAGE, PUBLIC_ID, UNKNOWN_ID, FakeSite, changed, private, shared, taken_back
 
 Answer = tuple[int, dict[str, str], bytes]
-SUFFIXES = ("", ".json", ".png")
+SUFFIXES = ("", ".json", ".png", "/card.png")
 
 
 async def answered(fake: FakeSite, path: str, accept: str = "*/*") -> Answer:
@@ -100,10 +100,25 @@ async def test_a_shared_page_never_shows_the_citation_or_an_address() -> None:
     assert b"ana@northwind.example" not in body
 
 
-async def test_the_preview_of_a_shared_page_shows_the_public_picture() -> None:
+async def test_the_preview_of_a_shared_page_shows_the_celebration_picture() -> None:
     _, _, body = await answered(holding(shared()), PAGE, "text/html")
     assert b'property="og:title" content="Ana Ruiz earned Customer Hero"' in body
-    assert b'property="og:image" content="https://badges.example/achievements/customer-hero/1.png"' in body
+    assert b'property="og:image" content="https://badges.example' + PAGE.encode() + b'/card.png"' in body
+
+
+async def test_the_celebration_picture_names_who_shared_and_holds_none_of_the_words() -> None:
+    fake = holding(shared())
+    status, headers, _ = await answered(fake, f"{PAGE}/card.png")
+    assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "image/png", "no-store")
+    [named] = fake.pictures.named
+    assert (named.recipient, named.achievement, named.citation) == ("Ana Ruiz", "Customer Hero", None)
+
+
+async def test_a_picture_with_a_name_is_not_even_drawn_for_a_badge_that_is_not_shared() -> None:
+    for state, status in ((private(), 404), (taken_back(), 410)):
+        fake = holding(state)
+        assert (await answered(fake, f"{PAGE}/card.png"))[0] == status
+        assert fake.pictures.asked == []
 
 
 @pytest.mark.parametrize(

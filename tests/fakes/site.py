@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from bot.earning.use_cases import hashed
 from bot.people.model import Person
 from bot.people.places import Organisation
 from issuer.baking import bake
+from issuer.celebration import NamedPicture
 from issuer.proofs import did
 from issuer.strict_json import Document
 from issuer.verifying import verify
@@ -105,12 +106,25 @@ class TinyPictures:
     def __init__(self) -> None:
         self.broken = False
         self.asked: list[str] = []
+        self.named: list[NamedPicture] = []
 
     async def public(self, achievement: Achievement) -> bytes:
         if self.broken:
             raise OSError("no typefaces")
         self.asked.append(achievement.slug)
         return tiny_png()
+
+    async def tile(self, achievement: Achievement) -> bytes:
+        return await self.public(achievement)
+
+    async def collage(self, achievements: Sequence[Achievement]) -> bytes:
+        return await self.public(achievements[0])
+
+    async def celebration(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        self.named.append(named)
+        return await self.public(achievement)
 
 
 @dataclass

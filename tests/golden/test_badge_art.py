@@ -26,6 +26,23 @@ PICTURES = {
         256,
     ),
     "shield-platinum-accents": (Design("Ångström Żółć Щ", "shield", "fire", "#b91c1c", "platinum"), 256),
+    "seal-flat-arabic": (Design("بطل الحوادث 12", "seal", "fire", "#0f766e", "gold"), 256),
+    **{
+        f"metal-{shape}": (Design(title, shape, icon, accent, level, "metal"), 256)
+        for shape, title, icon, accent, level in (
+            ("hexagon", "Bridge Builder", "handshake", "#4f46e5", "gold"),
+            ("circle", "Мастер вёрстки", "graduate", "#0d9488", "bronze"),
+            ("shield", "Incident Commander of the Year", "fire", "#e11d48", "silver"),
+            ("rosette", "Customer Champion", "heart", "#be185d", "gold"),
+            ("squircle", "Bright Idea", "bulb", "#b45309", "silver"),
+            ("octagon", "שוטר תקלות", "code", "#0369a1", "platinum"),
+            ("seal", "नवाचार नायक", "crown", "#7c3aed", "gold"),
+            ("laurel", "Green Steward", "leaf", "#15803d", "bronze"),
+        )
+    },
+    "metal-without-ribbon": (Design("Ship It", "circle", "rocket", "#1d4ed8", "gold", "metal", "none"), 256),
+    "mark-metal-laurel": (Design("Ship It", "laurel", "leaf", "#15803d", "gold", "metal"), 64),
+    "mark-metal-tiny": (Design("Ship It", "shield", "star", "#b91c1c", "silver", "metal"), 32),
     "mark-silver-bug": (Design("Bug Hunter", "hexagon", "bug", "#7c3aed", "silver"), 64),
 }
 

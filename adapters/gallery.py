@@ -1,0 +1,148 @@
+"""A page to design by looking: every achievement in all sizes on light and on dark, tiles, celebrations, charts.
+
+`laurel art preview` writes it as files; the demo serves it at `/gallery`. The people on it are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adapters.pictures import design_of
+from adapters.typefaces import load_typefaces
+from bot.catalogue.files import AchievementFile, OrganisationFile
+from bot.wording import Wording
+from issuer.artwork import charts, tiles
+from issuer.artwork.celebrating import BADGE, Setting, celebration_picture
+from issuer.artwork.charts import Chart, Series, chart_text
+from issuer.artwork.render import render
+from issuer.artwork.uploads import resized
+from issuer.celebration import Consent, named_picture
+
+PAGES = Path(__file__).parents[1] / "templates" / "pages"
+STYLESHEET = "gallery.css"
+SIZES = (512, 256, 128, 64, 32)
+GROUNDS = ("light", "dark")
+_SHOWN_TO_ALL = Consent(in_chat=True, by_link=True)  # nobody real is on this page
+
+INVENTED: tuple[tuple[str, str, str | None], ...] = (
+    (
+        "latin",
+        "Amara Okonkwo-Lindqvist",
+        "Brought design, support and platform to one table and shipped early.",
+    ),
+    ("vietnamese", "Nguyễn Thị Minh Khai", None),
+    ("greek", "Ελένη Παπαδοπούλου", "Έμεινε μέχρι το τέλος."),
+    ("cyrillic", "Олександра Шевченко", "Залишилася до пізньої ночі й усе полагодила."),
+    ("arabic", "محمد عبد الرحمن", "ساعد ثلاثة زملاء جدد على إطلاق أول ميزة لهم خلال أسبوعين."),
+    ("hebrew", "עידו לוי 12", None),
+    ("devanagari", "बजरंगी शर्मा", "तीन नए साथियों को सिखाया।"),
+    ("bengali", "অনিন্দিতা চট্টোপাধ্যায়", None),
+    ("tamil", "கார்த்திக் சுப்ரமணியன்", None),
+    ("telugu", "శ్రీనివాస్ రావు", None),
+    ("thai", "พงศ์พัฒน์ วัฒนธรรม", "อยู่จนงานเสร็จ"),
+    ("khmer", "សុខ វណ្ណា", None),
+    ("chinese", "李小龙 (Bruce)", "在凌晨三点的故障中保持冷静，并写下了最清晰的总结。"),
+    ("korean", "김민준", None),
+    ("short", "Al", None),
+    ("long", "Maximiliane Wolfeschlegelstein-Hausenberger von und zu Guttenberg", "Stayed. " * 60),
+)
+"""What it is a sample of, an invented name, a citation."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A picture of the page: its address, what it shows in words, how it is drawn."""
+
+    name: str
+    alt: str
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What is shown: achievements with the organisation's own pictures, and the words on celebrations."""
+
+    organisation: OrganisationFile
+    achievements: Sequence[AchievementFile]
+    own: Mapping[str, bytes]
+    logo: bytes | None
+    say: Wording
+
+    def exhibits(self) -> Iterator[Exhibit]:
+        """Every picture of the page."""
+        for one in self.achievements:
+            for size in SIZES:
+                yield Exhibit(f"{one.slug}-{size}.png", f"{one.name}, {size} pixels", self._badge(one, size))
+            yield Exhibit(f"{one.slug}-tile.png", f"{one.name} as chats show it", self._tile(one))
+        for sample, person, citation in INVENTED:
+            yield Exhibit(
+                f"celebration-{sample}.png", f"A celebration: {sample}", self._celebration(person, citation)
+            )
+        for name, chart, draw in _charts():
+            for ground in GROUNDS:
+                yield Exhibit(f"{name}-{ground}.png", chart_text(chart), _drawn_chart(draw, chart, ground))
+
+    def page(self, address: Callable[[str], str], stylesheet: str) -> str:
+        """The page as HTML; `address` turns a picture's name into where it is."""
+        environment = Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        return environment.get_template("gallery.html").render(
+            organisation=self.organisation,
+            achievements=self.achievements,
+            sizes=SIZES,
+            grounds=GROUNDS,
+            samples=[sample for sample, _, _ in INVENTED],
+            charts=[(name, chart_text(chart)) for name, chart, _ in _charts()],
+            address=address,
+            stylesheet=stylesheet,
+        )
+
+    def _badge(self, one: AchievementFile, size: int) -> Callable[[], bytes]:
+        if one.look.picture is not None:
+            own = self.own[one.look.picture]
+            return lambda: resized(own, size)
+        return lambda: render(design_of(one.name, one.look), size, load_typefaces())
+
+    def _tile(self, one: AchievementFile) -> Callable[[], bytes]:
+        return lambda: tiles.tile(self._badge(one, 512)(), one.look.accent)
+
+    def _celebration(self, person: str, citation: str | None) -> Callable[[], bytes]:
+        one = self.achievements[sum(map(ord, person)) % len(self.achievements)]
+
+        def draw() -> bytes:
+            named = named_picture(person, one.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
+            overline = self.say.text("picture.overline", level=one.look.level)
+            setting = Setting(
+                self._badge(one, BADGE)(),
+                one.look.accent,
+                overline,
+                None,
+                self.organisation.name,
+                "a sample",
+                self.logo,
+            )
+            return celebration_picture(named, setting, load_typefaces())
+
+        return draw
+
+
+def _charts() -> Iterator[tuple[str, Chart, Callable[..., bytes]]]:
+    months = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr")
+    awarded = Series("Awarded", (6, 4, 9, 14, 19, 23))
+    nominated = Series("Nominated", (3, 6, 10, 12, 21, 20))
+    yield "bars", Chart("Badges awarded", "Invented figures, six months", months, (awarded,)), charts.bars
+    both = Chart("Awarded and nominated", "Invented figures, six months", months, (awarded, nominated))
+    yield "lines", both, charts.lines
+
+
+def _drawn_chart(draw: Callable[..., bytes], chart: Chart, ground: str) -> Callable[[], bytes]:
+    return lambda: draw(chart, "#4338ca", load_typefaces(), ground)

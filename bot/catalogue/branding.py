@@ -1,0 +1,68 @@
+"""The brand kit of an organisation: what its badges share. Pure.
+
+`[brand]` of `organisation.toml` may name a logo, an accent and a ribbon. The accent and the ribbon stand in for what an
+achievement's own `[look]` leaves out when the catalogue is read, so that every version says all of itself and never
+changes its look later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.catalogue.fields import TableKind, TextKind, tidy
+from bot.catalogue.files import Mistake
+from bot.catalogue.looks import LookProblems
+from bot.catalogue.model import Look
+
+BRAND_KEYS = TableKind(
+    {
+        "logo": TextKind(80, required=False),
+        "accent": TextKind(30, required=False),
+        "ribbon": TextKind(30, required=False),
+    },
+    required=False,
+)
+_SAMPLE = Look("hexagon", "star", "#4338ca", "gold")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What `[brand]` says. `logo`: the name of a file in the catalogue's `pictures/`."""
+
+    logo: str | None = None
+    accent: str | None = None
+    ribbon: str | None = None
+
+
+def brand_of(table: Mapping[str, object]) -> Brand:
+    """The brand in the table of `organisation.toml`; what is missing or is no text is left out."""
+    brand = table.get("brand")
+    if not isinstance(brand, dict):
+        return Brand()
+    texts = {key: tidy(value) for key, value in brand.items() if isinstance(value, str) and value.strip()}
+    return Brand(texts.get("logo"), texts.get("accent"), texts.get("ribbon"))
+
+
+def brand_mistakes(brand: Brand, look_problems: LookProblems) -> Iterator[Mistake]:
+    """What the artwork objects to in the brand's colours."""
+    sample = Look(
+        _SAMPLE.shape, _SAMPLE.icon, brand.accent or _SAMPLE.accent, _SAMPLE.level, "flat", brand.ribbon
+    )
+    for problem in look_problems("Brand", sample):
+        if problem.field in ("accent", "ribbon"):
+            yield Mistake(
+                ("brand", problem.field),
+                f"`brand.{problem.field}` {problem.found}",
+                problem.expected,
+                problem.mend,
+            )
+
+
+def with_brand(table: Mapping[str, object], brand: Brand) -> Mapping[str, object]:
+    """An achievement's table whose look takes from the brand what it leaves out."""
+    look = table.get("look")
+    if not isinstance(look, dict):
+        return table
+    given = {key: value for key, value in (("accent", brand.accent), ("ribbon", brand.ribbon)) if value}
+    return {**table, "look": {**given, **look}}

@@ -1,0 +1,164 @@
+"""Which way each character of a line runs, and in which order runs stand on it.
+
+The part of the Unicode Bidirectional Algorithm (UAX #9, revision 49) that a title or a name needs: one
+paragraph, one line, no embeddings. Characters that steer direction from outside (overrides, isolates, marks) are
+no letters; whoever cleans the text takes them out first (`words.clean`).
+
+>>> directions("Ana \\u05d0\\u05d1 12")
+([0, 0, 0, 0, 1, 1, 1, 2, 2], 0)
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+_PAIRS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "⟨": "⟩",
+    "〈": "〉",
+    "《": "》",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+} | {
+    "（": "）",
+    "［": "］",
+    "｛": "｝",
+}
+_OPENS = {closing: opening for opening, closing in _PAIRS.items()}
+_NEUTRAL = frozenset({"B", "S", "WS", "ON"})
+_DEEPEST_PAIRS = 63  # UAX #9, BD16: a line that nests deeper has its brackets left alone
+
+
+def directions(text: str) -> tuple[list[int], int]:
+    """The embedding level of each character (odd: right to left), and the level of the line itself."""
+    kinds = [_kind(character) for character in text]
+    base = _base(kinds)
+    start = "R" if base else "L"
+    _settle_marks_and_numbers(kinds, start)
+    _settle_brackets(text, kinds, start)
+    _settle_neutrals(kinds, start)
+    return [_level(kind, base) for kind in kinds], base
+
+
+def visual_order(levels: Sequence[int]) -> list[int]:
+    """The places of runs from left to right, given each run's level (UAX #9, rule L2)."""
+    order = list(range(len(levels)))
+    for depth in range(max(levels, default=0), 0, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and levels[order[end]] >= depth:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = max(end, start + 1)
+    return order
+
+
+def _kind(character: str) -> str:
+    return unicodedata.bidirectional(character) or "L"
+
+
+def _base(kinds: Sequence[str]) -> int:
+    """Rules P2 and P3: the first strong character decides."""
+    strong = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return int(strong != "L")
+
+
+def _settle_marks_and_numbers(kinds: list[str], start: str) -> None:
+    """Rules W1 to W7."""
+    before = start
+    for n, kind in enumerate(kinds):
+        if kind in ("NSM", "BN"):
+            kinds[n] = before
+        before = kinds[n]
+    strong = start
+    for n, kind in enumerate(kinds):
+        if kind in ("L", "R", "AL"):
+            strong = kind
+        elif kind == "EN" and strong == "AL":
+            kinds[n] = "AN"
+    kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
+    _settle_separators(kinds)
+    strong = start
+    for n, kind in enumerate(kinds):
+        if kind in ("L", "R"):
+            strong = kind
+        elif kind == "EN" and strong == "L":
+            kinds[n] = "L"
+
+
+def _settle_separators(kinds: list[str]) -> None:
+    """Rules W4 to W6: what stands between or beside figures."""
+    for n in range(1, len(kinds) - 1):
+        left, here, right = kinds[n - 1 : n + 2]
+        if left == right and ((here == "ES" and left == "EN") or (here == "CS" and left in ("EN", "AN"))):
+            kinds[n] = left
+    for first, last in _stretches(kinds, frozenset({"ET"})):
+        beside = {kinds[first - 1] if first else "", kinds[last] if last < len(kinds) else ""}
+        kinds[first:last] = ["EN" if "EN" in beside else "ON"] * (last - first)
+    kinds[:] = ["ON" if kind in ("ES", "ET", "CS") else kind for kind in kinds]
+
+
+def _settle_brackets(text: str, kinds: list[str], start: str) -> None:
+    """Rule N0: a pair of brackets goes the way of what it holds."""
+    for opening, closing in _bracket_pairs(text, kinds):
+        inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} - {""}
+        if start in inside:
+            kinds[opening] = kinds[closing] = start
+        elif inside:
+            around = next((_strong(kind) for kind in reversed(kinds[:opening]) if _strong(kind)), start)
+            kinds[opening] = kinds[closing] = around if around in inside else start
+
+
+def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    found, waiting = [], list[tuple[str, int]]()
+    for n, character in enumerate(text):
+        if kinds[n] != "ON":
+            continue
+        if character in _PAIRS:
+            if len(waiting) == _DEEPEST_PAIRS:
+                return []
+            waiting.append((character, n))
+        elif character in _OPENS:
+            depth = next(
+                (d for d in reversed(range(len(waiting))) if waiting[d][0] == _OPENS[character]), None
+            )
+            if depth is not None:
+                found.append((waiting[depth][1], n))
+                del waiting[depth:]
+    return sorted(found)
+
+
+def _settle_neutrals(kinds: list[str], start: str) -> None:
+    """Rules N1 and N2: what says nothing goes the way of both its neighbours, or of the line."""
+    for first, last in _stretches(kinds, _NEUTRAL):
+        left = _strong(kinds[first - 1]) if first else start
+        right = _strong(kinds[last]) if last < len(kinds) else start
+        kinds[first:last] = [left if left == right else start] * (last - first)
+
+
+def _stretches(kinds: Sequence[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+    first = 0
+    while first < len(kinds):
+        last = first
+        while last < len(kinds) and kinds[last] in wanted:
+            last += 1
+        if last > first:
+            yield first, last
+        first = last + 1
+
+
+def _strong(kind: str) -> str:
+    """The direction that a settled kind stands for; figures run inside text that runs to the left."""
+    return "R" if kind in ("R", "EN", "AN") else kind if kind == "L" else ""
+
+
+def _level(kind: str, base: int) -> int:
+    """Rules I1 and I2."""
+    if base:
+        return 1 if kind == "R" else 2
+    return {"L": 0, "R": 1}.get(kind, 2)

@@ -1,0 +1,106 @@
+"""Pictures that an organisation brings along: looked at with suspicion, drawn anew, and bounded.
+
+What comes out holds pixels and nothing else: no camera's notes, no place, no colour profile, no second frame.
+
+    png = badge_picture(content)          # square, 640 px; raises BadUpload
+    png = logo(content)                   # at most 480 × 160 px
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps
+
+LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_SIDE = 4096
+SMALLEST_BADGE, BADGE = 256, 640
+LOGO = (480, 160)
+SMALLEST_LOGO = 32
+FORMATS = ("PNG", "JPEG", "WEBP")
+_SQUARE = 1.04  # how much longer one side may be before we call it no square
+_MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
+
+
+class BadUpload(Exception):
+    """A picture that cannot be used: what was found, what was expected, how to mend it."""
+
+    def __init__(self, found: str, expected: str, mend: str) -> None:
+        super().__init__(f"found {found}, expected {expected}; {mend}")
+        self.found, self.expected, self.mend = found, expected, mend
+
+
+def badge_picture(content: bytes) -> bytes:
+    """The picture as a square PNG that stands for a badge, transparent where it leaves the square."""
+    image = _opened(content)
+    width, height = image.size
+    if min(width, height) < SMALLEST_BADGE:
+        raise BadUpload(
+            f"{width} × {height} pixels", f"{SMALLEST_BADGE} × {SMALLEST_BADGE} or more", "export it larger"
+        )
+    if max(width, height) > min(width, height) * _SQUARE:
+        raise BadUpload(f"{width} × {height} pixels", "a square", "add transparent space at its narrow sides")
+    size = min(BADGE, max(width, height))
+    square = ImageOps.pad(image, (size, size), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
+    return _written(square)
+
+
+def logo(content: bytes) -> bytes:
+    """The logo as a PNG no larger than `LOGO`, its empty border cut off."""
+    image = _opened(content)
+    box = image.getchannel("A").getbbox()
+    if box is None:
+        raise BadUpload("an empty picture", "a logo", "export it with its colours")
+    image = image.crop(box)
+    if image.height < SMALLEST_LOGO:
+        raise BadUpload(f"{image.height} pixels of height", f"{SMALLEST_LOGO} or more", "export it larger")
+    image.thumbnail(LOGO, Image.Resampling.LANCZOS)
+    return _written(image)
+
+
+def resized(png: bytes, size: int) -> bytes:
+    """A kept picture at another size."""
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
+        return _written(
+            opened.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        )
+
+
+def _opened(content: bytes) -> Image.Image:
+    """The first frame as `RGBA`, upright."""
+    if len(content) > LARGEST_FILE:
+        raise BadUpload(
+            f"{len(content):,} bytes", f"at most {LARGEST_FILE // 1024 // 1024} MB", "export it smaller"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+                if max(opened.size) > LARGEST_SIDE:
+                    raise BadUpload(
+                        f"{opened.width} × {opened.height} pixels",
+                        f"at most {LARGEST_SIDE} on a side",
+                        "export it smaller",
+                    )
+                return ImageOps.exif_transpose(opened).convert("RGBA")
+    except BadUpload:
+        raise
+    except Exception as problem:
+        raise BadUpload(
+            f"what is no picture we can read ({type(problem).__name__})",
+            "a PNG, JPEG or WebP file",
+            "export it again as PNG",
+        ) from None
+
+
+def _written(image: Image.Image) -> bytes:
+    """The pixels alone, as a PNG of bearable size."""
+    bare = Image.new("RGBA", image.size)
+    bare.paste(image)
+    while True:
+        file = io.BytesIO()
+        bare.save(file, "PNG", compress_level=7)
+        if file.tell() <= _MOST:
+            return file.getvalue()
+        bare = bare.resize((bare.width * 4 // 5, bare.height * 4 // 5), Image.Resampling.LANCZOS)

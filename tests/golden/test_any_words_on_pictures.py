@@ -1,0 +1,166 @@
+"""Whatever is written, in any script: no exception, and no ink outside its box. With and without libfribidi alike."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageStat, features
+
+from adapters.gallery import INVENTED
+from adapters.typefaces import has_cjk, load_typefaces
+from issuer.artwork import charts, inking, lettering, ribbon
+from issuer.artwork.celebrating import Setting, celebration_picture, written_lines
+from issuer.artwork.charts import Chart, Series
+from issuer.artwork.design import Design, problems
+from issuer.artwork.masks import Stencil
+from issuer.artwork.paragraphs import missing
+from issuer.artwork.render import render
+from issuer.artwork.tiles import collage, tile
+from issuer.celebration import Consent, named_picture
+
+TYPEFACES = load_typefaces()
+GOLDEN = Path(__file__).parent / "cards"
+DESIGN = Design("Bug Hunter", "hexagon", "bug", "#7c3aed", "gold", "metal")
+BADGE = render(DESIGN, 256, TYPEFACES)
+SHARED = Consent(in_chat=True, by_link=True)
+
+SCRIPTS = (
+    "abcXYZÄßŁőđ",
+    "ΩλήΆ",
+    "ЖЩйяЇ",
+    "محمدعليلآ",
+    "עידולויּ",
+    "बजरंगीक्षि",
+    "অনিন্দিতা",
+    "புதுமைநாயகன்",
+    "శ్రీనివాస్",
+    "สมชายที่ปั้",
+    "ສົມໄຊ",
+    "សុខវណ្ណា",
+    "မြန်မာ",
+)
+SCRIPTS += ("李小龙団結力チャンピオン", "김민준") if has_cjk() else ()
+STEERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\n\r\t\u2028"
+ODDS = " .,-()[]123456٣٤%+&'…🦆👩🏽\u200d💻🇩🇪\ufe0f" + STEERING
+words = st.lists(
+    st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(script + ODDS, max_size=24))
+    | st.text(max_size=12),
+    max_size=9,
+).map("".join)
+long_words = st.one_of(words, st.sampled_from(SCRIPTS).map(lambda script: (script * 200)[:200]))
+
+
+@given(words)
+@settings(max_examples=80, deadline=None)
+def test_any_title_is_either_refused_or_set_inside_its_box(title: str) -> None:
+    if problems(replace(DESIGN, title=title), TYPEFACES):
+        return
+    lines = ribbon.letter(title, TYPEFACES)
+    assert lines is not None
+    assert lines.em >= lettering.SMALLEST_EM
+    for sag in (0.0, 0.052):
+        band, size = ribbon.ribbon_for(lines, sag), 160
+        ink = inking.mask(lines.placed(band.middle, size, band.bow(size)), (size, size))
+        allowed = Stencil(size).cut([band.band()])
+        assert ImageChops.subtract(ink, allowed).point([0] * 40 + [255] * 216).getbbox() is None
+
+
+@given(long_words, long_words, st.one_of(st.none(), long_words))
+@settings(max_examples=60, deadline=None)
+def test_any_name_is_celebrated_without_leaving_its_column(
+    name: str, title: str, citation: str | None
+) -> None:
+    setting = Setting(BADGE, "#7c3aed", "New badge", "Recognised by somebody")
+    for one in written_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
+        left, middle = one.spot
+        assert left >= 589
+        assert left + one.line.width * one.em <= 590 + 548 + 1
+        baseline = middle + one.em * 0.727 / 2
+        assert baseline - one.line.above * one.em >= 0
+        assert baseline + one.line.below * one.em <= 630
+
+
+@given(long_words, st.one_of(st.none(), long_words))
+@settings(max_examples=6, deadline=None)
+def test_any_name_can_be_drawn(name: str, citation: str | None) -> None:
+    setting = Setting(BADGE, "#7c3aed", name, citation, name, name)
+    png = celebration_picture(named_picture(name, name, SHARED, citation), setting, TYPEFACES)
+    assert Image.open(io.BytesIO(png)).size == (1200, 630)
+
+
+@given(long_words)
+@settings(max_examples=15, deadline=None)
+def test_any_label_fits_a_chart(label: str) -> None:
+    chart = Chart(
+        label, label, tuple(f"{label[:6]}{n}" for n in range(6)), (Series(label, (1, 2, 3, 0, 5, 8)),) * 2
+    )
+    for draw in (charts.bars, charts.lines):
+        picture = Image.open(io.BytesIO(draw(chart, "#7c3aed", TYPEFACES))).convert("RGB")
+        assert picture.crop((952, 0, 960, 504)).getextrema() == ((255, 255),) * 3
+
+
+@pytest.mark.parametrize("sample", [name for name, _, _ in INVENTED])
+def test_names_in_every_script_look_as_they_did_when_someone_last_looked(sample: str) -> None:
+    person, citation = next((person, said) for name, person, said in INVENTED if name == sample)
+    if missing(person, TYPEFACES):
+        pytest.skip("no typeface for it is installed: the extra cjk brings it")
+    setting = Setting(
+        BADGE, "#7c3aed", "New badge earned · gold", "Recognised by Jonas", "Larkspur Labs", "a sample"
+    )
+    drawn = celebration_picture(named_picture(person, "Bug Hunter", SHARED, citation), setting, TYPEFACES)
+    _compare(drawn, f"celebration-{sample}", (400, 210))
+
+
+def test_tiles_collages_and_charts_look_as_they_did_when_someone_last_looked() -> None:
+    _compare(tile(BADGE, "#7c3aed"), "tile", (320, 180))
+    _compare(collage((BADGE,) * 6, "#0d9488"), "collage", (316, 164))
+    months, figures = ("Nov", "Dec", "Jan"), (Series("Awarded", (6, 4, 19)), Series("Nominated", (3, 9, 18)))
+    chart = Chart("Badges", "Last three months", months, figures)
+    _compare(charts.bars(chart, "#4338ca", TYPEFACES), "bars", (320, 168))
+    _compare(charts.lines(chart, "#4338ca", TYPEFACES, "dark"), "lines-dark", (320, 168))
+
+
+PROGRAM = """
+import hashlib
+from adapters.typefaces import load_typefaces
+from issuer.artwork.design import Design
+from issuer.artwork.render import render
+from PIL import features
+titles = ("بطل الحوادث 12", "שוטר תקלות", "नवाचार नायक", "Bug Hunter")
+made = [render(Design(t, "seal", "bug", "#7c3aed", "gold", "metal"), 160, load_typefaces()) for t in titles]
+print(features.check_feature("fribidi") or features.check("raqm"), hashlib.sha256(b"".join(made)).hexdigest())
+"""
+
+
+def test_pixels_are_the_same_with_and_without_libfribidi(tmp_path: Path) -> None:
+    (tmp_path / "libfribidi.so.0").write_bytes(b"")  # found first, and no library: as if none were installed
+    told = []
+    for hidden in (False, True):
+        environment = {**os.environ, **({"LD_LIBRARY_PATH": str(tmp_path)} if hidden else {})}
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+        )
+        told.append(done.stdout.split())
+    assert told[0][1] == told[1][1]
+    if features.check("raqm"):
+        assert told[1][0] == "False", "hiding the library did not work, and the comparison says nothing"
+
+
+def _compare(png: bytes, name: str, size: tuple[int, int]) -> None:
+    """Against the kept picture, at half its size: what is looked at, in a third of the bytes."""
+    small = Image.open(io.BytesIO(png)).convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    golden = GOLDEN / f"{name}.png"
+    if os.environ.get("LAUREL_GOLDEN") == "write":
+        GOLDEN.mkdir(exist_ok=True)
+        small.save(golden, optimize=True)
+    with Image.open(golden) as kept:
+        difference = ImageChops.difference(small, kept.convert("RGB"))
+    assert max(ImageStat.Stat(difference).mean) <= 1.0, f"{name} differs from {golden.name}"

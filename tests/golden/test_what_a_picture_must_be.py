@@ -1,0 +1,168 @@
+"""The checklist of a good badge, as far as a machine judges it: contrast, clipping, edges, dark pages, file sizes."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from functools import cache
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from adapters.typefaces import load_typefaces
+from issuer.artwork import colour, geometry, icons, inking, ribbon
+from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
+from issuer.artwork.masks import Stencil
+from issuer.artwork.render import draw, encoded, render
+from issuer.artwork.shapes import Shape
+
+TYPEFACES = load_typefaces()
+PAGES = ("#ffffff", "#1a1d21")
+ACCENTS = ("#4f46e5", "#dc2626", "#0d9488", "#b45309", "#475569", "#c026d3", "#15803d", "#000000")
+COMBINED = [(shape, level) for shape, level in zip(itertools.cycle(SHAPES), list(LEVELS) * 4, strict=False)]
+
+
+def design(shape: str = "shield", level: str = "gold", finish: str = "metal", **more: str) -> Design:
+    return Design(
+        "Customer Champion", shape, "heart-hand", more.pop("accent", "#dc2626"), level, finish, **more
+    )
+
+
+@cache
+def drawn(one: Design, size: int = 256) -> Image.Image:
+    return draw(one, size, TYPEFACES)
+
+
+def on_page(image: Image.Image, page: str) -> Image.Image:
+    ground = Image.new("RGBA", image.size, page)
+    ground.alpha_composite(image)
+    return ground.convert("RGB")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("finish", ["metal", "flat"])
+def test_nothing_touches_the_edge_so_nothing_is_clipped(shape: str, finish: str) -> None:
+    for size in (512, 128):
+        alpha = drawn(design(shape, finish=finish), size).getchannel("A")
+        for box in ((0, 0, size, 1), (0, size - 1, size, size), (0, 0, 1, size), (size - 1, 0, size, size)):
+            assert (alpha.crop(box).getextrema()[1]) <= 8, f"{box} at {size}"
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("size", [32, 64])
+def test_a_mark_fills_its_square_and_leaves_its_corners_empty(shape: str, size: int) -> None:
+    alpha = drawn(design(shape), size).getchannel("A")
+    left, top, right, bottom = alpha.getbbox() or (0, 0, 0, 0)
+    assert max(right - left, bottom - top) >= size * 0.90
+    assert min(right - left, bottom - top) >= size * 0.82
+    assert [alpha.getpixel((x, y)) for x in (0, size - 1) for y in (0, size - 1)] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_the_title_reads_on_its_ribbon(accent: str) -> None:
+    one = design(accent=accent)
+    title = ribbon.letter(one.title, TYPEFACES)
+    assert title is not None
+    band = ribbon.ribbon_for(title, 0.052)
+    assert ground_contrast(one, inking.mask(title.placed(band.middle, 256, band.bow(256)), (256, 256))) >= 4.5
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_the_icon_reads_on_its_field(accent: str) -> None:
+    shape = SHAPES["circle"]
+    ink = icons.mask("heart-hand", (0.0, shape.icon_middle), shape.icon_reach * 0.94, Stencil(256), TYPEFACES)
+    assert ground_contrast(design("circle", accent=accent), ink) >= 4.5
+
+
+def ground_contrast(one: Design, ink: Image.Image) -> float:
+    """Contrast of white with what lies close around some ink; where it is worst, but for a few pixels of hem."""
+    near = ImageChops.subtract(ink.filter(ImageFilter.MaxFilter(9)), ink.filter(ImageFilter.MaxFilter(5)))
+    image = on_page(drawn(one), PAGES[0])
+    spots = [(x, y) for x in range(256) for y in range(256) if near.getpixel((x, y)) == 255]
+    ratios = sorted(colour.contrast(image.getpixel(spot), colour.WHITE) for spot in spots)  # type: ignore[arg-type] # RGB
+    return ratios[len(ratios) // 50]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_rim_can_be_told_from_the_page(shape: str, page: str, level: str) -> None:
+    image = drawn(design(shape, level))
+    alpha = image.getchannel("A").point([255 if value == 255 else 0 for value in range(256)])
+    rim = ImageChops.subtract(alpha, alpha.filter(ImageFilter.MinFilter(7)))
+    shown = on_page(image, page)
+    pixels = [
+        shown.getpixel((x, y)) for x in range(0, 256, 2) for y in range(0, 140, 2) if rim.getpixel((x, y))
+    ]
+    ratios = sorted(colour.contrast(pixel, colour.rgb(page)) for pixel in pixels)  # type: ignore[arg-type] # RGB pixels
+    assert ratios[len(ratios) // 2] >= 1.5
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_fringe_of_light_shows_around_a_badge_on_a_dark_page(shape: str) -> None:
+    image = drawn(design(shape, "silver"))
+    soft = image.getchannel("A").point([255 if 20 < value < 130 else 0 for value in range(256)])
+    shown = on_page(image, PAGES[1])
+    bright = [
+        pixel
+        for x in range(256)
+        for y in range(256)
+        if soft.getpixel((x, y)) and min(pixel := shown.getpixel((x, y))) > 150  # type: ignore[arg-type] # RGB pixels
+    ]
+    assert bright == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_gradient_falls_into_bands(level: str) -> None:
+    image = on_page(drawn(design("circle", level, ribbon="none"), 512), PAGES[0])
+    red = image.getchannel("R").crop((20, 200, 44, 300))  # a stretch of rim
+    assert len(red.getcolors() or []) >= 24
+
+
+@pytest.mark.parametrize(("shape", "level"), COMBINED)
+def test_files_stay_small_enough_for_every_chat(shape: str, level: str) -> None:
+    metal, flat = (render(design(shape, level, finish), 512, TYPEFACES) for finish in ("metal", "flat"))
+    assert len(metal) <= 160_000
+    assert len(flat) <= 15_000
+    assert Image.open(io.BytesIO(metal)).mode == "RGBA"
+    assert Image.open(io.BytesIO(flat)).mode == "P"
+
+
+def test_a_mark_is_drawn_for_its_size_and_not_shrunken() -> None:
+    shrunken = drawn(design(), 512).resize((64, 64), Image.Resampling.LANCZOS)
+    difference = ImageChops.difference(on_page(shrunken, PAGES[0]), on_page(drawn(design(), 64), PAGES[0]))
+    assert sum(difference.convert("L").histogram()[40:]) > 400
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_icon_stays_inside_its_field_and_above_the_ribbon(shape: str) -> None:
+    wanted, stencil = SHAPES[shape], Stencil(96)
+    mark_field, badge_field = (stencil.cut([wanted.outline(inset)]) for inset in (0.16, 0.12))
+    above_ribbon = stencil.cut([geometry.rectangle(-1.0, -1.0, 1.0, 0.16)])
+    for icon in ICONS:
+        in_mark, in_badge = _icons(icon, wanted, stencil)
+        assert ImageChops.subtract(in_mark, mark_field).getbbox() is None, icon
+        assert ImageChops.subtract(in_badge, above_ribbon).getbbox() is None, icon
+        assert ImageChops.subtract(in_badge, badge_field).getbbox() is None, icon
+
+
+def _icons(icon: str, shape: Shape, stencil: Stencil) -> tuple[Image.Image, Image.Image]:
+    mark = icons.mask(icon, (0.0, shape.mark_middle), shape.mark_reach, stencil, TYPEFACES)
+    badge = icons.mask(icon, (0.0, shape.icon_middle), shape.icon_reach, stencil, TYPEFACES)
+    return mark, badge
+
+
+def test_no_two_levels_look_alike_without_colour() -> None:
+    greys = [
+        on_page(drawn(design("circle", level)), PAGES[0]).convert("L").crop((60, 180, 196, 240))
+        for level in LEVELS
+    ]
+    for one, other in itertools.combinations(greys, 2):
+        assert sum(ImageChops.difference(one, other).histogram()[60:]) > 60
+
+
+def test_the_same_design_gives_the_same_bytes_in_either_finish() -> None:
+    for finish in ("metal", "flat"):
+        assert render(design(finish=finish), 256, TYPEFACES) == encoded(
+            draw(design(finish=finish), 256, TYPEFACES), 64 if finish == "flat" else None
+        )
