@@ -13,6 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.issuers import issued_achievement
 from adapters.web.ports import ShownAchievement, ShownCredential
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -24,6 +25,7 @@ from bot.people.model import Person
 from bot.people.places import Organisation
 from issuer.baking import bake
 from issuer.celebration import NamedPicture
+from issuer.credential.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
 from issuer.verifying import verify
@@ -190,8 +192,4 @@ def did_document() -> Document:
 
 
 def _document(shown: ShownAchievement) -> Document:
-    return {
-        "id": f"{PUBLIC_URL}{shown.achievement.path}",
-        "type": ["Achievement"],
-        "name": shown.achievement.name,
-    }
+    return achievement_document(issued_achievement(shown.achievement, PUBLIC_URL, None))
