@@ -12,6 +12,7 @@ from adapters.database import (
     auditing,
     branding,
     catalogue,
+    conversations,
     credentials,
     keys,
     nominations,
@@ -23,7 +24,19 @@ from adapters.database import (
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, branding, sandbox)
+CHAPTERS = (
+    people,
+    catalogue,
+    nominations,
+    credentials,
+    outbox,
+    auditing,
+    keys,
+    pictures,
+    branding,
+    sandbox,
+    conversations,
+)
 
 
 def whole() -> MetaData:
