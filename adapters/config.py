@@ -155,8 +155,8 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
                 f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml"
             )
     if "dev" in raw:
-        values["dev"] = raw["dev"] == "1"
-        if raw["dev"] not in ("0", "1"):
+        values["dev"] = raw["dev"].lower() in ("1", "true")
+        if raw["dev"].lower() not in ("1", "true", "0", "false"):
             found.append(f"LAUREL_DEV: found {raw['dev']!r}, expected 1, or nothing")
     if "public_url" in raw:
         values["public_url"] = raw["public_url"].rstrip("/")
