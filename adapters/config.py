@@ -70,9 +70,9 @@ def _folder(holding: str) -> Callable[[str], Path]:
 
 
 def _flag(text: str) -> bool:
-    if text not in ("0", "1"):
+    if text.lower() not in ("1", "true", "0", "false"):
         raise ValueError("1, or nothing")
-    return text == "1"
+    return text.lower() in ("1", "true")
 
 
 def _status(text: str) -> str:
