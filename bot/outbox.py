@@ -16,9 +16,13 @@ class Topic(StrEnum):
 
     EARNED = "earned"
     TO_DECIDE = "to_decide"
+    REMINDER = "reminder"
+    NUDGE = "nudge"
     DECIDED = "decided"
     CELEBRATION = "celebration"
     UNDONE = "undone"
+    REVOKED = "revoked"
+    AMENDED = "amended"
     CLOSED_CHANNEL = "closed_channel"
     REPLY = "reply"
 
@@ -71,6 +75,8 @@ class Work(StrEnum):
     SIGN = "sign"
     DELIVER = "deliver"
     REFRESH = "refresh"
+    TIMER = "timer"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)

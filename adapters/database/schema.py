@@ -10,8 +10,10 @@ from sqlalchemy import MetaData
 
 from adapters.database import (
     auditing,
+    cases,
     catalogue,
     credentials,
+    drafts,
     keys,
     nominations,
     outbox,
@@ -22,7 +24,19 @@ from adapters.database import (
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+CHAPTERS = (
+    people,
+    catalogue,
+    cases,
+    nominations,
+    credentials,
+    outbox,
+    auditing,
+    drafts,
+    keys,
+    pictures,
+    sandbox,
+)
 
 
 def whole() -> MetaData:

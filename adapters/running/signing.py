@@ -13,6 +13,7 @@ from adapters.database.jobs import Claimed
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.issuers import Issuers
+from adapters.running.delivery import refresh_job
 from adapters.running.worker import Finish
 from bot.awarding.model import Credential, Stage
 from bot.outbox import Letter, ToPerson, Topic
@@ -41,39 +42,54 @@ class Signing:
             CredentialStore(connection).add_document(document)
             store.credentials.change(replace(credential, stage=Stage.ISSUED))
             store.outbox.post(self._letter(credential))
+            if credential.stage is Stage.ISSUED:
+                store.outbox.queue(refresh_job(self._letter(credential), self.chance, self.now()))
 
         return finish
 
     def sign(self, connection: Connection, credential_id: UUID) -> tuple[Credential, Document] | None:
-        """The signed document of a credential; None if it was undone before its turn came."""
+        """The signed document of a credential; None if it ended before its turn came, or is signed already.
+
+        A corrected one keeps its id, its subject and its salt, and is valid from the correction on, by which others
+        know it for the newer of the two (Open Badges 3.0, "Refresh": same id, later validFrom).
+        """
         store = store_of(connection)
         credential = store.credentials.get(credential_id)
-        if credential.stage is not Stage.AWARDED:
+        before = CredentialStore(connection).document(credential_id)
+        if not credential.stage.stands or (before and not _is_outdated(credential, before)):
             return None
         recipient = store.people.get(credential.recipient_id)
         organisation = PeopleStore(connection).organisation(credential.organisation_id)
         pair = self.issuers.key_pair(connection, organisation.id)
         template = self.issuers.template(organisation, store.catalogue.get(credential.achievement_id), pair)
-        salt = self.chance.token() if recipient.email else None
-        subject = self.chance.public_id()
+        salt = (before.salt if before else None) or self.chance.token()
+        subject = before.subject_id if before else self.chance.public_id()
         facts = CredentialFacts(
             id=self.issuers.credential_id(credential),
             subject_id=f"urn:uuid:{subject}",
-            valid_from=credential.awarded_at,
-            hashed_email=hash_email(recipient.email, salt) if recipient.email and salt else None,
+            valid_from=credential.amended_at or credential.awarded_at,
+            hashed_email=hash_email(recipient.email, salt) if recipient.email else None,
         )
         now = self.now()
         body = template.issue(facts, pair, now)
-        return credential, Document(credential.id, subject, salt, body, pair.multikey, now)
+        kept = salt if recipient.email else None
+        return credential, Document(credential.id, subject, kept, body, pair.multikey, now)
 
     def _letter(self, credential: Credential) -> Letter:
+        topic = Topic.AMENDED if credential.stage is Stage.ISSUED else Topic.EARNED
+        event = credential.amended_at.isoformat() if credential.amended_at else ""
         return Letter(
             self.chance.new_id(),
             credential.organisation_id,
             credential.workspace_id,
-            Topic.EARNED,
+            topic,
             credential.id,
             ToPerson(credential.recipient_id),
-            f"{Topic.EARNED}:{credential.id}:",
+            f"{topic}:{credential.id}:{event if topic is Topic.AMENDED else ''}",
             self.now(),
         )
+
+
+def _is_outdated(credential: Credential, document: Document) -> bool:
+    """Whether a credential was corrected after its document was signed."""
+    return credential.amended_at is not None and document.signed_at <= credential.amended_at

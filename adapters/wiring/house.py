@@ -17,6 +17,7 @@ from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
+from adapters.running.timing import Timing
 from adapters.running.worker import Task, Worker
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
@@ -87,9 +88,11 @@ def background(
     signing = Signing(database, issuers, chance, clock)
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
+    timing = Timing(chance, clock)
     tasks = {
         Work.SIGN: Task(signing.run),
         Work.DELIVER: Task(delivery.run, delivery.give_up),
         Work.REFRESH: Task(refreshing.run),
+        Work.TIMER: Task(timing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

@@ -26,6 +26,8 @@ from bot.catalogue.fields import (
 from bot.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
 from bot.catalogue.model import Look
 from bot.catalogue.names import name_mistakes, slug_mistakes
+from bot.catalogue.rule_checking import RULE_KEYS, rule_mistakes, rules_of
+from bot.people.daytime import is_zone
 
 
 class LookProblem(Protocol):
@@ -49,6 +51,10 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "url": TextKind(200, required=False),
     "email": TextKind(254, required=False),
     "celebration_channel": TextKind(80, required=False),
+    "timezone": TextKind(60, required=False),
+    "budget": NumberKind(
+        1_000_000, required=False, mend="write how many badges a month, or remove the line for no limit"
+    ),
 }
 ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -70,6 +76,7 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
             "finish": TextKind(30, required=False),
         }
     ),
+    "rules": TableKind(RULE_KEYS, required=False),
 }
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
@@ -86,10 +93,16 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         )
     if email and not _EMAIL.fullmatch(email):
         wrong.append(_not_an_address("email", ("email",), email))
+    zone = _sound_text(table, "timezone", wrong)
+    if zone and not is_zone(zone):
+        found = f"`timezone` {shown(zone)}"
+        wrong.append(Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin"))
     if wrong:
         return None, tuple(wrong)
+    channel = channel.lstrip("#") or None if channel else None
+    budget = table.get("budget")
     return OrganisationFile(
-        _text(table, "name"), url, email, channel.lstrip("#") or None if channel else None
+        _text(table, "name"), url, email, channel, zone, budget if isinstance(budget, int) else None
     ), ()
 
 
@@ -105,6 +118,7 @@ def check_achievement(
         _criteria_mistakes(_sound_text(table, "criteria", wrong)),
         _awarder_mistakes(table, wrong),
         _look_mistakes(table, wrong, look_problems),
+        rule_mistakes(table) if not any(mistake.key[:1] == ("rules",) for mistake in wrong) else (),
     )
     wrong += [mistake for found in rules for mistake in found]
     return (None if wrong else _achievement(table)), tuple(wrong)
@@ -162,6 +176,7 @@ def _achievement(table: Table) -> AchievementFile:
         skills=tuple(_sound_texts(table, "skills", ())),
         aliases=tuple(_sound_texts(table, "aliases", ())),
         awarders=tuple(awarder.lower() for awarder in _sound_texts(table, "awarders", ())),
+        rules=rules_of(table),
     )
 
 

@@ -29,6 +29,22 @@ class NumberKind:
 
     most: int
     required: bool = True
+    mend: str = "count versions 1, 2, 3 and so on"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKind:
+    """true or false."""
+
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKind:
+    """Something with a shape of its own, which its chapter checks; `expected` says what."""
+
+    expected: str
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,11 @@ class ListKind:
 class TableKind:
     """A table of its own, such as `[look]`."""
 
-    keys: Mapping[str, TextKind]
+    keys: Mapping[str, "Kind"]
     required: bool = True
 
 
-Kind = TextKind | NumberKind | ListKind | TableKind
+Kind = TextKind | NumberKind | FlagKind | OwnKind | ListKind | TableKind
 
 _MEANT = {
     "title": "name",
@@ -127,9 +143,9 @@ def _value_mistakes(value: object, kind: Kind, key: Key, top: Mapping[str, Kind]
             yield from _text_mistakes(value, kind, key)
         case NumberKind(), int() if not isinstance(value, bool):
             if not 1 <= value <= kind.most:
-                yield Mistake(
-                    key, f"{named(key)} {_figure(value)}", _article(kind), "count versions 1, 2, 3 and so on"
-                )
+                yield Mistake(key, f"{named(key)} {_figure(value)}", _article(kind), kind.mend)
+        case (FlagKind(), bool()) | (OwnKind(), _):
+            return
         case ListKind(), list():
             yield from _list_mistakes(value, kind, key)
         case TableKind(), dict():
@@ -185,6 +201,10 @@ def _article(kind: Kind) -> str:
             return f"text of 1 to {most} characters"
         case NumberKind(most):
             return f"a whole number from 1 to {most}"
+        case FlagKind():
+            return "true or false"
+        case OwnKind(expected):
+            return expected
         case ListKind(most, _):
             return f"a list of up to {most} texts"
         case TableKind(keys):
@@ -196,6 +216,10 @@ def _rewriting(key: Key, kind: Kind) -> str:
     match kind:
         case TextKind():
             return f'put quotation marks around it: {name} = "…"'
+        case FlagKind():
+            return f"write it without quotation marks: {name} = true"
+        case OwnKind(expected):
+            return f"write {expected}"
         case NumberKind():
             return f"write it without quotation marks or point: {name} = 1"
         case ListKind():

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from bot.catalogue.model import Achievement, Look
+from bot.catalogue.rules import Rules
 
 Key = tuple[str | int, ...]
 """Where a value stands in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
@@ -31,6 +32,10 @@ class OrganisationFile:
     url: str | None = None
     email: str | None = None
     celebration_channel: str | None = None
+    timezone: str | None = None
+    """The IANA name of the zone in which working hours count for people whose own zone nobody knows."""
+    budget: int | None = None
+    """Badges in a month, all achievements together; beyond it only an owner's decision gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class AchievementFile:
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
     """E-mail addresses in small letters, as people are compared by them."""
+    rules: Rules = field(default_factory=Rules)
     source: Source | None = field(default=None, compare=False)
 
     @classmethod
@@ -74,6 +80,7 @@ class AchievementFile:
             skills=stored.skills,
             aliases=stored.aliases,
             awarders=stored.awarders,
+            rules=stored.rules,
         )
 
     def as_achievement(self, achievement_id: UUID, organisation_id: UUID) -> Achievement:
@@ -92,6 +99,7 @@ class AchievementFile:
             skills=self.skills,
             aliases=self.aliases,
             awarders=self.awarders,
+            rules=self.rules,
         )
 
 

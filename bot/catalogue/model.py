@@ -1,9 +1,10 @@
 """An achievement: what can be earned, what it takes, and who may award it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.cards import Picture
+from bot.catalogue.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,17 @@ class Achievement:
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
     """E-mail addresses of people who may award it directly, beside managers and owners."""
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def path(self) -> str:
         """Its page below the public URL."""
         return f"/achievements/{self.slug}/{self.version}"
+
+    @property
+    def edition(self) -> str:
+        """Which rules and words these are, as the audit trail names them."""
+        return f"{self.slug}@{self.version}"
 
     @property
     def picture(self) -> Picture:

@@ -26,6 +26,7 @@ def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
         name=facts.name or person.name,
         email=person.email or _email(facts),
         standing=facts.standing,
+        timezone=facts.timezone or person.timezone,
     )
     if fresh != person:
         store.people.change(fresh)
@@ -37,7 +38,14 @@ def _new(store: Store, chance: Chance, workspace: Workspace, facts: PlatformFact
     person = store.people.by_email(workspace.organisation.id, email) if email else None
     if person:
         return _known(store, facts, person)
-    person = Person(chance.new_id(), workspace.organisation.id, facts.name, email, standing=facts.standing)
+    person = Person(
+        chance.new_id(),
+        workspace.organisation.id,
+        facts.name,
+        email,
+        standing=facts.standing,
+        timezone=facts.timezone,
+    )
     store.people.add(person)
     return person.id
 

@@ -69,7 +69,7 @@ class World:
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
         given = {one.name: one.value for one in form.fields}
-        return await self.asks(who, Submitted(form.action, {**given, **fields}), "general", None)
+        return await self.asks(who, Submitted(form.action, {**given, **fields}, form.draft), "general", None)
 
     async def asks(self, who: str, inbound: Inbound, where: str, key: str | None) -> Reply:
         """Anything that comes in."""
