@@ -200,7 +200,9 @@ def _why(say: Wording, one: Shown) -> list[Line]:
     if asking.deputy_of:
         lines = [say.line("why.deputy", away=one.line(asking.deputy_of))]
     lines += [
-        _skipped(say, one, skipped) for skipped in asking.skipped if skipped.person_id != asking.deputy_of
+        _skipped(say, one, skipped)
+        for skipped in asking.skipped
+        if asking.deputy_of is None or skipped.person_id != asking.deputy_of
     ]
     return lines
 
