@@ -14,7 +14,9 @@ from adapters import system
 from adapters.config import Settings
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.columns import metadata
+from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
+from adapters.running.sealing import seal_job
 from adapters.sandbox.answering import Deed, Sandbox
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.client import SandboxClient
@@ -119,6 +121,8 @@ async def begin_again(demo: Demo) -> None:
     """Forgets what happened, keeps the people and the catalogue, and plays the history again."""
     async with demo.house.worker.quiet():
         await demo.house.database.in_write(_forget)
+        seals = seal_job(demo.house.chance, demo.organisation.id, system.now())
+        await demo.house.database.in_write(lambda connection: OutboxStore(connection).queue(seals))
     await play_history(demo)
 
 

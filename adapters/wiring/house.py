@@ -16,6 +16,7 @@ from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
 from adapters.running.refreshing import Refreshing
+from adapters.running.sealing import Sealing
 from adapters.running.signing import Signing
 from adapters.running.timing import Timing
 from adapters.running.worker import Task, Worker
@@ -89,10 +90,12 @@ def background(
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
     timing = Timing(chance, clock)
+    sealing = Sealing(issuers, chance, clock)
     tasks = {
         Work.SIGN: Task(signing.run),
         Work.DELIVER: Task(delivery.run, delivery.give_up),
         Work.REFRESH: Task(refreshing.run),
         Work.TIMER: Task(timing.run),
+        Work.SEAL: Task(sealing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)
