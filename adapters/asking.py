@@ -4,7 +4,7 @@ A listener calls `await ask(inbound, origin)` and renders what it gets.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +16,10 @@ from bot.cards import Card, people_in
 from bot.commands import Inbound, Origin
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
-from bot.front_desk import Desk, Unknown
+from bot.front_desk import TRIES, Desk, Unknown
+from bot.people.model import PlatformFacts
 from bot.people.places import Platform, Workspace
+from bot.ports import Stale
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,17 @@ class Asking:
                 facts = await self.clients[origin.platform].people(workspace, unknown.external_ids)
         except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
             raise Refusal("platform_away") from problem
-        await loop.run_in_executor(self.writing, self.desk.learn, origin, facts, self.now())
+        await loop.run_in_executor(self.writing, self._learn, origin, facts)
+
+    def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
+        """Two first requests of one person may meet here; whoever is second finds them known."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self.desk.learn(origin, facts, self.now())
+            except Stale:
+                if not left:
+                    raise
+        return None
 
     async def _heard(self, reply: Reply | None, origin: Origin) -> Heard:
         card: Card | None = reply.hint if isinstance(reply, Form) else reply

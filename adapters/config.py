@@ -105,7 +105,9 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
     if "catalogue" in raw:
         values["catalogue"] = Path(raw["catalogue"])
         if not Path(raw["catalogue"]).is_dir():
-            found.append(f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml")
+            found.append(
+                f"LAUREL_CATALOGUE: found {raw['catalogue']!r}, expected a folder with organisation.toml"
+            )
     if "public_url" in raw:
         values["public_url"] = raw["public_url"].rstrip("/")
     known = {part.name for part in fields(Settings)}
@@ -120,13 +122,16 @@ def _secrets(settings: Settings) -> list[str]:
             'guess; make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
     if settings.slack_bot_token and not settings.slack_signing_secret:
-        found.append("SLACK_SIGNING_SECRET: missing, and SLACK_BOT_TOKEN is set; copy it from the app's Basic Information")
+        found.append(
+            "SLACK_SIGNING_SECRET: missing, and SLACK_BOT_TOKEN is set; copy it from the app's Basic Information"
+        )
     if settings.slack_signing_secret and not settings.slack_bot_token:
         found.append("SLACK_BOT_TOKEN: missing, and SLACK_SIGNING_SECRET is set; it starts with xoxb-")
     if settings.slack_bot_token and not settings.slack_bot_token.startswith("xoxb-"):
         found.append("SLACK_BOT_TOKEN: expected a bot token, which starts with xoxb-")
     if settings.slack_signing_secret and (
-        len(settings.slack_signing_secret) < LEAST_SECRET or settings.slack_signing_secret.lower() in PLACEHOLDERS
+        len(settings.slack_signing_secret) < LEAST_SECRET
+        or settings.slack_signing_secret.lower() in PLACEHOLDERS
     ):
         found.append("SLACK_SIGNING_SECRET: too short to be one; copy it from the app's Basic Information")
     return found

@@ -15,7 +15,11 @@ NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic", "asyncio")
 def set_up_logs(style: str, *, quiet: bool = False) -> None:
     """Sets up `json` or `text` logs on standard error; `quiet` keeps to what went wrong."""
     level = logging.WARNING if quiet else logging.INFO
-    last = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

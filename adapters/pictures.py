@@ -57,7 +57,9 @@ class BadgePictures:
         if png is None:
             png = await asyncio.to_thread(render, design, size, load_typefaces())
             drawn = png
-            await self.database.in_write(lambda connection: PictureStore(connection).keep(content_hash, drawn))
+            await self.database.in_write(
+                lambda connection: PictureStore(connection).keep(content_hash, drawn)
+            )
         self._memory[content_hash] = png
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)

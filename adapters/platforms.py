@@ -49,11 +49,15 @@ class Posted:
 
 
 class RetryLater(Exception):
-    """The platform asked for patience, or did not answer. `after`: seconds, if it said."""
+    """The platform asked for patience, or did not answer.
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    `after`: seconds, if it said. `uncertain`: it may have done what it was asked, and only its answer was lost.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, *, uncertain: bool = False) -> None:
         super().__init__(reason)
         self.after = after
+        self.uncertain = uncertain
 
 
 class ClosedConversation(Exception):

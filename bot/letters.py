@@ -24,7 +24,7 @@ from bot.wording import Wording
 def compose(letter: Letter, store: Store, say: Wording) -> Card:
     """The letter's card, as things stand now."""
     match letter.topic:
-        case Topic.REPLY:
+        case Topic.REPLY | Topic.NOTICE:
             card: Card = from_json(json.loads(letter.content or ""))
             return card
         case Topic.TO_DECIDE | Topic.REMINDER | Topic.NUDGE:

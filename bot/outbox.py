@@ -24,6 +24,7 @@ class Topic(StrEnum):
     REVOKED = "revoked"
     AMENDED = "amended"
     CLOSED_CHANNEL = "closed_channel"
+    NOTICE = "notice"
     REPLY = "reply"
 
 

@@ -27,7 +27,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     demo.add_argument("--folder", type=Path, default=DEMO_FOLDER, help="where the demo keeps its database")
     demo.set_defaults(run=run_demo)
     serving = commands.add_parser("serve", help="every configured platform, web and worker, in one process")
-    serving.add_argument("--no-worker", action="store_true", help="leave the background work to `laurel worker`")
+    serving.add_argument(
+        "--no-worker", action="store_true", help="leave the background work to `laurel worker`"
+    )
     serving.set_defaults(run=run_serve)
     worker = commands.add_parser("worker", help="the background work alone")
     worker.set_defaults(run=run_worker)
@@ -71,7 +73,10 @@ async def _demo(chosen: Settings) -> int:
     try:
         await serve(opened.house, opened.app, work=True, ready=ready)
     except PortTaken as taken:
-        print(f"Laurel could not start: {taken}.\nChoose another port:  make demo PORT={chosen.port + 1}", file=sys.stderr)
+        print(
+            f"Laurel could not start: {taken}.\nChoose another port:  make demo PORT={chosen.port + 1}",
+            file=sys.stderr,
+        )
         return 1
     return 0
 
@@ -94,5 +99,5 @@ async def _serve(house: House, *, web: bool, work: bool) -> int:
     app = application(house, organisation)
     if house.settings.slack:
         add_slack(house, organisation, app)
-    await serve(house, app if web else None, work=work, ready=lambda: None)
+    await serve(house, app, listen=web, work=work, ready=lambda: None)
     return 0

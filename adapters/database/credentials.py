@@ -78,6 +78,7 @@ download_links = Table(
 )
 
 _GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
+_HOLD = _GET.with_for_update(read=True)
 _BY_PUBLIC_ID = select(credentials).where(credentials.c.public_id == bindparam("public_id"))
 _OF_RECIPIENT = (
     select(credentials)
@@ -139,6 +140,10 @@ class CredentialStore:
     def get(self, credential_id: UUID) -> Credential:
         """The credential; raises NoResultFound if there is none."""
         return _credential(self.connection.execute(_GET, {"credential_id": credential_id}).one())
+
+    def hold(self, credential_id: UUID) -> None:
+        """Keeps others from changing it until this transaction ends."""
+        self.connection.execute(_HOLD, {"credential_id": credential_id})
 
     def by_public_id(self, public_id: UUID) -> Credential | None:
         """The credential that a URL or a button names."""

@@ -2,7 +2,7 @@
 
 SQLite has one writer, so writing runs in one thread: a fair queue instead of a busy wait. Reads have an engine of
 their own, so `/mybadges` never waits behind a writer. WAL with synchronous=FULL: an acknowledged commit survives
-a power cut.
+a power cut. What a statement failed on is logged and kept with its job; what people wrote (its parameters) is not.
 """
 
 import asyncio
@@ -31,8 +31,8 @@ class Database:
             self.writer = _sqlite(url, "BEGIN IMMEDIATE", pool_size=1)
             self.reader = _sqlite(url, "BEGIN", pool_size=READERS)
         else:
-            self.writer = create_engine(url, pool_size=WRITERS, max_overflow=0, pool_pre_ping=True)
-            self.reader = create_engine(url, pool_size=READERS, max_overflow=0, pool_pre_ping=True)
+            self.writer = _postgresql(url, WRITERS)
+            self.reader = _postgresql(url, READERS)
         self.writing = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writing")
         self.reading = ThreadPoolExecutor(READERS, "reading")
 
@@ -70,8 +70,12 @@ class Database:
         self.reader.dispose()
 
 
+def _postgresql(url: str, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: SqliteConnection, _record: Any) -> None:

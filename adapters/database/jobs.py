@@ -1,7 +1,8 @@
 """The queue as the background uses it: claim under a lease, finish with a fence, fail with patience.
 
 `due` is due time and lease in one. `attempts` fences: whoever lost its lease finishes nothing. A lane lets one job
-go at a time, at its pace. PostgreSQL skips rows that another worker holds; on SQLite the write lock does the same.
+go at a time: it is closed while one of its jobs is held, and opens when that job ends, at the lane's pace. PostgreSQL
+skips rows that another worker holds; on SQLite the write lock does the same.
 """
 
 import json
@@ -10,14 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.outbox import jobs, lanes
 from bot.outbox import Work
 
 LEASE = timedelta(seconds=30)
-MOST_FAILURES = 8
+MOST_TRIES = 8
+LOOK_AHEAD = 100
+"""Jobs looked at to tell when there is something to do next."""
+_WAITS = "waits"
+"""Where a job's details count how often its platform asked for patience, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,36 @@ class Claimed:
     lane: str | None
     details: Mapping[str, str]
     attempts: int
-    failures: int
+    reported: int
+    """The last attempt that ended with a word about it."""
+    until: datetime
+    """The end of the lease."""
 
     @property
     def interrupted(self) -> bool:
-        """An earlier attempt vanished without a word: killed, or its lease ran out. Its effect is unknown."""
-        return self.attempts > self.failures + 1
+        """The last attempt vanished without a word: killed, or its lease ran out. Its effect is unknown."""
+        return self.attempts > self.reported + 1
+
+    @property
+    def tries(self) -> int:
+        """Attempts so far, without those that the platform asked to put off."""
+        return self.attempts - int(self.details.get(_WAITS, "0"))
+
+    @property
+    def held_since(self) -> datetime:
+        """When it was claimed."""
+        return self.until - LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """Why a job did not end well, and what becomes of it: tried again when `due`, or set aside (`dead`)."""
+
+    error: str
+    due: datetime
+    dead: bool = False
+    asked_to_wait: bool = False
+    """The platform asked for patience: no failure, and its lane stays closed until then."""
 
 
 _DUE = (
@@ -56,7 +85,10 @@ _LEASE_OUT = (
     .values(due=bindparam("until"), attempts=jobs.c.attempts + 1)
     .returning(jobs)
 )
-_NEXT = select(func.min(jobs.c.due)).where(~jobs.c.dead)
+_SOON = select(jobs.c.due, jobs.c.lane).where(~jobs.c.dead).order_by(jobs.c.due).limit(LOOK_AHEAD).subquery()
+_NEXT = select(
+    func.min(case((lanes.c.free_at > _SOON.c.due, lanes.c.free_at), else_=_SOON.c.due))
+).select_from(_SOON.outerjoin(lanes, lanes.c.name == _SOON.c.lane))
 
 
 class JobStore:
@@ -65,40 +97,53 @@ class JobStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def claim(self, now: datetime, most: int, pace: timedelta) -> Sequence[Claimed]:
-        """Leases up to `most` due jobs, one for each free lane; their lanes stay closed for `pace`."""
+    def claim(self, now: datetime, most: int) -> Sequence[Claimed]:
+        """Leases up to `most` due jobs, one for each free lane."""
         due = self.connection.execute(_DUE, {"now": now, "most": most}).all()
         heads: dict[str, UUID] = {}
         for row in due:
             if row.lane:
                 heads.setdefault(row.lane, row.id)
-        free = self._take_lanes(sorted(heads), now, pace)
+        free = self._take_lanes(sorted(heads), now)
         ids = [row.id for row in due if not row.lane or (row.lane in free and heads[row.lane] == row.id)]
         if not ids:
             return []
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
         return sorted((_claimed(row) for row in rows), key=lambda one: ids.index(one.id))
 
-    def finish(self, job: Claimed) -> bool:
+    def finish(self, job: Claimed, now: datetime, pace: timedelta) -> bool:
         """Removes a finished job; False if the lease was lost, and then nothing may be saved."""
         query = delete(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
-        return self.connection.execute(query).rowcount == 1
+        if self.connection.execute(query).rowcount != 1:
+            return False
+        self._open_lane(job, now, job.held_since + pace)
+        return True
 
-    def fail(self, job: Claimed, error: str, due: datetime, dead: bool) -> None:
-        """Puts a job back until `due`, or aside for a person to look at."""
+    def fail(self, job: Claimed, setback: Setback, now: datetime, pace: timedelta) -> bool:
+        """Puts a job back, or aside for a person to look at; False if the lease was lost: nothing changes then."""
         query = update(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
-        failures = job.attempts
-        row = {"error": error[:2000], "due": due, "failures": failures, "dead": dead}
-        self.connection.execute(query, row)
-
-    def hold_lane(self, lane: str, until: datetime) -> None:
-        """Keeps a lane closed, as its platform asked."""
-        query = update(lanes).where(lanes.c.name == lane, lanes.c.free_at < until)
-        self.connection.execute(query, {"free_at": until})
+        row = {
+            "error": setback.error[:2000],
+            "due": setback.due,
+            "failures": job.attempts,
+            "dead": setback.dead,
+        }
+        if setback.asked_to_wait:
+            waits = int(job.details.get(_WAITS, "0")) + 1
+            row["details"] = json.dumps({**job.details, _WAITS: str(waits)})
+        if self.connection.execute(query, row).rowcount != 1:
+            return False
+        free_at = job.held_since + pace
+        self._open_lane(job, now, max(free_at, setback.due) if setback.asked_to_wait else free_at)
+        return True
 
     def next_due(self) -> datetime | None:
-        """When there is something to do next."""
+        """When there may be something to do next, closed lanes considered."""
         return self.connection.execute(_NEXT).scalar()
+
+    def error(self, job_id: UUID) -> str:
+        """What went wrong last."""
+        return self.connection.execute(select(jobs.c.error).where(jobs.c.id == job_id)).scalar() or ""
 
     def count(self) -> Mapping[str, int]:
         """How many jobs wait, and how many are set aside."""
@@ -111,14 +156,24 @@ class JobStore:
         query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead).limit(most)
         return self.connection.execute(query).all()
 
-    def _take_lanes(self, names: Sequence[str], now: datetime, pace: timedelta) -> frozenset[str]:
+    def _open_lane(self, job: Claimed, now: datetime, free_at: datetime) -> None:
+        """Only if this job still holds it: after a lost lease, the lane may be another's. An open one needs no row."""
+        if not job.lane:
+            return
+        held = (lanes.c.name == job.lane, lanes.c.free_at == job.until)
+        if free_at <= now:
+            self.connection.execute(delete(lanes).where(*held))
+        else:
+            self.connection.execute(update(lanes).where(*held), {"free_at": free_at})
+
+    def _take_lanes(self, names: Sequence[str], now: datetime) -> frozenset[str]:
         if not names:
             return frozenset()
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        rows = [{"name": name, "free_at": now + pace} for name in names]
+        rows = [{"name": name, "free_at": now + LEASE} for name in names]
         new = dialect.insert(lanes).values(rows)
         taken = new.on_conflict_do_update(
-            index_elements=["name"], set_={"free_at": now + pace}, where=lanes.c.free_at <= now
+            index_elements=["name"], set_={"free_at": now + LEASE}, where=lanes.c.free_at <= now
         ).returning(lanes.c.name)
         return frozenset(self.connection.execute(taken).scalars())
 
@@ -132,4 +187,5 @@ def _claimed(row: Row[tuple[object, ...]]) -> Claimed:
         json.loads(row.details),
         row.attempts,
         row.failures,
+        row.due,
     )

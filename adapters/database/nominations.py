@@ -61,6 +61,7 @@ nominations = Table(
 _COLUMNS = [column.name for column in nominations.columns]
 _CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
+_HOLD = _GET.with_for_update(read=True)
 _BY_TOKEN = select(nominations).where(
     nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
 )
@@ -99,6 +100,10 @@ class NominationStore(CaseStore, GiftStore):
     def get(self, nomination_id: UUID) -> Nomination:
         """The nomination; raises NoResultFound if there is none."""
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
+
+    def hold(self, nomination_id: UUID) -> None:
+        """Keeps others from changing it until this transaction ends."""
+        self.connection.execute(_HOLD, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
         """The nomination a nominator's button names."""

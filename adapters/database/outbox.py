@@ -127,13 +127,14 @@ class OutboxStore:
         return True
 
     def queue(self, job: Job) -> None:
-        """Queues a job, unless one of its key waits already."""
+        """Queues a job, unless one of its key waits already. Refreshes of one subject go one at a time."""
+        lane = f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane
         row = {
             "id": job.id,
             "organisation_id": job.organisation_id,
             "work": job.work,
             "key": job.key,
-            "lane": job.lane,
+            "lane": lane,
             "details": json.dumps(dict(job.details)),
             "due": job.due,
             "attempts": 0,
@@ -150,7 +151,13 @@ class OutboxStore:
     def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool = False) -> None:
         """A letter's end: sent, dropped (nothing to say any more), closed or dead."""
         query = update(letters).where(letters.c.id == letter_id)
-        self.connection.execute(query, {"ended_at": now, "ending": ending, "uncertain": uncertain})
+        self.connection.execute(query, {"ended_at": now, "ending": ending})
+        if uncertain:
+            self.doubt(letter_id)
+
+    def doubt(self, letter_id: UUID) -> None:
+        """It may have been posted without our knowing, so it may stand there twice. Nothing takes this back."""
+        self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
 
     def add_posting(
         self, letter: Letter, place: tuple[str, str | None], shown_hash: str, now: datetime

@@ -26,9 +26,10 @@ from sqlalchemy import (
 )
 
 from adapters.database.absences import AbsenceStore
-from adapters.database.columns import Utc, metadata
+from adapters.database.columns import Utc, insert_unless_there, metadata
 from bot.people.model import Identity, Person, PlatformFacts, Standing
 from bot.people.places import Organisation, Platform, Workspace
+from bot.ports import Stale
 
 organisations = Table(
     "organisations",
@@ -121,6 +122,7 @@ class PeopleStore(AbsenceStore):
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._new: set[UUID] = set()
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         """The workspace of that platform id."""
@@ -177,20 +179,26 @@ class PeopleStore(AbsenceStore):
         ]
 
     def add(self, person: Person) -> None:
-        """A new person."""
-        self.connection.execute(insert(people), _values(person))
+        """A new person; raises `Stale` if somebody of that address was added meanwhile."""
+        if not insert_unless_there(self.connection, people, _values(person), "organisation_id", "email"):
+            raise Stale("somebody of the same address was added meanwhile")
+        self._new.add(person.id)
 
     def change(self, person: Person) -> None:
         """Saves what changed about them."""
         self.connection.execute(update(people).where(people.c.id == person.id), _values(person))
 
     def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None:
-        """Records that this account is this person's, as of now."""
+        """Records that this account is this person's, as of now; raises `Stale` if it was added meanwhile."""
         found = (identities.c.workspace_id == workspace_id, identities.c.external_id == facts.external_id)
         fresh = {"person_id": person_id, "seen_at": now}
-        if self.connection.execute(update(identities).where(*found), fresh).rowcount == 0:
-            row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
-            self.connection.execute(insert(identities), row)
+        # Somebody added in this transaction had no account in it: one that is there now belongs to another's addition.
+        known = person_id not in self._new
+        if known and self.connection.execute(update(identities).where(*found), fresh).rowcount:
+            return
+        row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
+        if not insert_unless_there(self.connection, identities, row, "workspace_id", "external_id"):
+            raise Stale("the same account was added meanwhile")
 
     def add_organisation(self, organisation: Organisation, now: datetime) -> None:
         """A new organisation."""

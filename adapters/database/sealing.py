@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from adapters.database.auditing import audit, heads
+from adapters.database.people import organisations
 from bot.auditing.chain import START, Seal, Sealed, sealed
 from bot.auditing.model import Entry
 
@@ -52,6 +53,10 @@ class SealStore:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    def organisations(self) -> list[UUID]:
+        """Whose trails there are."""
+        return list(self.connection.execute(select(organisations.c.id)).scalars())
 
     def last(self, organisation_id: UUID) -> Seal:
         """The newest sealed row."""

@@ -3,15 +3,19 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
+from adapters.database.nominations import NominationStore
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
@@ -24,6 +28,7 @@ from adapters.platforms import (
     Names,
     PlatformClient,
     Posted,
+    RetryLater,
     Undeliverable,
 )
 from adapters.running.worker import Finish
@@ -35,15 +40,18 @@ from bot.people.places import Platform, Workspace
 from bot.ports import Chance, Store
 from bot.wording import Wording
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class Ready:
-    """A letter with all it takes to send it."""
+    """A letter with all it takes to send it. `uncertain`: it may have been posted before."""
 
     letter: Letter
     workspace: Workspace
     card: Card
     names: Names
+    uncertain: bool
 
 
 @dataclass(frozen=True)
@@ -59,37 +67,32 @@ class Delivery:
     async def run(self, job: Claimed) -> Finish:
         """Posts one letter. What it returns records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
-        ready = await self.database.in_read(lambda connection: self._prepare(connection, letter_id))
+        ready = await self.database.in_read(lambda connection: self._prepare(connection, job, letter_id))
         if ready is None:
-            return lambda _store, connection: OutboxStore(connection).end(letter_id, "dropped", self.now())
-        try:
-            posted = await self._post(ready)
-        except ClosedConversation as closed:
-            return self._closed(ready.letter, str(closed))
-        return self._sent(ready, posted, job.interrupted)
-
-    def give_up(self, job: Claimed, _store: Store, connection: Connection) -> None:
-        """Marks the letter dead; `laurel doctor` and the owners' list show it."""
-        OutboxStore(connection).end(UUID(job.details["letter"]), "dead", self.now())
-
-    async def _post(self, ready: Ready) -> Posted:
+            return lambda _store, connection: OutboxStore(connection).end(
+                letter_id, "dropped", self.now(), job.interrupted
+            )
         client = self.clients[ready.workspace.platform]
-        letter = ready.letter
-        match letter.addressee:
-            case ToConversation(channel, fallback):
-                try:
-                    return await self._to(client, ready, Channel(channel))
-                except ClosedConversation:
-                    if fallback is None:
-                        raise
-                    return await self._to(client, ready, Channel(fallback))
-            case ToCaller(external_id, route):
-                return await self._to(client, ready, Caller(external_id, route))
-            case ToPerson(person_id):
-                return await self._to(client, ready, await self._direct(client, ready.workspace, person_id))
+        places = await self._places(client, ready)
+        try:
+            posted = await _posted(client, ready, places)
+        except ClosedConversation as closed:
+            return self._closed(ready, str(closed))
+        return self._sent(ready, posted)
 
-    async def _to(self, client: PlatformClient, ready: Ready, to: Destination) -> Posted:
-        return await client.post(ready.workspace, to, ready.card, ready.names, ready.letter.key)
+    def doubt(self, job: Claimed, _store: Store, connection: Connection) -> None:
+        """Counts the letter among those that may stand there twice."""
+        OutboxStore(connection).doubt(UUID(job.details["letter"]))
+
+    async def _places(self, client: PlatformClient, ready: Ready) -> tuple[Destination, ...]:
+        """Where to post, first choice first."""
+        match ready.letter.addressee:
+            case ToConversation(channel, fallback):
+                return (Channel(channel), Channel(fallback)) if fallback else (Channel(channel),)
+            case ToCaller(external_id, route):
+                return (Caller(external_id, route),)
+            case ToPerson(person_id):
+                return (await self._direct(client, ready.workspace, person_id),)
 
     async def _direct(self, client: PlatformClient, workspace: Workspace, person_id: UUID) -> Direct:
         person, names = await self.database.in_read(
@@ -109,7 +112,7 @@ class Delivery:
         )
         return Direct(found.external_id)
 
-    def _prepare(self, connection: Connection, letter_id: UUID) -> Ready | None:
+    def _prepare(self, connection: Connection, job: Claimed, letter_id: UUID) -> Ready | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
@@ -117,28 +120,44 @@ class Delivery:
         card = compose(letter, store, self.say)
         people = PeopleStore(connection)
         workspace = people.workspace_by_id(letter.workspace_id)
-        return Ready(letter, workspace, card, people.names(workspace.id, people_in(card)))
+        names = people.names(workspace.id, people_in(card))
+        return Ready(letter, workspace, card, names, job.interrupted)
 
-    def _sent(self, ready: Ready, posted: Posted, uncertain: bool) -> Finish:
+    def _sent(self, ready: Ready, posted: Posted) -> Finish:
         def finish(store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(ready.letter.id, "sent", self.now(), uncertain)
+            outbox.end(ready.letter.id, "sent", self.now(), ready.uncertain)
             if ready.letter.topic is Topic.REPLY:
                 return
             place = (posted.conversation, posted.message)
             outbox.add_posting(ready.letter, place, shown_hash(ready.card), self.now())
-            if compose(ready.letter, store, self.say) != ready.card:  # things moved while it was on its way
+            _hold_subject(ready.letter, connection)
+            if self._moved(ready, store):
                 outbox.queue(refresh_job(ready.letter, self.chance, self.now()))
 
         return finish
 
-    def _closed(self, letter: Letter, reason: str) -> Finish:
+    def _moved(self, ready: Ready, store: Store) -> bool:
+        """Whether the card would be another one now. If that cannot be told, a refresh will find out.
+
+        It must not raise for a card that cannot be composed: the letter is out, and to forget that posts it again.
+        """
+        try:
+            return compose(ready.letter, store, self.say) != ready.card
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("posted card cannot be composed again", letter=str(ready.letter.id))
+            return True
+
+    def _closed(self, ready: Ready, reason: str) -> Finish:
         """Nothing is lost: the earner is told, and may choose again."""
+        letter = ready.letter
         if letter.topic is not Topic.CELEBRATION:
             raise Undeliverable(reason)
 
         def finish(store: Store, connection: Connection) -> None:
-            OutboxStore(connection).end(letter.id, "closed", self.now())
+            OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain)
             credentials = CredentialStore(connection)
             credential = credentials.get(letter.subject_id)
             credentials.change(replace(credential, celebrated_at=None))
@@ -154,6 +173,28 @@ class Delivery:
             store.outbox.queue(refresh_job(letter, self.chance, self.now()))
 
         return finish
+
+
+async def _posted(client: PlatformClient, ready: Ready, places: tuple[Destination, ...]) -> Posted:
+    """Posts at the first place that is open; raises `ClosedConversation` if none is."""
+    try:
+        for place in places[:-1]:
+            with suppress(ClosedConversation):
+                return await client.post(ready.workspace, place, ready.card, ready.names, ready.letter.key)
+        return await client.post(ready.workspace, places[-1], ready.card, ready.names, ready.letter.key)
+    except (RetryLater, ClosedConversation, Undeliverable):
+        raise
+    except Exception as problem:
+        # It went wrong somewhere between asking and hearing: nobody can say whether the card is out.
+        raise RetryLater(f"{type(problem).__name__} while posting", uncertain=True) from problem
+
+
+def _hold_subject(letter: Letter, connection: Connection) -> None:
+    """Whoever changes the subject does so before we look, or after the posting can be found by their refresh."""
+    if letter.topic in (Topic.TO_DECIDE, Topic.DECIDED):
+        NominationStore(connection).hold(letter.subject_id)
+    else:
+        CredentialStore(connection).hold(letter.subject_id)
 
 
 def shown_hash(card: Card) -> str:

@@ -46,7 +46,12 @@ class Refreshing:
         """Updates every posted card about one subject; a card that is gone is left alone."""
         subject = UUID(job.details["subject"])
         due = await self.database.in_read(lambda connection: self._due(connection, subject))
-        await asyncio.gather(*(self._update(one) for one in due))
+        # All of them are waited for, also when one goes wrong: an update still on its way while this job is tried
+        # again could arrive last. (Jobs about one subject have a lane, so that they do not overlap either.)
+        ended = await asyncio.gather(*(self._update(one) for one in due), return_exceptions=True)
+        for problem in ended:
+            if problem is not None:
+                raise problem
         hashes = {one.posted.letter.id: shown_hash(one.card) for one in due}
         return lambda _store, connection: _remember(connection, hashes)
 

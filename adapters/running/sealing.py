@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters.database.jobs import Claimed
+from adapters.database.outbox import OutboxStore
 from adapters.database.sealing import AT_ONCE, Head, SealStore
 from adapters.issuers import Issuers
 from adapters.running.worker import Finish
@@ -43,6 +44,12 @@ class Sealing:
             store.outbox.queue(seal_job(self.chance, job.organisation_id, due))
 
         return finish
+
+
+def start_sealing(connection: Connection, chance: Chance, now: datetime) -> None:
+    """Has the trail of every organisation sealed from now on, unless it is already."""
+    for organisation_id in SealStore(connection).organisations():
+        OutboxStore(connection).queue(seal_job(chance, organisation_id, now))
 
 
 def seal_job(chance: Chance, organisation_id: UUID, due: datetime) -> Job:

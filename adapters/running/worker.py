@@ -1,4 +1,4 @@
-"""The worker: claims due jobs, runs each under its lease, finishes or fails it.
+"""The worker: claims due jobs, runs each under its lease, records what came of it.
 
     claim (one transaction) → run (network, signatures) → finish (one transaction: result, what follows, job gone)
 
@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.engine import Database
-from adapters.database.jobs import LEASE, MOST_FAILURES, Claimed, JobStore
+from adapters.database.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
 from bot.outbox import Work
@@ -26,22 +27,35 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
 IDLE_SECONDS = 1.0
+BRIEFLY = 0.02
+"""Seconds to wait when a job is due and was not to be had: another worker holds it, or has just taken its lane."""
 GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
+STOP_SECONDS = 12.0
+"""How long running jobs may take after the sign to stop: above the time that a platform has to answer."""
+FINISH_TRIES = 3
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0
 
 Finish = Callable[[Store, Connection], None]
-"""What a job wants saved, in the transaction that removes it."""
+"""What a job wants saved, in the transaction that removes it. It may be called again if that transaction fails."""
 Run = Callable[[Claimed], Awaitable[Finish]]
-GiveUp = Callable[[Claimed, Store, Connection], None]
+Record = Callable[[Claimed, Store, Connection], None]
+
+
+def _nothing(_job: Claimed, _store: Store, _connection: Connection) -> None:
+    """Nothing to record."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """How one kind of job is run, and what is recorded when it is set aside for good."""
+    """How one kind of job is run, and what is recorded of setbacks.
+
+    `doubt`: an attempt may have had its effect without our knowing. `give_up`: the job is set aside for good.
+    """
 
     run: Run
-    give_up: GiveUp = lambda _job, _store, _connection: None
+    give_up: Record = _nothing
+    doubt: Record = _nothing
 
 
 class Worker:
@@ -78,14 +92,19 @@ class Worker:
         self._wake.set()
 
     async def run(self) -> None:
-        """Works until stopped, then waits for what still runs."""
+        """Works until stopped, then lets what runs finish. A database that is away is waited for."""
         self._loop = asyncio.get_running_loop()
         while not self._stopping:
             self._wake.clear()
-            if not await self._start_some():
-                await self._sleep()
-        if self._running:
-            await asyncio.wait(self._running)
+            try:
+                wait = 0.0 if await self._start_some() else await self._until_next()
+            except (SQLAlchemyError, OSError) as problem:
+                log.warning("database does not answer", error=f"{type(problem).__name__}: {problem}")
+                wait = IDLE_SECONDS
+            if wait:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), wait)
+        await self._wind_up()
 
     async def drain(self) -> None:
         """Runs until nothing is due any more. For tests and one-off commands."""
@@ -111,7 +130,7 @@ class Worker:
         if room <= 0:
             return 0
         claimed = await self.database.in_write(
-            lambda connection: JobStore(connection).claim(self.now(), room, self.pace)
+            lambda connection: JobStore(connection).claim(self.now(), room)
         )
         for job in claimed:
             task = asyncio.create_task(self._run(job))
@@ -122,50 +141,103 @@ class Worker:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._wake.set()
+        if not task.cancelled() and (problem := task.exception()):
+            # Nothing is lost: the lease runs out, and the job is taken again as an interrupted one.
+            log.error("job left to its lease", exc_info=problem)
 
-    async def _sleep(self) -> None:
+    async def _until_next(self) -> float:
+        """Seconds to sleep; whatever ends or is queued meanwhile wakes earlier."""
+        if len(self._running) >= AT_ONCE:
+            return IDLE_SECONDS
         due = await self.database.in_read(lambda connection: JobStore(connection).next_due())
-        wait = IDLE_SECONDS
-        if due is not None:
-            lane_gated = max(0.02, self.pace.total_seconds() / 4)
-            wait = min(IDLE_SECONDS, max(lane_gated, (due - self.now()).total_seconds()))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), wait)
+        if due is None:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(BRIEFLY, (due - self.now()).total_seconds()))
+
+    async def _wind_up(self) -> None:
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
 
     async def _run(self, job: Claimed) -> None:
         try:
-            async with asyncio.timeout(GIVE_UP_AFTER):
-                finish = await self.tasks[job.work].run(job)
-            await self.database.in_write(lambda connection: self._finish(connection, job, finish))
-        except Exception as problem:  # noqa: BLE001 - whatever went wrong, the job is kept and tried again
-            await self._fail(job, problem)
+            finish = await self._attempted(job)
+        except asyncio.CancelledError:
+            # Told to stop in the middle. That is no failure of the job: it goes back, to be had at once.
+            await self._fail(job, RetryLater("Laurel was stopped", after=0, uncertain=True), doubt=True)
+            raise
+        except Exception as problem:
+            unknown = isinstance(problem, TimeoutError)
+            await self._fail(job, problem, unknown or (isinstance(problem, RetryLater) and problem.uncertain))
+        else:
+            await self._record(job, finish)
+
+    async def _attempted(self, job: Claimed) -> Finish:
+        if job.tries > MOST_TRIES:  # only a job that ends its process, or its lease, each time gets here
+            raise Undeliverable(
+                f"{MOST_TRIES} attempts ended without a word: Laurel stopped, or time ran out"
+            )
+        async with asyncio.timeout(GIVE_UP_AFTER):
+            return await self.tasks[job.work].run(job)
+
+    async def _record(self, job: Claimed, finish: Finish) -> None:
+        """Saves a result. What was done outside is done, so a transaction that fails is tried again by itself first."""
+        for left in reversed(range(FINISH_TRIES)):
+            try:
+                return await self.database.in_write(lambda connection: self._finish(connection, job, finish))
+            except Stale as problem:
+                return await self._fail(job, problem)
+            except Exception as problem:
+                if not left:
+                    return await self._fail(job, problem, doubt=True)
+                await asyncio.sleep(BRIEFLY)
+        return None
 
     def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
-        if JobStore(connection).finish(job):
+        if JobStore(connection).finish(job, self.now(), self._pace(job)):
             finish(store_of(connection), connection)
 
-    async def _fail(self, job: Claimed, problem: Exception) -> None:
-        final = isinstance(problem, Undeliverable) or job.attempts >= MOST_FAILURES
-        if isinstance(problem, Stale):
-            delay = 0.0
-        elif isinstance(problem, RetryLater) and problem.after is not None:
-            delay = problem.after + (1 - self.jitter())
-        else:
-            delay = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 4**job.attempts) * self.jitter()
-        due = self.now() + timedelta(seconds=delay)
-        error = f"{type(problem).__name__}: {problem}"
+    async def _fail(self, job: Claimed, problem: Exception, doubt: bool = False) -> None:
+        setback = self._setback(job, problem)
         log.warning(
-            "job failed", job=str(job.id), work=job.work, attempt=job.attempts, error=error, dead=final
+            "job failed",
+            job=str(job.id),
+            work=job.work,
+            attempt=job.attempts,
+            error=setback.error,
+            dead=setback.dead,
         )
-        if not isinstance(problem, RetryLater | Stale | Undeliverable | TimeoutError):
-            log.exception("job raised", job=str(job.id), exc_info=problem)
+        known = RetryLater | Stale | Undeliverable | TimeoutError
+        bug = problem.__cause__ if isinstance(problem, RetryLater) else problem
+        if bug and not isinstance(bug, known):
+            log.error("job raised", job=str(job.id), exc_info=bug)
 
         def save(connection: Connection) -> None:
-            store = JobStore(connection)
-            store.fail(job, error, due, final)
-            if isinstance(problem, RetryLater) and problem.after is not None and job.lane:
-                store.hold_lane(job.lane, due)
-            if final:
-                self.tasks[job.work].give_up(job, store_of(connection), connection)
+            task, store = self.tasks[job.work], store_of(connection)
+            if not JobStore(connection).fail(job, setback, self.now(), self._pace(job)):
+                return  # the lease was lost, and what becomes of the job is another worker's to say
+            if doubt or job.interrupted:
+                task.doubt(job, store, connection)
+            if setback.dead:
+                task.give_up(job, store, connection)
 
         await self.database.in_write(save)
+
+    def _pace(self, job: Claimed) -> timedelta:
+        """Only what is posted goes at a conversation's pace."""
+        return self.pace if job.work is Work.DELIVER else timedelta(0)
+
+    def _setback(self, job: Claimed, problem: Exception) -> Setback:
+        error = f"{type(problem).__name__}: {problem}"
+        if isinstance(problem, RetryLater) and problem.after is not None:
+            due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
+            return Setback(error, due, asked_to_wait=True)
+        delay = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 4**job.tries) * self.jitter()
+        if isinstance(problem, Stale):
+            delay = 0.0
+        dead = isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES
+        return Setback(error, self.now() + timedelta(seconds=delay), dead)

@@ -19,10 +19,11 @@ from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
 DEFAULT_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=4)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})
+"""Slack's own broken answers: "some aspect of the operation" may have succeeded (docs.slack.dev, error table)."""
 _PASSING = frozenset(
     {
-        "fatal_error",
-        "internal_error",
+        *_PERHAPS_DONE,
         "rate_limited",
         "ratelimited",
         "request_timeout",
@@ -99,10 +100,11 @@ class WebApi:
         except SlackApiError as error:
             raise _meaning(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise RetryLater(f"Slack did not answer: {type(error).__name__}") from None
+            raise unanswered(error) from None
         except (AttributeError, TypeError, ValueError) as error:
             # The client library trips over a body that is not a JSON object: a proxy's page, not Slack.
-            raise RetryLater(f"that was not Slack's API answering: {type(error).__name__}") from None
+            said = f"that was not Slack's API answering: {type(error).__name__}"
+            raise RetryLater(said, uncertain=True) from None
         return dict(response.data) if isinstance(response.data, dict) else {}
 
     def _web(self) -> AsyncWebClient:
@@ -122,6 +124,12 @@ def quiet_logger() -> logging.Logger:
     return logger
 
 
+def unanswered(error: Exception) -> RetryLater:
+    """No answer came. Unless there was no connection at all, what was asked for may have been done."""
+    never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    return RetryLater(f"Slack did not answer: {type(error).__name__}", uncertain=not never_sent)
+
+
 def retry_after(value: str | None) -> float | None:
     """Seconds out of a Retry-After header, if it says any."""
     return float(value) if value and value.isascii() and value.isdigit() else None
@@ -135,7 +143,8 @@ def _meaning(error: SlackApiError) -> Exception:
     data = getattr(response, "data", None)
     word = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status >= 500 or word in _PASSING or not word:
-        return RetryLater(f"Slack answered {status} {word}".rstrip())
+        uncertain = word in _PERHAPS_DONE or word not in _PASSING
+        return RetryLater(f"Slack answered {status} {word}".rstrip(), uncertain=uncertain)
     if word in _CLOSED:
         return ClosedConversation(f"Slack: {word}")
     messages = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()

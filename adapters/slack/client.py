@@ -20,7 +20,7 @@ from adapters.platforms import (
     RetryLater,
     Undeliverable,
 )
-from adapters.slack.api import SlackSaidNo, WebApi, retry_after
+from adapters.slack.api import SlackSaidNo, WebApi, retry_after, unanswered
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import Message, render
@@ -152,7 +152,11 @@ class SlackClient:
 
     async def _conversation_with(self, user: str) -> str:
         if user not in self._direct:
-            opened = await self.api.call("conversations.open", users=user)
+            try:
+                opened = await self.api.call("conversations.open", users=user)
+            except RetryLater as problem:
+                # Opened or not: nothing was posted yet, and to open it again does no harm.
+                raise RetryLater(str(problem), problem.after) from None
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
 
@@ -168,9 +172,9 @@ class SlackClient:
             async with self.api.session.post(url, json=body, allow_redirects=False) as response:
                 status, wait = response.status, retry_after(response.headers.get("Retry-After"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise RetryLater(f"Slack did not answer: {type(error).__name__}") from None
+            raise unanswered(error) from None
         if status == 429 or status >= 500:
-            raise RetryLater(f"Slack answered {status} at the response_url", wait)
+            raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
         if status != 200:
             raise Undeliverable(f"Slack answered {status} at the response_url: it is used up or too old")
 

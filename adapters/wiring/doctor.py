@@ -210,5 +210,5 @@ def _queue(connection: Connection) -> Iterator[Line]:
     query = select(func.count()).select_from(letters).where(letters.c.uncertain)
     uncertain = connection.execute(query).scalar_one()
     if uncertain:
-        what = f"letters: {uncertain} may have been posted twice, because Laurel was stopped while posting"
+        what = f"letters: {uncertain} may have been posted twice: the answer was lost, or Laurel was stopped meanwhile"
         yield Line(Level.WARNING, what, "nothing to do")

@@ -15,6 +15,7 @@ from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
+from adapters.running.giving_up import GivingUp
 from adapters.running.refreshing import Refreshing
 from adapters.running.sealing import Sealing
 from adapters.running.signing import Signing
@@ -91,9 +92,10 @@ def background(
     refreshing = Refreshing(database, clients, say)
     timing = Timing(chance, clock)
     sealing = Sealing(issuers, chance, clock)
+    giving_up = GivingUp(say, chance, clock)
     tasks = {
-        Work.SIGN: Task(signing.run),
-        Work.DELIVER: Task(delivery.run, delivery.give_up),
+        Work.SIGN: Task(signing.run, giving_up.signature),
+        Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
         Work.TIMER: Task(timing.run),
         Work.SEAL: Task(sealing.run),

@@ -8,6 +8,8 @@ from contextlib import suppress
 import structlog
 from aiohttp import web
 
+from adapters import system
+from adapters.running.sealing import start_sealing
 from adapters.wiring.house import House
 
 log = structlog.get_logger(__name__)
@@ -18,27 +20,33 @@ class PortTaken(Exception):
     """Somebody else listens there already."""
 
 
-async def serve(house: House, app: web.Application | None, *, work: bool, ready: Callable[[], None]) -> None:
-    """Serves `app` and works, as asked, until SIGTERM or SIGINT."""
+async def serve(
+    house: House, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
+) -> None:
+    """Listens and works, as asked, until SIGTERM or SIGINT. What `app` opened is closed at the end either way."""
     stop = _until_told()
-    runner = await _listening(house, app) if app else None
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    if listen:
+        await _listen(house, runner)
+    if work:
+        await house.database.in_write(
+            lambda connection: start_sealing(connection, house.chance, system.now())
+        )
     worker = asyncio.create_task(house.worker.run()) if work else None
     ready()
     try:
         await _first(stop, worker)
     finally:
         house.worker.stop()
-        if runner:
-            await runner.cleanup()
+        await runner.cleanup()
         if worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(worker, GRACE_SECONDS)
         await asyncio.to_thread(house.database.close)
 
 
-async def _listening(house: House, app: web.Application) -> web.AppRunner:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
+async def _listen(house: House, runner: web.AppRunner) -> None:
     settings = house.settings
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -47,7 +55,6 @@ async def _listening(house: House, app: web.Application) -> web.AppRunner:
         raise PortTaken(
             f"port {settings.port} on {settings.host} is taken or not allowed ({problem.strerror})"
         ) from None
-    return runner
 
 
 def _until_told() -> asyncio.Event:

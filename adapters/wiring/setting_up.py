@@ -8,11 +8,9 @@ from sqlalchemy import Connection
 
 from adapters.catalogue_files import read_catalogue
 from adapters.database.catalogue import CatalogueStore
-from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.schema import upgrade
 from adapters.pictures import look_problems
-from adapters.running.sealing import seal_job
 from adapters.system import SystemChance
 from adapters.wiring.house import House
 from bot.catalogue.files import AchievementFile, CatalogueFiles, Finding
@@ -40,7 +38,6 @@ def prepare(house: House, now: datetime) -> Organisation:
         house.issuers.ensure_key(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
             apply(connection, organisation, plan(files.achievements, ()), now)
-        OutboxStore(connection).queue(seal_job(house.chance, organisation.id, now))
     return organisation
 
 

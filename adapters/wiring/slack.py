@@ -1,6 +1,8 @@
 """Slack, joined to a house: the client, the route, and the workspace behind the token."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -8,6 +10,7 @@ from aiohttp import web
 from adapters import system
 from adapters.asking import Heard
 from adapters.platforms import RetryLater, Undeliverable
+from adapters.running.worker import STOP_SECONDS
 from adapters.slack.api import DEFAULT_URL, WebApi
 from adapters.slack.app import SlackApp, add_routes
 from adapters.slack.client import SlackClient
@@ -49,8 +52,8 @@ class KnownWorkspace:
             self._known = True
 
 
-def add_slack(house: House, organisation: Organisation, app: web.Application) -> None:
-    """Mounts `POST /slack/events` and lets the background post to Slack."""
+def add_slack(house: House, organisation: Organisation, app: web.Application) -> SlackClient:
+    """Mounts `POST /slack/events` and lets the background post to Slack, by the client that is returned."""
     client = _client(house)
     house.clients[Platform.SLACK] = client
     own = Own(client.installation)
@@ -62,7 +65,9 @@ def add_slack(house: House, organisation: Organisation, app: web.Application) ->
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
         reference=lambda: house.chance.token()[:8],
     )
+    app.on_cleanup.append(_after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, slack, KnownWorkspace(house, organisation, own))
+    return client
 
 
 async def slack_problems(house: House) -> list[str]:
@@ -81,7 +86,17 @@ async def slack_problems(house: House) -> list[str]:
     return []
 
 
+def _after_the_background(house: House) -> Callable[[web.Application], Awaitable[None]]:
+    """Lets a post that is under way hear its answer; without one it would be posted again."""
+
+    async def wait(_: web.Application) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS), house.worker.quiet():
+                pass
+
+    return wait
+
+
 def _client(house: House) -> SlackClient:
     url = house.settings.slack_api_url or DEFAULT_URL
     return SlackClient(WebApi(house.settings.slack_bot_token, url), house.settings.public_url)
-

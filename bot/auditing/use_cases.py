@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from bot.auditing import cards
+from bot.auditing import why_cards as cards
 from bot.auditing.model import Entry
 from bot.awarding.model import Credential
 from bot.commands import Text

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 
 from adapters.database.auditing import audit, heads
 from adapters.database.sealing import SealStore
+from adapters.running.sealing import start_sealing
 from adapters.wiring.audit_checking import problems
 from bot.auditing.chain import hash_of
 from tests.fakes.world import World
@@ -13,6 +14,8 @@ from tests.fakes.world import World
 async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
         await world.types("maya", f"/award @ana mentor taught {number}")
+    with world.house.database.write() as connection:
+        start_sealing(connection, world.house.chance, world.moment)
     world.passes(minutes=2)
     await world.settle()
 

@@ -7,7 +7,8 @@ import pytest
 from adapters.database.credentials import CredentialStore, credentials
 from adapters.database.outbox import letters
 from bot.awarding.model import Credential, Stage
-from bot.cards import Button, Buttons, Quote, plain, Paragraph
+from bot.cards import Button, Buttons, Paragraph, Quote, plain
+from bot.commands import Mention, Typed
 from bot.people.model import Standing
 from issuer.verifying import verify
 from tests.fakes.contexts import canonicaliser
@@ -43,7 +44,9 @@ async def test_several_people_are_awarded_at_once(world: World) -> None:
 
 
 async def test_one_person_who_may_not_be_awarded_stops_the_whole_command(world: World) -> None:
-    world.platform.users["U-BOT"] = world.platform.users["U-BEN"].__class__("U-BOT", "Robot", None, Standing.BOT)
+    world.platform.users["U-BOT"] = world.platform.users["U-BEN"].__class__(
+        "U-BOT", "Robot", None, Standing.BOT
+    )
     await world.types("maya", "/award @ana @maya team-player well done us")
     await world.settle()
     assert world.rows(credentials) == 0
@@ -125,7 +128,13 @@ async def test_only_the_awarder_or_an_owner_undoes(world: World) -> None:
 
 @pytest.mark.parametrize(
     "citation",
-    ["<!channel> look", "&lt;b&gt; &amp; co", "شكرا جزيلا 🎉", "x" * 4000, "*bold* _it_ `code` <https://e.example|x>"],
+    [
+        "<!channel> look",
+        "&lt;b&gt; &amp; co",
+        "شكرا جزيلا 🎉",
+        "x" * 4000,
+        "*bold* _it_ `code` <https://e.example|x>",
+    ],
 )
 async def test_a_citation_arrives_as_it_was_typed(world: World, citation: str) -> None:
     await world.types("maya", f"/award @ana mentor {citation}")
@@ -146,8 +155,6 @@ async def test_a_citation_is_not_in_the_credential(small_world: World) -> None:
 
 async def test_people_nobody_knew_are_learned_from_the_platform(world: World) -> None:
     world.platform.users["U-ZOE"] = type(world.platform.users["U-ANA"])("U-ZOE", "Zoe", "zoe@example.org")
-    from bot.commands import Mention, Typed
-
     await world.asks("maya", Typed("award", (Mention("U-ZOE", "zoe"), " mentor")), "general", None)
     await world.settle()
     assert len(world.letters("zoe")) == 1

@@ -73,6 +73,8 @@ class FakeSlack:
     """Modals, as they were opened."""
     used_triggers: set[str] = field(default_factory=set)
     retry_after: int = 7
+    answer_after: float = 0
+    """Seconds between having posted a message and saying so."""
     team: str = TEAM
 
     def __post_init__(self) -> None:
@@ -140,6 +142,8 @@ class FakeSlack:
         if fault and fault is not Fault.CUT_AFTER:
             return await self._go_wrong(fault, request)
         answer = await self._do(method, request, arguments)
+        if method == "chat.postMessage":
+            await asyncio.sleep(self.answer_after)
         return await self._go_wrong(fault, request) if fault else _answer(answer)
 
     async def _go_wrong(self, fault: Fault, request: web.Request) -> web.StreamResponse:

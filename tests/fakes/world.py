@@ -1,9 +1,9 @@
 """A small company with Laurel in it, on a real database, with a platform in memory.
 
-    world = await World.open("sqlite:///…")
-    await world.types("maya", "/award @ana customer-hero Stayed until it worked")
-    await world.settle()
-    world.platform.letters_to("U-ANA")
+world = await World.open("sqlite:///…")
+await world.types("maya", "/award @ana customer-hero Stayed until it worked")
+await world.settle()
+world.platform.letters_to("U-ANA")
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +25,13 @@ from bot.people.model import Person, PlatformFacts
 from bot.people.places import Conversation, Organisation, Platform
 from tests.fakes.platform import PlatformInMemory
 
-PEOPLE = (("maya", None, True), ("ana", "maya", False), ("ben", "maya", False), ("chidi", "noor", False), ("noor", None, False))
+PEOPLE = (
+    ("maya", None, True),
+    ("ana", "maya", False),
+    ("ben", "maya", False),
+    ("chidi", "noor", False),
+    ("noor", None, False),
+)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -121,7 +127,9 @@ class World:
             facts = PlatformFacts(f"U-{who.upper()}", who.title(), f"{who}@example.org")
             manager_id = made[manager].id if manager else None
             person_id = self.house.chance.new_id()
-            made[who] = Person(person_id, self.organisation.id, facts.name, facts.email, manager_id, owner=owner)
+            made[who] = Person(
+                person_id, self.organisation.id, facts.name, facts.email, manager_id, owner=owner
+            )
             people.add(made[who])
             people.identify(workspace.id, facts, person_id, START)
             self.platform.users[facts.external_id] = facts
@@ -144,5 +152,3 @@ def asked(reply: Reply) -> Form:
     """The reply as a form; fails the test if it is a card."""
     assert isinstance(reply, Form), f"expected a form, found {reply!r}"
     return reply
-
-

@@ -1,0 +1,94 @@
+"""A background in a process of its own that dies, as by `kill -9`, at a moment of its choice.
+
+before     the job is claimed, and nothing was done
+done       the signature is made, or the post was answered; nothing is saved
+recording  inside the transaction that saves it
+recorded   that transaction is committed, and nothing else was done
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from adapters.config import Settings
+from adapters.database.engine import Database
+from adapters.database.jobs import Claimed
+from adapters.database.people import PeopleStore
+from adapters.running.worker import Finish, Task, Worker
+from adapters.wiring.house import build
+from adapters.wiring.slack import add_slack
+from bot.outbox import Work
+from bot.ports import Store
+
+T = TypeVar("T")
+
+
+def die() -> None:
+    """At once: no clean-up, no last words."""
+    os._exit(9)
+
+
+def dying(task: Task, moment: str) -> Task:
+    """The task, up to that moment."""
+
+    async def run(job: Claimed) -> Finish:
+        if moment == "before":
+            die()
+        finish = await task.run(job)
+        if moment == "done":
+            die()
+        return dying_finish(finish) if moment == "recording" else finish
+
+    return replace(task, run=run)
+
+
+def dying_finish(finish: Finish) -> Finish:
+    """Saves, and dies before the commit."""
+
+    def save(store: Store, connection: Connection) -> None:
+        finish(store, connection)
+        die()
+
+    return save
+
+
+def dying_worker(worker: Worker, work: Work) -> None:
+    """Makes it die right after the transaction in which a job of this kind ended."""
+    database, finish = worker.database, worker._finish
+    ended: list[Work] = []
+
+    def noting(connection: Connection, job: Claimed, result: Finish) -> None:
+        finish(connection, job, result)
+        ended.append(job.work)
+
+    async def write(saving: Callable[[Connection], T]) -> T:
+        result = await Database.in_write(database, saving)
+        if work in ended:
+            die()
+        return result
+
+    worker._finish = noting  # type: ignore[method-assign] # it is this process that is odd
+    database.in_write = write  # type: ignore[method-assign] # as above
+
+
+async def work_and_die(settings: Settings, work: Work, moment: str) -> None:
+    """Does what is due until it dies of it."""
+    house = build(settings)
+    with house.database.read() as connection:
+        organisation = PeopleStore(connection).first_organisation()
+    assert organisation is not None
+    add_slack(house, organisation, web.Application())
+    house.worker.tasks = {**house.worker.tasks, work: dying(house.worker.tasks[work], moment)}
+    if moment == "recorded":
+        dying_worker(house.worker, work)
+    await house.worker.drain()
+
+
+def run(settings: Settings, work: str, moment: str) -> None:
+    """What the process is there for."""
+    asyncio.run(work_and_die(settings, Work(work), moment))
