@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
-from bot.cards import Card
+from bot.cards import Card, is_brief
 from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
 from bot.forms import Draft, Form, Reply
@@ -107,8 +107,8 @@ class Desk:
         reply: Reply | None = respond(turn, inbound)
         if isinstance(reply, Form):
             reply = self._with_draft(turn, reply)
-        elif origin.route is not None and reply is not None:
-            _send_after(turn, reply, origin, origin.route)
+        elif reply is not None and _goes_by_route(reply, origin):
+            _send_after(turn, reply, origin)
             reply = None
         if writes(inbound):
             store.requests.remember(workspace.id, origin.key, json.dumps(to_json(reply)), now)
@@ -155,7 +155,7 @@ class Desk:
                         refusal.code,
                     )
                 )
-            if origin.route is None:
+            if not _goes_by_route(card, origin):
                 return Answer(card)
             store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
         return Answer(None)
@@ -185,13 +185,18 @@ def _missing(
     return tuple(missing)
 
 
-def _send_after(turn: Turn, card: Card, origin: Origin, route: str) -> None:
-    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now, route))
+def _goes_by_route(card: Card, origin: Origin) -> bool:
+    """Whether the answer is left to the outbox; else it goes into the request's own reply."""
+    if origin.route is None:
+        return False
+    return not (origin.brief and is_brief(card))
 
 
-def _reply_letter(
-    chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime, route: str | None = None
-) -> Letter:
+def _send_after(turn: Turn, card: Card, origin: Origin) -> None:
+    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now))
+
+
+def _reply_letter(chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime) -> Letter:
     letter_id = chance.new_id()
     return Letter(
         letter_id,
@@ -199,7 +204,7 @@ def _reply_letter(
         workspace.id,
         Topic.REPLY,
         letter_id,
-        ToCaller(origin.user, route or origin.route or ""),
+        ToCaller(origin.user, origin.route or "", origin.aside),
         f"reply:{origin.key}",
         now,
         content=json.dumps(to_json(card)),

@@ -32,6 +32,9 @@ def compose(letter: Letter, store: Store, say: Wording) -> Card:
         case Topic.DECIDED:
             nomination = store.nominations.get(letter.subject_id)
             return nominating.decided_letter(say, nominating.shown_to_nominator(store, nomination))
+        case Topic.APPROVER_AWAY:
+            asked = store.nominations.askings(letter.subject_id)[-1]
+            return nominating.approver_away(say, store.people.get(asked.person_id))
         case (
             Topic.EARNED
             | Topic.UNDONE
@@ -39,6 +42,7 @@ def compose(letter: Letter, store: Store, say: Wording) -> Card:
             | Topic.AMENDED
             | Topic.CELEBRATION
             | Topic.CLOSED_CHANNEL
+            | Topic.EARNER_AWAY
         ):
             return _about_credential(letter, store, say)
         case _:
@@ -66,6 +70,8 @@ def _about_credential(letter: Letter, store: Store, say: Wording) -> Card:
             return awarding.revoked_letter(say, credential, achievement)
         case Topic.CLOSED_CHANNEL:
             return sharing.closed_channel(say, achievement)
+        case Topic.EARNER_AWAY:
+            return earning.earner_away(say, store.people.get(credential.recipient_id), achievement)
         case Topic.CELEBRATION:
             recipient = store.people.get(credential.recipient_id)
             return sharing.celebratory(say, recipient, achievement, consent(credential), credential.path)
@@ -90,6 +96,19 @@ def _to_earner(
             return earning.amended(say, credential, achievement)
         case Stage.AWARDED | Stage.ISSUED:
             return earning.earned(say, credential, achievement, awarder)
+
+
+def told_instead(letter: Letter, store: Store) -> tuple[Topic, ToPerson] | None:
+    """Who hears it when the platform does not let a letter through, and what they hear; None: nobody can mend it."""
+    match letter.topic:
+        case Topic.CELEBRATION:
+            return Topic.CLOSED_CHANNEL, ToPerson(store.credentials.get(letter.subject_id).recipient_id)
+        case Topic.TO_DECIDE:
+            return Topic.APPROVER_AWAY, ToPerson(store.nominations.get(letter.subject_id).nominator_id)
+        case Topic.EARNED:
+            return Topic.EARNER_AWAY, ToPerson(store.credentials.get(letter.subject_id).awarder_id)
+        case _:
+            return None
 
 
 def still_worth_sending(letter: Letter, store: Store) -> bool:

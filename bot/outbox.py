@@ -24,6 +24,8 @@ class Topic(StrEnum):
     REVOKED = "revoked"
     AMENDED = "amended"
     CLOSED_CHANNEL = "closed_channel"
+    APPROVER_AWAY = "approver_away"
+    EARNER_AWAY = "earner_away"
     NOTICE = "notice"
     REPLY = "reply"
 
@@ -49,6 +51,8 @@ class ToCaller:
 
     external_id: str
     route: str
+    aside: str | None = None
+    """Where to say that the answer was given in private, or could not be; see `bot.commands.Origin`."""
 
 
 Addressee = ToPerson | ToConversation | ToCaller

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -48,7 +49,14 @@ def insert_unless_there(
     `where` names the partial index that makes them unique, if it is one. The answer comes from RETURNING:
     PostgreSQL's driver counts no rows of an insert.
     """
-    key = {"index_elements": columns, "index_where": where}
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    query = dialect.insert(table).on_conflict_do_nothing(**key).returning(*table.primary_key.columns)
+    query = _insert_unless_there(connection.dialect.name, table, columns, where)
     return connection.execute(query, dict(row)).first() is not None
+
+
+@cache
+def _insert_unless_there(dialect_name: str, table: Table, columns: tuple[str, ...], where: Any) -> Executable:
+    """Built once for each table: building costs as much as running."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns, index_where=where)
+    query: Executable = made.returning(*table.primary_key.columns)
+    return query

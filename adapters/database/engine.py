@@ -6,6 +6,7 @@ a power cut. What a statement failed on is logged and kept with its job; what pe
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -35,12 +36,28 @@ class Database:
             self.reader = _postgresql(url, READERS)
         self.writing = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writing")
         self.reading = ThreadPoolExecutor(READERS, "reading")
+        self._around = threading.local()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that may write; call it on a `writing` thread."""
+        """One transaction that may write; call it on a `writing` thread. Inside `one_transaction` a part of that."""
+        around: Connection | None = getattr(self._around, "connection", None)
+        if around is not None:
+            with around.begin_nested():
+                yield around
+            return
         with self.writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def one_transaction(self) -> Iterator[None]:
+        """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end."""
+        with self.writer.begin() as connection:
+            self._around.connection = connection
+            try:
+                yield
+            finally:
+                self._around.connection = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

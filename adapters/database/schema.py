@@ -12,6 +12,7 @@ from adapters.database import (
     auditing,
     cases,
     catalogue,
+    conversations,
     credentials,
     drafts,
     keys,
@@ -36,6 +37,7 @@ CHAPTERS = (
     keys,
     pictures,
     sandbox,
+    conversations,
 )
 
 

@@ -10,6 +10,7 @@ from adapters.asking import Asking
 from adapters.config import Settings
 from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
+from adapters.database.together import Together
 from adapters.database.unit_of_work import UnitOfWork
 from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
@@ -71,7 +72,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     issuers = Issuers(secret, settings.public_url, settings.trial, system.random_bytes)
     worker = background(database, clients, issuers, say, settings.pace, clock)
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
-    ask = Asking(desk, Directory(database), clients, database.writing, database.reading, clock)
+    writing = Together(database) if database.is_sqlite else database.writing
+    ask = Asking(desk, Directory(database), clients, writing, database.reading, clock)
     return House(
         settings, database, clients, say, chance, issuers, BadgePictures(database), worker, desk, ask
     )

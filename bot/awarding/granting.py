@@ -32,7 +32,7 @@ def end(turn: Turn, before: Credential, after: Credential, topic: Topic | None) 
     """
     ended = turn.store.credentials.change(after)
     if topic and before.stage is Stage.ISSUED:
-        post(turn, topic, ended.id, ToPerson(ended.recipient_id))
+        post(turn, topic, ended.id, ToPerson(ended.recipient_id), began_in=ended.workspace_id)
     refresh(turn, ended.id)
     return ended
 

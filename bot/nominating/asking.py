@@ -73,7 +73,8 @@ def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
     turn.store.nominations.end(case.id, decision.outcome)
     if decision.outcome is not Outcome.WITHDRAWN:
         for nomination in one.standing:
-            post(turn, Topic.DECIDED, nomination.id, ToPerson(nomination.nominator_id))
+            nominator = ToPerson(nomination.nominator_id)
+            post(turn, Topic.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(turn, case.id)
     return case
 
@@ -98,7 +99,8 @@ def _ask(turn: Occasion, one: Docket, asking: Asking, again: str) -> None:
     new = turn.store.nominations.ask(one.case.id, asking)
     if new or again:
         event = f"{asking.person_id}:{asking.stage}:{again}"
-        post(turn, Topic.TO_DECIDE, one.case.id, ToPerson(asking.person_id), event)
+        approver = ToPerson(asking.person_id)
+        post(turn, Topic.TO_DECIDE, one.case.id, approver, event, began_in=one.case.workspace_id)
     if new:
         _set_timers(turn, one, asking, turn.store.people.get(asking.person_id))
 

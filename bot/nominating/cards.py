@@ -127,6 +127,12 @@ def edited(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
+def approver_away(say: Wording, approver: Person) -> Card:
+    """Tells the nominator that the request could not be delivered, and what helps."""
+    line = say.line("decide.away", approver=approver.mention)
+    return Card(plain(line), (Paragraph(line),))
+
+
 def needs_form(say: Wording) -> Card:
     """What is said where a form was expected and cannot be shown."""
     line = say.line("edit.hint")

@@ -47,7 +47,8 @@ def nudge(turn: Turn, token: str) -> Reply:
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
     for asking in askings:
         event = f"{asking.person_id}:{turn.now.isoformat()}"
-        post(turn, Topic.NUDGE, one.case.id, ToPerson(asking.person_id), event)
+        approver = ToPerson(asking.person_id)
+        post(turn, Topic.NUDGE, one.case.id, approver, event, began_in=one.case.workspace_id)
     turn.record("nudge", nomination.id, "nominator", one.achievement.edition)
     people = tuple(turn.store.people.get(asking.person_id) for asking in askings)
     return cards.nudged(turn.say, people)
