@@ -70,6 +70,10 @@ class Submitted:
 
     action: str
     fields: Mapping[str, str | tuple[str, ...]]
+    draft: str = ""
+    """The token that the form carried."""
+    subject: str = ""
+    """What the form was about. The front desk says so from its own records; what an adapter puts here is dropped."""
 
 
 Inbound = Typed | Said | Pressed | Submitted

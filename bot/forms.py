@@ -4,8 +4,11 @@ A platform that cannot show forms yet shows `hint` instead.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from bot.cards import Card
+from bot.people.places import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,23 @@ class Form:
     submit: str
     fields: tuple[Field, ...]
     hint: Card
+    subject: str = ""
+    """What the form is about, as a button's token names it. Stays with us: see `Draft`."""
+    draft: str = ""
+    """Carried by the platform, and sent back with what was filled in. The front desk gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that was shown to somebody. The platform carries the token alone, so nothing else can be exchanged."""
+
+    token: str
+    workspace_id: UUID
+    person_id: UUID
+    action: str
+    subject: str
+    conversation: Conversation
+    expires_at: datetime
 
 
 Reply = Card | Form

@@ -7,15 +7,16 @@ People whom nobody knows yet are asked for (`Unknown`): the adapter looks them u
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
 from bot.cards import Card, is_brief
 from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
-from bot.forms import Form, Reply
+from bot.forms import Draft, Form, Reply
 from bot.outbox import Letter, ToCaller, Topic
 from bot.people.model import Identity, PlatformFacts
 from bot.people.places import Workspace
@@ -27,6 +28,8 @@ from bot.wording import Wording
 
 FACTS_LAST = timedelta(minutes=5)
 """How old what we know about somebody may be when their decision counts."""
+DRAFTS_LAST = timedelta(hours=24)
+"""How long a form can wait to be sent."""
 TRIES = 5
 
 Begin = Callable[[], AbstractContextManager[Store]]
@@ -84,10 +87,16 @@ class Desk:
         missing = _missing(inbound, origin, known, now)
         if missing:
             return Unknown(missing)
+        actor = known[origin.user].person
+        conversation = origin.conversation
+        if isinstance(inbound, Submitted):
+            draft = self._draft(store, workspace, actor.id, inbound, now)
+            inbound = replace(inbound, subject=draft.subject if draft else "")
+            conversation = draft.conversation if draft else conversation
         turn = Turn(
-            actor=known[origin.user].person,
+            actor=actor,
             workspace=workspace,
-            conversation=origin.conversation,
+            conversation=conversation,
             people={external_id: identity.person for external_id, identity in known.items()},
             forms=origin.forms,
             now=now,
@@ -96,12 +105,35 @@ class Desk:
             say=self.say,
         )
         reply: Reply | None = respond(turn, inbound)
-        if reply is not None and _goes_by_route(reply, origin):
+        if isinstance(reply, Form):
+            reply = self._with_draft(turn, reply)
+        elif reply is not None and _goes_by_route(reply, origin):
             _send_after(turn, reply, origin)
             reply = None
         if writes(inbound):
             store.requests.remember(workspace.id, origin.key, json.dumps(to_json(reply)), now)
         return Answer(reply)
+
+    def _draft(
+        self, store: Store, workspace: Workspace, person_id: UUID, form: Submitted, now: datetime
+    ) -> Draft | None:
+        """What belongs to a filled-in form. Only whom it was shown to can send it, and only as what it was."""
+        if not form.draft:
+            return None
+        draft = store.drafts.find(workspace.id, form.draft, now)
+        if draft is None or draft.person_id != person_id or draft.action != form.action:
+            raise Refusal("form_expired")
+        return draft
+
+    def _with_draft(self, turn: Turn, form: Form) -> Form:
+        """Keeps here what belongs to a form, so that the platform carries nothing but a token."""
+        token = turn.chance.token()
+        expires = turn.now + DRAFTS_LAST
+        draft = Draft(
+            token, turn.workspace.id, turn.actor.id, form.action, form.subject, turn.conversation, expires
+        )
+        turn.store.drafts.keep(draft, turn.now)
+        return replace(form, subject="", draft=token)
 
     def _refused(self, refusal: Refusal, origin: Origin, now: datetime) -> Answer:
         card = refusal_card(refusal, self.say)
@@ -136,7 +168,7 @@ def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
             mentioned = tuple(
                 part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
             )
-        case Submitted(_, fields):
+        case Submitted(fields=fields):
             mentioned = tuple(fields.get("people", ()))
         case _:
             pass
@@ -147,21 +179,20 @@ def _missing(
     inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
 ) -> tuple[str, ...]:
     missing = [one for one in _people_of(inbound, origin) if one not in known]
-    decides = isinstance(inbound, Pressed) and inbound.action in DECISIONS
+    decides = isinstance(inbound, Pressed | Submitted) and inbound.action in DECISIONS
     if decides and origin.user in known and now - known[origin.user].seen_at > FACTS_LAST:
         missing.append(origin.user)
     return tuple(missing)
 
 
-def _goes_by_route(reply: Reply, origin: Origin) -> bool:
+def _goes_by_route(card: Card, origin: Origin) -> bool:
     """Whether the answer is left to the outbox; else it goes into the request's own reply."""
     if origin.route is None:
         return False
-    return not (origin.brief and isinstance(reply, Card) and is_brief(reply))
+    return not (origin.brief and is_brief(card))
 
 
-def _send_after(turn: Turn, reply: Reply, origin: Origin) -> None:
-    card = reply.hint if isinstance(reply, Form) else reply
+def _send_after(turn: Turn, card: Card, origin: Origin) -> None:
     turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now))
 
 

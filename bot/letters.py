@@ -7,10 +7,12 @@ import json
 from typing import assert_never
 
 from bot.awarding import cards as awarding
-from bot.awarding.model import Stage
+from bot.awarding.model import Credential, Stage
 from bot.card_json import from_json
 from bot.cards import Card, Line
+from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
+from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
 from bot.outbox import Letter, ToPerson, Topic
 from bot.ports import Store
@@ -25,40 +27,75 @@ def compose(letter: Letter, store: Store, say: Wording) -> Card:
         case Topic.REPLY | Topic.NOTICE:
             card: Card = from_json(json.loads(letter.content or ""))
             return card
-        case Topic.TO_DECIDE:
-            return nominating.to_decide(
-                say, nominating.shown(store, store.nominations.get(letter.subject_id))
-            )
+        case Topic.TO_DECIDE | Topic.REMINDER | Topic.NUDGE:
+            return _to_decide(letter, store, say)
         case Topic.DECIDED:
-            return nominating.decided_letter(
-                say, nominating.shown(store, store.nominations.get(letter.subject_id))
-            )
+            nomination = store.nominations.get(letter.subject_id)
+            return nominating.decided_letter(say, nominating.shown_to_nominator(store, nomination))
         case Topic.APPROVER_AWAY:
-            return nominating.approver_away(
-                say, store.people.get(store.nominations.get(letter.subject_id).approver_id)
-            )
-        case Topic.EARNED | Topic.UNDONE | Topic.CELEBRATION | Topic.CLOSED_CHANNEL | Topic.EARNER_AWAY:
+            asked = store.nominations.askings(letter.subject_id)[-1]
+            return nominating.approver_away(say, store.people.get(asked.person_id))
+        case (
+            Topic.EARNED
+            | Topic.UNDONE
+            | Topic.REVOKED
+            | Topic.AMENDED
+            | Topic.CELEBRATION
+            | Topic.CLOSED_CHANNEL
+            | Topic.EARNER_AWAY
+        ):
             return _about_credential(letter, store, say)
         case _:
             assert_never(letter.topic)
 
 
+def _to_decide(letter: Letter, store: Store, say: Wording) -> Card:
+    viewer = letter.addressee.person_id if isinstance(letter.addressee, ToPerson) else None
+    opening: Line = ()
+    if letter.topic is Topic.REMINDER:
+        opening = say.line("decide.reminder")
+    elif letter.topic is Topic.NUDGE:
+        opening = say.line("decide.nudge")
+    case = store.nominations.case(letter.subject_id)
+    return approving.to_decide(say, approving.shown(store, case, viewer), opening)
+
+
 def _about_credential(letter: Letter, store: Store, say: Wording) -> Card:
     credential = store.credentials.get(letter.subject_id)
     achievement = store.catalogue.get(credential.achievement_id)
-    if letter.topic is Topic.UNDONE:
-        return awarding.undone_letter(say, achievement)
-    if letter.topic is Topic.CLOSED_CHANNEL:
-        return sharing.closed_channel(say, achievement)
-    if letter.topic is Topic.EARNER_AWAY:
-        return earning.earner_away(say, store.people.get(credential.recipient_id), achievement)
-    if letter.topic is Topic.CELEBRATION:
-        recipient = store.people.get(credential.recipient_id)
-        return sharing.celebratory(say, recipient, achievement, consent(credential), credential.path)
-    if credential.stage is Stage.UNDONE:
-        return awarding.undone_letter(say, achievement)
-    awarder: Line = (store.people.get(credential.awarder_id).mention,)
-    return earning.earned(say, credential, achievement, awarder)
+    match letter.topic:
+        case Topic.UNDONE:
+            return awarding.undone_letter(say, achievement)
+        case Topic.REVOKED:
+            return awarding.revoked_letter(say, credential, achievement)
+        case Topic.CLOSED_CHANNEL:
+            return sharing.closed_channel(say, achievement)
+        case Topic.EARNER_AWAY:
+            return earning.earner_away(say, store.people.get(credential.recipient_id), achievement)
+        case Topic.CELEBRATION:
+            recipient = store.people.get(credential.recipient_id)
+            return sharing.celebratory(say, recipient, achievement, consent(credential), credential.path)
+        case _:
+            awarder: Line = (store.people.get(credential.awarder_id).mention,)
+            amended = letter.topic is Topic.AMENDED
+            return _to_earner(say, credential, achievement, awarder, amended=amended)
+
+
+def _to_earner(
+    say: Wording, credential: Credential, achievement: Achievement, awarder: Line, *, amended: bool
+) -> Card:
+    """The letter about a badge, which changes when the badge does."""
+    match credential.stage:
+        case Stage.UNDONE:
+            return awarding.undone_letter(say, achievement)
+        case Stage.REVOKED:
+            return awarding.revoked_letter(say, credential, achievement)
+        case Stage.TURNED_DOWN:
+            return awarding.turned_down(say, achievement)
+        case Stage.AWARDED | Stage.ISSUED if amended:
+            return earning.amended(say, credential, achievement)
+        case Stage.AWARDED | Stage.ISSUED:
+            return earning.earned(say, credential, achievement, awarder)
 
 
 def told_instead(letter: Letter, store: Store) -> tuple[Topic, ToPerson] | None:
@@ -76,8 +113,11 @@ def told_instead(letter: Letter, store: Store) -> tuple[Topic, ToPerson] | None:
 
 def still_worth_sending(letter: Letter, store: Store) -> bool:
     """Whether a letter that waits should go out at all, given what happened since it was queued."""
-    if letter.topic is Topic.EARNED:
-        return store.credentials.get(letter.subject_id).stage is not Stage.UNDONE
+    if letter.topic in (Topic.EARNED, Topic.AMENDED):
+        return store.credentials.get(letter.subject_id).stage.stands
+    if letter.topic in (Topic.TO_DECIDE, Topic.REMINDER, Topic.NUDGE):
+        # a first card goes out also if its case is decided meanwhile, so that the approver sees what became of it
+        return letter.topic is Topic.TO_DECIDE or store.nominations.case(letter.subject_id).decision is None
     if letter.topic is Topic.CELEBRATION:
         return consent(store.credentials.get(letter.subject_id)).in_chat
     return True

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bot.awarding.model import Credential
 from bot.errors import Refusal
-from bot.nominating.model import Nomination
+from bot.nominating.model import Case, Nomination
 from bot.turn import Turn
 
 
@@ -25,6 +25,14 @@ def own_credential(turn: Turn, token: str) -> Credential:
     if credential.recipient_id != turn.actor.id:
         raise Refusal("unknown_thing", audited=True)
     return credential
+
+
+def named_case(turn: Turn, token: str) -> Case:
+    """The case that an approver's button names."""
+    case = turn.store.nominations.case_by_token(turn.organisation.id, token)
+    if case is None:
+        raise Refusal("unknown_thing")
+    return case
 
 
 def named_nomination(turn: Turn, token: str) -> Nomination:

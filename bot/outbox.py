@@ -16,9 +16,13 @@ class Topic(StrEnum):
 
     EARNED = "earned"
     TO_DECIDE = "to_decide"
+    REMINDER = "reminder"
+    NUDGE = "nudge"
     DECIDED = "decided"
     CELEBRATION = "celebration"
     UNDONE = "undone"
+    REVOKED = "revoked"
+    AMENDED = "amended"
     CLOSED_CHANNEL = "closed_channel"
     APPROVER_AWAY = "approver_away"
     EARNER_AWAY = "earner_away"
@@ -77,6 +81,8 @@ class Work(StrEnum):
     DELIVER = "deliver"
     REFRESH = "refresh"
     STATUS = "status"
+    TIMER = "timer"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)

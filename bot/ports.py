@@ -10,12 +10,14 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.auditing.model import Entry
-from bot.awarding.model import Credential
+from bot.awarding.model import Credential, Tally
 from bot.catalogue.model import Achievement
 from bot.earning.model import DownloadLink
-from bot.nominating.model import Decision, Nomination
+from bot.forms import Draft
+from bot.nominating.model import Approval, Asking, Case, Nomination, Outcome
+from bot.nominating.signals import Gift, Saying
 from bot.outbox import Job, Letter
-from bot.people.model import Identity, Person, PlatformFacts
+from bot.people.model import Absence, Identity, Person, PlatformFacts
 from bot.people.places import Organisation, Platform, Workspace
 
 
@@ -35,11 +37,22 @@ class People(Protocol):
     """Organisations, workspaces, people and their identities."""
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
+    def workspace_by_id(self, workspace_id: UUID) -> Workspace: ...
     def organisation(self, organisation_id: UUID) -> Organisation: ...
     def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]: ...
     def get(self, person_id: UUID) -> Person: ...
     def owners(self, organisation_id: UUID) -> Sequence[Person]: ...
     def by_email(self, organisation_id: UUID, email: str) -> Person | None: ...
+    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
+        """In the order of the addresses; whom nobody knows is left out."""
+
+    def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
+        """Who of these is away at that moment."""
+
+    def set_absence(self, absence: Absence) -> None: ...
+    def end_absence(self, person_id: UUID) -> bool:
+        """False if they were not away."""
+
     def add(self, person: Person) -> None: ...
     def change(self, person: Person) -> None: ...
     def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None: ...
@@ -56,17 +69,59 @@ class Catalogue(Protocol):
 
 
 class Nominations(Protocol):
-    """Nominations and what was decided."""
+    """Nominations, the cases that gather them, who was asked, and what was decided."""
+
+    def add_case(self, case: Case) -> bool:
+        """False if there is an open case of this nominee and achievement."""
 
     def add(self, nomination: Nomination) -> bool:
         """False if the same person already has the same nomination open."""
 
-    def by_token(self, organisation_id: UUID, token: str) -> Nomination | None: ...
-    def get(self, nomination_id: UUID) -> Nomination: ...
-    def decide(self, nomination_id: UUID, decision: Decision) -> bool:
-        """True for the first decision only: the first click wins."""
+    def case(self, case_id: UUID) -> Case: ...
+    def case_by_token(self, organisation_id: UUID, token: str) -> Case | None: ...
+    def open_case(self, nominee_id: UUID, achievement_id: UUID) -> Case | None: ...
+    def change_case(self, case: Case) -> Case:
+        """Saves the decision, if any, and that the case changed; raises `Stale` if somebody else changed it."""
 
-    def waiting(self, organisation_id: UUID) -> Sequence[Nomination]: ...
+    def get(self, nomination_id: UUID) -> Nomination: ...
+    def by_token(self, organisation_id: UUID, token: str) -> Nomination | None: ...
+    def of_case(self, case_id: UUID) -> Sequence[Nomination]: ...
+    def of_nominator(self, person_id: UUID, most: int) -> Sequence[Nomination]:
+        """Newest first."""
+
+    def change(self, nomination: Nomination) -> None:
+        """Saves citation, outcome and when it was edited and nudged."""
+
+    def end(self, case_id: UUID, outcome: Outcome) -> None:
+        """Gives the open nominations of a case the case's outcome."""
+
+    def ask(self, case_id: UUID, asking: Asking) -> bool:
+        """False if this person is asked at this stage already."""
+
+    def askings(self, case_id: UUID) -> Sequence[Asking]:
+        """Oldest first."""
+
+    def asked_of(self, person_id: UUID) -> Sequence[Case]:
+        """Open cases that somebody was asked about."""
+
+    def approve(self, case_id: UUID, approval: Approval) -> bool:
+        """False if they approved the same at this stage before."""
+
+    def approvals(self, case_id: UUID) -> Sequence[Approval]: ...
+    def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
+        """Open cases, oldest first: all, or those that somebody was asked about or whose nominee they manage."""
+
+    def gifts(self, people: Sequence[UUID], since: datetime) -> Sequence[Gift]:
+        """Who of these nominated or directly awarded whom."""
+
+    def gifts_to(self, person_id: UUID, since: datetime) -> Sequence[Gift]:
+        """Who nominated or directly awarded somebody."""
+
+    def made(self, person_id: UUID, slug: str, since: datetime) -> int:
+        """How many nominations for an achievement somebody made since then that were not taken back or declined."""
+
+    def sayings(self, organisation_id: UUID, achievement_id: UUID, since: datetime) -> Sequence[Saying]:
+        """Citations of other nominations of an achievement, newest first, two hundred at most."""
 
 
 class Credentials(Protocol):
@@ -77,6 +132,16 @@ class Credentials(Protocol):
     def by_public_id(self, public_id: UUID) -> Credential | None: ...
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]: ...
     def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]: ...
+    def forget_document(self, credential_id: UUID) -> None: ...
+    def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
+        """Who of these holds that achievement, in whatever version."""
+
+    def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
+        """How many that still stand were awarded since then."""
+
+    def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
+        """Somebody's credentials of one achievement, in whatever version, newest first."""
+
     def change(self, credential: Credential) -> Credential:
         """Saves state and sharing; raises `Stale` if somebody changed it since it was read."""
 
@@ -97,6 +162,8 @@ class AuditTrail(Protocol):
     """Append-only: who did what, when, under which authority."""
 
     def record(self, entry: Entry) -> None: ...
+    def about(self, subjects: Sequence[UUID]) -> Sequence[Entry]:
+        """Everything recorded about these, oldest first."""
 
 
 class Requests(Protocol):
@@ -105,6 +172,13 @@ class Requests(Protocol):
     def answered(self, workspace_id: UUID, key: str) -> str | None: ...
     def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
         """Raises `Stale` if the same request was answered meanwhile."""
+
+
+class Drafts(Protocol):
+    """Forms that were shown and not yet sent: what belongs to them stays here, the platform carries a token."""
+
+    def keep(self, draft: Draft, now: datetime) -> None: ...
+    def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None: ...
 
 
 @dataclass(frozen=True)
@@ -118,3 +192,4 @@ class Store:
     outbox: Outbox
     audit: AuditTrail
     requests: Requests
+    drafts: Drafts

@@ -1,13 +1,14 @@
-"""How a use case queues letters and asks for posted cards to be brought up to date."""
+"""How a use case queues letters, timers, and has posted cards brought up to date."""
 
+from datetime import datetime
 from uuid import UUID
 
 from bot.outbox import Addressee, Job, Letter, Topic, Work
-from bot.turn import Turn
+from bot.turn import Occasion
 
 
 def post(
-    turn: Turn,
+    turn: Occasion,
     topic: Topic,
     subject: UUID,
     addressee: Addressee,
@@ -29,7 +30,7 @@ def post(
     turn.store.outbox.post(letter)
 
 
-def refresh(turn: Turn, subject: UUID) -> None:
+def refresh(turn: Occasion, subject: UUID) -> None:
     """Has every posted card about `subject` composed again."""
     job = Job(
         turn.chance.new_id(),
@@ -39,4 +40,10 @@ def refresh(turn: Turn, subject: UUID) -> None:
         turn.now,
         details={"subject": str(subject)},
     )
+    turn.store.outbox.queue(job)
+
+
+def set_timer(turn: Occasion, key: str, due: datetime, **details: str) -> None:
+    """Has something looked at when it is due; `bot/nominating/timing.py` knows what to do then."""
+    job = Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)
     turn.store.outbox.queue(job)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
+from bot.auditing import use_cases as auditing
+from bot.awarding import correcting
 from bot.awarding import use_cases as awarding
 from bot.catalogue import use_cases as catalogue
 from bot.commands import Inbound, Pressed, Said, Submitted, Text, Typed
@@ -11,14 +13,14 @@ from bot.errors import Refusal
 from bot.forms import Reply
 from bot.grammar import as_words, folded, leading_command, with_names
 from bot.helping import help_card
+from bot.nominating import absences, deciding, standing
 from bot.nominating import use_cases as nominating
-from bot.nominating.model import Outcome
 from bot.proposing import Proposal, by_slug, proposal_form
 from bot.sharing import use_cases as sharing
 from bot.turn import Turn
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
-DECISIONS = ("approve", "decline", "undo")
+DECISIONS = ("approve", "decline", "undo", "revoke", "amend")
 
 
 def respond(turn: Turn, inbound: Inbound) -> Reply:
@@ -65,15 +67,12 @@ def writes(inbound: Inbound) -> bool:
 
 
 def _badges(turn: Turn, text: Text) -> Reply:
-    match folded(as_words(text)):
-        case "":
-            return catalogue.browse(turn)
-        case "decide":
-            return nominating.waiting(turn)
-        case "help":
-            return help_card(turn.say)
-        case _:
-            return catalogue.show(turn, text)
+    if catalogue.is_named(turn, text):
+        return catalogue.show(turn, text)
+    word, rest = leading_command(text, BADGES)
+    if word:
+        return BADGES[word](turn, rest)
+    return catalogue.show(turn, text) if folded(as_words(text)) else catalogue.browse(turn)
 
 
 def _start_nomination(turn: Turn, slug: str) -> Reply:
@@ -82,9 +81,14 @@ def _start_nomination(turn: Turn, slug: str) -> Reply:
 
 
 BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
-    "approve": lambda turn, token: nominating.decide(turn, token, Outcome.APPROVED),
-    "decline": lambda turn, token: nominating.decide(turn, token, Outcome.DECLINED),
+    "approve": deciding.approve,
+    "decline": deciding.decline,
+    "withdraw": standing.withdraw,
+    "nudge": standing.nudge,
+    "edit_nomination": standing.edit,
     "undo": awarding.undo,
+    "turn_down": correcting.turn_down,
+    "turn_down_now": correcting.turn_down_now,
     "keep": sharing.keep,
     "celebrate": sharing.celebrate,
     "share": sharing.share,
@@ -96,6 +100,29 @@ BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
 }
 
 
+BADGES: Mapping[str, Callable[[Turn, Text], Reply]] = {
+    "decide": lambda turn, _: deciding.waiting(turn),
+    "help": lambda turn, _: help_card(turn.say),
+    "nominations": lambda turn, _: standing.mine(turn),
+    "back": lambda turn, _: absences.back(turn),
+    "away": absences.away,
+    "approver": absences.name_approver,
+    "revoke": correcting.revoke,
+    "amend": correcting.amend,
+    "why": auditing.why,
+}
+"""Words behind `/badges`; a badge's own name goes first."""
+
+FORMS: Mapping[str, Callable[[Turn, Submitted], Reply]] = {
+    "award": awarding.award_by_form,
+    "nominate": nominating.nominate_by_form,
+    "decline": deciding.decline_by_form,
+    "edit_nomination": standing.edit_by_form,
+    "revoke": correcting.revoke_by_form,
+    "amend": correcting.amend_by_form,
+}
+
+
 def _pressed(turn: Turn, action: str, token: str) -> Reply:
     use_case = BUTTONS.get(action)
     if use_case is None:
@@ -104,10 +131,7 @@ def _pressed(turn: Turn, action: str, token: str) -> Reply:
 
 
 def _submitted(turn: Turn, action: str, form: Submitted) -> Reply:
-    match action:
-        case "award":
-            return awarding.award_by_form(turn, form)
-        case "nominate":
-            return nominating.nominate_by_form(turn, form)
-        case _:
-            raise Refusal("unknown_thing")
+    use_case = FORMS.get(action)
+    if use_case is None:
+        raise Refusal("unknown_thing")
+    return use_case(turn, form)

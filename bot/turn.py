@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from bot.auditing.model import Entry
@@ -12,6 +13,44 @@ from bot.people.model import Person
 from bot.people.places import Conversation, Organisation, Workspace
 from bot.ports import Chance, Store
 from bot.wording import Wording
+
+
+class Occasion(Protocol):
+    """What a turn of a conversation and the passing of time have in common: where, when, and the stores."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def organisation(self) -> Organisation: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def chance(self) -> Chance: ...
+    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something falls due, and nobody asked for it."""
+
+    workspace: Workspace
+    now: datetime
+    store: Store
+    chance: Chance
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose programme this is."""
+        return self.workspace.organisation
+
+    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
+        """Writes the audit trail; time has no actor."""
+        entry = Entry(
+            self.chance.new_id(), self.organisation.id, self.now, None, action, subject, authority, rule
+        )
+        self.store.audit.record(entry)
 
 
 @dataclass(frozen=True)
@@ -39,10 +78,11 @@ class Turn:
         """The channel this happens in; None in a direct conversation."""
         return None if self.conversation.direct else self.conversation.external_id
 
-    def record(self, action: str, subject: UUID | None, authority: str) -> None:
-        """Writes the audit trail, in the same transaction."""
+    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
+        """Writes the audit trail, in the same transaction. `rule` is the edition that gave the authority."""
+        actor = self.actor.id
         entry = Entry(
-            self.chance.new_id(), self.organisation.id, self.now, self.actor.id, action, subject, authority
+            self.chance.new_id(), self.organisation.id, self.now, actor, action, subject, authority, rule
         )
         self.store.audit.record(entry)
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.cli import (
     art,
+    audit,
     badges,
     catalogue,
     checking,
@@ -26,7 +27,19 @@ from issuer.proofs.keys import KeyMaterialError
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 
-GROUPS = (running, catalogue, art, people, badges, standing, keys, database, checking, replaying)
+GROUPS = (
+    running,
+    catalogue,
+    art,
+    people,
+    badges,
+    standing,
+    keys,
+    database,
+    audit,
+    checking,
+    replaying,
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -24,6 +24,8 @@ SETTABLE = {
     "url": "its website, with https:// in front",
     "email": "who answers when somebody outside asks about a badge",
     "celebration_channel": "the channel that celebrates what was given elsewhere",
+    "timezone": "the time zone of its working hours, such as Europe/Berlin",
+    "budget": "badges in a month; beyond it only an owner's decision gives one",
 }
 
 
@@ -131,7 +133,9 @@ def run_set(chosen: argparse.Namespace) -> int:
     with opened() as (house, organisation), house.database.write() as connection:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
-        checked, mistakes = check_organisation({name: value for name, value in values.items() if value})
+        checked, mistakes = check_organisation(
+            {name: _typed(name, value) for name, value in values.items() if value}
+        )
         for mistake in mistakes:
             print(f"found {mistake.found}, expected {mistake.expected}; {mistake.mend}", file=sys.stderr)
         if checked is None:
@@ -154,6 +158,12 @@ def _save(connection: Connection, before: Organisation, after: Organisation) -> 
     if before != after:
         PeopleStore(connection).change_organisation(after)
         Recorder(connection, after, system.now()).record("organisation_changed", after.id)
+
+
+def _typed(name: str, value: object) -> object:
+    """The value as its file would hold it: a number where one was typed as text."""
+    text = str(value)
+    return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value
 
 
 def _option(name: str) -> str:

@@ -1,5 +1,6 @@
 """The audit trail, and the requests answered already."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -16,12 +18,14 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
+    text,
 )
 
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from bot.auditing.model import Entry
 from bot.ports import Stale
 
+_UNSEALED = text("number IS NULL")
 audit = Table(
     "audit",
     metadata,
@@ -32,7 +36,24 @@ audit = Table(
     Column("action", String(32), nullable=False),
     Column("subject_id", Uuid),
     Column("authority", String(64), nullable=False),
+    Column("rule", String(80), nullable=False),
+    Column("number", Integer),
+    Column("hash", String(64)),
     Index("ix_audit_organisation", "organisation_id", "id"),
+    Index("ix_audit_number", "organisation_id", "number", unique=True),
+    Index("ix_audit_subject_id", "subject_id"),
+    Index("ix_audit_unsealed", "organisation_id", "id", sqlite_where=_UNSEALED, postgresql_where=_UNSEALED),
+)
+heads = Table(
+    "audit_heads",
+    metadata,
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("kid", String(80), nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 requests = Table(
     "requests",
@@ -43,6 +64,10 @@ requests = Table(
     Column("at", Utc, nullable=False, index=True),
 )
 
+_ENTRY = tuple(field.name for field in fields(Entry))
+_ABOUT = (
+    select(audit).where(audit.c.subject_id.in_(bindparam("subjects", expanding=True))).order_by(audit.c.id)
+)
 _ANSWERED = select(requests.c.answer).where(
     requests.c.workspace_id == bindparam("workspace_id"), requests.c.key == bindparam("key")
 )
@@ -59,6 +84,11 @@ class AuditStore:
         self.connection.execute(
             insert(audit), {field.name: getattr(entry, field.name) for field in fields(Entry)}
         )
+
+    def about(self, subjects: Sequence[UUID]) -> Sequence[Entry]:
+        """Everything recorded about these, oldest first."""
+        rows = self.connection.execute(_ABOUT, {"subjects": list(subjects)})
+        return [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
 
 
 class RequestStore:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from adapters.database.columns import Utc, metadata
 from bot.catalogue.model import Achievement, Alignment, Look
+from bot.catalogue.rules import Rules, Step
 
 achievements = Table(
     "achievements",
@@ -123,7 +124,14 @@ def _content(achievement: Achievement) -> dict[str, object]:
     lists = {name: list(getattr(achievement, name)) for name in _LISTS}
     more = {name: getattr(achievement, name) for name in _MORE}
     alignments = [asdict(one) for one in achievement.alignments]
-    return {**texts, **lists, **more, "alignments": alignments, "look": asdict(achievement.look)}
+    return {
+        **texts,
+        **lists,
+        **more,
+        "alignments": alignments,
+        "look": asdict(achievement.look),
+        "rules": asdict(achievement.rules),
+    }
 
 
 def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
@@ -131,4 +139,12 @@ def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = Look(**content["look"])
     content["alignments"] = tuple(Alignment(**one) for one in content.get("alignments", ()))
+    content["rules"] = _rules(content.get("rules") or {})
     return Achievement(row.id, row.organisation_id, row.slug, row.version, **content)
+
+
+def _rules(stored: dict[str, Any]) -> Rules:
+    """Rules as they were stored; what a version from before a rule existed does not say is as usual."""
+    lists = {name: tuple(value) for name, value in stored.items() if isinstance(value, list)}
+    steps = tuple(Step(**step) for step in stored["steps"]) if "steps" in stored else Rules().steps
+    return Rules(**{**stored, **lists, "steps": steps})

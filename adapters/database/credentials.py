@@ -20,13 +20,15 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
 )
 
+from adapters.database.catalogue import achievements
 from adapters.database.columns import Utc, metadata
-from bot.awarding.model import Credential, Stage
+from bot.awarding.model import Credential, Stage, Tally
 from bot.earning.model import DownloadLink
 from bot.ports import Stale
 
@@ -46,12 +48,16 @@ credentials = Table(
     Column("awarded_at", Utc, nullable=False),
     Column("stage", String(16), nullable=False),
     Column("undone_at", Utc),
+    Column("ended_reason", Text, nullable=False),
+    Column("amended_at", Utc),
     Column("celebrated_at", Utc),
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
+    Index("ix_credentials_achievement", "achievement_id", "awarded_at"),
+    Index("ix_credentials_organisation", "organisation_id", "awarded_at"),
 )
 documents = Table(
     "documents",
@@ -85,7 +91,17 @@ _GIVEN = (
     .where(credentials.c.awarder_id == bindparam("person_id"), credentials.c.awarded_at >= bindparam("since"))
     .order_by(credentials.c.awarded_at.desc())
 )
-_CHANGEABLE = ("stage", "undone_at", "celebrated_at", "shared_at", "was_shared")
+_CHANGEABLE = (
+    "achievement_id",
+    "citation",
+    "stage",
+    "undone_at",
+    "ended_reason",
+    "amended_at",
+    "celebrated_at",
+    "shared_at",
+    "was_shared",
+)
 _CHANGE = (
     update(credentials)
     .where(credentials.c.id == bindparam("credential_id"), credentials.c.revision == bindparam("seen"))
@@ -96,6 +112,7 @@ _LINK = select(download_links.c.credential_id).where(
     download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
 )
 _KEPT = timedelta(days=1)
+_STANDING = tuple(stage.value for stage in Stage if stage.stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,52 @@ class CredentialStore:
         """What somebody awarded or approved, newest first."""
         rows = self.connection.execute(_GIVEN, {"person_id": person_id, "since": since})
         return [_credential(row) for row in rows]
+
+    def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
+        """Who of these holds that achievement."""
+        query = (
+            select(credentials.c.recipient_id)
+            .join(achievements, achievements.c.id == credentials.c.achievement_id)
+            .where(
+                credentials.c.recipient_id.in_(list(wanted)),
+                credentials.c.organisation_id == organisation_id,
+                achievements.c.slug == slug,
+                credentials.c.stage.in_(_STANDING),
+            )
+        )
+        return frozenset(self.connection.execute(query).scalars())
+
+    def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
+        """How many that still stand were awarded since then."""
+        query = select(func.count()).where(
+            credentials.c.organisation_id == organisation_id,
+            credentials.c.awarded_at >= since,
+            credentials.c.stage.in_(_STANDING),
+        )
+        if within.slug is not None:
+            of_it = select(achievements.c.id).where(
+                achievements.c.organisation_id == organisation_id, achievements.c.slug == within.slug
+            )
+            query = query.where(credentials.c.achievement_id.in_(of_it))
+        if within.awarder_id is not None:
+            query = query.where(credentials.c.awarder_id == within.awarder_id)
+        if within.recipient_id is not None:
+            query = query.where(credentials.c.recipient_id == within.recipient_id)
+        return self.connection.execute(query).scalar_one()
+
+    def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
+        """Somebody's credentials of one achievement, newest first."""
+        of_it = select(achievements.c.id).where(
+            achievements.c.organisation_id == organisation_id, achievements.c.slug == slug
+        )
+        rows = self.connection.execute(
+            _OF_RECIPIENT.where(credentials.c.achievement_id.in_(of_it)), {"person_id": person_id}
+        )
+        return [_credential(row) for row in rows]
+
+    def forget_document(self, credential_id: UUID) -> None:
+        """Takes a signed document away: its earner turned it down, so it is nowhere."""
+        self.connection.execute(delete(documents).where(documents.c.credential_id == credential_id))
 
     def change(self, credential: Credential) -> Credential:
         """Saves stage and sharing; raises `Stale` if somebody changed it since it was read."""

@@ -1,11 +1,11 @@
-"""Nominations and their decisions."""
+"""Nominations, and the tables that belong to them: see `cases` for how they are gathered and decided."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
-    Connection,
     ForeignKey,
     Index,
     Row,
@@ -19,8 +19,10 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.database.cases import CaseStore
 from adapters.database.columns import Utc, insert_unless_there, metadata
-from bot.nominating.model import Decision, Nomination, Outcome
+from adapters.database.gifts import GiftStore
+from bot.nominating.model import Nomination, Outcome
 
 _OPEN = text(f"outcome = '{Outcome.OPEN}'")
 
@@ -30,17 +32,17 @@ nominations = Table(
     Column("id", Uuid, primary_key=True),
     Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
     Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
     Column("token", String(32), nullable=False, unique=True),
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
     Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("nominator_id", Uuid, ForeignKey("people.id"), nullable=False),
-    Column("approver_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("citation", Text, nullable=False),
     Column("conversation", String(128)),
     Column("at", Utc, nullable=False),
     Column("outcome", String(16), nullable=False),
-    Column("decided_by", Uuid, ForeignKey("people.id")),
-    Column("decided_at", Utc),
+    Column("edited_at", Utc),
+    Column("nudged_at", Utc),
     Index(
         "ix_nominations_once",
         "nominee_id",
@@ -50,44 +52,49 @@ nominations = Table(
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
-    Index("ix_nominations_waiting", "organisation_id", "at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_nominations_case_id", "case_id"),
+    Index("ix_nominations_nominator", "nominator_id", "at"),
+    Index("ix_nominations_nominee", "nominee_id", "at"),
+    Index("ix_nominations_achievement", "achievement_id", "at"),
 )
 
-_WRITTEN = [column.name for column in nominations.columns if not column.name.startswith("decided")]
+_COLUMNS = [column.name for column in nominations.columns]
+_CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
 _HOLD = _GET.with_for_update(read=True)
 _BY_TOKEN = select(nominations).where(
     nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
 )
-_WAITING = (
+_OF_CASE = (
     select(nominations)
-    .where(
-        nominations.c.organisation_id == bindparam("organisation_id"),
-        nominations.c.outcome == Outcome.OPEN.value,
-    )
-    .order_by(nominations.c.at)
+    .where(nominations.c.case_id == bindparam("case_id"))
+    .order_by(nominations.c.at, nominations.c.id)
 )
-_DECIDE = (
+_OF_NOMINATOR = (
+    select(nominations)
+    .where(nominations.c.nominator_id == bindparam("person_id"))
+    .order_by(nominations.c.at.desc(), nominations.c.id.desc())
+    .limit(bindparam("most"))
+)
+_CHANGE = (
     update(nominations)
-    .where(nominations.c.id == bindparam("nomination_id"), nominations.c.outcome == Outcome.OPEN.value)
-    .values(
-        outcome=bindparam("new_outcome"),
-        decided_by=bindparam("new_decided_by"),
-        decided_at=bindparam("new_decided_at"),
-    )
+    .where(nominations.c.id == bindparam("nomination_id"))
+    .values(**{name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_END = (
+    update(nominations)
+    .where(nominations.c.case_id == bindparam("ended_case"), nominations.c.outcome == Outcome.OPEN.value)
+    .values(outcome=bindparam("new_outcome"))
 )
 
 
-class NominationStore:
+class NominationStore(CaseStore, GiftStore):
     """See `bot.ports.Nominations`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
 
     def add(self, nomination: Nomination) -> bool:
         """False if the same nomination is open already."""
         once = ("nominee_id", "nominator_id", "achievement_id")
-        row = {name: getattr(nomination, name) for name in _WRITTEN}
+        row = {name: getattr(nomination, name) for name in _COLUMNS}
         return insert_unless_there(self.connection, nominations, row, *once, where=_OPEN)
 
     def get(self, nomination_id: UUID) -> Nomination:
@@ -99,30 +106,32 @@ class NominationStore:
         self.connection.execute(_HOLD, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
-        """The nomination a button names."""
+        """The nomination a nominator's button names."""
         row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
         return _nomination(row) if row else None
 
-    def waiting(self, organisation_id: UUID) -> Sequence[Nomination]:
-        """Open ones, oldest first."""
-        return [
-            _nomination(row)
-            for row in self.connection.execute(_WAITING, {"organisation_id": organisation_id})
-        ]
+    def of_case(self, case_id: UUID) -> Sequence[Nomination]:
+        """All of a case, oldest first, those taken back included."""
+        return [_nomination(row) for row in self.connection.execute(_OF_CASE, {"case_id": case_id})]
 
-    def decide(self, nomination_id: UUID, decision: Decision) -> bool:
-        """The first decision wins; True for it alone."""
-        asked = {
-            "nomination_id": nomination_id,
-            "new_outcome": decision.outcome,
-            "new_decided_by": decision.by,
-            "new_decided_at": decision.at,
-        }
-        return self.connection.execute(_DECIDE, asked).rowcount == 1
+    def of_nominator(self, person_id: UUID, most: int) -> Sequence[Nomination]:
+        """What somebody proposed, newest first."""
+        rows = self.connection.execute(_OF_NOMINATOR, {"person_id": person_id, "most": most})
+        return [_nomination(row) for row in rows]
+
+    def change(self, nomination: Nomination) -> None:
+        """Saves citation, outcome and when it was edited and nudged; the case's revision guards it."""
+        values = {f"new_{name}": getattr(nomination, name) for name in _CHANGEABLE}
+        self.connection.execute(_CHANGE, {"nomination_id": nomination.id, **values})
+
+    def end(self, case_id: UUID, outcome: Outcome) -> None:
+        """Gives the open nominations of a case its outcome."""
+        self.connection.execute(_END, {"ended_case": case_id, "new_outcome": outcome})
+
+    def made(self, person_id: UUID, slug: str, since: datetime) -> int:
+        """How many somebody made that were not taken back or declined."""
+        return self._made(nominations, person_id, slug, since)
 
 
 def _nomination(row: Row[tuple[object, ...]]) -> Nomination:
-    values = {name: row._mapping[name] for name in _WRITTEN if name != "outcome"}
-    if row.outcome == Outcome.OPEN:
-        return Nomination(**values)
-    return Nomination(**values, decision=Decision(Outcome(row.outcome), row.decided_by, row.decided_at))
+    return Nomination(**{**row._mapping, "outcome": Outcome(row.outcome)})

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     Row,
     String,
     Table,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.database.absences import AbsenceStore
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from bot.people.model import Identity, Person, PlatformFacts, Standing
 from bot.people.places import Organisation, Platform, Workspace
@@ -37,6 +39,8 @@ organisations = Table(
     Column("url", Text),
     Column("email", Text),
     Column("celebration_channel", Text),
+    Column("timezone", String(64)),
+    Column("budget", Integer),
     Column("created_at", Utc, nullable=False),
 )
 workspaces = Table(
@@ -58,6 +62,8 @@ people = Table(
     Column("manager_id", Uuid, ForeignKey("people.id")),
     Column("standing", String(16), nullable=False),
     Column("owner", Boolean, nullable=False),
+    Column("timezone", String(64)),
+    Column("approver_id", Uuid, ForeignKey("people.id")),
     UniqueConstraint("organisation_id", "email"),
     Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
@@ -104,6 +110,10 @@ _BY_EMAIL = select(people).where(
 _EVERYBODY = (
     select(people).where(people.c.organisation_id == bindparam("organisation_id")).order_by(people.c.name)
 )
+_BY_EMAILS = select(people).where(
+    people.c.organisation_id == bindparam("organisation_id"),
+    people.c.email.in_(bindparam("emails", expanding=True)),
+)
 _NAMES = (
     select(identities.c.person_id, identities.c.external_id)
     .where(
@@ -114,7 +124,7 @@ _NAMES = (
 )  # of several accounts there, the one seen last
 
 
-class PeopleStore:
+class PeopleStore(AbsenceStore):
     """See `bot.ports.People`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -162,6 +172,12 @@ class PeopleStore:
         """The person of that address, lower case."""
         row = self.connection.execute(_BY_EMAIL, {"organisation_id": organisation_id, "email": email}).first()
         return _person(row) if row else None
+
+    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
+        """The people of these addresses, in their order."""
+        asked = {"organisation_id": organisation_id, "emails": list(emails)}
+        known = {row.email: _person(row) for row in self.connection.execute(_BY_EMAILS, asked)}
+        return [known[email] for email in emails if email in known]
 
     def all(self, organisation_id: UUID) -> Sequence[Person]:
         """Everybody, by name."""
@@ -230,6 +246,8 @@ def _workspace(row: Row[tuple[object, ...]]) -> Workspace:
         row.organisations_url,
         row.organisations_email,
         row.organisations_celebration_channel,
+        row.organisations_timezone,
+        row.organisations_budget,
     )
     return Workspace(
         row.workspaces_id, organisation, Platform(row.workspaces_platform), row.workspaces_external_id
@@ -237,7 +255,9 @@ def _workspace(row: Row[tuple[object, ...]]) -> Workspace:
 
 
 def _organisation(row: Row[tuple[object, ...]]) -> Organisation:
-    return Organisation(row.id, row.name, row.url, row.email, row.celebration_channel)
+    return Organisation(
+        row.id, row.name, row.url, row.email, row.celebration_channel, row.timezone, row.budget
+    )
 
 
 def _organisation_values(organisation: Organisation) -> dict[str, object]:
@@ -247,12 +267,22 @@ def _organisation_values(organisation: Organisation) -> dict[str, object]:
         "url": organisation.url,
         "email": organisation.email,
         "celebration_channel": organisation.celebration_channel,
+        "timezone": organisation.timezone,
+        "budget": organisation.budget,
     }
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:
     return Person(
-        row.id, row.organisation_id, row.name, row.email, row.manager_id, Standing(row.standing), row.owner
+        row.id,
+        row.organisation_id,
+        row.name,
+        row.email,
+        row.manager_id,
+        Standing(row.standing),
+        row.owner,
+        row.timezone,
+        row.approver_id,
     )
 
 
@@ -265,4 +295,6 @@ def _values(person: Person) -> dict[str, object]:
         "manager_id": person.manager_id,
         "standing": person.standing,
         "owner": person.owner,
+        "timezone": person.timezone,
+        "approver_id": person.approver_id,
     }

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from adapters.database.auditing import AuditStore, RequestStore
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.credentials import CredentialStore
+from adapters.database.drafts import DraftStore
 from adapters.database.engine import Database
 from adapters.database.nominations import NominationStore
 from adapters.database.outbox import OutboxStore
@@ -25,6 +26,7 @@ def store_of(connection: Connection) -> Store:
         outbox=OutboxStore(connection),
         audit=AuditStore(connection),
         requests=RequestStore(connection),
+        drafts=DraftStore(connection),
     )
 
 

@@ -20,6 +20,7 @@ from adapters.database.switches import SwitchStore
 from adapters.database.unit_of_work import store_of
 from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
+from adapters.running.delivery import refresh_job
 from adapters.running.status_lists import Place, StatusLists
 from adapters.running.worker import Finish, HeldBack
 from bot.awarding.model import Credential, Stage
@@ -79,6 +80,8 @@ class Signing:
             self.save(connection, signed)
             if not again:
                 store.outbox.post(self._letter(signed.credential))
+            if signed.credential.stage is Stage.ISSUED:
+                store.outbox.queue(refresh_job(self._letter(signed.credential), self.chance, self.now()))
 
         return finish
 
@@ -96,20 +99,23 @@ class Signing:
     def sign(
         self, connection: Connection, credential_id: UUID, picture: bytes | None, *, again: bool = False
     ) -> Signed | None:
-        """The signed document of a credential; None if it was undone before its turn came.
+        """The signed document of a credential; None if it ended before its turn came, or is signed already.
 
-        `again`: it is issued already and signed anew, under the same ids and with a later date.
+        `again`: it is issued already and signed anew. That one, and a corrected one, keep their id, subject and salt
+        and get a later date, by which others know the newer of two (Open Badges 3.0, "Refresh").
         """
         store = store_of(connection)
         credential = store.credentials.get(credential_id)
-        if credential.stage is not (Stage.ISSUED if again else Stage.AWARDED):
+        before = CredentialStore(connection).document(credential_id)
+        if not credential.stage.stands or (before and not again and not _is_outdated(credential, before)):
             return None
         self.refuse_while_closed(connection, credential.organisation_id)
         organisation = PeopleStore(connection).organisation(credential.organisation_id)
         achievement = store.catalogue.get(credential.achievement_id)
         signer = self.issuers.key_pair(connection, organisation.id)
-        before = CredentialStore(connection).document(credential_id)
         facts = self._facts(connection, credential, achievement, before)
+        if again:
+            facts = replace(facts, valid_from=self.now())
         place = None if self.issuers.trial else self._place(connection, credential, achievement)
         if place is not None:
             address = self.issuers.revocations_address
@@ -148,7 +154,7 @@ class Signing:
         return CredentialFacts(
             id=self.issuers.credential_id(credential),
             subject_id=f"urn:uuid:{subject}",
-            valid_from=self.now() if before else credential.awarded_at,
+            valid_from=credential.amended_at or credential.awarded_at,
             hashed_email=hash_email(recipient.email, salt) if recipient.email and salt else None,
             awarded_on=credential.awarded_at if before else None,
             valid_until=achievement.expires_after(credential.awarded_at),
@@ -172,13 +178,20 @@ class Signing:
             raise HeldBack("the signer does not answer; it is tried again every few seconds")
 
     def _letter(self, credential: Credential) -> Letter:
+        topic = Topic.AMENDED if credential.stage is Stage.ISSUED else Topic.EARNED
+        event = credential.amended_at.isoformat() if credential.amended_at else ""
         return Letter(
             self.chance.new_id(),
             credential.organisation_id,
             credential.workspace_id,
-            Topic.EARNED,
+            topic,
             credential.id,
             ToPerson(credential.recipient_id),
-            f"{Topic.EARNED}:{credential.id}:",
+            f"{topic}:{credential.id}:{event if topic is Topic.AMENDED else ''}",
             self.now(),
         )
+
+
+def _is_outdated(credential: Credential, document: Document) -> bool:
+    """Whether a credential was corrected after its document was signed."""
+    return credential.amended_at is not None and document.signed_at <= credential.amended_at

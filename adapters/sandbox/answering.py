@@ -76,10 +76,10 @@ class Sandbox:
         return await self._answered(deed, Pressed(action, token))
 
     async def submitted(
-        self, deed: Deed, action: str, fields: Mapping[str, str | tuple[str, ...]]
+        self, deed: Deed, action: str, fields: Mapping[str, str | tuple[str, ...]], draft: str = ""
     ) -> list[Message]:
         """A form was filled in."""
-        return await self._answered(deed, Submitted(action, fields))
+        return await self._answered(deed, Submitted(action, fields, draft))
 
     async def start_over(self) -> None:
         """Forgets everything that happened, and has every page read the state again."""

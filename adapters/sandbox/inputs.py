@@ -27,6 +27,10 @@ class Sent:
         """A text field."""
         return _text(self.body, name)
 
+    def draft(self) -> str:
+        """The token that the form carried; a page from before there were any sends none."""
+        return self.text("draft") if self.body.get("draft") else ""
+
     def fields(self) -> dict[str, str | tuple[str, ...]]:
         """What a form was filled in with: texts, and lists of platform ids."""
         found = self.body.get("fields")

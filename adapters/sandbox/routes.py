@@ -77,7 +77,9 @@ class Listeners:
 
     async def submit(self, request: web.Request) -> web.Response:
         what = await sent(request, self.sandbox.chat.cast)
-        return self._written(await self.sandbox.submitted(what.deed, what.text("action"), what.fields()))
+        return self._written(
+            await self.sandbox.submitted(what.deed, what.text("action"), what.fields(), what.draft())
+        )
 
     async def start_over(self, _: web.Request) -> web.Response:
         await self.sandbox.start_over()

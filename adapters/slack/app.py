@@ -29,6 +29,7 @@ from adapters.slack.installation import Own
 from adapters.slack.listeners import Ears, ephemeral, listen
 from adapters.slack.payload import payload_of
 from adapters.slack.render import render
+from adapters.slack.routes import DIRECT_ROUTE
 from bot.cards import Card, Paragraph, Words
 
 PATH = "/slack/events"
@@ -131,10 +132,15 @@ async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) ->
         return BoltResponse(status=500, body="")
     try:
         user = body.get("user") or {}
-        await slack.client.answer(str(user.get("id")), str(body.get("response_url") or ""), message)
+        await slack.client.answer(str(user.get("id")), _way_back(body), message)
     except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
         log.warning("slack_apology_not_delivered", reference=reference, why=type(unsaid).__name__)
     return BoltResponse(status=200, body="")
+
+
+def _way_back(body: Mapping[str, Any]) -> str:
+    """By which way an apology goes; a modal gives none but the direct conversation."""
+    return DIRECT_ROUTE if body.get("type") == "view_submission" else str(body.get("response_url") or "")
 
 
 def _where(error: Exception) -> dict[str, Any]:

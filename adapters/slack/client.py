@@ -22,9 +22,11 @@ from adapters.platforms import (
 )
 from adapters.slack.api import SlackSaidNo, WebApi, retry_after, unanswered
 from adapters.slack.installation import Installation
+from adapters.slack.modal import modal
 from adapters.slack.render import Message, render
-from adapters.slack.routes import InChannel, ToUrl, way_back
+from adapters.slack.routes import InChannel, InDirect, ToUrl, way_back
 from bot.cards import Card
+from bot.forms import Form
 from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
@@ -74,8 +76,14 @@ class SlackClient:
                     return await self._post_message(channel, message, **threaded)
                 await self.api.call("chat.postEphemeral", channel=channel, user=user, **message, **threaded)
                 return Posted(channel, None)
+            case InDirect():
+                return await self._post_message(await self._conversation_with(user), message)
             case None:
                 raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
+
+    async def open_form(self, trigger: str, form: Form) -> None:
+        """Shows a form as a modal. A trigger works for three seconds, and once."""
+        await self.api.call("views.open", trigger_id=trigger, view=modal(form))
 
     async def update(
         self,
@@ -176,7 +184,9 @@ def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
     profile: Mapping[str, Any] = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     name = next((name for name in names if name and name.strip()), user["id"])
-    return PlatformFacts(user["id"], name.strip(), profile.get("email") or None, _standing(user, team))
+    return PlatformFacts(
+        user["id"], name.strip(), profile.get("email") or None, _standing(user, team), user.get("tz")
+    )
 
 
 def _standing(user: Mapping[str, Any], team: str) -> Standing:

@@ -1,6 +1,6 @@
 """What Slack sends, as what the bot understands. Pure: a payload in, an intention and where it came from out.
 
-    heard = from_command(payload, own)     # or from_event, from_action
+    heard = from_command(payload, own)     # or from_event, from_action, from_view
     if heard is None: ...                  # nothing for the bot: its own message, an edit, a link button
 
 Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from adapters.slack.installation import Installation
 from adapters.slack.mentions import parsed, without_mention
+from adapters.slack.modal import filled_in
 from adapters.slack.render import LINK_ACTION
-from adapters.slack.routes import ephemeral_route, message_route
-from bot.commands import Inbound, Origin, Pressed, Said, Typed
+from adapters.slack.routes import DIRECT_ROUTE, ephemeral_route, message_route
+from bot.commands import Inbound, Origin, Pressed, Said, Submitted, Typed
 from bot.people.places import Conversation, Platform
 
 Payload = Mapping[str, Any]
@@ -50,7 +51,8 @@ def from_command(payload: Payload, own: Installation) -> Heard | None:
     """A slash command. Its answer goes into the reply to the request itself, so there is no route."""
     command = _text(payload, "command").lstrip("/")
     conversation = _conversation(_text(payload, "channel_id"))
-    origin = _origin(own, _text(payload, "user_id"), conversation, _text(payload, "trigger_id"), None)
+    key = _text(payload, "trigger_id")
+    origin = _origin(own, _text(payload, "user_id"), conversation, key, None, forms=True)
     return Heard(Typed(command, parsed(str(payload.get("text") or ""))), origin)
 
 
@@ -83,7 +85,28 @@ def from_action(payload: Payload, own: Installation) -> Heard | None:
     conversation = _conversation(channel)
     key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
     route = str(payload.get("response_url") or ephemeral_route(channel, None))
-    return Heard(Pressed(name, str(action.get("value") or "")), _origin(own, user, conversation, key, route))
+    origin = _origin(own, user, conversation, key, route, forms=trigger_of(payload) is not None)
+    return Heard(Pressed(name, str(action.get("value") or "")), origin)
+
+
+def from_view(payload: Payload, own: Installation) -> Heard | None:
+    """A filled-in modal. It does not say where it was opened: its draft does, and the answer goes to the person."""
+    view = payload.get("view") or {}
+    if payload.get("type") != "view_submission" or not isinstance(view.get("state"), Mapping):
+        return None
+    user = _id_of(payload.get("user")) or ""
+    submitted = Submitted(
+        _text(view, "callback_id"), filled_in(view), str(view.get("private_metadata") or "")
+    )
+    key = f"view:{_text(view, 'id')}:{view.get('hash') or ''}"
+    conversation = Conversation(user, direct=True)
+    return Heard(submitted, _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True))
+
+
+def trigger_of(payload: Payload) -> str | None:
+    """What opens a modal in answer to this payload, if anything does."""
+    trigger = payload.get("trigger_id")
+    return trigger if isinstance(trigger, str) and trigger else None
 
 
 def _is_said_to_us(event: Payload, own: Installation) -> bool:
@@ -96,10 +119,18 @@ def _is_said_to_us(event: Payload, own: Installation) -> bool:
     return not from_a_bot and bool(event.get("user"))
 
 
-def _origin(own: Installation, user: str, conversation: Conversation, key: str, route: str | None) -> Origin:
+def _origin(
+    own: Installation,
+    user: str,
+    conversation: Conversation,
+    key: str,
+    route: str | None,
+    *,
+    forms: bool = False,
+) -> Origin:
     if not _ID.fullmatch(user):
         raise Malformed("the user's id has not the form of one")
-    return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=False)
+    return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=forms)
 
 
 def _conversation(channel: str) -> Conversation:

@@ -4,19 +4,21 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from adapters.asking import Ask
-from adapters.asking import Heard as Answered
+from adapters.platforms import RetryLater, Undeliverable
 from adapters.slack.client import SlackClient
-from adapters.slack.inbound import Heard, from_action, from_command, from_event
+from adapters.slack.inbound import Heard, from_action, from_command, from_event, from_view, trigger_of
 from adapters.slack.installation import Own
 from adapters.slack.render import Message, render
 from bot.forms import Form
 from bot.routing import COMMANDS
 
 Payload = dict[str, Any]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,28 +30,40 @@ class Ears:
     own: Own
 
     async def command(self, body: Payload) -> BoltResponse:
-        """`/award …`: the answer goes into the reply, for the caller's eyes only."""
+        """`/award …`: the answer goes into the reply, for the caller's eyes only; a form opens as a modal."""
         heard = from_command(body, await self.own())
-        message = self._message(await self.ask(*heard)) if heard else None
+        message = await self._answered(body, heard) if heard else None
         return BoltResponse(status=200, body=ephemeral(message) if message else "")
 
     async def event(self, body: Payload) -> BoltResponse:
         """A mention, or a direct message."""
-        return await self._by_route(from_event(body, await self.own()))
+        return await self._by_route(body, from_event(body, await self.own()))
 
     async def action(self, body: Payload) -> BoltResponse:
         """A pressed button."""
-        return await self._by_route(from_action(body, await self.own()))
+        return await self._by_route(body, from_action(body, await self.own()))
 
-    async def _by_route(self, heard: Heard | None) -> BoltResponse:
+    async def view(self, body: Payload) -> BoltResponse:
+        """A filled-in modal, which closes; the answer comes by the direct conversation."""
+        return await self._by_route(body, from_view(body, await self.own()))
+
+    async def _by_route(self, body: Payload, heard: Heard | None) -> BoltResponse:
         """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
-        message = self._message(await self.ask(*heard)) if heard else None
+        message = await self._answered(body, heard) if heard else None
         if heard and message and heard.origin.route:
             await self.client.answer(heard.origin.user, heard.origin.route, message)
         return BoltResponse(status=200, body="")
 
-    def _message(self, answered: Answered) -> Message | None:
-        reply = answered.reply
+    async def _answered(self, body: Payload, heard: Heard) -> Message | None:
+        """What is left to say; nothing once a form is open, its hint if it could not be opened."""
+        answered = await self.ask(*heard)
+        reply, trigger = answered.reply, trigger_of(body)
+        if isinstance(reply, Form) and trigger and heard.origin.forms:
+            try:
+                await self.client.open_form(trigger, reply)
+                return None
+            except (RetryLater, Undeliverable) as problem:
+                log.warning("slack_form_not_opened", action=reply.action, why=str(problem))
         card = reply.hint if isinstance(reply, Form) else reply
         return render(card, answered.names, self.client.public_url) if card else None
 
@@ -61,6 +75,7 @@ def listen(bolt: AsyncApp, ears: Ears) -> None:
     bolt.event("app_mention")(ears.event)
     bolt.event("message")(ears.event)
     bolt.action(re.compile(".*"))(ears.action)
+    bolt.view(re.compile(".*"))(ears.view)
 
 
 def ephemeral(message: Message) -> Payload:

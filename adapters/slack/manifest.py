@@ -19,7 +19,11 @@ _COMMANDS = (
     ("/award", "Award a badge", "@person badge [why]"),
     ("/nominate", "Nominate a colleague for a badge", "@person for badge because why"),
     ("/mybadges", "Your badges; only you see them", None),
-    ("/badges", "Look through the badges that can be earned", "[badge | decide | help]"),
+    (
+        "/badges",
+        "Look through the badges that can be earned",
+        "[badge | decide | nominations | away | why | help]",
+    ),
 )
 
 

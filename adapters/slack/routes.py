@@ -2,7 +2,8 @@
 
 A route is either a response_url, or `ephemeral:CHANNEL[:THREAD]` (seen by one person in a channel), or
 `message:CHANNEL[:THREAD]` (a message in the bot's direct conversation, which is private anyway; what is ephemeral
-is gone there when the app is reopened).
+is gone there when the app is reopened), or `direct`, which is that conversation without its channel's name: a modal
+does not say where it was opened.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _WAY = re.compile(r"(ephemeral|message):([A-Z0-9]{2,40})(?::([0-9]+\.[0-9]+))?")
+DIRECT_ROUTE = "direct"
 _SLACK_HOSTS = ("slack.com", "slack-gov.com")
 
 
@@ -20,6 +22,11 @@ class InChannel:
     channel: str
     thread: str | None
     ephemeral: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InDirect:
+    """Back by the bot's direct conversation with the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,14 @@ def message_route(channel: str, thread: object) -> str:
     return _route("message", channel, thread)
 
 
-def way_back(route: str, api_url: str) -> InChannel | ToUrl | None:
+def way_back(route: str, api_url: str) -> InChannel | InDirect | ToUrl | None:
     """What a route says; None if it says nothing that may be used.
 
     Answers hold what is meant for one person, so an address counts only if it is Slack's, or stands on the host that
     was configured as Slack's API: never wherever a payload says.
     """
+    if route == DIRECT_ROUTE:
+        return InDirect()
     if match := _WAY.fullmatch(route):
         kind, channel, thread = match.groups()
         return InChannel(channel, thread, kind == "ephemeral")

@@ -17,6 +17,7 @@ from adapters.database.catalogue import CatalogueStore
 from adapters.database.columns import metadata
 from adapters.database.people import PeopleStore
 from adapters.gallery import STYLESHEET, Gallery
+from adapters.running.sealing import start_sealing
 from adapters.sandbox.answering import Deed, Sandbox
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.client import SandboxClient
@@ -147,6 +148,9 @@ async def begin_again(demo: Demo) -> None:
     """Forgets what happened, keeps the people and the catalogue, and plays the history again."""
     async with demo.house.worker.quiet():
         await demo.house.database.in_write(_forget)
+        await demo.house.database.in_write(
+            lambda connection: start_sealing(connection, demo.house.chance, system.now())
+        )
     await play_history(demo)
 
 

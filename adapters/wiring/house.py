@@ -19,8 +19,10 @@ from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
 from adapters.running.giving_up import GivingUp
 from adapters.running.refreshing import Refreshing
+from adapters.running.sealing import Sealing
 from adapters.running.signing import Signing
 from adapters.running.status_lists import StatusLists
+from adapters.running.timing import Timing
 from adapters.running.worker import Task, Worker
 from adapters.settings import Settings
 from adapters.typefaces import use_folder
@@ -104,11 +106,15 @@ def background(
     chance = system.SystemChance()
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
+    timing = Timing(chance, clock)
+    sealing = Sealing(signing.issuers, chance, clock)
     giving_up = GivingUp(say, chance, clock)
     tasks = {
         Work.SIGN: Task(signing.run, giving_up.signature),
         Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
         Work.STATUS: Task(signing.lists.run),
+        Work.TIMER: Task(timing.run),
+        Work.SEAL: Task(sealing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

@@ -8,6 +8,8 @@ from contextlib import suppress
 import structlog
 from aiohttp import web
 
+from adapters import system
+from adapters.running.sealing import start_sealing
 from adapters.wiring.house import House
 
 log = structlog.get_logger(__name__)
@@ -27,6 +29,10 @@ async def serve(
     await runner.setup()
     if listen:
         await _listen(house, runner)
+    if work:
+        await house.database.in_write(
+            lambda connection: start_sealing(connection, house.chance, system.now())
+        )
     worker = asyncio.create_task(house.worker.run()) if work else None
     ready()
     try:

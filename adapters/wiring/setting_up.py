@@ -70,7 +70,15 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
     if found:
         return found
     one = files.organisation
-    made = Organisation(SystemChance().new_id(), one.name, one.url, one.email, one.celebration_channel)
+    made = Organisation(
+        SystemChance().new_id(),
+        one.name,
+        one.url,
+        one.email,
+        one.celebration_channel,
+        one.timezone,
+        one.budget,
+    )
     people.add_organisation(made, now)
     return made
 

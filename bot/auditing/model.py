@@ -16,3 +16,5 @@ class Entry:
     action: str
     subject_id: UUID | None
     authority: str
+    rule: str = ""
+    """The edition of the achievement whose rules applied (`customer-hero@2`), where one did."""

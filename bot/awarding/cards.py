@@ -2,7 +2,7 @@
 
 from bot.awarding.model import Credential
 from bot.awarding.rules import UNDO_WITHIN
-from bot.cards import Block, Button, Buttons, Card, Line, Moment, Note, Paragraph, Quote, plain
+from bot.cards import Block, Button, Buttons, Card, Line, Moment, Note, Paragraph, Quote, Style, plain
 from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.wording import Wording, listed
@@ -35,6 +35,48 @@ def undone_letter(say: Wording, achievement: Achievement) -> Card:
     """Tells the recipient plainly."""
     line = say.line("undo.letter", badge=achievement.name)
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def revoked(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
+    """The awards were revoked."""
+    line = say.line(
+        "revoke.done", badge=achievement.name, people=listed(tuple((one.mention,) for one in people))
+    )
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def revoked_letter(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """Tells the recipient plainly, with the reason."""
+    line = say.line("revoke.letter", badge=achievement.name)
+    blocks: list[Block] = [Paragraph(line)]
+    if credential.ended_reason:
+        blocks += [Note(say.line("revoke.because")), Quote(credential.ended_reason)]
+    return Card(plain(line), (*blocks, Note(say.line("undo.files"))))
+
+
+def amended(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+    """The award is being signed again."""
+    line = say.line("amend.done", badge=achievement.name, person=recipient.mention)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def turn_down_sure(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """Asks once more."""
+    line = say.line("turn_down.sure", badge=achievement.name)
+    button = Button(say.text("turn_down.yes"), "turn_down_now", credential.token, Style.DANGER)
+    return Card(plain(line), (Paragraph(line), Buttons((button,))))
+
+
+def turned_down(say: Wording, achievement: Achievement) -> Card:
+    """It is nowhere now."""
+    line = say.line("turn_down.done", badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def needs_form(say: Wording) -> Card:
+    """What is said where a form was expected and cannot be shown."""
+    line = say.line("edit.hint")
+    return Card(plain(line), (Paragraph(line),))
 
 
 def _undo(say: Wording, person: Person, credential: Credential, several: bool) -> Button:

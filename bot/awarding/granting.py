@@ -1,10 +1,11 @@
-"""The one way a credential comes into being, whoever decided it."""
+"""The one way a credential comes into being, is corrected, and ends, whoever decided it."""
 
 from bot.awarding import rules
-from bot.awarding.model import Credential
+from bot.awarding.model import Credential, Stage
 from bot.catalogue.model import Achievement
-from bot.outbox import Job, Work
+from bot.outbox import Job, ToPerson, Topic, Work
 from bot.people.model import Person
+from bot.posting import post, refresh
 from bot.turn import Turn
 
 
@@ -13,14 +14,38 @@ def grant(turn: Turn, recipient: Person, achievement: Achievement, grounds: rule
     ids = (turn.chance.new_id(), turn.chance.public_id())
     credential = rules.granted(ids, recipient, achievement, grounds, turn.now)
     turn.store.credentials.add(credential)
-    turn.store.outbox.queue(
-        Job(
-            turn.chance.new_id(),
-            credential.organisation_id,
-            Work.SIGN,
-            f"sign:{credential.id}",
-            turn.now,
-            details={"credential": str(credential.id)},
-        )
-    )
+    _sign(turn, credential, f"sign:{credential.id}")
     return credential
+
+
+def amend(turn: Turn, credential: Credential) -> None:
+    """Saves a corrected credential and has it signed anew; its earner hears of it when that is done."""
+    turn.store.credentials.change(credential)
+    if credential.stage is Stage.ISSUED:
+        _sign(turn, credential, f"sign:{credential.id}:{credential.revision + 1}")
+
+
+def end(turn: Turn, before: Credential, after: Credential, topic: Topic | None) -> Credential:
+    """Saves that a credential ended, tells its earner if they had heard of it, brings every card up to date.
+
+    What was signed is out in the world, so its status list must say that it no longer counts.
+    """
+    ended = turn.store.credentials.change(after)
+    if topic and before.stage is Stage.ISSUED:
+        post(turn, topic, ended.id, ToPerson(ended.recipient_id), began_in=ended.workspace_id)
+    if before.stage is Stage.ISSUED:
+        turn.store.outbox.queue(_revocation(turn, ended))
+    refresh(turn, ended.id)
+    return ended
+
+
+def _revocation(turn: Turn, credential: Credential) -> Job:
+    key = f"status:{credential.id}:revoked"
+    details = {"credential": str(credential.id), "state": "revoked", "reason": str(credential.stage)}
+    return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)
+
+
+def _sign(turn: Turn, credential: Credential, key: str) -> None:
+    details = {"credential": str(credential.id)}
+    job = Job(turn.chance.new_id(), credential.organisation_id, Work.SIGN, key, turn.now, details=details)
+    turn.store.outbox.queue(job)

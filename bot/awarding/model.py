@@ -13,6 +13,16 @@ class Stage(StrEnum):
     """Granted; the background is signing it."""
     ISSUED = "issued"
     UNDONE = "undone"
+    """Taken back within a day by whoever gave it."""
+    REVOKED = "revoked"
+    """Taken back later, for a reason."""
+    TURNED_DOWN = "turned_down"
+    """Refused by its earner."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still is somebody's."""
+        return self in (Stage.AWARDED, Stage.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,11 @@ class Credential:
     awarded_at: datetime
     stage: Stage = Stage.AWARDED
     undone_at: datetime | None = None
+    """When it ended, if it did: undone, revoked or turned down."""
+    ended_reason: str = ""
+    """Why it was revoked; for its earner, and whoever may revoke."""
+    amended_at: datetime | None = None
+    """When it was last corrected; a signature from before that is out of date."""
     celebrated_at: datetime | None = None
     shared_at: datetime | None = None
     was_shared: bool = False
@@ -50,3 +65,12 @@ class Credential:
     def path(self) -> str:
         """Its page below the public URL."""
         return f"/credentials/{self.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What to count: credentials of an achievement (all versions), of a giver, to a recipient; None: of all."""
+
+    slug: str | None = None
+    awarder_id: UUID | None = None
+    recipient_id: UUID | None = None

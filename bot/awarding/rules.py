@@ -1,5 +1,6 @@
 """Who may award what to whom, what an award is, and how long it can be undone. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,8 @@ from bot.errors import Refusal
 from bot.people.model import Person, Standing
 
 UNDO_WITHIN = timedelta(hours=24)
+
+_LINK = re.compile(r"https?://[^\s<>\"]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,37 @@ class Grounds:
     nomination_id: UUID | None = None
 
 
-def authority(actor: Person, recipient: Person, achievement: Achievement) -> str | None:
-    """Under what authority `actor` may award: manager, owner, listed; None if under none."""
+def roles(actor: Person, recipient: Person, achievement: Achievement) -> tuple[str, ...]:
+    """What `actor` is here: manager, owner, listed, anyone; nothing if they are no member."""
     if actor.standing is not Standing.MEMBER:
-        return None
-    if recipient.manager_id == actor.id:
-        return "manager"
-    if actor.owner:
-        return "owner"
-    return "listed" if actor.email and actor.email in achievement.awarders else None
+        return ()
+    is_them = {
+        "manager": recipient.manager_id == actor.id,
+        "owner": actor.owner,
+        "listed": actor.email is not None and actor.email in achievement.awarders,
+        "anyone": True,
+    }
+    return tuple(role for role, is_it in is_them.items() if is_it)
+
+
+def authority(actor: Person, recipient: Person, achievement: Achievement) -> str | None:
+    """Under what authority `actor` may award: the first of their roles that the achievement's rules name, or None."""
+    return next(
+        (role for role in roles(actor, recipient, achievement) if role in achievement.rules.award), None
+    )
+
+
+def refuse_without_evidence(achievement: Achievement, citation: str) -> None:
+    """Raises if the achievement asks for a link to what shows it, and the words hold none."""
+    if achievement.rules.evidence and not _LINK.search(citation):
+        raise Refusal("needs_evidence", {"badge": achievement.name})
+
+
+def refuse_not_in_pilot(recipient: Person, achievement: Achievement) -> None:
+    """Raises if the achievement is being tried out, and not with this person."""
+    pilot = achievement.rules.pilot
+    if pilot and recipient.email not in pilot:
+        raise Refusal("not_in_pilot", {"name": recipient.name, "badge": achievement.name})
 
 
 def refuse_unfit(actor: Person, recipient: Person, self_code: str) -> None:
@@ -65,8 +90,54 @@ def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
     """The credential, undone: by whoever decided it or an owner, within 24 hours."""
     if actor.id != credential.awarder_id and not actor.owner:
         raise Refusal("not_your_award", audited=True)
-    if credential.stage is Stage.UNDONE:
-        raise Refusal("already_undone")
+    refuse_gone(credential)
     if now - credential.awarded_at > UNDO_WITHIN:
         raise Refusal("too_late_to_undo")
-    return replace(credential, stage=Stage.UNDONE, undone_at=now, shared_at=None, celebrated_at=None)
+    return _ended(credential, Stage.UNDONE, now)
+
+
+def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
+    """The credential, revoked for a reason: by whoever decided it or an owner, at any time."""
+    if actor.id != credential.awarder_id and not actor.owner:
+        raise Refusal("not_your_award", audited=True)
+    if actor.id == credential.recipient_id:
+        raise Refusal("own_badge_revoke")
+    refuse_gone(credential)
+    if not reason:
+        raise Refusal("revoke_needs_reason")
+    return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
+
+
+def turned_down(credential: Credential, now: datetime) -> Credential:
+    """The credential, turned down by its earner: then it is nowhere."""
+    refuse_gone(credential)
+    return _ended(credential, Stage.TURNED_DOWN, now)
+
+
+def amended(
+    credential: Credential, actor: Person, citation: str, achievement: Achievement, now: datetime
+) -> Credential:
+    """The same credential, corrected: to be signed again under the same id, valid from now."""
+    if actor.id != credential.awarder_id and not actor.owner:
+        raise Refusal("not_your_award", audited=True)
+    if actor.id == credential.recipient_id:
+        raise Refusal("own_badge_amend", audited=True)
+    refuse_gone(credential)
+    return replace(credential, citation=citation, achievement_id=achievement.id, amended_at=now)
+
+
+def refuse_gone(credential: Credential) -> None:
+    """Raises if the credential was taken back or turned down already."""
+    match credential.stage:
+        case Stage.UNDONE:
+            raise Refusal("already_undone")
+        case Stage.REVOKED:
+            raise Refusal("already_revoked")
+        case Stage.TURNED_DOWN:
+            raise Refusal("already_turned_down")
+        case Stage.AWARDED | Stage.ISSUED:
+            pass
+
+
+def _ended(credential: Credential, stage: Stage, now: datetime) -> Credential:
+    return replace(credential, stage=stage, undone_at=now, shared_at=None, celebrated_at=None)

@@ -1,15 +1,15 @@
 """`/award`, and taking an award back."""
 
 from bot.awarding import cards, rules
-from bot.awarding.granting import grant
-from bot.awarding.model import Credential, Stage
+from bot.awarding.granting import end, grant
+from bot.awarding.limits import budget_is_spent, may_review, refuse_beyond
+from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.commands import Submitted, Text
 from bot.forms import Reply
 from bot.naming import named_credential
-from bot.outbox import Job, ToPerson, Topic, Work
+from bot.outbox import Topic
 from bot.people.model import Person
-from bot.posting import post, refresh
 from bot.proposing import Proposal, filled_in, proposal_form, understood
 from bot.turn import Turn
 
@@ -27,23 +27,11 @@ def award_by_form(turn: Turn, form: Submitted) -> Reply:
 def undo(turn: Turn, token: str) -> Reply:
     """Takes an award back within 24 hours; its recipient is told if they had heard of it."""
     credential = named_credential(turn, token)
-    told = credential.stage is Stage.ISSUED
-    undone = turn.store.credentials.change(rules.undone(credential, turn.actor, turn.now))
-    if told:
-        recipient_alone = ToPerson(undone.recipient_id)
-        post(turn, Topic.UNDONE, undone.id, recipient_alone, began_in=undone.workspace_id)
-        turn.store.outbox.queue(_revocation(turn, undone))
-    refresh(turn, undone.id)
-    turn.record("undo", undone.id, "awarder" if turn.actor.id == undone.awarder_id else "owner")
-    recipient = turn.store.people.get(undone.recipient_id)
-    return cards.undone(turn.say, recipient, turn.store.catalogue.get(undone.achievement_id))
-
-
-def _revocation(turn: Turn, credential: Credential) -> Job:
-    """What was signed is out in the world: its status list must say that it no longer counts."""
-    key = f"status:{credential.id}:revoked"
-    details = {"credential": str(credential.id), "state": "revoked", "reason": "undone"}
-    return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)
+    undone = end(turn, credential, rules.undone(credential, turn.actor, turn.now), Topic.UNDONE)
+    achievement = turn.store.catalogue.get(undone.achievement_id)
+    authority = "awarder" if turn.actor.id == undone.awarder_id else "owner"
+    turn.record("undo", undone.id, authority, achievement.edition)
+    return cards.undone(turn.say, turn.store.people.get(undone.recipient_id), achievement)
 
 
 def _award(turn: Turn, proposal: Proposal) -> Reply:
@@ -53,14 +41,20 @@ def _award(turn: Turn, proposal: Proposal) -> Reply:
     authorities = [_authority(turn, person, achievement) for person in proposal.recipients]
     if None in authorities:
         return turn.ask(proposal_form(turn, "nominate", proposal, "award.not_entitled"))
+    if budget_is_spent(turn, len(authorities)) and not turn.actor.owner:
+        return turn.ask(proposal_form(turn, "nominate", proposal, "award.over_budget"))
+    rules.refuse_without_evidence(achievement, proposal.citation)
     grounds = rules.Grounds(turn.actor.id, turn.workspace.id, proposal.citation, turn.channel)
     given: list[tuple[Person, Credential]] = []
     for person, authority in zip(proposal.recipients, authorities, strict=True):
+        refuse_beyond(turn, turn.actor, person, achievement)
         given.append((person, grant(turn, person, achievement, grounds)))
-        turn.record("award", given[-1][1].id, str(authority))
+        turn.record("award", given[-1][1].id, str(authority), achievement.edition)
     return cards.awarded(turn.say, achievement, tuple(given), proposal.citation)
 
 
 def _authority(turn: Turn, recipient: Person, achievement: Achievement) -> str | None:
     rules.refuse_unfit(turn.actor, recipient, "self_award")
-    return rules.authority(turn.actor, recipient, achievement)
+    rules.refuse_not_in_pilot(recipient, achievement)
+    found = rules.authority(turn.actor, recipient, achievement)
+    return found if found and may_review(turn, turn.actor.id, achievement) else None

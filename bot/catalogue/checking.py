@@ -28,6 +28,8 @@ from bot.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
 from bot.catalogue.looks import LookProblems
 from bot.catalogue.model import Alignment, Look
 from bot.catalogue.names import name_mistakes, slug_mistakes
+from bot.catalogue.rule_checking import RULE_KEYS, rule_mistakes, rules_of
+from bot.people.daytime import is_zone
 
 ORGANISATION_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -35,6 +37,10 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "email": TextKind(254, required=False),
     "celebration_channel": TextKind(80, required=False),
     "brand": BRAND_KEYS,
+    "timezone": TextKind(60, required=False),
+    "budget": NumberKind(
+        1_000_000, required=False, mend="write how many badges a month, or remove the line for no limit"
+    ),
 }
 ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -71,6 +77,7 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
             "picture": TextKind(80, required=False),
         }
     ),
+    "rules": TableKind(RULE_KEYS, required=False),
 }
 
 STATUSES = ("revocation", "suspension")
@@ -89,10 +96,16 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         )
     if email and not _EMAIL.fullmatch(email):
         wrong.append(_not_an_address("email", ("email",), email))
+    zone = _sound_text(table, "timezone", wrong)
+    if zone and not is_zone(zone):
+        found = f"`timezone` {shown(zone)}"
+        wrong.append(Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin"))
     if wrong:
         return None, tuple(wrong)
+    channel = channel.lstrip("#") or None if channel else None
+    budget = table.get("budget")
     return OrganisationFile(
-        _text(table, "name"), url, email, channel.lstrip("#") or None if channel else None
+        _text(table, "name"), url, email, channel, zone, budget if isinstance(budget, int) else None
     ), ()
 
 
@@ -109,6 +122,7 @@ def check_achievement(
         _awarder_mistakes(table, wrong),
         _status_mistakes(_sound_text(table, "status", wrong)),
         _look_mistakes(table, wrong, look_problems),
+        rule_mistakes(table) if not any(mistake.key[:1] == ("rules",) for mistake in wrong) else (),
     )
     wrong += [mistake for found in rules for mistake in found]
     return (None if wrong else _achievement(table)), tuple(wrong)
@@ -177,6 +191,7 @@ def _achievement(table: Table) -> AchievementFile:
         expires_after_months=_months(table),
         status=_optional(table, "status") or STATUSES[0],
         alignments=tuple(_alignments(table)),
+        rules=rules_of(table),
     )
 
 

@@ -29,6 +29,22 @@ class NumberKind:
 
     most: int
     required: bool = True
+    mend: str = "count versions 1, 2, 3 and so on"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKind:
+    """true or false."""
+
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKind:
+    """Something with a shape of its own, which its chapter checks; `expected` says what."""
+
+    expected: str
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ class ListKind:
 class TableKind:
     """A table of its own, such as `[look]`."""
 
-    keys: Mapping[str, TextKind]
+    keys: Mapping[str, "Kind"]
     required: bool = True
 
 
@@ -57,7 +73,7 @@ class TablesKind:
     required: bool = False
 
 
-Kind = TextKind | NumberKind | ListKind | TableKind | TablesKind
+Kind = TextKind | NumberKind | FlagKind | OwnKind | ListKind | TableKind | TablesKind
 
 _MEANT = {
     "title": "name",
@@ -138,9 +154,9 @@ def _value_mistakes(  # noqa: C901 - one case for each kind
             yield from _text_mistakes(value, kind, key)
         case NumberKind(), int() if not isinstance(value, bool):
             if not 1 <= value <= kind.most:
-                yield Mistake(
-                    key, f"{named(key)} {_figure(value)}", _article(kind), "count versions 1, 2, 3 and so on"
-                )
+                yield Mistake(key, f"{named(key)} {_figure(value)}", _article(kind), kind.mend)
+        case (FlagKind(), bool()) | (OwnKind(), _):
+            return
         case ListKind(), list():
             yield from _list_mistakes(value, kind, key)
         case TableKind(), dict():
@@ -202,17 +218,25 @@ def _article(kind: Kind) -> str:
             return f"text of 1 to {most} characters"
         case NumberKind(most):
             return f"a whole number from 1 to {most}"
+        case FlagKind():
+            return "true or false"
+        case OwnKind(expected):
+            return expected
         case ListKind(most, _):
             return f"a list of up to {most} texts"
         case TableKind(keys) | TablesKind(_, keys):
             return "a table with " + ", ".join(f"`{key}`" for key in keys)
 
 
-def _rewriting(key: Key, kind: Kind) -> str:
+def _rewriting(key: Key, kind: Kind) -> str:  # noqa: PLR0911 - one line for each kind
     name = key[-1]
     match kind:
         case TextKind():
             return f'put quotation marks around it: {name} = "…"'
+        case FlagKind():
+            return f"write it without quotation marks: {name} = true"
+        case OwnKind(expected):
+            return f"write {expected}"
         case NumberKind():
             return f"write it without quotation marks or point: {name} = 1"
         case ListKind():

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from bot.catalogue.model import Achievement, Alignment, Look
+from bot.catalogue.rules import Rules
 
 Key = tuple[str | int, ...]
 """Where a value stands in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
@@ -35,6 +36,10 @@ class OrganisationFile:
     url: str | None = None
     email: str | None = None
     celebration_channel: str | None = None
+    timezone: str | None = None
+    """The IANA name of the zone in which working hours count for people whose own zone nobody knows."""
+    budget: int | None = None
+    """Badges in a month, all achievements together; beyond it only an owner's decision gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class AchievementFile:
     expires_after_months: int | None = None
     status: str = "revocation"
     alignments: tuple[Alignment, ...] = ()
+    rules: Rules = field(default_factory=Rules)
     source: Source | None = field(default=None, compare=False)
 
     @classmethod
@@ -88,6 +94,7 @@ class AchievementFile:
             expires_after_months=stored.expires_after_months,
             status=stored.status,
             alignments=stored.alignments,
+            rules=stored.rules,
         )
 
     def as_achievement(self, achievement_id: UUID, organisation_id: UUID) -> Achievement:
@@ -111,6 +118,7 @@ class AchievementFile:
             expires_after_months=self.expires_after_months,
             status=self.status,
             alignments=self.alignments,
+            rules=self.rules,
         )
 
 

@@ -2,11 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from bot.cards import Picture
+from bot.catalogue.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Achievement:
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
     """E-mail addresses of people who may award it directly, beside managers and owners."""
+    rules: Rules = field(default_factory=Rules)
     kind: str = "Badge"
     """The AchievementType of Open Badges 3.0."""
     language: str | None = None
@@ -73,6 +75,11 @@ class Achievement:
     def path(self) -> str:
         """Its page below the public URL."""
         return f"/achievements/{self.slug}/{self.version}"
+
+    @property
+    def edition(self) -> str:
+        """Which rules and words these are, as the audit trail names them."""
+        return f"{self.slug}@{self.version}"
 
     @property
     def picture(self) -> Picture:

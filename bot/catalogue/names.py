@@ -10,7 +10,23 @@ from bot.grammar import folded
 LONGEST_NAME = 8
 """Words in a name; the grammar looks no further for the end of one."""
 
-RESERVED = frozenset({"help", "decide", "find", "show", "verify", "leaderboard", "why"})
+RESERVED = frozenset(
+    {
+        "help",
+        "decide",
+        "find",
+        "show",
+        "verify",
+        "leaderboard",
+        "why",
+        "nominations",
+        "away",
+        "back",
+        "approver",
+        "revoke",
+        "amend",
+    }
+)
 """Words behind `/badges` that would hide a badge of that name."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

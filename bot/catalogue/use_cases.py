@@ -13,6 +13,12 @@ def browse(turn: Turn) -> Reply:
     return cards.browse(turn.say, tuple(turn.store.catalogue.current(turn.organisation.id)))
 
 
+def is_named(turn: Turn, text: Text) -> bool:
+    """Whether these words, all together, are what an achievement is called."""
+    words = folded(cleaned(as_words(text)))
+    return bool(words) and words in names_of(tuple(turn.store.catalogue.current(turn.organisation.id)))
+
+
 def show(turn: Turn, text: Text) -> Reply:
     """One achievement: what it stands for and what it takes."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))

@@ -68,6 +68,15 @@ def earned(say: Wording, credential: Credential, achievement: Achievement, award
     return Card(plain(line), tuple(blocks))
 
 
+def amended(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """The badge was corrected: the file that was downloaded before is out of date."""
+    line = say.line("amend.letter", badge=achievement.name)
+    blocks: list[Block] = [Paragraph(line, achievement.picture)]
+    if credential.citation:
+        blocks.append(Quote(credential.citation))
+    return Card(plain(line), (*blocks, choices(say, credential), Note(say.line("amend.file"))))
+
+
 def choices(say: Wording, credential: Credential) -> Buttons:
     """What the earner can do with a badge, given what they chose so far."""
     if credential.stage is Stage.AWARDED:
@@ -85,6 +94,7 @@ def choices(say: Wording, credential: Credential) -> Buttons:
     else:
         buttons.append(Button(say.text("choice.keep"), "keep", token))
     buttons.append(Button(say.text("choice.download"), "download", token))
+    buttons.append(Button(say.text("choice.turn_down"), "turn_down", token))
     return Buttons(tuple(buttons))
 
 

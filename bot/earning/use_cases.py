@@ -3,6 +3,7 @@
 import hashlib
 
 from bot.awarding.model import Stage
+from bot.awarding.rules import refuse_gone
 from bot.earning import cards
 from bot.earning.model import LINK_LASTS, DownloadLink
 from bot.errors import Refusal
@@ -13,9 +14,7 @@ from bot.turn import Turn
 
 def my_badges(turn: Turn, page: int = 0) -> Reply:
     """The list, newest first."""
-    held = [
-        one for one in turn.store.credentials.of_recipient(turn.actor.id) if one.stage is not Stage.UNDONE
-    ]
+    held = [one for one in turn.store.credentials.of_recipient(turn.actor.id) if one.stage.stands]
     return cards.my_badges(
         turn.say, tuple((one, turn.store.catalogue.get(one.achievement_id)) for one in held), page
     )
@@ -29,8 +28,7 @@ def turn_page(turn: Turn, token: str) -> Reply:
 def download(turn: Turn, token: str) -> Reply:
     """Makes a link that opens one download, for fifteen minutes."""
     credential = own_credential(turn, token)
-    if credential.stage is Stage.UNDONE:
-        raise Refusal("already_undone")
+    refuse_gone(credential)
     if credential.stage is Stage.AWARDED:
         raise Refusal("being_signed")
     secret = turn.chance.token()

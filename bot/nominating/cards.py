@@ -1,6 +1,7 @@
-"""What nominators and approvers see."""
+"""What nominators see: who was asked, where it stands, how it ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.cards import (
     Block,
@@ -14,50 +15,57 @@ from bot.cards import (
     Note,
     Paragraph,
     Quote,
-    Style,
-    Words,
     plain,
 )
 from bot.catalogue.model import Achievement
-from bot.nominating.model import Decision, Nomination, Outcome
+from bot.nominating.gathering import docket
+from bot.nominating.model import Case, Nomination, Outcome
+from bot.nominating.rules import EXPIRES_AFTER, NUDGE_EVERY
 from bot.people.model import Person
 from bot.ports import Store
 from bot.wording import Wording, listed
 
-MOST_SHOWN = 8
-"""Nominations in one card; a platform allows about fifty blocks."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A nomination with everyone and everything its card names."""
+@dataclass(frozen=True)
+class Own:
+    """A nomination as its nominator may see it."""
 
     nomination: Nomination
+    case: Case
     nominee: Person
-    nominator: Person
     achievement: Achievement
-    decided: tuple[Decision, Person] | None
-    """The decision, and who made it."""
+    asked: tuple[Person, ...]
+    """Whose answer it waits for."""
 
 
-def shown(store: Store, nomination: Nomination) -> Shown:
-    """Reads what the card of a nomination names."""
-    decision = nomination.decision
-    return Shown(
+def shown_to_nominator(store: Store, nomination: Nomination) -> Own:
+    """Reads what a nominator is shown about their nomination."""
+    case = store.nominations.case(nomination.case_id)
+    one = docket(store, case)
+    stage = one.progress.stage
+    yes = {approval.person_id for approval in one.approvals if approval.shown == one.shown}
+    waits = [
+        asking.person_id for asking in one.askings if asking.stage == stage and asking.person_id not in yes
+    ]
+    return Own(
         nomination,
-        store.people.get(nomination.nominee_id),
-        store.people.get(nomination.nominator_id),
-        store.catalogue.get(nomination.achievement_id),
-        (decision, store.people.get(decision.by)) if decision else None,
+        case,
+        one.nominee,
+        one.achievement,
+        tuple(store.people.get(person_id) for person_id in dict.fromkeys(waits)),
     )
 
 
 def nominated(
-    say: Wording, achievement: Achievement, asked: tuple[tuple[Person, Person], ...], citation: str
+    say: Wording,
+    achievement: Achievement,
+    asked: tuple[tuple[Person, tuple[Person, ...]], ...],
+    citation: str,
 ) -> Card:
     """Tells the nominator who was asked."""
     nominees: Line = listed(tuple((nominee.mention,) for nominee, _ in asked))
-    approvers: Line = listed(tuple((person.mention,) for person in dict.fromkeys(who for _, who in asked)))
+    everybody = dict.fromkeys(person for _, people in asked for person in people)
+    approvers: Line = listed(tuple((person.mention,) for person in everybody))
     line = say.line("nominate.done", people=nominees, badge=achievement.name)
     blocks: tuple[Block, ...] = (
         Paragraph(line, achievement.picture),
@@ -67,83 +75,56 @@ def nominated(
     return Card(plain(line), blocks)
 
 
-def to_decide(say: Wording, one: Shown) -> Card:
-    """The approver's card: with buttons while it is open, with the decision afterwards."""
-    head = say.line(
-        "decide.asked",
-        nominator=one.nominator.mention,
-        nominee=one.nominee.mention,
-        badge=one.achievement.name,
-    )
-    blocks: list[Block] = [
-        Heading(say.text("decide.title")),
-        Paragraph(head, one.achievement.picture),
-        Quote(one.nomination.citation),
-    ]
-    if one.decided:
-        decision, decider = one.decided
-        verdict = say.line(
-            f"decide.verdict_{decision.outcome}", decider=decider.mention, at=Moment(decision.at)
-        )
-        return Card(plain(verdict), (*blocks, Paragraph(verdict)))
-    blocks.append(Note((*say.line("decide.criteria"), Words(f" {one.achievement.criteria}"))))
-    blocks.append(_buttons(say, one))
-    blocks.append(Note(say.line("decide.privacy", nominator=one.nominator.name)))
-    return Card(plain(head), tuple(blocks))
+def decided_letter(say: Wording, one: Own) -> Card:
+    """Tells the nominator the outcome, and the reason, which nobody else is told."""
+    nominee, badge = one.nominee.mention, one.achievement.name
+    match one.case.outcome:
+        case Outcome.APPROVED:
+            line = say.line("decided.approved", badge=badge, nominee=nominee)
+        case Outcome.EXPIRED:
+            line = say.line("decided.expired", badge=badge, nominee=nominee)
+        case _:
+            line = say.line("decided.declined", badge=badge, nominee=nominee)
+    blocks: list[Block] = [Paragraph(line, one.achievement.picture)]
+    if one.case.decision and one.case.decision.reason:
+        blocks += [Note(say.line("decided.reason")), Quote(one.case.decision.reason)]
+    return Card(plain(line), tuple(blocks))
 
 
-def waiting(say: Wording, nominations: tuple[Shown, ...]) -> Card:
-    """The list of what waits for this person's decision."""
+def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
+    """Where each of somebody's nominations stands."""
     if not nominations:
-        line = say.line("decide.nothing")
+        line = say.line("mine.none")
         return Card(plain(line), (Paragraph(line),))
-    title = say.text("decide.waiting", count=str(len(nominations)))
+    title = say.text("mine.title")
     blocks: list[Block] = [Heading(title)]
-    for one in nominations[:MOST_SHOWN]:
-        head = say.line(
-            "decide.asked",
-            nominator=one.nominator.mention,
-            nominee=one.nominee.mention,
-            badge=one.achievement.name,
-        )
-        blocks += [
-            Divider(),
-            Paragraph(head, one.achievement.picture),
-            Quote(one.nomination.citation),
-            _buttons(say, one),
-        ]
-    if len(nominations) > MOST_SHOWN:
-        blocks.append(Note(say.line("decide.more", count=str(len(nominations) - MOST_SHOWN))))
+    for one in nominations:
+        head = say.line("mine.one", nominee=one.nominee.mention, badge=one.achievement.name)
+        blocks += [Divider(), Paragraph((*head, *_where(say, one)), one.achievement.picture)]
+        if one.nomination.outcome is Outcome.DECLINED and one.case.decision and one.case.decision.reason:
+            blocks.append(Quote(one.case.decision.reason))
+        if one.nomination.outcome is Outcome.OPEN:
+            blocks.append(_choices(say, one, now))
+    blocks.append(Note(say.line("mine.private")))
     return Card(title, tuple(blocks))
 
 
-def decision_done(say: Wording, outcome: Outcome, nominee: Person, achievement: Achievement) -> Card:
-    """Tells the approver what their click did."""
-    line = say.line(f"decide.done_{outcome}", nominee=nominee.mention, badge=achievement.name)
+def withdrawn(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+    """The nomination is taken back."""
+    line = say.line("mine.withdrawn", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
-def decided_before(say: Wording, one: Shown) -> Card:
-    """Tells a second click that nothing changed: who decided, and when."""
-    if one.decided is None:
-        raise ValueError(f"nomination {one.nomination.id} is not decided")
-    decision, decider = one.decided
-    line = say.line(
-        f"decide.before_{decision.outcome}",
-        decider=decider.mention,
-        at=Moment(decision.at),
-        nominee=one.nominee.mention,
-        badge=one.achievement.name,
-    )
+def nudged(say: Wording, people: tuple[Person, ...]) -> Card:
+    """Who was reminded."""
+    line = say.line("mine.nudged", people=listed(tuple((person.mention,) for person in people)))
     return Card(plain(line), (Paragraph(line),))
 
 
-def decided_letter(say: Wording, one: Shown) -> Card:
-    """Tells the nominator the outcome."""
-    line = say.line(
-        f"decided.{one.nomination.outcome}", nominee=one.nominee.mention, badge=one.achievement.name
-    )
-    return Card(plain(line), (Paragraph(line, one.achievement.picture),))
+def edited(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+    """The words are changed, and asked about anew."""
+    line = say.line("mine.edited", nominee=nominee.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
 
 
 def approver_away(say: Wording, approver: Person) -> Card:
@@ -152,11 +133,35 @@ def approver_away(say: Wording, approver: Person) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def _buttons(say: Wording, one: Shown) -> Buttons:
+def needs_form(say: Wording) -> Card:
+    """What is said where a form was expected and cannot be shown."""
+    line = say.line("edit.hint")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _where(say: Wording, one: Own) -> Line:
+    nomination, decision = one.nomination, one.case.decision
+    if nomination.outcome is Outcome.OPEN:
+        until = Moment(one.case.opened_at + EXPIRES_AFTER)
+        waits = listed(tuple((person.mention,) for person in one.asked))
+        return say.line("mine.open", since=Moment(nomination.at), approvers=waits, until=until)
+    at = Moment(decision.at if decision else nomination.at)
+    match nomination.outcome:
+        case Outcome.APPROVED:
+            return say.line("mine.approved", at=at)
+        case Outcome.DECLINED:
+            return say.line("mine.declined", at=at)
+        case Outcome.WITHDRAWN:
+            return say.line("mine.taken_back")
+        case _:
+            return say.line("mine.expired", at=at)
+
+
+def _choices(say: Wording, one: Own, now: datetime) -> Buttons:
     token = one.nomination.token
-    return Buttons(
-        (
-            Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),
-            Button(say.text("decide.decline"), "decline", token),
-        )
-    )
+    last = max(at for at in (one.nomination.at, one.nomination.edited_at, one.nomination.nudged_at) if at)
+    buttons = [Button(say.text("mine.edit"), "edit_nomination", token)]
+    if now - last >= NUDGE_EVERY:
+        buttons.insert(0, Button(say.text("mine.nudge"), "nudge", token))
+    buttons.append(Button(say.text("mine.withdraw"), "withdraw", token))
+    return Buttons(tuple(buttons))

@@ -1,17 +1,16 @@
-"""`/nominate`, the decision, and the list of what waits for one."""
+"""`/nominate`: proposes a badge, and has the right people asked."""
 
-from bot.awarding.granting import grant
-from bot.awarding.rules import Grounds, refuse_unfit
+from bot.awarding.limits import refuse_beyond
+from bot.awarding.rules import refuse_not_in_pilot, refuse_unfit
 from bot.catalogue.model import Achievement
+from bot.catalogue.rules import MONTH
 from bot.commands import Submitted, Text
 from bot.errors import Refusal
 from bot.forms import Reply
-from bot.naming import named_nomination
 from bot.nominating import cards, rules
-from bot.nominating.model import Decision, Nomination, Outcome
-from bot.outbox import ToPerson, Topic
+from bot.nominating.asking import ask_next, open_or_join
+from bot.nominating.model import Asking, Nomination
 from bot.people.model import Person
-from bot.posting import post, refresh
 from bot.proposing import Proposal, filled_in, proposal_form, understood
 from bot.turn import Turn
 
@@ -26,75 +25,50 @@ def nominate_by_form(turn: Turn, form: Submitted) -> Reply:
     return _nominate(turn, filled_in(turn, form))
 
 
-def decide(turn: Turn, token: str, outcome: Outcome) -> Reply:
-    """Approves or declines. Authority is whoever clicked, read now; the first click wins."""
-    nomination = named_nomination(turn, token)
-    nominee = turn.store.people.get(nomination.nominee_id)
-    achievement = turn.store.catalogue.get(nomination.achievement_id)
-    authority = rules.authority(turn.actor, nomination, nominee, achievement)
-    decision = Decision(outcome, turn.actor.id, turn.now)
-    if not turn.store.nominations.decide(nomination.id, decision):
-        return cards.decided_before(
-            turn.say, cards.shown(turn.store, turn.store.nominations.get(nomination.id))
-        )
-    if outcome is Outcome.APPROVED:
-        _grant(turn, nomination, nominee, achievement)
-    nominator = ToPerson(nomination.nominator_id)
-    post(turn, Topic.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
-    refresh(turn, nomination.id)
-    turn.record(outcome, nomination.id, authority)
-    return cards.decision_done(turn.say, outcome, nominee, achievement)
-
-
-def waiting(turn: Turn) -> Reply:
-    """Every open nomination that this person may decide now, wherever its card got lost."""
-    mine = [one for one in turn.store.nominations.waiting(turn.organisation.id) if _may_decide(turn, one)]
-    return cards.waiting(turn.say, tuple(cards.shown(turn.store, one) for one in mine))
-
-
 def _nominate(turn: Turn, proposal: Proposal) -> Reply:
     achievement = proposal.achievement
     if achievement is None or not proposal.people or not proposal.citation:
         return turn.ask(proposal_form(turn, "nominate", proposal, "nominate.missing"))
     asked = [(nominee, _propose(turn, nominee, achievement, proposal)) for nominee in proposal.recipients]
-    return cards.nominated(turn.say, achievement, tuple(asked), proposal.citation)
+    people = turn.store.people
+    told = tuple((nominee, tuple(people.get(one.person_id) for one in askings)) for nominee, askings in asked)
+    return cards.nominated(turn.say, achievement, told, proposal.citation)
 
 
-def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Proposal) -> Person:
+def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Proposal) -> tuple[Asking, ...]:
     refuse_unfit(turn.actor, nominee, "self_nomination")
-    manager = turn.store.people.get(nominee.manager_id) if nominee.manager_id else None
-    approver = rules.approver(turn.actor, nominee, manager, turn.store.people.owners(turn.organisation.id))
-    nomination = Nomination(
-        id=turn.chance.new_id(),
+    refuse_not_in_pilot(nominee, achievement)
+    rules.refuse_nominating(turn.actor, nominee, achievement, proposal.citation)
+    _refuse_too_many(turn, achievement)
+    refuse_beyond(turn, None, nominee, achievement)
+    nomination = _nomination(turn, nominee, achievement, proposal.citation)
+    case = open_or_join(turn, nomination)
+    askings = ask_next(turn, case)
+    turn.record("nominate", nomination.id, "anyone", achievement.edition)
+    return askings
+
+
+def _refuse_too_many(turn: Turn, achievement: Achievement) -> None:
+    """Nominations count towards their nominator's cap, as awards do towards an awarder's."""
+    most = achievement.rules.most_by_giver
+    if most is not None:
+        made = turn.store.nominations.made(turn.actor.id, achievement.slug, turn.now - MONTH)
+        if made >= most:
+            raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
+
+
+def _nomination(turn: Turn, nominee: Person, achievement: Achievement, citation: str) -> Nomination:
+    nomination_id = turn.chance.new_id()
+    return Nomination(
+        id=nomination_id,
         organisation_id=turn.organisation.id,
         workspace_id=turn.workspace.id,
+        case_id=nomination_id,
         token=turn.chance.token(),
         achievement_id=achievement.id,
         nominee_id=nominee.id,
         nominator_id=turn.actor.id,
-        approver_id=approver.id,
-        citation=proposal.citation,
+        citation=citation,
         conversation=turn.channel,
         at=turn.now,
     )
-    if not turn.store.nominations.add(nomination):
-        raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
-    post(turn, Topic.TO_DECIDE, nomination.id, ToPerson(approver.id))
-    turn.record("nominate", nomination.id, "anyone")
-    return approver
-
-
-def _grant(turn: Turn, nomination: Nomination, nominee: Person, achievement: Achievement) -> None:
-    grounds = Grounds(
-        turn.actor.id, nomination.workspace_id, nomination.citation, nomination.conversation, nomination.id
-    )
-    grant(turn, nominee, achievement, grounds)
-
-
-def _may_decide(turn: Turn, nomination: Nomination) -> bool:
-    nominee = turn.store.people.get(nomination.nominee_id)
-    try:
-        rules.authority(turn.actor, nomination, nominee, turn.store.catalogue.get(nomination.achievement_id))
-    except Refusal:
-        return False
-    return True

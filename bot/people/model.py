@@ -29,6 +29,10 @@ class Person:
     manager_id: UUID | None = None
     standing: Standing = Standing.MEMBER
     owner: bool = False
+    timezone: str | None = None
+    """The IANA name of their time zone, as a platform told it."""
+    approver_id: UUID | None = None
+    """Who decides nominations of this person instead of their manager, if the owners named somebody."""
 
     @property
     def mention(self) -> PersonName:
@@ -54,3 +58,13 @@ class PlatformFacts:
     name: str
     email: str | None = None
     standing: Standing = Standing.MEMBER
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away until then; their deputy, if they named one, may decide for them meanwhile."""
+
+    person_id: UUID
+    until: datetime
+    deputy_id: UUID | None = None

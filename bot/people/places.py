@@ -25,6 +25,10 @@ class Organisation:
     email: str | None = None
     celebration_channel: str | None = None
     """Where celebrations go when the conversation a badge was given in is closed to the bot."""
+    timezone: str | None = None
+    """The IANA name of its time zone, for people whose own nobody knows."""
+    budget: int | None = None
+    """Badges in a month; beyond it only an owner's decision gives one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
         email=person.email or _email(facts),
         # Who has left stays so until the people file brings them back: an account may live on for a while.
         standing=person.standing if person.standing is Standing.LEFT else facts.standing,
+        timezone=facts.timezone or person.timezone,
     )
     if fresh != person:
         store.people.change(fresh)
@@ -38,7 +39,14 @@ def _new(store: Store, chance: Chance, workspace: Workspace, facts: PlatformFact
     person = store.people.by_email(workspace.organisation.id, email) if email else None
     if person:
         return _known(store, facts, person)
-    person = Person(chance.new_id(), workspace.organisation.id, facts.name, email, standing=facts.standing)
+    person = Person(
+        chance.new_id(),
+        workspace.organisation.id,
+        facts.name,
+        email,
+        standing=facts.standing,
+        timezone=facts.timezone,
+    )
     store.people.add(person)
     return person.id
 

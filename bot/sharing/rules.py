@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.awarding.model import Credential, Stage
+from bot.awarding.rules import refuse_gone
 from bot.errors import Refusal
 from issuer.celebration import Consent
 
@@ -40,5 +41,4 @@ def taken_back(credential: Credential) -> Credential:
 def _refuse_unready(credential: Credential) -> None:
     if credential.stage is Stage.AWARDED:
         raise Refusal("being_signed")
-    if credential.stage is Stage.UNDONE:
-        raise Refusal("already_undone")
+    refuse_gone(credential)

@@ -69,8 +69,8 @@ const room = {
   },
 
   async submit(message, fields, key) {
-    const { action } = message.form;
-    const { messages } = await send("submit", { me: state.me, conversation: message.conversation, action, fields, key });
+    const { action, draft } = message.form;
+    const { messages } = await send("submit", { me: state.me, conversation: message.conversation, action, draft, fields, key });
     forms.sent.add(message.id);
     list.replace(message);
     arrived(messages);

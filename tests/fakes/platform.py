@@ -30,6 +30,8 @@ class PlatformInMemory:
 
     users: dict[str, PlatformFacts] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
+    first: list[Seen] = field(default_factory=list)
+    """Every card as it was first posted."""
     closed: set[str] = field(default_factory=set)
     troubles: list[Exception] = field(default_factory=list)
     """Raised by the next posts, one each."""
@@ -43,6 +45,7 @@ class PlatformInMemory:
             raise ClosedConversation("not_in_channel")
         message = f"m{len(self.seen)}"
         self.seen.append(Seen(to, card, key, message))
+        self.first.append(self.seen[-1])
         if self.lost_answers:
             self.lost_answers -= 1
             raise TimeoutError("the answer was lost")

@@ -20,6 +20,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.block_kit import faults
+from tests.fakes.modal_kit import view_faults
 
 Json = dict[str, Any]
 TEAM = "T0LAUREL"
@@ -68,6 +69,9 @@ class FakeSlack:
     """Channel ids; the value is the error word for a post there, or None where the bot is a member."""
     calls: list[Call] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
+    views: list[Json] = field(default_factory=list)
+    """Modals, as they were opened."""
+    used_triggers: set[str] = field(default_factory=set)
     retry_after: int = 7
     answer_after: float = 0
     """Seconds between having posted a message and saying so."""
@@ -164,6 +168,7 @@ class FakeSlack:
             "auth.test": (set(), self._auth_test),
             "bots.info": ({"bot"}, self._bots_info),
             "conversations.open": ({"users"}, self._open),
+            "views.open": ({"trigger_id", "view"}, self._open_view),
             "chat.postMessage": (
                 {"channel", "text", "blocks", "unfurl_links", "unfurl_media", "metadata", "thread_ts"},
                 self._post_message,
@@ -199,6 +204,18 @@ class FakeSlack:
         channel = self._direct.setdefault(user, f"D{user[1:]}")
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
+
+    def _open_view(self, arguments: Json) -> Json:
+        trigger, view = arguments.get("trigger_id", ""), arguments.get("view")
+        if trigger in self.used_triggers:
+            return _no("exchanged_trigger_id")
+        if not trigger:
+            return _no("invalid_trigger_id")
+        if found := view_faults(view):
+            return _no("invalid_arguments", *found)
+        self.used_triggers.add(trigger)
+        self.views.append(view)
+        return {"ok": True, "view": {**view, "id": f"V{len(self.views)}", "hash": "1.abc"}}
 
     def _post_message(self, arguments: Json) -> Json:
         if refusal := self._refusal(arguments):

@@ -134,6 +134,20 @@ class SlackSender:
         }
         return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
+    def view(self, opened: Mapping[str, Any], values: Mapping[str, Any], user: str = "U0MAYA") -> Request:
+        """A modal that was opened, filled in: `values` holds each element by the name of its block."""
+        state = {"values": {name: {name: value} for name, value in values.items()}}
+        payload = {
+            "type": "view_submission",
+            "team": {"id": self.team, "domain": "laurelworks"},
+            "user": {"id": user, "team_id": self.team},
+            "api_app_id": self.app,
+            "trigger_id": self._fresh("trigger"),
+            "view": {**opened, "id": self._fresh("V"), "hash": "1.abc", "state": state},
+            "response_urls": [],
+        }
+        return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+
     def json(self, payload: Any) -> Request:
         """Any JSON, signed."""
         return self.signed(json.dumps(payload).encode(), JSON)

@@ -75,12 +75,14 @@ class World:
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
         given = {one.name: one.value for one in form.fields}
-        return await self.asks(who, Submitted(form.action, {**given, **fields}), "general", None)
+        return await self.asks(who, Submitted(form.action, {**given, **fields}, form.draft), "general", None)
 
-    async def asks(self, who: str, inbound: Inbound, where: str, key: str | None) -> Reply:
-        """Anything that comes in."""
+    async def asks(
+        self, who: str, inbound: Inbound, where: str, key: str | None, *, forms: bool | None = None
+    ) -> Reply:
+        """Anything that comes in; `forms` says whether the platform can show a form here."""
         conversation = Conversation(f"D-{who}", direct=True) if where == "direct" else Conversation(where)
-        forms = isinstance(inbound, Typed | Submitted)
+        forms = isinstance(inbound, Typed | Submitted) if forms is None else forms
         origin = Origin(
             Platform.SANDBOX, "W", f"U-{who.upper()}", conversation, key or f"k{next(self.keys)}", forms=forms
         )

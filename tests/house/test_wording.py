@@ -13,19 +13,20 @@ from pathlib import Path
 import pytest
 
 from adapters.wording_files import UnreadableWording, load_wording
-from bot.nominating.model import Outcome
+from bot.auditing.why_cards import TOLD
+from bot.helping import COMMANDS
+from bot.nominating.model import Why
 from bot.people.model import Standing
 
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-DECIDED = (Outcome.APPROVED.value, Outcome.DECLINED.value)
 VALUES = {
-    "outcome": DECIDED,
-    "decision.outcome": DECIDED,
-    "one.nomination.outcome": DECIDED,
+    "asking.why": tuple(one.value for one in Why),
+    "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
+    "entry.action": TOLD,
     "action": ("award", "nominate"),
-    "command": ("award", "nominate", "mybadges", "badges"),
+    "command": COMMANDS,
     "recipient.standing": tuple(one.value for one in Standing if one is not Standing.MEMBER),
 }
 """What an expression inside a key's f-string can be, by how it is written."""

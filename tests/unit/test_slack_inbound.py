@@ -113,7 +113,7 @@ def test_a_command_is_heard_with_its_caller_and_answered_in_the_reply() -> None:
     assert heard.inbound == Typed("award", (ANA, " customer-hero Well done"))
     assert (heard.origin.workspace, heard.origin.user) == (TEAM, "U0MAYA")
     assert (heard.origin.key, heard.origin.route) == (sent["trigger_id"], None)
-    assert not heard.origin.forms
+    assert heard.origin.forms
     assert not heard.origin.conversation.direct
 
 

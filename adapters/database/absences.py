@@ -1,0 +1,44 @@
+"""Who is away, until when, and who stands in for them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, ForeignKey, Table, Uuid, bindparam, delete, insert, select
+
+from adapters.database.columns import Utc, metadata
+from bot.people.model import Absence
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("until", Utc, nullable=False),
+    Column("deputy_id", Uuid, ForeignKey("people.id")),
+)
+
+_AWAY = select(absences).where(
+    absences.c.person_id.in_(bindparam("people", expanding=True)), absences.c.until > bindparam("now")
+)
+
+
+class AbsenceStore:
+    """The part of `bot.ports.People` that is about absences."""
+
+    connection: Connection
+
+    def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
+        """Who of these is away at that moment."""
+        rows = self.connection.execute(_AWAY, {"people": list(wanted), "now": now})
+        return {row.person_id: Absence(row.person_id, row.until, row.deputy_id) for row in rows}
+
+    def set_absence(self, absence: Absence) -> None:
+        """They are away until then, whatever was said before."""
+        self.end_absence(absence.person_id)
+        row = {"person_id": absence.person_id, "until": absence.until, "deputy_id": absence.deputy_id}
+        self.connection.execute(insert(absences), row)
+
+    def end_absence(self, person_id: UUID) -> bool:
+        """They are back; False if nothing said that they were away."""
+        query = delete(absences).where(absences.c.person_id == person_id)
+        return self.connection.execute(query).rowcount > 0

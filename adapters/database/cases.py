@@ -1,0 +1,235 @@
+"""Cases: what was proposed for one person and one achievement, who was asked, who approved, how it ended."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from adapters.database.columns import Utc, insert_unless_there, metadata
+from adapters.database.people import people
+from bot.nominating.model import Approval, Asking, Case, Decision, Outcome, Skipped, Why
+from bot.ports import Stale
+
+_OPEN = text(f"outcome = '{Outcome.OPEN}'")
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
+    Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("decided_by", Uuid, ForeignKey("people.id")),
+    Column("decided_at", Utc),
+    Column("reason", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index(
+        "ix_cases_open",
+        "nominee_id",
+        "achievement_id",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index("ix_cases_waiting", "organisation_id", "opened_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+askings = Table(
+    "askings",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("person_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("deputy_of", Uuid, ForeignKey("people.id")),
+    Column("skipped", Text, nullable=False),
+    PrimaryKeyConstraint("case_id", "stage", "person_id"),
+    Index("ix_askings_person_id", "person_id"),
+)
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("person_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("shown", String(32), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("authority", String(64), nullable=False),
+    PrimaryKeyConstraint("case_id", "stage", "person_id", "shown"),
+)
+
+_IS_OPEN = cases.c.outcome == Outcome.OPEN.value
+_CASE = select(cases).where(cases.c.id == bindparam("case_id"))
+_BY_TOKEN = select(cases).where(
+    cases.c.organisation_id == bindparam("organisation_id"), cases.c.token == bindparam("token")
+)
+_THE_OPEN = select(cases).where(
+    cases.c.nominee_id == bindparam("nominee_id"),
+    cases.c.achievement_id == bindparam("achievement_id"),
+    _IS_OPEN,
+)
+_CHANGE = (
+    update(cases)
+    .where(cases.c.id == bindparam("case_id"), cases.c.revision == bindparam("seen"), _IS_OPEN)
+    .values(
+        revision=bindparam("seen") + 1,
+        **{name: bindparam(f"new_{name}") for name in ("outcome", "decided_by", "decided_at", "reason")},
+    )
+)
+_ASKINGS = (
+    select(askings)
+    .where(askings.c.case_id == bindparam("case_id"))
+    .order_by(askings.c.at, askings.c.stage, askings.c.person_id)
+)
+_APPROVALS = select(approvals).where(approvals.c.case_id == bindparam("case_id")).order_by(approvals.c.at)
+_ASKED = select(askings.c.case_id).where(askings.c.person_id == bindparam("person_id"))
+_ASKED_OF = select(cases).where(cases.c.id.in_(_ASKED), _IS_OPEN).order_by(cases.c.opened_at)
+_REPORTS = select(people.c.id).where(people.c.manager_id == bindparam("person_id"))
+_ALL_WAITING = (
+    select(cases)
+    .where(cases.c.organisation_id == bindparam("organisation_id"), _IS_OPEN)
+    .order_by(cases.c.opened_at, cases.c.id)
+    .limit(bindparam("most"))
+)
+_MINE_WAITING = _ALL_WAITING.where(or_(cases.c.id.in_(_ASKED), cases.c.nominee_id.in_(_REPORTS)))
+MOST_WAITING = 500
+"""Cases that one look at the queue goes through, oldest first."""
+
+
+class CaseStore:
+    """The part of `bot.ports.Nominations` that is about cases."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add_case(self, case: Case) -> bool:
+        """False if there is an open one of this nominee and achievement."""
+        row = {
+            "id": case.id,
+            "organisation_id": case.organisation_id,
+            "workspace_id": case.workspace_id,
+            "token": case.token,
+            "achievement_id": case.achievement_id,
+            "nominee_id": case.nominee_id,
+            "opened_at": case.opened_at,
+            "outcome": Outcome.OPEN,
+            "reason": "",
+            "revision": 0,
+        }
+        return insert_unless_there(self.connection, cases, row, "nominee_id", "achievement_id", where=_OPEN)
+
+    def case(self, case_id: UUID) -> Case:
+        """The case; raises NoResultFound if there is none."""
+        return _case(self.connection.execute(_CASE, {"case_id": case_id}).one())
+
+    def case_by_token(self, organisation_id: UUID, token: str) -> Case | None:
+        """The case an approver's button names."""
+        row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
+        return _case(row) if row else None
+
+    def open_case(self, nominee_id: UUID, achievement_id: UUID) -> Case | None:
+        """The one that nominations of this person for this achievement gather in now."""
+        asked = {"nominee_id": nominee_id, "achievement_id": achievement_id}
+        row = self.connection.execute(_THE_OPEN, asked).first()
+        return _case(row) if row else None
+
+    def change_case(self, case: Case) -> Case:
+        """Saves that it changed, or ended; raises `Stale` if somebody changed or ended it since it was read."""
+        decision = case.decision
+        values = {
+            "new_outcome": case.outcome,
+            "new_decided_by": decision.by if decision else None,
+            "new_decided_at": decision.at if decision else None,
+            "new_reason": decision.reason if decision else "",
+        }
+        asked = {"case_id": case.id, "seen": case.revision, **values}
+        if self.connection.execute(_CHANGE, asked).rowcount != 1:
+            raise Stale(f"case {case.id} changed meanwhile")
+        return replace(case, revision=case.revision + 1)
+
+    def ask(self, case_id: UUID, asking: Asking) -> bool:
+        """False if this person is asked at this stage already."""
+        row = {
+            "case_id": case_id,
+            "stage": asking.stage,
+            "person_id": asking.person_id,
+            "why": asking.why,
+            "at": asking.at,
+            "deputy_of": asking.deputy_of,
+            "skipped": json.dumps([asdict(one) for one in asking.skipped], default=str),
+        }
+        return insert_unless_there(self.connection, askings, row, "case_id", "stage", "person_id")
+
+    def askings(self, case_id: UUID) -> Sequence[Asking]:
+        """Who was asked, oldest first."""
+        return [_asking(row) for row in self.connection.execute(_ASKINGS, {"case_id": case_id})]
+
+    def asked_of(self, person_id: UUID) -> Sequence[Case]:
+        """Open cases that somebody was asked about."""
+        return [_case(row) for row in self.connection.execute(_ASKED_OF, {"person_id": person_id})]
+
+    def approve(self, case_id: UUID, approval: Approval) -> bool:
+        """False if they approved the same at this stage before."""
+        row = {"case_id": case_id, **asdict(approval)}
+        once = ("case_id", "stage", "person_id", "shown")
+        return insert_unless_there(self.connection, approvals, row, *once)
+
+    def approvals(self, case_id: UUID) -> Sequence[Approval]:
+        """Every yes, also to what is shown no more, oldest first."""
+        rows = self.connection.execute(_APPROVALS, {"case_id": case_id})
+        return [Approval(row.person_id, row.stage, row.at, row.authority, row.shown) for row in rows]
+
+    def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
+        """Open cases, oldest first: all, or those asked of somebody, or about whom they manage."""
+        asked = {"organisation_id": organisation_id, "most": MOST_WAITING}
+        if everything:
+            return [_case(row) for row in self.connection.execute(_ALL_WAITING, asked)]
+        rows = self.connection.execute(_MINE_WAITING, {**asked, "person_id": person_id})
+        return [_case(row) for row in rows]
+
+
+def _case(row: Row[tuple[object, ...]]) -> Case:
+    outcome = Outcome(row.outcome)
+    decision = Decision(outcome, row.decided_by, row.decided_at, row.reason)
+    return Case(
+        row.id,
+        row.organisation_id,
+        row.workspace_id,
+        row.token,
+        row.achievement_id,
+        row.nominee_id,
+        row.opened_at,
+        None if outcome is Outcome.OPEN else decision,
+        row.revision,
+    )
+
+
+def _asking(row: Row[tuple[object, ...]]) -> Asking:
+    skipped = tuple(
+        Skipped(one["code"], UUID(one["person_id"]) if one["person_id"] else None)
+        for one in json.loads(row.skipped)
+    )
+    return Asking(row.person_id, row.stage, Why(row.why), row.at, row.deputy_of, skipped)

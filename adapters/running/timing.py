@@ -1,0 +1,32 @@
+"""Timers: what falls due is looked at in the transaction that ends its job, so nothing happens twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.jobs import Claimed
+from adapters.running.worker import Finish
+from bot.nominating.timing import elapse
+from bot.ports import Chance, Store
+from bot.turn import Tick
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Runs the jobs that something falls due with."""
+
+    chance: Chance
+    now: Callable[[], datetime]
+
+    async def run(self, job: Claimed) -> Finish:
+        """Nothing to prepare: a timer touches our own rows alone."""
+
+        def finish(store: Store, _connection: Connection) -> None:
+            case = store.nominations.case(UUID(job.details["case"]))
+            workspace = store.people.workspace_by_id(case.workspace_id)
+            elapse(Tick(workspace, self.now(), store, self.chance), job.details)
+
+        return finish

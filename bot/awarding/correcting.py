@@ -1,0 +1,132 @@
+"""What can be done about an award later: revoke it for a reason, correct it, turn it down."""
+
+from collections.abc import Sequence
+
+from bot.awarding import cards, rules
+from bot.awarding.granting import amend as amend_credential
+from bot.awarding.granting import end
+from bot.awarding.model import Credential
+from bot.commands import Submitted, Text
+from bot.errors import Refusal
+from bot.forms import Form, Reply, TextField
+from bot.grammar import CITATION_LIMIT, cleaned
+from bot.naming import named_credential, own_credential
+from bot.outbox import Topic
+from bot.people.model import Person
+from bot.proposing import understood
+from bot.turn import Turn
+
+REASON_LIMIT = 1_000
+"""Characters of a reason for revoking."""
+
+
+def revoke(turn: Turn, text: Text) -> Reply:
+    """Asks why the badge of everybody named should be revoked; refused before that if it may not be."""
+    found = _named(turn, text, "revoke_usage")
+    for one in found:
+        rules.revoked(one, turn.actor, "-", turn.now)
+    return turn.ask(_revoke_form(turn, found))
+
+
+def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Revokes all that the form was about, or none; each earner is told, with the reason."""
+    reason = cleaned(str(form.fields.get("reason", "")))
+    if len(reason) > REASON_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
+    found = [named_credential(turn, token) for token in form.subject.split(",")]
+    people = []
+    for before in found:
+        after = rules.revoked(before, turn.actor, reason, turn.now)
+        ended = end(turn, before, after, Topic.REVOKED)
+        achievement = turn.store.catalogue.get(ended.achievement_id)
+        turn.record("revoke", ended.id, _authority(turn, ended), achievement.edition)
+        people.append(turn.store.people.get(ended.recipient_id))
+    return cards.revoked(turn.say, tuple(people), turn.store.catalogue.get(found[0].achievement_id))
+
+
+def amend(turn: Turn, text: Text) -> Reply:
+    """Asks what the award should say instead."""
+    found = _named(turn, text, "amend_usage")
+    if len(found) != 1:
+        raise Refusal("amend_usage")
+    one = found[0]
+    achievement = turn.store.catalogue.get(one.achievement_id)
+    rules.amended(one, turn.actor, one.citation, achievement, turn.now)
+    say = turn.say
+    form = Form(
+        action="amend",
+        title=say.text("amend.form_title"),
+        intro=say.text("amend.form_intro", badge=achievement.name),
+        submit=say.text("amend.form_submit"),
+        fields=(TextField("citation", say.text("form.citation"), one.citation),),
+        hint=cards.needs_form(say),
+        subject=one.token,
+    )
+    return turn.ask(form)
+
+
+def amend_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Corrects it: the same id, the achievement's newest version, signed again, valid from now."""
+    citation = cleaned(str(form.fields.get("citation", "")))
+    if len(citation) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+    before = named_credential(turn, form.subject)
+    achievement = turn.store.catalogue.get(before.achievement_id)
+    current = turn.store.catalogue.current(turn.organisation.id)
+    newest = next((one for one in current if one.slug == achievement.slug), achievement)
+    after = rules.amended(before, turn.actor, citation, newest, turn.now)
+    amend_credential(turn, after)
+    turn.record("amend", after.id, _authority(turn, after), newest.edition)
+    return cards.amended(turn.say, turn.store.people.get(after.recipient_id), newest)
+
+
+def turn_down(turn: Turn, token: str) -> Reply:
+    """Asks once more: there is no way back."""
+    credential = own_credential(turn, token)
+    rules.refuse_gone(credential)
+    return cards.turn_down_sure(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+
+
+def turn_down_now(turn: Turn, token: str) -> Reply:
+    """The earner does not want it: it ends, its signed file is forgotten, nobody is told."""
+    before = own_credential(turn, token)
+    ended = end(turn, before, rules.turned_down(before, turn.now), None)
+    turn.store.credentials.forget_document(ended.id)
+    achievement = turn.store.catalogue.get(ended.achievement_id)
+    turn.record("turn_down", ended.id, "recipient", achievement.edition)
+    return cards.turned_down(turn.say, achievement)
+
+
+def _named(turn: Turn, text: Text, usage: str) -> Sequence[Credential]:
+    """The newest standing credential of each person named, of the achievement named."""
+    proposal = understood(turn, text)
+    if proposal.achievement is None or not proposal.people:
+        raise Refusal("revoke_usage") if usage == "revoke_usage" else Refusal("amend_usage")
+    return [_held(turn, person, proposal.achievement.slug) for person in proposal.recipients]
+
+
+def _held(turn: Turn, person: Person, slug: str) -> Credential:
+    held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, slug)
+    standing = next((one for one in held if one.stage.stands), None)
+    if standing is None or (standing.awarder_id != turn.actor.id and not turn.actor.owner):
+        # what others hold is nobody's business, so "holds none" and "not yours" sound alike
+        raise Refusal("holds_none_of_yours", {"name": person.name})
+    return standing
+
+
+def _revoke_form(turn: Turn, found: Sequence[Credential]) -> Form:
+    say = turn.say
+    badge = turn.store.catalogue.get(found[0].achievement_id).name
+    return Form(
+        action="revoke",
+        title=say.text("revoke.form_title"),
+        intro=say.text("revoke.form_intro", badge=badge, count=str(len(found))),
+        submit=say.text("revoke.form_submit"),
+        fields=(TextField("reason", say.text("revoke.reason"), required=True),),
+        hint=cards.needs_form(say),
+        subject=",".join(one.token for one in found),
+    )
+
+
+def _authority(turn: Turn, credential: Credential) -> str:
+    return "awarder" if turn.actor.id == credential.awarder_id else "owner"

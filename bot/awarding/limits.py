@@ -1,0 +1,52 @@
+"""Caps, budget, repetition, reviewers: what an achievement's rules and the organisation's purse leave room for.
+
+Each look-up is made only if a rule asks for it, so that an achievement without rules costs nothing.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from bot.awarding.model import Tally
+from bot.catalogue.model import Achievement
+from bot.catalogue.rules import MONTH
+from bot.errors import Refusal
+from bot.people.model import Person
+from bot.turn import Occasion
+
+
+def refuse_beyond(turn: Occasion, giver: Person | None, recipient: Person, achievement: Achievement) -> None:
+    """Raises if this award would be one too many, or too soon after the last. Without a giver, theirs is not asked."""
+    rules, slug, badge = achievement.rules, achievement.slug, achievement.name
+    if giver and _is_full(turn, rules.most_by_giver, Tally(slug, awarder_id=giver.id)):
+        raise Refusal("cap_giver", {"most": str(rules.most_by_giver), "badge": badge})
+    if _is_full(turn, rules.most_to_recipient, Tally(slug, recipient_id=recipient.id)):
+        raise Refusal(
+            "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
+        )
+    if _is_full(turn, rules.most_in_all, Tally(slug)):
+        raise Refusal("cap_all", {"most": str(rules.most_in_all), "badge": badge})
+    days = rules.repeat_after_days
+    if days is not None and _count(turn, timedelta(days=days), Tally(slug, recipient_id=recipient.id)):
+        raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
+
+
+def budget_is_spent(turn: Occasion, more: int = 1) -> bool:
+    """Whether the organisation's budget of this month leaves no room for so many more."""
+    budget = turn.organisation.budget
+    return budget is not None and _count(turn, MONTH, Tally()) + more > budget
+
+
+def may_review(turn: Occasion, person_id: UUID, achievement: Achievement) -> bool:
+    """Whether somebody holds the badge that deciding asks for, if it asks for one."""
+    badge = achievement.rules.reviewer_badge
+    return badge is None or person_id in turn.store.credentials.holders(
+        turn.organisation.id, badge, [person_id]
+    )
+
+
+def _count(turn: Occasion, back: timedelta, tally: Tally) -> int:
+    return turn.store.credentials.tally(turn.organisation.id, turn.now - back, tally)
+
+
+def _is_full(turn: Occasion, most: int | None, tally: Tally) -> bool:
+    return most is not None and _count(turn, MONTH, tally) >= most

@@ -1,0 +1,89 @@
+"""`/badges away`, `/badges back`, `/badges approver`: who decides while somebody cannot, or instead of a manager."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from bot.commands import Mention, Text
+from bot.errors import Refusal
+from bot.forms import Reply
+from bot.grammar import as_words, folded
+from bot.nominating import absence_cards as cards
+from bot.nominating.asking import ask_next
+from bot.nominating.gathering import docket
+from bot.people.absences import day_back
+from bot.people.daytime import zone_of
+from bot.people.model import Absence, Person, Standing
+from bot.posting import refresh
+from bot.turn import Turn
+
+
+def away(turn: Turn, text: Text) -> Reply:
+    """They are away until then; what waits for them goes to their deputy, or to whoever comes next."""
+    zone = zone_of(turn.actor, turn.organisation)
+    words = "".join(part for part in text if isinstance(part, str))
+    back = day_back(words, turn.now.astimezone(zone).date())
+    if back is None:
+        raise Refusal("away_when")
+    deputy = _deputy(turn, text)
+    until = datetime.combine(back, time(), zone).astimezone(UTC)
+    turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
+    turn.record("away", deputy.id if deputy else None, "self")
+    return cards.away(turn.say, until, deputy, _hand_over(turn))
+
+
+def back(turn: Turn) -> Reply:
+    """They are back. What went to others meanwhile stays theirs to decide too."""
+    was_away = turn.store.people.end_absence(turn.actor.id)
+    if was_away:
+        turn.record("back", None, "self")
+    return cards.back(turn.say, was_away)
+
+
+def name_approver(turn: Turn, text: Text) -> Reply:
+    """An owner names who decides nominations of somebody, whoever their manager is; or nobody any more."""
+    if not turn.actor.owner:
+        raise Refusal("owners_only", audited=True)
+    people = _mentioned(turn, text)
+    nobody = folded(as_words(text)).split()[-1:] == ["nobody"]
+    if len(people) != (1 if nobody else 2):
+        raise Refusal("approver_usage")
+    person, approver = people[0], None if nobody else people[1]
+    if approver and (approver.id == person.id or approver.standing is not Standing.MEMBER):
+        raise Refusal("approver_unfit", {"name": approver.name})
+    turn.store.people.change(replace(person, approver_id=approver.id if approver else None))
+    turn.record("approver_named", person.id, "owner")
+    return cards.approver(turn.say, person, approver)
+
+
+def _hand_over(turn: Turn) -> int:
+    """Asks others about what waits for the actor; returns how many cases that were."""
+    count = 0
+    for case in turn.store.nominations.asked_of(turn.actor.id):
+        one = docket(turn.store, case)
+        try:
+            askings = ask_next(turn, one)
+        except Refusal:
+            continue  # nobody else can decide it: it waits for the actor, who may still do so
+        if any(asking.person_id != turn.actor.id for asking in askings):
+            refresh(turn, case.id)
+            count += 1
+    return count
+
+
+def _deputy(turn: Turn, text: Text) -> Person | None:
+    people = _mentioned(turn, text)
+    if len(people) > 1:
+        raise Refusal("one_deputy")
+    if people and (people[0].id == turn.actor.id or people[0].standing is not Standing.MEMBER):
+        raise Refusal("approver_unfit", {"name": people[0].name})
+    return people[0] if people else None
+
+
+def _mentioned(turn: Turn, text: Text) -> Sequence[Person]:
+    mentions = [part for part in text if isinstance(part, Mention)]
+    for mention in mentions:
+        if mention.kind != "person":
+            raise Refusal("not_one_by_one", {"found": mention.label})
+    found = {turn.people[one.external_id].id: turn.people[one.external_id] for one in mentions}
+    return tuple(found.values())

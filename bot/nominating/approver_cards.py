@@ -1,0 +1,248 @@
+"""What approvers see: whom and what they decide about, why it came to them, and what is worth a second look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Heading,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Quote,
+    Style,
+    Words,
+    plain,
+)
+from bot.catalogue.model import Achievement
+from bot.nominating.gathering import Docket, docket, noticed
+from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Skipped
+from bot.nominating.signals import Signal
+from bot.people.model import Person
+from bot.ports import Store
+from bot.wording import Wording, listed
+
+MOST_SHOWN = 8
+"""Cases in one card; a platform allows about fifty blocks."""
+MOST_QUOTED = 8
+"""Nominations of one case in one card."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case with everyone and everything its card names, for one viewer or for nobody in particular."""
+
+    docket: Docket
+    people: Mapping[UUID, Person]
+    signals: tuple[Signal, ...] = ()
+    viewer_id: UUID | None = None
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.docket.case
+
+    @property
+    def asking(self) -> Asking | None:
+        """How it came to the viewer, most recently."""
+        mine = [one for one in self.docket.askings if one.person_id == self.viewer_id]
+        return mine[-1] if mine else None
+
+    def line(self, person_id: UUID) -> Line:
+        """Somebody, as a part of a sentence."""
+        return (self.people[person_id].mention,)
+
+
+def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
+    """Reads what the card of a case names. Signals are for those who still have to decide."""
+    one = docket(store, case)
+    signals = () if case.decision else noticed(store, one)
+    named = {nomination.nominator_id for nomination in one.standing} | {one.nominee.id}
+    named |= {person for signal in signals for person in signal.people}
+    for asking in one.askings:
+        named |= {skipped.person_id for skipped in asking.skipped if skipped.person_id}
+        named |= {asking.deputy_of} if asking.deputy_of else set()
+    if case.decision and case.decision.by:
+        named.add(case.decision.by)
+    people = {person_id: store.people.get(person_id) for person_id in named}
+    return Shown(one, people, signals, viewer_id)
+
+
+def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
+    """The approver's card: with buttons while it is theirs to decide, with the decision afterwards."""
+    head = _head(say, one)
+    blocks: list[Block] = [Heading(say.text("decide.title"))]
+    if opening and one.case.decision is None:
+        blocks.append(Note(opening))
+    blocks += [Paragraph(head, one.docket.achievement.picture), *_quotes(say, one)]
+    if one.case.decision:
+        verdict = _verdict(say, one, one.case.decision)
+        return Card(plain(verdict), (*blocks, Paragraph(verdict)))
+    blocks += [Note(line) for line in _why(say, one)]
+    blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
+    blocks.append(Note((*say.line("decide.criteria"), Words(f" {one.docket.achievement.criteria}"))))
+    if _has_approved(one):
+        blocks.append(Paragraph(say.line("decide.yours_is_in")))
+        return Card(plain(head), tuple(blocks))
+    blocks.append(_buttons(say, one))
+    blocks.append(Note(say.line("decide.privacy", nominator=_nominators(one))))
+    return Card(plain(opening or head), tuple(blocks))
+
+
+def waiting(say: Wording, cases: tuple[Shown, ...], count: int) -> Card:
+    """The list of what waits for this person's decision."""
+    if not cases:
+        line = say.line("decide.nothing")
+        return Card(plain(line), (Paragraph(line),))
+    title = say.text("decide.waiting", count=str(count))
+    blocks: list[Block] = [Heading(title)]
+    for one in cases:
+        blocks += [Divider(), Paragraph(_head(say, one), one.docket.achievement.picture)]
+        blocks += [*_quotes(say, one)[:2], _buttons(say, one)]
+    if count > len(cases):
+        blocks.append(Note(say.line("decide.more", count=str(count - len(cases)))))
+    return Card(title, tuple(blocks))
+
+
+def decision_done(say: Wording, outcome: Outcome, nominee: Person, achievement: Achievement) -> Card:
+    """Tells the approver what their click did."""
+    if outcome is Outcome.APPROVED:
+        line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
+    else:
+        line = say.line("decide.done_declined", nominee=nominee.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def approved_so_far(say: Wording, nominee: Person, achievement: Achievement, needed: int) -> Card:
+    """The click counts, and more approvals are needed."""
+    line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=str(needed))
+    return Card(plain(line), (Paragraph(line),))
+
+
+def decided_before(say: Wording, one: Shown) -> Card:
+    """Tells a second click that nothing changed: who decided, and when."""
+    decision = one.case.decision
+    if decision is None:
+        raise ValueError(f"case {one.case.id} is not decided")
+    nominee, badge, at = one.docket.nominee.mention, one.docket.achievement.name, Moment(decision.at)
+    if decision.by is None or decision.outcome in (Outcome.WITHDRAWN, Outcome.EXPIRED):
+        line = say.line("decide.before_over", badge=badge, nominee=nominee, at=at)
+    elif decision.outcome is Outcome.APPROVED:
+        decider = one.line(decision.by)
+        line = say.line("decide.before_approved", decider=decider, badge=badge, nominee=nominee, at=at)
+    else:
+        decider = one.line(decision.by)
+        line = say.line("decide.before_declined", decider=decider, badge=badge, nominee=nominee, at=at)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def content_changed(say: Wording, one: Shown) -> Card:
+    """The words changed after the card was sent: here is what stands now."""
+    return to_decide(say, one, say.line("decide.changed"))
+
+
+def decline_hint(say: Wording) -> Card:
+    """What is said where a form was expected and cannot be shown."""
+    line = say.line("decline.hint")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _head(say: Wording, one: Shown) -> Line:
+    nominee, nominator, badge = one.docket.nominee.mention, _nominators(one), one.docket.achievement.name
+    if len(one.docket.standing) > 1:
+        return say.line("decide.asked_several", nominator=nominator, nominee=nominee, badge=badge)
+    return say.line("decide.asked", nominator=nominator, nominee=nominee, badge=badge)
+
+
+def _nominators(one: Shown) -> Line:
+    if not one.docket.standing:
+        return tuple(one.line(nomination.nominator_id)[0] for nomination in one.docket.nominations[:1])
+    return listed(tuple(one.line(nomination.nominator_id) for nomination in one.docket.standing))
+
+
+def _quotes(say: Wording, one: Shown) -> list[Block]:
+    standing: tuple[Nomination, ...] = one.docket.standing or one.docket.nominations[:1]
+    if len(standing) == 1:
+        return [Quote(standing[0].citation)]
+    blocks: list[Block] = []
+    for nomination in standing[:MOST_QUOTED]:
+        blocks.append(Note(say.line("decide.says", nominator=one.line(nomination.nominator_id))))
+        blocks.append(Quote(nomination.citation))
+    if len(standing) > MOST_QUOTED:
+        blocks.append(Note(say.line("decide.more_say", count=str(len(standing) - MOST_QUOTED))))
+    return blocks
+
+
+def _verdict(say: Wording, one: Shown, decision: Decision) -> Line:
+    match decision.outcome:
+        case Outcome.APPROVED if decision.by:
+            return say.line("decide.verdict_approved", decider=one.line(decision.by), at=Moment(decision.at))
+        case Outcome.DECLINED if decision.by:
+            return say.line("decide.verdict_declined", decider=one.line(decision.by), at=Moment(decision.at))
+        case Outcome.WITHDRAWN:
+            return say.line("decide.verdict_withdrawn", at=Moment(decision.at))
+        case _:
+            return say.line("decide.verdict_expired", at=Moment(decision.at))
+
+
+def _why(say: Wording, one: Shown) -> list[Line]:
+    """Why it came to the viewer: in what role, and who came before them and cannot decide."""
+    asking = one.asking
+    if asking is None:
+        return []
+    lines: list[Line] = [say.line(f"why.{asking.why}", nominee=one.docket.nominee.mention)]
+    if asking.deputy_of:
+        lines = [say.line("why.deputy", away=one.line(asking.deputy_of))]
+    lines += [
+        _skipped(say, one, skipped)
+        for skipped in asking.skipped
+        if asking.deputy_of is None or skipped.person_id != asking.deputy_of
+    ]
+    return lines
+
+
+def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
+    if skipped.person_id is None:
+        if skipped.code == "loop":
+            return say.line("skipped.loop", nominee=one.docket.nominee.mention)
+        return say.line("skipped.missing", nominee=one.docket.nominee.mention)
+    return say.line(f"skipped.{skipped.code}", person=one.line(skipped.person_id))
+
+
+def _signal(say: Wording, one: Shown, signal: Signal) -> Line:
+    people = listed(tuple(one.line(person) for person in signal.people))
+    match signal.code:
+        case "pair":
+            return say.line("signal.pair", people=people)
+        case "ring":
+            return say.line("signal.ring", people=people)
+        case "copied":
+            return say.line("signal.copied", people=people)
+        case "burst_given":
+            return say.line("signal.burst_given", people=people, count=str(signal.count))
+        case _:
+            return say.line("signal.burst_received", people=people, count=str(signal.count))
+
+
+def _has_approved(one: Shown) -> bool:
+    """Whether the viewer's yes to what is shown now is in."""
+    return any(
+        approval.person_id == one.viewer_id and approval.shown == one.docket.shown
+        for approval in one.docket.approvals
+    )
+
+
+def _buttons(say: Wording, one: Shown) -> Buttons:
+    token = f"{one.case.token}.{one.docket.shown}"
+    return Buttons(
+        (
+            Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),
+            Button(say.text("decide.decline"), "decline", token),
+        )
+    )

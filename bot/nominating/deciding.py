@@ -1,0 +1,152 @@
+"""The decision: authority is whoever clicked, read at the click, and it binds to what their card showed."""
+
+from bot.awarding.granting import grant
+from bot.awarding.limits import budget_is_spent, refuse_beyond
+from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.commands import Submitted
+from bot.errors import Refusal
+from bot.forms import Form, Reply, TextField
+from bot.grammar import CITATION_LIMIT, cleaned
+from bot.naming import named_case
+from bot.nominating import approver_cards as cards
+from bot.nominating import rules
+from bot.nominating.asking import ask_next, end_case
+from bot.nominating.gathering import Docket, circle, docket
+from bot.nominating.model import Approval, Case, Decision, Outcome
+from bot.posting import refresh
+from bot.turn import Turn
+
+
+def approve(turn: Turn, token: str) -> Reply:
+    """One approver's yes. The last that is needed awards the badge."""
+    one, shown = _named(turn, token)
+    if one.case.decision:
+        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+    authority = _authority(turn, one)
+    if shown != one.shown:
+        return _review(turn, one)
+    _refuse_unawardable(turn, one)
+    approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.shown)
+    if not turn.store.nominations.approve(one.case.id, approval):
+        raise Refusal("approved_already")
+    after = docket(turn.store, one.case)
+    return _award(turn, after, authority) if after.progress.step is None else _go_on(turn, after, authority)
+
+
+def decline(turn: Turn, token: str) -> Reply:
+    """Asks for the reason where the platform can; elsewhere declines at once, without one."""
+    one, shown = _named(turn, token)
+    if one.case.decision:
+        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+    _authority(turn, one)
+    if shown != one.shown:
+        return _review(turn, one)
+    return _reason_form(turn, one, token) if turn.forms else _decline(turn, one, "")
+
+
+def decline_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Declines for the reason given. Whoever sent the form must be entitled at that moment."""
+    one, shown = _named(turn, form.subject)
+    if one.case.decision:
+        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+    if shown != one.shown:
+        return _review(turn, one)
+    reason = cleaned(str(form.fields.get("reason", "")))
+    if len(reason) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
+    return _decline(turn, one, reason)
+
+
+def waiting(turn: Turn) -> Reply:
+    """Every open case that this person may decide now, wherever its card got lost."""
+    everything = turn.actor.owner or _is_listed(turn)
+    cases = turn.store.nominations.waiting(turn.organisation.id, turn.actor.id, everything)
+    mine = [case for case in cases if _may_decide(turn, case)]
+    return cards.waiting(
+        turn.say,
+        tuple(cards.shown(turn.store, case, turn.actor.id) for case in mine[: cards.MOST_SHOWN]),
+        len(mine),
+    )
+
+
+def _award(turn: Turn, one: Docket, authority: str) -> Reply:
+    first = one.standing[0]
+    end_case(turn, one, Decision(Outcome.APPROVED, turn.actor.id, turn.now))
+    words = "\n\n".join(nomination.citation for nomination in one.standing)
+    grounds = Grounds(turn.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
+    credential = grant(turn, one.nominee, one.achievement, grounds)
+    turn.record("approved", one.case.id, authority, one.achievement.edition)
+    turn.record("award", credential.id, "approval", one.achievement.edition)
+    return cards.decision_done(turn.say, Outcome.APPROVED, one.nominee, one.achievement)
+
+
+def _go_on(turn: Turn, one: Docket, authority: str) -> Reply:
+    """Approved, and more approvals are needed: of the same group, or at the next stage."""
+    turn.store.nominations.change_case(one.case)
+    ask_next(turn, one)
+    refresh(turn, one.case.id)
+    turn.record("approve_step", one.case.id, authority, one.achievement.edition)
+    return cards.approved_so_far(turn.say, one.nominee, one.achievement, one.progress.needed)
+
+
+def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
+    authority = _authority(turn, one)
+    end_case(turn, one, Decision(Outcome.DECLINED, turn.actor.id, turn.now, reason))
+    turn.record("declined", one.case.id, authority, one.achievement.edition)
+    return cards.decision_done(turn.say, Outcome.DECLINED, one.nominee, one.achievement)
+
+
+def _review(turn: Turn, one: Docket) -> Reply:
+    """The card showed something else than what stands now: nothing is decided, every copy is brought up to date."""
+    refresh(turn, one.case.id)
+    return cards.content_changed(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
+
+
+def _named(turn: Turn, token: str) -> tuple[Docket, str]:
+    """The case that a button names, and the digest of what its card showed."""
+    name, _, shown = token.partition(".")
+    return docket(turn.store, named_case(turn, name)), shown
+
+
+def _authority(turn: Turn, one: Docket) -> str:
+    step = one.progress.step
+    if step is None:
+        raise Refusal("unknown_thing")
+    return rules.deciding(turn.actor, circle(turn.store, one, turn.now), step, one.achievement)
+
+
+def _refuse_unawardable(turn: Turn, one: Docket) -> None:
+    """What was allowed when it was proposed may not be any more."""
+    refuse_unfit(turn.actor, one.nominee, "own_nomination_nominee")
+    refuse_not_in_pilot(one.nominee, one.achievement)
+    refuse_beyond(turn, None, one.nominee, one.achievement)
+    if budget_is_spent(turn) and not turn.actor.owner:
+        raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
+
+
+def _reason_form(turn: Turn, one: Docket, token: str) -> Form:
+    say = turn.say
+    return Form(
+        action="decline",
+        title=say.text("decline.form_title"),
+        intro=say.text("decline.form_intro", name=one.nominee.name, badge=one.achievement.name),
+        submit=say.text("decline.form_submit"),
+        fields=(TextField("reason", say.text("decline.reason"), required=True),),
+        hint=cards.decline_hint(say),
+        subject=token,
+    )
+
+
+def _may_decide(turn: Turn, case: Case) -> bool:
+    try:
+        _authority(turn, docket(turn.store, case))
+    except Refusal:
+        return False
+    return True
+
+
+def _is_listed(turn: Turn) -> bool:
+    """Whether any badge's file names them, so that cases may be theirs that nobody asked them about."""
+    email = turn.actor.email
+    current = turn.store.catalogue.current(turn.organisation.id) if email else ()
+    return any(email in (*one.awarders, *one.rules.approvers) for one in current)

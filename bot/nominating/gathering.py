@@ -1,0 +1,152 @@
+"""Reads what deciding needs from the stores: the circle around a case, and everything its card names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from bot.catalogue.model import Achievement
+from bot.nominating.model import Approval, Asking, Case, Nomination, digest, open_ones
+from bot.nominating.routing import Circle
+from bot.nominating.rules import Progress, progress
+from bot.nominating.signals import LONGEST_RING, LOOK_BACK, Gift, Saying, Signal, signals
+from bot.people.model import Person, Standing
+from bot.ports import Store
+
+HIGHEST = 12
+"""Managers above a nominee that are looked at."""
+
+
+@dataclass(frozen=True)
+class Docket:
+    """A case with all that belongs to it, as it stands now."""
+
+    case: Case
+    achievement: Achievement
+    nominee: Person
+    nominations: tuple[Nomination, ...]
+    """Those that were withdrawn included."""
+    approvals: Sequence[Approval]
+    askings: Sequence[Asking]
+
+    @property
+    def shown(self) -> str:
+        """The digest of what an approver is shown."""
+        return digest(self.case, self.nominations)
+
+    @property
+    def standing(self) -> tuple[Nomination, ...]:
+        """The nominations that still count."""
+        return open_ones(self.nominations)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come."""
+        return progress(self.achievement.rules.steps, self.approvals, self.shown)
+
+
+def docket(store: Store, case: Case) -> Docket:
+    """Reads everything about a case."""
+    return Docket(
+        case,
+        store.catalogue.get(case.achievement_id),
+        store.people.get(case.nominee_id),
+        tuple(store.nominations.of_case(case.id)),
+        store.nominations.approvals(case.id),
+        store.nominations.askings(case.id),
+    )
+
+
+def circle(store: Store, one: Docket, now: datetime, nominators: frozenset[UUID] = frozenset()) -> Circle:
+    """Everybody who could decide about it now. Whoever ever nominated in it counts as a nominator."""
+    people, organisation_id = store.people, one.case.organisation_id
+    rules = one.achievement.rules
+    line, loop = _line(store, one.nominee)
+    override = people.get(one.nominee.approver_id) if one.nominee.approver_id else None
+    group = tuple(people.by_emails(organisation_id, rules.approvers)) if rules.approvers else ()
+    owners = tuple(people.owners(organisation_id))
+    awarders = one.achievement.awarders
+    listed = tuple(people.by_emails(organisation_id, awarders)) if awarders else ()
+    everybody = (*line, *([override] if override else ()), *group, *owners, *listed)
+    deputies = _deputies(store, everybody, now)
+    reviewers = None
+    if rules.reviewer_badge:
+        ids = [person.id for person in (*everybody, *(one for one in deputies.values() if one))]
+        reviewers = store.credentials.holders(organisation_id, rules.reviewer_badge, ids)
+    made = {nomination.nominator_id for nomination in one.nominations}
+    return Circle(
+        one.nominee,
+        nominators | made,
+        line,
+        loop,
+        override,
+        group,
+        owners,
+        listed,
+        deputies,
+        reviewers,
+        one.progress.approved,
+    )
+
+
+def without(around: Circle, silent: frozenset[UUID]) -> Circle:
+    """The circle while somebody is looked for beside those who keep silent."""
+    return replace(around, silent=silent)
+
+
+def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
+    """What the approver should know about these nominations."""
+    since = one.case.opened_at - LOOK_BACK
+    to_nominee = store.nominations.gifts_to(one.nominee.id, since)
+    around = _around(store, one, since)
+    sayings = store.nominations.sayings(one.case.organisation_id, one.case.achievement_id, since)
+    found: list[Signal] = []
+    for nomination in one.standing:
+        saying = Saying(nomination.id, nomination.nominator_id, nomination.citation, nomination.at)
+        found += signals(saying, one.nominee.id, around, to_nominee, sayings)
+    return tuple(dict.fromkeys(found))
+
+
+def _around(store: Store, one: Docket, since: datetime) -> list[Gift]:
+    """Gifts of the nominators, of the nominee, and of whom those lead to, as far as a ring can reach."""
+    reached = {one.nominee.id, *(nomination.nominator_id for nomination in one.standing)}
+    found = list(store.nominations.gifts(sorted(reached), since))
+    near = {gift.recipient_id for gift in found if gift.giver_id == one.nominee.id}
+    for _ in range(LONGEST_RING - 2):
+        fresh = near - reached
+        if not fresh:
+            break
+        reached |= fresh
+        gifts = store.nominations.gifts(sorted(fresh), since)
+        found += gifts
+        near = {gift.recipient_id for gift in gifts}
+    return found
+
+
+def _line(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:
+    """The managers above somebody, nearest first, and whether they form a ring."""
+    line: list[Person] = []
+    seen = {nominee.id}
+    above = nominee.manager_id
+    while above and len(line) < HIGHEST:
+        if above in seen:
+            return tuple(line), True
+        person = store.people.get(above)
+        seen.add(above)
+        line.append(person)
+        above = person.manager_id
+    return tuple(line), False
+
+
+def _deputies(store: Store, everybody: Sequence[Person], now: datetime) -> dict[UUID, Person | None]:
+    absences = store.people.absences({person.id for person in everybody}, now)
+    found: dict[UUID, Person | None] = {}
+    for person_id, absence in absences.items():
+        deputy = store.people.get(absence.deputy_id) if absence.deputy_id else None
+        found[person_id] = deputy if deputy and deputy.standing is Standing.MEMBER else None
+    deputies = [one.id for one in found.values() if one]
+    also_away = store.people.absences(deputies, now) if deputies else {}
+    return {
+        person_id: None if deputy and deputy.id in also_away else deputy
+        for person_id, deputy in found.items()
+    }

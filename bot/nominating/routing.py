@@ -1,0 +1,162 @@
+"""Who decides: found in this order, an override for the person, the directory, the approver group, the owners. Pure.
+
+    candidates = found(circle, Step())         # whom to ask, and why it came to them
+    authority(circle, Step(), actor.id)        # whether somebody may decide, now
+
+The circle is everybody who could have a say, as they are known at this moment. Nobody decides about themselves or
+what they nominated; who has left decides nothing; who is away is stood in for by the deputy they named. Every person
+passed over is remembered with the reason, so that the card can say why it came to somebody else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bot.catalogue.rules import Step
+from bot.nominating.model import Skipped, Why
+from bot.people.model import Person, Standing
+
+_MAY = (None, "away", "silent")
+"""What keeps nobody from deciding if they do it after all."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Everybody who could decide about one nominee, and what keeps them from it."""
+
+    nominee: Person
+    nominators: frozenset[UUID]
+    line: Sequence[Person] = ()
+    """The nominee's manager, that manager's manager, and so on; it ends before anybody comes twice."""
+    loop: bool = False
+    """Whether the line ended because it came back to somebody in it."""
+    override: Person | None = None
+    group: Sequence[Person] = ()
+    owners: Sequence[Person] = ()
+    listed: Sequence[Person] = ()
+    deputies: Mapping[UUID, Person | None] = field(default_factory=dict)
+    """Who is away now, and who stands in for them, if anybody does."""
+    reviewers: frozenset[UUID] | None = None
+    """Who holds the badge that reviewers need; None if none is needed."""
+    approved: frozenset[UUID] = frozenset()
+    """Who has approved at an earlier stage: each stage needs another pair of eyes."""
+    silent: frozenset[UUID] = frozenset()
+    """Who was asked and has not answered for long; they still may, but somebody else is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody to ask."""
+
+    person: Person
+    why: Why
+    deputy_of: UUID | None = None
+    skipped: tuple[Skipped, ...] = ()
+
+
+def found(circle: Circle, step: Step) -> tuple[Candidate, ...]:
+    """Whom to ask at this step: one person, or all of a group; nobody if fewer than needed can decide."""
+    if step.by == "group":
+        group = tuple(_willing(circle, circle.group, Why.GROUP))
+        return group if len(group) >= step.of else ()
+    skipped: list[Skipped] = []
+    for why, person in _in_order(circle, step):
+        if person is None:
+            skipped.append(Skipped("loop" if circle.loop else "missing"))
+            continue
+        candidate = _candidate(circle, person, why, skipped)
+        if candidate:
+            return (candidate,)
+    return ()
+
+
+def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
+    """Under what authority this person may decide at this step now: a `Why`, or deputy; None if under none.
+
+    Wider than who is asked: also the manager who is away, another owner, who is listed for the badge, and every
+    manager above one who cannot decide.
+    """
+    for why, person in _entitled(circle, step):
+        if person.id == actor_id and hindrance(circle, person) in _MAY:
+            return why.value
+        deputy = circle.deputies.get(person.id)
+        if deputy and deputy.id == actor_id and hindrance(circle, deputy) is None and _is_fit(circle, person):
+            return "deputy"
+    return None
+
+
+def hindrance(circle: Circle, person: Person) -> str | None:
+    """What keeps somebody from deciding here; None if nothing does. The codes are those of `Skipped`."""
+    found = {
+        "nominee": person.id == circle.nominee.id,
+        "nominator": person.id in circle.nominators,
+        "left": person.standing is not Standing.MEMBER,
+        "unreviewed": circle.reviewers is not None and person.id not in circle.reviewers,
+        "approved": person.id in circle.approved,
+        "silent": person.id in circle.silent,
+        "away": person.id in circle.deputies,
+    }
+    return next((code for code, is_so in found.items() if is_so), None)
+
+
+def _is_fit(circle: Circle, person: Person) -> bool:
+    """Whether somebody who is away has a say to lend. Not if they are a party: a deputy decides no more than they."""
+    return hindrance(circle, person) in (*_MAY, "unreviewed")
+
+
+def _in_order(circle: Circle, step: Step) -> Iterator[tuple[Why, Person | None]]:
+    """Everybody to try, in order; None where the directory knows no manager."""
+    if step.by != "owner":
+        if circle.override and step.by == "route":
+            yield Why.OVERRIDE, circle.override
+        yield from _line(circle)
+        if not circle.line or circle.loop:
+            yield Why.MANAGER, None
+        if step.by == "route":
+            yield from ((Why.GROUP, person) for person in circle.group)
+    yield from ((Why.OWNER, person) for person in circle.owners)
+
+
+def _line(circle: Circle) -> Iterator[tuple[Why, Person]]:
+    for depth, person in enumerate(circle.line):
+        yield (Why.UPLINE if depth else Why.MANAGER), person
+
+
+def _entitled(circle: Circle, step: Step) -> Iterator[tuple[Why, Person]]:
+    if step.by == "group":
+        yield from ((Why.GROUP, person) for person in circle.group)
+        return
+    if step.by != "owner":
+        if circle.override and step.by == "route":
+            yield Why.OVERRIDE, circle.override
+        for why, person in _line(circle):
+            yield why, person
+            if hindrance(circle, person) is None:
+                break  # above somebody who can decide, nobody has a say as a manager
+        if step.by == "route":
+            yield from ((Why.GROUP, person) for person in circle.group)
+            yield from ((Why.LISTED, person) for person in circle.listed)
+        elif any(hindrance(circle, person) is None for person in circle.line):
+            return
+    yield from ((Why.OWNER, person) for person in circle.owners)
+
+
+def _willing(circle: Circle, people: Sequence[Person], why: Why) -> Iterator[Candidate]:
+    asked: set[UUID] = set()
+    for person in people:
+        candidate = _candidate(circle, person, why, [])
+        if candidate and candidate.person.id not in asked:
+            asked.add(candidate.person.id)
+            yield candidate
+
+
+def _candidate(circle: Circle, person: Person, why: Why, skipped: list[Skipped]) -> Candidate | None:
+    """The person, or their deputy while they are away; None, and why, if neither can decide."""
+    problem = hindrance(circle, person)
+    if problem is None:
+        return Candidate(person, why, skipped=tuple(skipped))
+    deputy = circle.deputies.get(person.id) if problem == "away" else None
+    skipped.append(Skipped(problem, person.id))
+    if deputy and hindrance(circle, deputy) is None:
+        return Candidate(deputy, why, person.id, tuple(skipped))
+    return None

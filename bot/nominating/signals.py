@@ -1,0 +1,142 @@
+"""What an approver should know before deciding: swapping, rings, copied words, bursts. Advice, never a block. Pure.
+
+    signals(nomination, gifts_around, gifts_to_nominee, sayings)
+
+A gift is a nomination or a direct award, from one person to another. Honest teams thank each other in both directions
+too, so every signal says what was seen and leaves the judgement to whoever reads it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from uuid import UUID
+
+LOOK_BACK = timedelta(days=90)
+LONGEST_RING = 4
+"""People in a ring that is looked for."""
+BURST = timedelta(hours=24)
+BURST_GIVEN, BURST_RECEIVED = 5, 4
+"""Gifts within a day from one person, and to one person, from which on it is worth a word."""
+SHORTEST_COPY = 30
+"""Characters of a citation below which two may be alike by chance."""
+ALIKE = 0.9
+COMPARED = 600
+"""Characters of each citation that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Somebody proposed, or gave, a badge to somebody."""
+
+    giver_id: UUID
+    recipient_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A citation, and whose it is."""
+
+    nomination_id: UUID
+    nominator_id: UUID
+    citation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something worth a look: pair, ring, copied, burst_given or burst_received; whom it names, and how many."""
+
+    code: str
+    people: tuple[UUID, ...] = ()
+    count: int = 0
+
+
+def signals(
+    saying: Saying,
+    nominee_id: UUID,
+    around: Sequence[Gift],
+    to_nominee: Sequence[Gift],
+    others: Sequence[Saying],
+) -> tuple[Signal, ...]:
+    """Every signal about one nomination. `around` holds the gifts among the people near it."""
+    found: list[Signal] = []
+    found += ring_of(saying.nominator_id, nominee_id, around)
+    found += _copied(saying, others)
+    found += _bursts(saying, nominee_id, around, to_nominee)
+    return tuple(found)
+
+
+def ring_of(giver_id: UUID, recipient_id: UUID, gifts: Iterable[Gift]) -> Iterator[Signal]:
+    """The shortest ring that a gift closes: a pair, or a ring of three or four. None is nothing to see."""
+    given: dict[UUID, set[UUID]] = {}
+    for gift in gifts:
+        given.setdefault(gift.giver_id, set()).add(gift.recipient_id)
+    way = _shortest(given, recipient_id, giver_id, LONGEST_RING - 1)
+    if way:
+        people = (giver_id, *way[:-1])
+        yield Signal("pair" if len(people) == 2 else "ring", people, len(people))
+
+
+def _shortest(given: Mapping[UUID, set[UUID]], start: UUID, end: UUID, most: int) -> tuple[UUID, ...]:
+    """The people from `start` to `end` by at most `most` gifts, breadth first; empty if there is no such way."""
+    ways: list[tuple[UUID, ...]] = [(start,)]
+    seen = {start}
+    for _ in range(most):
+        longer = []
+        for way in ways:
+            for one in sorted(given.get(way[-1], ())):
+                if one == end:
+                    return (*way, end)
+                if one not in seen:
+                    seen.add(one)
+                    longer.append((*way, one))
+        ways = longer
+    return ()
+
+
+def folded_words(citation: str) -> str:
+    """A citation as it is compared: case, signs and spaces do not count."""
+    text = unicodedata.normalize("NFKC", citation).casefold()
+    return " ".join(re.findall(r"\w+", text))[:COMPARED]
+
+
+def _copied(saying: Saying, others: Sequence[Saying]) -> Iterator[Signal]:
+    words = folded_words(saying.citation)
+    if len(words) < SHORTEST_COPY:
+        return
+    alike = [
+        one for one in others if one.nomination_id != saying.nomination_id and _alike(words, one.citation)
+    ]
+    if alike:
+        people = tuple(dict.fromkeys(one.nominator_id for one in alike))
+        yield Signal("copied", people[:3], len(alike))
+
+
+def _alike(words: str, citation: str) -> bool:
+    other = folded_words(citation)
+    if words == other:
+        return True
+    matcher = SequenceMatcher(None, words, other, autojunk=False)
+    # the two cheap upper bounds first: most citations differ so much that the exact ratio is never needed
+    return (
+        len(other) >= SHORTEST_COPY
+        and matcher.real_quick_ratio() >= ALIKE
+        and matcher.quick_ratio() >= ALIKE
+        and matcher.ratio() >= ALIKE
+    )
+
+
+def _bursts(
+    saying: Saying, nominee_id: UUID, around: Sequence[Gift], to_nominee: Sequence[Gift]
+) -> Iterator[Signal]:
+    by_nominator = [one for one in around if one.giver_id == saying.nominator_id]
+    given = sum(abs(one.at - saying.at) <= BURST for one in by_nominator)
+    if given >= BURST_GIVEN:
+        yield Signal("burst_given", (saying.nominator_id,), given)
+    received = sum(abs(one.at - saying.at) <= BURST for one in to_nominee)
+    if received >= BURST_RECEIVED:
+        yield Signal("burst_received", (nominee_id,), received)

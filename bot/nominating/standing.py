@@ -1,0 +1,97 @@
+"""`/badges nominations`: where somebody's own nominations stand, and what they can still do about them."""
+
+from dataclasses import replace
+
+from bot.commands import Submitted
+from bot.errors import Refusal
+from bot.forms import Form, Reply, TextField
+from bot.grammar import CITATION_LIMIT, cleaned
+from bot.naming import named_nomination
+from bot.nominating import cards, rules
+from bot.nominating.asking import ask_next, end_case
+from bot.nominating.gathering import docket
+from bot.nominating.model import Decision, Nomination, Outcome
+from bot.outbox import ToPerson, Topic
+from bot.posting import post, refresh
+from bot.turn import Turn
+
+MOST_LISTED = 10
+
+
+def mine(turn: Turn) -> Reply:
+    """The nominations that this person made, newest first, and where each stands."""
+    found = turn.store.nominations.of_nominator(turn.actor.id, MOST_LISTED)
+    return cards.mine(turn.say, tuple(cards.shown_to_nominator(turn.store, one) for one in found), turn.now)
+
+
+def withdraw(turn: Turn, token: str) -> Reply:
+    """Takes a nomination back while it is open. The case ends with its last nomination."""
+    nomination = _own_open(turn, token)
+    one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
+    if len(one.standing) > 1:
+        turn.store.nominations.change_case(one.case)
+        turn.store.nominations.change(replace(nomination, outcome=Outcome.WITHDRAWN))
+        refresh(turn, one.case.id)
+    else:
+        end_case(turn, one, Decision(Outcome.WITHDRAWN, turn.actor.id, turn.now))
+    turn.record("withdraw", nomination.id, "nominator", one.achievement.edition)
+    return cards.withdrawn(turn.say, one.nominee, one.achievement)
+
+
+def nudge(turn: Turn, token: str) -> Reply:
+    """Reminds whoever is asked, once a day at most."""
+    nomination = _own_open(turn, token)
+    rules.refuse_hasty_nudge(nomination, turn.now)
+    one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
+    askings = ask_next(turn, one)
+    turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
+    for asking in askings:
+        event = f"{asking.person_id}:{turn.now.isoformat()}"
+        approver = ToPerson(asking.person_id)
+        post(turn, Topic.NUDGE, one.case.id, approver, event, began_in=one.case.workspace_id)
+    turn.record("nudge", nomination.id, "nominator", one.achievement.edition)
+    people = tuple(turn.store.people.get(asking.person_id) for asking in askings)
+    return cards.nudged(turn.say, people)
+
+
+def edit(turn: Turn, token: str) -> Reply:
+    """Asks for the new words."""
+    nomination = _own_open(turn, token)
+    say = turn.say
+    form = Form(
+        action="edit_nomination",
+        title=say.text("edit.form_title"),
+        intro=say.text("edit.form_intro"),
+        submit=say.text("edit.form_submit"),
+        fields=(TextField("citation", say.text("form.citation"), nomination.citation, required=True),),
+        hint=cards.needs_form(say),
+        subject=token,
+    )
+    return turn.ask(form)
+
+
+def edit_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Changes the words, and asks again: whatever was approved before, was something else."""
+    nomination = _own_open(turn, form.subject)
+    citation = cleaned(str(form.fields.get("citation", "")))
+    if not citation:
+        raise Refusal("needs_citation")
+    if len(citation) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+    case = turn.store.nominations.case(nomination.case_id)
+    achievement = turn.store.catalogue.get(case.achievement_id)
+    nominee = turn.store.people.get(case.nominee_id)
+    rules.refuse_nominating(turn.actor, nominee, achievement, citation)
+    if citation != nomination.citation:
+        turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
+        fresh = docket(turn.store, turn.store.nominations.change_case(case))
+        ask_next(turn, fresh, again=fresh.shown)
+        refresh(turn, case.id)
+        turn.record("edit", nomination.id, "nominator", achievement.edition)
+    return cards.edited(turn.say, nominee, achievement)
+
+
+def _own_open(turn: Turn, token: str) -> Nomination:
+    nomination = named_nomination(turn, token)
+    rules.refuse_not_open(nomination, turn.actor)
+    return nomination

@@ -1,0 +1,52 @@
+"""Changes to the small company of a test: rules, newcomers, absences, purses."""
+
+from dataclasses import replace
+from typing import Any
+
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.people import PeopleStore
+from bot.catalogue.rules import Rules
+from bot.people.model import Person, PlatformFacts
+from bot.people.places import Platform
+from tests.fakes.world import START, World
+
+
+def set_rules(world: World, slug: str, **rules: Any) -> None:
+    """A new version of an achievement, under these rules."""
+    with world.house.database.write() as connection:
+        catalogue = CatalogueStore(connection)
+        before = next(one for one in catalogue.current(world.organisation.id) if one.slug == slug)
+        catalogue.retire(world.organisation.id, slug, world.moment)
+        after = replace(
+            before, id=world.house.chance.new_id(), version=before.version + 1, rules=Rules(**rules)
+        )
+        catalogue.add(after)
+
+
+def joins(world: World, who: str, manager: str | None = None, *, owner: bool = False, **more: Any) -> Person:
+    """Somebody new, with an account in the workspace."""
+    facts = PlatformFacts(f"U-{who.upper()}", who.title(), f"{who}@example.org")
+    boss = world.person(manager).id if manager else None
+    person = Person(
+        world.house.chance.new_id(), world.organisation.id, facts.name, facts.email, boss, owner=owner, **more
+    )
+    with world.house.database.write() as connection:
+        people = PeopleStore(connection)
+        people.add(person)
+        workspace = people.workspace(Platform.SANDBOX, "W")
+        assert workspace is not None
+        people.identify(workspace.id, facts, person.id, START)
+    world.platform.users[facts.external_id] = facts
+    return person
+
+
+def becomes(world: World, who: str, **changes: Any) -> None:
+    """Something about somebody changes, as the directory would change it."""
+    world.change(replace(world.person(who), **changes))
+
+
+def set_budget(world: World, budget: int | None) -> None:
+    """What the organisation can spend in a month."""
+    with world.house.database.write() as connection:
+        people = PeopleStore(connection)
+        people.change_organisation(replace(people.organisation(world.organisation.id), budget=budget))

@@ -1,0 +1,213 @@
+"""Three organisations of six people with four achievements each, and what an outsider can tell of what happened.
+
+    land = Land.settle(folder)                # once: a database with everybody in it
+    town = Land.copy(land, folder)            # for each story
+
+Requests go through the front desk, one at a time; timers are run when time passes; nothing is signed or sent.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from adapters.database.cases import approvals, cases
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.engine import Database
+from adapters.database.outbox import jobs
+from adapters.database.people import PeopleStore
+from adapters.database.schema import upgrade
+from adapters.database.unit_of_work import UnitOfWork, store_of
+from adapters.system import SystemChance
+from adapters.wording_files import load_wording
+from bot.cards import Card
+from bot.catalogue.model import Achievement, Look
+from bot.catalogue.rules import Rules, Step
+from bot.commands import Inbound, Origin
+from bot.forms import Form
+from bot.front_desk import Answer, Desk
+from bot.nominating.gathering import docket
+from bot.nominating.timing import elapse
+from bot.outbox import Work
+from bot.people.model import Person, PlatformFacts
+from bot.people.places import Conversation, Organisation, Platform, Workspace
+from bot.turn import Tick
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ORGANISATIONS, PEOPLE = 3, 6
+WORDING = load_wording()
+LOOK = Look("circle", "star", "#0d9488", "gold")
+
+
+def _rules(number: int) -> tuple[Rules, ...]:
+    group = tuple(f"p{person}@o{number}.example" for person in (2, 3, 4))
+    return (
+        Rules(),
+        Rules(award=(), steps=(Step("group", 2),), approvers=group),
+        Rules(award=("owner",), steps=(Step("manager"), Step("owner"))),
+        Rules(most_to_recipient=1, repeat_after_days=30, approvers=group[:1]),
+    )
+
+
+@dataclass
+class Land:
+    """Everybody, and a clock."""
+
+    database: Database
+    now: datetime = START
+    keys: "count[int]" = field(default_factory=count)
+    workspaces: list[Workspace] = field(default_factory=list)
+    people: list[list[UUID]] = field(default_factory=list)
+
+    @classmethod
+    def settle(cls, file: Path) -> "Land":
+        """A database with everybody in it: p0 and p1 own, p0 manages p1 to p3, p4 manages p5."""
+        land = cls(Database(f"sqlite:///{file}"))
+        upgrade(land.database)
+        with land.database.write() as connection:
+            for number in range(ORGANISATIONS):
+                land._settle_one(connection, number)
+        land.close()  # which writes everything into the one file that is copied
+        return land
+
+    def copy(self, file: Path) -> "Land":
+        """The same land in a database of its own."""
+        shutil.copy(self.database.url.removeprefix("sqlite:///"), file)
+        return Land(
+            Database(f"sqlite:///{file}"),
+            workspaces=self.workspaces,
+            people=[list(one) for one in self.people],
+        )
+
+    def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
+        """Somebody of an organisation asks in their own workspace, where forms can be shown."""
+        desk = Desk(UnitOfWork(self.database), WORDING, SystemChance())
+        user = f"O{place}P{who}"
+        origin = Origin(
+            Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True
+        )
+        answer = desk.answer(inbound, origin, self.now)
+        if not isinstance(answer, Answer):  # facts older than five minutes: the directory says the same again
+            with self.database.write() as connection:
+                people = PeopleStore(connection)
+                identity = people.identities(self.workspaces[place].id, [user])[user]
+                people.identify(
+                    self.workspaces[place].id, PlatformFacts(user, ""), identity.person.id, self.now
+                )
+            answer = desk.answer(inbound, origin, self.now)
+        assert isinstance(answer, Answer)
+        assert answer.reply is not None
+        return answer.reply
+
+    def person(self, place: int, who: int) -> Person:
+        """Somebody as they are known now."""
+        with self.database.read() as connection:
+            return PeopleStore(connection).get(self.people[place][who])
+
+    def change(self, place: int, who: int, **changes: object) -> None:
+        """The directory says something new about somebody."""
+        person = replace(self.person(place, who), **changes)  # type: ignore[arg-type]  # the machine names real fields
+        with self.database.write() as connection:
+            PeopleStore(connection).change(person)
+
+    def passes(self, span: timedelta) -> None:
+        """Time goes by, and what falls due happens, each at its own moment."""
+        until = self.now + span
+        while job := self._next_timer(until):
+            self.now = max(self.now, job[1])
+            with self.database.write() as connection:
+                connection.execute(jobs.delete().where(jobs.c.id == job[0]))
+                store = store_of(connection)
+                case = store.nominations.case(UUID(job[2]["case"]))
+                workspace = store.people.workspace_by_id(case.workspace_id)
+                elapse(Tick(workspace, self.now, store, SystemChance()), job[2])
+        self.now = until
+
+    def rows(self, *columns: object) -> list[tuple[object, ...]]:
+        """What stands in the database."""
+        with self.database.read() as connection:
+            return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[call-overload]  # columns of any kind
+
+    def buttons(self, place: int) -> list[str]:
+        """What the approve buttons of the open cases of an organisation carry now."""
+        found = []
+        with self.database.read() as connection:
+            store = store_of(connection)
+            organisation_id = self.workspaces[place].organisation.id
+            for case in store.nominations.waiting(organisation_id, organisation_id, True):
+                found.append(f"{case.token}.{docket(store, case).shown}")
+        return found
+
+    def asked(self, place: int) -> list[tuple[int, str]]:
+        """Who is asked about the open cases of an organisation, and what their button carries."""
+        everybody = {person: who for who, person in enumerate(self.people[place])}
+        found = []
+        with self.database.read() as connection:
+            store = store_of(connection)
+            organisation_id = self.workspaces[place].organisation.id
+            for case in store.nominations.waiting(organisation_id, organisation_id, True):
+                shown = docket(store, case).shown
+                for asking in store.nominations.askings(case.id):
+                    found.append((everybody[asking.person_id], f"{case.token}.{shown}"))
+        return found
+
+    def approvals_of(self, case_id: UUID) -> list[tuple[object, ...]]:
+        """Who approved what."""
+        with self.database.read() as connection:
+            query = select(approvals.c.person_id, approvals.c.stage, approvals.c.shown)
+            return [tuple(row) for row in connection.execute(query.where(approvals.c.case_id == case_id))]
+
+    def cases(self) -> list[dict[str, object]]:
+        """Every case as it stands."""
+        with self.database.read() as connection:
+            return [dict(row._mapping) for row in connection.execute(select(cases))]
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.database.close()
+
+    def _next_timer(self, until: datetime) -> tuple[UUID, datetime, dict[str, str]] | None:
+        query = (
+            select(jobs.c.id, jobs.c.due, jobs.c.details)
+            .where(jobs.c.work == Work.TIMER.value, jobs.c.due <= until)
+            .order_by(jobs.c.due, jobs.c.id)
+            .limit(1)
+        )
+        with self.database.read() as connection:
+            row = connection.execute(query).first()
+        return (row.id, row.due, json.loads(row.details)) if row else None
+
+    def _settle_one(self, connection: Connection, number: int) -> None:
+        people, chance = PeopleStore(connection), SystemChance()
+        organisation = Organisation(chance.new_id(), f"Organisation {number}")
+        people.add_organisation(organisation, START)
+        workspace = Workspace(chance.new_id(), organisation, Platform.SANDBOX, f"W{number}")
+        people.add_workspace(workspace)
+        self.workspaces.append(workspace)
+        ids = [chance.new_id() for _ in range(PEOPLE)]
+        managers = (None, ids[0], ids[0], ids[0], None, ids[4])
+        for who, person_id in enumerate(ids):
+            email = f"p{who}@o{number}.example"
+            people.add(
+                Person(person_id, organisation.id, f"P{who}", email, managers[who], owner=who in (0, 1))
+            )
+            people.identify(workspace.id, PlatformFacts(f"O{number}P{who}", f"P{who}"), person_id, START)
+        self.people.append(ids)
+        for badge, rules in enumerate(_rules(number)):
+            words = ("What it is", "What is done", "What for", "Did a thing that others saw")
+            achievement = Achievement(
+                chance.new_id(),
+                organisation.id,
+                f"badge-{badge}",
+                1,
+                f"Badge {badge}",
+                *words,
+                LOOK,
+                rules=rules,
+            )
+            CatalogueStore(connection).add(achievement)
