@@ -130,18 +130,17 @@ def _record(
 
     A quotation mark that is never closed would swallow everybody below it: such a row is its first line alone.
     """
+    text, used = "", 0
     try:
-        text = _text(lines[start])
-        for used in range(1, MOST_LINES + 1):
+        for used, line in enumerate(lines[start : start + MOST_LINES], 1):
+            text += _text(line) + "\n"
             values = _complete(text, delimiter)
             if values is not None:
                 return _fitting(values, width), used, None
-            if start + used >= len(lines):
-                break
-            text += "\n" + _text(lines[start + used])
-        raise _unclosed()
     except _Unreadable as problem:
-        return (), 1, problem
+        # A line further down has its own turn, and its own problem, later.
+        return (), 1, problem if used == 1 else _unclosed()
+    return (), 1, _unclosed()
 
 
 def _complete(text: str, delimiter: str) -> list[str] | None:

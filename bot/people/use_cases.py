@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bot.people.model import Person, PlatformFacts
+from bot.people.model import Person, PlatformFacts, Standing
 from bot.people.places import Workspace
 from bot.ports import Chance, Store
 
@@ -25,7 +25,8 @@ def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
         person,
         name=facts.name or person.name,
         email=person.email or _email(facts),
-        standing=facts.standing,
+        # Who has left stays so until the people file brings them back: an account may live on for a while.
+        standing=person.standing if person.standing is Standing.LEFT else facts.standing,
     )
     if fresh != person:
         store.people.change(fresh)

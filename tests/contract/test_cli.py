@@ -1,0 +1,382 @@
+"""The command line as the shell sees it: what it prints, what it leaves behind, and its exit codes."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from adapters.cli.main import main
+from adapters.database.auditing import audit
+from adapters.database.credentials import credentials
+from adapters.database.engine import Database
+from adapters.database.outbox import OutboxStore, jobs, letters
+from adapters.database.people import identities, people, workspaces
+from bot.outbox import Job, Work
+from issuer.baking import bake, extract
+from tests.fakes.badges import AWARDED, WEB_KEY, credential, web_credential
+
+Run = Callable[..., tuple[int, str, str]]
+SETTINGS = ("LAUREL_", "SLACK_", "MICROSOFT_")
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder to work in, without any setting."""
+    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def bare(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `laurel` there: exit code, output, complaints."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def laurel(bare: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """As above, with a secret and a database of its own."""
+    monkeypatch.setenv("LAUREL_SECRET", "a secret of this test alone")
+    monkeypatch.setenv("LAUREL_DATABASE_URL", f"sqlite:///{tmp_path}/laurel.db")
+    return bare
+
+
+def rows(folder: Path, table: object) -> list[dict[str, object]]:
+    database = Database(f"sqlite:///{folder}/laurel.db")
+    with database.read() as connection:
+        found = [dict(row) for row in connection.execute(select(table)).mappings()]  # type: ignore[call-overload]  # any table
+    database.close()
+    return found
+
+
+def people_csv(folder: Path, content: str) -> str:
+    (folder / "people.csv").write_text(content, "utf-8")
+    return str(folder / "people.csv")
+
+
+# people, owner, organisation
+
+
+def test_people_are_imported_and_audited_and_a_bad_row_costs_only_itself(laurel: Run, tmp_path: Path) -> None:
+    file = people_csv(
+        tmp_path,
+        "name,email,manager_email\nAna,ana@x.example,maya@x.example\nBen,ben\nMaya,maya@x.example,\n",
+    )
+    code, out, err = laurel("people", "import", file)
+    assert code == 1
+    assert "new: Ana (ana@x.example), manager Maya" in out
+    assert "people.csv, line 3: found 2 values, expected 3" in err
+    assert [(row["action"], row["actor_id"], row["authority"]) for row in rows(tmp_path, audit)] == [
+        ("person_added", None, "operator")
+    ] * 2
+
+
+def test_importing_the_same_file_again_changes_nothing(laurel: Run, tmp_path: Path) -> None:
+    file = people_csv(tmp_path, "name,email\nAna,ana@x.example\n")
+    assert laurel("people", "import", file)[0] == 0
+    code, out, _ = laurel("people", "import", file)
+    assert (code, out) == (0, "1 rows read, no changes, nothing to mend\n")
+
+
+def test_a_complete_file_lets_people_leave(laurel: Run, tmp_path: Path) -> None:
+    laurel("people", "import", people_csv(tmp_path, "name,email\nAna,ana@x.example\nBen,ben@x.example\n"))
+    shorter = people_csv(tmp_path, "name,email\nAna,ana@x.example\n")
+    assert "not in the file, and left as they are: Ben" in laurel("people", "import", shorter)[1]
+    assert "left: Ben" in laurel("people", "import", shorter, "--complete")[1]
+    assert {row["name"]: row["standing"] for row in rows(tmp_path, people)} == {
+        "Ana": "member",
+        "Ben": "left",
+    }
+
+
+def test_a_file_that_is_not_there_is_reported(laurel: Run) -> None:
+    code, _, err = laurel("people", "import", "nobody.csv")
+    assert code == 1
+    assert "nobody.csv: found what cannot be opened (No such file or directory)" in err
+
+
+def test_an_account_from_a_file_is_looked_up_before_a_decision_counts(laurel: Run, tmp_path: Path) -> None:
+    laurel("owner", "add", "maya@x.example")
+    database = Database(f"sqlite:///{tmp_path}/laurel.db")
+    with database.write() as connection:
+        organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
+        place = {
+            "id": organisation_id,
+            "organisation_id": organisation_id,
+            "platform": "slack",
+            "external_id": "T1",
+        }
+        connection.execute(workspaces.insert(), place)
+    database.close()
+    laurel("people", "import", people_csv(tmp_path, "name,email,slack_id\nMaya,maya@x.example,U1\n"))
+    (identity,) = rows(tmp_path, identities)
+    assert (identity["external_id"], str(identity["seen_at"])) == ("U1", "1970-01-01 00:00:00+00:00")
+
+
+def test_an_owner_need_not_be_known_before(laurel: Run, tmp_path: Path) -> None:
+    code, out, _ = laurel("owner", "add", "Maya.Okoye@X.example")
+    assert code == 0
+    assert "added as “maya.okoye” until a better name is known" in out
+    assert laurel("owner", "add", "maya.okoye@x.example")[1].endswith("is an owner already\n")
+    assert [row["action"] for row in rows(tmp_path, audit)] == ["person_added", "owner_added"]
+
+
+def test_only_members_can_be_owners(laurel: Run, tmp_path: Path) -> None:
+    laurel("people", "import", people_csv(tmp_path, "name,email\nAna,ana@x.example\nBen,ben@x.example\n"))
+    laurel("people", "import", people_csv(tmp_path, "name,email\nAna,ana@x.example\n"), "--complete")
+    code, _, err = laurel("owner", "add", "ben@x.example")
+    assert code == 1
+    assert "found: left" in err
+
+
+def test_what_is_no_address_is_a_wrong_use(laurel: Run) -> None:
+    assert laurel("owner", "add", "maya")[0] == 2
+
+
+def test_an_organisation_is_shown_and_changed(laurel: Run, tmp_path: Path) -> None:
+    code, out, _ = laurel("organisation", "set", "--name", "Northwind", "--celebration-channel", "")
+    assert (code, out.splitlines()[:2]) == (
+        0,
+        ["name: Larkspur Labs → Northwind", "celebration channel: celebrations → –"],
+    )
+    assert "name:                Northwind" in laurel("organisation", "show")[1]
+    assert [row["action"] for row in rows(tmp_path, audit)] == ["organisation_changed"]
+
+
+def test_an_organisation_with_a_mistake_stays_as_it_was(laurel: Run) -> None:
+    code, _, err = laurel("organisation", "set", "--name", "Northwind", "--url", "northwind")
+    assert code == 1
+    assert "found `url` “northwind”, expected a web address" in err
+    assert "Larkspur Labs" in laurel("organisation", "show")[1]
+    assert laurel("organisation", "set")[0] == 2
+
+
+# issue → verify
+
+
+def test_a_badge_from_the_shell_verifies_offline_without_any_setting(
+    laurel: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LAUREL_PUBLIC_URL", "https://badges.example")
+    laurel("owner", "add", "maya@x.example")
+    asked = (
+        "issue",
+        "--achievement",
+        "customer-hero",
+        "--email",
+        "ana@x.example",
+        "--name",
+        "Ana",
+        "--out",
+        "out",
+    )
+    code, out, _ = laurel(*asked, "--citation", "Stayed on the line")
+    assert code == 0
+    assert "issued customer-hero to Ana (ana@x.example)" in out
+    (row,) = rows(tmp_path, credentials)
+    assert (row["stage"], row["citation"]) == ("issued", "Stayed on the line")
+    assert rows(tmp_path, letters) == []
+    assert [one["action"] for one in rows(tmp_path, audit)][-2:] == ["person_added", "award"]
+    assert laurel(*asked)[0] == 1, "nothing is overwritten unasked"
+    assert len(rows(tmp_path, credentials)) == 1
+
+    for name in ("LAUREL_SECRET", "LAUREL_DATABASE_URL", "LAUREL_PUBLIC_URL"):
+        monkeypatch.delenv(name)
+    code, out, _ = laurel("verify", "out/badge.png", "--did", "out/did.json")
+    assert (code, out.splitlines()[-1]) == (0, "verdict: valid")
+    assert out.startswith("✓ shape ")
+    code, out, _ = laurel("verify", "out/credential.json")
+    assert (code, out.splitlines()[-1]) == (2, "verdict: cannot tell")
+    assert "needed: https://badges.example/.well-known/did.json" in out
+
+
+def test_a_badge_in_trial_mode_needs_no_document(laurel: Run) -> None:
+    laurel("owner", "add", "maya@x.example")
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    code, out, _ = laurel(*asked)
+    assert (code, "trial mode" in out) == (0, True)
+    assert laurel("verify", "out/badge.png")[0] == 0
+    assert laurel(*asked, "--force")[0] == 0
+
+
+def test_without_an_owner_nothing_is_issued(laurel: Run, tmp_path: Path) -> None:
+    code, _, err = laurel("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    assert code == 1
+    assert "laurel owner add EMAIL" in err
+    assert (rows(tmp_path, people), (tmp_path / "out").exists()) == ([], False)
+
+
+def test_nobody_awards_themselves_from_the_shell_either(laurel: Run) -> None:
+    laurel("owner", "add", "maya@x.example")
+    code, _, err = laurel("issue", "--achievement", "mentor", "--email", "maya@x.example", "--out", "out")
+    assert code == 1
+    assert "nobody awards themselves" in err
+
+
+def test_an_unknown_achievement_is_answered_with_those_that_are_near(laurel: Run) -> None:
+    code, _, err = laurel(
+        "issue", "--achievement", "custmer-hero", "--email", "ana@x.example", "--out", "out"
+    )
+    assert code == 1
+    assert "expected a slug such as customer-hero" in err
+
+
+# verify, bake, extract
+
+
+def test_a_tampered_badge_is_invalid_and_the_check_that_failed_is_marked(bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "badge.json").write_bytes(credential().replace(b"Customer Hero", b"Company Owner"))
+    code, out, _ = bare("verify", "badge.json")
+    assert (code, out.splitlines()[-1]) == (1, "verdict: invalid")
+    assert "✗ proof" in out
+
+
+def test_verify_reads_standard_input_and_prints_json(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(credential())))
+    code, out, _ = bare("verify", "-", "--json")
+    said = json.loads(out)
+    assert (code, said["verdict"], said["checks"][0]["name"]) == (0, "valid", "shape")
+
+
+def test_verify_cannot_tell_without_the_issuers_document(bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "badge.json").write_bytes(web_credential())
+    assert bare("verify", "badge.json")[0] == 2
+    (tmp_path / "did.json").write_text(json.dumps({"id": WEB_KEY.controller}), "utf-8")
+    assert bare("verify", "badge.json", "--did", "did.json")[0] == 1, "a document that lists no such key"
+
+
+@pytest.mark.parametrize("did", [b"{", b"{}", b'{"id": "https://badges.example"}'])
+def test_what_is_no_did_document_is_a_wrong_use(bare: Run, tmp_path: Path, did: bytes) -> None:
+    (tmp_path / "badge.json").write_bytes(web_credential())
+    (tmp_path / "did.json").write_bytes(did)
+    assert bare("verify", "badge.json", "--did", "did.json")[0] == 2
+
+
+def test_verify_of_a_file_that_is_not_there_or_is_far_too_large_is_a_wrong_use(
+    bare: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "large.png").write_bytes(bytes(2 * 1024 * 1024 + 1))
+    assert bare("verify", "nothing.png")[0] == 2
+    assert bare("verify", "large.png")[0] == 2
+    assert bare("verify")[0] == 2
+
+
+def test_nothing_in_a_badge_can_steer_the_terminal(bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text('{"@context": [], "\\u001b[2J": 1}', "utf-8")
+    code, out, _ = bare("verify", "odd.json")
+    assert (code, "\x1b" in out) == (1, False)
+
+
+def test_what_was_baked_is_extracted_byte_for_byte(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    picture = next(iter(sorted((Path(__file__).parents[1] / "golden" / "badges").glob("*.png"))))
+    (folder / "plain.png").write_bytes(picture.read_bytes())
+    (folder / "credential.json").write_bytes(credential())
+    assert main(["bake", "plain.png", "credential.json", "badge.png"]) == 0
+    assert extract((folder / "badge.png").read_bytes()) == credential()
+    assert main(["bake", "plain.png", "credential.json", "badge.png"]) == 1, "nothing is overwritten unasked"
+    capsysbinary.readouterr()
+    assert main(["extract", "badge.png"]) == 0
+    assert capsysbinary.readouterr().out == credential()
+    assert main(["extract", "plain.png"]) == 1
+    assert main(["bake", "plain.png", "badge.png", "twice.png"]) == 1, "a picture is no credential"
+    assert bake(picture.read_bytes(), credential()) == (folder / "badge.png").read_bytes()
+
+
+# db, doctor, settings
+
+
+def test_an_upgrade_says_from_where_to_where(laurel: Run) -> None:
+    assert laurel("db", "upgrade")[1].startswith("from nothing to ")
+    assert laurel("db", "upgrade")[1].endswith(" already\n")
+
+
+def test_the_doctor_names_what_is_missing_until_nothing_is(laurel: Run, tmp_path: Path) -> None:
+    code, out, _ = laurel("doctor")
+    assert code == 1
+    assert "missing: database: no file" in out
+    assert not (tmp_path / "laurel.db").exists(), "looking changes nothing"
+    laurel("db", "upgrade")
+    assert "missing: organisation: none yet" in laurel("doctor")[1]
+    laurel("organisation", "show")
+    assert "missing: owners: none — run: laurel owner add EMAIL" in laurel("doctor")[1]
+    laurel("owner", "add", "maya@x.example")
+    code, out, _ = laurel("doctor")
+    assert (code, "missing" in out) == (0, False)
+    assert "trial mode" in out
+
+
+def test_the_doctor_tells_of_work_given_up_without_repeating_addresses(laurel: Run, tmp_path: Path) -> None:
+    laurel("owner", "add", "maya@x.example")
+    database = Database(f"sqlite:///{tmp_path}/laurel.db")
+    with database.write() as connection:
+        store = OutboxStore(connection)
+        organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
+        store.queue(Job(UUID(int=1), organisation_id, Work.SIGN, "sign:1", AWARDED))
+        connection.execute(update(jobs), {"dead": True, "error": "no account for ana@x.example"})
+    database.close()
+    code, out, _ = laurel("doctor")
+    assert code == 0, "nothing is missing"
+    assert "warning: jobs: 1 given up after several tries" in out
+    assert "(sign): no account for [redacted]" in out
+
+
+def test_the_doctor_asks_slack_where_it_is_set_up(laurel: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-this-test")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef0123456789abcdef")
+    monkeypatch.setenv("LAUREL_SLACK_API_URL", "http://127.0.0.1:9/api/")
+    laurel("owner", "add", "maya@x.example")
+    code, out, _ = laurel("doctor")
+    assert code == 1
+    assert "missing: Slack: Slack does not answer" in out
+
+
+def test_the_doctor_sees_a_secret_that_does_not_open_the_key(
+    laurel: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laurel("owner", "add", "maya@x.example")
+    monkeypatch.setenv("LAUREL_SECRET", "another secret altogether")
+    code, out, _ = laurel("doctor")
+    assert code == 1
+    assert "missing: signing key: the sealed key does not open" in out
+    code, _, err = laurel("organisation", "show")
+    assert code == 1
+    assert "LAUREL_SECRET" in err
+
+
+def test_the_doctor_names_every_mistake_in_the_settings(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUREL_LOG", "loud")
+    code, out, _ = bare("doctor")
+    assert code == 1
+    assert "missing: setting LAUREL_SECRET" in out
+    assert "missing: setting LAUREL_LOG" in out
+
+
+def test_settings_that_cannot_be_used_are_a_wrong_use(bare: Run) -> None:
+    code, _, err = bare("owner", "add", "maya@x.example")
+    assert code == 2
+    assert "LAUREL_SECRET" in err
+
+
+def test_a_database_out_of_reach_is_said_in_a_sentence(laurel: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUREL_DATABASE_URL", "sqlite:////nowhere/at/all/laurel.db")
+    code, _, err = laurel("organisation", "show")
+    assert code == 1
+    assert err.startswith("The database does not answer: unable to open database file")

@@ -1,0 +1,109 @@
+"""Documentation that cannot lie: what it lists is what there is.
+
+`LAUREL_DOCS=write` writes the parts that are made from the code (settings, wording) anew.
+"""
+
+import argparse
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.main import parser
+from adapters.config import NAMES, Settings
+from adapters.wording_files import load_wording
+from bot.routing import BUTTONS, COMMANDS
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WRITE = os.environ.get("LAUREL_DOCS") == "write"
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def cli_commands(command: argparse.ArgumentParser, path: str = "laurel") -> list[str]:
+    subparsers = [one for one in command._actions if isinstance(one, argparse._SubParsersAction)]
+    if not subparsers:
+        return [path]
+    return [found for one in subparsers for name, sub in one.choices.items() for found in cli_commands(sub, f"{path} {name}")]
+
+
+@pytest.mark.parametrize("command", cli_commands(parser()))
+def test_every_command_line_command_is_documented(command: str) -> None:
+    assert f"`{command}" in read("docs/commands.md")
+
+
+def test_the_docs_name_no_command_that_is_not_there() -> None:
+    known = cli_commands(parser())
+    for page in [ROOT / "README.md", *DOCS.glob("*.md")]:
+        for named in re.findall(r"`(laurel [a-z]+(?: [a-z]+)?)", page.read_text("utf-8")):
+            assert any(one == named or one.startswith(f"{named} ") or named.startswith(f"{one} ") for one in known), (
+                f"{page.name} names {named!r}"
+            )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_chat_command_is_documented(command: str) -> None:
+    assert f"`/{command}" in read("docs/commands.md")
+
+
+@pytest.mark.parametrize("action", sorted(BUTTONS))
+def test_every_button_is_documented(action: str) -> None:
+    assert f"`{action}`" in read("docs/architecture.md")
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_setting_is_documented_with_its_default(name: str) -> None:
+    row = next((line for line in read("docs/operating.md").splitlines() if line.startswith(f"| `{name}`")), None)
+    assert row is not None, f"docs/operating.md has no row for {name}"
+    default = getattr(Settings(), NAMES[name])
+    shown = row.split("|")[2].strip().strip("`")
+    expected = "–" if default in ("", None) else str(int(default) if isinstance(default, float) else default)
+    assert shown == expected
+
+
+def test_the_docs_name_no_setting_that_is_not_there() -> None:
+    elsewhere = {"LAUREL_REQUIRE", "LAUREL_STANDARDS", "LAUREL_DOCS", "LAUREL_GOLDEN"}  # for the tests
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.glob("*.md")]:
+        for named in re.findall(r"\b(?:LAUREL|SLACK|MICROSOFT)_[A-Z_]+\b", page.read_text("utf-8")):
+            assert named in NAMES or named in elsewhere, f"{page.name} names {named}"
+
+
+def test_every_sentence_is_in_the_wording_reference() -> None:
+    expected = wording_reference()
+    page = DOCS / "wording.md"
+    if WRITE:
+        page.write_text(expected, "utf-8")
+    assert page.read_text("utf-8") == expected, "run the tests once with LAUREL_DOCS=write"
+
+
+def wording_reference() -> str:
+    entries = load_wording().entries
+    rows = "\n".join(f"| `{key}` | {' '.join(text.split())} |" for key, text in sorted(entries.items()))
+    return (
+        "# Everything Laurel says\n\n"
+        "Made from `templates/wording/en.toml`, which is the place to change it. `{name}` is filled in, `*words*` are\n"
+        "stressed.\n\n| key | sentence |\n|---|---|\n" + rows + "\n"
+    )
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readmes_two_commands_are_make_targets() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert {"demo", "test", "check", "bench", "pictures"} <= targets
+    assert "make demo" in read("README.md")
+    assert "make test" in read("README.md")
+
+
+def test_the_changelog_has_the_version() -> None:
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    assert f"## {version}" in read("CHANGELOG.md")
