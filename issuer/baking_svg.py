@@ -39,6 +39,8 @@ class Tag:
 CREDENTIAL = Tag("https://purl.imsglobal.org/ob/v3p0", "credential")
 ASSERTION = Tag("http://openbadges.org", "assertion")
 """Open Badges 2.0's."""
+RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential")
+"""Comprehensive Learner Record 2.0's."""
 
 
 def frame(png: bytes, shows: str, size: int) -> bytes:
@@ -71,6 +73,18 @@ def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
             f"found {len(found.texts)} credentials in this picture where exactly one was expected"
         )
     credential = found.texts[0].strip().encode()
+    refuse_wrong_size(credential)
+    return credential
+
+
+def extract_any_svg(svg: bytes) -> bytes:
+    """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
+    texts = [text for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
+    if not texts:
+        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+    if len(texts) > 1:
+        raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
+    credential = texts[0].strip().encode()
     refuse_wrong_size(credential)
     return credential
 

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from issuer.canonical_form import CanonicalError
 from issuer.credential.canonical import Canonicaliser
 from issuer.credential.document import CREDENTIALS_V2
-from issuer.credential.issuing import Unissuable
 from issuer.credential.linting import LIST_LENGTH
 from issuer.credential.template import CanonicalTemplate, JsonTemplate
+from issuer.credential.unissuable import Unissuable
 from issuer.proofs.data_integrity import hash_for_signing, proof_options, proof_value
 from issuer.proofs.keys import Signer, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
