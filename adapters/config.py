@@ -3,7 +3,7 @@
 Every setting is described in `docs/operating.md`; a test compares.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0
+    rate_verify: int = 30
     slack_signing_secret: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
     slack_api_url: str = ""
@@ -58,6 +59,7 @@ NAMES = {
     "LAUREL_SECRET": "secret",
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
+    "LAUREL_RATE_VERIFY": "rate_verify",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
     "SLACK_BOT_TOKEN": "slack_bot_token",
     "LAUREL_SLACK_API_URL": "slack_api_url",
@@ -94,7 +96,11 @@ def _from_file(path: Path | None) -> dict[str, str]:
 
 def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
     values: dict[str, object] = dict(raw)
-    kinds = {"port": (int, "a number from 1 to 65535"), "pace": (float, "posts a second, 0 for no limit")}
+    kinds: dict[str, tuple[Callable[[str], float], str]] = {
+        "port": (int, "a number from 1 to 65535"),
+        "pace": (float, "posts a second, 0 for no limit"),
+        "rate_verify": (_count, "checks a minute for each address, 0 for no limit"),
+    }
     for part, (kind, expected) in kinds.items():
         if part in raw:
             try:
@@ -110,6 +116,13 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
         values["public_url"] = raw["public_url"].rstrip("/")
     known = {part.name for part in fields(Settings)}
     return Settings(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type] # converted above
+
+
+def _count(text: str) -> int:
+    """A whole number that is not negative."""
+    if not text.isascii() or not text.isdecimal():
+        raise ValueError
+    return int(text)
 
 
 def _secrets(settings: Settings) -> list[str]:

@@ -4,17 +4,15 @@ Trial mode (no public https address): `did:key`, ids as `urn:uuid`, no picture i
 Otherwise: `did:web` of the public host, ids below the public URL.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters.database.keys import KeyStore, SealedKey
+from adapters.json_ld import load_canonicaliser
 from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.people.places import Organisation
@@ -26,16 +24,6 @@ from issuer.proofs.did import did_document, did_web
 from issuer.proofs.keys import KeyPair, binding, seal, unseal
 from issuer.proofs.multibase import decode_multikey
 from issuer.strict_json import Document
-
-
-@cache
-def load_canonicaliser() -> Canonicaliser:
-    """The canonicaliser over the JSON-LD contexts that ship with Laurel."""
-    folder = files("issuer.credential").joinpath("contexts")
-    index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
-    return Canonicaliser(
-        {url: json.loads(folder.joinpath(name).read_text("utf-8")) for url, name in index.items()}
-    )
 
 
 @dataclass

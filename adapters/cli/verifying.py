@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from adapters import system
 from adapters.cli.files import STDIN, Trouble, read_bytes, visible
-from adapters.issuers import load_canonicaliser
+from adapters.json_ld import load_canonicaliser
 from issuer.baking import MOST_PNG_BYTES
 from issuer.strict_json import Json, StrictJsonError, parse_document
 from issuer.verifying import Check, Report, verify

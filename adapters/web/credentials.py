@@ -4,6 +4,7 @@ A private credential, an unknown id, one that is no id, and one undone before it
 same answer: the page must not be a way to find out what people keep to themselves.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from aiohttp import hdrs, web
 
 from adapters.web import answers
 from adapters.web.achievements import SIZE
-from adapters.web.checking import check
+from adapters.web.headers import POLICY
 from adapters.web.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, preferred
 from adapters.web.openness import Openness, openness, signed
 from adapters.web.ports import ShownCredential
@@ -21,6 +22,7 @@ from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from bot.sharing.rules import consent
 from issuer.celebration import public_page
+from issuer.strict_json import compact
 
 _NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.png)?")
 _FORM_OF = {".json": CREDENTIAL, ".png": answers.PNG}
@@ -74,15 +76,23 @@ class Credentials:
 
     async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:
         allowed = public_page(shown.recipient.name, shown.achievement.name, consent(shown.credential))
-        return self._pages.answer(
+        report = await self._site.checker.check(document)
+        statements = None
+        if report.verdict == "valid":
+            statements = compact(dict((await asyncio.to_thread(self._site.statements, document)).as_json()))
+        answer = self._pages.answer(
             "credential.html",
             page=allowed,
             path=shown.credential.path,
             awarded_at=shown.credential.awarded_at,
             achievement=shown.achievement,
             organisation=shown.organisation,
-            report=await check(self._site, document),
+            report=report,
+            statements=statements,
         )
+        if statements:  # the one page with a script: it checks the badge again on the visitor's own machine
+            answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        return answer
 
 
 def _asked(request: web.Request) -> _Asked | None:

@@ -13,8 +13,7 @@ from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.people.places import Organisation
-from issuer.strict_json import Document, Json
-from issuer.verifying import Report
+from issuer.strict_json import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,6 @@ class Pictures(Protocol):
 
     async def badge(self, achievement: Achievement, size: int) -> bytes:
         """The picture as a square PNG of `size` pixels."""
-
-
-class Verify(Protocol):
-    """`issuer.verifying.verify` with its canonicaliser filled in."""
-
-    def __call__(
-        self, source: bytes, *, now: datetime, documents: Mapping[str, Json], known_issuers: Mapping[str, str]
-    ) -> Report: ...
 
 
 Bake = Callable[[bytes, bytes], bytes]

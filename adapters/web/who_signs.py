@@ -32,7 +32,9 @@ class WhoSigns:
             answer = self._pages.answer("issuer.html")
             del answer.headers["X-Robots-Tag"]
         else:
-            answer = answers.document({"@context": list(CONTEXTS), **profile_document(self._site.issuer)}, LINKED_JSON)
+            answer = answers.document(
+                {"@context": list(CONTEXTS), **profile_document(self._site.issuer)}, LINKED_JSON
+            )
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer

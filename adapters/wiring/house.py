@@ -1,7 +1,7 @@
 """The house: database, issuers, front desk, platform clients and the worker, joined."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from adapters.running.delivery import Delivery
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.worker import Task, Worker
+from adapters.wiring.verifying import Checks
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work
@@ -40,6 +41,7 @@ class House:
     worker: Worker
     desk: Desk
     ask: Asking
+    checks: Checks = field(default_factory=Checks)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """From the bytes somebody brought to a document of the right shape.
 
-They may be JSON, a token (compact JWS), a PNG or SVG picture with either inside, or one https address of any of
+They may be JSON, a token (compact JWS), a PNG or SVG picture with either inside, or one address of any of
 these. What is read here is everything that is looked at later; pictures are never drawn.
 """
 
@@ -18,7 +18,7 @@ from issuer.verifying.shape import shape_problems
 from issuer.verifying.token import COMPACT_JWS, MOST_TOKEN_CHARACTERS, Token, TokenError, read_token
 from issuer.verifying.vocabulary import CREDENTIALS
 
-_LINK = re.compile(rb"https://[!-~]{3,2000}")
+_LINK = re.compile(rb"https?://[!-~]{3,2000}")
 _SVG = re.compile(rb"\s*<")
 _CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat"})
 _MOST_NAMED = 3
