@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 PLACEHOLDERS = frozenset({"changeme", "change-me", "secret", "password", "xxx", "example"})
 LEAST_SECRET = 16
+STATUS_KINDS = ("bitstring", "1edtech")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -35,6 +36,11 @@ class Settings:
     log: str = "text"
     pace: float = 1.0
     rate_verify: int = 30
+    names_revoked: bool = False
+    """Whether credentials point to an open list of revoked ones instead of a status list."""
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
+    pkcs11_pin: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
     slack_api_url: str = ""
@@ -60,6 +66,10 @@ NAMES = {
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
     "LAUREL_RATE_VERIFY": "rate_verify",
+    "LAUREL_STATUS": "names_revoked",
+    "LAUREL_PKCS11_MODULE": "pkcs11_module",
+    "LAUREL_PKCS11_TOKEN": "pkcs11_token",
+    "LAUREL_PKCS11_PIN": "pkcs11_pin",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
     "SLACK_BOT_TOKEN": "slack_bot_token",
     "LAUREL_SLACK_API_URL": "slack_api_url",
@@ -76,6 +86,7 @@ def read(environment: Mapping[str, str], env_file: Path | None = None) -> Settin
     settings = _converted(raw, found)
     found += _secrets(settings)
     found += _addresses(settings)
+    found += _key_store(settings)
     if settings.log not in ("json", "text"):
         found.append(f"LAUREL_LOG: found {settings.log!r}, expected json or text")
     if found:
@@ -108,6 +119,10 @@ def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
             except ValueError:
                 found.append(f"LAUREL_{part.upper()}: found {raw[part]!r}, expected {expected}")
                 del values[part]
+    if "names_revoked" in raw:
+        if raw["names_revoked"] not in STATUS_KINDS:
+            found.append(f"LAUREL_STATUS: found {raw['names_revoked']!r}, expected {' or '.join(STATUS_KINDS)}")
+        values["names_revoked"] = raw["names_revoked"] == "1edtech"
     if "catalogue" in raw:
         values["catalogue"] = Path(raw["catalogue"])
         if not Path(raw["catalogue"]).is_dir():
@@ -142,6 +157,20 @@ def _secrets(settings: Settings) -> list[str]:
         len(settings.slack_signing_secret) < LEAST_SECRET or settings.slack_signing_secret.lower() in PLACEHOLDERS
     ):
         found.append("SLACK_SIGNING_SECRET: too short to be one; copy it from the app's Basic Information")
+    return found
+
+
+def _key_store(settings: Settings) -> list[str]:
+    given = {"MODULE": settings.pkcs11_module, "TOKEN": settings.pkcs11_token, "PIN": settings.pkcs11_pin}
+    if not any(given.values()):
+        return []
+    why = "is missing, and a key store needs module, token and PIN"
+    found = [f"LAUREL_PKCS11_{name}: {why}" for name, value in given.items() if not value]
+    if settings.pkcs11_module and not Path(settings.pkcs11_module).is_file():
+        found.append(
+            f"LAUREL_PKCS11_MODULE: found {settings.pkcs11_module!r}, expected the path of a PKCS#11 library, "
+            "such as /usr/lib/softhsm/libsofthsm2.so"
+        )
     return found
 
 

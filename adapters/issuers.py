@@ -1,86 +1,94 @@
 """Who signs for an organisation: its profile, its keys, and compiled templates for its achievements.
 
-Trial mode (no public https address): `did:key`, ids as `urn:uuid`, no picture in the credential.
-Otherwise: `did:web` of the public host, ids below the public URL.
+Trial mode (no public https address): `did:key`, ids as `urn:uuid`, no picture and no status in the credential.
+Otherwise: `did:web` of the public host, ids below the public URL, and a place in a status list.
 """
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.keys import KeyStore, SealedKey
+from adapters.database.keys import ED25519, KeyStore
 from adapters.json_ld import load_canonicaliser
+from adapters.keyring import Keyring, OwnSigner
 from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.people.places import Organisation
+from issuer.credential.achievement import Achievement as IssuedAchievement
+from issuer.credential.achievement import Alignment, Picture
 from issuer.credential.canonical import Canonicaliser
 from issuer.credential.issuing import Template, prepare
-from issuer.credential.model import Achievement as IssuedAchievement
-from issuer.credential.model import IssuerProfile, Picture
+from issuer.credential.model import IssuerProfile
+from issuer.credential.status_list import ListPlace, ListTemplate, prepare_list
 from issuer.proofs.did import did_document, did_web
-from issuer.proofs.keys import KeyPair, binding, seal, unseal
 from issuer.proofs.multibase import decode_multikey
 from issuer.strict_json import Document
+
+LIST_TTL_MS = 15 * 60 * 1000
+"""How long a copy of a status list may be kept: a revocation is known everywhere after that."""
+_MOST_TEMPLATES = 512
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
 
 
 @dataclass
 class Issuers:
     """The issuers of one installation."""
 
-    secret: bytes
+    keyring: Keyring
     public_url: str
     """Without a slash at its end; a loopback address in trial mode."""
     trial: bool
     random: Callable[[int], bytes]
     canonicaliser: Canonicaliser = field(default_factory=load_canonicaliser)
-    _templates: dict[tuple[UUID, str], Template] = field(default_factory=dict)
-    _pairs: dict[str, KeyPair] = field(default_factory=dict)
+    _templates: "OrderedDict[tuple[UUID, str], Template]" = field(default_factory=OrderedDict)
+    _lists: "OrderedDict[ListPlace, ListTemplate]" = field(default_factory=OrderedDict)
 
-    def key_pair(self, connection: Connection, organisation_id: UUID) -> KeyPair:
-        """The pair that signs now; raises LookupError if the organisation has no key yet."""
-        for sealed in KeyStore(connection).all(organisation_id):
-            return self._open(sealed)
-        raise LookupError(f"organisation {organisation_id} has no signing key")
+    def key_pair(self, connection: Connection, organisation_id: UUID) -> OwnSigner:
+        """Who signs now; raises LookupError if the organisation has no key yet."""
+        return self.keyring.signer(connection, organisation_id)
 
-    def ensure_key(self, connection: Connection, organisation_id: UUID, now: datetime) -> KeyPair:
-        """The pair that signs now, made if there is none."""
-        try:
-            return self.key_pair(connection, organisation_id)
-        except LookupError:
-            pair = KeyPair.from_random(self.random(32), self._controller())
-            associated = binding(str(organisation_id), pair.multikey)
-            sealed = seal(pair.private_bytes, self.secret, self.random(12), associated)
-            KeyStore(connection).add(SealedKey(pair.multikey, organisation_id, sealed, now))
-            return pair
-
-    def profile(self, organisation: Organisation, pair: KeyPair) -> IssuerProfile:
+    def profile(self, organisation: Organisation, pair: OwnSigner) -> IssuerProfile:
         """Who signs, as the credential says it."""
         return IssuerProfile(pair.controller, organisation.name, organisation.url, organisation.email)
 
-    def template(self, organisation: Organisation, achievement: Achievement, pair: KeyPair) -> Template:
-        """The compiled, linted template of one achievement version; raises `Unissuable`."""
-        profile = self.profile(organisation, pair)
-        key = (achievement.id, repr(profile))
-        if key not in self._templates:
-            issued = self.issued_achievement(achievement)
-            self._templates[key] = prepare(profile, issued, self.canonicaliser, self.random(32))
-        return self._templates[key]
+    def template(
+        self,
+        organisation: Organisation,
+        achievement: Achievement,
+        pair: OwnSigner,
+        picture: bytes | None = None,
+    ) -> Template:
+        """The compiled, linted template of one achievement version; raises `Unissuable`.
 
-    def issued_achievement(self, achievement: Achievement) -> IssuedAchievement:
+        `picture` is the public PNG, for its digest; in trial mode there is none.
+        """
+        profile = self.profile(organisation, pair)
+        issued = self.issued_achievement(achievement, picture)
+        key = (achievement.id, repr((profile, issued.picture)))
+        found = self._templates.get(key)
+        if found is None:
+            found = prepare(profile, issued, self.canonicaliser, self.random(32))
+            _keep(self._templates, key, found)
+        return found
+
+    def list_template(self, issuer_id: str, list_id: UUID, purpose: str) -> ListTemplate:
+        """The compiled status list of one shard."""
+        place = ListPlace(issuer_id, self.list_address(list_id), purpose, LIST_TTL_MS)
+        found = self._lists.get(place)
+        if found is None:
+            found = prepare_list(place, self.canonicaliser)
+            _keep(self._lists, place, found)
+        return found
+
+    def issued_achievement(self, achievement: Achievement, picture: bytes | None = None) -> IssuedAchievement:
         """An achievement as a credential shows it."""
-        url = f"{self.public_url}{achievement.path}"
-        return IssuedAchievement(
-            id=f"urn:uuid:{achievement.id}" if self.trial else url,
-            name=achievement.name,
-            description=achievement.description,
-            criteria=achievement.criteria,
-            tags=achievement.skills,
-            picture=None if self.trial else Picture(f"{url}.png"),
-            version=str(achievement.version),
-        )
+        return issued_achievement(achievement, None if self.trial else self.public_url, picture)
 
     def credential_id(self, credential: Credential) -> str:
         """A credential's own id."""
@@ -88,20 +96,55 @@ class Issuers:
             return f"urn:uuid:{credential.public_id}"
         return f"{self.public_url}{credential.path}"
 
+    def list_address(self, list_id: UUID) -> str:
+        """Where a status list is fetched."""
+        return f"{self.public_url}/status/{list_id}"
+
+    @property
+    def revocations_address(self) -> str:
+        """Where the list that names revoked credentials is fetched."""
+        return f"{self.public_url}/revocations"
+
     def did_document(self, connection: Connection, organisation_id: UUID) -> Document:
         """The document that lists the keys: one `did:key`, or every key of the `did:web`."""
-        keys = KeyStore(connection).all(organisation_id)
-        public = [decode_multikey(key.kid) for key in keys]
+        keys = [key for key in KeyStore(connection).all(organisation_id) if key.algorithm == ED25519]
+        public = {key.kid: decode_multikey(key.kid) for key in keys}
         if self.trial:
-            return did_document(f"did:key:{keys[0].kid}", public[:1])
-        return did_document(did_web(self.public_url), public)
+            signer = self.keyring.signer(connection, organisation_id)
+            return did_document(signer.controller, [signer.public_key])
+        revoked = {public[key.kid]: key.compromised_since for key in keys if key.compromised_since}
+        return did_document(did_web(self.public_url), list(public.values()), revoked)
 
-    def _controller(self) -> str | None:
-        return None if self.trial else did_web(self.public_url)
 
-    def _open(self, sealed: SealedKey) -> KeyPair:
-        if sealed.kid not in self._pairs:
-            associated = binding(str(sealed.organisation_id), sealed.kid)
-            private = unseal(sealed.sealed, self.secret, associated)
-            self._pairs[sealed.kid] = KeyPair.from_random(private, self._controller())
-        return self._pairs[sealed.kid]
+def issued_achievement(
+    achievement: Achievement, site: str | None, picture: bytes | None
+) -> IssuedAchievement:
+    """An achievement as a credential shows it; without a public site it has no address and no picture."""
+    url = f"{site}{achievement.path}"
+    return IssuedAchievement(
+        id=url if site else f"urn:uuid:{achievement.id}",
+        name=achievement.name,
+        description=achievement.description,
+        criteria=achievement.criteria,
+        achievement_type=achievement.kind,
+        tags=achievement.skills,
+        picture=Picture(f"{url}.png", achievement.picture.alt, _digest(picture)) if site else None,
+        version=str(achievement.version),
+        criteria_page=url if site else None,
+        in_language=achievement.language,
+        alignments=tuple(
+            Alignment(one.name, one.url, target_code=one.code, target_framework=one.framework)
+            for one in achievement.alignments
+        ),
+    )
+
+
+def _digest(picture: bytes | None) -> bytes | None:
+    return hashlib.sha256(picture).digest() if picture else None
+
+
+def _keep(kept: "OrderedDict[_Key, _Made]", key: _Key, made: _Made) -> None:
+    """Remembers, and forgets the oldest beyond a limit: organisations change, and memory is not endless."""
+    kept[key] = made
+    while len(kept) > _MOST_TEMPLATES:
+        kept.popitem(last=False)

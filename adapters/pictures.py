@@ -18,6 +18,8 @@ from issuer.artwork.render import render
 REVISION = 1
 """Raise it when the renderer draws the same design differently: kept pictures are then drawn again."""
 IN_MEMORY = 256
+PUBLIC_SIZE = 640
+"""Pixels of the picture at an achievement's public address: sharp at 320 on a fine screen."""
 
 
 def design_of(name: str, look: Look) -> Design:
@@ -52,15 +54,38 @@ class BadgePictures:
             task.add_done_callback(lambda _: self._drawing.pop(content_hash, None))
         return await _shielded(task)
 
+    async def public(self, achievement: Achievement) -> bytes:
+        """The picture at the achievement's public address: drawn once, and the same bytes for ever.
+
+        Credentials name its digest; a newer Laurel that draws better must not make them look forged.
+        """
+        key = f"public {achievement.id}"
+        if key not in self._memory:
+            found = await self.database.in_read(
+                lambda connection: PictureStore(connection).public(achievement.id)
+            )
+            if found is None:
+                drawn = await self.badge(achievement, PUBLIC_SIZE)
+                found = await self.database.in_write(
+                    lambda connection: PictureStore(connection).publish(achievement.id, drawn)
+                )
+            self._remember(key, found)
+        return self._memory[key]
+
+    def _remember(self, key: str, png: bytes) -> None:
+        self._memory[key] = png
+        while len(self._memory) > IN_MEMORY:
+            self._memory.popitem(last=False)
+
     async def _kept_or_drawn(self, content_hash: str, design: Design, size: int) -> bytes:
         png = await self.database.in_read(lambda connection: PictureStore(connection).get(content_hash))
         if png is None:
             png = await asyncio.to_thread(render, design, size, load_typefaces())
             drawn = png
-            await self.database.in_write(lambda connection: PictureStore(connection).keep(content_hash, drawn))
-        self._memory[content_hash] = png
-        while len(self._memory) > IN_MEMORY:
-            self._memory.popitem(last=False)
+            await self.database.in_write(
+                lambda connection: PictureStore(connection).keep(content_hash, drawn)
+            )
+        self._remember(content_hash, png)
         return png
 
 

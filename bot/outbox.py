@@ -71,6 +71,7 @@ class Work(StrEnum):
     SIGN = "sign"
     DELIVER = "deliver"
     REFRESH = "refresh"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)

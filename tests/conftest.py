@@ -66,6 +66,14 @@ def world(database_url: str) -> Iterator[World]:
 
 
 @pytest.fixture
+def public_world(database_url: str) -> Iterator[World]:
+    """A small company whose badges are issued at a public address, on each engine."""
+    opened = World.open(database_url, public_url="https://badges.example")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def small_world(tmp_path: Path) -> Iterator[World]:
     """A small company on SQLite, where the engine makes no difference."""
     opened = World.open(f"sqlite:///{tmp_path}/laurel.db")

@@ -10,17 +10,17 @@ from adapters import system
 from adapters.cli import verifying
 from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
 from adapters.cli.opening import opened
+from adapters.pictures import PUBLIC_SIZE
 from adapters.wiring.house import House
 from adapters.wiring.issuing import CannotIssue, Issued, Wanted, choose, issue
 from bot.people.addresses import address
 from bot.people.places import Organisation
-from issuer.baking import MOST_CREDENTIAL_BYTES, MOST_PNG_BYTES, PNG_SIGNATURE, BakingError, bake, extract
+from issuer.baking import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
+from issuer.baking_svg import MOST_SVG_BYTES, bake_svg, extract_svg, frame
 from issuer.credential.issuing import Unissuable
 from issuer.verifying.reading import read_credential
 
-PICTURE_SIZE = 512
-"""Pixels across the picture that a credential is baked into."""
-FILES = ("credential.json", "badge.png", "did.json")
+FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,8 +39,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     issuing.set_defaults(run=run_issue)
     verifying.add_to(commands)
     baking = commands.add_parser("bake", help="put a credential into a picture")
-    baking.add_argument("picture", metavar="BADGE.png", help=f"a PNG file, or {STDIN} for standard input")
-    baking.add_argument("credential", metavar="CREDENTIAL.json")
+    baking.add_argument("picture", metavar="BADGE.png", help=f"a PNG or SVG file, or {STDIN} for standard input")
+    baking.add_argument("credential", metavar="CREDENTIAL.json", help="signed JSON, or a token")
     baking.add_argument("out", type=Path, metavar="OUT.png")
     add_force(baking)
     baking.set_defaults(run=run_bake)
@@ -87,14 +87,15 @@ def run_bake(chosen: argparse.Namespace) -> int:
     """Puts a credential into a picture, in place of one that was there."""
     try:
         refuse_existing({"out": chosen.out}, chosen.force)
-        picture = read_bytes(chosen.picture, MOST_PNG_BYTES)
+        picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
         credential = read_bytes(chosen.credential, MOST_CREDENTIAL_BYTES)
         if credential.startswith(PNG_SIGNATURE):
             raise Trouble(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
         _, shape = read_credential(credential)
         if shape.passed is False:
             raise Trouble(f"{chosen.credential}: {visible(shape.says)}", 1)
-        write_bytes(chosen.out, bake(picture, credential))
+        baked = bake(picture, credential) if _is_png(picture) else bake_svg(picture, credential)
+        write_bytes(chosen.out, baked)
     except BakingError as problem:
         print(f"{chosen.picture}: {problem}", file=sys.stderr)
         return 1
@@ -108,7 +109,8 @@ def run_bake(chosen: argparse.Namespace) -> int:
 def run_extract(chosen: argparse.Namespace) -> int:
     """Prints the credential, byte for byte unless a terminal would be steered by it."""
     try:
-        credential = extract(read_bytes(chosen.picture, MOST_PNG_BYTES))
+        picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
+        credential = extract(picture) if _is_png(picture) else extract_svg(picture)
     except BakingError as problem:
         print(f"{chosen.picture}: {problem}", file=sys.stderr)
         return 1
@@ -123,10 +125,19 @@ def run_extract(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _is_png(picture: bytes) -> bool:
+    """SVG starts with a mark of less-than, after whatever stands before; anything else is to be a PNG."""
+    return not picture.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[Issued, dict[str, bytes]]:
     """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
     award = choose(house, organisation, wanted)
-    picture = asyncio.run(house.pictures.badge(award.achievement, PICTURE_SIZE))
-    issued = issue(house, organisation, award, system.now())
+    picture = asyncio.run(house.pictures.public(award.achievement))
+    issued = issue(house, organisation, award, picture, system.now())
+    if issued.token is None:
+        raise CannotIssue("found no key for tokens; make one with: laurel keys rotate --algorithm RS256")
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
-    return issued, dict(zip(FILES, (issued.body, bake(picture, issued.body), did.encode()), strict=True))
+    framed = bake_svg(frame(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
+    contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
+    return issued, dict(zip(FILES, contents, strict=True))

@@ -9,7 +9,8 @@ from adapters.catalogue_files import read_catalogue
 from adapters.cli.opening import opened
 from adapters.database.catalogue import CatalogueStore
 from adapters.pictures import look_problems
-from adapters.wiring.setting_up import BadCatalogue, apply, checked
+from adapters.wiring.linting import unsignable
+from adapters.wiring.setting_up import BadCatalogue, apply, signable
 from bot.catalogue.planning import Plan, plan
 
 
@@ -30,10 +31,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_check(chosen: argparse.Namespace) -> int:
     """Names every mistake with file, line and mend."""
     read = read_catalogue(chosen.directory, look_problems)
-    for finding in read.findings:
+    findings = (*read.findings, *(unsignable(read.files) if read.files else ()))
+    for finding in findings:
         print(finding)
-    if read.files is None:
-        print(f"{len(read.findings)} to mend", file=sys.stderr)
+    if read.files is None or findings:
+        print(f"{len(findings)} to mend", file=sys.stderr)
         return 1
     print(f"{len(read.files.achievements)} achievements, nothing to mend")
     return 0
@@ -51,7 +53,7 @@ def run_apply(chosen: argparse.Namespace) -> int:
 
 def _planned(directory: Path, *, do: bool) -> int:
     try:
-        files = checked(directory)
+        files = signable(directory)
         with opened() as (house, organisation), house.database.write() as connection:
             planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from adapters.cli import badges, catalogue, checking, database, people, running
+from adapters.cli import badges, catalogue, checking, database, keys, people, running, standing
 from adapters.config import Mistakes
 from adapters.wiring.setting_up import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 
-GROUPS = (running, catalogue, people, badges, database, checking)
+GROUPS = (running, catalogue, people, badges, standing, keys, database, checking)
 
 
 def parser() -> argparse.ArgumentParser:

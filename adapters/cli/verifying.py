@@ -38,6 +38,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="FILE",
         help="the issuer's did.json, as it was fetched; may be given several times",
     )
+    command.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the status list it names, as it was fetched; may be given several times",
+    )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     command.set_defaults(run=run_verify)
 
@@ -45,7 +52,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_verify(chosen: argparse.Namespace) -> int:
     """Prints every check and the verdict."""
     try:
-        documents = dict(_did_document(path) for path in chosen.did)
+        documents = dict(_document(path, "did:", "a DID document (did.json)") for path in chosen.did)
+        documents |= dict(_document(path, "https://", "a status list") for path in chosen.status)
         source = read_bytes(chosen.source, MOST_PNG_BYTES)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
@@ -58,15 +66,16 @@ def run_verify(chosen: argparse.Namespace) -> int:
     return CODES.get(report.verdict, 1)
 
 
-def _did_document(path: str) -> tuple[str, Json]:
+def _document(path: str, start: str, expected: str) -> tuple[str, Json]:
+    """What somebody fetched for us, by its id."""
     try:
         document = parse_document(read_bytes(path, MOST_PNG_BYTES))
     except StrictJsonError as problem:
-        raise Trouble(f"{path}: expected a DID document; {visible(str(problem))}", 2) from None
-    did = document.get("id")
-    if not isinstance(did, str) or not did.startswith("did:"):
-        raise Trouble(f'{path}: found no "id" that starts with did:, expected a DID document (did.json)', 2)
-    return did, document
+        raise Trouble(f"{path}: expected {expected}; {visible(str(problem))}", 2) from None
+    name = document.get("id")
+    if not isinstance(name, str) or not name.startswith(start):
+        raise Trouble(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
+    return name, document
 
 
 def _told(report: Report) -> list[str]:
@@ -82,6 +91,8 @@ def _line(check: Check, width: int) -> str:
 
 def _where(did: str) -> str:
     """What to fetch, and how to hand it over (did:web, section 3.2)."""
+    if did.startswith("https://"):
+        return f"the status list at {visible(did)}; save it and add --status FILE"
     parts = [visible(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
     if not did.startswith("did:web:"):
         return f"the document of {visible(did)}; save it and add --did FILE"

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Utc, metadata
-from bot.catalogue.model import Achievement, Look
+from bot.catalogue.model import Achievement, Alignment, Look
 
 achievements = Table(
     "achievements",
@@ -64,6 +64,8 @@ _VERSION = select(achievements).where(
 )
 _TEXTS = ("name", "description", "behaviour", "goal", "criteria")
 _LISTS = ("skills", "aliases", "awarders")
+_MORE = ("kind", "language", "expires_after_months", "status")
+"""Added later: rows written before have none of them, and mean what the model has by default."""
 
 
 class CatalogueStore:
@@ -119,11 +121,14 @@ class CatalogueStore:
 def _content(achievement: Achievement) -> dict[str, object]:
     texts = {name: getattr(achievement, name) for name in _TEXTS}
     lists = {name: list(getattr(achievement, name)) for name in _LISTS}
-    return {**texts, **lists, "look": asdict(achievement.look)}
+    more = {name: getattr(achievement, name) for name in _MORE}
+    alignments = [asdict(one) for one in achievement.alignments]
+    return {**texts, **lists, **more, "alignments": alignments, "look": asdict(achievement.look)}
 
 
 def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
     content: dict[str, Any] = json.loads(row.content)
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = Look(**content["look"])
+    content["alignments"] = tuple(Alignment(**one) for one in content.get("alignments", ()))
     return Achievement(row.id, row.organisation_id, row.slug, row.version, **content)

@@ -60,8 +60,9 @@ documents = Table(
     Column("subject_id", Uuid, nullable=False),
     Column("salt", String(64)),
     Column("body", LargeBinary, nullable=False),
-    Column("kid", String(80), nullable=False),
+    Column("kid", String(80), nullable=False, index=True),
     Column("signed_at", Utc, nullable=False),
+    Column("jwt", LargeBinary),
 )
 download_links = Table(
     "download_links",
@@ -106,6 +107,8 @@ class Document:
     body: bytes
     kid: str
     signed_at: datetime
+    jwt: bytes | None = None
+    """The same credential as a token; None where it was signed before there were tokens."""
 
 
 class CredentialStore:
@@ -155,6 +158,14 @@ class CredentialStore:
         """The signed credential, if it is signed."""
         row = self.connection.execute(_DOCUMENT, {"credential_id": credential_id}).first()
         return Document(**row._mapping) if row else None
+
+    def signed_with(self, kid: str) -> Sequence[UUID]:
+        """The credentials whose documents that key signed."""
+        return (
+            self.connection.execute(select(documents.c.credential_id).where(documents.c.kid == kid))
+            .scalars()
+            .all()
+        )
 
     def add_link(self, link: DownloadLink) -> None:
         """A new private link; forgets those long expired."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.outbox import jobs, lanes
+from adapters.database.switches import closed
 from bot.outbox import Work
 
 LEASE = timedelta(seconds=30)
@@ -31,6 +32,8 @@ class Claimed:
     details: Mapping[str, str]
     attempts: int
     failures: int
+    due: datetime
+    """When it became due, before it was leased."""
 
     @property
     def interrupted(self) -> bool:
@@ -39,12 +42,13 @@ class Claimed:
 
 
 _DUE = (
-    select(jobs.c.id, jobs.c.lane)
+    select(jobs.c.id, jobs.c.lane, jobs.c.due)
     .outerjoin(lanes, lanes.c.name == jobs.c.lane)
     .where(
         jobs.c.due <= bindparam("now"),
         ~jobs.c.dead,
         or_(jobs.c.lane.is_(None), lanes.c.name.is_(None), lanes.c.free_at <= bindparam("now")),
+        or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now")))),
     )
     .order_by(jobs.c.due, jobs.c.id)
     .limit(bindparam("most"))
@@ -56,7 +60,9 @@ _LEASE_OUT = (
     .values(due=bindparam("until"), attempts=jobs.c.attempts + 1)
     .returning(jobs)
 )
-_NEXT = select(func.min(jobs.c.due)).where(~jobs.c.dead)
+_NEXT = select(func.min(jobs.c.due)).where(
+    ~jobs.c.dead, or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now"))))
+)
 
 
 class JobStore:
@@ -73,11 +79,12 @@ class JobStore:
             if row.lane:
                 heads.setdefault(row.lane, row.id)
         free = self._take_lanes(sorted(heads), now, pace)
+        times = {row.id: row.due for row in due}
         ids = [row.id for row in due if not row.lane or (row.lane in free and heads[row.lane] == row.id)]
         if not ids:
             return []
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
-        return sorted((_claimed(row) for row in rows), key=lambda one: ids.index(one.id))
+        return sorted((_claimed(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
 
     def finish(self, job: Claimed) -> bool:
         """Removes a finished job; False if the lease was lost, and then nothing may be saved."""
@@ -91,14 +98,19 @@ class JobStore:
         row = {"error": error[:2000], "due": due, "failures": failures, "dead": dead}
         self.connection.execute(query, row)
 
+    def put_back(self, job: Claimed, reason: str) -> None:
+        """Gives a job its turn back, as if it had not been claimed: what held it up was no fault of its own."""
+        query = update(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
+        self.connection.execute(query, {"error": reason[:2000], "due": job.due, "failures": job.attempts})
+
     def hold_lane(self, lane: str, until: datetime) -> None:
         """Keeps a lane closed, as its platform asked."""
         query = update(lanes).where(lanes.c.name == lane, lanes.c.free_at < until)
         self.connection.execute(query, {"free_at": until})
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, now: datetime) -> datetime | None:
         """When there is something to do next."""
-        return self.connection.execute(_NEXT).scalar()
+        return self.connection.execute(_NEXT, {"now": now}).scalar()
 
     def count(self) -> Mapping[str, int]:
         """How many jobs wait, and how many are set aside."""
@@ -123,7 +135,7 @@ class JobStore:
         return frozenset(self.connection.execute(taken).scalars())
 
 
-def _claimed(row: Row[tuple[object, ...]]) -> Claimed:
+def _claimed(row: Row[tuple[object, ...]], due: datetime) -> Claimed:
     return Claimed(
         row.id,
         row.organisation_id,
@@ -132,4 +144,5 @@ def _claimed(row: Row[tuple[object, ...]]) -> Claimed:
         json.loads(row.details),
         row.attempts,
         row.failures,
+        due,
     )

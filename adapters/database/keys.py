@@ -1,12 +1,26 @@
-"""Signing keys, sealed under the operator's secret."""
+"""Signing keys: sealed under the operator's secret, or known by their label in a key store of their own."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, Uuid, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    insert,
+    select,
+    update,
+)
 
 from adapters.database.columns import Utc, metadata
+
+ED25519 = "Ed25519"
 
 signing_keys = Table(
     "signing_keys",
@@ -15,17 +29,38 @@ signing_keys = Table(
     Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("algorithm", String(16), nullable=False, server_default=ED25519),
+    Column("public", Text),
+    Column("external", String(255)),
+    Column("retired_at", Utc),
+    Column("compromised_since", Utc),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SealedKey:
-    """A private key that only the operator's secret opens. `kid` is its public key as multibase."""
+    """A private key that only the operator's secret opens.
+
+    `kid` is its public key as multibase, or the thumbprint of a key for tokens, whose public half is in `public` as
+    JSON. `external` is the label of a key in a key store; there is then nothing sealed.
+    """
 
     kid: str
     organisation_id: UUID
     sealed: bytes
     created_at: datetime
+    algorithm: str = ED25519
+    public: str | None = None
+    external: str | None = None
+    retired_at: datetime | None = None
+    """It signs no more since then; what it signed still counts."""
+    compromised_since: datetime | None = None
+    """Somebody else may have signed with it since then."""
+
+    @property
+    def signs(self) -> bool:
+        """Whether it may sign now."""
+        return self.retired_at is None and self.compromised_since is None
 
 
 class KeyStore:
@@ -35,7 +70,7 @@ class KeyStore:
         self.connection = connection
 
     def add(self, key: SealedKey) -> None:
-        """A new key, from now on the one that signs."""
+        """A new key, from now on the one that signs by its algorithm."""
         self.connection.execute(
             insert(signing_keys), {f.name: getattr(key, f.name) for f in fields(SealedKey)}
         )
@@ -48,3 +83,12 @@ class KeyStore:
             .order_by(signing_keys.c.created_at.desc(), signing_keys.c.kid)
         )
         return [SealedKey(**row._mapping) for row in self.connection.execute(query)]
+
+    def everyone(self) -> list[SealedKey]:
+        """Every key of every organisation, for a change of the secret."""
+        return [SealedKey(**row._mapping) for row in self.connection.execute(select(signing_keys))]
+
+    def change(self, key: SealedKey) -> None:
+        """Saves how a key is sealed and what became of it."""
+        values = {name: getattr(key, name) for name in ("sealed", "retired_at", "compromised_since")}
+        self.connection.execute(update(signing_keys).where(signing_keys.c.kid == key.kid), values)

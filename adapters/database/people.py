@@ -58,9 +58,7 @@ people = Table(
     Column("standing", String(16), nullable=False),
     Column("owner", Boolean, nullable=False),
     UniqueConstraint("organisation_id", "email"),
-    Index(
-        "ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")
-    ),
+    Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
 )
 identities = Table(

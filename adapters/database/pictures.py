@@ -1,6 +1,8 @@
 """Rendered pictures, kept by what they show, so that each is drawn once."""
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, select
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, Uuid, select
 
 from adapters.database.columns import insert_unless_there, metadata
 
@@ -10,6 +12,13 @@ pictures = Table(
     Column("content_hash", String(64), primary_key=True),
     Column("png", LargeBinary, nullable=False),
 )
+public_pictures = Table(
+    "public_pictures",
+    metadata,
+    Column("achievement_id", Uuid, ForeignKey("achievements.id"), primary_key=True),
+    Column("png", LargeBinary, nullable=False),
+)
+"""What an achievement's public address answers. Credentials name its digest, so it never changes."""
 
 
 class PictureStore:
@@ -27,3 +36,14 @@ class PictureStore:
         """Keeps it, unless somebody else has just done so."""
         row = {"content_hash": content_hash, "png": png}
         insert_unless_there(self.connection, pictures, row, "content_hash")
+
+    def public(self, achievement_id: UUID) -> bytes | None:
+        """The picture that the achievement's address answers for good, once there is one."""
+        query = select(public_pictures.c.png).where(public_pictures.c.achievement_id == achievement_id)
+        return self.connection.execute(query).scalar()
+
+    def publish(self, achievement_id: UUID, png: bytes) -> bytes:
+        """Fixes it, unless it is fixed already; returns the one that counts."""
+        row = {"achievement_id": achievement_id, "png": png}
+        insert_unless_there(self.connection, public_pictures, row, "achievement_id")
+        return self.public(achievement_id) or png

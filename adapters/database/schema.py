@@ -18,11 +18,25 @@ from adapters.database import (
     people,
     pictures,
     sandbox,
+    status_lists,
+    switches,
 )
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+CHAPTERS = (
+    people,
+    catalogue,
+    nominations,
+    credentials,
+    outbox,
+    auditing,
+    keys,
+    pictures,
+    sandbox,
+    status_lists,
+    switches,
+)
 
 
 def whole() -> MetaData:

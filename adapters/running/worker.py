@@ -21,6 +21,7 @@ from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
 from bot.outbox import Work
 from bot.ports import Stale, Store
+from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,12 @@ IDLE_SECONDS = 1.0
 GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0
+LONGEST_WAIT_FOR_SIGNER = 30.0
+
+
+class HeldBack(Exception):
+    """A job that may not run now and keeps its turn. The message says what is waited for."""
+
 
 Finish = Callable[[Store, Connection], None]
 """What a job wants saved, in the transaction that removes it."""
@@ -124,7 +131,7 @@ class Worker:
         self._wake.set()
 
     async def _sleep(self) -> None:
-        due = await self.database.in_read(lambda connection: JobStore(connection).next_due())
+        due = await self.database.in_read(lambda connection: JobStore(connection).next_due(self.now()))
         wait = IDLE_SECONDS
         if due is not None:
             lane_gated = max(0.02, self.pace.total_seconds() / 4)
@@ -137,7 +144,7 @@ class Worker:
             async with asyncio.timeout(GIVE_UP_AFTER):
                 finish = await self.tasks[job.work].run(job)
             await self.database.in_write(lambda connection: self._finish(connection, job, finish))
-        except Exception as problem:  # noqa: BLE001 - whatever went wrong, the job is kept and tried again
+        except Exception as problem:
             await self._fail(job, problem)
 
     def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
@@ -145,19 +152,27 @@ class Worker:
             finish(store_of(connection), connection)
 
     async def _fail(self, job: Claimed, problem: Exception) -> None:
-        final = isinstance(problem, Undeliverable) or job.attempts >= MOST_FAILURES
+        if isinstance(problem, HeldBack):
+            log.warning("job held back", job=str(job.id), work=job.work, reason=str(problem))
+            await self.database.in_write(lambda connection: JobStore(connection).put_back(job, str(problem)))
+            return
+        patient = isinstance(
+            problem, SignerUnavailable
+        )  # a key store comes back; nothing it owes is given up
+        final = isinstance(problem, Undeliverable) or (job.attempts >= MOST_FAILURES and not patient)
         if isinstance(problem, Stale):
             delay = 0.0
         elif isinstance(problem, RetryLater) and problem.after is not None:
             delay = problem.after + (1 - self.jitter())
         else:
-            delay = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 4**job.attempts) * self.jitter()
+            longest = LONGEST_WAIT_FOR_SIGNER if patient else LONGEST_RETRY_SECONDS
+            delay = min(longest, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
         due = self.now() + timedelta(seconds=delay)
         error = f"{type(problem).__name__}: {problem}"
         log.warning(
             "job failed", job=str(job.id), work=job.work, attempt=job.attempts, error=error, dead=final
         )
-        if not isinstance(problem, RetryLater | Stale | Undeliverable | TimeoutError):
+        if not isinstance(problem, RetryLater | Stale | Undeliverable | TimeoutError | SignerUnavailable):
             log.exception("job raised", job=str(job.id), exc_info=problem)
 
         def save(connection: Connection) -> None:

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web import answers
+from adapters.web.addresses import addresses
 from adapters.web.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
 from adapters.web.ports import ShownAchievement
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
+from issuer.credential import open_badges_2
 
-SIZE = 640
-"""Pixels of the public picture: sharp at 320 on a fine screen, and small enough for every chat platform."""
 _AN_HOUR = 3600
 _A_DAY = 24 * _AN_HOUR
 
@@ -28,6 +28,7 @@ class Achievements:
         path = "/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}"
         router.add_get(path, self.show)
         router.add_get(f"{path}.json", self.document)
+        router.add_get(f"{path}.ob2.json", self.older)
         router.add_get(f"{path}.png", self.picture)
 
     async def show(self, request: web.Request) -> web.Response:
@@ -46,12 +47,24 @@ class Achievements:
         answer.headers[hdrs.CACHE_CONTROL] = f"public, max-age={_AN_HOUR}"
         return answer
 
+    async def older(self, request: web.Request) -> web.Response:
+        """The BadgeClass of Open Badges 2.0; 404 in trial mode, where nobody outside could fetch it."""
+        shown = await self._asked(request)
+        if shown is None or not self._site.secure:
+            return self._unknown()
+        said = open_badges_2.badge_class(
+            self._site.achievement_document(shown), addresses(self._site.public_url, shown.achievement.path)
+        )
+        answer = answers.document(said, LINKED_JSON)
+        answer.headers[hdrs.CACHE_CONTROL] = f"public, max-age={_AN_HOUR}"
+        return answer
+
     async def picture(self, request: web.Request) -> web.Response:
         """The badge art; it names nobody."""
         shown = await self._asked(request)
         if shown is None:
             return self._unknown()
-        picture = await self._site.pictures.badge(shown.achievement, SIZE)
+        picture = await self._site.pictures.public(shown.achievement)
         return answers.cached(request, picture, answers.PNG, _A_DAY)
 
     async def _page(self, request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ from aiohttp import web
 from issuer.strict_json import Json
 
 PNG = "image/png"
+SVG = "image/svg+xml"
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9-]+")
 
 

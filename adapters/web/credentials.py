@@ -13,19 +13,28 @@ from uuid import UUID
 from aiohttp import hdrs, web
 
 from adapters.web import answers
-from adapters.web.achievements import SIZE
+from adapters.web.addresses import OLDER, addresses
+from adapters.web.files import credential_file
 from adapters.web.headers import POLICY
-from adapters.web.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, preferred
+from adapters.web.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred
 from adapters.web.openness import Openness, openness, signed
 from adapters.web.ports import ShownCredential
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from bot.sharing.rules import consent
 from issuer.celebration import public_page
-from issuer.strict_json import compact
+from issuer.credential.open_badges_2 import NotExportable, hosted_assertion
+from issuer.strict_json import compact, parse_document
 
-_NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.png)?")
-_FORM_OF = {".json": CREDENTIAL, ".png": answers.PNG}
+_NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
+_OLDER_FORM = "application/ld+json;version=2"
+_FORM_OF = {
+    ".json": CREDENTIAL,
+    ".jwt": JWS,
+    ".png": answers.PNG,
+    ".svg": answers.SVG,
+    OLDER: _OLDER_FORM,
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class _Asked:
 
 
 class Credentials:
-    """`/credentials/{uuid}`, by Accept or with `.json` and `.png`."""
+    """`/credentials/{uuid}`, by Accept or with `.json`, `.jwt`, `.png`, `.svg`, and `.ob2.json` for older ones."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -65,13 +74,29 @@ class Credentials:
             raise LookupError("a credential is shared and has no signed file")
         if form == HTML:
             return await self._page(shown, document)
-        if form == answers.PNG:
-            picture = await self._site.pictures.badge(shown.achievement, SIZE)
-            body, ending = self._site.bake(picture, document), "png"
-        else:
-            body, ending = document, "json"
-        answer = answers.file(body, form, answers.file_name(shown.achievement.slug, ending))
+        if form == _OLDER_FORM:
+            return self._older(shown, document)
+        file = await credential_file(self._site, shown, form)
+        if file is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        answer = answers.file(
+            file.body, file.media_type, answers.file_name(shown.achievement.slug, file.ending)
+        )
         answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
+        return answer
+
+    def _older(self, shown: ShownCredential, document: bytes) -> web.Response:
+        """The Assertion of Open Badges 2.0: believed for where it was fetched, so in trial mode there is none."""
+        places = addresses(self._site.public_url, shown.achievement.path, shown.credential.path)
+        try:
+            said = hosted_assertion(parse_document(document), places) if self._site.secure else None
+        except NotExportable:
+            said = None
+        if said is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        answer = answers.document(said, LINKED_JSON)
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+        answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
     async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:

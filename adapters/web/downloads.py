@@ -9,8 +9,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import answers
-from adapters.web.achievements import SIZE
-from adapters.web.negotiation import CREDENTIAL
+from adapters.web.files import credential_file
+from adapters.web.negotiation import CREDENTIAL, JWS
 from adapters.web.openness import signed
 from adapters.web.ports import ShownCredential
 from adapters.web.rendering import Pages
@@ -18,7 +18,7 @@ from adapters.web.same_origin import from_our_own_page
 from adapters.web.site import Site
 from bot.earning.use_cases import hashed
 
-_KINDS = frozenset({"png", "json"})
+_KINDS = {"png": answers.PNG, "svg": answers.SVG, "json": CREDENTIAL, "jwt": JWS}
 _MOST_BYTES = 1024
 
 
@@ -55,14 +55,11 @@ class Downloads:
         return answer
 
     async def _prepared(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
-        document = signed(shown)
-        if shown is None or document is None:
+        file = await credential_file(self._site, shown, _KINDS[kind])
+        if shown is None or file is None:
             return None
-        name = answers.file_name(shown.achievement.slug, kind)
-        if kind == "json":
-            return answers.file(document, CREDENTIAL, name, attachment=True)
-        picture = await self._site.pictures.badge(shown.achievement, SIZE)
-        return answers.file(self._site.bake(picture, document), answers.PNG, name, attachment=True)
+        name = answers.file_name(shown.achievement.slug, file.ending)
+        return answers.file(file.body, file.media_type, name, attachment=True)
 
     def _used_up(self) -> web.Response:
         return self._pages.answer("download_gone.html", HTTPStatus.GONE)

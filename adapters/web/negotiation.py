@@ -11,8 +11,10 @@ JSON = "application/json"
 LINKED_JSON = "application/ld+json"
 CREDENTIAL = "application/vc+ld+json"
 NEWER_CREDENTIAL = "application/vc"
+JWS = "text/plain"
+"""What Open Badges 3.0 has a JWT travel as (§6.2.3)."""
 
-CREDENTIAL_FORMS = (HTML, CREDENTIAL, NEWER_CREDENTIAL, LINKED_JSON, JSON)
+CREDENTIAL_FORMS = (HTML, CREDENTIAL, NEWER_CREDENTIAL, LINKED_JSON, JSON, JWS)
 DOCUMENT_FORMS = (HTML, JSON, LINKED_JSON)
 
 _MOST_RANGES = 32

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from adapters.web.achievements import SIZE
 from adapters.web.openness import Openness, openness, signed
 from adapters.web.ports import Pictures, Shelf
 from issuer.credential.model import IssuerProfile
 from issuer.verifying.documents import Documents, Fetched
 
-_CREDENTIAL = re.compile(r"/credentials/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:\.json|\.png)?")
+_CREDENTIAL = re.compile(
+    r"/credentials/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:\.json|\.jwt|\.png|\.svg)?"
+)
+_LIST = re.compile(r"/status/([0-9a-f-]{36})")
+_KEY = re.compile(r"/keys/([A-Za-z0-9_-]{20,80})")
 _PICTURE = re.compile(r"/achievements/([a-z0-9-]+)/([1-9][0-9]{0,8})\.png")
 
 
@@ -44,10 +47,17 @@ class OwnDocuments:
         if found := _CREDENTIAL.fullmatch(path):
             shown = await self._shelf.credential(UUID(found[1]))
             return signed(shown) if openness(shown) is Openness.OPEN else None
-        if found := _PICTURE.fullmatch(path):
-            achievement = await self._shelf.achievement(found[1], int(found[2]))
-            return await self._pictures.badge(achievement.achievement, SIZE) if achievement else None
-        return None
+        if found := _LIST.fullmatch(path):
+            return await self._shelf.status_list(found[1])
+        if found := _KEY.fullmatch(path):
+            key = await self._shelf.key(found[1])
+            return key.jwk if key else None
+        return await self._picture(path)
+
+    async def _picture(self, path: str) -> bytes | None:
+        found = _PICTURE.fullmatch(path)
+        shown = await self._shelf.achievement(found[1], int(found[2])) if found else None
+        return await self._pictures.public(shown.achievement) if shown else None
 
     async def at_hand(self) -> Documents:
         """The keys of our own issuer."""

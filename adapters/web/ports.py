@@ -36,6 +36,16 @@ class ShownCredential:
     recipient: Person
     organisation: Organisation
     document: bytes | None
+    token: bytes | None = None
+    """The same credential as a JWT; None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A public key of ours: as a bare JWK, and as Open Badges 2.0 wants it if it can sign there."""
+
+    jwk: Document
+    older: Document | None = None
 
 
 class Shelf(Protocol):
@@ -56,12 +66,21 @@ class Shelf(Protocol):
     async def did_document(self) -> Document | None:
         """The document that lists the issuer's keys; None if the issuer is a `did:key`, which needs none."""
 
+    async def key(self, kid: str) -> ShownKey | None:
+        """The public key of that name."""
+
+    async def status_list(self, name: str) -> bytes | None:
+        """The signed status list of that name."""
+
+    async def revoked(self) -> Mapping[UUID, str | None]:
+        """Why each revoked credential was revoked, by public id, as far as that may be said."""
+
 
 class Pictures(Protocol):
     """Badge pictures, drawn or remembered."""
 
-    async def badge(self, achievement: Achievement, size: int) -> bytes:
-        """The picture as a square PNG of `size` pixels."""
+    async def public(self, achievement: Achievement) -> bytes:
+        """The picture at its public address, as a square PNG: the same bytes for ever."""
 
 
 Bake = Callable[[bytes, bytes], bytes]

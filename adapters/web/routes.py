@@ -14,6 +14,7 @@ from adapters.web.headers import security_headers
 from adapters.web.health import Health
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
+from adapters.web.standing import Standing
 from adapters.web.trouble import plain_errors
 from adapters.web.verification import Verification
 from adapters.web.who_signs import WhoSigns
@@ -24,7 +25,7 @@ def add_routes(app: web.Application, site: Site) -> None:
     pages = Pages(site.pages, site.issuer, site.public_url)
     app.on_response_prepare.append(security_headers(site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))
-    for part in (Achievements, Credentials, Downloads, Verification, WhoSigns):
+    for part in (Achievements, Credentials, Downloads, Standing, Verification, WhoSigns):
         part(site, pages).add(app.router)
     Health(site).add(app.router)
     app.router.add_static("/static", site.pages / "static")

@@ -38,6 +38,8 @@ class Site:
     """What exactly was signed in one of our own badges, for the visitor's browser to check again."""
     rate_verify: int = 0
     """Checks a minute for each address; 0 for no limit."""
+    names_revoked: bool = False
+    """Whether revoked credentials are named in an open list, as the operator may choose."""
 
     @property
     def origin(self) -> str:

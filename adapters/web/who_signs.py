@@ -5,9 +5,11 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web import answers
+from adapters.web.addresses import OLDER, addresses
 from adapters.web.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
+from issuer.credential import open_badges_2
 from issuer.credential.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
@@ -15,7 +17,7 @@ _BRIEFLY = "public, max-age=300"
 
 
 class WhoSigns:
-    """`/issuer` and `/.well-known/did.json`."""
+    """`/issuer`, `/.well-known/did.json`, and each public key on its own."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -24,7 +26,10 @@ class WhoSigns:
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get("/issuer", self.profile)
+        router.add_get(f"/issuer{OLDER}", self.older_profile)
         router.add_get("/.well-known/did.json", self.keys)
+        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}", self.key)
+        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}" + OLDER, self.older_key)
 
     async def profile(self, request: web.Request) -> web.Response:
         """The page, or the Profile of Open Badges 3.0, section B.1.12, by Accept."""
@@ -47,3 +52,29 @@ class WhoSigns:
         answer = answers.document(found, "application/did+json")
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         return answer
+
+    async def key(self, request: web.Request) -> web.Response:
+        """One bare JWK (RFC 7517), which is what a token's header points to; not a set of them."""
+        found = await self._site.shelf.key(request.match_info["kid"])
+        if found is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        return _brief(answers.document(found.jwk, "application/jwk+json"))
+
+    async def older_key(self, request: web.Request) -> web.Response:
+        """The CryptographicKey of Open Badges 2.0; only keys for RS256 have one."""
+        found = await self._site.shelf.key(request.match_info["kid"])
+        if found is None or found.older is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        return _brief(answers.document(found.older, LINKED_JSON))
+
+    async def older_profile(self, _: web.Request) -> web.Response:
+        """The issuer's Profile of Open Badges 2.0."""
+        if not self._site.secure:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        said = open_badges_2.profile(profile_document(self._site.issuer), addresses(self._site.public_url))
+        return _brief(answers.document(said, LINKED_JSON))
+
+
+def _brief(answer: web.Response) -> web.Response:
+    answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
+    return answer

@@ -1,6 +1,5 @@
 """The demo: a house with the sandbox mounted, a cast, and a history to look at."""
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
+from adapters.sandbox.mentions import read
 from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
 from adapters.wiring.house import House, background, build
@@ -71,12 +71,7 @@ async def open_demo(chosen: Settings) -> Demo:
     stage = tomllib.loads(STAGE.read_text("utf-8"))
     cast = _cast(stage)
     chat = Conversations(
-        cast,
-        DatabaseMessageLog(house.database),
-        Hub(house.chance.token()),
-        house.database.writing,
-        system.now,
-        house.chance,
+        cast, DatabaseMessageLog(house.database), Hub(house.chance.token()), house.database.writing, system.now, house.chance
     )
     house.clients[Platform.SANDBOX] = SandboxClient(chat)
     organisation = prepare(house, system.now())
@@ -133,25 +128,13 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     clients = {Platform.SANDBOX: SandboxClient(chat)}
     sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
     player = next(one for one in demo.cast.players if one.handle == step["who"])
-    key = f"history:{house.chance.token()}"
-    if "presses" in step:
-        button = await _newest_button(sandbox, player, step["presses"])
-        await sandbox.pressed(Deed(player, demo.cast.direct(player), key), button["action"], button["token"])
-    else:
-        where = demo.cast.conversation(player, step["where"])
-        if where is None:
-            raise ValueError(f"the stage has no room {step['where']!r}")
-        await sandbox.said(Deed(player, where, key), step["does"])
-    await background(house.database, clients, house.issuers, house.say, 0, lambda: moment).drain()
-
-
-async def _newest_button(sandbox: Sandbox, player: Player, action: str) -> Mapping[str, str]:
-    """The button of that action on the newest card that Laurel sent somebody privately."""
-    direct = sandbox.chat.cast.direct(player).external_id
-    messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
-    cards = [json.loads(message.card) for message in messages if message.card]
-    buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
-    return next(one for one in reversed(buttons) if one.get("action") == action)
+    where = demo.cast.conversation(player, step["where"])
+    if where is None:
+        raise ValueError(f"the stage has no room {step['where']!r}")
+    key = f"history:{step['who']}:{step['days_ago']}:{house.chance.token()}"
+    await sandbox.said(Deed(player, where, key), step["does"])
+    signing = replace(house.signing, now=lambda: moment)
+    await background(house.database, clients, signing, house.say, 0, lambda: moment).drain()
 
 
 async def _nothing() -> None:

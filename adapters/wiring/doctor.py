@@ -25,6 +25,7 @@ from adapters.logs import SECRETS
 from adapters.pictures import look_problems
 from adapters.typefaces import load_typefaces
 from adapters.wiring.house import House
+from adapters.wiring.linting import unsignable
 from adapters.wiring.setting_up import STARTER
 from adapters.wiring.slack import slack_problems
 from adapters.wording_files import UnreadableWording, load_wording
@@ -32,7 +33,7 @@ from bot.catalogue.planning import plan
 from bot.people.model import Person, Standing
 from bot.people.places import Organisation
 from issuer.artwork.icons import ICONS
-from issuer.proofs.keys import KeyMaterialError
+from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 LEAST_PYTHON = (3, 11)
 AGAIN = "install Laurel again"
@@ -97,9 +98,10 @@ def catalogue(settings: Settings) -> Iterator[Line]:
     """The files of the catalogue."""
     folder = settings.catalogue or STARTER
     read = read_catalogue(folder, look_problems)
-    for finding in read.findings:
+    unsigned = unsignable(read.files) if read.files else ()
+    for finding in (*read.findings, *unsigned):
         yield Line(Level.MISSING, f"catalogue: {finding}")
-    if read.files:
+    if read.files and not unsigned:
         which = "the starter" if settings.catalogue is None else str(folder)
         yield Line(Level.OK, f"catalogue: {which}, {len(read.files.achievements)} achievements")
 
@@ -153,6 +155,8 @@ def _key(house: House, connection: Connection, organisation: Organisation) -> Li
         return Line(
             Level.MISSING, "signing key: none", "run: laurel owner add EMAIL, or laurel serve, which make one"
         )
+    except SignerUnavailable as problem:
+        return Line(Level.MISSING, f"signing key: {problem}", "see that the key store is up; awards wait meanwhile")
     except KeyMaterialError as problem:
         return Line(
             Level.MISSING, f"signing key: {problem}", "set LAUREL_SECRET to what it was when the key was made"

@@ -12,11 +12,14 @@ from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import UnitOfWork
 from adapters.issuers import Issuers
+from adapters.key_stores import KeyStorage, Pkcs11Token
+from adapters.keyring import Keyring
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
+from adapters.running.status_lists import StatusLists
 from adapters.running.worker import Task, Worker
 from adapters.wiring.verifying import Checks
 from adapters.wording_files import load_wording
@@ -38,6 +41,7 @@ class House:
     chance: Chance
     issuers: Issuers
     pictures: BadgePictures
+    signing: Signing
     worker: Worker
     desk: Desk
     ask: Asking
@@ -67,31 +71,40 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     clients: dict[Platform, PlatformClient] = {}
     say, chance = load_wording(), system.SystemChance()
     secret = settings.secret.encode()
-    issuers = Issuers(secret, settings.public_url, settings.trial, system.random_bytes)
-    worker = background(database, clients, issuers, say, settings.pace, clock)
+    keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
+    issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
+    pictures = BadgePictures(database)
+    lists = StatusLists(database, issuers, chance, clock)
+    signing = Signing(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
+    worker = background(database, clients, signing, say, settings.pace, clock)
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
     ask = Asking(desk, Directory(database), clients, database.writing, database.reading, clock)
-    return House(
-        settings, database, clients, say, chance, issuers, BadgePictures(database), worker, desk, ask
-    )
+    return House(settings, database, clients, say, chance, issuers, pictures, signing, worker, desk, ask)
+
+
+def key_storage(settings: Settings) -> KeyStorage | None:
+    """Where keys that never leave it are; None if no key store is set up."""
+    if not settings.pkcs11_module:
+        return None
+    return Pkcs11Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_pin)
 
 
 def background(
     database: Database,
     clients: Mapping[Platform, PlatformClient],
-    issuers: Issuers,
+    signing: Signing,
     say: Wording,
     pace: float,
     clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
     chance = system.SystemChance()
-    signing = Signing(database, issuers, chance, clock)
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
     tasks = {
         Work.SIGN: Task(signing.run),
         Work.DELIVER: Task(delivery.run, delivery.give_up),
         Work.REFRESH: Task(refreshing.run),
+        Work.STATUS: Task(signing.lists.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

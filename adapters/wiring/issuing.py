@@ -7,7 +7,7 @@ It belongs to a workspace of its own, the shell, where nobody can be written to:
 finds it with `/mybadges`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,12 +16,12 @@ from adapters import system
 from adapters.database.credentials import CredentialStore, Document
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
-from adapters.running.signing import Signing
+from adapters.running.worker import HeldBack
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
 from adapters.wiring.setting_up import ensure_workspace
 from bot.awarding import rules
-from bot.awarding.model import Credential, Stage
+from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
 from bot.errors import Refusal, refusal_card
 from bot.grammar import CITATION_LIMIT, cleaned, nearest
@@ -29,6 +29,7 @@ from bot.people.addresses import part_before_at
 from bot.people.model import Person, Standing
 from bot.people.places import Organisation, Platform
 from bot.proposing import by_slug, names_of
+from issuer.proofs.keys import SignerUnavailable
 from issuer.strict_json import Document as DidDocument
 
 
@@ -62,6 +63,8 @@ class Issued:
     credential: Credential
     recipient: Person
     body: bytes
+    token: bytes | None
+    """The same credential as a JWT; None if the organisation has no key for one."""
     did_document: DidDocument
     newly_known: bool
 
@@ -81,8 +84,11 @@ def choose(house: House, organisation: Organisation, wanted: Wanted) -> Award:
     return Award(achievement, wanted, citation)
 
 
-def issue(house: House, organisation: Organisation, award: Award, now: datetime) -> Issued:
-    """Records, signs and checks, in one transaction. Raises `CannotIssue`, or `Unissuable` from the issuer."""
+def issue(house: House, organisation: Organisation, award: Award, picture: bytes, now: datetime) -> Issued:
+    """Records, signs and checks, in one transaction. Raises `CannotIssue`, or `Unissuable` from the issuer.
+
+    `picture` is the achievement's public one, drawn before.
+    """
     with house.database.write() as connection:
         recipient, newly_known = _recipient(connection, organisation, award.wanted, now)
         awarder = _awarder(connection, organisation, recipient)
@@ -91,9 +97,9 @@ def issue(house: House, organisation: Organisation, award: Award, now: datetime)
         except Refusal as refusal:
             raise CannotIssue(plain_words(house, refusal)) from None
         credential = _recorded(connection, organisation, award, (awarder, recipient), now)
-        document = _signed(house, connection, credential)
+        document = _signed(house, connection, credential, picture)
         did_document = house.issuers.did_document(connection, organisation.id)
-        return Issued(credential, recipient, document.body, did_document, newly_known)
+        return Issued(credential, recipient, document.body, document.jwt, did_document, newly_known)
 
 
 def plain_words(house: House, refusal: Refusal) -> str:
@@ -153,13 +159,13 @@ def _recorded(
     return credential
 
 
-def _signed(house: House, connection: Connection, credential: Credential) -> Document:
-    signing = Signing(house.database, house.issuers, house.chance, system.now)
-    signed = signing.sign(connection, credential.id)
+def _signed(house: House, connection: Connection, credential: Credential, picture: bytes) -> Document:
+    signing = house.signing
+    try:
+        signed = signing.sign(connection, credential.id, None if house.settings.trial else picture)
+    except (HeldBack, SignerUnavailable) as problem:
+        raise CannotIssue(str(problem)) from None
     if signed is None:
         raise RuntimeError(f"credential {credential.id} was not signed, though it was awarded just now")
-    _, document = signed
-    store = CredentialStore(connection)
-    store.add_document(document)
-    store.change(replace(credential, stage=Stage.ISSUED))
-    return document
+    signing.save(connection, signed)
+    return signed.document

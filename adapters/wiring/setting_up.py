@@ -13,6 +13,7 @@ from adapters.database.schema import upgrade
 from adapters.pictures import look_problems
 from adapters.system import SystemChance
 from adapters.wiring.house import House
+from adapters.wiring.linting import unsignable
 from bot.catalogue.files import AchievementFile, CatalogueFiles, Finding
 from bot.catalogue.model import Achievement
 from bot.catalogue.planning import Plan, plan
@@ -32,10 +33,11 @@ class BadCatalogue(Exception):
 def prepare(house: House, now: datetime) -> Organisation:
     """Schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
     upgrade(house.database)
-    files = checked(house.settings.catalogue or STARTER)
+    # the starter catalogue is ours, and a test shows that it can be signed: no need to look at each start
+    files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
     with house.database.write() as connection:
         organisation = ensure_organisation(connection, files, now)
-        house.issuers.ensure_key(connection, organisation.id, now)
+        house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
             apply(connection, organisation, plan(files.achievements, ()), now)
     return organisation
@@ -47,6 +49,15 @@ def checked(folder: Path) -> CatalogueFiles:
     if read.files is None:
         raise BadCatalogue(read.findings)
     return read.files
+
+
+def signable(folder: Path) -> CatalogueFiles:
+    """As `checked`, and all of it can be signed."""
+    files = checked(folder)
+    findings = unsignable(files)
+    if findings:
+        raise BadCatalogue(findings)
+    return files
 
 
 def ensure_organisation(connection: Connection, files: CatalogueFiles, now: datetime) -> Organisation:

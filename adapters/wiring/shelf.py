@@ -11,11 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
+from adapters.database.keys import KeyStore
 from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
+from adapters.database.status_lists import StatusStore
 from adapters.issuers import Issuers
-from adapters.web.ports import ShownAchievement, ShownCredential
+from adapters.running.status_lists import StatusLists
+from adapters.web.addresses import addresses
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey
 from bot.people.places import Organisation
+from issuer.credential.open_badges_2 import cryptographic_key
 from issuer.strict_json import Document
 
 
@@ -25,6 +30,7 @@ class DatabaseShelf:
 
     database: Database
     issuers: Issuers
+    lists: StatusLists
     organisation: Organisation
 
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
@@ -72,6 +78,43 @@ class DatabaseShelf:
             lambda connection: self.issuers.did_document(connection, self.organisation.id)
         )
 
+    async def key(self, kid: str) -> ShownKey | None:
+        """The public key of that name."""
+
+        def look(connection: Connection) -> ShownKey | None:
+            keys = KeyStore(connection).all(self.organisation.id)
+            key = next((one for one in keys if one.kid == kid), None)
+            if key is None:
+                return None
+            jwk = self.issuers.keyring.public_jwk(key)
+            return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
+
+        return await self.database.in_read(look)
+
+    def _older_key(self, jwk: Document) -> Document:
+        return cryptographic_key(jwk, addresses(self.issuers.public_url, kid=str(jwk["kid"])))
+
+    async def status_list(self, name: str) -> bytes | None:
+        """The signed list of that name."""
+        try:
+            list_id = UUID(name)
+        except ValueError:
+            return None
+
+        def look(connection: Connection) -> bytes | None:
+            found = StatusStore(connection).list(list_id)
+            return found.body if found and found.organisation_id == self.organisation.id else None
+
+        return await self.database.in_read(look)
+
+    async def revoked(self) -> Mapping[UUID, str | None]:
+        """What was revoked; the reasons stay inside, as they may speak of people."""
+
+        def look(connection: Connection) -> Mapping[UUID, str | None]:
+            return dict.fromkeys(self.lists.revoked(connection, self.organisation.id))
+
+        return await self.database.in_read(look)
+
     async def missing(self) -> Mapping[str, str]:
         """Which parts do not work."""
         try:
@@ -91,4 +134,5 @@ def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:
         people.get(credential.recipient_id),
         people.organisation(credential.organisation_id),
         document.body if document else None,
+        document.jwt if document else None,
     )

@@ -32,7 +32,7 @@ def application(house: House, organisation: Organisation) -> web.Application:
 
 def site(house: House, organisation: Organisation) -> Site:
     """All that the public pages are made from."""
-    shelf = DatabaseShelf(house.database, house.issuers, organisation)
+    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
     issuer = house.issuers.profile(organisation, pair)
@@ -51,6 +51,7 @@ def site(house: House, organisation: Organisation) -> Site:
         reference=lambda: house.chance.token()[:8],
         statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
         rate_verify=house.settings.rate_verify,
+        names_revoked=house.settings.names_revoked,
     )
 
 

@@ -7,7 +7,7 @@ from bot.catalogue.model import Achievement
 from bot.commands import Submitted, Text
 from bot.forms import Reply
 from bot.naming import named_credential
-from bot.outbox import ToPerson, Topic
+from bot.outbox import Job, ToPerson, Topic, Work
 from bot.people.model import Person
 from bot.posting import post, refresh
 from bot.proposing import Proposal, filled_in, proposal_form, understood
@@ -31,10 +31,20 @@ def undo(turn: Turn, token: str) -> Reply:
     undone = turn.store.credentials.change(rules.undone(credential, turn.actor, turn.now))
     if told:
         post(turn, Topic.UNDONE, undone.id, ToPerson(undone.recipient_id))
+        turn.store.outbox.queue(_revocation(turn, undone))
     refresh(turn, undone.id)
     turn.record("undo", undone.id, "awarder" if turn.actor.id == undone.awarder_id else "owner")
     recipient = turn.store.people.get(undone.recipient_id)
     return cards.undone(turn.say, recipient, turn.store.catalogue.get(undone.achievement_id))
+
+
+def _revocation(turn: Turn, credential: Credential) -> Job:
+    """What was signed is out in the world: its status list must say that it no longer counts."""
+    key = f"status:{credential.id}:revoked"
+    details = {"credential": str(credential.id), "state": "revoked", "reason": "undone"}
+    return Job(
+        turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details
+    )
 
 
 def _award(turn: Turn, proposal: Proposal) -> Reply:

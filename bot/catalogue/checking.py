@@ -17,6 +17,7 @@ from bot.catalogue.fields import (
     NumberKind,
     Table,
     TableKind,
+    TablesKind,
     TextKind,
     mistakes,
     named,
@@ -24,7 +25,7 @@ from bot.catalogue.fields import (
     tidy,
 )
 from bot.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
-from bot.catalogue.model import Look
+from bot.catalogue.model import Alignment, Look
 from bot.catalogue.names import name_mistakes, slug_mistakes
 
 
@@ -61,6 +62,19 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
     "skills": ListKind(12, TextKind(60)),
     "aliases": ListKind(12, TextKind(60)),
     "awarders": ListKind(100, TextKind(254)),
+    "type": TextKind(60, required=False),
+    "language": TextKind(20, required=False),
+    "expires_after_months": NumberKind(600, required=False),
+    "status": TextKind(20, required=False),
+    "alignments": TablesKind(
+        20,
+        {
+            "name": TextKind(120),
+            "url": TextKind(300),
+            "code": TextKind(60, required=False),
+            "framework": TextKind(120, required=False),
+        },
+    ),
     "look": TableKind(
         {
             "shape": TextKind(30),
@@ -71,6 +85,8 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
         }
     ),
 }
+
+STATUSES = ("revocation", "suspension")
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
@@ -104,6 +120,7 @@ def check_achievement(
         name_mistakes(_sound_names(table, wrong)),
         _criteria_mistakes(_sound_text(table, "criteria", wrong)),
         _awarder_mistakes(table, wrong),
+        _status_mistakes(_sound_text(table, "status", wrong)),
         _look_mistakes(table, wrong, look_problems),
     )
     wrong += [mistake for found in rules for mistake in found]
@@ -122,6 +139,12 @@ def _criteria_mistakes(criteria: str | None) -> Iterator[Mistake]:
     found = weakness(criteria) if criteria else None
     if found:
         yield Mistake(("criteria",), *found)
+
+
+def _status_mistakes(status: str | None) -> Iterator[Mistake]:
+    if status is not None and status not in STATUSES:
+        mend = "write revocation for what is taken back for good, suspension for what may come back"
+        yield Mistake(("status",), f"`status` {shown(status)}", " or ".join(STATUSES), mend)
 
 
 def _awarder_mistakes(table: Table, wrong: Sequence[Mistake]) -> Iterator[Mistake]:
@@ -162,7 +185,29 @@ def _achievement(table: Table) -> AchievementFile:
         skills=tuple(_sound_texts(table, "skills", ())),
         aliases=tuple(_sound_texts(table, "aliases", ())),
         awarders=tuple(awarder.lower() for awarder in _sound_texts(table, "awarders", ())),
+        kind=_optional(table, "type") or "Badge",
+        language=_optional(table, "language"),
+        expires_after_months=_months(table),
+        status=_optional(table, "status") or STATUSES[0],
+        alignments=tuple(_alignments(table)),
     )
+
+
+def _months(table: Table) -> int | None:
+    months = table.get("expires_after_months")
+    return months if isinstance(months, int) else None
+
+
+def _alignments(table: Table) -> Iterator[Alignment]:
+    listed = table.get("alignments", ())
+    assert isinstance(listed, list | tuple)  # noqa: S101 - `mistakes` has looked; this tells mypy
+    for one in listed:
+        optional = (_optional(one, key) for key in ("code", "framework"))
+        yield Alignment(_text(one, "name"), _text(one, "url"), *optional)
+
+
+def _optional(table: Table, key: str) -> str | None:
+    return _text(table, key) if key in table else None
 
 
 def _look(table: Table) -> Look:

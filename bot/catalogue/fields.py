@@ -48,7 +48,16 @@ class TableKind:
     required: bool = True
 
 
-Kind = TextKind | NumberKind | ListKind | TableKind
+@dataclass(frozen=True, slots=True)
+class TablesKind:
+    """At most `most` tables of one kind, each under a line `[[alignments]]`."""
+
+    most: int
+    keys: Mapping[str, TextKind]
+    required: bool = False
+
+
+Kind = TextKind | NumberKind | ListKind | TableKind | TablesKind
 
 _MEANT = {
     "title": "name",
@@ -121,7 +130,9 @@ def _instead(name: str, kinds: Mapping[str, Kind], inside: Key, top: Mapping[str
     return f"did you mean `{near[0]}`?" if near else "remove it, or put a # before it to make it a note"
 
 
-def _value_mistakes(value: object, kind: Kind, key: Key, top: Mapping[str, Kind]) -> Iterator[Mistake]:
+def _value_mistakes(  # noqa: C901 - one case for each kind
+    value: object, kind: Kind, key: Key, top: Mapping[str, Kind]
+) -> Iterator[Mistake]:
     match kind, value:
         case TextKind(), str():
             yield from _text_mistakes(value, kind, key)
@@ -137,6 +148,12 @@ def _value_mistakes(value: object, kind: Kind, key: Key, top: Mapping[str, Kind]
             for name, inner in kind.keys.items():
                 if name in value:
                     yield from _value_mistakes(value[name], inner, (*key, name), top)
+        case TablesKind(), list() if all(isinstance(one, dict) for one in value):
+            if len(value) > kind.most:
+                found = f"{len(value)} tables {named(key)}"
+                yield Mistake(key, found, f"at most {kind.most}", "keep those that matter")
+            for number, one in enumerate(value):
+                yield from _value_mistakes(one, TableKind(kind.keys), (*key, number), top)
         case _:
             yield Mistake(key, f"{named(key)} as {_type_of(value)}", _article(kind), _rewriting(key, kind))
 
@@ -187,7 +204,7 @@ def _article(kind: Kind) -> str:
             return f"a whole number from 1 to {most}"
         case ListKind(most, _):
             return f"a list of up to {most} texts"
-        case TableKind(keys):
+        case TableKind(keys) | TablesKind(_, keys):
             return "a table with " + ", ".join(f"`{key}`" for key in keys)
 
 
@@ -202,6 +219,8 @@ def _rewriting(key: Key, kind: Kind) -> str:
             return f'put square brackets around it: {name} = ["…", "…"]'
         case TableKind():
             return f"write a line [{name}] and its keys below it"
+        case TablesKind():
+            return f"write a line [[{name}]] and its keys below it, once for each"
 
 
 def _type_of(value: object) -> str:  # noqa: PLR0911 - one line for each type that TOML knows

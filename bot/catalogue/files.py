@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from bot.catalogue.model import Achievement, Look
+from bot.catalogue.model import Achievement, Alignment, Look
 
 Key = tuple[str | int, ...]
 """Where a value stands in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
@@ -57,6 +57,11 @@ class AchievementFile:
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
     """E-mail addresses in small letters, as people are compared by them."""
+    kind: str = "Badge"
+    language: str | None = None
+    expires_after_months: int | None = None
+    status: str = "revocation"
+    alignments: tuple[Alignment, ...] = ()
     source: Source | None = field(default=None, compare=False)
 
     @classmethod
@@ -74,6 +79,11 @@ class AchievementFile:
             skills=stored.skills,
             aliases=stored.aliases,
             awarders=stored.awarders,
+            kind=stored.kind,
+            language=stored.language,
+            expires_after_months=stored.expires_after_months,
+            status=stored.status,
+            alignments=stored.alignments,
         )
 
     def as_achievement(self, achievement_id: UUID, organisation_id: UUID) -> Achievement:
@@ -92,6 +102,11 @@ class AchievementFile:
             skills=self.skills,
             aliases=self.aliases,
             awarders=self.awarders,
+            kind=self.kind,
+            language=self.language,
+            expires_after_months=self.expires_after_months,
+            status=self.status,
+            alignments=self.alignments,
         )
 
 

@@ -1,6 +1,8 @@
 """An achievement: what can be earned, what it takes, and who may award it."""
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from bot.cards import Picture
@@ -15,6 +17,16 @@ class Look:
     accent: str
     level: str
     finish: str = "flat"
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """An entry of a competency framework that an achievement speaks for."""
+
+    name: str
+    url: str
+    code: str | None = None
+    framework: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,22 @@ class Achievement:
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
     """E-mail addresses of people who may award it directly, beside managers and owners."""
+    kind: str = "Badge"
+    """The AchievementType of Open Badges 3.0."""
+    language: str | None = None
+    expires_after_months: int | None = None
+    status: str = "revocation"
+    """What its status list can say: `revocation`, for ever, or `suspension`, which can be lifted."""
+    alignments: tuple[Alignment, ...] = ()
+
+    def expires_after(self, awarded_at: datetime) -> datetime | None:
+        """When a badge given then ends; None if it never does. A day that its month lacks becomes the month's last."""
+        if self.expires_after_months is None:
+            return None
+        months = awarded_at.month - 1 + self.expires_after_months
+        year, month = awarded_at.year + months // 12, months % 12 + 1
+        day = min(awarded_at.day, monthrange(year, month)[1])
+        return awarded_at.replace(year=year, month=month, day=day)
 
     @property
     def path(self) -> str:

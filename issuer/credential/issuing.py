@@ -24,7 +24,6 @@ from issuer.credential.linting import lint, lint_facts
 from issuer.credential.model import Achievement, CredentialFacts, HashedEmail, IssuerProfile
 from issuer.credential.opening import open_values, sample_like, shape_of
 from issuer.credential.template import CanonicalTemplate, JsonTemplate, ReservedTextError
-from issuer.credential.unissuable import Unissuable
 from issuer.proofs.data_integrity import hash_for_signing, proof_options, proof_value
 from issuer.proofs.keys import KeyPair, Signer, is_signature_of
 from issuer.proofs.multibase import encode_multikey
@@ -33,13 +32,19 @@ from issuer.timestamps import write_timestamp
 from issuer.verifying import verify
 from issuer.verifying.report import STATUS
 
-__all__ = ["Template", "Unissuable", "prepare"]
-
 _SAMPLE_CREATED = datetime(1, 1, 1, 0, 0, 3, tzinfo=UTC)
 _SAMPLE_METHOD = "urn:laurel:open:verification-method"
 _SAMPLE_VALUE = "laurel-open-proof-value"
 _MOST_FORMS = 64
 """Forms one template keeps: evidence and results come in many shapes, and memory is not endless."""
+
+
+class Unissuable(Exception):
+    """Nothing was signed. `problems` names each reason in a sentence."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,19 @@ def prepare(
     for facts in _USUAL:
         template._form(facts, shape_of(facts, open_values(facts)))
     return template
+
+
+def problems(
+    profile: IssuerProfile, achievement: Achievement, canonicaliser: Canonicaliser
+) -> tuple[str, ...]:
+    """Say in a sentence each why this achievement could not be signed; empty is good. Quicker than `prepare`."""
+    found = lint(profile, achievement)
+    if found:
+        return found
+    try:
+        return canonicaliser.lost(credential_document(profile, achievement, sample_like(_FEW)))
+    except CanonicalError as problem:
+        return (str(problem),)
 
 
 def _proved(template: Template, sample: CredentialFacts) -> _Form:

@@ -24,9 +24,7 @@ from issuer.credential.model import (
     RevocationList,
 )
 from issuer.credential.nquads import is_absolute_iri, unseen_character
-
-LIST_LENGTH = 131_072
-"""Entries of a status list: the least that BitstringStatusList allows (§2.2), so that nobody stands out."""
+from issuer.proofs.bitstring import LIST_LENGTH
 
 RESULT_STATUSES = frozenset(
     {"Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"}

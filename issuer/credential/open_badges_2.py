@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from issuer.proofs.jwt import JwtKey, sign_compact
+from issuer.proofs.jwt import JwtKey, public_pem, sign_compact
 from issuer.strict_json import Document, Json, compact
 
 OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
@@ -87,14 +87,14 @@ def profile(issuer: Mapping[str, Json], addresses: Addresses) -> Document:
     return said
 
 
-def cryptographic_key(key: JwtKey, addresses: Addresses) -> Document:
+def cryptographic_key(jwk: Mapping[str, Json], addresses: Addresses) -> Document:
     """Write the CryptographicKey that signed assertions name as their creator."""
     return {
         "@context": OPEN_BADGES_2,
         "type": "CryptographicKey",
         "id": addresses.key,
         "owner": addresses.issuer,
-        "publicKeyPem": key.public_pem,
+        "publicKeyPem": public_pem(jwk),
     }
 
 

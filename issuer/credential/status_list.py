@@ -7,8 +7,6 @@ Whoever checks a badge fetches the whole list, so the issuer does not learn whic
 of this length with few bits set is some hundred bytes.
 """
 
-import gzip
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,16 +14,14 @@ from datetime import UTC, datetime
 from issuer.canonical_form import CanonicalError
 from issuer.credential.canonical import Canonicaliser
 from issuer.credential.document import CREDENTIALS_V2
-from issuer.credential.linting import LIST_LENGTH
+from issuer.credential.issuing import Unissuable
 from issuer.credential.template import CanonicalTemplate, JsonTemplate
-from issuer.credential.unissuable import Unissuable
+from issuer.proofs.bitstring import encode_list
 from issuer.proofs.data_integrity import hash_for_signing, proof_options, proof_value
 from issuer.proofs.keys import Signer, is_signature_of
-from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
 from issuer.strict_json import Document
 from issuer.timestamps import write_timestamp
 
-_MOST_INFLATED = 1024 * 1024
 _SAMPLE = {
     "valid_from": "0001-01-01T00:00:01Z",
     "valid_until": "9999-01-01T00:00:04Z",
@@ -36,10 +32,6 @@ _SAMPLE_PROOF = {
     "verification_method": "https://laurel-open.invalid/method",
 }
 _SAMPLE_VALUE = {"proof_value": "laurel-open-proof-value"}
-
-
-class StatusListError(ValueError):
-    """A list that cannot be read; the message says what was found."""
 
 
 @dataclass(frozen=True)
@@ -105,41 +97,6 @@ def prepare_list(place: ListPlace, canonicaliser: Canonicaliser) -> ListTemplate
         CanonicalTemplate(canonicaliser.quads({**options, "@context": [CREDENTIALS_V2]}), _SAMPLE_PROOF),
         JsonTemplate(signed, {**_SAMPLE, **_SAMPLE_PROOF, **_SAMPLE_VALUE}),
     )
-
-
-def encode_list(set_bits: Iterable[int]) -> str:
-    """Write the bits, the first entry leftmost, compressed by gzip and as Multibase base64url (§2.2).
-
-    The compression's level is zlib's own: the highest takes ten times as long to save a seventh.
-    """
-    bits = bytearray(LIST_LENGTH // 8)
-    for index in set_bits:
-        if not 0 <= index < LIST_LENGTH:
-            raise StatusListError(f"found the index {index} where 0 to {LIST_LENGTH - 1} was expected")
-        bits[index >> 3] |= 0x80 >> (index & 7)
-    return "u" + encode_base64url(gzip.compress(bytes(bits), compresslevel=6, mtime=0))
-
-
-def decode_list(encoded: str) -> bytes:
-    """Read what `encode_list` wrote, or a longer list of somebody else, up to a mebibyte; or raise."""
-    try:
-        packed = decode_base64url(encoded[1:]) if encoded.startswith("u") else b""
-        inflating = zlib.decompressobj(wbits=31)
-        bits = inflating.decompress(packed, _MOST_INFLATED)
-    except (MultibaseError, zlib.error) as problem:
-        raise StatusListError(f"found a list that cannot be read ({problem})") from None
-    if not inflating.eof or inflating.unused_data or len(bits) < LIST_LENGTH // 8:
-        raise StatusListError(
-            f"found a list of {len(bits) * 8:,} entries, cut short or too long; at least {LIST_LENGTH:,} were expected"
-        )
-    return bits
-
-
-def is_set(bits: bytes, index: int) -> bool:
-    """Tell whether the entry's bit is 1; raise `StatusListError` for an index beyond the list."""
-    if not 0 <= index < len(bits) * 8:
-        raise StatusListError(f"found the index {index} in a list of {len(bits) * 8:,} entries")
-    return bool(bits[index >> 3] & (0x80 >> (index & 7)))
 
 
 def _document(place: ListPlace) -> Document:

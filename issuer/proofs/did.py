@@ -6,11 +6,13 @@ https address, so keys can be changed. Documents as in DIDs 1.0 §5 and Controll
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from issuer.proofs.keys import KeyMaterialError, checked_public_key
 from issuer.proofs.multibase import MultibaseError, decode_multikey, encode_multikey
 from issuer.strict_json import Document, Json
+from issuer.timestamps import write_timestamp
 
 DID_CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 
@@ -77,19 +79,35 @@ def did_web_address(did: str) -> str:
     return f"https://{name}{f':{port}' if port else ''}/{where}/did.json"
 
 
-def did_document(did: str, keys: Sequence[bytes]) -> Document:
+def did_document(
+    did: str, keys: Sequence[bytes], revoked: Mapping[bytes, datetime] | None = None
+) -> Document:
     """Write the document that lists an issuer's public keys, the newest first or last as the caller likes.
 
-    `assertionMethod` lists full addresses as text: the 1EdTech validator reads nothing else there.
+    `assertionMethod` lists full addresses as text: the 1EdTech validator reads nothing else there. A key that was
+    `revoked` is listed with the moment (Controlled Identifiers 1.0 §2.2) and signs no assertions.
     """
-    methods: list[Json] = [_multikey(did, encode_multikey(checked_public_key(key))) for key in keys]
-    ids: list[Json] = [f"{did}#{encode_multikey(key)}" for key in keys]
+    withdrawn = revoked or {}
+    methods: list[Json] = []
+    for key in keys:
+        method = _multikey(did, encode_multikey(checked_public_key(key)))
+        methods.append({**method, "revoked": write_timestamp(withdrawn[key])} if key in withdrawn else method)
+    ids: list[Json] = [f"{did}#{encode_multikey(key)}" for key in keys if key not in withdrawn]
     return {
         "@context": list(DID_CONTEXTS),
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": ids,
     }
+
+
+def withdrawn_since(document: Mapping[str, Json], verification_method: str) -> str | None:
+    """Return the moment since which a key in the document is withdrawn, or None if it is not."""
+    for method in _listed(document, "verificationMethod"):
+        if isinstance(method, dict) and method.get("id") == verification_method:
+            revoked = method.get("revoked")
+            return revoked if isinstance(revoked, str) else None
+    return None
 
 
 def key_in_document(document: Mapping[str, Json], controller: str, verification_method: str) -> bytes:

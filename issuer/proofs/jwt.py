@@ -112,13 +112,6 @@ class JwtKey:
         """The thumbprint, by which the key is known."""
         return str(self.public_jwk["kid"])
 
-    @cached_property
-    def public_pem(self) -> str:
-        """The public key as PEM, as Open Badges 2.0 wants it in a CryptographicKey."""
-        return (
-            self._private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-        )
-
     def sign(self, message: bytes) -> bytes:
         """Return the signature; the same message always gets the same one (RFC 6979 for P-256)."""
         private = self._private
@@ -126,6 +119,11 @@ class JwtKey:
             return private.sign(message, padding.PKCS1v15(), SHA256())
         r, s = decode_dss_signature(private.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True)))
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def public_pem(jwk: Mapping[str, Json]) -> str:
+    """Return a public key as PEM, as Open Badges 2.0 wants it in a CryptographicKey."""
+    return _public(jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def thumbprint(jwk: Mapping[str, Json]) -> str:

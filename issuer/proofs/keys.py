@@ -30,6 +30,10 @@ class KeyMaterialError(ValueError):
     """A key, secret or sealed key that we do not use; the message says what was found and expected."""
 
 
+class SignerUnavailable(Exception):
+    """The key cannot be used at this moment: its store is down, locked or not set up. Try again later."""
+
+
 class Signer(Protocol):
     """Whoever holds a signing key: a `KeyPair`, or something that asks a key store."""
 
@@ -44,7 +48,7 @@ class Signer(Protocol):
         ...
 
     def sign(self, message: bytes) -> bytes:
-        """Return the 64 bytes of an Ed25519 signature (RFC 8032)."""
+        """Return the 64 bytes of an Ed25519 signature (RFC 8032), or raise `SignerUnavailable`."""
         ...
 
 

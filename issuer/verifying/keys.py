@@ -1,13 +1,14 @@
 """Which key is a credential said to be signed with, and is it one of its issuer's?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 from issuer.proofs.data_integrity import ProofError
-from issuer.proofs.did import DidError
+from issuer.proofs.did import DidError, withdrawn_since
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
+from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.controllers import assertion_keys, key_of_method
 from issuer.verifying.documents import DocumentError, Documents, document_at
 from issuer.verifying.proof_choice import accepted_proof
@@ -24,12 +25,17 @@ class FoundKey:
     key: Document | None = None
     missing: str | None = None
     problem: str | None = None
+    withdrawn: str | None = None
+    """Since when the issuer does not stand by the key any more."""
+    created: str = ""
+    """When the proof says it was made."""
 
 
 def find_key(document: Document, documents: Documents) -> FoundKey:
     """Find the key that the proof names: in the DID itself, or in the controller's document."""
     try:
-        method = str(accepted_proof(document).get("verificationMethod"))
+        proof = accepted_proof(document)
+        method = str(proof.get("verificationMethod"))
     except ProofError as problem:
         return FoundKey(problem=str(problem))
     controller, _, fragment = method.partition("#")
@@ -37,7 +43,7 @@ def find_key(document: Document, documents: Documents) -> FoundKey:
         return FoundKey(
             controller, problem=f"found the key {method[:80]!r} where <issuer>#<key> was expected"
         )
-    return _key_of(controller, method, documents)
+    return replace(_key_of(controller, method, documents), created=str(proof.get("created")))
 
 
 def find_token_key(issuer_id: str, token: Token, documents: Documents) -> FoundKey:
@@ -58,6 +64,8 @@ def check_key(issuer_id: str, key: FoundKey) -> Check:
     if key.controller and key.controller != issuer_id:
         says = f"The key belongs to {key.controller}, but the issuer is {issuer_id}; only its own keys count."
         return Check(KEY, False, "key-of-another", says)
+    if key.withdrawn:
+        return _withdrawn(key.withdrawn, key.created)
     if key.problem:
         return Check(KEY, False, "key", f"The key cannot be used: {key.problem}.")
     if key.missing:
@@ -80,9 +88,29 @@ def _key_of(controller: str, method: str, documents: Documents) -> FoundKey:
             )
         if controller not in documents:
             return FoundKey(controller, missing=controller)
-        return FoundKey(controller, key_of_method(document_at(documents, controller), controller, method))
+        document = document_at(documents, controller)
+        withdrawn = withdrawn_since(document, method)
+        if withdrawn and document.get("id") == controller:
+            return FoundKey(controller, withdrawn=withdrawn)
+        return FoundKey(controller, key_of_method(document, controller, method))
     except (DidError, DocumentError, KeyMaterialError) as problem:
         return FoundKey(controller, problem=str(problem))
+
+
+def _withdrawn(since: str, created: str) -> Check:
+    """What an issuer's lost key signed: after the loss it proves nothing, and before it no more than it says."""
+    try:
+        later = read_timestamp(created) >= read_timestamp(since)
+    except TimestampError:
+        later = True
+    if later:
+        says = f"The issuer does not stand by this key since {since}, and this was signed after that."
+        return Check(KEY, False, "key-compromised", says)
+    says = (
+        f"The issuer does not stand by this key since {since}. This says it was signed before, at {created}, but "
+        "whoever has the key could write that too: ask for the badge as it was issued again."
+    )
+    return Check(KEY, None, "key-withdrawn", says)
 
 
 def _self_named(controller: str, fragment: str) -> FoundKey:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.credential.status_list import StatusListError, decode_list, is_set
+from issuer.proofs.bitstring import StatusListError, decode_list, is_set
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.documents import DocumentError, Documents, document_at

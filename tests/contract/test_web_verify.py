@@ -7,8 +7,10 @@ from aiohttp import FormData
 
 from adapters.web.uploads import MOST_BYTES
 from issuer.baking import bake
+from issuer.strict_json import compact
 from tests.fakes.badges import credential, web_credential
 from tests.fakes.site import FakeSite, tiny_png
+from tests.fakes.tampering import signed
 
 JSON = {"Accept": "application/json"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
@@ -63,9 +65,15 @@ async def test_what_is_no_badge_is_said_to_be_none(source: bytes) -> None:
 
 
 async def test_a_good_signature_of_a_stranger_is_not_called_genuine() -> None:
-    text = await page(credential())
+    text = await page(compact(signed(lambda said: said["issuer"].update(name="Contoso"))).encode())
     assert "we do not know its issuer" in text
     assert "Made in trial mode" in text
+    assert "genuine and valid" not in text
+
+
+async def test_a_stranger_under_our_own_name_is_pointed_out() -> None:
+    text = await page(credential())
+    assert "Beware: this issuer looks like another one" in text
     assert "genuine and valid" not in text
 
 

@@ -1,10 +1,11 @@
 """What the public pages look things up in, in memory."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from adapters.web.ports import ShownAchievement, ShownCredential
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey
 from bot.earning.model import DownloadLink
 from issuer.strict_json import Document
 
@@ -17,6 +18,9 @@ class ShelfInMemory:
         self.credentials: dict[UUID, ShownCredential] = {}
         self.links: dict[str, DownloadLink] = {}
         self.document = document
+        self.keys: dict[str, ShownKey] = {}
+        self.lists: dict[str, bytes] = {}
+        self.lost: dict[UUID, str | None] = {}
 
     def put(self, shown: ShownCredential) -> None:
         """Adds a credential and its achievement, or replaces what was there."""
@@ -39,6 +43,15 @@ class ShelfInMemory:
     async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         await asyncio.sleep(0)
         return self._opened(self.links.pop(token_hash, None), now)
+
+    async def key(self, kid: str) -> ShownKey | None:
+        return self.keys.get(kid)
+
+    async def status_list(self, name: str) -> bytes | None:
+        return self.lists.get(name)
+
+    async def revoked(self) -> Mapping[UUID, str | None]:
+        return self.lost
 
     async def did_document(self) -> Document | None:
         return self.document

@@ -41,9 +41,9 @@ class World:
     keys: "count[int]" = field(default_factory=count)
 
     @classmethod
-    def open(cls, url: str, pace: float = 0) -> "World":
-        """A fresh company on an empty database."""
-        settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace)
+    def open(cls, url: str, pace: float = 0, **more: str | bool) -> "World":
+        """A fresh company on an empty database; `more` are further settings, such as a public address."""
+        settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)  # type: ignore[arg-type]
         house = build(settings, clock=lambda: world.moment)
         platform = PlatformInMemory()
         house.clients[Platform.SANDBOX] = platform

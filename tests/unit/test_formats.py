@@ -174,12 +174,6 @@ LOOK_ALIKES = [
     "N0rthwind Traders",
     "Northwind Trader",
 ]
-    "Northwind Traders",
-    "Nоrthwind Traders",
-    "NORTHWIND  TRADERS Inc.",
-    "N0rthwind Traders",
-    "Northwind Trader",
-]
 
 
 def test_the_picture_is_compared_with_the_digest_that_was_signed() -> None:

@@ -146,7 +146,7 @@ def test_a_signed_assertion_is_a_token_by_rs256_of_the_key_it_names() -> None:
     said = json.loads(payload)
     assert said["id"] == "urn:uuid:0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01"
     assert said["verification"] == {"type": "SignedBadge", "creator": ADDRESSES.key}
-    assert "BEGIN PUBLIC KEY" in str(cryptographic_key(rs256(), ADDRESSES)["publicKeyPem"])
+    assert "BEGIN PUBLIC KEY" in str(cryptographic_key(rs256().public_jwk, ADDRESSES)["publicKeyPem"])
     assert revocations({ADDRESSES.assertion: "Mistake"}, ADDRESSES)["revokedAssertions"] == [
         {"id": said["id"], "revocationReason": "Mistake"}
     ]

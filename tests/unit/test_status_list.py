@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 from issuer.credential.issuing import Unissuable
 from issuer.credential.revocation_list import Revoked, revocation_list
-from issuer.credential.status_list import (
-    LIST_LENGTH,
-    ListPlace,
-    StatusListError,
-    Validity,
-    decode_list,
-    encode_list,
-    is_set,
-    prepare_list,
-)
+from issuer.credential.status_list import ListPlace, Validity, prepare_list
+from issuer.proofs.bitstring import LIST_LENGTH, StatusListError, decode_list, encode_list, is_set
 from issuer.proofs.data_integrity import create, verify_proof, without_proof
 from issuer.proofs.multibase import encode_base64url
 from issuer.strict_json import parse_document

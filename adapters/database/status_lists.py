@@ -1,0 +1,177 @@
+"""Status lists, a row per shard, and which credential has which entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from adapters.database.columns import Utc, insert_unless_there, metadata
+
+status_lists = Table(
+    "status_lists",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("signed_at", Utc, nullable=False),
+    Column("valid_until", Utc, nullable=False),
+    Index("ix_status_lists_newest", "organisation_id", "purpose", "created_at"),
+)
+status_entries = Table(
+    "status_entries",
+    metadata,
+    Column("credential_id", Uuid, ForeignKey("credentials.id"), primary_key=True),
+    Column("list_id", Uuid, ForeignKey("status_lists.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("changed_at", Utc),
+    Column("reason", Text),
+    UniqueConstraint("list_id", "position"),
+)
+
+GOOD, REVOKED, SUSPENDED = "good", "revoked", "suspended"
+
+_NEWEST = (
+    select(status_lists)
+    .where(
+        status_lists.c.organisation_id == bindparam("organisation_id"),
+        status_lists.c.purpose == bindparam("purpose"),
+    )
+    .order_by(status_lists.c.created_at.desc())
+    .limit(1)
+)
+_LIST = select(status_lists).where(status_lists.c.id == bindparam("list_id"))
+_LOCKED = _LIST.with_for_update()
+_TAKEN = select(status_entries.c.credential_id).where(
+    status_entries.c.list_id == bindparam("list_id"), status_entries.c.position == bindparam("position")
+)
+_ENTRY = select(status_entries).where(status_entries.c.credential_id == bindparam("credential_id"))
+_SET = select(status_entries.c.position).where(
+    status_entries.c.list_id == bindparam("list_id"), status_entries.c.state != GOOD
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """One shard: what its address answers, and how many entries are given out."""
+
+    id: UUID
+    organisation_id: UUID
+    purpose: str
+    used: int
+    body: bytes
+    created_at: datetime
+    signed_at: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """A credential's place in a list, and how it stands: good, revoked or suspended."""
+
+    credential_id: UUID
+    list_id: UUID
+    position: int
+    state: str = GOOD
+    changed_at: datetime | None = None
+    reason: str | None = None
+
+
+class StatusStore:
+    """Lists and entries, in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def newest(self, organisation_id: UUID, purpose: str) -> StatusList | None:
+        """The list that new credentials go into."""
+        asked = {"organisation_id": organisation_id, "purpose": purpose}
+        return _list(self.connection.execute(_NEWEST, asked).first())
+
+    def list(self, list_id: UUID) -> StatusList | None:
+        """One list."""
+        return _list(self.connection.execute(_LIST, {"list_id": list_id}).first())
+
+    def locked(self, list_id: UUID) -> StatusList | None:
+        """One list, which nobody else rewrites until this transaction ends."""
+        return _list(self.connection.execute(_LOCKED, {"list_id": list_id}).first())
+
+    def of_organisation(self, organisation_id: UUID) -> Sequence[UUID]:
+        """Every list's id."""
+        query = select(status_lists.c.id).where(status_lists.c.organisation_id == organisation_id)
+        return self.connection.execute(query).scalars().all()
+
+    def add_list(self, one: StatusList) -> None:
+        """A new shard."""
+        self.connection.execute(
+            insert(status_lists), {f.name: getattr(one, f.name) for f in fields(StatusList)}
+        )
+
+    def taken(self, list_id: UUID, position: int) -> bool:
+        """Whether a credential has that entry."""
+        return self.connection.execute(_TAKEN, {"list_id": list_id, "position": position}).first() is not None
+
+    def add_entry(self, entry: StatusEntry) -> bool:
+        """Gives an entry out; False if somebody else got it meanwhile."""
+        row = {field.name: getattr(entry, field.name) for field in fields(StatusEntry)}
+        if not insert_unless_there(self.connection, status_entries, row, "list_id", "position"):
+            return False
+        query = update(status_lists).where(status_lists.c.id == entry.list_id)
+        self.connection.execute(query.values(used=status_lists.c.used + 1))
+        return True
+
+    def entry(self, credential_id: UUID) -> StatusEntry | None:
+        """A credential's entry, if it has one."""
+        row = self.connection.execute(_ENTRY, {"credential_id": credential_id}).first()
+        return StatusEntry(**row._mapping) if row else None
+
+    def change(self, entry: StatusEntry) -> None:
+        """Saves how an entry stands; its list is to be signed again."""
+        values = {"state": entry.state, "changed_at": entry.changed_at, "reason": entry.reason}
+        self.connection.execute(
+            update(status_entries).where(status_entries.c.credential_id == entry.credential_id), values
+        )
+
+    def set_positions(self, list_id: UUID) -> Sequence[int]:
+        """The entries whose bit is 1."""
+        return self.connection.execute(_SET, {"list_id": list_id}).scalars().all()
+
+    def publish(self, list_id: UUID, body: bytes, signed_at: datetime, valid_until: datetime) -> None:
+        """What the list's address answers from now on."""
+        values = {"body": body, "signed_at": signed_at, "valid_until": valid_until}
+        self.connection.execute(update(status_lists).where(status_lists.c.id == list_id), values)
+
+    def lost(self, organisation_id: UUID) -> Sequence[StatusEntry]:
+        """Every entry of an organisation that is not good, for lists that name them."""
+        query = (
+            select(status_entries)
+            .join(status_lists, status_lists.c.id == status_entries.c.list_id)
+            .where(status_lists.c.organisation_id == organisation_id, status_entries.c.state != GOOD)
+        )
+        return [StatusEntry(**row._mapping) for row in self.connection.execute(query)]
+
+
+def _list(row: Row[tuple[object, ...]] | None) -> StatusList | None:
+    return StatusList(**row._mapping) if row else None

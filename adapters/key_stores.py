@@ -1,0 +1,111 @@
+"""Keys that never leave a key store of their own, reached over PKCS#11: a hardware module, or SoftHSM.
+
+    token = Pkcs11Token("/usr/lib/softhsm/libsofthsm2.so", "laurel", "1234")
+    signer = ExternalSigner(token, "badges-2026", token.public_key("badges-2026"), "did:web:badges.example")
+
+A credential is signed over 64 bytes, so any store that makes Ed25519 signatures will do. Needs the package
+`python-pkcs11`, which is asked for only where such a key is in use.
+"""
+
+import importlib
+import threading
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from issuer.proofs.keys import SignerUnavailable
+from issuer.proofs.multibase import encode_multikey
+
+_POINT_HEADER = b"\x04\x20"
+"""DER: an octet string of 32 bytes, which is how PKCS#11 tells the point of an Ed25519 key."""
+
+
+class KeyStorage(Protocol):
+    """What an external signer asks of its store."""
+
+    def public_key(self, label: str) -> bytes:
+        """The 32 bytes of the Ed25519 public key of that label; raises `SignerUnavailable`."""
+
+    def sign(self, label: str, message: bytes) -> bytes:
+        """The 64 bytes of the signature; raises `SignerUnavailable`."""
+
+
+@dataclass
+class Pkcs11Token:
+    """A token of a PKCS#11 module. One session, used by one thread at a time, opened anew after a failure."""
+
+    module: str
+    label: str
+    pin: str = field(repr=False)
+    _session: Any = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def public_key(self, label: str) -> bytes:
+        """The public key of that label."""
+        with self._lock:
+            pkcs11 = _library()
+            try:
+                found = self._opened().get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=label)
+                point = bytes(found[pkcs11.Attribute.EC_POINT])
+            except Exception as problem:
+                raise self._closed(label, problem) from problem
+        public = point.removeprefix(_POINT_HEADER)
+        if len(public) != 32:
+            raise SignerUnavailable(
+                f"key {label!r}: found a point of {len(public)} bytes where Ed25519 has 32"
+            )
+        return public
+
+    def sign(self, label: str, message: bytes) -> bytes:
+        """Signs with the private key of that label."""
+        with self._lock:
+            pkcs11 = _library()
+            try:
+                key = self._opened().get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=label)
+                return bytes(key.sign(message, mechanism=pkcs11.Mechanism.EDDSA))
+            except Exception as problem:
+                raise self._closed(label, problem) from problem
+
+    def _opened(self) -> Any:
+        if self._session is None:
+            token = _library().lib(self.module).get_token(token_label=self.label)
+            self._session = token.open(user_pin=self.pin)
+        return self._session
+
+    def _closed(self, label: str, problem: Exception) -> SignerUnavailable:
+        """Whatever a module complains about, the key could not be used: the session is given up, and told why."""
+        self._session = None
+        why = f"{type(problem).__name__} {problem}".strip()
+        return SignerUnavailable(f"key {label!r} of the token {self.label!r} cannot be used: {why}")
+
+
+@dataclass(frozen=True)
+class ExternalSigner:
+    """A key in a key store. Implements `issuer.proofs.keys.Signer`."""
+
+    store: KeyStorage
+    label: str
+    public_key: bytes
+    controller: str
+
+    @property
+    def multikey(self) -> str:
+        """The public key as `z6Mk…`."""
+        return encode_multikey(self.public_key)
+
+    @property
+    def verification_method(self) -> str:
+        """`<controller>#<multikey>`."""
+        return f"{self.controller}#{self.multikey}"
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature, 64 bytes; raises `SignerUnavailable`."""
+        return self.store.sign(self.label, message)
+
+
+def _library() -> Any:
+    try:
+        return importlib.import_module("pkcs11")
+    except ImportError:
+        raise SignerUnavailable(
+            "the package python-pkcs11 is not installed; pip install laurel[pkcs11]"
+        ) from None

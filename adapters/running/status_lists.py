@@ -1,0 +1,167 @@
+"""Status lists: gives new credentials their entries, and signs a list again when an entry changes or its time runs out.
+
+An entry is a random free one, so its number tells nothing about when a badge was given. A revocation rewrites one
+shard, inside the transaction that records it: whoever asks afterwards gets the new list.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.credentials import CredentialStore
+from adapters.database.engine import Database
+from adapters.database.jobs import Claimed
+from adapters.database.outbox import OutboxStore
+from adapters.database.status_lists import REVOKED, StatusEntry, StatusList, StatusStore
+from adapters.issuers import Issuers
+from adapters.running.worker import Finish
+from bot.outbox import Job, Work
+from bot.ports import Chance, Stale, Store
+from issuer.credential.model import ListEntry
+from issuer.credential.status_list import Validity
+from issuer.proofs.bitstring import LIST_LENGTH
+
+LASTS = timedelta(days=7)
+"""How long a signed list counts. It is signed again at half of that."""
+_FULL = LIST_LENGTH * 9 // 10
+"""Beyond this a new list is begun: random places in a full list are hard to find."""
+_TRIES = 200
+
+
+class CannotChange(Exception):
+    """A credential's status that cannot become what was asked; the message says why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The entry a credential will have, and the list to begin if none had room."""
+
+    entry: StatusEntry
+    named: ListEntry
+    begun: StatusList | None
+
+
+@dataclass(frozen=True)
+class StatusLists:
+    """Runs the jobs about status, and finds places."""
+
+    database: Database
+    issuers: Issuers
+    chance: Chance
+    now: Callable[[], datetime]
+
+    def place(
+        self, connection: Connection, organisation_id: UUID, purpose: str, credential_id: UUID
+    ) -> Place:
+        """The entry this credential has, or a free one; nothing is stored yet."""
+        store = StatusStore(connection)
+        entry, begun = store.entry(credential_id), None
+        if entry is None:
+            newest = store.newest(organisation_id, purpose)
+            if newest is None or newest.used >= _FULL:
+                newest = begun = self._begun(connection, organisation_id, purpose)
+            entry = StatusEntry(credential_id, newest.id, self._free(store, newest.id))
+        found = begun or store.list(entry.list_id)
+        if found is None:
+            raise LookupError(f"the status list {entry.list_id} is gone")
+        purposes: Mapping[str, ListEntry] = {
+            one: ListEntry(self.issuers.list_address(found.id), entry.position, one)
+            for one in ("revocation", "suspension")
+        }
+        return Place(entry, purposes[found.purpose], begun)
+
+    def take(self, connection: Connection, place: Place) -> None:
+        """Stores a place that was found; raises `Stale` if somebody else was given it meanwhile."""
+        store = StatusStore(connection)
+        if place.begun is not None:
+            store.add_list(place.begun)
+            self._queue_refresh(connection, place.begun)
+        if store.entry(place.entry.credential_id) is None and not store.add_entry(place.entry):
+            raise Stale(f"entry {place.entry.position} of list {place.entry.list_id} was taken meanwhile")
+
+    async def run(self, job: Claimed) -> Finish:
+        """Changes a credential's status, or signs a list anew; all of it in one transaction."""
+
+        def finish(_store: Store, connection: Connection) -> None:
+            if "list" in job.details:
+                self.publish(connection, UUID(job.details["list"]))
+            else:
+                reason = job.details.get("reason") or None
+                self.change(connection, UUID(job.details["credential"]), job.details["state"], reason)
+
+        return finish
+
+    def change(
+        self, connection: Connection, credential_id: UUID, state: str, reason: str | None = None
+    ) -> bool:
+        """Changes how a credential stands and signs its list again; False if it has no entry, as in trial mode.
+
+        Raises `CannotChange`: what is revoked stays so, and only a suspension can be lifted.
+        """
+        store = StatusStore(connection)
+        entry = store.entry(credential_id)
+        if entry is None:
+            return False
+        found = store.locked(entry.list_id)
+        entry = store.entry(credential_id) or entry  # as it is now that nobody else can change it
+        if entry.state == state or found is None:
+            return True
+        if entry.state == REVOKED:
+            raise CannotChange("found a credential that is revoked, which is for ever; award the badge anew")
+        if state != REVOKED and found.purpose != "suspension":
+            raise CannotChange(
+                "found a credential that can be revoked but not suspended, because its achievement's file says so; "
+                'set `status = "suspension"` there for badges given from then on'
+            )
+        store.change(replace(entry, state=state, changed_at=self.now(), reason=reason))
+        self.publish(connection, entry.list_id)
+        return True
+
+    def publish(self, connection: Connection, list_id: UUID) -> None:
+        """Signs a list with the bits as they are now, and has it signed again before it runs out."""
+        store = StatusStore(connection)
+        found = store.locked(list_id)
+        if found is None:
+            raise LookupError(f"no status list {list_id}")
+        signed = self._signed(connection, found, store.set_positions(list_id))
+        store.publish(list_id, signed.body, signed.signed_at, signed.valid_until)
+        self._queue_refresh(connection, signed)
+
+    def refresh_all(self, connection: Connection, organisation_id: UUID) -> None:
+        """Signs every list again, as when the key that signed them is not believed any more."""
+        for list_id in StatusStore(connection).of_organisation(organisation_id):
+            self.publish(connection, list_id)
+
+    def revoked(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
+        """What an organisation has revoked, by the credential's public id."""
+        credentials = CredentialStore(connection)
+        lost = StatusStore(connection).lost(organisation_id)
+        return {credentials.get(one.credential_id).public_id: one for one in lost if one.state == REVOKED}
+
+    def _begun(self, connection: Connection, organisation_id: UUID, purpose: str) -> StatusList:
+        now = self.now()
+        empty = StatusList(self.chance.public_id(), organisation_id, purpose, 0, b"", now, now, now)
+        return self._signed(connection, empty, ())
+
+    def _signed(self, connection: Connection, one: StatusList, positions: Sequence[int]) -> StatusList:
+        signer = self.issuers.key_pair(connection, one.organisation_id)
+        now = self.now()
+        template = self.issuers.list_template(signer.controller, one.id, one.purpose)
+        body = template.publish(positions, signer, Validity(now, now + LASTS, now))
+        return replace(one, body=body, signed_at=now, valid_until=now + LASTS)
+
+    def _free(self, store: StatusStore, list_id: UUID) -> int:
+        for _ in range(_TRIES):
+            position = self.chance.public_id().int % LIST_LENGTH
+            if not store.taken(list_id, position):
+                return position
+        raise RuntimeError(f"found no free entry in list {list_id} in {_TRIES} tries")
+
+    def _queue_refresh(self, connection: Connection, one: StatusList) -> None:
+        key, due = f"status:{one.id}", one.signed_at + LASTS / 2
+        details = {"list": str(one.id)}
+        job = Job(self.chance.new_id(), one.organisation_id, Work.STATUS, key, due, details=details)
+        OutboxStore(connection).queue(job)

@@ -1,0 +1,101 @@
+"""What operators do about keys, about the switch that stops issuing, and about badges that no longer count.
+
+Each in one transaction, and each recorded.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from adapters.database.credentials import CredentialStore
+from adapters.database.keys import ED25519, KeyStore, SealedKey
+from adapters.database.outbox import OutboxStore, jobs
+from adapters.database.switches import Switch, SwitchStore
+from adapters.keyring import JWT_ALGORITHMS
+from adapters.wiring.house import House
+from adapters.wiring.importing import Recorder
+from bot.outbox import Job, Work
+from bot.people.places import Organisation
+
+
+def keys_of(house: House, organisation: Organisation) -> list[tuple[SealedKey, bool]]:
+    """Every key, newest first, and whether it is the one that signs by its kind."""
+    with house.database.read() as connection:
+        keys = KeyStore(connection).all(organisation.id)
+    signing = [
+        next((key for key in keys if key.signs and key.algorithm in kind), None)
+        for kind in ((ED25519,), JWT_ALGORITHMS)
+    ]
+    return [(key, key in signing) for key in keys]
+
+
+def rotate(
+    house: House, organisation: Organisation, algorithm: str, external: str | None, now: datetime
+) -> SealedKey:
+    """A new key signs from now on. Raises `SignerUnavailable` for one in a key store that cannot be used."""
+    keyring = house.issuers.keyring
+    with house.database.write() as connection:
+        if external is not None:
+            key = keyring.adopt(connection, organisation.id, now, external)
+        else:
+            key = keyring.rotate(connection, organisation.id, now, algorithm)
+        Recorder(connection, organisation, now).record("key_rotated", organisation.id)
+    return key
+
+
+def retire(house: House, organisation: Organisation, kid: str, now: datetime) -> SealedKey:
+    """A key signs no more. There is no gap: if no other one can, one is made."""
+    keyring = house.issuers.keyring
+    with house.database.write() as connection:
+        key = keyring.retire(connection, organisation.id, kid, now)
+        keyring.ensure(connection, organisation.id, now)
+        Recorder(connection, organisation, now).record("key_retired", organisation.id)
+    return key
+
+
+def compromise(
+    house: House, organisation: Organisation, kid: str, since: datetime, now: datetime
+) -> tuple[SealedKey, int]:
+    """A key is withdrawn: its badges and every status list are signed anew; returns how many badges."""
+    keyring, chance = house.issuers.keyring, house.chance
+    with house.database.write() as connection:
+        key = keyring.compromised(connection, organisation.id, kid, since)
+        keyring.ensure(connection, organisation.id, now)
+        affected = CredentialStore(connection).signed_with(key.kid)
+        for credential_id in affected:
+            details = {"credential": str(credential_id), "again": key.kid}
+            name = f"sign:{credential_id}:after:{key.kid}"
+            OutboxStore(connection).queue(
+                Job(chance.new_id(), organisation.id, Work.SIGN, name, now, details=details)
+            )
+        if key.algorithm == ED25519:
+            house.signing.lists.refresh_all(connection, organisation.id)
+        Recorder(connection, organisation, now).record("key_compromised", organisation.id)
+    house.worker.wake()
+    return key, len(affected)
+
+
+def stop_issuing(house: House, organisation: Organisation, reason: str, now: datetime) -> None:
+    """Nothing is signed from now on."""
+    with house.database.write() as connection:
+        SwitchStore(connection).stop(organisation.id, reason, now)
+        Recorder(connection, organisation, now).record("issuing_stopped", organisation.id)
+
+
+def start_issuing(house: House, organisation: Organisation, now: datetime) -> None:
+    """What waited is signed, in its order."""
+    with house.database.write() as connection:
+        SwitchStore(connection).start(organisation.id)
+        Recorder(connection, organisation, now).record("issuing_started", organisation.id)
+    house.worker.wake()
+
+
+def switch_of(house: House, organisation: Organisation) -> tuple[Switch, int]:
+    """How the switch stands, and how many badges wait to be signed."""
+    waiting = (
+        select(func.count())
+        .select_from(jobs)
+        .where(jobs.c.organisation_id == organisation.id, jobs.c.work == Work.SIGN, ~jobs.c.dead)
+    )
+    with house.database.read() as connection:
+        return SwitchStore(connection).get(organisation.id), connection.execute(waiting).scalar_one()

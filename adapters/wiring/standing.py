@@ -1,0 +1,46 @@
+"""Whether an issued badge still counts, as operators ask for it: recorded, and published at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.credentials import CredentialStore
+from adapters.database.status_lists import StatusStore
+from adapters.wiring.house import House
+from adapters.wiring.importing import Recorder
+from bot.awarding.model import Credential
+from bot.people.places import Organisation
+
+
+class NotIssued(LookupError):
+    """No badge of ours that has a status; the message says why."""
+
+
+def stand(
+    house: House, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
+) -> None:
+    """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
+    with house.database.write() as connection:
+        credential = _named(connection, organisation, public_id)
+        if not house.signing.lists.change(connection, credential.id, state, reason or None):
+            raise NotIssued(
+                "found a badge without a status list, expected one issued at a public https address; "
+                "badges of trial mode cannot be revoked"
+            )
+        Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
+
+
+def standing(house: House, organisation: Organisation, public_id: UUID) -> str:
+    """How it stands, in a word."""
+    with house.database.read() as connection:
+        credential = _named(connection, organisation, public_id)
+        entry = StatusStore(connection).entry(credential.id)
+    return entry.state if entry else "good (it has no status list)"
+
+
+def _named(connection: Connection, organisation: Organisation, public_id: UUID) -> Credential:
+    found = CredentialStore(connection).by_public_id(public_id)
+    if found is None or found.organisation_id != organisation.id:
+        raise NotIssued(f"found no badge {public_id}, expected the UUID at the end of a badge's address")
+    return found
