@@ -174,6 +174,7 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
     parser.StartElementHandler = reading.begins
     parser.EndElementHandler = reading.ends
     parser.CharacterDataHandler = reading.says
+    parser.XmlDeclHandler = _refuse_encodings
     for event in ("StartDoctypeDeclHandler", "EntityDeclHandler", "ProcessingInstructionHandler"):
         setattr(parser, event, _refuse)
     try:
@@ -185,3 +186,9 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
 
 def _refuse(*_: object) -> None:
     raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
+
+
+def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Another reader would read other characters from the same bytes."""
+    if encoding is not None and encoding.lower() != "utf-8":
+        raise BakingError(f"found a picture that says it is in {encoding[:20]} where UTF-8 was expected")

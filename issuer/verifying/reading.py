@@ -62,6 +62,9 @@ def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[
         except BakingError as problem:
             return _no(Check(SHAPE, False, "picture", f"The picture cannot be used: {problem}."))
         unbaked = picture if picture is not None else unbaked
+        if len(text) > MOST_TOKEN_CHARACTERS:
+            says = f"This cannot be read as a credential: it has {len(text):,} bytes."
+            return _no(Check(SHAPE, False, "json", says))
         link = _LINK.fullmatch(text.strip())
         if link is None:
             return _read_text(text.strip(b" \t\r\n"), unbaked, kind)

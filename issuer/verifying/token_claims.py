@@ -14,6 +14,8 @@ def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[s
     for name, expected in _expected(document).items():
         found = payload.get(name)
         numeric = name in ("nbf", "exp")
+        if name in payload and found is None:
+            return "token-claims", f"The token's claim {name} is null."
         if numeric and not _is_number(found) and (found is not None or expected is not None):
             return "token-claims", f"The token's claim {name} is {_shown(found)} where a number was expected."
         if found != expected:

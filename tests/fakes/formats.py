@@ -156,6 +156,6 @@ def documents_2(revoked: dict[str, str | None] | None = None) -> dict[str, Fetch
         ADDRESSES.assertion: json.loads(hosted()),
         ADDRESSES.badge_class: badge_class(achievement, ADDRESSES),
         ADDRESSES.issuer: profile(issuer, ADDRESSES),
-        ADDRESSES.key: cryptographic_key(rs256(), ADDRESSES),
+        ADDRESSES.key: cryptographic_key(rs256().public_jwk, ADDRESSES),
         ADDRESSES.revocations: revocations(revoked or {}, ADDRESSES),
     }
