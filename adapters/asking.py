@@ -13,11 +13,13 @@ from uuid import UUID
 
 from adapters.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from bot.cards import Card, people_in
+from bot.catalogue.verifying import ToVerify, unfinished_card, verdict_card
 from bot.commands import Inbound, Origin
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
 from bot.front_desk import Desk, Unknown
 from bot.people.places import Platform, Workspace
+from issuer.verifying import Report
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Heard:
 LOOK_UP_SECONDS = 2.0
 """A platform drops a command that is not answered within three seconds."""
 
+Check = Callable[[bytes], Awaitable[Report]]
 Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
 
 
@@ -51,6 +54,8 @@ class Asking:
     writing: Executor
     reading: Executor
     now: Callable[[], datetime]
+    check: Check | None = None
+    """Checks a badge that somebody pasted; None where nothing is served."""
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
         """The answer. Raises only what is a bug."""
@@ -64,7 +69,20 @@ class Asking:
             answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
         if isinstance(answer, Unknown):
             return Heard(refusal_card(Refusal("unknown_people"), self.desk.say))
+        if isinstance(answer, ToVerify):
+            card = await self._verified(answer)
+            answer = await loop.run_in_executor(self.writing, self.desk.pass_on, card, origin, self.now())
         return await self._heard(answer.reply, origin)
+
+    async def _verified(self, brought: ToVerify) -> Card:
+        """The verdict; or, when that takes longer than the platform waits, where it can be had."""
+        if self.check is None:
+            return unfinished_card(self.desk.say)
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return verdict_card(self.desk.say, await self.check(brought.source))
+        except TimeoutError:
+            return unfinished_card(self.desk.say)
 
     async def _look_up(self, unknown: Unknown, origin: Origin) -> None:
         """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
 from bot.cards import Card
+from bot.catalogue.verifying import ToVerify
 from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
@@ -54,7 +55,7 @@ class Desk:
     say: Wording
     chance: Chance
 
-    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown | ToVerify:
         """Answers one request, exactly once however often it is delivered."""
         for _ in range(TRIES):
             try:
@@ -66,6 +67,16 @@ class Desk:
                 return self._refused(refusal, origin, now)
         return self._refused(Refusal("too_busy"), origin, now)
 
+    def pass_on(self, card: Card, origin: Origin, now: datetime) -> Answer:
+        """Answers with a card that took more than a transaction to make; by letter where there is no other way."""
+        if origin.route is None:
+            return Answer(card)
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace:
+                store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
+        return Answer(None)
+
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
         """Takes in what the platform says about people."""
         with self.begin() as store:
@@ -73,7 +84,9 @@ class Desk:
             if workspace:
                 learn(store, self.chance, workspace, facts, now)
 
-    def _answer(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+    def _answer(
+        self, store: Store, inbound: Inbound, origin: Origin, now: datetime
+    ) -> Answer | Unknown | ToVerify:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return Answer(None)
@@ -95,7 +108,10 @@ class Desk:
             chance=self.chance,
             say=self.say,
         )
-        reply: Reply | None = respond(turn, inbound)
+        responded = respond(turn, inbound)
+        if isinstance(responded, ToVerify):
+            return responded
+        reply: Reply | None = responded
         if origin.route is not None and reply is not None:
             _send_after(turn, reply, origin, origin.route)
             reply = None

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.awarding import use_cases as awarding
 from bot.catalogue import use_cases as catalogue
+from bot.catalogue.verifying import ToVerify, asked
 from bot.commands import Inbound, Pressed, Said, Submitted, Text, Typed
 from bot.earning import use_cases as earning
 from bot.errors import Refusal
@@ -21,7 +22,7 @@ COMMANDS = ("award", "nominate", "mybadges", "badges")
 DECISIONS = ("approve", "decline", "undo")
 
 
-def respond(turn: Turn, inbound: Inbound) -> Reply:
+def respond(turn: Turn, inbound: Inbound) -> Reply | ToVerify:
     """Finds the use case and runs it."""
     match inbound:
         case Typed(command, text):
@@ -37,7 +38,7 @@ def respond(turn: Turn, inbound: Inbound) -> Reply:
             assert_never(inbound)
 
 
-def run_command(turn: Turn, command: str, text: Text) -> Reply:
+def run_command(turn: Turn, command: str, text: Text) -> Reply | ToVerify:
     """A typed command, slash or sentence."""
     text = with_names(text, {external_id: person.name for external_id, person in turn.people.items()})
     match command:
@@ -64,7 +65,10 @@ def writes(inbound: Inbound) -> bool:
             return True
 
 
-def _badges(turn: Turn, text: Text) -> Reply:
+def _badges(turn: Turn, text: Text) -> Reply | ToVerify:
+    word, rest = leading_command(text, ("verify",))
+    if word:
+        return asked(rest)
     match folded(as_words(text)):
         case "":
             return catalogue.browse(turn)

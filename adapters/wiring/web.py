@@ -1,6 +1,7 @@
 """The web application of a house: public pages, and whatever chat platforms are set up."""
 
 import functools
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -25,7 +26,9 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 def application(house: House, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for others to mount theirs on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    add_routes(app, site(house, organisation))
+    pages = site(house, organisation)
+    house.ask = replace(house.ask, check=pages.checker.check)
+    add_routes(app, pages)
     app.cleanup_ctx.append(house.checks.running)
     return app
 

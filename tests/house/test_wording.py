@@ -24,6 +24,7 @@ VALUES = {
     "outcome": DECIDED,
     "decision.outcome": DECIDED,
     "one.nomination.outcome": DECIDED,
+    "found": ("valid", "expired", "suspended", "revoked", "superseded", "invalid", "unknown"),
     "action": ("award", "nominate"),
     "command": ("award", "nominate", "mybadges", "badges"),
     "recipient.standing": tuple(one.value for one in Standing if one is not Standing.MEMBER),
