@@ -1,5 +1,6 @@
 # make demo   the whole story on this machine          make test   every test
 # make check  format, lint, types, import contracts     make bench  measurements, as ratios
+# make interop  what others say about our badges, as a table
 # make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
 
 PORT ?= 8000
@@ -8,7 +9,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 NPM ?= npm
 
-.PHONY: demo test check bench pictures lock clean
+.PHONY: demo test check interop bench pictures lock clean
 
 demo: $(VENV)/.runtime
 	@$(RUN) -m adapters.cli.main demo --port $(PORT)
@@ -22,6 +23,9 @@ check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+interop: $(VENV)/.dev tests/interop/node_modules/.installed
+	LAUREL_REQUIRE=all $(RUN) -m tests.interop.write_table
 
 bench: $(VENV)/.dev
 	@for script in tests/benchmarks/bench_*.py; do echo; echo "== $$script"; PYTHONPATH=. $(RUN) $$script || exit 1; done

@@ -9,6 +9,7 @@ A credential is signed over 64 bytes, so any store that makes Ed25519 signatures
 
 import importlib
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -67,13 +68,20 @@ class Pkcs11Token:
 
     def _opened(self) -> Any:
         if self._session is None:
-            token = _library().lib(self.module).get_token(token_label=self.label)
-            self._session = token.open(user_pin=self.pin)
+            pkcs11 = _library()
+            token = pkcs11.lib(self.module).get_token(token_label=self.label)
+            try:
+                self._session = token.open(user_pin=self.pin)
+            except pkcs11.exceptions.UserAlreadyLoggedIn:  # who is logged in is so for the whole process
+                self._session = token.open()
         return self._session
 
     def _closed(self, label: str, problem: Exception) -> SignerUnavailable:
         """Whatever a module complains about, the key could not be used: the session is given up, and told why."""
-        self._session = None
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(Exception):  # it is given up either way
+                session.close()
         why = f"{type(problem).__name__} {problem}".strip()
         return SignerUnavailable(f"key {label!r} of the token {self.label!r} cannot be used: {why}")
 

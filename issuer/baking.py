@@ -10,7 +10,7 @@ one, a wrong checksum, anything after the end.
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
@@ -30,10 +30,10 @@ class BakingError(ValueError):
     """The picture or the credential cannot be used; the message says what was found and expected."""
 
 
-@dataclass(frozen=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     kind: bytes
     body: bytes
+    """What is in it; of chunks that hold no text it is left out."""
     start: int
     end: int
 
@@ -126,11 +126,14 @@ def _chunk_at(png: bytes, start: int) -> _Chunk:
     end = start + 12 + length
     if end > len(png):
         raise BakingError("found a picture that is cut short")
-    body = png[start + 8 : end - 4]
-    if zlib.crc32(kind + body) != struct.unpack_from(">I", png, end - 4)[0]:
+    checked = memoryview(png)[
+        start + 4 : end - 4
+    ]  # a view: pixels are many, and need not be copied to be added up
+    if zlib.crc32(checked) != struct.unpack_from(">I", png, end - 4)[0]:
         raise BakingError(
             f"found a wrong checksum in the picture's {kind!r} chunk; the file was damaged or changed"
         )
+    body = png[start + 8 : end - 4] if kind in _TEXT_KINDS else b""
     return _Chunk(kind, body, start, end)
 
 

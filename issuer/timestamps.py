@@ -23,7 +23,9 @@ def write_timestamp(moment: datetime) -> str:
     """
     if moment.utcoffset() is None:
         raise TimestampError(f"found {moment.isoformat()} without a time zone; give the moment one, best UTC")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def read_timestamp(text: str) -> datetime:

@@ -12,6 +12,7 @@
 6. and checks the signature with the signer's public key before it hands the credential out.
 """
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from issuer.credential.linting import lint, lint_facts
 from issuer.credential.model import Achievement, CredentialFacts, HashedEmail, IssuerProfile
 from issuer.credential.opening import open_values, sample_like, shape_of
 from issuer.credential.template import CanonicalTemplate, JsonTemplate, ReservedTextError
-from issuer.proofs.data_integrity import hash_for_signing, proof_options, proof_value
+from issuer.proofs.data_integrity import proof_options, proof_value
 from issuer.proofs.keys import KeyPair, Signer, is_signature_of
 from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document
@@ -54,6 +55,19 @@ class _Form:
     canonical: CanonicalTemplate
     options: CanonicalTemplate
     json: JsonTemplate
+    _last: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+
+    def options_hash(self, created: str, method: str) -> bytes:
+        """Hash the proof's options; those of the last second and key are remembered, as many badges share them."""
+        found = self._last.get((created, method))
+        if found is None:
+            filled = self.options.fill({"created": created, "verification_method": method})
+            if filled is None:  # a proof is one blank node, which can look like no other
+                raise CanonicalError("found proof options with several blank nodes")
+            found = hashlib.sha256(filled.encode()).digest()
+            self._last.clear()
+            self._last[created, method] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,8 @@ class Template:
         proof = {"created": write_timestamp(created), "verification_method": signer.verification_method}
         form = self._form(facts, shape_of(facts, values))
         try:
-            signed = hash_for_signing(_options(form, proof), self._canonical(form, values, facts))
+            options = form.options_hash(proof["created"], signer.verification_method)
+            signed = options + hashlib.sha256(self._canonical(form, values, facts).encode()).digest()
         except CanonicalError as problem:
             raise Unissuable((str(problem),)) from problem
         signature = signer.sign(signed)
@@ -196,13 +211,6 @@ def _rehearse(template: Template, sample: CredentialFacts) -> tuple[str, ...]:
     if report.verdict != "valid" and sample.status is None and not wrong:
         wrong = [f"a sample is found {report.verdict!r} where 'valid' was expected"]
     return tuple(wrong)
-
-
-def _options(form: _Form, proof: Mapping[str, str]) -> str:
-    filled = form.options.fill(proof)
-    if filled is None:  # a proof is one blank node, which can look like no other
-        raise CanonicalError("found proof options with several blank nodes")
-    return filled
 
 
 _FEW = CredentialFacts("urn:a", "urn:b", _SAMPLE_CREATED, None)

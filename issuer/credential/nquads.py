@@ -7,9 +7,9 @@ from typing import Literal
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f]*")
-_TO_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
+_TO_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,17 @@ def is_absolute_iri(text: str) -> bool:
 def unseen_character(text: str) -> str | None:
     """Return the first control character other than tab and line ends as `U+0007`, or None.
 
-    Canonicalisers disagree on how to escape them (PyLD leaves them as they are), so nothing that holds one is
-    signed or believed.
+    U+FFFE and U+FFFF, which are no characters, count as such: canonical N-Quads write both kinds as \\uXXXX.
+    Canonicalisers disagree in practice (PyLD leaves them as they are), so nothing that holds one is signed or
+    believed.
     """
     found = _UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
+
+
+def needs_escaping(text: str) -> bool:
+    """Tell whether N-Quads write this literal otherwise than it stands; control characters are among that."""
+    return _TO_ESCAPE.search(text) is not None
 
 
 def escape_literal(text: str) -> str:

@@ -19,6 +19,7 @@ from issuer.credential.nquads import (
     Term,
     escape_literal,
     is_absolute_iri,
+    needs_escaping,
     unseen_character,
 )
 from issuer.strict_json import Document, compact, quoted, walk
@@ -118,11 +119,15 @@ class CanonicalTemplate:
         }
 
     def _written(self, name: str, value: str) -> str:
+        if name in self._ids:
+            if not is_absolute_iri(value):  # which allows nothing that needs escaping
+                raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
+            return value
+        if not needs_escaping(value):
+            return value
         unseen = unseen_character(value)
         if unseen:
             raise CanonicalError(f"found the control character {unseen} in {name}")
-        if name in self._ids and not is_absolute_iri(value):
-            raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
         return escape_literal(value)
 
 

@@ -6,7 +6,7 @@ row = seal(pair.private_bytes, secret, twelve_random_bytes, binding("acme", pair
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -115,12 +115,17 @@ def is_signature_of(public_key: bytes, signature: bytes, message: bytes) -> bool
 
     Raises `KeyMaterialError` for a key not to be trusted.
     """
-    key = Ed25519PublicKey.from_public_bytes(checked_public_key(public_key))
     try:
-        key.verify(signature, message)
+        _loaded(public_key).verify(signature, message)
     except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=64)
+def _loaded(public_key: bytes) -> Ed25519PublicKey:
+    """An issuer checks each of its signatures with the same key: looked at and loaded once."""
+    return Ed25519PublicKey.from_public_bytes(checked_public_key(public_key))
 
 
 def binding(organisation: str, kid: str) -> bytes:

@@ -6,6 +6,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from issuer.proofs.did import did_document
 from issuer.strict_json import Document
 from tests.fakes.badges import KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
 from tests.fakes.contexts import FOLDER
+from tests.fakes.node import version_of
 from tests.fakes.requirements import require
 
 HERE = Path(__file__).parent
@@ -51,7 +53,9 @@ def judged(
     return [(report["verified"], "; ".join(report["problems"])) for report in json.loads(ran.stdout)]
 
 
-def test_our_credentials_verify_there_and_changed_ones_do_not(tmp_path: Path) -> None:
+def test_our_credentials_verify_there_and_changed_ones_do_not(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     genuine = [json.loads(credential()), json.loads(web_credential())]
     changed = [
         {**genuine[0], "name": "Customer Legend"},
@@ -60,6 +64,8 @@ def test_our_credentials_verify_there_and_changed_ones_do_not(tmp_path: Path) ->
     ]
     reports = judged(tmp_path, [*genuine, *changed], DOCUMENTS)
     assert [verified for verified, _ in reports] == [True, True, False, False, False], reports
+    judge = version_of("@digitalbazaar/vc")
+    record_property("interop", f"did:key and did:web badges|{judge}|valid; changed and foreign refused")
 
 
 @pytest.mark.parametrize(

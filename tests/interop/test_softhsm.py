@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,13 +64,16 @@ def _make_key(token: Pkcs11Token) -> None:
     session.close()
 
 
-def test_a_badge_signed_inside_the_key_store_is_valid(token: Pkcs11Token) -> None:
+def test_a_badge_signed_inside_the_key_store_is_valid(
+    token: Pkcs11Token, record_property: Callable[[str, object], None]
+) -> None:
     signer = ExternalSigner(token, "badges", token.public_key("badges"), WEB_PROFILE.id)
     template = prepare(WEB_PROFILE, ACHIEVEMENT, canonicaliser(), THROWAWAY)
     signed = template.issue(FACTS, signer, AWARDED)
     documents = {WEB_PROFILE.id: did_document(WEB_PROFILE.id, [signer.public_key])}
     report = verify(signed, canonicaliser=canonicaliser(), now=NOW, documents=documents)
     assert report.verdict == "valid", report.checks
+    record_property("interop", "signing inside a key store over PKCS#11|SoftHSM, Debian's softhsm2|valid")
 
 
 def test_a_key_that_is_not_there_or_a_wrong_pin_is_said_to_be_unavailable(token: Pkcs11Token) -> None:

@@ -1,0 +1,43 @@
+// How long @digitalbazaar/vc takes to issue a credential, without a network.
+//
+//   node issuing.mjs CONTEXTS CREDENTIAL ROUNDS EACH
+//
+// Prints the seconds of processor time of one credential in each round, as a JSON array. CREDENTIAL is a file with the unsigned document.
+
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import {issue} from '@digitalbazaar/vc';
+
+const [contextsFolder, file, rounds, each] = process.argv.slice(2);
+const readJson = name => JSON.parse(readFileSync(name, 'utf8'));
+const held = new Map(Object.entries(readJson(join(contextsFolder, 'index.json')))
+  .map(([address, name]) => [address, readJson(join(contextsFolder, name))]));
+const unsigned = readJson(file);
+const pair = await Ed25519Multikey.generate({controller: unsigned.issuer.id});
+pair.id = `${unsigned.issuer.id}#key`;
+
+async function documentLoader(url) {
+  return {contextUrl: null, documentUrl: url, document: held.get(url)};
+}
+
+async function once() {
+  const suite = new DataIntegrityProof({signer: pair.signer(), cryptosuite});
+  await issue({credential: structuredClone(unsigned), suite, documentLoader});
+}
+
+for(let warm = 0; warm < 20; warm++) {
+  await once();
+}
+const seconds = [];
+for(let round = 0; round < Number(rounds); round++) {
+  const started = process.cpuUsage();
+  for(let number = 0; number < Number(each); number++) {
+    await once();
+  }
+  const {user, system} = process.cpuUsage(started);
+  seconds.push((user + system) / 1e6 / Number(each));
+}
+console.log(JSON.stringify(seconds));

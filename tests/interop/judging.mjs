@@ -1,0 +1,81 @@
+// Asks verifiers of others about files, without a network.
+//
+//   node judging.mjs CONTEXTS DOCUMENTS NOW JUDGE FILE...
+//
+// CONTEXTS is a folder with index.json (address -> file), DOCUMENTS a JSON file with documents by address, NOW a
+// moment, JUDGE one of: bitstring, jose, verifier-core. Prints a JSON array with a verdict for each FILE.
+
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+const [contextsFolder, documentsFile, now, judge, ...files] = process.argv.slice(2);
+const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+const held = new Map(Object.entries(readJson(documentsFile)));
+
+globalThis.fetch = async url => {
+  throw new Error(`no network here: ${url}`);
+};
+
+function holdContextsAndKeys() {
+  for(const [address, file] of Object.entries(readJson(join(contextsFolder, 'index.json')))) {
+    held.set(address, readJson(join(contextsFolder, file)));
+  }
+  for(const document of [...held.values()]) {
+    for(const method of document.verificationMethod ?? []) {
+      held.set(method.id, {'@context': 'https://w3id.org/security/multikey/v1', ...method});
+    }
+  }
+}
+
+async function documentLoader(url) {
+  if(!held.has(url)) {
+    throw new Error(`not at hand, and never fetched: ${url}`);
+  }
+  return {contextUrl: null, documentUrl: url, document: held.get(url)};
+}
+
+function problemsOf(error) {
+  return error ? [error.message, ...(error.errors ?? []).flatMap(problemsOf), ...problemsOf(error.cause)] : [];
+}
+
+// The signature and the status list, by the editors of both standards.
+async function bitstring(file) {
+  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
+  const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const {verifyCredential} = await import('@digitalbazaar/vc');
+  const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
+  const suite = new DataIntegrityProof({cryptosuite});
+  const report = await verifyCredential({credential: readJson(file), suite, documentLoader, now, checkStatus});
+  const bits = (report.statusResult?.results ?? []).map(one => one.status);
+  return {verified: report.verified, bits, problems: problemsOf(report.error ?? report.statusResult?.error)};
+}
+
+// The token, with the key that its header's kid leads to.
+async function jose(file) {
+  const {compactVerify, decodeProtectedHeader, importJWK} = await import('jose');
+  const token = readFileSync(file, 'utf8').trim();
+  const {kid, jwk} = decodeProtectedHeader(token);
+  const key = kid ? held.get(kid) : jwk;
+  try {
+    const {payload} = await compactVerify(token, await importJWK(key), {algorithms: ['RS256', 'ES256']});
+    return {verified: true, payload: JSON.parse(new TextDecoder().decode(payload)), problems: []};
+  } catch(error) {
+    return {verified: false, problems: problemsOf(error)};
+  }
+}
+
+// The Digital Credentials Consortium's verifier, as far as it goes without a network.
+async function verifierCore(file) {
+  const {verifyCredential} = await import('@digitalcredentials/verifier-core');
+  const report = await verifyCredential({credential: readJson(file), knownDIDRegistries: []});
+  const steps = Object.fromEntries((report.log ?? []).map(step => [step.id, step.valid]));
+  return {verified: steps.valid_signature === true, steps, problems: (report.errors ?? []).map(one => one.message)};
+}
+
+const judges = {bitstring, jose, 'verifier-core': verifierCore};
+holdContextsAndKeys();
+const reports = [];
+for(const file of files) {
+  reports.push(await judges[judge](file));
+}
+console.log(JSON.stringify(reports));

@@ -1,0 +1,55 @@
+"""Runs the tests of this folder and writes what others said about our badges to docs/interoperability.md.
+
+python -m tests.interop.write_table
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TABLE = ROOT / "docs" / "interoperability.md"
+HEAD = """# What others say about our badges
+
+Every row is a test in `tests/interop`, run by CI with nothing allowed to skip. `make interop` runs them and writes
+this file; nobody edits it.
+
+| what | judged by | result |
+|---|---|---|
+"""
+
+
+class Collector:
+    """Gathers what tests record under `interop`, and whether all of them passed."""
+
+    def __init__(self) -> None:
+        self.rows: set[tuple[str, str, str]] = set()
+        self.others: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            for name, value in report.user_properties:
+                if name == "interop":
+                    what, judge, result = str(value).split("|")
+                    self.rows.add((what, judge, result))
+        elif not report.passed:
+            self.others.append(f"{report.nodeid}: {report.outcome}")
+
+
+def main() -> int:
+    """Run, and write the table if everything passed."""
+    collector = Collector()
+    code = pytest.main([str(Path(__file__).parent), "-p", "no:xdist", "-q"], plugins=[collector])
+    if code or collector.others:
+        sys.stderr.write("\n".join(["the table was not written:", *collector.others]) + "\n")
+        return 1
+    lines = [f"| {what} | {judge} | {result} |" for what, judge, result in sorted(collector.rows)]
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
+    sys.stdout.write(f"wrote {TABLE.relative_to(ROOT)}: {len(lines)} rows\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
