@@ -50,9 +50,10 @@ async function checkToken(text) {
   const issuer = payload.issuer?.id ?? payload.issuer;
   if (payload.iss !== issuer) throw new Doubt("The signed file names two different issuers.");
   const address = new URL(header.kid, location.href);
-  const key = address.origin === location.origin && address.pathname.startsWith("/keys/")
-    ? parsed(await fetched(address.href)) : await keyOf(issuer, header.kid);
   if (issuer !== place.dataset.issuer) throw new Doubt("It was issued by somebody else than this page says.");
+  const ours = [location.origin, new URL(place.dataset.origin).origin].includes(address.origin);
+  const key = ours && address.pathname.startsWith("/keys/")
+    ? parsed(await fetched(address.pathname)) : await keyOf(issuer, header.kid);
   const message = new TextEncoder().encode(`${head}.${body}`);
   if (!await fits(key, header.alg, decoded(signature), message)) throw new Doubt("The signature does not fit: it was changed.");
   return payload;
