@@ -5,8 +5,8 @@
 
 JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.
 Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
-When reading, whatever XML could use to show two readers two things is refused: document types, entities, processing
-instructions, a second credential, another encoding.
+When reading, whatever XML could use to show two readers two things is refused: document types other than the W3C's
+own for SVG, entities, processing instructions, a second credential, another encoding.
 """
 
 import base64
@@ -22,6 +22,9 @@ MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
 
 _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _MOST_DEEP = 64
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_UNDECLARED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+"""With a document type that is not fetched, such an entity would be skipped without a word, in attributes at least."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
         raise BakingError(
             f"found a picture of {len(svg):,} bytes where at most {MOST_SVG_BYTES:,} are accepted"
         )
+    if b"<!DOCTYPE" in svg and _UNDECLARED.search(_CDATA.sub(b"", svg)):
+        _refuse()
     parser = expat.ParserCreate("UTF-8", " ")
     parser.buffer_text = False  # byte positions are needed as the parser meets them
     reading = _Reading(parser, svg, tag)
@@ -175,7 +180,8 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
     parser.EndElementHandler = reading.ends
     parser.CharacterDataHandler = reading.says
     parser.XmlDeclHandler = _refuse_encodings
-    for event in ("StartDoctypeDeclHandler", "EntityDeclHandler", "ProcessingInstructionHandler"):
+    parser.StartDoctypeDeclHandler = _refuse_odd_types
+    for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
         setattr(parser, event, _refuse)
     try:
         parser.Parse(svg, True)
@@ -186,6 +192,12 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
 
 def _refuse(*_: object) -> None:
     raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
+
+
+def _refuse_odd_types(_name: str, _system: str | None, public: str | None, inside: int) -> None:
+    """Drawing programs write the W3C's own document type, which is never fetched; whatever declares more is refused."""
+    if inside or not (public or "").startswith("-//W3C//DTD SVG "):
+        _refuse()
 
 
 def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:

