@@ -25,12 +25,12 @@ from issuer.verifying.report import unfinished
 
 PATIENCE = 2.0
 """Seconds that one verification may take."""
-GIVES_WAY_AFTER = 0.1
-"""Seconds after which a process loses its priority: a good badge takes a tenth of that."""
+GIVES_WAY_AFTER = 0.06
+"""Seconds after which a process loses its priority: a good badge takes a fraction of that."""
 MAKES_ROOM_AFTER = 0.25
 """Processor seconds after which a process may be killed when all are taken and somebody waits."""
 _LOOKS_AGAIN = 0.05
-_LOW_PRIORITY = 15
+_LOW_PRIORITY = 19
 _MOST_ANSWERS = 500
 """Questions one process answers before a fresh one takes its place."""
 _TOO_MUCH = "Checking this would take far more work than any honest badge needs, so it was given up."
@@ -70,7 +70,7 @@ class _Process:
 class Crew:
     """The processes: `ready` wait at any time, and there are never more than `most`."""
 
-    def __init__(self, ready: int = 2, most: int = 16, patience: float = PATIENCE) -> None:
+    def __init__(self, ready: int = 2, most: int = 32, patience: float = PATIENCE) -> None:
         self._ready, self._most, self._patience = ready, most, patience
         self._nursery: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None

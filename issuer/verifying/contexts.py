@@ -77,7 +77,8 @@ def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
         return lost  # for the proof check to complain about
     if proof.get("type") != PROOF_TYPE:
         return lost  # as above: what words another kind of proof may use is not ours to say
-    in_context: Document = {**proof, "@context": document["@context"]}
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    in_context: Document = {**options, "@context": document["@context"]}
     return lost + tuple(f"proof.{text}" for text in form.lost(in_context))
 
 

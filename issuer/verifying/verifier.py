@@ -33,7 +33,7 @@ def verify(
     if not isinstance(found, Brought):
         rows = filled_up([check])
         return Report(verdict_of(rows), rows, None, None, needs=(found.missing,) if found.missing else ())
-    judge = Judge(canonicaliser, now, documents, known_issuers or {}, recipient)
+    judge = Judge(canonicaliser.once(), now, documents, known_issuers or {}, recipient)
     if found.kind == ASSERTION:
         return open_badges_2.judge(found, check, judge)
     return judge.credential(found, check)
