@@ -85,7 +85,8 @@ def judged_shape(document: Document, kind: str, carrier: str) -> Check:
     if problems:
         return Check(SHAPE, False, "shape", f"This is no {title}: {_first_few(problems)}.")
     article = "an" if title[0] in "AEIOU" else "a"
-    return Check(SHAPE, True, "ok", f"{carrier} {article} {title}, complete and with nothing else in it.")
+    more = "" if kind == ASSERTION else " and with nothing else in it"
+    return Check(SHAPE, True, "ok", f"{carrier} {article} {title}, complete{more}.")
 
 
 def kind_of_credential(document: Document) -> str:
