@@ -13,6 +13,7 @@ from uuid import UUID
 
 from adapters.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from bot.cards import Card, people_in
+from bot.catalogue.verifying import ToVerify, unfinished_card, verdict_card
 from bot.commands import Inbound, Origin
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
@@ -20,6 +21,7 @@ from bot.front_desk import TRIES, Desk, Unknown
 from bot.people.model import PlatformFacts
 from bot.people.places import Platform, Workspace
 from bot.ports import Stale
+from issuer.verifying import Report
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Heard:
 LOOK_UP_SECONDS = 2.0
 """A platform drops a command that is not answered within three seconds."""
 
+Check = Callable[[bytes], Awaitable[Report]]
 Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
 
 
@@ -53,6 +56,8 @@ class Asking:
     writing: Executor
     reading: Executor
     now: Callable[[], datetime]
+    check: Check | None = None
+    """Checks a badge that somebody pasted; None where nothing is served."""
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
         """The answer. Raises only what is a bug."""
@@ -66,7 +71,20 @@ class Asking:
             answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
         if isinstance(answer, Unknown):
             return Heard(refusal_card(Refusal("unknown_people"), self.desk.say))
+        if isinstance(answer, ToVerify):
+            card = await self._verified(answer)
+            answer = await loop.run_in_executor(self.writing, self.desk.pass_on, card, origin, self.now())
         return await self._heard(answer.reply, origin)
+
+    async def _verified(self, brought: ToVerify) -> Card:
+        """The verdict; or, when that takes longer than the platform waits, where it can be had."""
+        if self.check is None:
+            return unfinished_card(self.desk.say)
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return verdict_card(self.desk.say, await self.check(brought.source))
+        except TimeoutError:
+            return unfinished_card(self.desk.say)
 
     async def _look_up(self, unknown: Unknown, origin: Origin) -> None:
         """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""

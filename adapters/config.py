@@ -30,6 +30,7 @@ NAMES = {
     "LAUREL_SECRET": "secret",
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
+    "LAUREL_RATE_VERIFY": "rate_verify",
     "LAUREL_STATUS": "status",
     "LAUREL_PKCS11_MODULE": "pkcs11_module",
     "LAUREL_PKCS11_TOKEN": "pkcs11_token",
@@ -50,6 +51,12 @@ NAMES = {
 def _number(text: str) -> int:
     if not text.isdecimal():
         raise ValueError("a number from 1 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise ValueError("checks a minute for each address, 0 for no limit")
     return int(text)
 
 
@@ -84,6 +91,7 @@ def _status(text: str) -> str:
 CONVERTED: Mapping[str, Callable[[str], object]] = {
     "port": _number,
     "pace": _pace,
+    "rate_verify": _count,
     "status": _status,
     "catalogue": _folder("organisation.toml"),
     "fonts": _folder(".ttf, .otf or .ttc files"),

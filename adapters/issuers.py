@@ -5,18 +5,16 @@ Otherwise: `did:web` of the public host, ids below the public URL, and a place i
 """
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters.database.keys import ED25519, KeyStore
+from adapters.json_ld import load_canonicaliser
 from adapters.keyring import Keyring, OwnSigner
 from bot.awarding.model import Credential
 from bot.catalogue.model import Achievement
@@ -36,16 +34,6 @@ LIST_TTL_MS = 15 * 60 * 1000
 _MOST_TEMPLATES = 512
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
-
-
-@cache
-def load_canonicaliser() -> Canonicaliser:
-    """The canonicaliser over the JSON-LD contexts that ship with Laurel."""
-    folder = files("issuer.credential").joinpath("contexts")
-    index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
-    return Canonicaliser(
-        {url: json.loads(folder.joinpath(name).read_text("utf-8")) for url, name in index.items()}
-    )
 
 
 @dataclass

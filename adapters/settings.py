@@ -19,6 +19,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0
+    rate_verify: int = 30
     status: str = "bitstring"
     """Whether credentials point to an open list of revoked ones instead of a status list."""
     pkcs11_module: str = ""

@@ -14,6 +14,7 @@ from uuid import UUID
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
 from bot.cards import Card, is_brief
+from bot.catalogue.verifying import ToVerify
 from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
 from bot.forms import Draft, Form, Reply
@@ -57,7 +58,7 @@ class Desk:
     say: Wording
     chance: Chance
 
-    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown | ToVerify:
         """Answers one request, exactly once however often it is delivered."""
         for _ in range(TRIES):
             try:
@@ -69,6 +70,16 @@ class Desk:
                 return self._refused(refusal, origin, now)
         return self._refused(Refusal("too_busy"), origin, now)
 
+    def pass_on(self, card: Card, origin: Origin, now: datetime) -> Answer:
+        """Answers with a card that took more than a transaction to make; by letter where there is no other way."""
+        if origin.route is None:
+            return Answer(card)
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace:
+                store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
+        return Answer(None)
+
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
         """Takes in what the platform says about people."""
         with self.begin() as store:
@@ -76,7 +87,9 @@ class Desk:
             if workspace:
                 learn(store, self.chance, workspace, facts, now)
 
-    def _answer(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown:
+    def _answer(
+        self, store: Store, inbound: Inbound, origin: Origin, now: datetime
+    ) -> Answer | Unknown | ToVerify:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return Answer(None)
@@ -104,7 +117,10 @@ class Desk:
             chance=self.chance,
             say=self.say,
         )
-        reply: Reply | None = respond(turn, inbound)
+        responded = respond(turn, inbound)
+        if isinstance(responded, ToVerify):
+            return responded
+        reply: Reply | None = responded
         if isinstance(reply, Form):
             reply = self._with_draft(turn, reply)
         elif reply is not None and _goes_by_route(reply, origin):

@@ -7,6 +7,7 @@ from bot.auditing import use_cases as auditing
 from bot.awarding import correcting
 from bot.awarding import use_cases as awarding
 from bot.catalogue import use_cases as catalogue
+from bot.catalogue.verifying import ToVerify, asked
 from bot.commands import Inbound, Pressed, Said, Submitted, Text, Typed
 from bot.earning import use_cases as earning
 from bot.errors import Refusal
@@ -23,7 +24,7 @@ COMMANDS = ("award", "nominate", "mybadges", "badges")
 DECISIONS = ("approve", "decline", "undo", "revoke", "amend")
 
 
-def respond(turn: Turn, inbound: Inbound) -> Reply:
+def respond(turn: Turn, inbound: Inbound) -> Reply | ToVerify:
     """Finds the use case and runs it."""
     match inbound:
         case Typed(command, text):
@@ -39,7 +40,7 @@ def respond(turn: Turn, inbound: Inbound) -> Reply:
             assert_never(inbound)
 
 
-def run_command(turn: Turn, command: str, text: Text) -> Reply:
+def run_command(turn: Turn, command: str, text: Text) -> Reply | ToVerify:
     """A typed command, slash or sentence."""
     text = with_names(text, {external_id: person.name for external_id, person in turn.people.items()})
     match command:
@@ -66,10 +67,12 @@ def writes(inbound: Inbound) -> bool:
             return True
 
 
-def _badges(turn: Turn, text: Text) -> Reply:
+def _badges(turn: Turn, text: Text) -> Reply | ToVerify:
     if catalogue.is_named(turn, text):
         return catalogue.show(turn, text)
-    word, rest = leading_command(text, BADGES)
+    word, rest = leading_command(text, (*BADGES, "verify"))
+    if word == "verify":
+        return asked(rest)
     if word:
         return BADGES[word](turn, rest)
     return catalogue.show(turn, text) if folded(as_words(text)) else catalogue.browse(turn)

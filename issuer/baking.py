@@ -15,6 +15,8 @@ from typing import NamedTuple
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
 OB2_KEYWORD = b"openbadges"
+CLR_KEYWORD = b"clrcredential"
+KEYWORDS = (KEYWORD, OB2_KEYWORD, CLR_KEYWORD)
 MOST_PNG_BYTES = 2 * 1024 * 1024
 MOST_CREDENTIAL_BYTES = 64 * 1024
 
@@ -59,6 +61,22 @@ def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:
     if len(ours) > 1:
         raise BakingError(f"found {len(ours)} credentials in this picture where exactly one was expected")
     return _text_of(ours[0], keyword)
+
+
+def extract_any(png: bytes) -> tuple[bytes, bytes]:
+    """Return the one credential of any kind that was baked into a picture, and the picture as it was before."""
+    found, kept = [], [PNG_SIGNATURE]
+    for chunk in _chunks(png):
+        keyword = next((keyword for keyword in KEYWORDS if chunk.holds(keyword)), None)
+        if keyword is None:
+            kept.append(png[chunk.start : chunk.end])
+        else:
+            found.append((chunk, keyword))
+    if not found:
+        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+    if len(found) > 1:
+        raise BakingError(f"found {len(found)} credentials in this picture where exactly one was expected")
+    return _text_of(*found[0]), b"".join(kept)
 
 
 def _text_of(chunk: _Chunk, keyword: bytes) -> bytes:

@@ -5,8 +5,8 @@
 
 JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.
 Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
-When reading, whatever XML could use to show two readers two things is refused: document types, entities, processing
-instructions, a second credential, another encoding.
+When reading, whatever XML could use to show two readers two things is refused: document types other than the W3C's
+own for SVG, entities, processing instructions, a second credential, another encoding.
 """
 
 import base64
@@ -22,6 +22,9 @@ MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
 
 _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _MOST_DEEP = 64
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_UNDECLARED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+"""With a document type that is not fetched, such an entity would be skipped without a word, in attributes at least."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Tag:
 CREDENTIAL = Tag("https://purl.imsglobal.org/ob/v3p0", "credential")
 ASSERTION = Tag("http://openbadges.org", "assertion")
 """Open Badges 2.0's."""
+RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential")
+"""Comprehensive Learner Record 2.0's."""
 
 
 def frame(png: bytes, shows: str, size: int) -> bytes:
@@ -71,6 +76,18 @@ def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
             f"found {len(found.texts)} credentials in this picture where exactly one was expected"
         )
     credential = found.texts[0].strip().encode()
+    refuse_wrong_size(credential)
+    return credential
+
+
+def extract_any_svg(svg: bytes) -> bytes:
+    """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
+    texts = [text for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
+    if not texts:
+        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+    if len(texts) > 1:
+        raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
+    credential = texts[0].strip().encode()
     refuse_wrong_size(credential)
     return credential
 
@@ -154,13 +171,17 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
         raise BakingError(
             f"found a picture of {len(svg):,} bytes where at most {MOST_SVG_BYTES:,} are accepted"
         )
+    if b"<!DOCTYPE" in svg and _UNDECLARED.search(_CDATA.sub(b"", svg)):
+        _refuse()
     parser = expat.ParserCreate("UTF-8", " ")
     parser.buffer_text = False  # byte positions are needed as the parser meets them
     reading = _Reading(parser, svg, tag)
     parser.StartElementHandler = reading.begins
     parser.EndElementHandler = reading.ends
     parser.CharacterDataHandler = reading.says
-    for event in ("StartDoctypeDeclHandler", "EntityDeclHandler", "ProcessingInstructionHandler"):
+    parser.XmlDeclHandler = _refuse_encodings
+    parser.StartDoctypeDeclHandler = _refuse_odd_types
+    for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
         setattr(parser, event, _refuse)
     try:
         parser.Parse(svg, True)
@@ -171,3 +192,15 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
 
 def _refuse(*_: object) -> None:
     raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
+
+
+def _refuse_odd_types(_name: str, _system: str | None, public: str | None, inside: int) -> None:
+    """Drawing programs write the W3C's own document type, which is never fetched; whatever declares more is refused."""
+    if inside or not (public or "").startswith("-//W3C//DTD SVG "):
+        _refuse()
+
+
+def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Another reader would read other characters from the same bytes."""
+    if encoding is not None and encoding.lower() != "utf-8":
+        raise BakingError(f"found a picture that says it is in {encoding[:20]} where UTF-8 was expected")

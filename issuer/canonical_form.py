@@ -19,3 +19,7 @@ class CanonicalForm(Protocol):
     def lost(self, document: Document) -> tuple[str, ...]:
         """Return the path of each member that the canonical form would not cover; empty is good."""
         ...
+
+    def once(self) -> "CanonicalForm":
+        """Return the same for one verification, which may remember what it has read."""
+        ...

@@ -22,10 +22,10 @@ class StrictJsonError(ValueError):
     """The bytes are not the JSON we accept; the message says what was found and what was expected."""
 
 
-def parse_document(source: bytes) -> Document:
-    """Read one JSON object of at most 64 KiB and 12 levels, or raise `StrictJsonError`."""
-    if len(source) > MOST_BYTES:
-        raise StrictJsonError(f"found {len(source):,} bytes where at most {MOST_BYTES:,} are accepted")
+def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
+    """Read one JSON object of at most 64 KiB (or `most_bytes`) and 12 levels, or raise `StrictJsonError`."""
+    if len(source) > most_bytes:
+        raise StrictJsonError(f"found {len(source):,} bytes where at most {most_bytes:,} are accepted")
     value = _parse(_decode(source))
     if not isinstance(value, dict):
         raise StrictJsonError(f"found {kind_of(value)} where a JSON object was expected")

@@ -1,24 +1,36 @@
-"""`laurel verify`: is this badge genuine? Works offline, without settings and without a database.
+"""`laurel verify`: is this badge genuine? Needs no settings and no database.
 
 laurel verify badge.png
-laurel verify credential.json --did did.json --json
+laurel verify https://badges.example/credentials/0b8f9c1e-…
+laurel verify credential.json --offline --did did.json --status list.json --json
 """
 
 import argparse
+import asyncio
 import json
+import re
 import sys
 from urllib.parse import unquote
 
 from adapters import system
 from adapters.cli.files import STDIN, Trouble, read_bytes, visible
-from adapters.issuers import load_canonicaliser
-from issuer.baking import MOST_PNG_BYTES
-from issuer.strict_json import Json, StrictJsonError, parse_document
-from issuer.verifying import Check, Report, verify
+from adapters.verifying.checker import Checker, no_fetch
+from adapters.verifying.crew import Crew, CrewError
+from adapters.verifying.fetching import Fetcher
+from issuer.baking_svg import MOST_SVG_BYTES
+from issuer.proofs.multibase import MultibaseError, decode_base64url
+from issuer.strict_json import StrictJsonError, parse_document
+from issuer.verifying import Check, Report
+from issuer.verifying.documents import MOST_DOCUMENT_BYTES, Fetched
 
 MARKS = {True: "✓", False: "✗", None: "–"}
 CODES = {"valid": 0, "cannot tell": 2}
 """Exit codes of verdicts; every other one is 1."""
+_LINK = re.compile(r"https?://\S+")
+_EXPECTED = {
+    "did": ("did:", "a DID document (did.json)"),
+    "status": ("https://", "a status list"),
+}
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,25 +38,21 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     command = commands.add_parser(
         "verify",
         help="is this badge genuine?",
-        description="Checks a badge offline. Exit code: 0 valid; 1 expired, revoked or invalid; 2 cannot tell.",
+        description="Checks a badge. Exit code: 0 valid; 1 expired, revoked or invalid; 2 cannot tell.",
     )
     command.add_argument(
-        "source", metavar="FILE|-", help=f"a badge as PNG or JSON; {STDIN} reads standard input"
+        "source", metavar="FILE|URL|-", help=f"a badge as PNG, SVG, JSON or JWT; {STDIN} reads standard input"
     )
-    command.add_argument(
-        "--did",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="the issuer's did.json, as it was fetched; may be given several times",
-    )
-    command.add_argument(
-        "--status",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="the status list it names, as it was fetched; may be given several times",
-    )
+    for name, what in (("did", "the issuer's did.json"), ("status", "the status list it names")):
+        command.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help=f"{what}, as it was fetched; may be given several times",
+        )
+    command.add_argument("--offline", action="store_true", help="fetch nothing")
+    command.add_argument("--email", metavar="E", help="check that it was issued to this address")
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     command.set_defaults(run=run_verify)
 
@@ -52,13 +60,16 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_verify(chosen: argparse.Namespace) -> int:
     """Prints every check and the verdict."""
     try:
-        documents = dict(_document(path, "did:", "a DID document (did.json)") for path in chosen.did)
-        documents |= dict(_document(path, "https://", "a status list") for path in chosen.status)
-        source = read_bytes(chosen.source, MOST_PNG_BYTES)
+        documents = dict(_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
+        link = _LINK.fullmatch(chosen.source)
+        source = chosen.source.encode() if link else read_bytes(chosen.source, MOST_SVG_BYTES)
+        report = asyncio.run(_checked(source, documents, chosen))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    report = verify(source, canonicaliser=load_canonicaliser(), now=system.now(), documents=documents)
+    except CrewError as problem:
+        print(f"Nothing was checked: {problem}.", file=sys.stderr)
+        return 2
     if chosen.json:
         print(json.dumps(report.as_json(), indent=2))
     else:
@@ -66,22 +77,35 @@ def run_verify(chosen: argparse.Namespace) -> int:
     return CODES.get(report.verdict, 1)
 
 
-def _document(path: str, start: str, expected: str) -> tuple[str, Json]:
-    """What somebody fetched for us, by its id."""
+async def _checked(source: bytes, documents: dict[str, Fetched], chosen: argparse.Namespace) -> Report:
+    async with Crew(ready=1, most=1) as crew, Fetcher() as fetcher:
+        fetch = no_fetch if chosen.offline else fetcher.fetch
+        return await Checker(crew.verify, fetch, system.now).check(source, chosen.email, documents)
+
+
+def _document(path: str, kind: str) -> tuple[str, Fetched]:
+    """What somebody fetched for us, by its id; a status list may be a token."""
+    start, expected = _EXPECTED[kind]
+    body = read_bytes(path, MOST_DOCUMENT_BYTES)
     try:
-        document = parse_document(read_bytes(path, MOST_PNG_BYTES))
-    except StrictJsonError as problem:
+        text = body.strip()
+        said = decode_base64url(text.decode().split(".")[1]) if text.startswith(b"ey") else body
+        document = parse_document(said, MOST_DOCUMENT_BYTES)
+    except (StrictJsonError, MultibaseError, ValueError, IndexError) as problem:
         raise Trouble(f"{path}: expected {expected}; {visible(str(problem))}", 2) from None
     name = document.get("id")
     if not isinstance(name, str) or not name.startswith(start):
         raise Trouble(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
-    return name, document
+    return name, body
 
 
 def _told(report: Report) -> list[str]:
     width = max(len(check.name) for check in report.checks)
     lines = [_line(check, width) for check in report.checks]
     lines += [f"needed: {_where(need)}" for need in report.needs]
+    lines += (
+        [f"as of: {report.as_of:%Y-%m-%d %H:%M} UTC, the date of its status list"] if report.as_of else []
+    )
     return [*lines, f"verdict: {report.verdict}"]
 
 
@@ -91,8 +115,8 @@ def _line(check: Check, width: int) -> str:
 
 def _where(did: str) -> str:
     """What to fetch, and how to hand it over (did:web, section 3.2)."""
-    if did.startswith("https://"):
-        return f"the status list at {visible(did)}; save it and add --status FILE"
+    if did.startswith(("https://", "http://")):
+        return f"{visible(did)}, which did not answer; if it is a status list, save it and add --status FILE"
     parts = [visible(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
     if not did.startswith("did:web:"):
         return f"the document of {visible(did)}; save it and add --did FILE"

@@ -4,6 +4,7 @@ A private credential, an unknown id, one that is no id, and one undone before it
 same answer: the page must not be a way to find out what people keep to themselves.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,8 +14,8 @@ from aiohttp import hdrs, web
 
 from adapters.web import answers
 from adapters.web.addresses import OLDER, addresses
-from adapters.web.checking import check
 from adapters.web.files import credential_file
+from adapters.web.headers import POLICY
 from adapters.web.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred
 from adapters.web.openness import Openness, openness, signed
 from adapters.web.ports import ShownCredential
@@ -23,7 +24,7 @@ from adapters.web.site import Site
 from bot.sharing.rules import consent
 from issuer.celebration import named_picture, public_page
 from issuer.credential.open_badges_2 import NotExportable, hosted_assertion
-from issuer.strict_json import parse_document
+from issuer.strict_json import compact, parse_document
 
 _NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
 _OLDER_FORM = "application/ld+json;version=2"
@@ -116,15 +117,24 @@ class Credentials:
 
     async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:
         allowed = public_page(shown.recipient.name, shown.achievement.name, consent(shown.credential))
-        return self._pages.answer(
+        report = await self._site.checker.check(document)
+        statements = None
+        if report.verdict == "valid":
+            statements = compact(dict((await asyncio.to_thread(self._site.statements, document)).as_json()))
+        answer = self._pages.answer(
             "credential.html",
             page=allowed,
             path=shown.credential.path,
             awarded_at=shown.credential.awarded_at,
             achievement=shown.achievement,
             organisation=shown.organisation,
-            report=await check(self._site, document),
+            report=report,
+            statements=statements,
+            token=bool(shown.token),
         )
+        if statements:  # the one page with a script: it checks the badge again on the visitor's own machine
+            answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        return answer
 
 
 def _asked(request: web.Request) -> _Asked | None:

@@ -14,8 +14,7 @@ from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.people.places import Organisation
 from issuer.celebration import NamedPicture
-from issuer.strict_json import Document, Json
-from issuer.verifying import Report
+from issuer.strict_json import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,6 @@ class Pictures(Protocol):
         self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
     ) -> bytes:
         """The picture that names its earner, 1200 × 630."""
-
-
-class Verify(Protocol):
-    """`issuer.verifying.verify` with its canonicaliser filled in."""
-
-    def __call__(
-        self, source: bytes, *, now: datetime, documents: Mapping[str, Json], known_issuers: Mapping[str, str]
-    ) -> Report: ...
 
 
 Bake = Callable[[bytes, bytes], bytes]

@@ -1,15 +1,16 @@
 """All that the public pages are made from. The wiring builds one and hands it to `routes.add_routes`."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.web.ports import Bake, Missing, Pictures, Shelf, ShownAchievement, Verify
+from adapters.verifying.checker import Checker
+from adapters.web.ports import Bake, Missing, Pictures, Shelf, ShownAchievement
 from issuer.credential.model import IssuerProfile
 from issuer.strict_json import Document
+from issuer.verifying.statements import SignedStatements
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Site:
     """The folder of the page templates; `static/` below it is served as it is."""
     shelf: Shelf
     pictures: Pictures
-    verify: Verify
+    checker: Checker
+    """Checks what somebody brought, and our own badges."""
     bake: Bake
     achievement_document: Callable[[ShownAchievement], Document]
     """The achievement as Open Badges 3.0 writes it."""
@@ -32,10 +34,12 @@ class Site:
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """A short random text that a person can quote and the log can be searched for."""
+    statements: Callable[[bytes], SignedStatements]
+    """What exactly was signed in one of our own badges, for the visitor's browser to check again."""
+    rate_verify: int = 0
+    """Checks a minute for each address; 0 for no limit."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
-    thinking: Executor | None = None
-    """Where verification runs, so that nobody waits for it; None for the loop's own threads."""
 
     @property
     def origin(self) -> str:

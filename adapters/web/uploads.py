@@ -1,10 +1,12 @@
-"""Reads a file that somebody brought, into memory and no further than a limit. Nothing is kept."""
+"""Reads what somebody brought, into memory and no further than a limit. Nothing is kept."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
 MOST_BYTES = 2 * 1024 * 1024
+_MOST_EMAIL = 320
 _MOST_PARTS = 8
 _MOST_AROUND = 16 * 1024
 """What a form may put around its file: boundaries and headers."""
@@ -20,32 +22,54 @@ class Unusable(Exception):
         self.says = says
 
 
-async def uploaded(request: web.Request) -> bytes:
-    """The file of a form's `file` field, or the bare body of any other type. Raises `Unusable`."""
+@dataclass(frozen=True)
+class Upload:
+    """What was brought: a file, a pasted text or link; and whose it should be, if that was asked."""
+
+    source: bytes
+    email: str | None = None
+
+
+async def uploaded(request: web.Request) -> Upload:
+    """A form's fields `file`, `text` and `email`, or the bare body of any other type. Raises `Unusable`."""
     form = request.content_type == "multipart/form-data"
     if (request.content_length or 0) > MOST_BYTES + (_MOST_AROUND if form else 0):
         raise _too_large()
-    source = await (_from_form(request) if form else _bounded(request.content.iter_chunked(_CHUNK)))
-    if not source:
+    if form:
+        found = await _from_form(request)
+    else:
+        found = Upload(await _bounded(request.content.iter_chunked(_CHUNK), MOST_BYTES))
+    if not found.source:
         raise Unusable(
             400,
-            "No file arrived. Choose the badge’s picture or its signed file first, then press the button.",
+            "Nothing arrived. Choose the badge’s picture or its signed file, or paste its text or a link, "
+            "then press the button.",
         )
-    return source
+    return found
 
 
-async def _from_form(request: web.Request) -> bytes:
+async def _from_form(request: web.Request) -> Upload:
+    fields = {"file": b"", "text": b"", "email": b""}
     try:
         reader = await request.multipart()
         for _ in range(_MOST_PARTS):
             part = await reader.next()
             if isinstance(part, MultipartReader):
+                raise _unreadable()
+            if part is None:
                 break
-            if part is None or part.name == "file":
-                return await _bounded(_chunks(part)) if part else b""
-    except ValueError:
-        pass  # aiohttp's word for a body that is no form
-    raise Unusable(400, "The form could not be read. Send one file, in a field that is called “file”.")
+            if part.name in fields:
+                fields[part.name] = await _bounded(
+                    _chunks(part), _MOST_EMAIL if part.name == "email" else MOST_BYTES
+                )
+    except ValueError:  # aiohttp's word for a body that is no form
+        raise _unreadable() from None
+    email = fields["email"].decode("utf-8", "replace").strip()
+    return Upload(fields["file"] or fields["text"].strip(), email or None)
+
+
+def _unreadable() -> Unusable:
+    return Unusable(400, "The form could not be read. Send one file, in a field that is called “file”.")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
@@ -53,11 +77,11 @@ async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _bounded(chunks: AsyncIterator[bytes]) -> bytes:
+async def _bounded(chunks: AsyncIterator[bytes], most: int) -> bytes:
     found = bytearray()
     async for chunk in chunks:
         found += chunk
-        if len(found) > MOST_BYTES:
+        if len(found) > most:
             raise _too_large()
     return bytes(found)
 
@@ -65,5 +89,5 @@ async def _bounded(chunks: AsyncIterator[bytes]) -> bytes:
 def _too_large() -> Unusable:
     return Unusable(
         413,
-        "This file is larger than 2 MiB, the most we look at. Badge files are far smaller: is it the right one?",
+        "This is larger than 2 MiB, the most we look at. Badge files are far smaller: is it the right one?",
     )

@@ -1,13 +1,17 @@
-"""`/verify`: anyone may check a badge file here. What is brought is looked at in memory and then forgotten."""
+"""`/verify`: anyone may check a badge here. What is brought is looked at in memory and then forgotten."""
+
+from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
 from adapters.web import answers
-from adapters.web.checking import check
 from adapters.web.negotiation import HTML, JSON, preferred
+from adapters.web.rates import Rates, address_of
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from adapters.web.uploads import Unusable, uploaded
+
+_FORMS = frozenset({"multipart/form-data"})
 
 
 class Verification:
@@ -16,6 +20,7 @@ class Verification:
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
         self._pages = pages
+        self._rates = Rates(site.rate_verify)
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
@@ -30,14 +35,28 @@ class Verification:
 
     async def report(self, request: web.Request) -> web.Response:
         """What the checks found; 200 whatever the verdict, for the question was answered."""
+        address = address_of(request)
+        wait = self._rates.enter(address)
+        if wait:
+            return self._too_many(request, wait)
         try:
-            source = await uploaded(request)
+            brought = await uploaded(request)
+            report = await self._site.checker.check(brought.source, brought.email)
         except Unusable as problem:
             return self._unusable(request, problem)
-        report = await check(self._site, source)
+        finally:
+            self._rates.leave(address)
         if _wants_page(request):
             return self._pages.answer("verify.html", report=report, problem=None)
         return _unstored(answers.document(report.as_json()))
+
+    def _too_many(self, request: web.Request, wait: int) -> web.Response:
+        """The body is not read: whoever sends too much should cost little."""
+        says = f"That were many checks from your address. Please wait {wait} seconds, then try again."
+        answer = self._unusable(request, Unusable(HTTPStatus.TOO_MANY_REQUESTS, says))
+        answer.headers[hdrs.RETRY_AFTER] = str(wait)
+        answer.force_close()
+        return answer
 
     def _unusable(self, request: web.Request, problem: Unusable) -> web.Response:
         if _wants_page(request):
@@ -47,7 +66,7 @@ class Verification:
 
 def _wants_page(request: web.Request) -> bool:
     """By Accept; where that says nothing, a form gets a page and a bare body gets JSON."""
-    forms = (HTML, JSON) if request.content_type == "multipart/form-data" else (JSON, HTML)
+    forms = (HTML, JSON) if request.content_type in _FORMS else (JSON, HTML)
     return preferred(request.headers.get(hdrs.ACCEPT, ""), forms) == HTML
 
 

@@ -1,7 +1,7 @@
 """The house: database, issuers, front desk, platform clients and the worker, joined."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from adapters.running.timing import Timing
 from adapters.running.worker import Task, Worker
 from adapters.settings import Settings
 from adapters.typefaces import use_folder
+from adapters.wiring.verifying import Checks
 from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work
@@ -49,6 +50,7 @@ class House:
     worker: Worker
     desk: Desk
     ask: Asking
+    checks: Checks = field(default_factory=Checks)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """The web application of a house: public pages, and whatever chat platforms are set up."""
 
 import functools
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
 
 from adapters import system
+from adapters.web.own import OwnDocuments
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -16,8 +16,8 @@ from adapters.wiring.shelf import DatabaseShelf
 from bot.people.places import Organisation
 from issuer.baking import bake
 from issuer.credential.document import achievement_document
-from issuer.strict_json import Document, Json
-from issuer.verifying import Report, verify
+from issuer.strict_json import Document
+from issuer.verifying.statements import signed_statements
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 LARGEST_REQUEST = 4 * 1024 * 1024
@@ -26,7 +26,10 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 def application(house: House, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for others to mount theirs on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    add_routes(app, site(house, organisation))
+    pages = site(house, organisation)
+    house.ask = replace(house.ask, check=pages.checker.check)
+    add_routes(app, pages)
+    app.cleanup_ctx.append(house.checks.running)
     return app
 
 
@@ -35,36 +38,25 @@ def site(house: House, organisation: Organisation) -> Site:
     shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
+    issuer = house.issuers.profile(organisation, pair)
+    own = OwnDocuments(house.settings.public_url, issuer, shelf, house.pictures)
     return Site(
         public_url=house.settings.public_url,
-        issuer=house.issuers.profile(organisation, pair),
+        issuer=issuer,
         pages=PAGES,
         shelf=shelf,
         pictures=house.pictures,
-        verify=_verifier(house),
+        checker=house.checks.checker(own),
         bake=bake,
         achievement_document=functools.partial(_document, house),
         missing=shelf.missing,
         now=system.now,
         reference=lambda: house.chance.token()[:8],
+        statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
+        rate_verify=house.settings.rate_verify,
         names_revoked=house.settings.names_revoked,
     )
 
 
 def _document(house: House, shown: ShownAchievement) -> Document:
     return achievement_document(house.issuers.issued_achievement(shown.achievement))
-
-
-def _verifier(house: House) -> Callable[..., Report]:
-    def check(
-        source: bytes, *, now: datetime, documents: Mapping[str, Json], known_issuers: Mapping[str, str]
-    ) -> Report:
-        return verify(
-            source,
-            canonicaliser=house.issuers.canonicaliser,
-            now=now,
-            documents=documents,
-            known_issuers=known_issuers,
-        )
-
-    return check

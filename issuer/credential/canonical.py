@@ -20,9 +20,9 @@ from pyld import jsonld
 from pyld.canon import URDNA2015
 from pyld.context_resolver import ContextResolver
 
-from issuer.canonical_form import CanonicalError
+from issuer.canonical_form import CanonicalError, CanonicalForm
 from issuer.credential.nquads import XSD_STRING, Quad, Term, is_absolute_iri, unseen_character
-from issuer.strict_json import Document, Json, show_path, walk
+from issuer.strict_json import Document, Json, compact, show_path, walk
 
 _RELATIVE = "https://relative.invalid/"
 """What relative ids become. RFC 2606 keeps .invalid free, so whatever starts with this was relative."""
@@ -58,13 +58,11 @@ class Canonicaliser:
 
         Raises `CanonicalError` on contexts we do not hold, ids that are not absolute and control characters.
         """
-        reading = self._read(document)
-        for id_ in sorted(reading.unusable):
-            raise CanonicalError(f"found {id_[:80]!r} where an absolute id or a known type was expected")
-        _refuse_unwritable(reading.dataset)
-        with _complaints():
-            text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
-        return text
+        return _written(self._read(document))
+
+    def once(self) -> "CanonicalForm":
+        """Return the same for one verification: a document that `lost` has read is not read again."""
+        return _Once(self)
 
     def quads(self, document: Document) -> tuple[Quad, ...]:
         """Return the document's statements with blank nodes under labels of the moment."""
@@ -106,6 +104,37 @@ class Canonicaliser:
             "document": self._contexts[url],
             "tag": "static",
         }
+
+
+class _Once:
+    """Remembers what `lost` read until `canonical` asks for it: reading is the greater part of the work."""
+
+    def __init__(self, canonicaliser: Canonicaliser) -> None:
+        self._canonicaliser = canonicaliser
+        self._readings: dict[str, _Reading] = {}
+
+    def canonical(self, document: Document) -> str:
+        """See `Canonicaliser.canonical`. A reading is used up, for canonicalising may relabel it."""
+        reading = self._readings.pop(compact(document), None)
+        return self._canonicaliser.canonical(document) if reading is None else _written(reading)
+
+    def lost(self, document: Document) -> tuple[str, ...]:
+        """See `Canonicaliser.lost`."""
+        reading = self._readings[compact(document)] = self._canonicaliser._read(document)
+        return tuple(_losses(document, reading))
+
+    def once(self) -> "CanonicalForm":
+        """Itself."""
+        return self
+
+
+def _written(reading: _Reading) -> str:
+    for id_ in sorted(reading.unusable):
+        raise CanonicalError(f"found {id_[:80]!r} where an absolute id or a known type was expected")
+    _refuse_unwritable(reading.dataset)
+    with _complaints():
+        text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
+    return text
 
 
 class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no types

@@ -63,6 +63,22 @@ def did_web(public_url: str) -> str:
     return ":".join(["did:web", host, *steps])
 
 
+def did_web_address(did: str) -> str:
+    """Return the https address at which a `did:web` has its document (§3.2), or raise `DidError`."""
+    host, *steps = did.removeprefix("did:web:").split(":")
+    name, _, port = host.replace("%3A", ":").replace("%3a", ":").partition(":")
+    plain = all(_PATH_STEP.fullmatch(step) and step not in (".", "..") for step in steps)
+    if (
+        not did.startswith("did:web:")
+        or not _HOST.fullmatch(name)
+        or not plain
+        or (port and not port.isdecimal())
+    ):
+        raise DidError(f"found {did[:80]!r} where one such as did:web:badges.example was expected")
+    where = "/".join(steps) or ".well-known"
+    return f"https://{name}{f':{port}' if port else ''}/{where}/did.json"
+
+
 def did_document(
     did: str, keys: Sequence[bytes], revoked: Mapping[bytes, datetime] | None = None
 ) -> Document:

@@ -5,7 +5,7 @@ while report.needs:                      # a did:web document, say: fetch it (gu
     report = verify(source, canonicaliser=canonicaliser, now=now, documents=fetched)
 """
 
-from issuer.verifying.report import Check, FoundIssuer, Report, Verdict
+from issuer.verifying.report import Check, FoundBadge, FoundIssuer, Report, Verdict
 from issuer.verifying.verifier import verify
 
-__all__ = ["Check", "FoundIssuer", "Report", "Verdict", "verify"]
+__all__ = ["Check", "FoundBadge", "FoundIssuer", "Report", "Verdict", "verify"]

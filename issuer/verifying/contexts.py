@@ -1,8 +1,12 @@
-"""Do the words of a credential mean what Open Badges says they mean, and are all of them signed?"""
+"""Do the words of a credential mean what its standard says they mean, and are all of them signed?"""
+
+import re
+from itertools import product
 
 from issuer.canonical_form import CanonicalError, CanonicalForm
-from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, single_proof, without_proof
+from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, without_proof
 from issuer.strict_json import Document, Json
+from issuer.verifying.proof_choice import accepted_proof
 from issuer.verifying.report import CONTEXTS, Check
 
 _CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
@@ -10,18 +14,33 @@ _OPEN_BADGES = (
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",  # earlier ones clash with _CREDENTIALS
 )
+_RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 _EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
-_ACCEPTED: tuple[list[Json], ...] = tuple(
-    [_CREDENTIALS, open_badges, *more] for open_badges in _OPEN_BADGES for more in ((), (_EXTENSIONS,))
-)
 
 
-def check_contexts(document: Document, form: CanonicalForm) -> Check:
+def _lists(*before: str) -> tuple[list[Json], ...]:
+    both = product(_OPEN_BADGES, ((), (_EXTENSIONS,)))
+    return tuple([*before, open_badges, *more] for open_badges, more in both)
+
+
+_BADGES = _lists(_CREDENTIALS)
+_ACCEPTED: dict[str, tuple[list[Json], ...]] = {
+    "OpenBadgeCredential": _BADGES,
+    "EndorsementCredential": _BADGES,
+    "ClrCredential": _lists(_CREDENTIALS, _RECORDS),
+    "StatusListCredential": ([_CREDENTIALS], *_BADGES),
+}
+_INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context: ")
+"""Where a credential inside another one says its own contexts: checked like the outer ones, so they reshape nothing."""
+
+
+def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
     """Compare the list of contexts word by word (VC Data Model 2.0 §4.3), then look for unsigned members."""
-    found = document["@context"]
-    if found not in _ACCEPTED:
-        says = f"Found the contexts {_shortened(found)}; accepted are {_CREDENTIALS} followed by {_OPEN_BADGES[0]}."
-        return Check(CONTEXTS, False, "contexts", says)
+    for found in _said_contexts(document):
+        if found not in _ACCEPTED[kind] and (found is document["@context"] or found not in _BADGES):
+            expected = ", ".join(str(one) for one in _ACCEPTED[kind][0])
+            says = f"Found the contexts {_shortened(found)}; accepted are {expected}."
+            return Check(CONTEXTS, False, "contexts", says)
     try:
         lost = _lost(document, form)
     except CanonicalError as problem:
@@ -31,18 +50,35 @@ def check_contexts(document: Document, form: CanonicalForm) -> Check:
     if lost:
         says = f"Parts of this are not covered by any signature: {'; '.join(lost[:3])}."
         return Check(CONTEXTS, False, "unsigned-members", says)
-    return Check(CONTEXTS, True, "ok", "Every word means what Open Badges 3.0 says, and all of it is signed.")
+    return Check(CONTEXTS, True, "ok", "Every word means what the standard says, and all of it is signed.")
+
+
+def _said_contexts(value: Json) -> list[Json]:
+    """The contexts of a document and of each credential inside it. The shape says where there may be any."""
+    found: list[Json] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            found += [one["@context"]] if "@context" in one else []
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
 
 
 def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
-    lost = form.lost(without_proof(document))
+    lost = tuple(one for one in form.lost(without_proof(document)) if not _INSIDE.search(one))
+    if "proof" not in document:
+        return lost
     try:
-        proof = single_proof(document)
+        proof = accepted_proof(document)
     except ProofError:
         return lost  # for the proof check to complain about
     if proof.get("type") != PROOF_TYPE:
         return lost  # as above: what words another kind of proof may use is not ours to say
-    in_context = {**proof, "@context": document["@context"]}
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    in_context: Document = {**options, "@context": document["@context"]}
     return lost + tuple(f"proof.{text}" for text in form.lost(in_context))
 
 

@@ -1,13 +1,20 @@
 """Which key is a credential said to be signed with, and is it one of its issuer's?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult, urlsplit
 
-from issuer.proofs.data_integrity import ProofError, single_proof
-from issuer.proofs.did import DidError, key_in_document, resolve_did_key, withdrawn_since
+from issuer.proofs.data_integrity import ProofError
+from issuer.proofs.did import DidError, withdrawn_since
+from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.controllers import assertion_keys, key_of_method
+from issuer.verifying.documents import DocumentError, Documents, document_at
+from issuer.verifying.proof_choice import accepted_proof
+from issuer.verifying.public_keys import key_of_jwk, key_of_multikey
 from issuer.verifying.report import KEY, Check
+from issuer.verifying.token import Token
 
 
 @dataclass(frozen=True)
@@ -15,7 +22,7 @@ class FoundKey:
     """What became of looking for the key: the key, or the document that is missing, or the problem."""
 
     controller: str = ""
-    public_key: bytes | None = None
+    key: Document | None = None
     missing: str | None = None
     problem: str | None = None
     withdrawn: str | None = None
@@ -24,10 +31,10 @@ class FoundKey:
     """When the proof says it was made."""
 
 
-def find_key(document: Document, documents: Mapping[str, Json]) -> FoundKey:
+def find_key(document: Document, documents: Documents) -> FoundKey:
     """Find the key that the proof names: in the DID itself, or in the controller's document."""
     try:
-        proof = single_proof(document)
+        proof = accepted_proof(document)
         method = str(proof.get("verificationMethod"))
     except ProofError as problem:
         return FoundKey(problem=str(problem))
@@ -36,14 +43,20 @@ def find_key(document: Document, documents: Mapping[str, Json]) -> FoundKey:
         return FoundKey(
             controller, problem=f"found the key {method[:80]!r} where <issuer>#<key> was expected"
         )
-    try:
-        if controller.startswith("did:key:"):
-            return _self_named(controller, fragment)
-        if controller not in documents:
-            return FoundKey(controller, missing=controller)
-        return _listed(documents[controller], controller, proof)
-    except DidError as problem:
-        return FoundKey(controller, problem=str(problem))
+    return replace(_key_of(controller, method, documents), created=str(proof.get("created")))
+
+
+def find_token_key(issuer_id: str, token: Token, documents: Documents) -> FoundKey:
+    """Find the key that a token's header names or shows; only a key that its issuer lists will do."""
+    kid, shown = token.header.get("kid"), token.header.get("jwk")
+    if kid is None and shown is None:
+        return FoundKey(issuer_id, problem="found neither kid nor jwk in the token's header")
+    if kid is None:
+        return _shown_key(issuer_id, shown, documents)
+    found = _named_key(issuer_id, str(kid), documents)
+    if shown is not None and found.key is not None and not _same(shown, found.key):
+        return FoundKey(found.controller, problem="found a jwk in the header that is not the key it names")
+    return found
 
 
 def check_key(issuer_id: str, key: FoundKey) -> Check:
@@ -56,29 +69,32 @@ def check_key(issuer_id: str, key: FoundKey) -> Check:
     if key.problem:
         return Check(KEY, False, "key", f"The key cannot be used: {key.problem}.")
     if key.missing:
-        return Check(
-            KEY,
-            None,
-            "document-missing",
-            f"The document that lists the keys of {key.missing} is needed first.",
-        )
+        says = f"The document that lists the keys of {key.missing} is needed first."
+        return Check(KEY, None, "document-missing", says)
     return Check(KEY, True, "ok", f"The key is one that {issuer_id} lists for signing credentials.")
 
 
-def _self_named(controller: str, fragment: str) -> FoundKey:
-    if fragment != controller.removeprefix("did:key:"):
-        raise DidError(f"a did:key has one key, itself; found {fragment[:60]!r}")
-    return FoundKey(controller, resolve_did_key(controller))
-
-
-def _listed(document: Json, controller: str, proof: Document) -> FoundKey:
-    if not isinstance(document, dict):
-        raise DidError(f"the document of {controller!r} is not a JSON object")
-    method = str(proof.get("verificationMethod"))
-    withdrawn = withdrawn_since(document, method)
-    if withdrawn and document.get("id") == controller:
-        return FoundKey(controller, withdrawn=withdrawn, created=str(proof.get("created")))
-    return FoundKey(controller, key_in_document(document, controller, method))
+def _key_of(controller: str, method: str, documents: Documents) -> FoundKey:
+    try:
+        if controller.startswith("did:key:"):
+            return _self_named(controller, method.partition("#")[2])
+        if controller.startswith("did:") and not controller.startswith("did:web:"):
+            raise DidError(
+                f"found {controller[:60]!r}; keys are looked up for did:key, did:web and https issuers"
+            )
+        if not controller.startswith(("did:web:", "https://")):
+            raise DidError(
+                f"found {controller[:60]!r} where a did:key, did:web or https address was expected"
+            )
+        if controller not in documents:
+            return FoundKey(controller, missing=controller)
+        document = document_at(documents, controller)
+        withdrawn = withdrawn_since(document, method)
+        if withdrawn and document.get("id") == controller:
+            return FoundKey(controller, withdrawn=withdrawn)
+        return FoundKey(controller, key_of_method(document, controller, method))
+    except (DidError, DocumentError, KeyMaterialError) as problem:
+        return FoundKey(controller, problem=str(problem))
 
 
 def _withdrawn(since: str, created: str) -> Check:
@@ -95,3 +111,90 @@ def _withdrawn(since: str, created: str) -> Check:
         "whoever has the key could write that too: ask for the badge as it was issued again."
     )
     return Check(KEY, None, "key-withdrawn", says)
+
+
+def _self_named(controller: str, fragment: str) -> FoundKey:
+    if fragment != controller.removeprefix("did:key:"):
+        raise DidError(f"a did:key has one key, itself; found {fragment[:60]!r}")
+    try:
+        return FoundKey(controller, key_of_multikey(fragment))
+    except KeyMaterialError as problem:
+        raise DidError(f"{controller[:60]!r} is no key to trust: {problem}") from None
+
+
+def _named_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
+    controller, _, fragment = kid.partition("#")
+    if issuer_id.startswith("did:key:"):
+        return _key_of(
+            controller, f"{controller}#{fragment or controller.removeprefix('did:key:')}", documents
+        )
+    if fragment:
+        return _key_of(controller or issuer_id, kid if controller else f"{issuer_id}{kid}", documents)
+    if is_below(issuer_id, kid):
+        return _bare_key(issuer_id, kid, documents)
+    if not kid.startswith("https://"):
+        return FoundKey(kid, problem=f"found the key {kid[:60]!r} where <issuer>#<key> was expected")
+    return _key_of(issuer_id, kid, documents)
+
+
+def _bare_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
+    """The address of a key alone, below the issuer's own: it answers one bare JWK (Open Badges 3.0 §8.2.4)."""
+    if kid not in documents:
+        return FoundKey(issuer_id, missing=kid)
+    try:
+        return FoundKey(issuer_id, key_of_jwk(document_at(documents, kid)))
+    except (DocumentError, KeyMaterialError) as problem:
+        return FoundKey(issuer_id, problem=str(problem))
+
+
+def _shown_key(issuer_id: str, shown: Json, documents: Documents) -> FoundKey:
+    """A key in the header proves nothing by itself: the issuer's document has to list the same one."""
+    try:
+        key = key_of_jwk(shown)
+        if issuer_id.startswith("did:key:"):
+            listed = [key_of_multikey(issuer_id.removeprefix("did:key:"))]
+        elif issuer_id not in documents:
+            return FoundKey(issuer_id, missing=issuer_id)
+        else:
+            listed = assertion_keys(document_at(documents, issuer_id), issuer_id)
+    except (DidError, DocumentError, KeyMaterialError) as problem:
+        return FoundKey(issuer_id, problem=str(problem))
+    if key not in listed:
+        return FoundKey(issuer_id, problem=f"{issuer_id!r} does not list the key that the token shows")
+    return FoundKey(issuer_id, key)
+
+
+def _same(shown: Json, key: Mapping[str, Json]) -> bool:
+    try:
+        return key_of_jwk(shown) == key
+    except KeyMaterialError:
+        return False
+
+
+def is_below(issuer_id: str, address: str) -> bool:
+    """Tell whether an address is the issuer's own: below its path, and no deeper than `/keys/…`.
+
+    No deeper, because below a site's root others may have theirs: `/o/acme/keys/1` is acme's, not the site's.
+    """
+    base, found = _address_of(issuer_id), _split(address)
+    if base is None or found is None or found.query or base.netloc != found.netloc:
+        return False
+    path, start = found.path, base.path.rstrip("/")
+    steps = path.removeprefix(f"{start}/").split("/")
+    plain = all(step and step not in (".", "..") and "%" not in step for step in steps)
+    return path.startswith(f"{start}/") and plain and len(steps) <= 2
+
+
+def _address_of(issuer_id: str) -> SplitResult | None:
+    if issuer_id.startswith("did:web:"):
+        host, *steps = issuer_id.removeprefix("did:web:").split(":")
+        return _split(f"https://{'/'.join([host.replace('%3A', ':'), *steps])}")
+    return _split(issuer_id)
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        return parts if parts.scheme == "https" and parts.hostname and "@" not in parts.netloc else None
+    except ValueError:
+        return None

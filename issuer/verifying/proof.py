@@ -3,40 +3,57 @@
 from datetime import datetime, timedelta
 
 from issuer.canonical_form import CanonicalError, CanonicalForm
-from issuer.proofs.data_integrity import (
-    CRYPTOSUITE,
-    PROOF_TYPE,
-    PURPOSE,
-    ProofError,
-    single_proof,
-    verify_proof,
-)
+from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, PURPOSE, ProofError, verify_proof
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
 from issuer.verifying.keys import FoundKey
+from issuer.verifying.proof_choice import accepted_proof, with_one_proof
+from issuer.verifying.public_keys import ed25519_bytes, fits_algorithm, signed_by
 from issuer.verifying.report import PROOF, Check
+from issuer.verifying.token import Token, header_complaint
+from issuer.verifying.token_claims import claims_complaint
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 _EXPECTED = {"type": PROOF_TYPE, "cryptosuite": CRYPTOSUITE, "proofPurpose": PURPOSE}
+_FITS = "The signature fits: nothing was changed since it was signed."
+_DOES_NOT = "The signature does not fit: the credential was changed, or signed with another key."
+_NO_KEY = "The signature could not be checked, because its key is not at hand."
 
 
 def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: datetime) -> Check:
     """Judge what the proof claims, then its signature (Data Integrity 1.0 §4.4; the suite's §3.2.2)."""
     try:
-        complaint = _claims_complaint(single_proof(document), now)
+        complaint = _claims_complaint(accepted_proof(document), now)
         if complaint:
             return complaint
-        if key.public_key is None:
-            says = "The signature could not be checked, because its key is not at hand."
-            return Check(PROOF, None, "no-key", says)
-        genuine = verify_proof(document, key.public_key, form)
+        if key.key is None:
+            return Check(PROOF, None, "no-key", _NO_KEY)
+        raw = ed25519_bytes(key.key)
+        if raw is None:
+            says = "The proof is for Ed25519, and the key it names is of another kind."
+            return Check(PROOF, False, "key-kind", says)
+        genuine = verify_proof(with_one_proof(document), raw, form)
     except (ProofError, KeyMaterialError, CanonicalError) as problem:
         return Check(PROOF, False, "proof", f"The proof cannot be used: {problem}.")
-    if not genuine:
-        says = "The signature does not fit: the credential was changed, or signed with another key."
-        return Check(PROOF, False, "signature", says)
-    return Check(PROOF, True, "ok", "The signature fits: nothing was changed since it was signed.")
+    return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)
+
+
+def check_token(token: Token, document: Document, key: FoundKey) -> Check:
+    """Judge what a token's header and claims say, then its signature (Open Badges 3.0 §8.2.4)."""
+    complaint = header_complaint(token.header) or claims_complaint(token.payload, document)
+    if complaint:
+        return Check(PROOF, False, *complaint)
+    if key.key is None:
+        return Check(PROOF, None, "no-key", _NO_KEY)
+    if not fits_algorithm(key.key, token.header.get("alg")):
+        says = f"The token says {token.header.get('alg')}, and its key is for another algorithm."
+        return Check(PROOF, False, "token-algorithm", says)
+    try:
+        genuine = signed_by(key.key, token.signature, token.signed)
+    except KeyMaterialError as problem:
+        return Check(PROOF, False, "proof", f"The token cannot be used: {problem}.")
+    return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)
 
 
 def _claims_complaint(proof: Document, now: datetime) -> Check | None:

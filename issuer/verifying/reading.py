@@ -1,48 +1,152 @@
-"""From the bytes somebody brought (JSON, or a picture with JSON in it) to a document of the right shape."""
+"""From the bytes somebody brought to a document of the right shape.
+
+They may be JSON, a token (compact JWS), a PNG or SVG picture with either inside, or one address of any of
+these. What is read here is everything that is looked at later; pictures are never drawn.
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from issuer.baking import PNG_SIGNATURE, BakingError, extract
-from issuer.baking_svg import extract_svg
-from issuer.strict_json import Document, StrictJsonError, parse_document
+from issuer.baking import PNG_SIGNATURE, BakingError, extract_any
+from issuer.baking_svg import extract_any_svg
+from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
+from issuer.verifying.documents import MOST_DOCUMENT_BYTES, Documents
+from issuer.verifying.open_badges_2_shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.report import SHAPE, Check
 from issuer.verifying.shape import shape_problems
+from issuer.verifying.token import COMPACT_JWS, MOST_TOKEN_CHARACTERS, Token, TokenError, read_token
+from issuer.verifying.vocabulary import CREDENTIALS
 
-_COMPACT_JWS = re.compile(rb"\s*[\w-]+\.[\w-]*\.[\w-]+\s*", re.ASCII)
+_LINK = re.compile(rb"https?://[!-~]{3,2000}")
+_SVG = re.compile(rb"\s*<")
+_CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat"})
 _MOST_NAMED = 3
+_LARGE = frozenset({"ClrCredential", "StatusListCredential"})
+"""Kinds that may have a mebibyte: they hold other credentials, or a long list."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A credential that was read. `token` if it came as one; `unbaked` is the picture it was taken out of."""
+
+    document: Document
+    kind: str
+    token: Token | None = None
+    unbaked: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why there is nothing to judge; `missing` is an address that would have to be fetched first."""
+
+    check: Check
+    missing: str | None = None
 
 
 def read_credential(source: bytes) -> tuple[Document | None, Check]:
     """Return the document and a passed shape check, or None and a check that says what is wrong."""
-    try:
-        drawn = source.lstrip(b" \t\r\n").startswith(b"<")
-        baked = drawn or source.startswith(PNG_SIGNATURE)
-        text = (extract_svg if drawn else extract)(source) if baked else source
-        if _COMPACT_JWS.fullmatch(text):
-            return None, Check(
-                SHAPE, None, "unsupported", "This is a JWT credential, which this release cannot check."
-            )
-        document = parse_document(text)
-    except BakingError as problem:
-        return None, Check(SHAPE, False, "picture", f"The picture cannot be used: {problem}.")
-    except StrictJsonError as problem:
-        return None, Check(SHAPE, False, "json", f"This cannot be read as a credential: {problem}.")
-    check = _judge_shape(document, baked)
-    return (document if check.passed else None), check
+    found, check = read(source, {})
+    return (found.document if isinstance(found, Brought) else None), check
 
 
-def _judge_shape(document: Document, baked: bool) -> Check:
-    problems = shape_problems(document)
-    wrong = [problem for problem in problems if not problem.unsupported]
-    if wrong:
-        return Check(SHAPE, False, "shape", f"This is no Open Badges 3.0 credential: {_first_few(wrong)}.")
+def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[Brought | Unread, Check]:
+    """Return what was brought with a passed shape check, or why it cannot be judged.
+
+    `kind`: the class it has to be of, where it is looked for on behalf of something else.
+    """
+    unbaked = None
+    for _ in range(3):  # an address, the picture behind it, the address in that picture: nobody needs more
+        try:
+            text, picture = _taken_out(source)
+        except BakingError as problem:
+            return _no(Check(SHAPE, False, "picture", f"The picture cannot be used: {problem}."))
+        unbaked = picture if picture is not None else unbaked
+        if len(text) > MOST_TOKEN_CHARACTERS:
+            says = f"This cannot be read as a credential: it has {len(text):,} bytes."
+            return _no(Check(SHAPE, False, "json", says))
+        link = _LINK.fullmatch(text.strip())
+        if link is None:
+            return _read_text(text.strip(b" \t\r\n"), unbaked, kind)
+        address = link[0].decode()
+        behind = documents.get(address)
+        if not isinstance(behind, bytes):
+            says = f"This is a link. What {address} answers is needed first."
+            missing = Check(SHAPE, None, "document-missing", says)
+            return Unread(missing, address), missing
+        source = behind
+    return _no(Check(SHAPE, False, "links", "This leads from one link to the next, and never to a badge."))
+
+
+def judged_shape(document: Document, kind: str, carrier: str) -> Check:
+    """Compare a document with the closed vocabulary of its kind."""
+    problems = shape_problems(document, kind)
+    title = CREDENTIALS[kind]
     if problems:
-        return Check(SHAPE, None, "unsupported", f"This credential cannot be judged: {_first_few(problems)}.")
-    where = "The picture holds" if baked else "This is"
-    return Check(
-        SHAPE, True, "ok", f"{where} an Open Badges 3.0 credential, complete and with nothing else in it."
-    )
+        return Check(SHAPE, False, "shape", f"This is no {title}: {_first_few(problems)}.")
+    article = "an" if title[0] in "AEIOU" else "a"
+    more = "" if kind == ASSERTION else " and with nothing else in it"
+    return Check(SHAPE, True, "ok", f"{carrier} {article} {title}, complete{more}.")
+
+
+def kind_of_credential(document: Document) -> str:
+    """Return the class that a document says it is of; an Open Badges 3.0 credential if it says nothing we know."""
+    if looks_like_open_badges_2(document):
+        return ASSERTION
+    types = document.get("type")
+    for kind in ("ClrCredential", "EndorsementCredential"):
+        if isinstance(types, list) and kind in types:
+            return kind
+    return "OpenBadgeCredential"
+
+
+def _taken_out(source: bytes) -> tuple[bytes, bytes | None]:
+    if source.startswith(PNG_SIGNATURE):
+        return extract_any(source)
+    if _SVG.match(source):
+        return extract_any_svg(source), b""
+    return source, None
+
+
+def _read_text(text: bytes, unbaked: bytes | None, kind: str | None) -> tuple[Brought | Unread, Check]:
+    token = None
+    carrier = "This is" if unbaked is None else "The picture holds"
+    try:
+        if COMPACT_JWS.fullmatch(text):
+            token = read_token(text.decode("ascii"))
+            document = {name: value for name, value in token.payload.items() if name not in _CLAIMS}
+            document = document if "@context" in document else token.payload
+        else:
+            document = parse_document(text, MOST_DOCUMENT_BYTES)
+    except (StrictJsonError, TokenError) as problem:
+        return _no(Check(SHAPE, False, "json", f"This cannot be read as a credential: {problem}."))
+    kind = kind or kind_of_credential(document)
+    most = MOST_TOKEN_CHARACTERS // 16 if token else MOST_BYTES
+    if kind not in _LARGE and len(text) > most:
+        says = f"found {len(text):,} bytes where at most {most:,} are accepted"
+        return _no(Check(SHAPE, False, "json", f"This cannot be read as a credential: {says}."))
+    older = _older(document)
+    check = older or judged_shape(document, kind, carrier)
+    if not check.passed:
+        return Unread(check), check
+    return Brought(document, kind, token, unbaked), check
+
+
+def _older(document: Document) -> Check | None:
+    """Say so honestly when it is a draft of Open Badges 3.0 on the older data model, or Open Badges 1."""
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    if "vc" in document or "https://www.w3.org/2018/credentials/v1" in listed:
+        says = "This is a credential of the older VC Data Model 1.1, which Open Badges 3.0 has left behind"
+    elif "https://w3id.org/openbadges/v1" in listed:
+        says = "This is a badge of Open Badges 1"
+    else:
+        return None
+    return Check(SHAPE, False, "older-standard", f"{says}; ask its issuer for one of today.")
+
+
+def _no(check: Check) -> tuple[Unread, Check]:
+    return Unread(check), check
 
 
 def _first_few(problems: Sequence[object]) -> str:

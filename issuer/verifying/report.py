@@ -1,32 +1,48 @@
-"""What a verification found: a verdict, and the checks it rests on, each with a plain sentence."""
+"""What a verification found: a verdict, and the checks it rests on, each with a plain sentence.
+
+Verdicts, names and codes are stable: programs may rely on them (docs/verifying.md lists them).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from issuer.strict_json import Json
+from issuer.timestamps import write_timestamp
 
 Verdict = Literal["valid", "expired", "suspended", "revoked", "superseded", "invalid", "cannot tell"]
 
 SHAPE = "shape"
 CONTEXTS = "contexts"
+SCHEMA = "schema"
 PROOF = "proof"
 KEY = "key belongs to the issuer"
 ISSUER = "issuer known"
 TIME = "time"
 STATUS = "status"
+PICTURE = "picture"
+RECIPIENT = "recipient"
+CONTENTS = "contents"
+ENDORSEMENTS = "endorsements"
 
-ORDER = (SHAPE, CONTEXTS, PROOF, KEY, ISSUER, TIME)
+ORDER = (SHAPE, CONTEXTS, SCHEMA, PROOF, KEY, ISSUER, TIME, STATUS, PICTURE, RECIPIENT)
+"""Every report has these rows; a learner record has `contents` after them, an endorsed badge `endorsements`."""
 
+NOT_REACHED = "not-reached"
 EXPIRED = "expired"
 REVOKED = "revoked"
 SUSPENDED = "suspended"
-_FATES: tuple[tuple[str, Verdict], ...] = (
+SUPERSEDED = "superseded"
+UNDECISIVE = frozenset({"not-asked", "no-digest", "not-seen", "another-picture", "partly"})
+"""Codes of open questions (`passed` is None) that leave the verdict as it is."""
+
+_OUTCOMES: tuple[tuple[str, Verdict], ...] = (
     (REVOKED, "revoked"),
     (SUSPENDED, "suspended"),
+    (SUPERSEDED, "superseded"),
     (EXPIRED, "expired"),
 )
-"""Codes of genuine credentials that do not count, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +67,23 @@ class FoundIssuer:
 
 
 @dataclass(frozen=True)
-class Report:
-    """The outcome. `issuer` and `credential` are there only when the shape passed; use nothing else.
+class FoundBadge:
+    """What a badge says of itself, in whichever standard: claims, to be shown as such."""
 
-    `needs` lists documents (by DID or address) to pass in `documents` before a verdict is possible.
+    standard: str
+    name: str
+    description: str = ""
+    criteria: str = ""
+    issued_on: str = ""
+    valid_until: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome. `issuer`, `badge` and `credential` are there only when the shape passed; use nothing else.
+
+    `needs` lists documents (by DID or address) to pass in `documents` before a verdict is possible; `wants`
+    those that would answer a further question. `as_of`: the verdict rests on a status list of that moment.
     """
 
     verdict: Verdict
@@ -62,6 +91,9 @@ class Report:
     issuer: FoundIssuer | None
     credential: Mapping[str, Json] | None
     needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    as_of: datetime | None = None
+    badge: FoundBadge | None = None
 
     def as_json(self) -> dict[str, Json]:
         """Write the verdict and the checks as `POST /verify` and `laurel verify --json` show them."""
@@ -69,19 +101,36 @@ class Report:
             {"name": check.name, "passed": check.passed, "code": check.code, "says": check.says}
             for check in self.checks
         ]
-        return {"verdict": self.verdict, "checks": checks}
+        return {
+            "verdict": self.verdict,
+            "checks": checks,
+            "needs": list(self.needs),
+            "as_of": write_timestamp(self.as_of) if self.as_of else None,
+        }
+
+
+def unfinished(code: str, says: str) -> Report:
+    """Return the report of a verification that was given up on its way."""
+    rows = filled_up([Check(SHAPE, None, code, says)])
+    return Report(verdict_of(rows), rows, None, None)
 
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """Weigh the checks. Whether we know the issuer is said, but decides nothing."""
     decisive = [check for check in checks if check.name != ISSUER]
-    fates = dict(_FATES)
-    if any(check.passed is False and check.code not in fates for check in decisive):
+    ends = {code for code, _ in _OUTCOMES}
+    if any(check.passed is False and check.code not in ends for check in decisive):
         return "invalid"
-    if any(check.passed is None for check in decisive):
+    failed = {check.code for check in decisive if check.passed is False}
+    if {REVOKED, SUSPENDED} & failed and all(_answered(check) for check in decisive if check.name != TIME):
+        return "revoked" if REVOKED in failed else "suspended"
+    if not all(_answered(check) for check in decisive):
         return "cannot tell"
-    found = {check.code for check in decisive}
-    return next((verdict for code, verdict in _FATES if code in found), "valid")
+    return next((verdict for code, verdict in _OUTCOMES if code in failed), "valid")
+
+
+def _answered(check: Check) -> bool:
+    return check.passed is not None or check.code in UNDECISIVE
 
 
 def filled_up(checks: list[Check]) -> tuple[Check, ...]:
@@ -89,7 +138,7 @@ def filled_up(checks: list[Check]) -> tuple[Check, ...]:
     done = {check.name: check for check in checks}
     rows = [
         done.get(name)
-        or Check(name, None, "not-reached", "Not checked, because an earlier check did not pass.")
+        or Check(name, None, NOT_REACHED, "Not checked, because an earlier check did not pass.")
         for name in ORDER
     ]
     return (*rows, *(check for check in checks if check.name not in ORDER))

@@ -1,4 +1,4 @@
-"""Does a document have the shape of an Open Badges 3.0 credential, and no other?
+"""Does a document have the shape of a credential of its kind, and no other?
 
 Looked at before anything is canonicalised: afterwards only the JSON that passed here is used.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from issuer.strict_json import Document, Json, Path, kind_of, show_path, walk
 from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.open_badges_2_shape import ASSERTION, assertion_problems
 from issuer.verifying.vocabulary import CLASSES, REQUIRED_TYPES
 
 _MOST_ENTRIES = 100
@@ -16,27 +17,25 @@ _MOST_ENTRIES = 100
 
 @dataclass(frozen=True)
 class ShapeProblem:
-    """One thing that is not as it should be.
-
-    `unsupported` is not wrong: this release just cannot judge it.
-    """
+    """One thing that is not as it should be."""
 
     path: Path
     says: str
-    unsupported: bool = False
 
     def __str__(self) -> str:
         return f"{show_path(self.path)}: {self.says}"
 
 
-def shape_problems(document: Document) -> tuple[ShapeProblem, ...]:
+def shape_problems(document: Document, kind: str = "OpenBadgeCredential") -> tuple[ShapeProblem, ...]:
     """Compare a document with the closed table of the vocabulary; empty is good."""
+    if kind == ASSERTION:
+        return tuple(ShapeProblem(path, says) for path, says in assertion_problems(document))
     crowded = tuple(
         ShapeProblem(path, f"found {len(value)} entries where at most {_MOST_ENTRIES} are accepted")
         for path, value in walk(document)
         if isinstance(value, list) and len(value) > _MOST_ENTRIES
     )
-    return crowded or tuple(_object(document, "OpenBadgeCredential", ()))
+    return crowded or tuple(_object(document, kind, ()))
 
 
 def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
@@ -47,7 +46,7 @@ def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
     for name, member in value.items():
         notation = members.get(name)
         if notation is None:
-            yield ShapeProblem((*path, name), f"is no member of {class_name} in Open Badges 3.0")
+            yield ShapeProblem((*path, name), f"is no member of {class_name}")
         else:
             yield from _member(member, notation, (*path, name))
     for name, notation in members.items():
@@ -58,9 +57,7 @@ def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
 
 def _member(value: Json, notation: str, path: Path) -> Iterator[ShapeProblem]:
     kind = notation.rstrip("!*")
-    if kind == "unsupported":
-        yield ShapeProblem(path, "is known, but this release cannot check it", unsupported=True)
-    elif "*" in notation and isinstance(value, list):
+    if "*" in notation and isinstance(value, list):
         if not value:
             yield ShapeProblem(path, "found an empty array where at least one entry was expected")
         for index, item in enumerate(value):
@@ -131,6 +128,11 @@ def _types(value: Json) -> str | None:
     return None if fits else f"found {kind_of(value)} where one or more type names were expected"
 
 
+def _issuer(value: Json) -> str | None:
+    said = value.get("id") if isinstance(value, dict) else value
+    return None if isinstance(said, str) else "found no id where an issuer was expected"
+
+
 def _contexts(value: Json) -> str | None:
     return (
         None if _is_texts(value) else "found something else where an array of context addresses was expected"
@@ -145,4 +147,5 @@ _COMPLAINTS = {
     "boolean": _boolean,
     "types": _types,
     "contexts": _contexts,
+    "issuer": _issuer,
 }

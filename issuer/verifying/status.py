@@ -1,101 +1,146 @@
-"""Does the issuer still stand by the credential? Looked up in its status list (Bitstring Status List v1.0 §3.2)."""
+"""Does the credential still count, as its issuer says in a list that anyone may fetch whole?
 
-from collections.abc import Mapping
+Bitstring Status List 1.0, and 1EdTech's Revocation List. A bit that is set counts even in a list that is old; that
+none is set only counts in one that is fresh.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from issuer.canonical_form import CanonicalError, CanonicalForm
 from issuer.proofs.bitstring import StatusListError, decode_list, is_set
-from issuer.proofs.data_integrity import ProofError, verify_proof
-from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
-from issuer.verifying.keys import find_key
+from issuer.verifying.documents import DocumentError, Documents, document_at
 from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, Check
 
-_FOUND = {"revocation": REVOKED, "suspension": SUSPENDED}
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+_ENDS = {"revocation": REVOKED, "suspension": SUSPENDED}
 _SAYS = {
-    REVOKED: "The issuer has revoked this credential: it does not count any more.",
-    SUSPENDED: "The issuer has suspended this credential: it does not count at present.",
+    REVOKED: "The issuer has revoked this credential.",
+    SUSPENDED: "The issuer has suspended this credential for now.",
 }
 
 
-class _Unusable(Exception):
-    """The list cannot be used; the message says why."""
+@dataclass(frozen=True)
+class FoundStatus:
+    """The check; the document that is missing; and the moment of the list that the answer rests on."""
+
+    check: Check
+    missing: tuple[str, ...] = ()
+    as_of: datetime | None = None
 
 
-def check_status(
-    document: Document, documents: Mapping[str, Json], form: CanonicalForm, now: datetime
-) -> tuple[tuple[Check, ...], str | None]:
-    """Return the check, if the credential has a status, and the address of the list that is still needed, if any."""
-    if "credentialStatus" not in document:
-        return (), None
-    status = cast(Document, document["credentialStatus"])  # the shape check has seen to it
-    purpose, address = status.get("statusPurpose"), status.get("statusListCredential")
-    if (
-        status.get("type") != "BitstringStatusListEntry"
-        or purpose not in _FOUND
-        or not isinstance(address, str)
-    ):
-        says = f"It can be revoked in a way that this release does not check: {str(status.get('type'))[:60]}."
-        return (Check(STATUS, None, "unsupported", says),), None
+@dataclass(frozen=True)
+class JudgedList:
+    """A status list whose signature was checked: its document, or the problem, or what is missing."""
+
+    document: Document | None = None
+    problem: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+JudgeList = Callable[[str], JudgedList]
+
+
+def check_status(document: Document, documents: Documents, now: datetime, judge: JudgeList) -> FoundStatus:
+    """Look the credential up in the list it names; `judge` verifies the list of an address."""
+    status = document.get("credentialStatus")
+    if not isinstance(status, dict):
+        says = "This credential names no list on which its issuer could take it back."
+        return FoundStatus(Check(STATUS, True, "no-status", says))
+    kind = status.get("type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    if "BitstringStatusListEntry" in kinds:
+        return _in_bits(status, now, judge)
+    if "1EdTechRevocationList" in kinds:
+        return _in_names(document, str(status.get("id")), documents)
+    says = f"This credential can be revoked in a way that we cannot look up ({str(kind)[:60]})."
+    return FoundStatus(Check(STATUS, None, "status-kind", says))
+
+
+def _in_bits(status: Document, now: datetime, judge: JudgeList) -> FoundStatus:
+    address, purpose = str(status.get("statusListCredential")), str(status.get("statusPurpose"))
+    index = str(status.get("statusListIndex"))
+    complaint = _entry_complaint(status, index, address)
+    if complaint:
+        return _broken(complaint)
+    if purpose not in _ENDS:
+        says = f"The purpose {purpose[:40]!r} of its status is none we know."
+        return FoundStatus(Check(STATUS, None, "status-purpose", says))
+    judged = judge(address)
+    if judged.missing:
+        says = f"The list that says whether it still counts is needed first: {judged.missing[0]}."
+        return FoundStatus(Check(STATUS, None, "document-missing", says), judged.missing)
+    if judged.document is None:
+        return _broken(str(judged.problem))
+    try:
+        return _looked_up(judged.document, purpose, int(index), now)
+    except (StatusListError, TimestampError) as problem:
+        return _broken(str(problem))
+
+
+def _entry_complaint(status: Document, index: str, address: str) -> str | None:
+    if not _INDEX.fullmatch(index):
+        return f"its place in the list is {index[:20]!r} where a plain number was expected"
+    if not address.startswith("https://") or status.get("id") == address:
+        return "it does not name the address of a list, apart from its own entry"
+    return None
+
+
+def _looked_up(listed: Document, purpose: str, index: int, now: datetime) -> FoundStatus:
+    subject = listed.get("credentialSubject")
+    if not isinstance(subject, dict) or subject.get("statusPurpose") != purpose:
+        return _broken(f"the list is not for {purpose}")
+    since = read_timestamp(str(listed.get("validFrom")))
+    until = read_timestamp(str(listed["validUntil"])) if "validUntil" in listed else None
+    as_of = max(since, _signed_at(listed) or since)
+    if is_set(decode_list(str(subject.get("encodedList"))), index):
+        code = _ENDS[purpose]
+        return FoundStatus(Check(STATUS, False, code, _SAYS[code]), as_of=as_of)
+    if since > now or (until is not None and until < now):
+        says = f"The status list does not count at this moment; as of {_shown(as_of)} this credential stood."
+        return FoundStatus(Check(STATUS, None, "status-stale", says), as_of=as_of)
+    says = f"As of {_shown(as_of)} its issuer had not taken it back."
+    return FoundStatus(Check(STATUS, True, "ok", says), as_of=as_of)
+
+
+def _signed_at(listed: Document) -> datetime | None:
+    proofs = listed.get("proof")
+    proof = proofs[0] if isinstance(proofs, list) and len(proofs) == 1 else proofs
+    return read_timestamp(str(proof["created"])) if isinstance(proof, dict) and "created" in proof else None
+
+
+def _in_names(document: Document, address: str, documents: Documents) -> FoundStatus:
+    """1EdTech's list names what was revoked; it is not signed, but the signed credential names its address."""
+    if not address.startswith("https://"):
+        return _broken(f"its list is at {address[:60]!r} where an https address was expected")
     if address not in documents:
-        says = f"The status list at {address} is needed first."
-        return (Check(STATUS, None, "document-missing", says),), address
+        says = f"The list that says whether it still counts is needed first: {address}."
+        return FoundStatus(Check(STATUS, None, "document-missing", says), (address,))
     try:
-        is_lost = _looked_up(status, documents, document, form, now)
-    except (_Unusable, StatusListError, ProofError, CanonicalError, KeyMaterialError) as problem:
-        return (Check(STATUS, None, "status-list", f"The status list cannot be used: {problem}."),), None
-    if is_lost:
-        code = _FOUND[str(purpose)]
-        return (Check(STATUS, False, code, _SAYS[code]),), None
-    return (
-        Check(STATUS, True, "ok", "The issuer still stands by it: its status list says nothing else."),
-    ), None
-
-
-def _looked_up(
-    status: Document, documents: Mapping[str, Json], credential: Document, form: CanonicalForm, now: datetime
-) -> bool:
-    address, index = str(status["statusListCredential"]), str(status.get("statusListIndex"))
-    found = documents[address]
-    subject = found.get("credentialSubject") if isinstance(found, dict) else None
-    if not isinstance(found, dict) or not isinstance(subject, dict):
-        raise _Unusable("it is not a BitstringStatusListCredential")
-    issuer = cast(Document, credential["issuer"])["id"]
-    _refuse_others(found, subject, status, issuer)
-    _refuse_stale(found, now)
-    key = find_key(found, documents)
-    if key.public_key is None or key.controller != issuer:
-        raise _Unusable(
-            f"its key is not at hand or not one of the issuer's ({key.problem or key.controller})"
-        )
-    if not verify_proof(found, key.public_key, form):
-        raise _Unusable("its signature does not fit")
-    if not index.isascii() or not index.isdecimal() or len(index) > 9:
-        raise _Unusable(f"found the index {index[:20]!r} where a number was expected")
-    return is_set(decode_list(str(subject.get("encodedList"))), int(index))
-
-
-def _refuse_others(found: Document, subject: Document, status: Document, issuer: Json) -> None:
+        found = document_at(documents, address)
+    except DocumentError as problem:
+        return _broken(str(problem))
+    issuer = document.get("issuer")
+    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     said = found.get("issuer")
-    if (said.get("id") if isinstance(said, dict) else said) != issuer:
-        raise _Unusable("it is signed by somebody else than the credential's issuer")
-    types = found.get("type")
-    if not isinstance(types, list) or "BitstringStatusListCredential" not in types:
-        raise _Unusable("it is not a BitstringStatusListCredential")
-    if found.get("id") != status["statusListCredential"]:
-        raise _Unusable(f"it says that it is another list, {str(found.get('id'))[:80]!r}")
-    if (
-        subject.get("type") != "BitstringStatusList"
-        or subject.get("statusPurpose") != status["statusPurpose"]
-    ):
-        raise _Unusable(f"it is for another purpose, {str(subject.get('statusPurpose'))[:40]!r}")
+    if (said.get("id") if isinstance(said, dict) else said) != issuer_id or found.get("id") != address:
+        return _broken("the list is of another issuer, or of another address")
+    revoked = found.get("revokedCredential", [])
+    if any(_names(one, document["id"]) for one in (revoked if isinstance(revoked, list) else [revoked])):
+        return FoundStatus(Check(STATUS, False, REVOKED, _SAYS[REVOKED]))
+    return FoundStatus(Check(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it."))
 
 
-def _refuse_stale(found: Document, now: datetime) -> None:
-    try:
-        if "validUntil" in found and read_timestamp(str(found["validUntil"])) < now:
-            raise _Unusable(f"it counted only until {found['validUntil']}; fetch the newest one")
-    except TimestampError as problem:
-        raise _Unusable(str(problem)) from None
+def _names(entry: Json, id_: Json) -> bool:
+    return isinstance(entry, dict) and entry.get("id") == id_ and entry.get("revoked", True) is not False
+
+
+def _broken(why: str) -> FoundStatus:
+    return FoundStatus(Check(STATUS, False, "status-list", f"Its status cannot be trusted: {why}."))
+
+
+def _shown(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

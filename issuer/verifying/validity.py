@@ -11,15 +11,19 @@ _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 def check_time(document: Document, now: datetime) -> Check:
     """Compare validFrom and validUntil with the moment (VC Data Model 2.0 §4.9)."""
-    valid_from = str(document["validFrom"])
-    if read_timestamp(valid_from) > now + _CLOCKS_MAY_DIFFER:
-        return Check(TIME, False, "not-yet-valid", f"This credential counts only from {valid_from}.")
-    if "validUntil" not in document:
-        return Check(TIME, True, "ok", f"This credential counts since {valid_from} and does not expire.")
-    valid_until = str(document["validUntil"])
-    if read_timestamp(valid_until) < read_timestamp(valid_from):
-        says = f"This credential would end at {valid_until}, before it begins at {valid_from}."
+    until = str(document["validUntil"]) if "validUntil" in document else None
+    return check_span(str(document["validFrom"]), until, now)
+
+
+def check_span(since: str, until: str | None, now: datetime) -> Check:
+    """Compare two timestamps, the second of which may be missing, with the moment."""
+    if read_timestamp(since) > now + _CLOCKS_MAY_DIFFER:
+        return Check(TIME, False, "not-yet-valid", f"This credential counts only from {since}.")
+    if until is None:
+        return Check(TIME, True, "ok", f"This credential counts since {since} and does not expire.")
+    if read_timestamp(until) < read_timestamp(since):
+        says = f"This credential would end at {until}, before it begins at {since}."
         return Check(TIME, False, "ends-before-it-begins", says)
-    if read_timestamp(valid_until) < now:
-        return Check(TIME, False, EXPIRED, f"This credential expired at {valid_until}.")
-    return Check(TIME, True, "ok", f"This credential counts since {valid_from} and until {valid_until}.")
+    if read_timestamp(until) < now:
+        return Check(TIME, False, EXPIRED, f"This credential expired at {until}.")
+    return Check(TIME, True, "ok", f"This credential counts since {since} and until {until}.")

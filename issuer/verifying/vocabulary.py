@@ -1,11 +1,11 @@
-"""The members an Open Badges 3.0 credential may have, as a closed table (Open Badges 3.0, §B Data Model).
+"""The members a credential may have, as a closed table (Open Badges 3.0 §B and CLR 2.0 §B, "Data Models").
 
 The signature covers a graph, not the JSON: whatever JSON-LD lets one rearrange without breaking the signature
 must be refused before it is looked at. So each object may hold only the members listed for its class, and
 plain values.
 
-Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, or the name of a class; `!` is required; `*`
-may be one or several; `unsupported` is known, and not checked by this release.
+Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, `issuer` (an id, or an object that has one), or the
+name of a class; `!` is required; `*` may be one or several.
 """
 
 from collections.abc import Mapping
@@ -14,28 +14,73 @@ Members = Mapping[str, str]
 
 _NAMED = {"id": "iri", "type": "types!"}
 
+_CREDENTIAL = {
+    "@context": "contexts!",
+    "id": "iri!",
+    "type": "types!",
+    "name": "text",
+    "description": "text",
+    "awardedDate": "moment",
+    "issuer": "Profile!",
+    "validFrom": "moment!",
+    "validUntil": "moment",
+    "proof": "Proof*",
+    "credentialSchema": "Reference*",
+    "credentialStatus": "Status",
+    "refreshService": "Reference",
+    "termsOfUse": "Reference*",
+}
+CREDENTIALS: Mapping[str, str] = {
+    "OpenBadgeCredential": "Open Badges 3.0 credential",
+    "EndorsementCredential": "Open Badges 3.0 endorsement",
+    "ClrCredential": "CLR 2.0 learner record",
+    "StatusListCredential": "status list",
+    "Assertion": "Open Badges 2.0 assertion",
+}
+"""The kinds that can be brought, and how a sentence calls them."""
+
 CLASSES: Mapping[str, Members] = {
     "OpenBadgeCredential": {
-        "@context": "contexts!",
-        "id": "iri!",
-        "type": "types!",
-        "name": "text",
-        "description": "text",
+        **_CREDENTIAL,
         "image": "Image",
-        "awardedDate": "moment",
         "credentialSubject": "AchievementSubject!",
         "evidence": "Evidence*",
-        "issuer": "Profile!",
-        "validFrom": "moment!",
-        "validUntil": "moment",
-        "proof": "Proof!*",
-        "credentialSchema": "Reference*",
-        "credentialStatus": "Status",
-        "refreshService": "Reference",
-        "termsOfUse": "Reference*",
         "relatedResource": "RelatedResource*",
-        "endorsement": "unsupported",
-        "endorsementJwt": "unsupported",
+        "endorsement": "EndorsementCredential*",
+        "endorsementJwt": "text*",
+    },
+    "EndorsementCredential": {**_CREDENTIAL, "credentialSubject": "EndorsementSubject!"},
+    "EndorsementSubject": {"id": "iri!", "type": "types!", "endorsementComment": "text"},
+    "ClrCredential": {
+        **_CREDENTIAL,
+        "image": "Image",
+        "partial": "boolean",
+        "credentialSubject": "ClrSubject!",
+        "endorsement": "EndorsementCredential*",
+        "endorsementJwt": "text*",
+        "relatedResource": "RelatedResource*",
+    },
+    "ClrSubject": {
+        **_NAMED,
+        "name": "text",
+        "description": "text",
+        "identifier": "IdentityObject*",
+        "achievement": "Achievement*",
+        "verifiableCredential": "OpenBadgeCredential!*",
+        "association": "Association*",
+    },
+    "Association": {"type": "types!", "associationType": "text!", "sourceId": "iri!", "targetId": "iri!"},
+    "StatusListCredential": {
+        **_CREDENTIAL,
+        "issuer": "issuer!",
+        "credentialSubject": "BitstringStatusList!",
+    },
+    "BitstringStatusList": {
+        "id": "iri",
+        "type": "types!",
+        "statusPurpose": "text!",
+        "encodedList": "text!",
+        "ttl": "number",
     },
     "Profile": {
         "id": "iri!",
@@ -58,8 +103,8 @@ CLASSES: Mapping[str, Members] = {
         "honorificSuffix": "text",
         "familyNamePrefix": "text",
         "dateOfBirth": "text",
-        "endorsement": "unsupported",
-        "endorsementJwt": "unsupported",
+        "endorsement": "EndorsementCredential*",
+        "endorsementJwt": "text*",
     },
     "AchievementSubject": {
         **_NAMED,
@@ -98,8 +143,8 @@ CLASSES: Mapping[str, Members] = {
         "specialization": "text",
         "tag": "text*",
         "version": "text",
-        "endorsement": "unsupported",
-        "endorsementJwt": "unsupported",
+        "endorsement": "EndorsementCredential*",
+        "endorsementJwt": "text*",
     },
     "IdentityObject": {
         "type": "types!",
@@ -182,7 +227,7 @@ CLASSES: Mapping[str, Members] = {
     },
     "Proof": {
         "id": "iri",
-        "type": "types!",
+        "type": "text!",
         "cryptosuite": "text",
         "created": "moment",
         "expires": "moment",
@@ -195,15 +240,26 @@ CLASSES: Mapping[str, Members] = {
     },
 }
 
+_OF_OTHER_TYPES = frozenset(
+    {
+        "OpenBadgeCredential", "EndorsementCredential", "ClrCredential", "StatusListCredential",
+        "Criteria", "RelatedResource", "Reference", "Status", "Proof",
+    }
+)  # fmt: skip
+
 REQUIRED_TYPES: Mapping[str, tuple[frozenset[str], ...]] = {
     "OpenBadgeCredential": (
         frozenset({"VerifiableCredential"}),
         frozenset({"OpenBadgeCredential", "AchievementCredential"}),
     ),
+    "StatusListCredential": (
+        frozenset({"VerifiableCredential"}),
+        frozenset({"BitstringStatusListCredential"}),
+    ),
     **{
-        name: (frozenset({name}),)
-        for name in CLASSES
-        if name not in ("OpenBadgeCredential", "Criteria", "RelatedResource", "Reference", "Status", "Proof")
+        name: (frozenset({"VerifiableCredential"}), frozenset({name}))
+        for name in ("EndorsementCredential", "ClrCredential")
     },
+    **{name: (frozenset({name}),) for name in CLASSES if name not in _OF_OTHER_TYPES},
 }
 """For each class, groups of type names of which one each must be there."""

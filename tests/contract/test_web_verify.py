@@ -7,8 +7,12 @@ from aiohttp import FormData
 
 from adapters.web.uploads import MOST_BYTES
 from issuer.baking import bake
+from issuer.proofs import did
+from issuer.proofs.keys import KeyPair
+from issuer.strict_json import compact
 from tests.fakes.badges import credential, web_credential
-from tests.fakes.site import FakeSite, tiny_png
+from tests.fakes.site import PAGE, PUBLIC_URL, UNKNOWN_ID, FakeSite, private, shared, tiny_png
+from tests.fakes.tampering import signed
 
 JSON = {"Accept": "application/json"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
@@ -63,9 +67,15 @@ async def test_what_is_no_badge_is_said_to_be_none(source: bytes) -> None:
 
 
 async def test_a_good_signature_of_a_stranger_is_not_called_genuine() -> None:
-    text = await page(credential())
+    text = await page(compact(signed(lambda said: said["issuer"].update(name="Contoso"))).encode())
     assert "we do not know its issuer" in text
     assert "Made in trial mode" in text
+    assert "genuine and valid" not in text
+
+
+async def test_a_stranger_under_our_own_name_is_pointed_out() -> None:
+    text = await page(credential())
+    assert "Beware: this issuer looks like another one" in text
     assert "genuine and valid" not in text
 
 
@@ -132,3 +142,76 @@ async def test_a_broken_form_is_a_clear_no(kind: str, body: bytes) -> None:
         answer = await client.post("/verify", data=body, headers={**JSON, "Content-Type": kind})
         assert answer.status == 400
         assert (await answer.json())["problem"]
+
+
+async def test_pasted_text_and_an_address_to_compare_are_taken_too() -> None:
+    data = FormData()
+    data.add_field("file", b"", filename="", content_type="application/octet-stream")
+    data.add_field("text", web_credential().decode())
+    data.add_field("email", "ana@northwind.example")
+    async with FakeSite().client() as client:
+        text = await (await client.post("/verify", data=data)).text()
+    assert "genuine and valid" in text
+    assert "issued to the e-mail address that you gave" in text
+
+
+async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    async with fake.client() as client:
+        for ending in ("", ".json", ".png"):
+            answer = await client.post("/verify", data=f"{PUBLIC_URL}{PAGE}{ending}".encode())
+            assert (await answer.json())["verdict"] == "valid"
+        fake.shelf.put(private())
+        hidden = await (await client.post("/verify", data=f"{PUBLIC_URL}{PAGE}".encode())).json()
+        nobody = await (
+            await client.post("/verify", data=f"{PUBLIC_URL}/credentials/{UNKNOWN_ID}".encode())
+        ).json()
+    assert fake.fetched == []
+    assert hidden["verdict"] == "cannot tell"
+    assert [check["code"] for check in hidden["checks"]] == [check["code"] for check in nobody["checks"]]
+
+
+async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
+    fake = FakeSite()
+    pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
+    source = compact(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    async with fake.client() as client:
+        text = await (await client.post("/verify", data=form(source))).text()
+        assert "We asked for it just now and got no answer" in text
+        document = compact(did.did_document(pair.controller, [pair.public_key])).encode()
+        fake.elsewhere["https://contoso.example/.well-known/did.json"] = document
+        fake.elsewhere["https://contoso.example/badge"] = source
+        link = await (await client.post("/verify", data=b"https://contoso.example/badge")).json()
+    assert link["verdict"] == "valid"
+
+
+async def test_whoever_checks_too_often_waits_and_others_do_not() -> None:
+    fake = FakeSite(rate_verify=3)
+    async with fake.client() as client:
+        first = {"X-Forwarded-For": "203.0.113.7"}
+        answers = [await client.post("/verify", data=b"x", headers=first) for _ in range(5)]
+        assert [answer.status for answer in answers] == [200, 200, 200, 429, 429]
+        assert int(answers[-1].headers["Retry-After"]) <= 20
+        assert "Please wait" in (await answers[-1].json())["problem"]
+        other = await client.post("/verify", data=b"x", headers={"X-Forwarded-For": "203.0.113.8"})
+        assert other.status == 200
+        page = await client.post("/verify", data=form(b"x"), headers=first)
+        assert (page.status, page.content_type) == (429, "text/html")
+        assert (await client.get("/verify", headers=first)).status == 200
+
+
+async def test_no_limit_is_no_limit() -> None:
+    async with FakeSite(rate_verify=0).client() as client:
+        for _ in range(20):
+            assert (await client.post("/verify", data=b"x")).status == 200
+
+
+async def test_nothing_somebody_pasted_becomes_part_of_a_page_as_it_is() -> None:
+    hostile = "<script>alert(1)</script>\u202e"
+    said = compact(
+        signed(lambda said: said["credentialSubject"]["achievement"].update(name=hostile))
+    ).encode()
+    text = await page(said)
+    assert "<script>" not in text
+    assert "\u202e" not in text

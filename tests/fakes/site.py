@@ -14,6 +14,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.issuers import issued_achievement
+from adapters.verifying.checker import Checker
+from adapters.verifying.protocol import Question
+from adapters.web.own import OwnDocuments
 from adapters.web.ports import ShownAchievement, ShownCredential
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -28,7 +31,8 @@ from issuer.celebration import NamedPicture
 from issuer.credential.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
-from issuer.verifying import verify
+from issuer.verifying import Report, verify
+from issuer.verifying.statements import signed_statements
 from tests.fakes.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
 from tests.fakes.contexts import canonicaliser
 from tests.fakes.shelf import ShelfInMemory
@@ -147,6 +151,10 @@ class FakeSite:
     pictures: TinyPictures = field(default_factory=TinyPictures)
     clock: Clock = field(default_factory=Clock)
     missing: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, bytes] = field(default_factory=dict)
+    """What other sites answer."""
+    fetched: list[str] = field(default_factory=list)
+    rate_verify: int = 0
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
@@ -164,13 +172,24 @@ class FakeSite:
             pages=PAGES,
             shelf=self.shelf,
             pictures=self.pictures,
-            verify=partial(verify, canonicaliser=canonicaliser()),
+            checker=self.checker(),
             bake=bake,
             achievement_document=_document,
             missing=self._missing,
             now=self.clock,
             reference=lambda: "R-4711",
+            statements=partial(signed_statements, form=canonicaliser()),
+            rate_verify=self.rate_verify,
         )
+
+    def checker(self) -> Checker:
+        """The real verifier, in this process; what is fetched comes out of `web`."""
+        own = OwnDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, self.pictures)
+        return Checker(here, self._fetch, self.clock, own)
+
+    async def _fetch(self, address: str) -> bytes | None:
+        self.fetched.append(address)
+        return self.elsewhere.get(address)
 
     def app(self) -> web.Application:
         """The application, as the wiring would make it."""
@@ -184,6 +203,18 @@ class FakeSite:
 
     async def _missing(self) -> Mapping[str, str]:
         return self.missing
+
+
+async def here(question: Question) -> Report:
+    """Verify as the crew does, without its processes."""
+    return verify(
+        question.source,
+        canonicaliser=canonicaliser(),
+        now=question.now,
+        documents=question.documents,
+        known_issuers=question.known_issuers,
+        recipient=question.recipient,
+    )
 
 
 def did_document() -> Document:

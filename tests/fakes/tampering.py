@@ -8,7 +8,7 @@ from datetime import datetime
 from issuer.proofs.data_integrity import create
 from issuer.proofs.keys import KeyPair
 from issuer.strict_json import Document, compact
-from issuer.verifying import Report, verify
+from issuer.verifying import Check, Report, verify
 from tests.fakes.badges import AWARDED, KEY, NOW, credential
 from tests.fakes.contexts import canonicaliser
 
@@ -22,6 +22,11 @@ def check(source: bytes | Document, now: datetime = NOW, **options: object) -> R
 def failed(report: Report) -> list[tuple[str, str]]:
     """Return name and code of each check that failed."""
     return [(check.name, check.code) for check in report.checks if check.passed is False]
+
+
+def row(report: Report, name: str) -> Check:
+    """Return the check of that name."""
+    return next(check for check in report.checks if check.name == name)
 
 
 def signed(

@@ -25,6 +25,7 @@ VALUES = {
     "asking.why": tuple(one.value for one in Why),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
     "entry.action": TOLD,
+    "found": ("valid", "expired", "suspended", "revoked", "superseded", "invalid", "unknown"),
     "action": ("award", "nominate"),
     "command": COMMANDS,
     "recipient.standing": tuple(one.value for one in Standing if one is not Standing.MEMBER),

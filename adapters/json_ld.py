@@ -1,0 +1,17 @@
+"""The canonicaliser over the JSON-LD contexts that ship with Laurel. Apart, so that little else has to be loaded."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from issuer.credential.canonical import Canonicaliser
+
+
+@cache
+def load_canonicaliser() -> Canonicaliser:
+    """Made once in a process."""
+    folder = files("issuer.credential").joinpath("contexts")
+    index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
+    return Canonicaliser(
+        {url: json.loads(folder.joinpath(name).read_text("utf-8")) for url, name in index.items()}
+    )

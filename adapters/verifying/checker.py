@@ -1,0 +1,93 @@
+"""A whole check: verify, fetch what is still needed, verify again.
+
+    report = await checker.check(source)
+
+What stands on our own host is read from the store and never fetched: a link must not make the server talk to itself,
+nor show what is private.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from adapters.verifying.protocol import Question
+from issuer.proofs.did import DidError, did_web_address
+from issuer.verifying import Report
+from issuer.verifying.documents import Documents, Fetched
+
+_MOST_ROUNDS = 8
+"""An older badge leads from itself to its class, its issuer, its key and a list: one after the other."""
+_MOST_DOCUMENTS = 16
+_SECONDS = 12.0
+"""For all documents of one check."""
+
+Fetch = Callable[[str], Awaitable[bytes | None]]
+
+
+class Own(Protocol):
+    """What stands on our own host."""
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address or DID is of our own host."""
+
+    async def read(self, address: str) -> Fetched:
+        """What that address answers to anybody; None if there is nothing."""
+
+    async def at_hand(self) -> Documents:
+        """What a check of our own badges will need anyway."""
+
+    async def known_issuers(self) -> Mapping[str, str]:
+        """Names of issuers we know, by id."""
+
+
+Verify = Callable[[Question], Awaitable[Report]]
+
+
+async def no_fetch(_: str) -> bytes | None:
+    """For checks without a network."""
+    return None
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Joins the verifying processes, the network and the store."""
+
+    verify: Verify
+    fetch: Fetch
+    now: Callable[[], datetime]
+    own: Own | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    async def check(
+        self, source: bytes, recipient: str | None = None, documents: Documents | None = None
+    ) -> Report:
+        """The report on what somebody brought. What could not be fetched is in its `needs`."""
+        found = {**(await self.own.at_hand() if self.own else {}), **(documents or {})}
+        known = {**self.known, **(await self.own.known_issuers() if self.own else {})}
+        tried: set[str] = set(found)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _SECONDS
+        report = await self.verify(Question(source, self.now(), found, known, recipient))
+        for _ in range(_MOST_ROUNDS):
+            asked = [one for one in (*report.needs, *report.wants) if one not in tried]
+            asked = asked[: _MOST_DOCUMENTS - len(tried)] if len(tried) < _MOST_DOCUMENTS else []
+            if not asked or loop.time() > deadline:
+                break
+            tried |= set(asked)
+            answers = await asyncio.gather(*(self._document(one) for one in asked))
+            fresh = {one: body for one, body in zip(asked, answers, strict=True) if body is not None}
+            if not fresh:
+                break
+            found |= fresh
+            report = await self.verify(Question(source, self.now(), found, known, recipient))
+        return report
+
+    async def _document(self, name: str) -> Fetched:
+        if self.own and self.own.is_own(name):
+            return await self.own.read(name)
+        try:
+            return await self.fetch(did_web_address(name) if name.startswith("did:web:") else name)
+        except DidError:
+            return None

@@ -1,0 +1,122 @@
+"""The process that verifying processes are made from: it has loaded everything once, and then only forks.
+
+    python -m adapters.verifying.nursery FD
+
+A fork is ready in milliseconds and shares its memory with the others; a fresh interpreter would need half a second,
+just when somebody has sent something hostile. It has one thread and touches no input, so forking is safe.
+"""
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import socket
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from adapters.json_ld import load_canonicaliser
+from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, framed
+from issuer.credential.document import ACHIEVEMENT_SCHEMA, credential_document
+from issuer.credential.model import Achievement, CredentialFacts, IssuerProfile
+from issuer.proofs.data_integrity import create
+from issuer.proofs.keys import KeyPair
+from issuer.strict_json import compact
+from issuer.verifying import Report, verify
+
+MOST_MEMORY = 256 * 1024 * 1024
+"""Bytes of address space of one verifying process."""
+CPU_SECONDS = 3
+"""Processor seconds of one question, should nobody be left to kill the process in time."""
+
+
+def main(arguments: list[str]) -> None:
+    """Serves requests for children on the given socket until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for
+    _warm_up()
+    with socket.socket(fileno=int(arguments[0])) as orders:
+        while True:
+            _, handed, _, _ = socket.recv_fds(orders, 1, 1)
+            if not handed:
+                return
+            child = os.fork()
+            if child == 0:
+                orders.close()
+                _serve(handed[0])
+            os.close(handed[0])
+            orders.sendall(HEAD.pack(child))
+
+
+def _warm_up() -> None:
+    """Verifies a badge of nobody's once, before anybody waits: what that loads and resolves, children inherit."""
+    signer = KeyPair.from_random(bytes(32))
+    profile = IssuerProfile(signer.controller, "Nobody")
+    achievement = Achievement("urn:x:1", "Nothing", "Nothing", "Nothing", picture=None)
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    for schema in (None, ACHIEVEMENT_SCHEMA):
+        facts = CredentialFacts("urn:x:2", "urn:x:3", then, None, schema=schema)
+        document = credential_document(profile, achievement, facts)
+        signed = create(document, signer, then, load_canonicaliser())
+        _answer(Question(compact(signed).encode(), then))
+    gc.collect()
+    gc.freeze()  # so that collecting in a child does not copy what it shares
+
+
+def _serve(descriptor: int) -> None:
+    """A child: answers one question after the other until its socket closes. Never returns."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(BaseException), socket.socket(fileno=descriptor) as line:
+        while (asked := _received(line)) is not None:
+            _limit_processor()
+            line.sendall(framed(_answer(asked)))
+    os._exit(0)
+
+
+def _answer(question: Question) -> Report | None:
+    """The report; None if it takes more memory than there is for one."""
+    try:
+        return verify(
+            question.source,
+            canonicaliser=load_canonicaliser(),
+            now=question.now,
+            documents=question.documents,
+            known_issuers=question.known_issuers,
+            recipient=question.recipient,
+        )
+    except (MemoryError, RecursionError):
+        return None
+
+
+def _limit_processor() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _received(line: socket.socket) -> Question | None:
+    head = _exactly(line, HEAD.size)
+    if head is None:
+        return None
+    (length,) = HEAD.unpack(head)
+    body = _exactly(line, length) if length <= MOST_FRAME else None
+    found: Question | None = pickle.loads(body) if body is not None else None  # noqa: S301  # from our own parent
+    return found
+
+
+def _exactly(line: socket.socket, count: int) -> bytes | None:
+    found = bytearray()
+    while len(found) < count:
+        part = line.recv(min(count - len(found), 1 << 16))
+        if not part:
+            return None
+        found += part
+    return bytes(found)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

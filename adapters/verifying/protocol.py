@@ -1,0 +1,29 @@
+"""What passes between the process that serves and those that verify: a question, a report, and their frames."""
+
+import pickle
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from issuer.verifying.documents import Documents
+
+HEAD = struct.Struct(">I")
+MOST_FRAME = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call of `issuer.verifying.verify`, without its canonicaliser."""
+
+    source: bytes
+    now: datetime
+    documents: Documents = field(default_factory=dict)
+    known_issuers: Mapping[str, str] = field(default_factory=dict)
+    recipient: str | None = None
+
+
+def framed(value: object) -> bytes:
+    """Write a value with its length before it. Both ends are this program: nobody else can write to the socket."""
+    body = pickle.dumps(value)
+    return HEAD.pack(len(body)) + body

@@ -1,0 +1,28 @@
+"""The verifying processes and the guarded fetcher of a house, joined into checkers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from adapters import system
+from adapters.verifying.checker import Checker, Own
+from adapters.verifying.crew import Crew
+from adapters.verifying.fetching import Fetcher
+
+
+@dataclass
+class Checks:
+    """One crew and one fetcher, for the pages and for chat. They start when they are first needed, or before."""
+
+    crew: Crew = field(default_factory=Crew)
+    fetcher: Fetcher = field(default_factory=Fetcher)
+
+    def checker(self, own: Own) -> Checker:
+        """A checker that reads what stands on our own host from there."""
+        return Checker(self.crew.verify, self.fetcher.fetch, system.now, own)
+
+    async def running(self, _: web.Application) -> AsyncIterator[None]:
+        """Ready with the application and ended with it."""
+        async with self.crew, self.fetcher:
+            yield

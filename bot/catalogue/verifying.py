@@ -1,0 +1,75 @@
+"""`/badges verify`: is this badge genuine? The check itself needs processes and the network, so an adapter makes it.
+
+The use case answers with `ToVerify`; the adapter checks, and composes the card with `verdict_card`. Nothing of it is
+kept.
+"""
+
+from dataclasses import dataclass
+
+from bot.cards import Block, Buttons, Card, Facts, Heading, Line, LinkButton, Note, Paragraph, Words
+from bot.commands import Text
+from bot.errors import Refusal
+from bot.grammar import as_words
+from bot.wording import Wording
+from issuer.verifying import Check, Report
+
+VERIFY_PAGE = "/verify"
+MOST_CHARACTERS = 100_000
+_VERDICTS = {"cannot tell": "unknown"}
+_UNINTERESTING = frozenset({"not-reached", "not-asked", "no-digest", "not-seen", "no-status"})
+
+
+@dataclass(frozen=True, slots=True)
+class ToVerify:
+    """What somebody pasted: a link to a badge, or the signed text itself."""
+
+    source: bytes
+
+
+def asked(text: Text) -> ToVerify:
+    """Takes what follows the word; raises `Refusal` if nothing does."""
+    words = as_words(text).strip().removeprefix("<").removesuffix(">").partition("|")[0].strip("` \n")
+    if not words:
+        raise Refusal("nothing_to_verify")
+    if len(words) > MOST_CHARACTERS:
+        raise Refusal("too_long_to_verify")
+    return ToVerify(words.encode("utf-8", "replace"))
+
+
+def verdict_card(say: Wording, report: Report) -> Card:
+    """The verdict, whose badge it says it is, and what did not pass; the page has the rest."""
+    found = _VERDICTS.get(report.verdict, report.verdict)
+    title = say.text(f"verify.{found}")
+    blocks: list[Block] = [Heading(title)]
+    blocks += [Paragraph((Words(check.says),)) for check in _telling(report)[:3]]
+    rows = _rows(say, report)
+    if rows:
+        blocks.append(Facts(rows))
+    blocks += [Note(say.line("verify.kept")), _to_page(say)]
+    return Card(title, tuple(blocks))
+
+
+def unfinished_card(say: Wording) -> Card:
+    """When it takes longer than a chat platform waits."""
+    line = say.line("verify.slow")
+    return Card(say.text("verify.unknown"), (Paragraph(line), _to_page(say)))
+
+
+def _telling(report: Report) -> list[Check]:
+    wrong = [check for check in report.checks if check.passed is False]
+    open_ = [check for check in report.checks if check.passed is None and check.code not in _UNINTERESTING]
+    return [*wrong, *open_]
+
+
+def _rows(say: Wording, report: Report) -> tuple[tuple[str, Line], ...]:
+    rows: list[tuple[str, Line]] = []
+    if report.badge:
+        rows.append((say.text("verify.badge"), (Words(report.badge.name),)))
+    if report.issuer:
+        said = f"{report.issuer.name or '–'} ({report.issuer.id})"
+        rows.append((say.text("verify.issuer"), (Words(said),)))
+    return tuple(rows)
+
+
+def _to_page(say: Wording) -> Buttons:
+    return Buttons((LinkButton(say.text("verify.page"), VERIFY_PAGE),))

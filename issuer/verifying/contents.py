@@ -1,0 +1,80 @@
+"""Credentials inside a credential: the badges of a learner record, and endorsements. Each is judged on its own."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from issuer.strict_json import Document, Json, walk
+from issuer.verifying.reading import Brought, judged_shape, read
+from issuer.verifying.report import CONTENTS, Check, Report
+
+if TYPE_CHECKING:
+    from issuer.verifying.judging import Judge
+
+MOST_INSIDE = 50
+Inner: TypeAlias = tuple["Document | str", "Json"]
+"""A credential inside, or the token of one, and the id of what it has to be about (None: anything)."""
+
+_WHAT = {CONTENTS: ("badge", "badges"), "endorsements": ("endorsement", "endorsements")}
+
+
+def inner_credentials(document: Document) -> list[Inner]:
+    """Return the badges of a learner record."""
+    subject = document.get("credentialSubject")
+    found = subject.get("verifiableCredential", []) if isinstance(subject, dict) else []
+    return [(one, None) for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+
+
+def inner_endorsements(document: Document) -> list[Inner]:
+    """Return every endorsement in a credential, wherever it stands, with the id of what it stands in."""
+    return list(_endorsements(document))
+
+
+def check_inside(name: str, inner: list[Inner], judge: "Judge") -> tuple[Check, list[Report]]:
+    """Judge each; a forged one makes the whole invalid, one that no longer counts is only said."""
+    one_word, word = _WHAT[name]
+    if len(inner) > MOST_INSIDE:
+        says = f"It holds {len(inner)} {word} where at most {MOST_INSIDE} are looked at."
+        return Check(name, False, "too-many", says), []
+    reports = [_judged(one, judge) for one, _ in inner]
+    for (_one, about), report in zip(inner, reports, strict=True):
+        if report.verdict == "invalid":
+            failed = next(check for check in report.checks if check.passed is False)
+            says = f"One {one_word} inside it is not genuine: {failed.says}"
+            return Check(name, False, f"{name}-invalid", says), reports
+        if about is not None and _about(report) != about:
+            says = f"One {one_word} inside it is about something else: {str(_about(report))[:80]}."
+            return Check(name, False, f"{name}-elsewhere", says), reports
+    unknown = [report for report in reports if report.verdict == "cannot tell"]
+    good = sum(report.verdict == "valid" for report in reports)
+    counted = f"{good} of {len(reports)} {word if len(reports) > 1 else one_word} inside it count today"
+    if unknown:
+        return Check(name, None, "document-missing", f"{counted}; for others, documents are needed."), reports
+    if good < len(reports):
+        ends = ", ".join(sorted({report.verdict for report in reports if report.verdict != "valid"}))
+        return Check(name, None, "partly", f"{counted}; the others are {ends}."), reports
+    return Check(name, True, "ok", f"{counted}, and each is genuine."), reports
+
+
+def _judged(inner: Document | str, judge: "Judge") -> Report:
+    if isinstance(inner, str):
+        return judge.brought(*read(inner.encode(), {}))
+    types = cast("list[str]", inner.get("type"))
+    kind = "EndorsementCredential" if "EndorsementCredential" in types else "OpenBadgeCredential"
+    return judge.brought(Brought(inner, kind), judged_shape(inner, kind, "This is"))
+
+
+def _about(report: Report) -> Json:
+    subject = report.credential.get("credentialSubject") if report.credential else None
+    return subject.get("id") if isinstance(subject, dict) else None
+
+
+def _endorsements(document: Document) -> Iterator[Inner]:
+    inner = {path for path, _ in walk(document) if path[-1:] == ("verifiableCredential",)}
+    for path, value in walk(document):
+        if not isinstance(value, dict) or any(path[: len(one)] == one for one in inner):
+            continue  # a record's badges are judged with what is in them
+        for member in ("endorsement", "endorsementJwt"):
+            found = value.get(member, [])
+            for one in found if isinstance(found, list) else [found]:
+                if isinstance(one, dict | str):
+                    yield one, value.get("id")

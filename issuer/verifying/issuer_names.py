@@ -1,0 +1,72 @@
+"""Is the issuer one we know, and does its name pretend to be one? (Unicode Technical Standard 39, in small.)"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from issuer.verifying.report import ISSUER, Check, FoundIssuer
+
+_ALIKE = str.maketrans(
+    {
+        **dict(zip("аеорсхуіјѕԁԛԝһкмтнвгпьӏ", "aeopcxyijsdqwhkmthbrnbl", strict=True)),
+        **dict(zip("αβγεικνορτυχηω", "abyeiknoptuxnw", strict=True)),
+        **dict(zip("013457$@!|", "oleastsall", strict=True)),
+        "ı": "i", "ɩ": "i", "ɡ": "g", "ⅼ": "l", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe",
+        "i": "l", "j": "l",  # i, l, 1 and | are one stroke to a quick eye
+    }
+)  # fmt: skip
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+_NO_LETTER = re.compile(r"[\W_]+")
+_COMPANY_FORMS = re.compile(r"[\s,]+(incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?\s*$")
+
+
+def check_issuer(issuer: FoundIssuer, known: Mapping[str, str]) -> Check:
+    """Compare the id with those we know; a name that looks like one of theirs under another id is marked."""
+    claimed = f"“{issuer.name}”" if issuer.name else "no name"
+    if issuer.id in known:
+        trusted = known[issuer.id]
+        if issuer.name not in (None, trusted):
+            says = f"The issuer {issuer.id} is known to us as “{trusted}”; here it calls itself {claimed}."
+            return Check(ISSUER, True, "known-by-another-name", says)
+        return Check(ISSUER, True, "ok", f"The issuer {issuer.id} is known to us as “{trusted}”.")
+    pretended = [name for name in known.values() if issuer.name and looks_like(issuer.name, name)]
+    if pretended:
+        says = (
+            f"Beware: the issuer calls itself {claimed}, which looks like “{pretended[0]}”, "
+            f"whom we know under another id. This one is {issuer.id}."
+        )
+        return Check(ISSUER, False, "look-alike", says)
+    says = (
+        f"The issuer calls itself {claimed} and is {issuer.id}. We do not know this issuer: "
+        "anyone may choose any name, so ask whom the id belongs to."
+    )
+    return Check(ISSUER, None, "unknown-issuer", says)
+
+
+def looks_like(name: str, other: str) -> bool:
+    """Tell whether two names look the same, or nearly: other alphabets, accents, spaces, a letter more or less.
+
+    >>> looks_like("Nоrthwind  Traders Ltd", "Northwind Traders")
+    True
+    """
+    first, second = _skeleton(name), _skeleton(other)
+    return first == second or (min(len(first), len(second)) >= 6 and _one_letter_apart(first, second))
+
+
+def _skeleton(name: str) -> str:
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name)).casefold()
+    text = _COMPANY_FORMS.sub("", "".join(one for one in text if not unicodedata.combining(one)))
+    text = _NO_LETTER.sub("", text.translate(_ALIKE))
+    for pair, one in _PAIRS:
+        text = text.replace(pair, one)
+    return text
+
+
+def _one_letter_apart(first: str, second: str) -> bool:
+    if abs(len(first) - len(second)) > 1:
+        return False
+    start = 0
+    while start < min(len(first), len(second)) and first[start] == second[start]:
+        start += 1
+    rest, other = first[start:], second[start:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]

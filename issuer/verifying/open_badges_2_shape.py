@@ -1,0 +1,115 @@
+"""The shape of what Open Badges 2.0 calls Assertion, BadgeClass, Issuer and their neighbours.
+
+Nothing of Open Badges 2.0 is signed as linked data, so members we do not know are left alone, and never shown; but
+keywords of JSON-LD below the top are refused, since another reader might follow them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from issuer.strict_json import Document, Json, Path, kind_of, walk
+from issuer.timestamps import TimestampError, read_timestamp
+
+ASSERTION = "Assertion"
+CONTEXT = "https://w3id.org/openbadges/v2"
+
+_HTTPS = re.compile(r"https://[!-~]+", re.ASCII)
+_KEYWORDS_ALLOWED = frozenset({"@context", "@language"})
+
+
+def looks_like_open_badges_2(document: Mapping[str, Json]) -> bool:
+    """Tell whether a document says that it is one of Open Badges 2.0."""
+    contexts = document.get("@context")
+    return contexts == CONTEXT or (isinstance(contexts, list) and contexts[:1] == [CONTEXT])
+
+
+def assertion_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+    """Name what is wrong with an Assertion; empty is good."""
+    return tuple(_assertion(document))
+
+
+def class_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+    """Name what is wrong with a BadgeClass; empty is good."""
+    return (
+        *_typed(document, "BadgeClass"),
+        *_texts(document, ("id", "name", "description")),
+        *_keywords(document),
+    )
+
+
+def profile_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+    """Name what is wrong with an issuer's Profile; empty is good."""
+    named = document.get("type")
+    kinds = named if isinstance(named, list) else [named]
+    wrong = (
+        [] if {"Issuer", "Profile"} & {str(one) for one in kinds} else [(("type",), "does not name Issuer")]
+    )
+    return (*wrong, *_texts(document, ("id", "name")), *_keywords(document))
+
+
+def _assertion(document: Document) -> Iterator[tuple[Path, str]]:
+    yield from _typed(document, "Assertion")
+    yield from _texts(document, ("id", "issuedOn"))
+    yield from _moment(document, "issuedOn")
+    yield from _moment(document, "expires")
+    if not isinstance(document.get("badge"), str | dict):
+        yield ("badge",), "is missing; every Assertion names its BadgeClass"
+    yield from _recipient(document.get("recipient"))
+    verification = document.get("verification")
+    kind = verification.get("type") if isinstance(verification, dict) else None
+    if kind not in ("HostedBadge", "hosted", "SignedBadge", "signed"):
+        yield ("verification",), "does not say HostedBadge or SignedBadge"
+    yield from _keywords(document)
+    for name in ("credentialSubject", "proof", "validFrom"):
+        if name in document:
+            yield (name,), "is of Open Badges 3.0; a badge is of one standard"
+
+
+def _recipient(value: Json) -> Iterator[tuple[Path, str]]:
+    if not isinstance(value, dict):
+        yield ("recipient",), f"found {kind_of(value)} where an object was expected"
+        return
+    if not isinstance(value.get("identity"), str) or not isinstance(value.get("type"), str):
+        yield ("recipient",), "says no type and identity"
+    if not isinstance(value.get("hashed"), bool):
+        yield ("recipient", "hashed"), "is neither true nor false"
+    if not isinstance(value.get("salt", ""), str):
+        yield ("recipient", "salt"), "is no text"
+
+
+def _typed(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+    found = document.get("type")
+    if found != name and not (isinstance(found, list) and name in found):
+        yield ("type",), f"does not name {name}"
+
+
+def _texts(document: Document, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    for name in names:
+        if not isinstance(document.get(name), str):
+            yield (name,), f"found {kind_of(document.get(name))} where text was expected"
+
+
+def _moment(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+    found = document.get(name)
+    if isinstance(found, str):
+        try:
+            read_timestamp(found)
+        except TimestampError as problem:
+            yield (name,), str(problem)
+    elif found is not None:
+        yield (name,), f"found {kind_of(found)} where a date and time was expected"
+
+
+def _keywords(document: Document) -> Iterator[tuple[Path, str]]:
+    for path, value in walk(document):
+        name = path[-1] if path else ""
+        if isinstance(name, str) and name.startswith("@") and name not in _KEYWORDS_ALLOWED:
+            yield path, "is a keyword of JSON-LD, which may reshape the rest"
+        if name == "@context" and value != CONTEXT and not _only_ours(value):
+            yield path, "names another context than that of Open Badges 2.0"
+
+
+def _only_ours(value: Json) -> bool:
+    """Extensions may bring contexts of their own addresses; a context written out may redefine words."""
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str) and _HTTPS.fullmatch(one) for one in listed)

@@ -1,0 +1,96 @@
+"""Why a badge of Open Badges 2.0 is believed: the host it stands on, or the key its issuer lists; and revocation."""
+
+from urllib.parse import urlsplit
+
+from issuer.proofs.keys import KeyMaterialError
+from issuer.strict_json import Document, Json
+from issuer.verifying.documents import DocumentError, Documents
+from issuer.verifying.open_badges_2_parts import Parts, fetched_document
+from issuer.verifying.public_keys import fits_algorithm, key_of_pem, signed_by
+from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, Check
+from issuer.verifying.token import Token, header_complaint
+
+_REVOKED = Check(STATUS, False, REVOKED, "The issuer has revoked this badge.")
+
+
+def check_host(document: Document, parts: Parts, documents: Documents) -> Check:
+    """A hosted badge has to stand on its issuer's host, or on one that the issuer's own profile names."""
+    here, issuer_id = _host(document["id"]), parts.issuer["id"]
+    if here and here == _host(issuer_id):
+        return Check(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
+    said = fetched_document(issuer_id, documents, KEY).get("verification")
+    origins = said.get("allowedOrigins", []) if isinstance(said, dict) else []
+    if here and here in (origins if isinstance(origins, list) else [origins]):
+        return Check(KEY, True, "ok", f"The badge stands on {here}, which its issuer {issuer_id} names.")
+    says = f"The badge stands on {here or 'no host'}, not on its issuer's ({issuer_id}): anyone could put it there."
+    return Check(KEY, False, "key-of-another", says)
+
+
+def check_signature(token: Token, document: Document, parts: Parts, documents: Documents) -> list[Check]:
+    """A signed badge needs a key that the issuer's profile lists and that says whose it is."""
+    complaint = header_complaint(token.header)
+    if complaint:
+        return [Check(PROOF, False, *complaint)]
+    verification = document["verification"]
+    listed = parts.issuer.get("publicKey")
+    listed_id = listed.get("id") if isinstance(listed, dict) else listed
+    creator = verification.get("creator", listed_id) if isinstance(verification, dict) else listed_id
+    if creator is None or creator != listed_id:
+        says = f"It is signed with {str(creator)[:80]}, which its issuer {parts.issuer['id']} does not list."
+        return [Check(KEY, False, "key-of-another", says)]
+    try:
+        described = listed if isinstance(listed, dict) else fetched_document(creator, documents, KEY)
+        if described.get("owner") != parts.issuer["id"]:
+            says = f"The key says it is of {str(described.get('owner'))[:80]}, not of {parts.issuer['id']}."
+            return [Check(KEY, False, "key-of-another", says)]
+        key = key_of_pem(str(described.get("publicKeyPem")))
+        if not fits_algorithm(key, token.header.get("alg")):
+            return [
+                Check(
+                    PROOF, False, "token-algorithm", "The key is for another algorithm than the token says."
+                )
+            ]
+        genuine = signed_by(key, token.signature, token.signed)
+    except (DocumentError, KeyMaterialError) as problem:
+        return [Check(KEY, False, "key", f"The key cannot be used: {problem}.")]
+    says = "The signature fits: nothing was changed since it was signed."
+    proof = Check(PROOF, True, "ok", says)
+    if not genuine:
+        proof = Check(PROOF, False, "signature", "The signature does not fit: the badge was changed since.")
+    return [proof, Check(KEY, True, "ok", f"The key is the one that {parts.issuer['id']} lists.")]
+
+
+def check_revocation(document: Document, parts: Parts, documents: Documents, hosted: bool) -> Check:
+    """A hosted badge says itself that it is revoked; for a signed one there is the issuer's list."""
+    if hosted:
+        now = fetched_document(document["id"], documents, STATUS)
+        fine = Check(STATUS, True, "ok", "Its address says nothing of its being revoked.")
+        return _REVOKED if now.get("revoked") is True else fine
+    address = parts.issuer.get("revocationList")
+    if address is None:
+        return Check(STATUS, True, "no-status", "Its issuer keeps no list of what was revoked.")
+    try:
+        listed = fetched_document(address, documents, STATUS)
+    except DocumentError as problem:
+        return Check(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
+    if listed.get("issuer") != parts.issuer["id"]:
+        return Check(
+            STATUS, False, "status-list", "Its status cannot be trusted: the list is of another issuer."
+        )
+    entries = listed.get("revokedAssertions", [])
+    names = {_id(one) for one in (entries if isinstance(entries, list) else [entries])}
+    if document["id"] in names:
+        return _REVOKED
+    return Check(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
+
+
+def _id(entry: Json) -> str:
+    return str(entry.get("id", entry.get("uid")) if isinstance(entry, dict) else entry)
+
+
+def _host(address: Json) -> str | None:
+    try:
+        parts = urlsplit(str(address))
+        return parts.hostname if parts.scheme == "https" and parts.port in (None, 443) else None
+    except ValueError:
+        return None

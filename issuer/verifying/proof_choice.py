@@ -1,0 +1,34 @@
+"""Which of a credential's proofs counts: exactly one of the kind we accept, among a few of other kinds."""
+
+from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, ProofError
+from issuer.strict_json import Document
+
+_MOST_PROOFS = 4
+
+
+def accepted_proof(document: Document) -> Document:
+    """Return the one proof that counts; raise `ProofError` if there is none, or more than one.
+
+    Each proof of a set covers the credential without any proofs (Data Integrity 1.0 §2.1.1), so others may stand
+    beside it. A single proof of another kind is returned too, for the check of its claims to name.
+    """
+    found = document.get("proof")
+    proofs = found if isinstance(found, list) else [found]
+    objects = [proof for proof in proofs if isinstance(proof, dict)]
+    if not objects or len(objects) != len(proofs):
+        raise ProofError("found no proof")
+    if len(objects) > _MOST_PROOFS:
+        raise ProofError(f"found {len(objects)} proofs where at most {_MOST_PROOFS} are looked at")
+    if len(objects) == 1:
+        return objects[0]
+    accepted = [
+        one for one in objects if one.get("type") == PROOF_TYPE and one.get("cryptosuite") == CRYPTOSUITE
+    ]
+    if len(accepted) != 1:
+        raise ProofError(f"found {len(accepted)} proofs of the kind we accept where exactly one was expected")
+    return accepted[0]
+
+
+def with_one_proof(document: Document) -> Document:
+    """Return the document with the proof that counts alone; raise `ProofError` as `accepted_proof` does."""
+    return {**document, "proof": accepted_proof(document)}

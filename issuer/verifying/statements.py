@@ -1,0 +1,50 @@
+"""What exactly was signed in a credential, for whoever can check a signature and a hash but not canonicalise.
+
+A browser can do Ed25519 and SHA-256 by itself, and compare what a page shows with these statements. So the page of a
+badge is checked twice: by the server, and by the visitor's own machine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from issuer.canonical_form import CanonicalForm
+from issuer.proofs.data_integrity import ProofError, without_proof
+from issuer.proofs.multibase import MultibaseError, decode_base58btc, encode_base64url
+from issuer.strict_json import Document, Json, parse_document
+from issuer.verifying.proof_choice import accepted_proof
+
+
+@dataclass(frozen=True)
+class SignedStatements:
+    """The two texts whose hashes were signed, the signature (base64url), and which key it names."""
+
+    document: str
+    options: str
+    signature: str
+    method: str
+
+    def as_json(self) -> Mapping[str, Json]:
+        """As the page hands it to its script."""
+        return {
+            "document": self.document,
+            "options": self.options,
+            "signature": self.signature,
+            "method": self.method,
+        }
+
+
+def signed_statements(credential: bytes, form: CanonicalForm) -> SignedStatements:
+    """Write them for one of our own credentials; raises `ProofError`, `CanonicalError` or `StrictJsonError`."""
+    document = parse_document(credential)
+    proof = accepted_proof(document)
+    options: Document = {name: value for name, value in proof.items() if name != "proofValue"}
+    try:
+        signature = decode_base58btc(str(proof.get("proofValue")))
+    except MultibaseError as problem:
+        raise ProofError(str(problem)) from None
+    return SignedStatements(
+        form.canonical(without_proof(document)),
+        form.canonical({**options, "@context": document["@context"]}),
+        encode_base64url(signature),
+        str(proof.get("verificationMethod")),
+    )

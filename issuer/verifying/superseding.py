@@ -1,0 +1,47 @@
+"""Has the issuer replaced this credential? A newer one has the same id and issuer, and counts from later on.
+
+Open Badges 3.0, "Equality and Comparison". It is looked for where the credential itself says
+(1EdTechCredentialRefresh), and among what was handed in under its own id.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from issuer.strict_json import Document
+from issuer.timestamps import read_timestamp
+from issuer.verifying.reading import Brought, read
+
+if TYPE_CHECKING:
+    from issuer.verifying.judging import Judge
+
+
+def place_of_newer(document: Document) -> Iterator[str]:
+    """Yield the address at which the issuer would show a newer credential."""
+    service = document.get("refreshService")
+    if isinstance(service, dict) and str(service.get("id")).startswith("https://"):
+        kind = service.get("type")
+        if "1EdTechCredentialRefresh" in (kind if isinstance(kind, list) else [kind]):
+            yield str(service["id"])
+
+
+def newer_edition(document: Document, judge: "Judge") -> bool:
+    """Tell whether a genuine newer edition is at hand."""
+    for address in (*place_of_newer(document), str(document["id"])):
+        source = judge.documents.get(address)
+        if not isinstance(source, bytes):
+            continue
+        found, check = read(source, {})
+        if isinstance(found, Brought) and _is_newer(found.document, document):
+            report = replace(judge, inside=True, recipient=None).credential(found, check)
+            return report.verdict not in ("invalid", "cannot tell")
+    return False
+
+
+def _is_newer(candidate: Document, document: Document) -> bool:
+    if "validFrom" not in candidate or candidate.get("id") != document.get("id"):
+        return False
+    both = [one.get("issuer") for one in (candidate, document)]
+    ids = [one.get("id") if isinstance(one, dict) else one for one in both]
+    moments = [read_timestamp(str(one["validFrom"])) for one in (candidate, document)]
+    return ids[0] == ids[1] and moments[0] > moments[1]

@@ -1,0 +1,54 @@
+"""The registered claims of a token must repeat what the credential in it says (Open Badges 3.0 §8.2.4.1).
+
+Whoever reads only the claims, and whoever reads only the credential, must come to the same answer.
+"""
+
+from collections.abc import Mapping
+
+from issuer.strict_json import Document, Json
+from issuer.timestamps import TimestampError, read_timestamp
+
+
+def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[str, str] | None:
+    """Return code and sentence for the first claim that disagrees, else None."""
+    for name, expected in _expected(document).items():
+        found = payload.get(name)
+        numeric = name in ("nbf", "exp")
+        if name in payload and found is None:
+            return "token-claims", f"The token's claim {name} is null."
+        if numeric and not _is_number(found) and (found is not None or expected is not None):
+            return "token-claims", f"The token's claim {name} is {_shown(found)} where a number was expected."
+        if found != expected:
+            says = (
+                f"The token's claim {name} is {_shown(found)}; the credential in it says {_shown(expected)}."
+            )
+            return "token-claims", says
+    if not _is_number(payload.get("iat", 0)):
+        return "token-claims", "The token's claim iat is no number."
+    return None
+
+
+def _expected(document: Document) -> dict[str, Json]:
+    issuer, subject = document.get("issuer"), document.get("credentialSubject")
+    return {
+        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "jti": document.get("id"),
+        "sub": subject.get("id") if isinstance(subject, dict) else None,
+        "nbf": _seconds(document.get("validFrom")),
+        "exp": _seconds(document.get("validUntil")),
+    }
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _seconds(moment: Json) -> int | None:
+    try:
+        return int(read_timestamp(moment).timestamp()) if isinstance(moment, str) else None
+    except TimestampError:
+        return None
+
+
+def _shown(value: Json) -> str:
+    return "missing" if value is None else repr(str(value)[:60])

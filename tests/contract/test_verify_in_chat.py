@@ -1,0 +1,66 @@
+"""`/badges verify` in chat: for whoever asks alone, in time for the platform, and without keeping anything."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from adapters import asking
+from adapters.verifying.checker import Checker, no_fetch
+from bot.cards import Buttons, Card, Facts, LinkButton
+from issuer.verifying import Report
+from tests.fakes.badges import credential
+from tests.fakes.site import here
+from tests.fakes.world import World, shown
+
+
+def with_checker(world: World) -> World:
+    checker = Checker(here, no_fetch, lambda: world.moment)
+    world.house.ask = replace(world.house.ask, check=checker.check)
+    return world
+
+
+def button(card: Card) -> LinkButton:
+    [row] = [block for block in card.blocks if isinstance(block, Buttons)]
+    [found] = row.buttons
+    assert isinstance(found, LinkButton)
+    return found
+
+
+async def test_a_pasted_badge_gets_its_verdict_and_the_way_to_the_page(small_world: World) -> None:
+    card = shown(await with_checker(small_world).types("ana", f"/badges verify {credential().decode()}"))
+    assert card.summary == "This badge is genuine and valid"
+    [facts] = [block for block in card.blocks if isinstance(block, Facts)]
+    assert [label for label, _ in facts.rows] == ["Badge", "Calls its issuer"]
+    assert button(card).path == "/verify"
+
+
+async def test_a_forged_one_is_called_so_and_why(small_world: World) -> None:
+    forged = credential().decode().replace("Customer Hero", "Customer Zero")
+    card = shown(await with_checker(small_world).types("ana", f"/badges verify {forged}"))
+    assert card.summary.startswith("This badge is not valid")
+    assert "The signature does not fit" in str(card.blocks)
+
+
+async def test_a_link_that_does_not_answer_cannot_be_told(small_world: World) -> None:
+    card = shown(await with_checker(small_world).types("ana", "/badges verify https://issuer.invalid/badge"))
+    assert card.summary.startswith("I cannot tell")
+
+
+async def test_without_anything_to_check_it_says_what_to_type(small_world: World) -> None:
+    card = shown(await with_checker(small_world).types("ana", "/badges verify"))
+    assert "a link to the badge" in card.summary
+
+
+async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: bytes) -> Report:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    monkeypatch.setattr(asking, "LOOK_UP_SECONDS", 0.05)
+    small_world.house.ask = replace(small_world.house.ask, check=never)
+    card = shown(await small_world.types("ana", "/badges verify https://slow.example/"))
+    assert "did not answer in time" in str(card.blocks)
+    assert button(card).path == "/verify"

@@ -1,0 +1,63 @@
+"""Coverage-guided fuzzing of one parser: it may refuse, and must not do anything else.
+
+python -m tests.interop.fuzz png -max_total_time=1800 CORPUS_FOLDER
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import atheris
+
+with atheris.instrument_imports(include=["issuer"]):
+    from issuer.baking import BakingError, extract_any
+    from issuer.baking_svg import extract_any_svg
+    from issuer.proofs.bitstring import StatusListError, decode_list
+    from issuer.proofs.keys import KeyMaterialError
+    from issuer.strict_json import StrictJsonError, parse_document
+    from issuer.verifying import verify
+    from issuer.verifying.public_keys import key_of_jwk, key_of_pem
+    from issuer.verifying.token import TokenError, read_token
+from tests.fakes.badges import NOW
+from tests.fakes.contexts import canonicaliser
+
+REFUSALS = (BakingError, StatusListError, StrictJsonError, KeyMaterialError, TokenError)
+VERDICTS = {"invalid", "cannot tell"}
+
+
+def whole(source: bytes) -> None:
+    """The verifier itself: without keys at hand nothing can be valid."""
+    report = verify(source, canonicaliser=canonicaliser(), now=NOW, documents={"did:web:a.example": source})
+    if (
+        report.verdict not in VERDICTS
+        and b"did:key:z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjqSJgvVd" not in source
+    ):
+        raise AssertionError(report.verdict)
+
+
+TARGETS: dict[str, Callable[[bytes], object]] = {
+    "json": parse_document,
+    "png": extract_any,
+    "svg": extract_any_svg,
+    "token": lambda source: read_token(source.decode("latin-1")),
+    "list": lambda source: decode_list(source.decode("latin-1")),
+    "jwk": lambda source: key_of_jwk(parse_document(source)),
+    "pem": lambda source: key_of_pem(source.decode("latin-1")),
+    "whole": whole,
+}
+
+
+def main() -> None:
+    """Fuzz the named target; what follows the name goes to libFuzzer."""
+    target = TARGETS[sys.argv[1]]
+
+    def once(source: bytes) -> None:
+        with suppress(*REFUSALS):
+            target(source)
+
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], once)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

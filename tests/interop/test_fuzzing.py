@@ -1,0 +1,35 @@
+"""A short look by a coverage-guided fuzzer at each parser, from the corpus of defects on; longer looks are by hand."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.defects import corpus
+
+ROOT = Path(__file__).parents[2]
+RUNS = 3_000
+SEEDS = {"png": ".png", "svg": ".svg", "token": "token-", "json": "member-", "whole": "graph-"}
+TARGETS = ("json", "png", "svg", "token", "list", "jwk", "pem", "whole")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_parser_refuses_and_never_breaks(target: str, tmp_path: Path) -> None:
+    if importlib.util.find_spec("atheris") is None:
+        pytest.skip("atheris is not installed (pip install laurel[fuzz]); the tests with hypothesis look too")
+    part = SEEDS.get(target)
+    for defect in corpus() if part else ():
+        if part in defect.name and len(defect.source) < 8192:
+            (tmp_path / defect.name).write_bytes(defect.source)
+    runs = RUNS // 10 if target == "whole" else RUNS
+    command = [sys.executable, "-m", "tests.interop.fuzz", target]
+    ran = subprocess.run(  # noqa: S603  # our own module
+        [*command, f"-runs={runs}", "-max_total_time=60", "-timeout=20", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=200,
+    )
+    assert ran.returncode == 0, ran.stderr.decode("utf-8", "replace")[-3000:]
