@@ -117,17 +117,18 @@ class Desk:
             chance=self.chance,
             say=self.say,
         )
-        responded = respond(turn, inbound)
-        if isinstance(responded, ToVerify):
-            return responded
-        reply: Reply | None = responded
+        reply = respond(turn, inbound)
+        return reply if isinstance(reply, ToVerify) else self._kept(turn, inbound, origin, reply)
+
+    def _kept(self, turn: Turn, inbound: Inbound, origin: Origin, reply: Reply | None) -> Answer:
+        """The answer as it goes out, remembered where a second delivery of the same request must get it again."""
         if isinstance(reply, Form):
             reply = self._with_draft(turn, reply)
         elif reply is not None and _goes_by_route(reply, origin):
             _send_after(turn, reply, origin)
             reply = None
         if writes(inbound):
-            store.requests.remember(workspace.id, origin.key, json.dumps(to_json(reply)), now)
+            turn.store.requests.remember(turn.workspace.id, origin.key, json.dumps(to_json(reply)), turn.now)
         return Answer(reply)
 
     def _draft(
