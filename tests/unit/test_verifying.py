@@ -153,4 +153,8 @@ def test_a_credential_that_can_be_revoked_cannot_be_judged_yet() -> None:
     }
     status |= {"statusListIndex": "1", "statusListCredential": "https://a.example/s"}
     report = check(signed(lambda said: said.update(credentialStatus=status)))
-    assert (report.verdict, report.checks[-1].name, report.needs) == ("cannot tell", "status", ("https://a.example/s",))
+    assert (report.verdict, report.checks[-1].name, report.needs) == (
+        "cannot tell",
+        "status",
+        ("https://a.example/s",),
+    )

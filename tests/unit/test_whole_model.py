@@ -65,7 +65,9 @@ PIECES = st.builds(
     Evidence,
     id=st.none() | st.integers(1, 9).map(lambda number: f"https://tickets.example/{number}"),
     narrative=st.text(
-        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff") | st.sampled_from('\t\n"\\%'), min_size=1
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+        | st.sampled_from('\t\n"\\%'),
+        min_size=1,
     ).filter(str.strip),
     genre=st.none() | st.just("ticket"),
 )
