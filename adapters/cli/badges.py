@@ -39,7 +39,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     issuing.set_defaults(run=run_issue)
     verifying.add_to(commands)
     baking = commands.add_parser("bake", help="put a credential into a picture")
-    baking.add_argument("picture", metavar="BADGE.png", help=f"a PNG or SVG file, or {STDIN} for standard input")
+    baking.add_argument(
+        "picture", metavar="BADGE.png", help=f"a PNG or SVG file, or {STDIN} for standard input"
+    )
     baking.add_argument("credential", metavar="CREDENTIAL.json", help="signed JSON, or a token")
     baking.add_argument("out", type=Path, metavar="OUT.png")
     add_force(baking)

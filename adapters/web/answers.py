@@ -11,13 +11,15 @@ from issuer.strict_json import Json
 
 PNG = "image/png"
 SVG = "image/svg+xml"
+_SVG_POLICY = "default-src 'none'; img-src data:; sandbox"
+"""An SVG picture opened on its own is a page: it may show the picture it frames, and nothing else."""
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9-]+")
 
 
 def file(body: bytes, media_type: str, name: str, attachment: bool = False) -> web.Response:
     """A file that no cache keeps, with a name for who saves it."""
     kind = "attachment" if attachment else "inline"
-    return web.Response(
+    answer = web.Response(
         body=body,
         content_type=media_type,
         headers={
@@ -26,6 +28,9 @@ def file(body: bytes, media_type: str, name: str, attachment: bool = False) -> w
             "X-Robots-Tag": "noindex",
         },
     )
+    if media_type == SVG:
+        answer.headers["Content-Security-Policy"] = _SVG_POLICY
+    return answer
 
 
 def document(

@@ -156,7 +156,9 @@ def _key(house: House, connection: Connection, organisation: Organisation) -> Li
             Level.MISSING, "signing key: none", "run: laurel owner add EMAIL, or laurel serve, which make one"
         )
     except SignerUnavailable as problem:
-        return Line(Level.MISSING, f"signing key: {problem}", "see that the key store is up; awards wait meanwhile")
+        return Line(
+            Level.MISSING, f"signing key: {problem}", "see that the key store is up; awards wait meanwhile"
+        )
     except KeyMaterialError as problem:
         return Line(
             Level.MISSING, f"signing key: {problem}", "set LAUREL_SECRET to what it was when the key was made"

@@ -42,9 +42,7 @@ def _revocation(turn: Turn, credential: Credential) -> Job:
     """What was signed is out in the world: its status list must say that it no longer counts."""
     key = f"status:{credential.id}:revoked"
     details = {"credential": str(credential.id), "state": "revoked", "reason": "undone"}
-    return Job(
-        turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details
-    )
+    return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)
 
 
 def _award(turn: Turn, proposal: Proposal) -> Reply:

@@ -1,5 +1,6 @@
 """A credential's page: open while its earner shares it, gone afterwards, and before that as if it did not exist."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from adapters.web.ports import ShownCredential
 from bot.awarding.model import Stage
 from issuer.baking import extract
+from issuer.baking_svg import extract_svg
 from tests.fakes.badges import NOW, web_credential
 from tests.fakes.site import PAGE, PUBLIC_ID, UNKNOWN_ID, FakeSite, changed, private, shared, taken_back
 
 Answer = tuple[int, dict[str, str], bytes]
-SUFFIXES = ("", ".json", ".png")
+SUFFIXES = ("", ".json", ".jwt", ".ob2.json", ".png", ".svg")
 
 
 async def answered(fake: FakeSite, path: str, accept: str = "*/*") -> Answer:
@@ -142,3 +144,38 @@ async def test_a_page_whose_stored_file_was_changed_says_so() -> None:
     _, _, body = await answered(holding(replace(shared(), document=changed_file)), PAGE, "text/html")
     assert b"This badge is not valid" in body
     assert b"genuine and valid" not in body
+
+
+async def test_the_token_travels_as_plain_text_by_suffix_and_by_accept() -> None:
+    fake = holding(replace(shared(), token=b"aGVhZA.Ym9keQ.c2ln"))
+    for path, accept in ((f"{PAGE}.jwt", "*/*"), (PAGE, "text/plain")):
+        status, headers, body = await answered(fake, path, accept)
+        assert (status, body) == (200, b"aGVhZA.Ym9keQ.c2ln")
+        assert headers["Content-Type"].startswith("text/plain")
+
+
+async def test_a_badge_from_before_there_were_tokens_has_none() -> None:
+    assert (await answered(holding(shared()), f"{PAGE}.jwt"))[0] == 404
+
+
+async def test_the_svg_frames_the_picture_and_holds_the_signed_file() -> None:
+    _, headers, body = await answered(holding(shared()), f"{PAGE}.svg")
+    assert headers["Content-Type"] == "image/svg+xml"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; img-src data:; sandbox"
+    assert extract_svg(body) == web_credential()
+    assert b"data:image/png;base64," in body
+
+
+async def test_older_backpacks_get_an_assertion_whose_parts_can_be_fetched() -> None:
+    fake = holding(shared())
+    _, headers, body = await answered(fake, f"{PAGE}.ob2.json")
+    said = json.loads(body)
+    assert headers["Cache-Control"] == "no-store"
+    assert said["id"] == f"https://badges.example{PAGE}.ob2.json"
+    badge = json.loads((await answered(fake, said["badge"].removeprefix("https://badges.example")))[2])
+    issuer = json.loads((await answered(fake, badge["issuer"].removeprefix("https://badges.example")))[2])
+    assert (badge["type"], issuer["type"]) == ("BadgeClass", "Issuer")
+    listed = json.loads(
+        (await answered(fake, issuer["revocationList"].removeprefix("https://badges.example")))[2]
+    )
+    assert listed["revokedAssertions"] == []

@@ -13,6 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.issuers import issued_achievement
 from adapters.verifying.checker import Checker
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
@@ -26,6 +27,7 @@ from bot.earning.use_cases import hashed
 from bot.people.model import Person
 from bot.people.places import Organisation
 from issuer.baking import bake
+from issuer.credential.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
 from issuer.verifying import Report, verify
@@ -207,8 +209,4 @@ def did_document() -> Document:
 
 
 def _document(shown: ShownAchievement) -> Document:
-    return {
-        "id": f"{PUBLIC_URL}{shown.achievement.path}",
-        "type": ["Achievement"],
-        "name": shown.achievement.name,
-    }
+    return achievement_document(issued_achievement(shown.achievement, PUBLIC_URL, None))
