@@ -38,8 +38,10 @@ from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
 from bot.errors import Refusal, refusal_card
 from bot.helping import help_card
+from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
-from bot.nominating.model import Decision, Nomination, Outcome
+from bot.nominating.gathering import Docket
+from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Why
 from bot.people.model import Person
 from bot.sharing import cards as sharing
 from issuer.celebration import Consent
@@ -89,12 +91,15 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
 
 def _nomination(
     citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
-) -> nominating.Shown:
+) -> approving.Shown:
+    case = Case(UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, AT, decision)
     nomination = Nomination(
-        UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, nominator.id, MAYA.id,
-        citation, None, AT, decision,
+        UUID(int=30), ORGANISATION, UUID(int=2), case.id, "n" * 22, HERO.id, ANA.id, nominator.id, citation, None, AT,
+        case.outcome,
     )  # fmt: skip
-    return nominating.Shown(nomination, ANA, nominator, HERO, (decision, MAYA) if decision else None)
+    asking = Asking(MAYA.id, 0, Why.MANAGER, AT)
+    people = {one.id: one for one in (ANA, MAYA, nominator)}
+    return approving.Shown(Docket(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
 
 
 def gallery() -> dict[str, Card]:
@@ -105,10 +110,10 @@ def gallery() -> dict[str, Card]:
         "help": help_card(SAY),
         "awarded": awarding.awarded(SAY, HERO, ((ANA, credential(1)),), CITATION),
         "earned": earning.earned(SAY, credential(1), HERO, (MAYA.mention,)),
-        "nominated": nominating.nominated(SAY, HERO, ((ANA, MAYA),), CITATION),
-        "to-decide": nominating.to_decide(SAY, _nomination()),
-        "decided": nominating.to_decide(SAY, _nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
-        "waiting": nominating.waiting(SAY, (_nomination(), _nomination("She fixed it."))),
+        "nominated": nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
+        "to-decide": approving.to_decide(SAY, _nomination()),
+        "decided": approving.to_decide(SAY, _nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
+        "waiting": approving.waiting(SAY, (_nomination(), _nomination("She fixed it.")), 2),
         "mybadges": earning.my_badges(
             SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
         ),
@@ -131,7 +136,7 @@ def gallery() -> dict[str, Card]:
 def hostile() -> Card:
     """People who type what machines read."""
     eve = replace(BEN, id=UUID(int=13), name="Eve **[x](y)** <at>All</at>")
-    return nominating.to_decide(SAY, _nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
+    return approving.to_decide(SAY, _nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
 
 
 def everything() -> Card:
