@@ -18,7 +18,9 @@ from tests.fakes.badges import ACHIEVEMENT, FACTS, NOW, PROFILE
 from tests.fakes.contexts import FOLDER, canonicaliser, index, origins
 
 VISIBLE = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff") | st.sampled_from('\t\n\r"\\%()'), max_size=12
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+    | st.sampled_from('\t\n\r"\\%()'),
+    max_size=12,
 )
 ZONES = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 IDS = st.uuids().map(lambda uuid: f"urn:uuid:{uuid}")
