@@ -73,7 +73,7 @@ PIECES = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(PIECES, max_size=3), st.booleans())
 def test_any_evidence_is_signed_as_the_full_algorithm_would(pieces: list[Evidence], ends: bool) -> None:
     facts = replace(FACTS, evidence=tuple(pieces), valid_until=AWARDED.replace(year=2030) if ends else None)
