@@ -12,11 +12,14 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from threading import Lock
+from time import sleep
 from typing import Any, TypeVar
 
 from adapters.database.engine import Database
 
-MOST = 32
+MOST = 64
+LINGER_SECONDS = 0.003
+"""How long a transaction waits for company when there was some last time; a commit costs more than that."""
 T = TypeVar("T")
 _Waiting = tuple["Future[Any]", Callable[[], Any]]
 
@@ -30,6 +33,8 @@ class Together(Executor):
         self._lock = Lock()
         self._called = False
         """Whether the writing thread was asked to come and take."""
+        self._company = False
+        """Whether the last transaction held several pieces."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
         """See `concurrent.futures.Executor`. `fn` opens its transaction by `database.write()`."""
@@ -42,10 +47,13 @@ class Together(Executor):
         return future
 
     def _run(self) -> None:
-        """Takes what waits, and has the rest taken next."""
+        """Takes what waits, and has the rest taken next. Where company came last time, it is given a moment."""
+        if self._company:
+            sleep(LINGER_SECONDS)
         with self._lock:
             taken = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
             more = self._called = bool(self._waiting)
+            self._company = len(taken) > 1
         if more:
             self.database.writing.submit(self._run)
         wanted = [one for one in taken if one[0].set_running_or_notify_cancel()]

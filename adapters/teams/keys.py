@@ -25,6 +25,7 @@ LASTS_SECONDS = 24 * 3600.0
 LOOK_AGAIN_SECONDS = 30.0
 MOST_BYTES = 1 << 20
 MOST_KEYS = 200
+LEAST_BITS = 2048
 
 log = structlog.get_logger(__name__)
 
@@ -133,6 +134,8 @@ def _keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
         try:
             key = jwt.PyJWK({"kty": "RSA", "n": one["n"], "e": one["e"]}, algorithm="RS256")
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
+            continue
+        if key.key.key_size < LEAST_BITS:
             continue
         channels = frozenset(map(str, endorsed)) if isinstance(endorsed, list) else frozenset[str]()
         found[one["kid"]] = Key(key, channels)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-import jwt
 from aiohttp import hdrs, web
+from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.clouds import ServiceHosts
 from adapters.teams.keys import SigningKeys
@@ -30,14 +30,9 @@ SKEW_SECONDS = 300
 LONGEST_TOKEN = 6 * 1024
 LAST_MOMENT = 1e11
 """Seconds since 1970; whatever is beyond is no time (and an infinity among them)."""
+_RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
+"""PyJWT's own check of one signature; its reading of whole tokens costs three times as much."""
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
-_UNCHECKED = {
-    "verify_exp": False,
-    "verify_nbf": False,
-    "verify_iat": False,
-    "verify_aud": False,
-    "verify_iss": False,
-}
 
 Activity = Mapping[str, Any]
 
@@ -92,17 +87,17 @@ class TokenCheck:
     async def claims(self, request: web.Request) -> Claims:
         """The claims of the request's token; raises `Refused` with 401."""
         token = _token(request)
-        header = _header(token)
+        header = _part(token.partition(".")[0])
         kid = header.get("kid")
         if header.get("alg") != "RS256" or not isinstance(kid, str) or "crit" in header:
             raise Refused(401, "token not signed as expected")
         key = await self.keys.get(kid)
         if key is None:
             raise Refused(401, "key unknown")
-        try:
-            said = jwt.decode(token, key.public, algorithms=["RS256"], options=_UNCHECKED)  # type: ignore[arg-type] # a plain dict of its TypedDict
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
-            raise Refused(401, "signature does not match") from None
+        signed, _, signature = token.rpartition(".")
+        if not _RS256.verify(signed.encode(), key.public, _decoded(signature)):
+            raise Refused(401, "signature does not match")
+        said = _part(signed.partition(".")[2])
         return Claims(self._checked(said), key.endorsements)
 
     def fits(self, claims: Claims, activity: Activity) -> None:
@@ -145,16 +140,22 @@ def tenant_of(activity: Activity) -> str:
     return tenants.pop()
 
 
-def _header(token: str) -> Mapping[str, Any]:
-    """What a token says of its own key, to be believed only once that key has proved it."""
-    encoded = token.partition(".")[0]
+def _part(encoded: str) -> Mapping[str, Any]:
+    """A token's header or claims; the header is to be believed only once the key it names has proved it."""
     try:
-        header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+        part = json.loads(_decoded(encoded))
     except (ValueError, RecursionError):
         raise Refused(401, "token unreadable") from None
-    if not isinstance(header, dict):
+    if not isinstance(part, dict):
         raise Refused(401, "token unreadable")
-    return header
+    return part
+
+
+def _decoded(encoded: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    except ValueError:
+        raise Refused(401, "token unreadable") from None
 
 
 def _token(request: web.Request) -> str:

@@ -44,7 +44,10 @@ async def serve(app: web.Application, pipe: Any) -> None:
 
 def laurel(told: dict[str, Any], pipe: Any) -> None:
     """Laurel without its background: what is measured is the answer, its commit included."""
+    from adapters.wiring.serving import take_short_turns  # noqa: PLC0415 - each process imports what it measures
     from tests.fakes.teams_office import laurel_app  # noqa: PLC0415 - each process imports what it measures
+
+    take_short_turns()  # as `laurel serve` does
 
     async def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +138,12 @@ async def measure(urls: dict[str, str], sender: TeamsSender) -> dict[str, float]
     return {name: median(speeds) for name, speeds in found.items()}
 
 
+def processor_seconds(pid: int | None) -> float:
+    """What a process has used so far, kernel included (Linux: /proc/PID/stat, fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def main() -> None:
     """Measures and prints."""
     context = multiprocessing.get_context("fork")
@@ -147,11 +156,17 @@ async def main() -> None:
             process.start()
             processes.append(process)
             urls[name] = f"http://127.0.0.1:{await asyncio.to_thread(here.recv)}{PATH}"
+        before = [processor_seconds(process.pid) for process in processes]
         speeds = await measure(urls, TeamsSender(teams.service_url))
+        spent = [processor_seconds(process.pid) - at for process, at in zip(processes, before, strict=True)]
         for process in processes:
             process.kill()
     ours, theirs, least = speeds.values()
-    lines = [f"{name:20}{speed:8.0f} messages/s" for name, speed in speeds.items()]
+    costs = [seconds / ((ROUNDS + 1) * MESSAGES) * 1e3 for seconds in spent]
+    lines = [
+        f"{name:20}{speed:8.0f} messages/s{cost:8.2f} ms of processor each"
+        for (name, speed), cost in zip(speeds.items(), costs, strict=True)
+    ]
     lines.append(f"Laurel / stock CloudAdapter  {ours / theirs:5.1f} ×   (wanted: 5 or more)")
     lines.append(
         f"aiohttp + PyJWT / Laurel     {least / ours:5.1f} ×   ({os.cpu_count()} cores, {AT_ONCE} at once)"

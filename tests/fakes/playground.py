@@ -126,8 +126,9 @@ async def open_playground(
         yield Screen(page)
         await context.close()
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+        if process.returncode is None:  # a group that is gone may be somebody else's by now
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
         await process.wait()
 
 

@@ -162,11 +162,14 @@ async def test_mybadges_is_private_and_its_download_works_once(world: SlackWorld
 
 
 async def verdict(world: SlackWorld, badge: bytes) -> str:
-    """What a stranger finds who fetches the issuer's DID document."""
+    """What a stranger finds who fetches what the badge rests on: the issuer's document, and its status list."""
     did = await (await world.get("/.well-known/did.json")).json(content_type=None)
-    return verify(
-        badge, canonicaliser=canonicaliser(), now=world.moment, documents={did_web(PUBLIC_URL): did}
-    ).verdict
+    documents = {did_web(PUBLIC_URL): did}
+    first = verify(badge, canonicaliser=canonicaliser(), now=world.moment, documents=documents)
+    for address in first.needs:
+        found = await world.get(address.removeprefix(PUBLIC_URL))
+        documents[address] = await found.json(content_type=None)
+    return verify(badge, canonicaliser=canonicaliser(), now=world.moment, documents=documents).verdict
 
 
 # A nomination
