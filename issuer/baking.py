@@ -20,6 +20,7 @@ KEYWORDS = (KEYWORD, OB2_KEYWORD, CLR_KEYWORD)
 MOST_PNG_BYTES = 2 * 1024 * 1024
 MOST_CREDENTIAL_BYTES = 64 * 1024
 
+_HEAD, _CHECKSUM = struct.Struct(">I4s"), struct.Struct(">I")
 _MOST_CHUNKS = 10_000
 _TEXT_KINDS = (b"iTXt", b"tEXt", b"zTXt")
 _PLAIN_ITXT = b"\0" + b"\0\0" + b"\0" + b"\0"
@@ -44,13 +45,14 @@ class _Chunk(NamedTuple):
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the picture with this credential in it, in place of one that was there before."""
     refuse_wrong_size(credential)
-    kept = [PNG_SIGNATURE]
+    kept, copied, end = [], 0, 0
     for chunk in _chunks(png):
-        if chunk.kind == b"IEND":
-            kept.append(_encode(b"iTXt", keyword + _PLAIN_ITXT + credential))
-        if not chunk.holds(keyword):
-            kept.append(png[chunk.start : chunk.end])
-    return b"".join(kept)
+        if chunk.holds(keyword):
+            kept.append(png[copied : chunk.start])
+            copied = chunk.end
+        end = chunk.start
+    written = _encode(b"iTXt", keyword + _PLAIN_ITXT + credential)
+    return b"".join((*kept, png[copied:end], written, png[end:]))  # the last chunk is the picture's end
 
 
 def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:
@@ -106,9 +108,9 @@ def _chunks(png: bytes) -> Iterator[_Chunk]:
         raise BakingError(
             f"found a picture of {len(png):,} bytes where at most {MOST_PNG_BYTES:,} are accepted"
         )
-    start, count, kind = len(PNG_SIGNATURE), 0, b""
+    start, count, kind, view = len(PNG_SIGNATURE), 0, b"", memoryview(png)
     while kind != b"IEND":
-        chunk = _chunk_at(png, start)
+        chunk = _chunk_at(view, start)
         kind, start, count = chunk.kind, chunk.end, count + 1
         if (count == 1) != (kind == b"IHDR"):
             raise BakingError("found a picture whose header is not its first chunk, once")
@@ -119,10 +121,10 @@ def _chunks(png: bytes) -> Iterator[_Chunk]:
         raise BakingError(f"found {len(png) - start:,} bytes after the end of the picture")
 
 
-def _chunk_at(png: bytes, start: int) -> _Chunk:
+def _chunk_at(png: memoryview, start: int) -> _Chunk:
     if start + 12 > len(png):
         raise BakingError("found a picture that is cut short")
-    length, kind = struct.unpack_from(">I4s", png, start)
+    length, kind = _HEAD.unpack_from(png, start)
     end = start + 12 + length
     if end > len(png):
         raise BakingError("found a picture that is cut short")
@@ -133,9 +135,10 @@ def _chunk_at(png: bytes, start: int) -> _Chunk:
         raise BakingError(
             f"found a wrong checksum in the picture's {kind!r} chunk; the file was damaged or changed"
         )
-    body = png[start + 8 : end - 4] if kind in _TEXT_KINDS else b""
+    body = bytes(png[start + 8 : end - 4]) if kind in _TEXT_KINDS else b""
     return _Chunk(kind, body, start, end)
 
 
 def _encode(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    checked = kind + body
+    return _CHECKSUM.pack(len(body)) + checked + _CHECKSUM.pack(zlib.crc32(checked))
