@@ -5,11 +5,13 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from uuid import UUID
 
 from adapters import system
 from adapters.cli import verifying
 from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
 from adapters.cli.opening import opened
+from adapters.database.status_lists import StatusStore
 from adapters.pictures import PUBLIC_SIZE
 from adapters.wiring.house import House
 from adapters.wiring.issuing import CannotIssue, Issued, Wanted, choose, issue
@@ -18,9 +20,12 @@ from bot.people.places import Organisation
 from issuer.baking import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
 from issuer.baking_svg import MOST_SVG_BYTES, bake_svg, extract_svg, frame
 from issuer.credential.issuing import Unissuable
+from issuer.strict_json import parse_document
 from issuer.verifying.reading import read_credential
 
 FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
+STATUS_FILE = "status.json"
+"""Beside them where the badge is on a status list: the list of this moment, for checking offline."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,9 +74,9 @@ def run_issue(chosen: argparse.Namespace) -> int:
             print(f"note: nobody had the address {email} yet; added as {issued.recipient.name}")
         elif wanted.name not in ("", issued.recipient.name):
             print(f"note: known as {issued.recipient.name} already; --name was not used")
-        for name, path in paths.items():
-            write_bytes(path, files[name])
-            print(f"wrote {path}")
+        for name, content in files.items():
+            write_bytes(chosen.out / name, content)
+            print(f"wrote {chosen.out / name}")
     except (CannotIssue, Unissuable) as refused:
         print(f"nothing was issued: {refused}", file=sys.stderr)
         return 1
@@ -142,4 +147,17 @@ def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[I
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
     framed = bake_svg(frame(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
     contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
-    return issued, dict(zip(FILES, contents, strict=True))
+    files = dict(zip(FILES, contents, strict=True))
+    listed = _status_list(house, issued.body)
+    return issued, files | ({STATUS_FILE: listed} if listed else {})
+
+
+def _status_list(house: House, credential: bytes) -> bytes | None:
+    """The signed list that the credential is on, as it stands; None in trial mode, where there is none."""
+    status = parse_document(credential).get("credentialStatus")
+    address = status.get("statusListCredential") if isinstance(status, dict) else None
+    if not isinstance(address, str):
+        return None
+    with house.database.read() as connection:
+        found = StatusStore(connection).list(UUID(address.rpartition("/")[2]))
+    return found.body if found else None

@@ -3,7 +3,7 @@
     async with Crew() as crew:
         report = await crew.verify(Question(source, now))
 
-Two processes always wait, ready. Whoever works longer than a good badge needs loses priority; after two seconds, or
+A few processes always wait, ready. Whoever works longer than a good badge needs loses priority; after two seconds, or
 sooner when others have nowhere to go, it is killed and the answer is "cannot tell".
 """
 
@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Self
 
 from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, framed
+from issuer.baking import PNG_SIGNATURE
+from issuer.strict_json import MOST_BYTES
 from issuer.verifying import Report
 from issuer.verifying.report import unfinished
 
 PATIENCE = 2.0
 """Seconds that one verification may take."""
-GIVES_WAY_AFTER = 0.06
-"""Seconds after which a process loses its priority: a good badge takes a fraction of that."""
+GIVES_WAY_AFTER = 0.04
+"""Processor seconds after which a process loses its priority: a good badge takes a fraction of that."""
 MAKES_ROOM_AFTER = 0.25
 """Processor seconds after which a process may be killed when all are taken and somebody waits."""
 _LOOKS_AGAIN = 0.05
@@ -70,7 +72,7 @@ class _Process:
 class Crew:
     """The processes: `ready` wait at any time, and there are never more than `most`."""
 
-    def __init__(self, ready: int = 2, most: int = 32, patience: float = PATIENCE) -> None:
+    def __init__(self, ready: int = 4, most: int = 32, patience: float = PATIENCE) -> None:
         self._ready, self._most, self._patience = ready, most, patience
         self._nursery: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
@@ -90,9 +92,10 @@ class Crew:
     async def verify(self, question: Question) -> Report:
         """The report; "cannot tell" with the code `too-much-work` if it had to be given up."""
         process = await self._taken()
-        loop = asyncio.get_running_loop()
         process.before = _processor_seconds(process.pid)
-        gives_way = loop.call_later(GIVES_WAY_AFTER, process.give_way)
+        if _is_large(question.source):
+            process.give_way()
+        watching = asyncio.create_task(_watched(process))
         reply: Report | None = None
         kept = False
         try:
@@ -102,7 +105,7 @@ class Crew:
         except (TimeoutError, OSError, EOFError):
             pass  # it was killed, or will be now
         finally:
-            gives_way.cancel()
+            watching.cancel()
             self._given_back(process, kept)
         return reply or unfinished("too-much-work", _TOO_MUCH)
 
@@ -195,6 +198,18 @@ class Crew:
             )
         self._orders = ours
         return ours
+
+
+def _is_large(source: bytes) -> bool:
+    """Whether it is more than a single badge, which may take its time; pictures are large and quickly read."""
+    return len(source) > 2 * MOST_BYTES and not source.startswith(PNG_SIGNATURE)
+
+
+async def _watched(process: _Process) -> None:
+    """Takes its priority from a process that has worked for longer than a good badge needs."""
+    while process.spent() < GIVES_WAY_AFTER:
+        await asyncio.sleep(GIVES_WAY_AFTER)
+    process.give_way()
 
 
 def _processor_seconds(pid: int) -> float:

@@ -27,6 +27,8 @@ from issuer.verifying import Report, verify
 
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of address space of one verifying process."""
+NICENESS = 1
+"""Verifying processes stand back a little behind the one that serves, so that it hears whoever comes next."""
 CPU_SECONDS = 3
 """Processor seconds of one question, should nobody be left to kill the process in time."""
 
@@ -67,6 +69,7 @@ def _warm_up() -> None:
 def _serve(descriptor: int) -> None:
     """A child: answers one question after the other until its socket closes. Never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -23,6 +23,7 @@ from tests.fakes.formats import rich, token, web_documents
 
 ROUNDS = 7
 BOMBS = 20
+WAVES = 5
 
 
 def seconds(work: Callable[[], object], times: int) -> float:
@@ -56,13 +57,14 @@ async def under_fire() -> list[str]:
         for _ in range(10):
             await crew.verify(good)
         alone = await timed(crew, good, 60)
-        bombs = [asyncio.create_task(crew.verify(bomb)) for _ in range(BOMBS)]
-        await asyncio.sleep(0.05)
-        meanwhile = []
-        while not all(one.done() for one in bombs):
-            meanwhile += await timed(crew, good, 1)
+        meanwhile, ended = [], set()
+        for _ in range(WAVES):
+            bombs = [asyncio.create_task(crew.verify(bomb)) for _ in range(BOMBS)]
             await asyncio.sleep(0.02)
-        ended = {one.result().checks[0].code for one in bombs}
+            while not all(one.done() for one in bombs):
+                meanwhile += await timed(crew, good, 1)
+                await asyncio.sleep(0.02)
+            ended |= {one.result().checks[0].code for one in bombs}
     return [
         told("good checks alone", alone),
         told(f"good checks while {BOMBS} bombs run", meanwhile),
@@ -84,7 +86,7 @@ async def timed(crew: Crew, question: Question, times: int) -> list[float]:
 
 def told(name: str, times: list[float]) -> str:
     """Median and 99th percentile in milliseconds."""
-    high = quantiles(times, n=100)[98] if len(times) > 1 else times[0]
+    high = quantiles(times, n=100, method="inclusive")[98]
     return f"{name}: p50 {median(times) * 1e3:.0f} ms, p99 {high * 1e3:.0f} ms ({len(times)} checks)"
 
 

@@ -198,13 +198,17 @@ def test_a_badge_from_the_shell_verifies_offline_without_any_setting(
 
     for name in ("LAUREL_SECRET", "LAUREL_DATABASE_URL", "LAUREL_PUBLIC_URL"):
         monkeypatch.delenv(name)
-    code, out, _ = laurel("verify", "out/badge.png", "--did", "out/did.json")
-    assert (code, out.splitlines()[-1]) == (2, "verdict: cannot tell"), "its status list was not given"
+    handed = ("--offline", "--did", "out/did.json")
+    code, out, _ = laurel("verify", "out/badge.png", *handed, "--status", "out/status.json")
+    assert (code, out.splitlines()[-1]) == (0, "verdict: valid")
+    assert "as of: " in out
+    code, whole, _ = laurel("verify", "out/credential.jwt", *handed)
+    assert (code, whole.splitlines()[-1]) == (2, "verdict: cannot tell")
+    assert "needed: https://badges.example/" in whole
     assert out.startswith("✓ shape ")
-    assert "✓ proof" in out
-    code, out, _ = laurel("verify", "out/credential.json")
-    assert (code, out.splitlines()[-1]) == (2, "verdict: cannot tell")
-    assert "needed: https://badges.example/.well-known/did.json" in out
+    code, offline, _ = laurel("verify", "out/credential.json", "--offline")
+    assert (code, offline.splitlines()[-1]) == (2, "verdict: cannot tell")
+    assert "needed: https://badges.example/.well-known/did.json" in offline
 
 
 def test_a_badge_in_trial_mode_needs_no_document(laurel: Run) -> None:
@@ -272,7 +276,7 @@ def test_what_is_no_did_document_is_a_wrong_use(bare: Run, tmp_path: Path, did: 
 def test_verify_of_a_file_that_is_not_there_or_is_far_too_large_is_a_wrong_use(
     bare: Run, tmp_path: Path
 ) -> None:
-    (tmp_path / "large.png").write_bytes(bytes(2 * 1024 * 1024 + 1))
+    (tmp_path / "large.png").write_bytes(bytes(3 * 1024 * 1024 + 1))
     assert bare("verify", "nothing.png")[0] == 2
     assert bare("verify", "large.png")[0] == 2
     assert bare("verify")[0] == 2
