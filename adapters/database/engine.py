@@ -11,10 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from adapters.database.tenancy import WHOLE_HOUSE, enter
+
 T = TypeVar("T")
+Scope = UUID | str
+"""Whose rows a transaction is about: an organisation's id, `WHOLE_HOUSE`, or `NOBODY` until it finds out."""
 
 READERS = 4
 WRITERS = 8
@@ -37,29 +42,38 @@ class Database:
         self.reading = ThreadPoolExecutor(READERS, "reading")
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that may write; call it on a `writing` thread."""
+    def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+        """One transaction that may write, in the name of `scope`; call it on a `writing` thread."""
         with self.writer.begin() as connection:
+            if scope:
+                enter(connection, scope)
             yield connection
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One consistent look."""
+    def read(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+        """One consistent look, in the name of `scope`."""
         with self.reader.connect() as connection:
+            if scope:
+                enter(connection, scope)
             yield connection
 
-    async def in_write(self, work: Callable[[Connection], T]) -> T:
+    async def in_write(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
         """Runs `work` in one writing transaction, on a writing thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.writing, self._within, self.write, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writing, self._within, self.write, work, scope)
 
-    async def in_read(self, work: Callable[[Connection], T]) -> T:
+    async def in_read(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
         """Runs `work` on a reading thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.reading, self._within, self.read, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.reading, self._within, self.read, work, scope)
 
     def _within(
-        self, begin: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], T]
+        self,
+        begin: Callable[[Scope], AbstractContextManager[Connection]],
+        work: Callable[[Connection], T],
+        scope: Scope,
     ) -> T:
-        with begin() as connection:
+        with begin(scope) as connection:
             return work(connection)
 
     def close(self) -> None:

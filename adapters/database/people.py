@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Utc, insert_unless_there, metadata
+from adapters.database.tenancy import entering_of
 from bot.people.model import Identity, Person, PlatformFacts, Standing
 from bot.people.places import Organisation, Platform, Workspace
 from bot.ports import Stale
@@ -73,7 +74,13 @@ identities = Table(
 )
 
 _WORKSPACE = (
-    select(workspaces.c.id, workspaces.c.platform, workspaces.c.external_id, organisations)
+    select(
+        workspaces.c.id,
+        workspaces.c.platform,
+        workspaces.c.external_id,
+        organisations,
+        entering_of(organisations.c.id),
+    )
     .join(organisations, organisations.c.id == workspaces.c.organisation_id)
     .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 )
@@ -115,7 +122,7 @@ class PeopleStore:
         self._new: set[UUID] = set()
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
-        """The workspace of that platform id."""
+        """The workspace of that platform id; finding it enters its organisation (`adapters/database/tenancy.py`)."""
         row = self.connection.execute(
             _BY_PLATFORM, {"platform": platform, "external_id": external_id}
         ).first()

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData
 
 from adapters.database import (
     auditing,
+    batches,
     catalogue,
     credentials,
     keys,
@@ -21,8 +22,9 @@ from adapters.database import (
 )
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
+from adapters.database.tenancy import protect
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox)
+CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox, batches)
 
 
 def whole() -> MetaData:
@@ -58,6 +60,7 @@ def _upgrade(database: Database) -> None:
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        protect(connection, whole())
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:

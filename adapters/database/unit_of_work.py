@@ -12,6 +12,7 @@ from adapters.database.engine import Database
 from adapters.database.nominations import NominationStore
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
+from adapters.database.tenancy import NOBODY
 from bot.ports import Store
 
 
@@ -37,7 +38,7 @@ class UnitOfWork:
 
     @contextmanager
     def __call__(self) -> Iterator[Store]:
-        """One transaction: committed when the block ends, undone when it raises."""
-        with self.database.write() as connection:
+        """One transaction: committed when the block ends, undone when it raises. Finding the workspace says whose."""
+        with self.database.write(NOBODY) as connection:
             yield store_of(connection)
         self.committed()

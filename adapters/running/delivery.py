@@ -67,7 +67,9 @@ class Delivery:
     async def run(self, job: Claimed) -> Finish:
         """Posts one letter. What it returns records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
-        ready = await self.database.in_read(lambda connection: self._prepare(connection, job, letter_id))
+        ready = await self.database.in_read(
+            lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
+        )
         if ready is None:
             return lambda _store, connection: OutboxStore(connection).end(
                 letter_id, "dropped", self.now(), job.interrupted
@@ -103,7 +105,8 @@ class Delivery:
             lambda connection: (
                 PeopleStore(connection).get(person_id),
                 PeopleStore(connection).names(workspace.id, frozenset({person_id})),
-            )
+            ),
+            workspace.organisation.id,
         )
         if person_id in names:
             return Direct(names[person_id])
@@ -112,7 +115,8 @@ class Delivery:
             raise Undeliverable(f"person {person_id} has no account in workspace {workspace.external_id}")
         now = self.now()
         await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person_id, now)
+            lambda connection: PeopleStore(connection).identify(workspace.id, found, person_id, now),
+            workspace.organisation.id,
         )
         return Direct(found.external_id)
 

@@ -32,7 +32,9 @@ class Signing:
     async def run(self, job: Claimed) -> Finish:
         """Signs one credential. The signature is checked before anything is saved."""
         credential_id = UUID(job.details["credential"])
-        signed = await self.database.in_read(lambda connection: self.sign(connection, credential_id))
+        signed = await self.database.in_read(
+            lambda connection: self.sign(connection, credential_id), job.organisation_id
+        )
         if signed is None:
             return lambda _store, _connection: None
         credential, document = signed

@@ -188,7 +188,9 @@ class Worker:
         """Saves a result. What was done outside is done, so a transaction that fails is tried again by itself first."""
         for left in reversed(range(FINISH_TRIES)):
             try:
-                return await self.database.in_write(lambda connection: self._finish(connection, job, finish))
+                return await self.database.in_write(
+                    lambda connection: self._finish(connection, job, finish), job.organisation_id
+                )
             except Stale as problem:
                 return await self._fail(job, problem)
             except Exception as problem:
@@ -225,7 +227,7 @@ class Worker:
             if setback.dead:
                 task.give_up(job, store, connection)
 
-        await self.database.in_write(save)
+        await self.database.in_write(save, job.organisation_id)
 
     def _pace(self, job: Claimed) -> timedelta:
         """Only what is posted goes at a conversation's pace."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 import structlog
 from aiohttp import web
 
+from adapters.database.listening import listen as hear
 from adapters.wiring.house import House
 
 log = structlog.get_logger(__name__)
@@ -28,11 +29,14 @@ async def serve(
     if listen:
         await _listen(house, runner)
     worker = asyncio.create_task(house.worker.run()) if work else None
+    listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
     ready()
     try:
         await _first(stop, worker)
     finally:
         house.worker.stop()
+        if listening:
+            listening.cancel()
         await runner.cleanup()
         if worker:
             with suppress(TimeoutError):
