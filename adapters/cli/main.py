@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from adapters.cli import badges, catalogue, checking, database, people, replaying, running
+from adapters.cli import awarding, badges, catalogue, checking, database, letters, people, replaying, running
 from adapters.config import Mistakes
 from adapters.wiring.setting_up import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 
-GROUPS = (running, catalogue, people, badges, database, checking, replaying)
+GROUPS = (running, catalogue, people, awarding, badges, database, letters, checking, replaying)
 
 
 def parser() -> argparse.ArgumentParser:

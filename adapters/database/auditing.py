@@ -1,5 +1,6 @@
 """The audit trail, and the requests answered already."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +60,11 @@ class AuditStore:
         self.connection.execute(
             insert(audit), {field.name: getattr(entry, field.name) for field in fields(Entry)}
         )
+
+    def record_all(self, entries: Sequence[Entry]) -> None:
+        """Appends many, in one statement."""
+        rows = [{field.name: getattr(one, field.name) for field in fields(Entry)} for one in entries]
+        self.connection.execute(insert(audit), rows)
 
 
 class RequestStore:

@@ -8,6 +8,10 @@ from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bind
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.columns import Utc, metadata
+from adapters.database.people import _person as person_of
+from adapters.database.people import identities, people, workspaces
+from bot.people.model import Person
+from bot.people.places import Platform
 
 award_rows = Table(
     "award_rows",
@@ -16,6 +20,19 @@ award_rows = Table(
     Column("key", String(64), primary_key=True),
     Column("credential_id", Uuid, ForeignKey("credentials.id", deferrable=True, initially="DEFERRED")),
     Column("at", Utc, nullable=False),
+)
+_BY_EMAILS = select(people).where(
+    people.c.organisation_id == bindparam("organisation_id"),
+    people.c.email.in_(bindparam("emails", expanding=True)),
+)
+_PLACES = (
+    select(identities.c.person_id, identities.c.workspace_id)
+    .join(workspaces, workspaces.c.id == identities.c.workspace_id)
+    .where(
+        identities.c.person_id.in_(bindparam("people", expanding=True)),
+        workspaces.c.platform.in_(bindparam("platforms", expanding=True)),
+    )
+    .order_by(identities.c.seen_at)
 )
 _DONE = select(award_rows.c.key, award_rows.c.credential_id).where(
     award_rows.c.organisation_id == bindparam("organisation_id"),
@@ -43,3 +60,20 @@ class AwardRowStore:
         ]
         query = dialect.insert(award_rows).values(rows).on_conflict_do_nothing()
         return frozenset(self.connection.execute(query.returning(award_rows.c.key)).scalars())
+
+
+class Roll:
+    """Many people at once, in a statement each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
+        """The people of those addresses, lower case; unknown ones are left out."""
+        asked = {"organisation_id": organisation_id, "emails": list(emails)}
+        return {row.email: person_of(row) for row in self.connection.execute(_BY_EMAILS, asked)}
+
+    def places(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
+        """For each of those people, a workspace on one of those platforms where they have an account."""
+        asked = {"people": list(wanted), "platforms": [one.value for one in platforms]}
+        return {row.person_id: row.workspace_id for row in self.connection.execute(_PLACES, asked)}

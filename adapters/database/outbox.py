@@ -106,42 +106,21 @@ class OutboxStore:
 
     def post(self, letter: Letter) -> bool:
         """Queues a letter and its delivery; False if its key was queued before."""
-        row = {
-            "id": letter.id,
-            "organisation_id": letter.organisation_id,
-            "workspace_id": letter.workspace_id,
-            "topic": letter.topic,
-            "subject_id": letter.subject_id,
-            "addressee": json.dumps(_addressee_values(letter.addressee)),
-            "key": letter.key,
-            "content": letter.content,
-            "queued_at": letter.queued_at,
-            "uncertain": False,
-        }
+        row = _letter_row(letter)
         if not insert_unless_there(self.connection, letters, row, "key"):
             return False
-        lane = _lane(letter)
-        details = {"letter": str(letter.id)}
-        key = f"deliver:{letter.id}"
-        self.queue(Job(letter.id, letter.organisation_id, Work.DELIVER, key, letter.queued_at, lane, details))
+        self.queue(_delivery(letter))
         return True
+
+    def post_all(self, new: Sequence[Letter]) -> None:
+        """Queues many letters in two statements. None of their keys was used before."""
+        if new:
+            self.connection.execute(insert(letters), [_letter_row(letter) for letter in new])
+            self.connection.execute(insert(jobs), [_job_row(_delivery(letter)) for letter in new])
 
     def queue(self, job: Job) -> None:
         """Queues a job, unless one of its key waits already. Refreshes of one subject go one at a time."""
-        lane = f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane
-        row = {
-            "id": job.id,
-            "organisation_id": job.organisation_id,
-            "work": job.work,
-            "key": job.key,
-            "lane": lane,
-            "details": json.dumps(dict(job.details)),
-            "due": job.due,
-            "attempts": 0,
-            "failures": 0,
-            "dead": False,
-        }
-        insert_unless_there(self.connection, jobs, row, "key")
+        insert_unless_there(self.connection, jobs, _job_row(job), "key")
 
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""
@@ -183,6 +162,42 @@ class OutboxStore:
         self.connection.execute(
             update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
         )
+
+
+def _letter_row(letter: Letter) -> dict[str, object]:
+    return {
+        "id": letter.id,
+        "organisation_id": letter.organisation_id,
+        "workspace_id": letter.workspace_id,
+        "topic": letter.topic,
+        "subject_id": letter.subject_id,
+        "addressee": json.dumps(_addressee_values(letter.addressee)),
+        "key": letter.key,
+        "content": letter.content,
+        "queued_at": letter.queued_at,
+        "uncertain": False,
+    }
+
+
+def _delivery(letter: Letter) -> Job:
+    details = {"letter": str(letter.id)}
+    key, due = f"deliver:{letter.id}", letter.queued_at
+    return Job(letter.id, letter.organisation_id, Work.DELIVER, key, due, _lane(letter), details)
+
+
+def _job_row(job: Job) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "organisation_id": job.organisation_id,
+        "work": job.work,
+        "key": job.key,
+        "lane": f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane,
+        "details": json.dumps(dict(job.details)),
+        "due": job.due,
+        "attempts": 0,
+        "failures": 0,
+        "dead": False,
+    }
 
 
 def _lane(letter: Letter) -> str | None:

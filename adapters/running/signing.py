@@ -16,8 +16,11 @@ from adapters.issuers import Issuers
 from adapters.running.worker import Finish
 from bot.awarding.model import Credential, Stage
 from bot.outbox import Letter, ToPerson, Topic
+from bot.people.model import Person
 from bot.ports import Chance, Store
+from issuer.credential.issuing import Template
 from issuer.credential.model import CredentialFacts, hash_email
+from issuer.proofs.keys import KeyPair
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Signing:
         def finish(store: Store, connection: Connection) -> None:
             CredentialStore(connection).add_document(document)
             store.credentials.change(replace(credential, stage=Stage.ISSUED))
-            store.outbox.post(self._letter(credential))
+            store.outbox.post(self.letter(credential))
 
         return finish
 
@@ -56,6 +59,12 @@ class Signing:
         organisation = PeopleStore(connection).organisation(credential.organisation_id)
         pair = self.issuers.key_pair(connection, organisation.id)
         template = self.issuers.template(organisation, store.catalogue.get(credential.achievement_id), pair)
+        return credential, self.document(credential, recipient, template, pair)
+
+    def document(
+        self, credential: Credential, recipient: Person, template: Template, pair: KeyPair
+    ) -> Document:
+        """The signed document of a credential; its template is its achievement's."""
         salt = self.chance.token() if recipient.email else None
         subject = self.chance.public_id()
         facts = CredentialFacts(
@@ -66,9 +75,10 @@ class Signing:
         )
         now = self.now()
         body = template.issue(facts, pair, now)
-        return credential, Document(credential.id, subject, salt, body, pair.multikey, now)
+        return Document(credential.id, subject, salt, body, pair.multikey, now)
 
-    def _letter(self, credential: Credential) -> Letter:
+    def letter(self, credential: Credential) -> Letter:
+        """Tells the earner."""
         return Letter(
             self.chance.new_id(),
             credential.organisation_id,

@@ -20,6 +20,7 @@ from adapters.database.engine import Database
 from adapters.database.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
+from adapters.running.upkeep import Upkeep
 from bot.outbox import Work
 from bot.ports import Stale, Store
 
@@ -33,8 +34,10 @@ GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 STOP_SECONDS = 12.0
 """How long running jobs may take after the sign to stop: above the time that a platform has to answer."""
 FINISH_TRIES = 3
-FIRST_RETRY_SECONDS = 2.0
-LONGEST_RETRY_SECONDS = 4 * 3600.0
+FIRST_RETRY_SECONDS = 6.0
+RETRY_FACTOR = 6
+LONGEST_RETRY_SECONDS = 14 * 3600.0
+"""Eight tries are then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some chance."""
 
 Finish = Callable[[Store, Connection], None]
 """What a job wants saved, in the transaction that removes it. It may be called again if that transaction fails."""
@@ -74,6 +77,7 @@ class Worker:
         self.pace = timedelta(seconds=1 / pace if pace else 0)
         self.now = now
         self.jitter = jitter
+        self.upkeep = Upkeep()
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -97,6 +101,7 @@ class Worker:
         while not self._stopping:
             self._wake.clear()
             try:
+                await self._keep_up()
                 wait = 0.0 if await self._start_some() else await self._until_next()
             except (SQLAlchemyError, OSError) as problem:
                 log.warning("database does not answer", error=f"{type(problem).__name__}: {problem}")
@@ -130,7 +135,7 @@ class Worker:
         if room <= 0:
             return 0
         claimed = await self.database.in_write(
-            lambda connection: JobStore(connection).claim(self.now(), room)
+            lambda connection: JobStore(connection).claim(self.now(), room, self.pace)
         )
         for job in claimed:
             task = asyncio.create_task(self._run(job))
@@ -153,6 +158,10 @@ class Worker:
         if due is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(BRIEFLY, (due - self.now()).total_seconds()))
+
+    async def _keep_up(self) -> None:
+        if self.upkeep.due(self.now()):
+            await self.database.in_write(lambda connection: self.upkeep.run(connection, self.now()))
 
     async def _wind_up(self) -> None:
         if not self._running:
@@ -238,7 +247,9 @@ class Worker:
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
             return Setback(error, due, asked_to_wait=True)
-        delay = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 4**job.tries) * self.jitter()
+        delay = (
+            min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * RETRY_FACTOR ** (job.tries - 1)) * self.jitter()
+        )
         if isinstance(problem, Stale):
             delay = 0.0
         dead = isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES

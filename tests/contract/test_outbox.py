@@ -187,7 +187,7 @@ async def test_eight_failures_set_a_letter_aside_where_it_can_be_seen(world: Wor
     world.platform.troubles = [RetryLater("Slack answered 500") for _ in range(MOST_TRIES)]
     for _ in range(MOST_TRIES + 2):
         await world.settle()
-        world.passes(hours=5)
+        world.passes(hours=15)
     assert world.letters("ana") == []
     [aside] = dead(world)
     assert (aside.work, aside.error) == (Work.DELIVER, "RetryLater: Slack answered 500")
