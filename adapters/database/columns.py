@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table
@@ -48,7 +49,13 @@ def insert_unless_there(
     `where` names the partial index that makes them unique, if it is one. The answer comes from RETURNING:
     PostgreSQL's driver counts no rows of an insert.
     """
-    key = {"index_elements": columns, "index_where": where}
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    query = dialect.insert(table).on_conflict_do_nothing(**key).returning(*table.primary_key.columns)
+    query = _insert_unless_there(connection.dialect.name, table, columns, where)
     return connection.execute(query, dict(row)).first() is not None
+
+
+@cache
+def _insert_unless_there(name: str, table: Table, columns: tuple[str, ...], where: Any) -> Any:
+    """Made once: to build a statement costs more than to run it."""
+    dialect = postgresql if name == "postgresql" else sqlite
+    query = dialect.insert(table).on_conflict_do_nothing(index_elements=columns, index_where=where)
+    return query.returning(*table.primary_key.columns)

@@ -23,6 +23,8 @@ Scope = UUID | str
 
 READERS = 4
 WRITERS = 8
+PATIENCE = 30.0
+POOL_SECONDS = 2.0
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -31,15 +33,23 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.patience = PATIENCE
+        """Seconds a writer waits for another process on SQLite. Who answers people is made less patient."""
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
-            self.writer = _sqlite(url, "BEGIN IMMEDIATE", pool_size=1)
-            self.reader = _sqlite(url, "BEGIN", pool_size=READERS)
+            self.writer = _sqlite(url, pool_size=1)
+            event.listen(self.writer, "begin", self._begin_writing)
+            self.reader = _sqlite(url, pool_size=READERS)
+            event.listen(self.reader, "begin", _begin_reading)
         else:
             self.writer = _postgresql(url, WRITERS)
             self.reader = _postgresql(url, READERS)
         self.writing = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writing")
         self.reading = ThreadPoolExecutor(READERS, "reading")
+
+    def _begin_writing(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(self.patience * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @contextmanager
     def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
@@ -85,10 +95,23 @@ class Database:
 
 
 def _postgresql(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        hide_parameters=True,
+        # A server that is away must not hold a thread for minutes.
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000},
+    )
 
 
-def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _sqlite(url: str, pool_size: int) -> Engine:
     engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -96,9 +119,5 @@ def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

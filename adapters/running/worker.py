@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine import Database
 from adapters.database.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
@@ -34,6 +34,8 @@ GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 STOP_SECONDS = 12.0
 """How long running jobs may take after the sign to stop: above the time that a platform has to answer."""
 FINISH_TRIES = 3
+AWAY_TRIES = 40
+"""As above, while the database is locked or away: half a minute and more. A lost lease ends it, by the fence."""
 FIRST_RETRY_SECONDS = 6.0
 RETRY_FACTOR = 6
 LONGEST_RETRY_SECONDS = 14 * 3600.0
@@ -195,7 +197,8 @@ class Worker:
 
     async def _record(self, job: Claimed, finish: Finish) -> None:
         """Saves a result. What was done outside is done, so a transaction that fails is tried again by itself first."""
-        for left in reversed(range(FINISH_TRIES)):
+        tries = 0
+        while True:
             try:
                 return await self.database.in_write(
                     lambda connection: self._finish(connection, job, finish), job.organisation_id
@@ -203,10 +206,10 @@ class Worker:
             except Stale as problem:
                 return await self._fail(job, problem)
             except Exception as problem:
-                if not left:
+                tries += 1
+                if tries >= (AWAY_TRIES if isinstance(problem, OperationalError) else FINISH_TRIES):
                     return await self._fail(job, problem, doubt=True)
-                await asyncio.sleep(BRIEFLY)
-        return None
+                await asyncio.sleep(min(1.0, BRIEFLY * 2**tries))
 
     def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
         if JobStore(connection).finish(job, self.now(), self._pace(job)):

@@ -13,6 +13,8 @@ from adapters.wiring.house import House
 
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 20.0
+PATIENCE_SECONDS = 1.0
+"""How long a transaction waits for another process's on SQLite, where somebody waits for an answer."""
 
 
 class PortTaken(Exception):
@@ -24,6 +26,7 @@ async def serve(
 ) -> None:
     """Listens and works, as asked, until SIGTERM or SIGINT. What `app` opened is closed at the end either way."""
     stop = _until_told()
+    house.database.patience = PATIENCE_SECONDS
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     if listen:
