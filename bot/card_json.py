@@ -7,6 +7,7 @@ Every value is `{"is": <class name>, …its fields}`.
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ _KINDS: dict[str, type] = {
 def to_json(value: object) -> Any:
     """A card, a form or any part of one, as JSON values."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {part.name: to_json(getattr(value, part.name)) for part in fields(value)}
+        parts = {name: to_json(getattr(value, name)) for name in _names(type(value))}
         return {"is": type(value).__name__, **parts}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
@@ -34,6 +35,12 @@ def to_json(value: object) -> Any:
     if isinstance(value, UUID):
         return {"is": "UUID", "hex": str(value)}
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, looked up once."""
+    return tuple(part.name for part in fields(kind))
 
 
 def from_json(value: Any) -> Any:

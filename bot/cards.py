@@ -154,6 +154,24 @@ class Card:
     blocks: tuple[Block, ...]
 
 
+def is_brief(card: Card) -> bool:
+    """Whether the card is plain sentences only, which its summary says as well: nothing to press, see or read apart."""
+    return all(_is_brief(block) for block in card.blocks)
+
+
+def sentences(card: Card) -> str:
+    """A brief card as text."""
+    return "\n\n".join(plain(block.line) for block in card.blocks if isinstance(block, Paragraph | Note))
+
+
+def _is_brief(block: Block) -> bool:
+    match block:
+        case Paragraph(line, None) | Note(line):
+            return not any(isinstance(span, Link) for span in line)
+        case _:
+            return False
+
+
 def plain(line: Line) -> str:
     """The line as bare text, as a summary or an alternative shows it."""
     return "".join(_plain(span) for span in line)

@@ -34,6 +34,11 @@ class Origin:
     """The platform's way back to the caller, where the answer cannot go into the request's own reply."""
     forms: bool = False
     """Whether the platform can show a form here."""
+    brief: bool = False
+    """Whether plain sentences fit into the request's own reply, although there is a route for everything else."""
+    aside: str | None = None
+    """The way to everybody who saw the question, where the answer is for the caller alone: they are told that it was
+    given, never what it was."""
 
 
 @dataclass(frozen=True, slots=True)

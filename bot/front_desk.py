@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
-from bot.cards import Card
+from bot.cards import Card, is_brief
 from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
@@ -96,8 +96,8 @@ class Desk:
             say=self.say,
         )
         reply: Reply | None = respond(turn, inbound)
-        if origin.route is not None and reply is not None:
-            _send_after(turn, reply, origin, origin.route)
+        if reply is not None and _goes_by_route(reply, origin):
+            _send_after(turn, reply, origin)
             reply = None
         if writes(inbound):
             store.requests.remember(workspace.id, origin.key, json.dumps(to_json(reply)), now)
@@ -123,7 +123,7 @@ class Desk:
                         refusal.code,
                     )
                 )
-            if origin.route is None:
+            if not _goes_by_route(card, origin):
                 return Answer(card)
             store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
         return Answer(None)
@@ -153,14 +153,19 @@ def _missing(
     return tuple(missing)
 
 
-def _send_after(turn: Turn, reply: Reply, origin: Origin, route: str) -> None:
+def _goes_by_route(reply: Reply, origin: Origin) -> bool:
+    """Whether the answer is left to the outbox; else it goes into the request's own reply."""
+    if origin.route is None:
+        return False
+    return not (origin.brief and isinstance(reply, Card) and is_brief(reply))
+
+
+def _send_after(turn: Turn, reply: Reply, origin: Origin) -> None:
     card = reply.hint if isinstance(reply, Form) else reply
-    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now, route))
+    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now))
 
 
-def _reply_letter(
-    chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime, route: str | None = None
-) -> Letter:
+def _reply_letter(chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime) -> Letter:
     letter_id = chance.new_id()
     return Letter(
         letter_id,
@@ -168,7 +173,7 @@ def _reply_letter(
         workspace.id,
         Topic.REPLY,
         letter_id,
-        ToCaller(origin.user, route or origin.route or ""),
+        ToCaller(origin.user, origin.route or "", origin.aside),
         f"reply:{origin.key}",
         now,
         content=json.dumps(to_json(card)),

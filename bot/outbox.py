@@ -20,6 +20,9 @@ class Topic(StrEnum):
     CELEBRATION = "celebration"
     UNDONE = "undone"
     CLOSED_CHANNEL = "closed_channel"
+    APPROVER_AWAY = "approver_away"
+    EARNER_AWAY = "earner_away"
+    NOTICE = "notice"
     REPLY = "reply"
 
 
@@ -44,6 +47,8 @@ class ToCaller:
 
     external_id: str
     route: str
+    aside: str | None = None
+    """Where to say that the answer was given in private, or could not be; see `bot.commands.Origin`."""
 
 
 Addressee = ToPerson | ToConversation | ToCaller

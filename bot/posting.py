@@ -6,12 +6,20 @@ from bot.outbox import Addressee, Job, Letter, Topic, Work
 from bot.turn import Turn
 
 
-def post(turn: Turn, topic: Topic, subject: UUID, addressee: Addressee, event: str = "") -> None:
-    """Queues a letter, once per topic, subject and event."""
+def post(
+    turn: Turn,
+    topic: Topic,
+    subject: UUID,
+    addressee: Addressee,
+    event: str = "",
+    began_in: UUID | None = None,
+) -> None:
+    """Queues a letter, once per topic, subject and event. `began_in`: the workspace where the matter began, if that
+    may be another than the one of this turn; the letter goes there."""
     letter = Letter(
         turn.chance.new_id(),
         turn.organisation.id,
-        turn.workspace.id,
+        began_in or turn.workspace.id,
         topic,
         subject,
         addressee,

@@ -15,6 +15,7 @@ from adapters.wiring.house import House, build
 from adapters.wiring.serving import PortTaken, serve
 from adapters.wiring.setting_up import BadCatalogue, prepare
 from adapters.wiring.slack import add_slack, slack_manifest
+from adapters.wiring.teams import add_teams
 from adapters.wiring.web import application
 
 DEMO_FOLDER = Path(".demo")
@@ -99,5 +100,7 @@ async def _serve(house: House, *, web: bool, work: bool) -> int:
     app = application(house, organisation)
     if house.settings.slack:
         add_slack(house, organisation, app)
+    if house.settings.teams:
+        add_teams(house, organisation, app)
     await serve(house, app, listen=web, work=work, ready=lambda: None)
     return 0

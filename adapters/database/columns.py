@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -54,8 +54,9 @@ def insert_unless_there(
 
 
 @cache
-def _insert_unless_there(name: str, table: Table, columns: tuple[str, ...], where: Any) -> Any:
-    """Made once: to build a statement costs more than to run it."""
-    dialect = postgresql if name == "postgresql" else sqlite
-    query = dialect.insert(table).on_conflict_do_nothing(index_elements=columns, index_where=where)
-    return query.returning(*table.primary_key.columns)
+def _insert_unless_there(dialect_name: str, table: Table, columns: tuple[str, ...], where: Any) -> Executable:
+    """Built once for each table: building costs as much as running."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns, index_where=where)
+    query: Executable = made.returning(*table.primary_key.columns)
+    return query

@@ -6,6 +6,7 @@ a power cut. What a statement failed on is logged and kept with its job; what pe
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -46,6 +47,7 @@ class Database:
             self.reader = _postgresql(url, READERS)
         self.writing = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writing")
         self.reading = ThreadPoolExecutor(READERS, "reading")
+        self._around = threading.local()
 
     def _begin_writing(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={int(self.patience * 1000)}")
@@ -53,11 +55,30 @@ class Database:
 
     @contextmanager
     def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
-        """One transaction that may write, in the name of `scope`; call it on a `writing` thread."""
+        """One transaction that may write, in the name of `scope`; call it on a `writing` thread.
+
+        Inside `one_transaction` a part of that.
+        """
+        around: Connection | None = getattr(self._around, "connection", None)
+        if around is not None:
+            with around.begin_nested():
+                enter(around, scope)
+                yield around
+            return
         with self.writer.begin() as connection:
             if scope:
                 enter(connection, scope)
             yield connection
+
+    @contextmanager
+    def one_transaction(self) -> Iterator[None]:
+        """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end."""
+        with self.writer.begin() as connection:
+            self._around.connection = connection
+            try:
+                yield
+            finally:
+                self._around.connection = None
 
     @contextmanager
     def read(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:

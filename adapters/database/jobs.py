@@ -206,6 +206,10 @@ class JobStore:
         """When there may be something to do next, closed lanes considered."""
         return self.connection.execute(_NEXT).scalar()
 
+    def error(self, job_id: UUID) -> str:
+        """What went wrong last."""
+        return self.connection.execute(select(jobs.c.error).where(jobs.c.id == job_id)).scalar() or ""
+
     def count(self) -> Mapping[str, int]:
         """How many jobs wait, and how many are set aside."""
         rows = self.connection.execute(select(jobs.c.dead, func.count()).group_by(jobs.c.dead)).all()

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    func,
     insert,
     select,
     text,
@@ -50,7 +51,8 @@ postings = Table(
     metadata,
     Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
     Column("subject_id", Uuid, nullable=False, index=True),
-    Column("conversation", String(128), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty where an older release posted
+    Column("conversation", String(255), nullable=False),
     Column("message", String(128)),
     Column("shown_hash", String(64), nullable=False),
     Column("at", Utc, nullable=False),
@@ -81,7 +83,13 @@ lanes = Table(
 
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
-    select(postings.c.conversation, postings.c.message, postings.c.shown_hash, letters)
+    select(
+        func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
+        postings.c.conversation,
+        postings.c.message,
+        postings.c.shown_hash,
+        letters,
+    )
     .join(letters, letters.c.id == postings.c.letter_id)
     .where(postings.c.subject_id == bindparam("subject_id"), postings.c.message.is_not(None))
     .order_by(postings.c.at)
@@ -93,6 +101,8 @@ class PostedLetter:
     """A letter and where its card stands."""
 
     letter: Letter
+    workspace_id: UUID
+    """Where it was posted, which may be another platform than the letter's own."""
     conversation: str
     message: str
     shown_hash: str
@@ -139,14 +149,15 @@ class OutboxStore:
         self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
 
     def add_posting(
-        self, letter: Letter, place: tuple[str, str | None], shown_hash: str, now: datetime
+        self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime
     ) -> None:
-        """Remembers where a card stands and what it showed."""
+        """Remembers where a card stands (workspace, conversation, message) and what it showed."""
         row = {
             "letter_id": letter.id,
             "subject_id": letter.subject_id,
-            "conversation": place[0],
-            "message": place[1],
+            "workspace_id": place[0],
+            "conversation": place[1],
+            "message": place[2],
             "shown_hash": shown_hash,
             "at": now,
         }
@@ -155,7 +166,10 @@ class OutboxStore:
     def posted_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
         """Every posted card about something that can be updated."""
         rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
-        return [PostedLetter(_letter(row), row.conversation, row.message, row.shown_hash) for row in rows]
+        return [
+            PostedLetter(_letter(row), row.posted_in, row.conversation, row.message, row.shown_hash)
+            for row in rows
+        ]
 
     def shown(self, letter_id: UUID, shown_hash: str) -> None:
         """What a card shows now, after an update."""
@@ -218,8 +232,8 @@ def _addressee_values(addressee: Addressee) -> dict[str, str | None]:
             return {"to": "person", "person": str(person_id)}
         case ToConversation(external_id, fallback):
             return {"to": "conversation", "conversation": external_id, "fallback": fallback}
-        case ToCaller(external_id, route):
-            return {"to": "caller", "caller": external_id, "route": route}
+        case ToCaller(external_id, route, aside):
+            return {"to": "caller", "caller": external_id, "route": route, "aside": aside}
         case _:
             assert_never(addressee)
 
@@ -231,7 +245,7 @@ def _addressee(values: dict[str, str]) -> Addressee:
         case "conversation":
             return ToConversation(values["conversation"], values["fallback"])
         case _:
-            return ToCaller(values["caller"], values["route"])
+            return ToCaller(values["caller"], values["route"], values.get("aside"))
 
 
 def _letter(row: Row[tuple[object, ...]]) -> Letter:

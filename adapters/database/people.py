@@ -88,6 +88,9 @@ _BY_PLATFORM = _WORKSPACE.where(
     workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id")
 )
 _BY_ID = _WORKSPACE.where(workspaces.c.id == bindparam("workspace_id"))
+_OF_ORGANISATION = _WORKSPACE.where(workspaces.c.organisation_id == bindparam("organisation_id")).order_by(
+    workspaces.c.id
+)
 _IDENTITIES = (
     select(identities.c.workspace_id, identities.c.external_id, identities.c.seen_at, people)
     .join(people, people.c.id == identities.c.person_id)
@@ -108,10 +111,14 @@ _BY_EMAIL = select(people).where(
 _EVERYBODY = (
     select(people).where(people.c.organisation_id == bindparam("organisation_id")).order_by(people.c.name)
 )
-_NAMES = select(identities.c.person_id, identities.c.external_id).where(
-    identities.c.workspace_id == bindparam("workspace_id"),
-    identities.c.person_id.in_(bindparam("people", expanding=True)),
-)
+_NAMES = (
+    select(identities.c.person_id, identities.c.external_id)
+    .where(
+        identities.c.workspace_id == bindparam("workspace_id"),
+        identities.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .order_by(identities.c.seen_at)
+)  # of several accounts there, the one seen last
 
 
 class PeopleStore:
@@ -190,6 +197,11 @@ class PeopleStore:
         row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
         if not insert_unless_there(self.connection, identities, row, "workspace_id", "external_id"):
             raise Stale("the same account was added meanwhile")
+
+    def workspaces_of(self, organisation_id: UUID) -> Sequence[Workspace]:
+        """Every workspace of an organisation, longest known first."""
+        rows = self.connection.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})
+        return [_workspace(row) for row in rows]
 
     def add_organisation(self, organisation: Organisation, now: datetime) -> None:
         """A new organisation."""

@@ -12,6 +12,7 @@ from adapters.database import (
     auditing,
     batches,
     catalogue,
+    conversations,
     credentials,
     keys,
     nominations,
@@ -24,7 +25,19 @@ from adapters.database.columns import metadata
 from adapters.database.engine import Database
 from adapters.database.tenancy import protect
 
-CHAPTERS = (people, catalogue, nominations, credentials, outbox, auditing, keys, pictures, sandbox, batches)
+CHAPTERS = (
+    people,
+    catalogue,
+    nominations,
+    credentials,
+    outbox,
+    auditing,
+    keys,
+    pictures,
+    sandbox,
+    conversations,
+    batches,
+)
 
 
 def whole() -> MetaData:

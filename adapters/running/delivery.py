@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,23 +19,20 @@ from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import (
-    Caller,
-    Channel,
     ClosedConversation,
-    Destination,
-    Direct,
     Names,
     PlatformClient,
     Posted,
     RetryLater,
     Undeliverable,
 )
+from adapters.running.addressing import Addressing, Way
 from adapters.running.worker import Finish
 from bot.card_json import to_json
-from bot.cards import Card, people_in
-from bot.letters import compose, still_worth_sending
-from bot.outbox import Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
-from bot.people.places import Platform, Workspace
+from bot.cards import Card, Paragraph, people_in, plain
+from bot.letters import compose, still_worth_sending, told_instead
+from bot.outbox import Job, Letter, ToCaller, Topic, Work
+from bot.people.places import Platform
 from bot.ports import Chance, Store
 from bot.wording import Wording
 
@@ -45,12 +41,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Ready:
-    """A letter with all it takes to send it. `uncertain`: it may have been posted before."""
+    """A letter with its card. `uncertain`: it may have been posted before."""
 
     letter: Letter
-    workspace: Workspace
     card: Card
-    names: Names
     uncertain: bool
 
 
@@ -74,74 +68,49 @@ class Delivery:
             return lambda _store, connection: OutboxStore(connection).end(
                 letter_id, "dropped", self.now(), job.interrupted
             )
-        client = self.clients[ready.workspace.platform]
-        places = await self._places(client, ready)
         try:
-            posted = await _posted(client, ready, places)
+            way, posted = await self._post(ready)
         except ClosedConversation as closed:
             return self._closed(ready, str(closed))
-        return self._sent(ready, posted)
+        return self._sent(ready, way, posted)
 
     def doubt(self, job: Claimed, _store: Store, connection: Connection) -> None:
         """Counts the letter among those that may stand there twice."""
         OutboxStore(connection).doubt(UUID(job.details["letter"]))
 
-    def give_up(self, job: Claimed, _store: Store, connection: Connection) -> None:
-        """Marks the letter dead; `laurel doctor` and the owners' list show it."""
-        OutboxStore(connection).end(UUID(job.details["letter"]), "dead", self.now())
-
-    async def _places(self, client: PlatformClient, ready: Ready) -> tuple[Destination, ...]:
-        """Where to post, first choice first."""
-        match ready.letter.addressee:
-            case ToConversation(channel, fallback):
-                return (Channel(channel), Channel(fallback)) if fallback else (Channel(channel),)
-            case ToCaller(external_id, route):
-                return (Caller(external_id, route),)
-            case ToPerson(person_id):
-                return (await self._direct(client, ready.workspace, person_id),)
-
-    async def _direct(self, client: PlatformClient, workspace: Workspace, person_id: UUID) -> Direct:
-        person, names = await self.database.in_read(
-            lambda connection: (
-                PeopleStore(connection).get(person_id),
-                PeopleStore(connection).names(workspace.id, frozenset({person_id})),
-            ),
-            workspace.organisation.id,
-        )
-        if person_id in names:
-            return Direct(names[person_id])
-        found = await client.find(workspace, person.email) if person.email else None
-        if found is None:
-            raise Undeliverable(f"person {person_id} has no account in workspace {workspace.external_id}")
-        now = self.now()
-        await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person_id, now),
-            workspace.organisation.id,
-        )
-        return Direct(found.external_id)
+    async def _post(self, ready: Ready) -> tuple[Way, Posted]:
+        """Posts by the first way that is open; raises what the last one raised if none is."""
+        addressing = Addressing(self.database, self.clients, self.now)
+        shut: ClosedConversation | None = None
+        async for way in addressing.ways(ready.letter):
+            names = await addressing.names(way.workspace, people_in(ready.card))
+            try:
+                return way, await _posted(self.clients[way.workspace.platform], way, ready, names)
+            except ClosedConversation as closed:
+                shut = closed
+        raise shut or Undeliverable("there was no way to the addressee")
 
     def _prepare(self, connection: Connection, job: Claimed, letter_id: UUID) -> Ready | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
             return None
-        card = compose(letter, store, self.say)
-        people = PeopleStore(connection)
-        workspace = people.workspace_by_id(letter.workspace_id)
-        names = people.names(workspace.id, people_in(card))
-        return Ready(letter, workspace, card, names, job.interrupted)
+        return Ready(letter, compose(letter, store, self.say), job.interrupted)
 
-    def _sent(self, ready: Ready, posted: Posted) -> Finish:
-        def finish(store: Store, connection: Connection) -> None:
+    def _sent(self, ready: Ready, way: Way, posted: Posted) -> Finish:
+        letter = ready.letter
+
+        def finish(_store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(ready.letter.id, "sent", self.now(), ready.uncertain)
-            if ready.letter.topic is Topic.REPLY:
+            outbox.end(letter.id, "sent", self.now(), ready.uncertain)
+            if letter.topic is Topic.REPLY:
+                self._say_aside(connection, letter, closed=False)
                 return
-            place = (posted.conversation, posted.message)
-            outbox.add_posting(ready.letter, place, shown_hash(ready.card), self.now())
-            _hold_subject(ready.letter, connection)
-            if self._moved(ready, store):
-                outbox.queue(refresh_job(ready.letter, self.chance, self.now()))
+            place = (way.workspace.id, posted.conversation, posted.message)
+            outbox.add_posting(letter, place, shown_hash(ready.card), self.now())
+            _hold_subject(letter, connection)
+            if self._moved(ready, store_of(connection)):
+                outbox.queue(refresh_job(letter, self.chance, self.now()))
 
         return finish
 
@@ -159,37 +128,58 @@ class Delivery:
             return True
 
     def _closed(self, ready: Ready, reason: str) -> Finish:
-        """Nothing is lost: the earner is told, and may choose again."""
+        """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""
         letter = ready.letter
-        if letter.topic is not Topic.CELEBRATION:
+        if not _somebody_to_tell(letter):
             raise Undeliverable(reason)
 
         def finish(store: Store, connection: Connection) -> None:
             OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain)
-            credentials = CredentialStore(connection)
-            credential = credentials.get(letter.subject_id)
-            credentials.change(replace(credential, celebrated_at=None))
-            told = replace(
-                letter,
-                id=self.chance.new_id(),
-                topic=Topic.CLOSED_CHANNEL,
-                addressee=ToPerson(credential.recipient_id),
-                key=f"closed:{letter.id}",
-                queued_at=self.now(),
-            )
-            store.outbox.post(told)
-            store.outbox.queue(refresh_job(letter, self.chance, self.now()))
+            if letter.topic is Topic.REPLY:
+                self._say_aside(connection, letter, closed=True)
+                return
+            if letter.topic is Topic.CELEBRATION:
+                credentials = CredentialStore(connection)
+                credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
+                store.outbox.queue(refresh_job(letter, self.chance, self.now()))
+            instead = told_instead(letter, store)
+            if instead:
+                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
 
         return finish
 
+    def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
+        """Tells those who saw a question that it was answered in private, or could not be."""
+        to = letter.addressee
+        if not isinstance(to, ToCaller) or to.aside is None:
+            return
+        asker = PeopleStore(connection).identities(letter.workspace_id, [to.external_id]).get(to.external_id)
+        if asker is None:
+            return
+        name = asker.person.mention
+        line = (
+            self.say.line("aside.closed", person=name)
+            if closed
+            else self.say.line("aside.answered", person=name)
+        )
+        content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
+        addressee = ToCaller(to.external_id, to.aside)
+        OutboxStore(connection).post(self._following(letter, "aside", addressee=addressee, content=content))
 
-async def _posted(client: PlatformClient, ready: Ready, places: tuple[Destination, ...]) -> Posted:
-    """Posts at the first place that is open; raises `ClosedConversation` if none is."""
+    def _following(self, letter: Letter, event: str, **changed: object) -> Letter:
+        """A letter that follows from another, once."""
+        fresh = {
+            "id": self.chance.new_id(),
+            "key": f"{event}:{letter.id}",
+            "queued_at": self.now(),
+            **changed,
+        }
+        return replace(letter, **fresh)  # type: ignore[arg-type] # fields of Letter, by name
+
+
+async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) -> Posted:
     try:
-        for place in places[:-1]:
-            with suppress(ClosedConversation):
-                return await client.post(ready.workspace, place, ready.card, ready.names, ready.letter.key)
-        return await client.post(ready.workspace, places[-1], ready.card, ready.names, ready.letter.key)
+        return await client.post(way.workspace, way.to, ready.card, names, ready.letter.key)
     except (RetryLater, ClosedConversation, Undeliverable):
         raise
     except Exception as problem:
@@ -197,9 +187,15 @@ async def _posted(client: PlatformClient, ready: Ready, places: tuple[Destinatio
         raise RetryLater(f"{type(problem).__name__} while posting", uncertain=True) from problem
 
 
+def _somebody_to_tell(letter: Letter) -> bool:
+    if isinstance(letter.addressee, ToCaller):
+        return letter.addressee.aside is not None
+    return letter.topic in (Topic.CELEBRATION, Topic.TO_DECIDE, Topic.EARNED)
+
+
 def _hold_subject(letter: Letter, connection: Connection) -> None:
     """Whoever changes the subject does so before we look, or after the posting can be found by their refresh."""
-    if letter.topic in (Topic.TO_DECIDE, Topic.DECIDED):
+    if letter.topic in (Topic.TO_DECIDE, Topic.DECIDED, Topic.APPROVER_AWAY):
         NominationStore(connection).hold(letter.subject_id)
     else:
         CredentialStore(connection).hold(letter.subject_id)

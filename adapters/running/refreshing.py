@@ -64,7 +64,7 @@ class Refreshing:
             card = compose(posted.letter, store, self.say)
             if shown_hash(card) == posted.shown_hash:
                 continue
-            workspace = people.workspace_by_id(posted.letter.workspace_id)
+            workspace = people.workspace_by_id(posted.workspace_id)
             found.append(Due(posted, workspace, card, people.names(workspace.id, people_in(card))))
         return found
 

@@ -27,6 +27,7 @@ from adapters.typefaces import load_typefaces
 from adapters.wiring.house import House
 from adapters.wiring.setting_up import STARTER
 from adapters.wiring.slack import slack_problems
+from adapters.wiring.teams import teams_problems
 from adapters.wording_files import UnreadableWording, load_wording
 from bot.catalogue.planning import plan
 from bot.people.model import Person, Standing
@@ -124,6 +125,10 @@ def storage(house: House) -> Iterator[Line]:
 
 async def platforms(house: House) -> list[Line]:
     """What chat platforms say about their settings."""
+    return [*await _slack(house), *await _teams(house)]
+
+
+async def _slack(house: House) -> list[Line]:
     if not house.settings.slack:
         what = "Slack: not set up"
         return [
@@ -131,6 +136,19 @@ async def platforms(house: House) -> list[Line]:
         ]
     problems = [Line(Level.MISSING, f"Slack: {one}") for one in await slack_problems(house)]
     return problems or [Line(Level.OK, "Slack: takes the token")]
+
+
+async def _teams(house: House) -> list[Line]:
+    settings = house.settings
+    if not settings.teams:
+        mend = "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to give badges there"
+        return [Line(Level.WARNING, "Teams: not set up", mend)]
+    if not settings.microsoft_app_id:
+        what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
+        return [Line(Level.WARNING, what, "never where badges should last")]
+    problems = [Line(Level.MISSING, f"Teams: {one}") for one in await teams_problems(settings)]
+    tenants = len(settings.teams_tenants)
+    return problems or [Line(Level.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")]
 
 
 def _contents(house: House, connection: Connection) -> Iterator[Line]:

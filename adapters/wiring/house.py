@@ -11,11 +11,13 @@ from adapters.config import Settings
 from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
 from adapters.database.tenancy import NOBODY
+from adapters.database.together import Together
 from adapters.database.unit_of_work import UnitOfWork
 from adapters.issuers import Issuers
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
+from adapters.running.giving_up import GivingUp
 from adapters.running.refreshing import Refreshing
 from adapters.running.signing import Signing
 from adapters.running.worker import Task, Worker
@@ -70,7 +72,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     issuers = Issuers(secret, settings.public_url, settings.trial, system.random_bytes)
     worker = background(database, clients, issuers, say, settings.pace, clock)
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
-    ask = Asking(desk, Directory(database), clients, database.writing, database.reading, clock)
+    writing = Together(database) if database.is_sqlite else database.writing
+    ask = Asking(desk, Directory(database), clients, writing, database.reading, clock)
     return House(
         settings, database, clients, say, chance, issuers, BadgePictures(database), worker, desk, ask
     )
@@ -89,9 +92,10 @@ def background(
     signing = Signing(database, issuers, chance, clock)
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
+    giving_up = GivingUp(say, chance, clock)
     tasks = {
-        Work.SIGN: Task(signing.run),
-        Work.DELIVER: Task(delivery.run, delivery.give_up, delivery.doubt),
+        Work.SIGN: Task(signing.run, giving_up.signature),
+        Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
         Work.REFRESH: Task(refreshing.run),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

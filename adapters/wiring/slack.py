@@ -65,7 +65,7 @@ def add_slack(house: House, organisation: Organisation, app: web.Application) ->
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
         reference=lambda: house.chance.token()[:8],
     )
-    app.on_cleanup.append(_after_the_background(house))  # before add_routes, whose clean-up closes the client
+    app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, slack, KnownWorkspace(house, organisation, own))
     return client
 
@@ -86,7 +86,7 @@ async def slack_problems(house: House) -> list[str]:
     return []
 
 
-def _after_the_background(house: House) -> Callable[[web.Application], Awaitable[None]]:
+def after_the_background(house: House) -> Callable[[web.Application], Awaitable[None]]:
     """Lets a post that is under way hear its answer; without one it would be posted again."""
 
     async def wait(_: web.Application) -> None:

@@ -30,7 +30,8 @@ def undo(turn: Turn, token: str) -> Reply:
     told = credential.stage is Stage.ISSUED
     undone = turn.store.credentials.change(rules.undone(credential, turn.actor, turn.now))
     if told:
-        post(turn, Topic.UNDONE, undone.id, ToPerson(undone.recipient_id))
+        recipient_alone = ToPerson(undone.recipient_id)
+        post(turn, Topic.UNDONE, undone.id, recipient_alone, began_in=undone.workspace_id)
     refresh(turn, undone.id)
     turn.record("undo", undone.id, "awarder" if turn.actor.id == undone.awarder_id else "owner")
     recipient = turn.store.people.get(undone.recipient_id)

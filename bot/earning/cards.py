@@ -20,6 +20,7 @@ from bot.cards import (
     plain,
 )
 from bot.catalogue.model import Achievement
+from bot.people.model import Person
 from bot.wording import Wording
 
 PAGE = 8
@@ -96,6 +97,12 @@ def download(say: Wording, achievement: Achievement, secret: str) -> Card:
             Note(say.line("download.once")),
         ),
     )
+
+
+def earner_away(say: Wording, earner: Person, achievement: Achievement) -> Card:
+    """Tells the awarder that the earner could not be told."""
+    line = say.line("earned.away", person=earner.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
 
 
 def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:

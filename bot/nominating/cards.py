@@ -146,6 +146,12 @@ def decided_letter(say: Wording, one: Shown) -> Card:
     return Card(plain(line), (Paragraph(line, one.achievement.picture),))
 
 
+def approver_away(say: Wording, approver: Person) -> Card:
+    """Tells the nominator that the request could not be delivered, and what helps."""
+    line = say.line("decide.away", approver=approver.mention)
+    return Card(plain(line), (Paragraph(line),))
+
+
 def _buttons(say: Wording, one: Shown) -> Buttons:
     token = one.nomination.token
     return Buttons(

@@ -39,7 +39,8 @@ def decide(turn: Turn, token: str, outcome: Outcome) -> Reply:
         )
     if outcome is Outcome.APPROVED:
         _grant(turn, nomination, nominee, achievement)
-    post(turn, Topic.DECIDED, nomination.id, ToPerson(nomination.nominator_id))
+    nominator = ToPerson(nomination.nominator_id)
+    post(turn, Topic.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(turn, nomination.id)
     turn.record(outcome, nomination.id, authority)
     return cards.decision_done(turn.say, outcome, nominee, achievement)

@@ -25,7 +25,9 @@ def celebrate(turn: Turn, token: str) -> Reply:
         raise Refusal("no_channel")
     celebrated = turn.store.credentials.change(rules.celebrated(credential, turn.now))
     addressee = ToConversation(channel, home if home != channel else None)
-    post(turn, Topic.CELEBRATION, celebrated.id, addressee, turn.now.isoformat())
+    # The channel is one of the workspace where the badge was given, wherever its earner pressed the button.
+    began_in = celebrated.workspace_id if celebrated.conversation else None
+    post(turn, Topic.CELEBRATION, celebrated.id, addressee, turn.now.isoformat(), began_in)
     refresh(turn, celebrated.id)
     turn.record("celebrate", celebrated.id, "recipient")
     return cards.celebrating(turn.say, turn.store.catalogue.get(celebrated.achievement_id))

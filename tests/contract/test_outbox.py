@@ -192,7 +192,7 @@ async def test_eight_failures_set_a_letter_aside_where_it_can_be_seen(world: Wor
     assert world.letters("ana") == []
     [aside] = dead(world)
     assert (aside.work, aside.error) == (Work.DELIVER, "RetryLater: Slack answered 500")
-    assert value(world, letters.c.ending) == ["dead"]
+    assert value(world, letters.c.ending) == ["dead", "sent"], "and the notice to the owner went out"
     with world.house.database.read() as connection:
         assert JobStore(connection).count() == {"waiting": 0, "dead": 1}
 
@@ -444,7 +444,7 @@ async def test_a_database_that_is_away_for_a_moment_does_not_end_the_worker(
     monkeypatch.setattr(working, "IDLE_SECONDS", 0.05)
     stumble_once(monkeypatch, JobStore, "claim", OperationalError("update", {}, Exception("away")))
     await small_world.types("maya", "/award @ana mentor Patient")
-    await run_for(small_world, 0.6)
+    await run_for(small_world, 2.0)
     assert len(small_world.letters("ana")) == 1
 
 
@@ -506,3 +506,13 @@ def count_calls(monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> list[
 
     monkeypatch.setattr(where, name, counted)
     return calls
+
+
+async def test_an_owner_hears_that_a_letter_is_stuck_and_not_what_it_says(world: World) -> None:
+    await world.types("noor", "/award @chidi mentor a private reason")
+    world.platform.troubles = [Undeliverable("user_is_gone")]
+    await world.settle()
+    [told] = world.letters("maya")
+    assert "Chidi" in told.summary
+    assert "user_is_gone" in repr(told)
+    assert "private reason" not in repr(told)

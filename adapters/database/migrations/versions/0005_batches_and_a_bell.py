@@ -6,7 +6,7 @@ from alembic import op
 from adapters.database.columns import Utc
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -1,0 +1,87 @@
+"""Commits together what waits together: on SQLite one commit waits for the disk once, however much is in it.
+
+    together = Together(database)
+    await loop.run_in_executor(together, desk.answer, inbound, origin, now)
+
+While one commit waits for the disk, requests gather; the next one takes them all, each in a savepoint of its own, so
+one that fails takes nothing of the others along. Nobody hears an answer before its commit is durable. PostgreSQL does
+the same by itself (its writers run side by side, and its log is flushed for several at once).
+"""
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import OperationalError
+
+from adapters.database.engine import Database
+
+MOST = 32
+T = TypeVar("T")
+_Waiting = tuple["Future[Any]", Callable[[], Any]]
+
+
+class Together(Executor):
+    """Runs work that writes on the database's writing thread, several pieces in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._waiting: deque[_Waiting] = deque()
+        self._lock = Lock()
+        self._called = False
+        """Whether the writing thread was asked to come and take."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+        """See `concurrent.futures.Executor`. `fn` opens its transaction by `database.write()`."""
+        future: Future[T] = Future()
+        with self._lock:
+            self._waiting.append((future, lambda: fn(*args, **kwargs)))
+            called, self._called = self._called, True
+        if not called:
+            self.database.writing.submit(self._run)
+        return future
+
+    def _run(self) -> None:
+        """Takes what waits, and has the rest taken next."""
+        with self._lock:
+            taken = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+            more = self._called = bool(self._waiting)
+        if more:
+            self.database.writing.submit(self._run)
+        wanted = [one for one in taken if one[0].set_running_or_notify_cancel()]
+        if len(wanted) == 1:
+            future, work = wanted[0]
+            _tell(future, _outcome(work))
+        elif wanted:
+            self._run_all(wanted)
+
+    def _run_all(self, wanted: list[_Waiting]) -> None:
+        begun = False
+        try:
+            with self.database.one_transaction():
+                begun = True
+                outcomes = [_outcome(work) for _, work in wanted]
+        except OperationalError as problem:  # locked, full or away; during the commit, nobody can say
+            kind = ConnectionAbortedError if begun else ConnectionError
+            outcomes = [(None, kind(f"{type(problem).__name__}: {problem}"))] * len(wanted)
+        except Exception as problem:  # the commit itself: nothing of it holds, and everybody hears so
+            outcomes = [(None, problem)] * len(wanted)
+        for (future, _), outcome in zip(wanted, outcomes, strict=True):
+            _tell(future, outcome)
+
+
+def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    try:
+        return work(), None
+    except Exception as problem:
+        return None, problem
+
+
+def _tell(future: "Future[Any]", outcome: tuple[Any, Exception | None]) -> None:
+    result, problem = outcome
+    if problem is not None:
+        future.set_exception(problem)
+    else:
+        future.set_result(result)

@@ -1,0 +1,74 @@
+"""What happens when a job is set aside for good: it is marked, and the owners are told that something is stuck.
+
+An owner learns whom it concerns and why it failed, never what the letter says.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.jobs import Claimed, JobStore
+from adapters.database.outbox import OutboxStore
+from bot.auditing.cards import stuck_letter, stuck_signature
+from bot.card_json import to_json
+from bot.cards import Card
+from bot.outbox import Letter, ToPerson, Topic
+from bot.ports import Chance, Store
+from bot.wording import Wording
+
+MOST_TOLD = 3
+"""Owners who hear of it."""
+
+
+@dataclass(frozen=True)
+class GivingUp:
+    """Records what will not be tried again."""
+
+    say: Wording
+    chance: Chance
+    now: Callable[[], datetime]
+
+    def letter(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """A letter that cannot be delivered. About a notice of this kind nobody is told again."""
+        outbox = OutboxStore(connection)
+        letter = store.outbox.letter(UUID(job.details["letter"]))
+        if letter is None:
+            return
+        outbox.end(letter.id, "dead", self.now())
+        if letter.topic is Topic.NOTICE:
+            return
+        to = letter.addressee
+        person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
+        self._tell(
+            store, letter.workspace_id, job, stuck_letter(self.say, person, self._reason(job, connection))
+        )
+
+    def signature(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """A credential that cannot be signed."""
+        credential = store.credentials.get(UUID(job.details["credential"]))
+        achievement = store.catalogue.get(credential.achievement_id)
+        recipient = store.people.get(credential.recipient_id)
+        card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection))
+        self._tell(store, credential.workspace_id, job, card)
+
+    def _reason(self, job: Claimed, connection: Connection) -> str:
+        return JobStore(connection).error(job.id)
+
+    def _tell(self, store: Store, workspace_id: UUID, job: Claimed, card: Card) -> None:
+        for owner in list(store.people.owners(job.organisation_id))[:MOST_TOLD]:
+            notice = Letter(
+                self.chance.new_id(),
+                job.organisation_id,
+                workspace_id,
+                Topic.NOTICE,
+                job.id,
+                ToPerson(owner.id),
+                f"stuck:{job.id}:{owner.id}",
+                self.now(),
+                content=json.dumps(to_json(card)),
+            )
+            store.outbox.post(notice)

@@ -1,0 +1,1 @@
+"""Microsoft Teams: what it sends, what it is sent, and the token check in front of both."""

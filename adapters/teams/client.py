@@ -1,0 +1,180 @@
+"""Teams as the background uses it: post a card, bring it up to date, look people up.
+
+teams = TeamsClient(connector, references, public_url="https://badges.example")
+posted = await teams.post(workspace, Direct("29:1ana"), card, names, key)
+
+People are mentioned where everybody reads; in a private chat with the bot a name is enough (and Teams takes mentions
+of members only).
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from uuid import UUID
+
+from adapters.platforms import (
+    Caller,
+    Channel,
+    ClosedConversation,
+    Destination,
+    Direct,
+    Names,
+    Posted,
+    RetryLater,
+    Undeliverable,
+)
+from adapters.teams.outgoing import TeamsSaidNo
+from adapters.teams.ports import Connector, Json, Place, References
+from adapters.teams.render import message
+from adapters.teams.routes import conversation_of, without_thread
+from bot.cards import Card
+from bot.people.model import PlatformFacts, Standing
+from bot.people.places import Workspace
+
+AT_ONCE = 8
+"""Look-ups of people under way together."""
+MOST_SEEN = 20_000
+MOST_CHANNELS = 5
+"""Channels in which a person is looked for by address."""
+
+
+class TeamsClient:
+    """See `adapters.platforms.PlatformClient`."""
+
+    def __init__(self, connector: Connector, references: References, public_url: str) -> None:
+        self.connector = connector
+        self.references = references
+        self.public_url = public_url
+        self._seen: OrderedDict[tuple[UUID, str], Place] = OrderedDict()
+
+    def saw(self, workspace_id: UUID, users: Iterable[str], place: Place) -> None:
+        """Notes where people were seen: that conversation can say who they are."""
+        for user in users:
+            self._seen[(workspace_id, user)] = place
+            self._seen.move_to_end((workspace_id, user))
+        while len(self._seen) > MOST_SEEN:
+            self._seen.popitem(last=False)
+
+    async def post(
+        self,
+        workspace: Workspace,
+        to: Destination,
+        card: Card,
+        names: Names,
+        key: str,  # noqa: ARG002 - Teams compares no keys of ours
+    ) -> Posted:
+        """Posts a card."""
+        match to:
+            case Caller(user, route) if conversation := conversation_of(route):
+                place = await self._place(workspace, conversation)
+            case Caller(user, _) | Direct(user):
+                place = await self._personal(workspace, user)
+            case Channel(conversation):
+                place = await self._place(workspace, conversation)
+        if place.user is not None:
+            names = {}
+        try:
+            sent = await self.connector.send(place, message(card, names, self.public_url))
+        except TeamsSaidNo as no:
+            if no.status != 400 or not names:
+                raise
+            # Somebody mentioned may have left the conversation; their name says as much.
+            sent = await self.connector.send(place, message(card, {}, self.public_url))
+        return Posted(place.conversation, sent or None)
+
+    async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
+        """Replaces a posted card."""
+        if posted.message is None:
+            raise Undeliverable("Teams gave the message no id; it cannot be replaced")
+        place = await self._place(workspace, posted.conversation)
+        shown = names if place.user is None else {}
+        await self.connector.update(place, posted.message, message(card, shown, self.public_url))
+
+    async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
+        """What Teams says about these users now; whom it does not know is left out."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def look_up(user: str) -> PlatformFacts | None:
+            async with turns:
+                return await self._look_up(workspace, user)
+
+        found = await asyncio.gather(*(look_up(user) for user in dict.fromkeys(external_ids)))
+        return [facts for facts in found if facts]
+
+    async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
+        """The member of that address, as far as a conversation that the bot is in knows them."""
+        for place in await self.references.shared(workspace.id, MOST_CHANNELS):
+            try:
+                member = await self.connector.get_member(place, email)
+            except (ClosedConversation, Undeliverable):
+                continue
+            facts = facts_of(member, workspace.external_id) if member else None
+            if facts and facts.email and facts.email.lower() == email.lower():
+                self.saw(workspace.id, [facts.external_id], place)
+                return facts
+        return None
+
+    async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
+        if user.startswith("28:"):
+            return PlatformFacts(user, "", standing=Standing.BOT)
+        async for place in self._where_known(workspace, user):
+            member = await self.connector.get_member(place, user)
+            if member is not None:
+                facts = facts_of(member, workspace.external_id)
+                return PlatformFacts(user, facts.name, facts.email, facts.standing)
+        return None
+
+    async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[Place]:
+        """Conversations that may say who a user is: where they were seen, their chat with the bot, channels."""
+        asked: set[str] = set()
+        for place in (
+            self._seen.get((workspace.id, user)),
+            await self.references.personal(workspace.id, user),
+        ):
+            if place is not None and place.conversation not in asked:
+                asked.add(place.conversation)
+                yield place
+        for place in await self.references.shared(workspace.id, MOST_CHANNELS):
+            if place.conversation not in asked:
+                yield place
+
+    async def _personal(self, workspace: Workspace, user: str) -> Place:
+        known = await self.references.personal(workspace.id, user)
+        if known is not None:
+            return known
+        service_url = await self.references.service_url(workspace.id)
+        if service_url is None:
+            raise RetryLater("nobody in this tenant has written to the bot yet, so its service is not known")
+        made = await self.connector.create_personal(service_url, workspace.external_id, user)
+        await self.references.remember(workspace.id, made)
+        return made
+
+    async def _place(self, workspace: Workspace, conversation: str) -> Place:
+        """Where a conversation lives. One that was never seen, but is a channel, lives where the others do."""
+        known = await self.references.place(workspace.id, without_thread(conversation))
+        if known is not None:
+            return Place(known.service_url, conversation, known.user)
+        service_url = await self.references.service_url(workspace.id)
+        if service_url is None or not conversation.startswith("19:"):
+            raise ClosedConversation("Teams: the bot is not in that conversation")
+        return Place(service_url, conversation)
+
+
+def facts_of(member: Json, tenant: str) -> PlatformFacts:
+    """What a member of a conversation is, seen from that tenant (learn.microsoft.com, "Get Teams context")."""
+    name = str(member.get("name") or member.get("givenName") or "")
+    email = member.get("email") or member.get("userPrincipalName")
+    return PlatformFacts(
+        str(member["id"]), name, email if isinstance(email, str) else None, _standing(member, tenant)
+    )
+
+
+def _standing(member: Json, tenant: str) -> Standing:
+    role = str(member.get("userRole") or "").lower()
+    if str(member.get("tenantId") or tenant).lower() != tenant.lower() or role == "anonymous":
+        return Standing.STRANGER
+    if role == "guest":
+        return Standing.GUEST
+    if role in ("bot", "skill"):
+        return Standing.BOT
+    return Standing.MEMBER

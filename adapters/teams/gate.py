@@ -1,0 +1,67 @@
+"""The gate before everything that parses: who sent it is known before its body is read.
+
+    routes.post("/api/messages")(guarded(check, inside))
+
+A request is refused with 401 (its token) or 403 (not for this bot), and nothing of it is logged or said back.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import hdrs, web
+
+from adapters.teams.inbound import Malformed, shaped
+from adapters.teams.ports import Json
+from adapters.teams.tokens import Check, Refused
+
+MOST_BYTES = 1 << 20
+PATIENCE = 10
+"""Seconds for the body to arrive."""
+
+Inside = Callable[[Json], Awaitable[web.Response]]
+log = structlog.get_logger(__name__)
+
+
+def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """An aiohttp handler that lets `inside` see only activities of Teams for this bot."""
+
+    async def gate(request: web.Request) -> web.Response:
+        try:
+            claims = await check.claims(request)
+            activity = await _activity(request)
+            check.fits(claims, activity)
+            return await inside(activity)
+        except Refused as refused:
+            log.warning("teams_request_refused", why=refused.why, status=refused.status)
+            return web.Response(status=refused.status)
+        except Malformed as malformed:
+            log.warning("teams_activity_malformed", why=str(malformed))
+            return web.Response(status=400)
+
+    return gate
+
+
+async def _activity(request: web.Request) -> Json:
+    if hdrs.CONTENT_ENCODING in request.headers or request.content_type != "application/json":
+        raise Refused(415, "not plain JSON")
+    try:
+        parsed = json.loads((await _body(request)).decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Malformed("no JSON") from None
+    return shaped(parsed)
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, at most `MOST_BYTES` of it whatever its headers promise."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, "too long")
+    except TimeoutError:
+        raise Refused(408, "too slow") from None
+    return bytes(body)

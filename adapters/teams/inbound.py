@@ -1,0 +1,158 @@
+"""What Teams sends, as what the bot understands. Pure: an activity in, an intention and where it came from out.
+
+    place = place_of(activity)
+    heard = heard_in(activity)     # None: nothing for the bot
+
+A button arrives as an invoke (Action.Execute), or from a client too old for that as a message without words
+(Action.Submit). Source: learn.microsoft.com, "Activity schema", "Universal Actions for Adaptive Cards".
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from adapters.teams.mentions import read, without_mention
+from adapters.teams.ports import Place
+from adapters.teams.render import ACTION, TOKEN
+from adapters.teams.routes import PERSONAL, here, without_thread
+from adapters.teams.tokens import tenant_of
+from bot.commands import Inbound, Mention, Origin, Pressed, Said
+from bot.people.places import Conversation, Platform
+
+Activity = Mapping[str, Any]
+CARD_ACTION = "adaptiveCard/action"
+IN_PLACE = frozenset({"mybadges"})
+"""Buttons that turn a page: their answer takes the place of the card they stand on."""
+LONGEST_ID = 255
+_OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
+_TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
+
+
+class Malformed(ValueError):
+    """An activity that lacks what Teams always sends."""
+
+
+class Heard(NamedTuple):
+    """One request for the front desk."""
+
+    inbound: Inbound
+    origin: Origin
+
+
+def shaped(parsed: object) -> dict[str, Any]:
+    """A parsed body as an activity; raises `Malformed` if it has not the shape of one."""
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("type"), str):
+        raise Malformed("no activity")
+    if not all(isinstance(parsed.get(name), dict | None) for name in _OBJECTS if name != "value"):
+        raise Malformed("a part that should be an object")
+    if not all(isinstance(parsed.get(name), str | None) for name in _TEXTS):
+        raise Malformed("a part that should be a text")
+    entities = parsed.get("entities") or []
+    if not isinstance(entities, list) or not all(isinstance(one, dict) for one in entities):
+        raise Malformed("entities that are no list of objects")
+    if not isinstance((parsed.get("channelData") or {}).get("tenant") or {}, dict):
+        raise Malformed("a tenant that is no object")
+    _id(parsed.get("conversation") or {}, "conversation")
+    _id(parsed.get("from") or {}, "sender")
+    return parsed
+
+
+def is_personal(activity: Activity) -> bool:
+    """Whether it happens in the private chat with the bot."""
+    kind: object = activity["conversation"].get("conversationType")
+    return kind == "personal"
+
+
+def place_of(activity: Activity) -> Place:
+    """Where it happens: what is remembered, so that the bot can write there later."""
+    conversation = without_thread(activity["conversation"]["id"])
+    return Place(
+        activity["serviceUrl"], conversation, activity["from"]["id"] if is_personal(activity) else None
+    )
+
+
+def greets(activity: Activity) -> bool:
+    """Whether somebody added the bot to a private chat."""
+    added = activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("add")
+    return is_personal(activity) and (added or bool(activity.get("membersAdded")))
+
+
+def says_goodbye(activity: Activity) -> bool:
+    """Whether the bot was removed from the conversation."""
+    return activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("remove")
+
+
+def people_seen(activity: Activity) -> tuple[str, ...]:
+    """Everybody an activity names: its sender and whom it mentions."""
+    mentioned = (
+        one.get("mentioned") or {} for one in activity.get("entities") or () if one.get("type") == "mention"
+    )
+    ids = [one.get("id") for one in mentioned if isinstance(one, Mapping)]
+    return tuple(dict.fromkeys([activity["from"]["id"], *(one for one in ids if isinstance(one, str))]))
+
+
+def heard_in(activity: Activity) -> Heard | None:
+    """What somebody wants of the bot; None for everything else that Teams reports."""
+    match activity["type"]:
+        case "message":
+            value = activity.get("value")
+            if isinstance(value, Mapping) and isinstance(value.get(ACTION), str):
+                return _pressed(activity, value, None)
+            return _said(activity)
+        case "invoke" if activity.get("name") == CARD_ACTION:
+            action = (
+                (activity.get("value") or {}).get("action")
+                if isinstance(activity.get("value"), Mapping)
+                else None
+            )
+            if not isinstance(action, Mapping) or not isinstance(action.get("verb"), str):
+                raise Malformed("a card's action without a verb")
+            data = action.get("data")
+            return _pressed(activity, data if isinstance(data, Mapping) else {}, action["verb"])
+        case _:
+            return None
+
+
+def _said(activity: Activity) -> Heard | None:
+    """A sentence. In channels and group chats it is for the bot only if it mentions the bot."""
+    bot = str((activity.get("recipient") or {}).get("id") or "")
+    text = read(activity.get("text") or "", activity.get("entities") or [])
+    addressed = any(isinstance(part, Mention) and part.external_id == bot for part in text)
+    if not is_personal(activity) and not addressed:
+        return None
+    text = without_mention(text, bot)
+    if not text and not addressed:
+        return None  # a file, a sticker, a reaction
+    return Heard(Said(text), _origin(activity))
+
+
+def _pressed(activity: Activity, data: Mapping[str, Any], verb: str | None) -> Heard:
+    action = verb if verb is not None else str(data[ACTION])
+    token = data.get(TOKEN)
+    inbound = Pressed(action, token if isinstance(token, str) else "")
+    return Heard(inbound, _origin(activity, reply_fits=verb is not None, in_place=action in IN_PLACE))
+
+
+def _origin(activity: Activity, *, reply_fits: bool = False, in_place: bool = False) -> Origin:
+    """In the private chat the answer goes there; elsewhere it goes to the private chat, and the chat is told so."""
+    thread, message = activity["conversation"]["id"], _id(activity, "activity")
+    personal = is_personal(activity)
+    route = here(thread) if personal else PERSONAL
+    aside = None if personal or activity["type"] == "invoke" else here(thread)
+    return Origin(
+        platform=Platform.TEAMS,
+        workspace=tenant_of(activity),
+        user=activity["from"]["id"],
+        conversation=Conversation(without_thread(thread), direct=personal),
+        key=hashlib.sha256(f"{thread}\n{activity['from']['id']}\n{message}".encode()).hexdigest(),
+        route=None if personal and reply_fits and in_place else route,
+        brief=reply_fits,
+        aside=aside,
+    )
+
+
+def _id(holder: Mapping[str, Any], what: str) -> str:
+    value = holder.get("id")
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
+        raise Malformed(f"no id of the {what}")
+    return value

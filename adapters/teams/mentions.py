@@ -1,0 +1,85 @@
+"""What people type in Teams, read: mentions are marked up in the text and listed beside it.
+
+>>> ana = {"type": "mention", "text": "<at>Ana</at>", "mentioned": {"id": "29:ana", "name": "Ana"}}
+>>> read("award <at>Ana</at> customer-hero", [ana])
+('award ', Mention(external_id='29:ana', label='Ana', kind='person'), ' customer-hero')
+
+The list decides who is meant; markup that somebody typed names nobody.
+Source: learn.microsoft.com, "Channel and group chat conversations with a bot" (mentions).
+"""
+
+import html
+import re
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.commands import Mention, Text
+
+_MARKED = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_NOBODY = ("19:", "48:")
+"""Channels, teams and tags: their mentions mean many."""
+
+
+def read(text: str, entities: Sequence[Mapping[str, Any]]) -> Text:
+    """The text as words and mentions, in their order."""
+    waiting: defaultdict[str, deque[Mention]] = defaultdict(deque)
+    for entity in entities:
+        mention = _mention(entity)
+        if mention is not None:
+            waiting[_named(str(entity.get("text") or ""))].append(mention)
+    parts: list[str | Mention] = []
+    end = 0
+    for match in _MARKED.finditer(text):
+        name = _named(match.group(0))
+        parts += [
+            _words(text[end : match.start()]),
+            waiting[name].popleft() if waiting[name] else _words(match.group(1)),
+        ]
+        end = match.end()
+    return _joined([*parts, _words(text[end:])])
+
+
+def without_mention(text: Text, external_id: str) -> Text:
+    """The text without its first mention of that id: how one addresses the bot is no part of what one says."""
+    for at, part in enumerate(text):
+        if isinstance(part, Mention) and part.external_id == external_id:
+            return _joined([*text[:at], *text[at + 1 :]])
+    return text
+
+
+def _mention(entity: Mapping[str, Any]) -> Mention | None:
+    mentioned = entity.get("mentioned")
+    if entity.get("type") != "mention" or not isinstance(mentioned, Mapping):
+        return None
+    external_id, name = mentioned.get("id"), mentioned.get("name")
+    if not isinstance(external_id, str) or not external_id:
+        return None
+    kind = "group" if external_id.startswith(_NOBODY) or mentioned.get("type") == "tag" else "person"
+    return Mention(external_id, html.unescape(name) if isinstance(name, str) and name else external_id, kind)
+
+
+def _named(marked: str) -> str:
+    """How a mention's markup is compared: by the name inside."""
+    match = _MARKED.fullmatch(marked.strip())
+    return " ".join(_words(match.group(1) if match else marked).split())
+
+
+def _words(text: str) -> str:
+    return (
+        html.unescape(text)
+        .replace("\u00a0", " ")
+        .encode("utf-16", "surrogatepass")
+        .decode("utf-16", "replace")
+    )
+
+
+def _joined(parts: list[str | Mention]) -> Text:
+    """Neighbouring words made one, empty ones left out."""
+    joined: list[str | Mention] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part:
+            joined.append(part)
+    return tuple(joined)

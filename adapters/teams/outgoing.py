@@ -1,0 +1,129 @@
+"""The one way out to Teams: the address is checked again, the token added, every failure given its meaning.
+
+    outgoing = Outgoing(hosts, token)
+    answer = await outgoing.call("POST", url, body)      # Json
+
+| Teams says | it means |
+|---|---|
+| 429, 412, 502, 504, other 5xx, nothing | later: the outbox waits as Teams asks, or ever longer, with jitter |
+| 403, 404 | the bot was removed, blocked, or the conversation is gone: stop, and tell somebody |
+| 401 | our token is not taken: fetch another, then later |
+| 413, other 4xx | this message never fits: set aside with what Teams said |
+
+Source: learn.microsoft.com, "Status codes from bot conversational APIs" and "Rate limiting".
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+import aiohttp
+from yarl import URL
+
+from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.teams.clouds import ServiceHosts
+from adapters.teams.ports import Json
+
+CALL_SECONDS = 10.0
+MOST_BYTES = 1 << 20
+_LATER = frozenset({408, 409, 412, 425, 429})
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,80}")
+
+
+Sessions = Callable[[], aiohttp.ClientSession]
+
+
+class Token(Protocol):
+    """Our own token, and a way to say that it was not taken."""
+
+    def __call__(self) -> Awaitable[str]: ...
+    def refused(self) -> None: ...
+
+
+class TeamsSaidNo(Undeliverable):
+    """Teams said no (`status`, its own word `code`), and trying again cannot help."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"Teams refused: {status} {code}".rstrip())
+        self.status = status
+        self.code = code
+
+
+class Outgoing:
+    """Calls of the connector service over one pool of connections. Without `token` (development) none is sent."""
+
+    def __init__(
+        self, hosts: ServiceHosts, token: Callable[[Sessions], Token] | None, proxies: bool = True
+    ) -> None:
+        self.hosts = hosts
+        self.token = token(self.session) if token else None
+        self._proxies = proxies
+        self._session: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """The connections, opened at the first use, inside the running loop."""
+        if self._session is None or self._session.closed:
+            timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=4)
+            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=self._proxies)
+        return self._session
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, url: str, body: bytes | None) -> Json:
+        """One call; `body` is JSON. Raises `RetryLater`, `ClosedConversation` or `TeamsSaidNo`."""
+        if not self.hosts.allows(url):
+            raise Undeliverable(
+                "the conversation's service address is not among LAUREL_TEAMS_SERVICE_HOSTS; nothing was sent"
+            )
+        headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {await self.token()}"
+        try:
+            async with self.session().request(
+                method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+            ) as response:
+                status, wait = response.status, retry_after(response.headers.get("Retry-After"))
+                answer = _json(await response.content.read(MOST_BYTES))
+        except (TimeoutError, aiohttp.ClientError, OSError) as problem:
+            uncertain = not isinstance(problem, aiohttp.ClientConnectorError)
+            raise RetryLater(f"Teams did not answer: {type(problem).__name__}", uncertain=uncertain) from None
+        if 200 <= status < 300:
+            return answer
+        raise self._meaning(status, wait, answer)
+
+    def _meaning(self, status: int, wait: float | None, answer: Json) -> Exception:
+        code = _code(answer)
+        if status == 401 and self.token is not None:
+            self.token.refused()
+            return RetryLater("Teams did not take our token")
+        if status in _LATER or status >= 500:
+            # A gateway that gave up says nothing of what lay behind it.
+            return RetryLater(f"Teams answered {status} {code}".rstrip(), wait, uncertain=status >= 500)
+        if status in (403, 404):
+            return ClosedConversation(f"Teams: {status} {code}".rstrip())
+        return TeamsSaidNo(status, code)
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds out of a Retry-After header, if it says any."""
+    return float(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else None
+
+
+def _json(body: bytes) -> Json:
+    """The answer as an object; a page of a proxy, and whatever else is none, is an empty one."""
+    try:
+        parsed: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _code(answer: Mapping[str, Any]) -> str:
+    """Teams' own word for what went wrong. Its sentence is left out: it may quote what somebody wrote."""
+    error = answer.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""

@@ -1,0 +1,71 @@
+"""What the rest of this chapter needs of Teams' wire, and of a memory for where conversations live.
+
+`adapters/teams/botframework.py` implements the first, and nothing else knows which library does it. Activities, cards
+and answers are plain dicts, as they stand in JSON.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+Json = dict[str, Any]
+Logic = Callable[[Json], Awaitable[Json | None]]
+"""What is done with an activity; what it returns is the body of the answer to an invoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation and the service that carries it. `user`: whose private chat with the bot it is, if it is one."""
+
+    service_url: str
+    conversation: str
+    user: str | None = None
+
+
+class Connector(Protocol):
+    """Teams' wire. Raises `RetryLater`, `ClosedConversation` or `Undeliverable` (adapters/platforms.py)."""
+
+    async def receive(self, activity: Json, logic: Logic) -> Json | None:
+        """Runs `logic` for an activity whose sender was checked."""
+        ...
+
+    async def send(self, place: Place, activity: Json) -> str:
+        """Posts; returns the message's id."""
+        ...
+
+    async def update(self, place: Place, message: str, activity: Json) -> None:
+        """Replaces a message."""
+        ...
+
+    async def delete(self, place: Place, message: str) -> None:
+        """Removes a message."""
+        ...
+
+    async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:
+        """The private chat with a user, made if there is none."""
+        ...
+
+    async def get_member(self, place: Place, user: str) -> Json | None:
+        """A member of a conversation, by Teams id, directory id or sign-in name; None if there is none."""
+        ...
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        ...
+
+
+class References(Protocol):
+    """Where conversations live, kept over restarts: without it the bot could not write first."""
+
+    async def remember(self, workspace_id: UUID, place: Place) -> None: ...
+    async def forget(self, workspace_id: UUID, conversation: str) -> None: ...
+    async def place(self, workspace_id: UUID, conversation: str) -> Place | None: ...
+    async def personal(self, workspace_id: UUID, user: str) -> Place | None: ...
+    async def shared(self, workspace_id: UUID, most: int) -> Sequence[Place]:
+        """Channels and group chats, the last seen first."""
+        ...
+
+    async def service_url(self, workspace_id: UUID) -> str | None:
+        """An address through which this tenant can be reached."""
+        ...

@@ -1,0 +1,211 @@
+"""A card as an Adaptive Card 1.5, and as a message that carries it. Pure.
+
+>>> from bot.cards import Card, Heading
+>>> card_json(Card("Hello", (Heading("Hello"),)), {}, "https://badges.example")["body"][0]["text"]
+'Hello'
+
+Limits: learn.microsoft.com, "Format your bot messages" (100 KB, counted in UTF-16), "Cards reference" (six actions in
+a row). `tests/contract/test_teams_cards.py` checks every rendering against Microsoft's schema of version 1.5.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from adapters.platforms import Names
+from adapters.teams.clouds import LOOPBACK
+from adapters.teams.spans import (
+    ELLIPSIS,
+    Json,
+    Surroundings,
+    cut,
+    has_markup,
+    markdown,
+    rich_text,
+    text_element,
+)
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Facts,
+    Heading,
+    Hero,
+    Line,
+    LinkButton,
+    Note,
+    Paragraph,
+    Picture,
+    Quote,
+    Strong,
+    Style,
+    Words,
+    plain,
+)
+
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+VERSION = "1.5"
+ACTION = "laurel"
+"""Under which name a pressed button's action travels where the client knows Action.Submit only."""
+TOKEN = "token"  # noqa: S105 - the name of a field
+BUTTONS_LIMIT = 6
+ROW_WIDTH = 48
+"""Characters of the labels side by side, `PADDING` more for each button."""
+PADDING = 5
+LABEL_LIMIT = 60
+SUMMARY_LIMIT = 500
+ALT_LIMIT = 500
+QUOTES_LIMIT = 20_000
+"""Characters of all quotes of one message together, so that it stays below what Teams takes."""
+SHORTEST_QUOTE = 200
+MOST_ELEMENTS = 80
+_STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "destructive"}
+
+
+def message(card: Card, names: Names, public_url: str) -> Json:
+    """The card as an activity of type message; `summary` is what a notification shows."""
+    content = card_json(card, names, public_url)
+    attachment = {"contentType": CARD_TYPE, "content": content}
+    return {"type": "message", "summary": content["fallbackText"], "attachments": [attachment]}
+
+
+def card_json(card: Card, names: Names, public_url: str) -> Json:
+    """The card itself. Raises ValueError for an address that Teams could not carry whole."""
+    around = Surroundings(names, public_url)
+    quotes = sum(isinstance(block, Quote) for block in card.blocks)
+    quote_limit = max(SHORTEST_QUOTE, QUOTES_LIMIT // max(quotes, 1))
+    body: list[Json] = []
+    separated = False
+    for block in card.blocks:
+        if isinstance(block, Divider):
+            separated = True
+            continue
+        for element in _elements(block, around, quote_limit):
+            body.append(
+                {**element, "separator": True, "spacing": "Medium"} if separated and body else element
+            )
+            separated = False
+    if len(body) > MOST_ELEMENTS:
+        body = [*body[: MOST_ELEMENTS - 1], rich_text((Words(ELLIPSIS),), around)]
+    summary = cut(card.summary if card.summary.strip() else ELLIPSIS, SUMMARY_LIMIT)
+    return {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "body": body or [rich_text((Words(summary),), around)],
+        "fallbackText": summary,
+        "speak": summary,
+        **({"msteams": {"entities": around.mentioned}} if around.mentioned else {}),
+    }
+
+
+def shows_pictures(public_url: str) -> bool:
+    """Whether Teams can fetch a picture from there: over https, or in the playground from the same machine."""
+    parts = urlsplit(public_url)
+    return parts.scheme == "https" or parts.hostname in LOOPBACK
+
+
+def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json]:
+    parts: list[Json | None]
+    match block:
+        case Heading(text):
+            parts = [_heading(text, around)]
+        case Paragraph(line, picture):
+            parts = [_paragraph(line, picture, around)]
+        case Quote(text):
+            parts = [_quote(cut(text, quote_limit), around)]
+        case Facts(rows):
+            parts = [_facts(rows, around)]
+        case Hero(picture):
+            parts = [_image(picture, around, "160px", horizontalAlignment="Center", spacing="Medium")]
+        case Note(line):
+            parts = [text_element(line, around, isSubtle=True, size="Small", spacing="Small")]
+        case Divider():
+            parts = []
+        case Buttons(buttons):
+            parts = [_row(row, around) for row in _rows(buttons)]
+        case _:
+            assert_never(block)
+    return [part for part in parts if part]
+
+
+def _heading(text: str, around: Surroundings) -> Json | None:
+    look = {"size": "Large", "weight": "Bolder"}
+    if not text.strip():
+        return None
+    if has_markup(text):
+        return rich_text((Words(text),), around, **look)
+    return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **look}
+
+
+def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> Json | None:
+    text = text_element(line, around)
+    image = _image(picture, around, "56px") if picture else None
+    if text is None or image is None:
+        return text or image
+    columns = [
+        {"type": "Column", "width": "auto", "items": [image]},
+        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [text]},
+    ]
+    return {"type": "ColumnSet", "columns": columns}
+
+
+def _quote(text: str, around: Surroundings) -> Json | None:
+    if not text.strip():
+        return None
+    words = rich_text((Words(text),), around)
+    return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words]}
+
+
+def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> Json | None:
+    shown = [(label, line) for label, line in rows if plain(line).strip()]
+    if not shown:
+        return None
+    if any(has_markup(label) or has_markup(plain(line)) for label, line in shown):
+        items = [rich_text((Strong(label), Words("\n"), *line), around) for label, line in shown]
+        return {"type": "Container", "items": items}
+    return {
+        "type": "FactSet",
+        "facts": [{"title": label, "value": markdown(line, around)} for label, line in shown],
+    }
+
+
+def _image(picture: Picture, around: Surroundings, width: str, **more: str) -> Json | None:
+    if not shows_pictures(around.public_url):
+        return None
+    alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
+    return {"type": "Image", "url": around.address(picture.path), "altText": alt, "width": width, **more}
+
+
+def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButton]]:
+    """Rows that fit side by side: Teams cuts off what is wider than the card."""
+    rows: list[list[Button | LinkButton]] = []
+    width = 0
+    for button in buttons:
+        wide = min(len(button.label), LABEL_LIMIT) + PADDING
+        if not rows or width + wide > ROW_WIDTH or len(rows[-1]) == BUTTONS_LIMIT:
+            rows.append([])
+            width = 0
+        rows[-1].append(button)
+        width += wide
+    return rows
+
+
+def _row(buttons: Sequence[Button | LinkButton], around: Surroundings) -> Json:
+    return {"type": "ActionSet", "actions": [_button(button, around) for button in buttons]}
+
+
+def _button(button: Button | LinkButton, around: Surroundings) -> Json:
+    """A button that asks the bot. A client without Action.Execute sends the same as a message (Action.Submit)."""
+    look = {
+        "title": cut(button.label, LABEL_LIMIT) if button.label.strip() else ELLIPSIS,
+        **({"style": _STYLES[button.style]} if button.style is not Style.PLAIN else {}),
+    }
+    if isinstance(button, LinkButton):
+        return {"type": "Action.OpenUrl", "url": around.address(button.path), **look}
+    data = {TOKEN: button.token}
+    submit = {"type": "Action.Submit", "data": {ACTION: button.action, **data}, **look}
+    return {"type": "Action.Execute", "verb": button.action, "data": data, "fallback": submit, **look}

@@ -1,0 +1,158 @@
+"""A card's lines in Teams' two languages.
+
+A TextBlock is Markdown, and not every client obeys its escapes; a RichTextBlock is never parsed, so whatever people
+typed stays what they typed. A mention and a time in the reader's own zone exist in a TextBlock only: it is used for a
+line that has one of these and no text that Markdown would touch. Every other line is rich text, with a name instead of
+a mention and the time in UTC. Nothing is made literal by invisible characters: they would travel along when somebody
+copies the text.
+
+Source: adaptivecards.io, "TextBlock", "RichTextBlock", "Text features"; learn.microsoft.com, "Format cards in Teams".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any, assert_never
+from urllib.parse import quote, urlsplit
+
+from adapters.platforms import Names
+from bot.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
+
+Json = dict[str, Any]
+ELLIPSIS = "…"
+TEXT_LIMIT = 8_000
+URL_LIMIT = 2_000
+_MARKUP = re.compile(
+    r"[*_\[\]<>`~\\|&]"  # stress, links, code, struck out, escapes, markup and its entities
+    r"|\{\{"  # a date
+    r"|(?:^|\n)\s*(?:[-+\u2022#]|\d+[.)]\s)"  # lists and headings
+)
+
+
+@dataclass
+class Surroundings:
+    """What a rendering needs beside the card. `mentioned` gathers the mentions made on the way."""
+
+    names: Names
+    public_url: str
+    mentioned: list[Json] = field(default_factory=list)
+
+    def address(self, path: str) -> str:
+        """An absolute address; `path` is below the public URL unless it is one already."""
+        url = (
+            path
+            if urlsplit(path).scheme in ("http", "https")
+            else f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
+        )
+        # The same safe set as RFC 3986 reserves, and % so that nothing is encoded twice.
+        url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
+        if len(url) > URL_LIMIT:
+            raise ValueError(f"an address of {len(url)} characters; Teams takes {URL_LIMIT}: {url[:80]}…")
+        return url
+
+    def mention(self, person: PersonName) -> str | None:
+        """The markup of a mention, noted for the card's list; None if Teams does not know the person."""
+        user = self.names.get(person.person_id)
+        if (
+            user is None
+            or has_markup(person.name)
+            or not person.name.strip()
+            or not person.name.isprintable()
+        ):
+            return None
+        text = f"<at>{person.name}</at>"
+        entity = {"type": "mention", "text": text, "mentioned": {"id": user, "name": person.name}}
+        if any(one["text"] == text and one != entity for one in self.mentioned):
+            return None  # a namesake: the list could not tell the two apart
+        if entity not in self.mentioned:
+            self.mentioned.append(entity)
+        return text
+
+
+def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
+    """The line as one element of a card; None if there is nothing to read."""
+    if not plain(line).strip():
+        return None
+    if _gains_by_markdown(line, around) and not has_markup(plain(line)) and len(plain(line)) <= TEXT_LIMIT:
+        return {"type": "TextBlock", "text": markdown(line, around), "wrap": True, **more}
+    return rich_text(line, around, **more)
+
+
+def rich_text(line: Line, around: Surroundings, **more: Any) -> Json:
+    """The line as rich text. `size`, `weight` and `isSubtle` belong to its runs, everything else to the block."""
+    font: Json = {name: more.pop(name) for name in ("size", "weight", "isSubtle") if name in more}
+    more.pop("style", None)
+    runs: list[Json] = []
+    left = TEXT_LIMIT
+    for span in line:
+        text = cut(plain((span,)), left)
+        if text:
+            runs.append({**font, **_run(span, text, around)})
+        left -= len(text)
+        if left <= 0:
+            break
+    return {"type": "RichTextBlock", "inlines": runs, **more}
+
+
+def markdown(line: Line, around: Surroundings) -> str:
+    """The line for a TextBlock. Only for lines without markup in their texts."""
+    return "".join(_marked(span, around) for span in line).replace("\n", "\n\n")
+
+
+def has_markup(text: str) -> bool:
+    """Whether Markdown, or Teams around it, would read some of the text as more than text."""
+    return _MARKUP.search(text) is not None
+
+
+def cut(text: str, limit: int) -> str:
+    """The text within `limit`, ending in an ellipsis if some was cut off."""
+    text = whole(text)
+    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + ELLIPSIS
+
+
+def whole(text: str) -> str:
+    """The text without lone surrogates, which no encoding can carry."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _gains_by_markdown(line: Sequence[Span], around: Surroundings) -> bool:
+    return any(
+        isinstance(span, Moment) or (isinstance(span, PersonName) and span.person_id in around.names)
+        for span in line
+    )
+
+
+def _run(span: Span, text: str, around: Surroundings) -> Json:
+    match span:
+        case Words() | Moment():
+            return {"type": "TextRun", "text": text}
+        case Strong() | PersonName():
+            return {"type": "TextRun", "text": text, "weight": "Bolder"}
+        case Link(_, path):
+            opened = {"type": "Action.OpenUrl", "url": around.address(path)}
+            return {"type": "TextRun", "text": text, "color": "Accent", "selectAction": opened}
+        case _:
+            assert_never(span)
+
+
+def _marked(span: Span, around: Surroundings) -> str:
+    match span:
+        case Words(text):
+            return whole(text)
+        case Strong(text):
+            return _stressed(text)
+        case PersonName(_, name):
+            return around.mention(span) or _stressed(name)
+        case Link(text, path):
+            return f"[{whole(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
+        case Moment(at):
+            moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            return f"{{{{DATE({moment}, SHORT)}}}}, {{{{TIME({moment})}}}}"
+        case _:
+            assert_never(span)
+
+
+def _stressed(text: str) -> str:
+    text = whole(text)
+    return f"**{text}**" if text and text == text.strip() and "\n" not in text else text

@@ -1,0 +1,174 @@
+"""Who sent a request: the token in its header, checked without stopping anybody else.
+
+    claims = await check.claims(request)          # raises Refused
+    check.fits(claims, activity)                  # raises Refused
+
+Everything that is wrong with a token is a 401, everything that is wrong with what a valid token came with is a 403.
+A token must say when it starts and ends, who issued it, for which app, and at which address the conversation lives;
+what an activity leaves out is not taken as granted.
+
+Source: learn.microsoft.com, "Authenticate requests from the Bot Connector service to your bot".
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import jwt
+from aiohttp import hdrs, web
+
+from adapters.teams.clouds import ServiceHosts
+from adapters.teams.keys import SigningKeys
+
+CHANNEL = "msteams"
+SKEW_SECONDS = 300
+"""Clocks may differ by so much; Microsoft's own figure."""
+LONGEST_TOKEN = 6 * 1024
+LAST_MOMENT = 1e11
+"""Seconds since 1970; whatever is beyond is no time (and an infinity among them)."""
+_BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
+_UNCHECKED = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+    "verify_aud": False,
+    "verify_iss": False,
+}
+
+Activity = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """Not let in. `why` is one of a few fixed phrases, safe to log."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a valid token says, as far as it matters here."""
+
+    service_url: str
+    channels: frozenset[str]
+    """The channels its key may sign for; none means all."""
+
+
+class Check(Protocol):
+    """Decides who is let in."""
+
+    async def claims(self, request: web.Request) -> Claims:
+        """What the request says of its sender; raises `Refused`."""
+        ...
+
+    def fits(self, claims: Claims, activity: Activity) -> None:
+        """Whether the activity is what the sender may send; raises `Refused`."""
+        ...
+
+
+@dataclass(frozen=True)
+class TokenCheck:
+    """Checks tokens for one app. `tenants` may write to it; `now` is the time."""
+
+    app_id: str
+    tenants: frozenset[str]
+    issuer: str
+    hosts: ServiceHosts
+    keys: SigningKeys
+    now: Callable[[], datetime]
+
+    def __post_init__(self) -> None:
+        if not self.app_id.strip() or not self.tenants:
+            raise ValueError(
+                "MICROSOFT_APP_ID and MICROSOFT_APP_TENANT_ID must be set: without them anybody could write"
+            )
+
+    async def claims(self, request: web.Request) -> Claims:
+        """The claims of the request's token; raises `Refused` with 401."""
+        token = _token(request)
+        header = _header(token)
+        kid = header.get("kid")
+        if header.get("alg") != "RS256" or not isinstance(kid, str) or "crit" in header:
+            raise Refused(401, "token not signed as expected")
+        key = await self.keys.get(kid)
+        if key is None:
+            raise Refused(401, "key unknown")
+        try:
+            said = jwt.decode(token, key.public, algorithms=["RS256"], options=_UNCHECKED)  # type: ignore[arg-type] # a plain dict of its TypedDict
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            raise Refused(401, "signature does not match") from None
+        return Claims(self._checked(said), key.endorsements)
+
+    def fits(self, claims: Claims, activity: Activity) -> None:
+        """Whether the activity is what the token was made for; raises `Refused` with 403."""
+        if activity.get("channelId") != CHANNEL or (claims.channels and CHANNEL not in claims.channels):
+            raise Refused(403, "not of the channel msteams")
+        service_url = activity.get("serviceUrl")
+        if not isinstance(service_url, str) or service_url.rstrip("/") != claims.service_url.rstrip("/"):
+            raise Refused(403, "service address not the token's")
+        if not self.hosts.allows(service_url):
+            raise Refused(403, "service address not allowed")
+        if tenant_of(activity) not in self.tenants:
+            raise Refused(403, "tenant not allowed")
+
+    def _checked(self, said: Mapping[str, Any]) -> str:
+        if said.get("iss") != self.issuer:
+            raise Refused(401, "issuer not Microsoft's")
+        if said.get("aud") != self.app_id:
+            raise Refused(401, "token for another app")
+        now = self.now().timestamp()
+        if _moment(said, "exp") + SKEW_SECONDS < now:
+            raise Refused(401, "token expired")
+        if _moment(said, "nbf") - SKEW_SECONDS > now:
+            raise Refused(401, "token not valid yet")
+        service_url = said.get("serviceurl")
+        if not isinstance(service_url, str) or not service_url:
+            raise Refused(401, "token without a service address")
+        return service_url
+
+
+def tenant_of(activity: Activity) -> str:
+    """The tenant of an activity; raises `Refused` if it names none, or two."""
+    named = [
+        (activity.get("conversation") or {}).get("tenantId"),
+        ((activity.get("channelData") or {}).get("tenant") or {}).get("id"),
+    ]
+    tenants = {one.lower() for one in named if isinstance(one, str) and one}
+    if len(tenants) != 1:
+        raise Refused(403, "not of one tenant")
+    return tenants.pop()
+
+
+def _header(token: str) -> Mapping[str, Any]:
+    """What a token says of its own key, to be believed only once that key has proved it."""
+    encoded = token.partition(".")[0]
+    try:
+        header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except (ValueError, RecursionError):
+        raise Refused(401, "token unreadable") from None
+    if not isinstance(header, dict):
+        raise Refused(401, "token unreadable")
+    return header
+
+
+def _token(request: web.Request) -> str:
+    values = request.headers.getall(hdrs.AUTHORIZATION, [])
+    if len(values) != 1:
+        raise Refused(401, "not one token")
+    match = _BEARER.fullmatch(values[0]) if len(values[0]) <= LONGEST_TOKEN else None
+    if match is None:
+        raise Refused(401, "token malformed")
+    return match.group(1)
+
+
+def _moment(said: Mapping[str, Any], name: str) -> float:
+    value = said.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LAST_MOMENT:
+        raise Refused(401, f"token without {name}")
+    return float(value)

@@ -1,0 +1,119 @@
+"""Draws Adaptive Cards with Microsoft's own renderer (npm `adaptivecards`) and Teams' host config, in a browser.
+
+async with open_easel() as easel:
+    drawn = await easel.draw(card_json(card, names, url), "dark")     # a PNG, and what the renderer complained of
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, Route, async_playwright
+
+from adapters.pictures import design_of
+from adapters.typefaces import load_typefaces
+from issuer.artwork.render import render
+from tests.fakes.requirements import require, standards
+from tests.fakes.teams_cards import ACHIEVEMENTS
+
+CHROMIUM = Path("/usr/bin/chromium")
+MODULES = Path(__file__).parents[1] / "interop" / "node_modules"
+SCRIPTS = (
+    MODULES / "adaptivecards" / "dist" / "adaptivecards.min.js",
+    MODULES / "markdown-it" / "dist" / "markdown-it.min.js",
+)
+WIDTH = 460
+GROUNDS = {"light": ("#ebebeb", "#ffffff"), "dark": ("#1f1f1f", "#292929")}
+PAGE = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 0; padding: 16px; background: {ground}; width: {width}px;
+  font-family: "Segoe UI", system-ui, sans-serif; }}
+#card {{ background: {card}; border-radius: 6px; box-shadow: 0 1px 3px #0003; }}
+.ac-pushButton {{ background: transparent; color: {ink}; border: 1px solid {edge}; border-radius: 4px;
+  padding: 6px 14px; font: 600 14px "Segoe UI", system-ui, sans-serif; margin-bottom: 6px; }}
+.ac-pushButton.style-positive {{ background: #5b5fc7; border-color: #5b5fc7; color: #fff; }}
+.ac-pushButton.style-destructive {{ background: transparent; border-color: #c4314b; color: #c4314b; }}
+a, .ac-anchor {{ color: {link}; }}
+</style><div id="card"></div>"""
+DRAW = """([card, hostConfig]) => {
+  const complaints = [];
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = window.markdownit().render(text.replace(/<at>(.*?)<\\/at>/g, "@$1"));
+    result.didProcess = true; };
+  const drawn = new AdaptiveCards.AdaptiveCard();
+  drawn.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
+  const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
+  drawn.parse(card, context);
+  for (let at = 0; at < context.eventCount; at++) complaints.push(context.getEventAt(at).message);
+  for (const one of drawn.validateProperties().validationEvents) complaints.push(one.message);
+  document.getElementById("card").replaceChildren(drawn.render());
+  const box = document.getElementById("card").getBoundingClientRect();
+  for (const one of document.querySelectorAll("#card *")) {
+    if (one.getBoundingClientRect().right > box.right + 1) { complaints.push("too wide: " + one.className); break; } }
+  return complaints;
+}"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A card as people see it. `complaints`: what the renderer, or our look at the layout, found wrong."""
+
+    png: bytes
+    words: str
+    complaints: list[str]
+
+
+@dataclass(frozen=True)
+class Easel:
+    """A browser page with the renderer in it."""
+
+    page: Page
+
+    async def draw(self, card: dict[str, Any], theme: str) -> Drawn:
+        """The card in Teams' light or dark theme."""
+        config = json.loads((standards() / "platforms" / f"microsoft-teams-{theme}.json").read_text("utf-8"))
+        ground, paper = GROUNDS[theme]
+        dark = theme == "dark"
+        look = {"ground": ground, "card": paper, "width": WIDTH, "ink": "#ffffff" if dark else "#242424"}
+        look |= {"edge": "#666666" if dark else "#d1d1d1", "link": "#7f85f5" if dark else "#4f52b2"}
+        await self.page.set_content(PAGE.format(**look))
+        for script in SCRIPTS:
+            await self.page.add_script_tag(path=str(script))
+        complaints = await self.page.evaluate(DRAW, [card, config])
+        await self.page.wait_for_load_state("networkidle")
+        box = self.page.locator("body")
+        return Drawn(await box.screenshot(), await self.page.inner_text("#card"), complaints)
+
+
+@asynccontextmanager
+async def open_easel() -> AsyncIterator[Easel]:
+    """Needs Chromium and the npm packages; whoever asks skips without them."""
+    require(CHROMIUM.is_file(), "Chromium is not installed")
+    require(
+        all(script.is_file() for script in SCRIPTS), "npm's adaptivecards and markdown-it are not installed"
+    )
+    standards()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": WIDTH + 32, "height": 600}, device_scale_factor=2)
+        await page.route("https://badges.example/**", _picture)
+        yield Easel(page)
+        await browser.close()
+
+
+async def _picture(route: Route) -> None:
+    match = re.search(r"/achievements/([a-z-]+)/", route.request.url)
+    if match is None:
+        await route.abort()
+        return
+    await route.fulfill(body=_badge(match.group(1)), content_type="image/png")
+
+
+@cache
+def _badge(slug: str) -> bytes:
+    achievement = ACHIEVEMENTS[slug]
+    return render(design_of(achievement.name, achievement.look), 320, load_typefaces())

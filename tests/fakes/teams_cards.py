@@ -1,0 +1,158 @@
+"""Every card that Laurel shows, as values: the gallery that renderers and their pictures are checked with.
+
+>>> "earned" in gallery()
+True
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from adapters.catalogue_files import read_catalogue
+from adapters.platforms import Names
+from adapters.wording_files import load_wording
+from bot.awarding import cards as awarding
+from bot.awarding.model import Credential, Stage
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Hero,
+    Link,
+    LinkButton,
+    Moment,
+    Note,
+    Paragraph,
+    PersonName,
+    Picture,
+    Quote,
+    Strong,
+    Style,
+    Words,
+)
+from bot.catalogue import cards as catalogue
+from bot.catalogue.model import Achievement
+from bot.earning import cards as earning
+from bot.errors import Refusal, refusal_card
+from bot.helping import help_card
+from bot.nominating import cards as nominating
+from bot.nominating.model import Decision, Nomination, Outcome
+from bot.people.model import Person
+from bot.sharing import cards as sharing
+from issuer.celebration import Consent
+
+SAY = load_wording()
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ORGANISATION = UUID(int=1)
+CITATION = (
+    "Stayed on the line for three hours until the outage was over, and wrote to every customer afterwards."
+)
+HOSTILE = (
+    "**bold** _it_ [click](https://evil.example) <at>Everyone</at> <script>x</script> {{DATE(2026)}} | `a` \\ # x\n"
+    "- y\n1. z"
+)
+
+
+def _person(number: int, name: str) -> Person:
+    return Person(UUID(int=number), ORGANISATION, name, f"{name.partition(' ')[0].lower()}@example.org")
+
+
+MAYA, ANA, BEN = _person(10, "Maya Lindqvist"), _person(11, "Ana Costa"), _person(12, "Ben Okafor")
+NAMES: Names = {MAYA.id: "29:maya", ANA.id: "29:ana", BEN.id: "29:ben"}
+
+
+def _achievements() -> dict[str, Achievement]:
+    files = read_catalogue(
+        Path(__file__).parents[2] / "templates" / "catalogue", lambda _name, _look: ()
+    ).files
+    assert files is not None
+    return {
+        one.slug: one.as_achievement(UUID(int=100 + at), ORGANISATION)
+        for at, one in enumerate(files.achievements)
+    }
+
+
+ACHIEVEMENTS = _achievements()
+HERO = ACHIEVEMENTS["customer-hero"]
+
+
+def credential(number: int, achievement: Achievement = HERO) -> Credential:
+    """A signed one, private."""
+    return Credential(
+        UUID(int=number), UUID(int=number), ORGANISATION, UUID(int=2), achievement.id, ANA.id, MAYA.id, None,
+        CITATION, None, AT, Stage.ISSUED,
+    )  # fmt: skip
+
+
+def _nomination(
+    citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
+) -> nominating.Shown:
+    nomination = Nomination(
+        UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, nominator.id, MAYA.id,
+        citation, None, AT, decision,
+    )  # fmt: skip
+    return nominating.Shown(nomination, ANA, nominator, HERO, (decision, MAYA) if decision else None)
+
+
+def gallery() -> dict[str, Card]:
+    """The cards by name."""
+    mentor, ship_it = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
+    shared = replace(credential(2, mentor), shared_at=AT, celebrated_at=AT)
+    return {
+        "help": help_card(SAY),
+        "awarded": awarding.awarded(SAY, HERO, ((ANA, credential(1)),), CITATION),
+        "earned": earning.earned(SAY, credential(1), HERO, (MAYA.mention,)),
+        "nominated": nominating.nominated(SAY, HERO, ((ANA, MAYA),), CITATION),
+        "to-decide": nominating.to_decide(SAY, _nomination()),
+        "decided": nominating.to_decide(SAY, _nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
+        "waiting": nominating.waiting(SAY, (_nomination(), _nomination("She fixed it."))),
+        "mybadges": earning.my_badges(
+            SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
+        ),
+        "mybadges-none": earning.my_badges(SAY, (), 0),
+        "celebration": sharing.celebratory(
+            SAY, ANA, HERO, Consent(in_chat=True, by_link=True), "/credentials/x"
+        ),
+        "celebration-taken-back": sharing.celebratory(
+            SAY, ANA, HERO, Consent(in_chat=False, by_link=False), ""
+        ),
+        "download": earning.download(SAY, HERO, "s" * 22),
+        "badges": catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())),
+        "badge": catalogue.show(SAY, HERO),
+        "refused": refusal_card(Refusal("not_your_decision", {"name": "Ana Costa"}), SAY),
+        "hostile": hostile(),
+        "everything": everything(),
+    }
+
+
+def hostile() -> Card:
+    """People who type what machines read."""
+    eve = replace(BEN, id=UUID(int=13), name="Eve **[x](y)** <at>All</at>")
+    return nominating.to_decide(SAY, _nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
+
+
+def everything() -> Card:
+    """Every block and span there is, far too much of some."""
+    spans = (Words("Words, "), Strong("stress"), Words(", "), PersonName(ANA.id, "Ana Costa"), Words(" and "))
+    return Card(
+        "Everything",
+        (
+            Heading("Heading with a * in it"),
+            Heading("Heading"),
+            Paragraph((*spans, Link("a link", "/verify"), Words(" at "), Moment(AT))),
+            Paragraph((Words("A link alone: "), Link("here", "https://badges.example/x?a=1&b=(2)"))),
+            Paragraph((Words("Beside a picture"),), Picture("/achievements/mentor/1.png", "Mentor badge")),
+            Quote("A quote\nof two lines, and long. " + "word " * 2000),
+            Facts((("One", (Words("first"),)), ("Two", (Strong("second"),)))),
+            Facts((("A*b", (Words("marked up"),)),)),
+            Hero(Picture("/achievements/customer-hero/1.png", "")),
+            Note((Words("Small print"),)),
+            Paragraph(()),
+            Quote(" "),
+            Buttons(tuple(Button(f"Undo for person {number}", "undo", f"t{number}") for number in range(9))),
+            Buttons((LinkButton("Open", "/x", Style.PRIMARY), Button("Stop", "stop", "t", Style.DANGER))),
+        ),
+    )
