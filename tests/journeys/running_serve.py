@@ -20,7 +20,11 @@ def environment(settings: Settings) -> dict[str, str]:
     given = {name: getattr(settings, part) for name, part in NAMES.items()}
     return {
         **kept,
-        **{name: str(value) for name, value in given.items() if value not in (None, "")},
+        **{
+            name: "1" if value is True else str(value)
+            for name, value in given.items()
+            if value not in (None, "", False)
+        },
         "PYTHONPATH": str(ROOT),
     }
 
