@@ -1,6 +1,7 @@
 # make demo   the whole story on this machine          make test   every test
 # make check  format, lint, types, import contracts     make bench  measurements, as ratios
 # make interop  what others say about our badges, as a table
+# make chaos  kill -9, lost answers, failing platform: ten thousand requests on both engines
 # make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
 
 PORT ?= 8000
@@ -9,7 +10,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 NPM ?= npm
 
-.PHONY: demo test check interop bench pictures lock clean
+CHAOS ?= 10000
+
+.PHONY: demo test check interop bench chaos pictures lock clean
 
 demo: $(VENV)/.runtime
 	@$(RUN) -m adapters.cli.main demo --port $(PORT)
@@ -29,6 +32,9 @@ interop: $(VENV)/.dev tests/interop/node_modules/.installed
 
 bench: $(VENV)/.dev
 	@for script in tests/benchmarks/bench_*.py; do echo; echo "== $$script"; PYTHONPATH=. $(RUN) $$script || exit 1; done
+
+chaos: $(VENV)/.dev
+	PYTHONPATH=. $(RUN) tests/journeys/chaos.py $(CHAOS)
 
 pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py

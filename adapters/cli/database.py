@@ -1,12 +1,15 @@
-"""`laurel db upgrade`: brings the database to the schema of this release."""
+"""`laurel db upgrade | backup | restore`: the schema of this release, a copy of everything, and back."""
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 
 from adapters.cli.opening import settings
+from adapters.database.backups import BackupProblem, backup, restore
 from adapters.database.engine import Database
 from adapters.database.schema import upgrade
 
@@ -14,9 +17,15 @@ from adapters.database.schema import upgrade
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
     group = commands.add_parser("db", help="the database")
-    verbs = group.add_subparsers(title="verbs", metavar="upgrade", required=True)
+    verbs = group.add_subparsers(title="verbs", metavar="upgrade | backup | restore", required=True)
     upgrading = verbs.add_parser("upgrade", help="bring it to the schema of this release")
     upgrading.set_defaults(run=run_upgrade)
+    backing = verbs.add_parser("backup", help="a copy of everything in one file, while Laurel runs")
+    backing.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    backing.set_defaults(run=run_backup)
+    restoring = verbs.add_parser("restore", help="bring a copy back into an empty database")
+    restoring.add_argument("file", type=Path, metavar="FILE", help="as `laurel db backup` wrote it")
+    restoring.set_defaults(run=run_restore)
 
 
 def run_upgrade(_: argparse.Namespace) -> int:
@@ -35,6 +44,41 @@ def run_upgrade(_: argparse.Namespace) -> int:
     finally:
         database.close()
     print(f"from {before or 'nothing'} to {after}" if before != after else f"at {after} already")
+    return 0
+
+
+def run_backup(chosen: argparse.Namespace) -> int:
+    """Writes the copy."""
+
+    def copy(database: Database) -> str:
+        backup(database, chosen.file)
+        return f"wrote {chosen.file}"
+
+    return _done(chosen.file, copy)
+
+
+def run_restore(chosen: argparse.Namespace) -> int:
+    """Brings it back, and to this release."""
+
+    def back(database: Database) -> str:
+        before = restore(database, chosen.file)
+        return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
+
+    return _done(chosen.file, back)
+
+
+def _done(file: Path, work: Callable[[Database], str]) -> int:
+    database = Database(settings().database_url)
+    try:
+        print(work(database))
+    except BackupProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"{file}: {problem.strerror}; choose another place", file=sys.stderr)
+        return 1
+    finally:
+        database.close()
     return 0
 
 

@@ -35,7 +35,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     verbs = people.add_subparsers(title="verbs", metavar="import", required=True)
     importing = verbs.add_parser("import", help="take in a list of people")
     importing.add_argument(
-        "file", type=Path, metavar="FILE.csv", help=f"its columns, in any order: {', '.join(COLUMNS)}"
+        "file", type=Path, metavar="FILE.csv", help=f"its columns, in any order: {', '.join(COLUMNS.all)}"
     )
     importing.add_argument(
         "--complete", action="store_true", help="the file is everybody: members who are not in it have left"

@@ -140,6 +140,13 @@ class CredentialStore:
         row = {field.name: getattr(credential, field.name) for field in fields(Credential)}
         self.connection.execute(insert(credentials), row)
 
+    def add_all(self, new: Sequence[tuple[Credential, Document]]) -> None:
+        """Many new ones with their signed documents, in two statements."""
+        rows = [{field.name: getattr(one, field.name) for field in fields(Credential)} for one, _ in new]
+        self.connection.execute(insert(credentials), rows)
+        rows = [{field.name: getattr(one, field.name) for field in fields(Document)} for _, one in new]
+        self.connection.execute(insert(documents), rows)
+
     def get(self, credential_id: UUID) -> Credential:
         """The credential; raises NoResultFound if there is none."""
         return _credential(self.connection.execute(_GET, {"credential_id": credential_id}).one())

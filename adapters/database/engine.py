@@ -12,13 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from adapters.database.tenancy import WHOLE_HOUSE, enter
+
 T = TypeVar("T")
+Scope = UUID | str
+"""Whose rows a transaction is about: an organisation's id, `WHOLE_HOUSE`, or `NOBODY` until it finds out."""
 
 READERS = 4
 WRITERS = 8
+PATIENCE = 30.0
+POOL_SECONDS = 2.0
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -27,10 +34,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.patience = PATIENCE
+        """Seconds a writer waits for another process on SQLite. Who answers people is made less patient."""
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
-            self.writer = _sqlite(url, "BEGIN IMMEDIATE", pool_size=1)
-            self.reader = _sqlite(url, "BEGIN", pool_size=READERS)
+            self.writer = _sqlite(url, pool_size=1)
+            event.listen(self.writer, "begin", self._begin_writing)
+            self.reader = _sqlite(url, pool_size=READERS)
+            event.listen(self.reader, "begin", _begin_reading)
         else:
             self.writer = _postgresql(url, WRITERS)
             self.reader = _postgresql(url, READERS)
@@ -38,15 +49,25 @@ class Database:
         self.reading = ThreadPoolExecutor(READERS, "reading")
         self._around = threading.local()
 
+    def _begin_writing(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(self.patience * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that may write; call it on a `writing` thread. Inside `one_transaction` a part of that."""
+    def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+        """One transaction that may write, in the name of `scope`; call it on a `writing` thread.
+
+        Inside `one_transaction` a part of that.
+        """
         around: Connection | None = getattr(self._around, "connection", None)
         if around is not None:
             with around.begin_nested():
+                enter(around, scope)
                 yield around
             return
         with self.writer.begin() as connection:
+            if scope:
+                enter(connection, scope)
             yield connection
 
     @contextmanager
@@ -60,23 +81,30 @@ class Database:
                 self._around.connection = None
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One consistent look."""
+    def read(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+        """One consistent look, in the name of `scope`."""
         with self.reader.connect() as connection:
+            if scope:
+                enter(connection, scope)
             yield connection
 
-    async def in_write(self, work: Callable[[Connection], T]) -> T:
+    async def in_write(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
         """Runs `work` in one writing transaction, on a writing thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.writing, self._within, self.write, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writing, self._within, self.write, work, scope)
 
-    async def in_read(self, work: Callable[[Connection], T]) -> T:
+    async def in_read(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
         """Runs `work` on a reading thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.reading, self._within, self.read, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.reading, self._within, self.read, work, scope)
 
     def _within(
-        self, begin: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], T]
+        self,
+        begin: Callable[[Scope], AbstractContextManager[Connection]],
+        work: Callable[[Connection], T],
+        scope: Scope,
     ) -> T:
-        with begin() as connection:
+        with begin(scope) as connection:
             return work(connection)
 
     def close(self) -> None:
@@ -88,10 +116,23 @@ class Database:
 
 
 def _postgresql(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        hide_parameters=True,
+        # A server that is away must not hold a thread for minutes.
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000},
+    )
 
 
-def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _sqlite(url: str, pool_size: int) -> Engine:
     engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -99,9 +140,5 @@ def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

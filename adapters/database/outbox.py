@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    func,
     insert,
     select,
     text,
@@ -50,7 +51,7 @@ postings = Table(
     metadata,
     Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
     Column("subject_id", Uuid, nullable=False, index=True),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty where an older release posted
     Column("conversation", String(255), nullable=False),
     Column("message", String(128)),
     Column("shown_hash", String(64), nullable=False),
@@ -83,7 +84,7 @@ lanes = Table(
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
     select(
-        postings.c.workspace_id.label("posted_in"),
+        func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
         postings.c.conversation,
         postings.c.message,
         postings.c.shown_hash,
@@ -115,42 +116,21 @@ class OutboxStore:
 
     def post(self, letter: Letter) -> bool:
         """Queues a letter and its delivery; False if its key was queued before."""
-        row = {
-            "id": letter.id,
-            "organisation_id": letter.organisation_id,
-            "workspace_id": letter.workspace_id,
-            "topic": letter.topic,
-            "subject_id": letter.subject_id,
-            "addressee": json.dumps(_addressee_values(letter.addressee)),
-            "key": letter.key,
-            "content": letter.content,
-            "queued_at": letter.queued_at,
-            "uncertain": False,
-        }
+        row = _letter_row(letter)
         if not insert_unless_there(self.connection, letters, row, "key"):
             return False
-        lane = _lane(letter)
-        details = {"letter": str(letter.id)}
-        key = f"deliver:{letter.id}"
-        self.queue(Job(letter.id, letter.organisation_id, Work.DELIVER, key, letter.queued_at, lane, details))
+        self.queue(_delivery(letter))
         return True
+
+    def post_all(self, new: Sequence[Letter]) -> None:
+        """Queues many letters in two statements. None of their keys was used before."""
+        if new:
+            self.connection.execute(insert(letters), [_letter_row(letter) for letter in new])
+            self.connection.execute(insert(jobs), [_job_row(_delivery(letter)) for letter in new])
 
     def queue(self, job: Job) -> None:
         """Queues a job, unless one of its key waits already. Refreshes of one subject go one at a time."""
-        lane = f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane
-        row = {
-            "id": job.id,
-            "organisation_id": job.organisation_id,
-            "work": job.work,
-            "key": job.key,
-            "lane": lane,
-            "details": json.dumps(dict(job.details)),
-            "due": job.due,
-            "attempts": 0,
-            "failures": 0,
-            "dead": False,
-        }
-        insert_unless_there(self.connection, jobs, row, "key")
+        insert_unless_there(self.connection, jobs, _job_row(job), "key")
 
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""
@@ -196,6 +176,42 @@ class OutboxStore:
         self.connection.execute(
             update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
         )
+
+
+def _letter_row(letter: Letter) -> dict[str, object]:
+    return {
+        "id": letter.id,
+        "organisation_id": letter.organisation_id,
+        "workspace_id": letter.workspace_id,
+        "topic": letter.topic,
+        "subject_id": letter.subject_id,
+        "addressee": json.dumps(_addressee_values(letter.addressee)),
+        "key": letter.key,
+        "content": letter.content,
+        "queued_at": letter.queued_at,
+        "uncertain": False,
+    }
+
+
+def _delivery(letter: Letter) -> Job:
+    details = {"letter": str(letter.id)}
+    key, due = f"deliver:{letter.id}", letter.queued_at
+    return Job(letter.id, letter.organisation_id, Work.DELIVER, key, due, _lane(letter), details)
+
+
+def _job_row(job: Job) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "organisation_id": job.organisation_id,
+        "work": job.work,
+        "key": job.key,
+        "lane": f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane,
+        "details": json.dumps(dict(job.details)),
+        "due": job.due,
+        "attempts": 0,
+        "failures": 0,
+        "dead": False,
+    }
 
 
 def _lane(letter: Letter) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData
 
 from adapters.database import (
     auditing,
+    batches,
     branding,
     cases,
     catalogue,
@@ -27,6 +28,7 @@ from adapters.database import (
 )
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
+from adapters.database.tenancy import protect
 
 CHAPTERS = (
     people,
@@ -42,6 +44,7 @@ CHAPTERS = (
     branding,
     sandbox,
     conversations,
+    batches,
     status_lists,
     switches,
 )
@@ -52,15 +55,15 @@ def whole() -> MetaData:
     return metadata
 
 
-def upgrade(database: Database) -> None:
-    """Runs the migrations that are missing."""
+def upgrade(database: Database, to: str = "head") -> None:
+    """Runs the migrations that are missing, up to that revision."""
     if not database.is_sqlite:
-        _upgrade(database)
+        _upgrade(database, to)
         return
     # SQLite rebuilds a table to change it; with foreign keys on, dropping the old one would delete its children.
     _pragma(database, "foreign_keys=OFF")
     try:
-        _upgrade(database)
+        _upgrade(database, to)
     finally:
         _pragma(database, "foreign_keys=ON")
 
@@ -74,12 +77,14 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, to: str) -> None:
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.write() as connection:
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+        if to == "head":
+            protect(connection, whole())
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:

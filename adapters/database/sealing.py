@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from adapters.database.auditing import audit, heads
-from adapters.database.people import organisations
+from adapters.database.places import organisations
 from bot.auditing.chain import START, Seal, Sealed, sealed
 from bot.auditing.model import Entry
 

@@ -1,6 +1,7 @@
 """Status lists, a row per shard, and which credential has which entry."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.columns import Utc, insert_unless_there, metadata
 
@@ -66,6 +68,10 @@ _LIST = select(status_lists).where(status_lists.c.id == bindparam("list_id"))
 _LOCKED = _LIST.with_for_update()
 _TAKEN = select(status_entries.c.credential_id).where(
     status_entries.c.list_id == bindparam("list_id"), status_entries.c.position == bindparam("position")
+)
+_TAKEN_OF = select(status_entries.c.position).where(
+    status_entries.c.list_id == bindparam("list_id"),
+    status_entries.c.position.in_(bindparam("positions", expanding=True)),
 )
 _ENTRY = select(status_entries).where(status_entries.c.credential_id == bindparam("credential_id"))
 _SET = select(status_entries.c.position).where(
@@ -132,6 +138,22 @@ class StatusStore:
     def taken(self, list_id: UUID, position: int) -> bool:
         """Whether a credential has that entry."""
         return self.connection.execute(_TAKEN, {"list_id": list_id, "position": position}).first() is not None
+
+    def taken_of(self, list_id: UUID, positions: Collection[int]) -> frozenset[int]:
+        """Those of these entries that credentials have."""
+        asked = {"list_id": list_id, "positions": list(positions)}
+        return frozenset(self.connection.execute(_TAKEN_OF, asked).scalars())
+
+    def add_entries(self, entries: Sequence[StatusEntry]) -> bool:
+        """Gives many out; False, with some of them given, if somebody else got one meanwhile."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        rows = [{field.name: getattr(one, field.name) for field in fields(StatusEntry)} for one in entries]
+        query = dialect.insert(status_entries).on_conflict_do_nothing().returning(status_entries.c.list_id)
+        given = Counter(self.connection.execute(query, rows).scalars())
+        for list_id, count in given.items():
+            change = update(status_lists).where(status_lists.c.id == list_id)
+            self.connection.execute(change.values(used=status_lists.c.used + count))
+        return given.total() == len(entries)
 
     def add_entry(self, entry: StatusEntry) -> bool:
         """Gives an entry out; False if somebody else got it meanwhile."""

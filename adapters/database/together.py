@@ -15,6 +15,8 @@ from threading import Lock
 from time import sleep
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import OperationalError
+
 from adapters.database.engine import Database
 
 MOST = 64
@@ -64,9 +66,14 @@ class Together(Executor):
             self._run_all(wanted)
 
     def _run_all(self, wanted: list[_Waiting]) -> None:
+        begun = False
         try:
             with self.database.one_transaction():
+                begun = True
                 outcomes = [_outcome(work) for _, work in wanted]
+        except OperationalError as problem:  # locked, full or away; during the commit, nobody can say
+            kind = ConnectionAbortedError if begun else ConnectionError
+            outcomes = [(None, kind(f"{type(problem).__name__}: {problem}"))] * len(wanted)
         except Exception as problem:  # the commit itself: nothing of it holds, and everybody hears so
             outcomes = [(None, problem)] * len(wanted)
         for (future, _), outcome in zip(wanted, outcomes, strict=True):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.database.auditing import AuditStore, RequestStore
 from adapters.database.catalogue import CatalogueStore
@@ -13,6 +15,7 @@ from adapters.database.engine import Database
 from adapters.database.nominations import NominationStore
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
+from adapters.database.tenancy import NOBODY
 from bot.ports import Store
 
 
@@ -39,7 +42,16 @@ class UnitOfWork:
 
     @contextmanager
     def __call__(self) -> Iterator[Store]:
-        """One transaction: committed when the block ends, undone when it raises."""
-        with self.database.write() as connection:
-            yield store_of(connection)
+        """One transaction: committed when the block ends, undone when it raises. Finding the workspace says whose.
+
+        Raises ConnectionError if the database is locked, full or away, and then nothing was changed;
+        ConnectionAbortedError if that happened during the commit, and then nobody can say.
+        """
+        error = ConnectionError
+        try:
+            with self.database.write(NOBODY) as connection:
+                yield store_of(connection)
+                error = ConnectionAbortedError
+        except (OperationalError, PoolTimeout) as problem:
+            raise error(f"{type(problem).__name__}: {problem}") from problem
         self.committed()

@@ -37,7 +37,9 @@ class Addressing:
 
     async def ways(self, letter: Letter) -> AsyncIterator[Way]:
         """Every way there is, the best first. Raises `Undeliverable` where there is none."""
-        home, others = await self.database.in_read(lambda connection: _workspaces(connection, letter))
+        home, others = await self.database.in_read(
+            lambda connection: _workspaces(connection, letter), letter.organisation_id
+        )
         match letter.addressee:
             case ToConversation(channel, fallback):
                 for external_id in dict.fromkeys([channel, fallback or channel]):
@@ -51,11 +53,13 @@ class Addressing:
     async def names(self, workspace: Workspace, people: frozenset[UUID]) -> Names:
         """Platform ids of people in a workspace."""
         return await self.database.in_read(
-            lambda connection: PeopleStore(connection).names(workspace.id, people)
+            lambda connection: PeopleStore(connection).names(workspace.id, people), workspace.organisation.id
         )
 
     async def _to_person(self, person_id: UUID, workspaces: list[Workspace]) -> AsyncIterator[Way]:
-        person = await self.database.in_read(lambda connection: PeopleStore(connection).get(person_id))
+        person = await self.database.in_read(
+            lambda connection: PeopleStore(connection).get(person_id), workspaces[0].organisation.id
+        )
         nowhere = True
         for workspace in workspaces:
             if workspace.platform in self.clients and (external_id := await self._account(person, workspace)):
@@ -74,7 +78,8 @@ class Addressing:
             return None
         now = self.now()
         await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person.id, now)
+            lambda connection: PeopleStore(connection).identify(workspace.id, found, person.id, now),
+            workspace.organisation.id,
         )
         return found.external_id
 

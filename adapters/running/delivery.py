@@ -61,7 +61,9 @@ class Delivery:
     async def run(self, job: Claimed) -> Finish:
         """Posts one letter. What it returns records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
-        ready = await self.database.in_read(lambda connection: self._prepare(connection, job, letter_id))
+        ready = await self.database.in_read(
+            lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
+        )
         if ready is None:
             return lambda _store, connection: OutboxStore(connection).end(
                 letter_id, "dropped", self.now(), job.interrupted

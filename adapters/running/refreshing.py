@@ -45,7 +45,9 @@ class Refreshing:
     async def run(self, job: Claimed) -> Finish:
         """Updates every posted card about one subject; a card that is gone is left alone."""
         subject = UUID(job.details["subject"])
-        due = await self.database.in_read(lambda connection: self._due(connection, subject))
+        due = await self.database.in_read(
+            lambda connection: self._due(connection, subject), job.organisation_id
+        )
         # All of them are waited for, also when one goes wrong: an update still on its way while this job is tried
         # again could arrive last. (Jobs about one subject have a lane, so that they do not overlap either.)
         ended = await asyncio.gather(*(self._update(one) for one in due), return_exceptions=True)

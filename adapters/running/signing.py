@@ -19,6 +19,7 @@ from adapters.database.people import PeopleStore
 from adapters.database.switches import SwitchStore
 from adapters.database.unit_of_work import store_of
 from adapters.issuers import Issuers
+from adapters.keyring import OwnSigner
 from adapters.pictures import BadgePictures
 from adapters.running.delivery import refresh_job
 from adapters.running.status_lists import Place, StatusLists
@@ -26,13 +27,38 @@ from adapters.running.worker import Finish, HeldBack
 from bot.awarding.model import Credential, Stage
 from bot.catalogue.model import Achievement
 from bot.outbox import Letter, ToPerson, Topic
+from bot.people.model import Person
+from bot.people.places import Organisation
 from bot.ports import Chance, Store
-from issuer.credential.model import CredentialFacts, RevocationList, hash_email
-from issuer.proofs.jwt import wrap
+from issuer.credential.issuing import Template
+from issuer.credential.model import CredentialFacts, ListEntry, RevocationList, hash_email
+from issuer.proofs.jwt import JwtKey, wrap
 from issuer.proofs.keys import SignerUnavailable
 
 WAIT = timedelta(seconds=5)
 """How long a signer that does not answer is left alone."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What signs for an organisation, looked up once for as many credentials as there are to sign."""
+
+    organisation: Organisation
+    signer: OwnSigner
+    jwt_key: JwtKey | None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One credential with all that goes into its document. `before`: the document it is to replace."""
+
+    credential: Credential
+    recipient: Person
+    achievement: Achievement
+    place: Place | None
+    before: Document | None = None
+    valid_from: datetime | None = None
+    """If not from its award, or from its correction."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +87,17 @@ class Signing:
     async def run(self, job: Claimed) -> Finish:
         """Signs one credential. The signature is checked before anything is saved."""
         credential_id, again = UUID(job.details["credential"]), "again" in job.details
+        scope = job.organisation_id
         async with self._in_turn:
-            picture = await self.public_picture(credential_id)
+            picture = await self._picture_of(credential_id, scope)
             try:
                 signed = await self.database.in_read(
-                    lambda connection: self.sign(connection, credential_id, picture, again=again)
+                    lambda connection: self.sign(connection, credential_id, picture, again=again), scope
                 )
             except SignerUnavailable as problem:
                 until = self.now() + WAIT
                 await self.database.in_write(
-                    lambda connection: SwitchStore(connection).wait(job.organisation_id, until)
+                    lambda connection: SwitchStore(connection).wait(scope, until), scope
                 )
                 raise HeldBack(str(problem)) from problem
         if signed is None:
@@ -78,23 +105,17 @@ class Signing:
 
         def finish(store: Store, connection: Connection) -> None:
             self.save(connection, signed)
+            letter = self.letter(signed.credential)
             if not again:
-                store.outbox.post(self._letter(signed.credential))
+                store.outbox.post(letter)
             if signed.credential.stage is Stage.ISSUED:
-                store.outbox.queue(refresh_job(self._letter(signed.credential), self.chance, self.now()))
+                store.outbox.queue(refresh_job(letter, self.chance, self.now()))
 
         return finish
 
-    async def public_picture(self, credential_id: UUID) -> bytes | None:
-        """The picture that the credential's address answers; None in trial mode, where it has none."""
-        if self.issuers.trial:
-            return None
-
-        def look(connection: Connection) -> Achievement:
-            store = store_of(connection)
-            return store.catalogue.get(store.credentials.get(credential_id).achievement_id)
-
-        return await self.pictures.public(await self.database.in_read(look))
+    async def public_picture(self, achievement: Achievement) -> bytes | None:
+        """The picture that an achievement's address answers; None in trial mode, where it has none."""
+        return None if self.issuers.trial else await self.pictures.public(achievement)
 
     def sign(
         self, connection: Connection, credential_id: UUID, picture: bytes | None, *, again: bool = False
@@ -109,29 +130,38 @@ class Signing:
         before = CredentialStore(connection).document(credential_id)
         if not credential.stage.stands or (before and not again and not _is_outdated(credential, before)):
             return None
-        self.refuse_while_closed(connection, credential.organisation_id)
-        organisation = PeopleStore(connection).organisation(credential.organisation_id)
+        hand = self.hand(connection, PeopleStore(connection).organisation(credential.organisation_id))
         achievement = store.catalogue.get(credential.achievement_id)
-        signer = self.issuers.key_pair(connection, organisation.id)
-        facts = self._facts(connection, credential, achievement, before)
-        if again:
-            facts = replace(facts, valid_from=self.now())
         place = None if self.issuers.trial else self._place(connection, credential, achievement)
-        if place is not None:
-            address = self.issuers.revocations_address
-            facts = replace(facts, status=RevocationList(address) if self.names_revoked else place.named)
-        now = self.now()
-        body = self.issuers.template(organisation, achievement, signer, picture).issue(facts, signer, now)
+        recipient = store.people.get(credential.recipient_id)
+        valid_from = self.now() if again else None
+        asked = ToSign(credential, recipient, achievement, place, before, valid_from)
+        return self.signed(asked, hand, self.template(hand, achievement, picture))
+
+    def hand(self, connection: Connection, organisation: Organisation) -> Hand:
+        """What signs for an organisation now; raises `HeldBack` while nothing may be signed."""
+        self.refuse_while_closed(connection, organisation.id)
+        signer = self.issuers.key_pair(connection, organisation.id)
+        return Hand(organisation, signer, self.issuers.keyring.jwt_key(connection, organisation.id))
+
+    def template(self, hand: Hand, achievement: Achievement, picture: bytes | None) -> Template:
+        """The compiled template of an achievement; raises `Unissuable`."""
+        return self.issuers.template(hand.organisation, achievement, hand.signer, picture)
+
+    def signed(self, asked: ToSign, hand: Hand, template: Template) -> Signed:
+        """The signed document; `template` is that of its achievement."""
+        facts, now = self._facts(asked), self.now()
+        body = template.issue(facts, hand.signer, now)
         document = Document(
-            credential.id,
+            asked.credential.id,
             UUID(facts.subject_id.removeprefix("urn:uuid:")),
             facts.hashed_email.salt if facts.hashed_email else None,
             body,
-            signer.multikey,
+            hand.signer.multikey,
             now,
-            self._token(connection, credential, body),
+            self._token(hand.jwt_key, body),
         )
-        return Signed(credential, document, place)
+        return Signed(asked.credential, document, asked.place)
 
     def save(self, connection: Connection, signed: Signed) -> Credential:
         """Stores a signed credential; raises `Stale` if it changed meanwhile."""
@@ -140,33 +170,6 @@ class Signing:
         store = CredentialStore(connection)
         store.add_document(signed.document)
         return store.change(replace(signed.credential, stage=Stage.ISSUED))
-
-    def _facts(
-        self,
-        connection: Connection,
-        credential: Credential,
-        achievement: Achievement,
-        before: Document | None,
-    ) -> CredentialFacts:
-        recipient = PeopleStore(connection).get(credential.recipient_id)
-        salt = (before.salt if before else self.chance.token()) if recipient.email else None
-        subject = before.subject_id if before else self.chance.public_id()
-        return CredentialFacts(
-            id=self.issuers.credential_id(credential),
-            subject_id=f"urn:uuid:{subject}",
-            valid_from=credential.amended_at or credential.awarded_at,
-            hashed_email=hash_email(recipient.email, salt) if recipient.email and salt else None,
-            awarded_on=credential.awarded_at if before else None,
-            valid_until=achievement.expires_after(credential.awarded_at),
-        )
-
-    def _place(self, connection: Connection, credential: Credential, achievement: Achievement) -> Place:
-        return self.lists.place(connection, credential.organisation_id, achievement.status, credential.id)
-
-    def _token(self, connection: Connection, credential: Credential, body: bytes) -> bytes | None:
-        keyring = self.issuers.keyring
-        key = keyring.jwt_key(connection, credential.organisation_id)
-        return wrap(body, key, keyring.jwt_kid(key)).encode() if key else None
 
     def refuse_while_closed(self, connection: Connection, organisation_id: UUID) -> None:
         """Raises `HeldBack`. The claim looks at the switch too; this is for what was claimed just before it closed."""
@@ -177,7 +180,8 @@ class Signing:
         if switch.waiting_until and switch.waiting_until > self.now():
             raise HeldBack("the signer does not answer; it is tried again every few seconds")
 
-    def _letter(self, credential: Credential) -> Letter:
+    def letter(self, credential: Credential) -> Letter:
+        """Tells the earner: of the badge, or of its correction if they have it already."""
         topic = Topic.AMENDED if credential.stage is Stage.ISSUED else Topic.EARNED
         event = credential.amended_at.isoformat() if credential.amended_at else ""
         return Letter(
@@ -190,6 +194,40 @@ class Signing:
             f"{topic}:{credential.id}:{event if topic is Topic.AMENDED else ''}",
             self.now(),
         )
+
+    async def _picture_of(self, credential_id: UUID, scope: UUID) -> bytes | None:
+        def look(connection: Connection) -> Achievement:
+            store = store_of(connection)
+            return store.catalogue.get(store.credentials.get(credential_id).achievement_id)
+
+        if self.issuers.trial:
+            return None
+        return await self.public_picture(await self.database.in_read(look, scope))
+
+    def _facts(self, asked: ToSign) -> CredentialFacts:
+        credential, email, before = asked.credential, asked.recipient.email, asked.before
+        salt = (before.salt if before else self.chance.token()) if email else None
+        subject = before.subject_id if before else self.chance.public_id()
+        return CredentialFacts(
+            id=self.issuers.credential_id(credential),
+            subject_id=f"urn:uuid:{subject}",
+            valid_from=asked.valid_from or credential.amended_at or credential.awarded_at,
+            hashed_email=hash_email(email, salt) if email and salt else None,
+            awarded_on=credential.awarded_at if before else None,
+            valid_until=asked.achievement.expires_after(credential.awarded_at),
+            status=self._status(asked.place),
+        )
+
+    def _status(self, place: Place | None) -> ListEntry | RevocationList | None:
+        if place is None:
+            return None
+        return RevocationList(self.issuers.revocations_address) if self.names_revoked else place.named
+
+    def _place(self, connection: Connection, credential: Credential, achievement: Achievement) -> Place:
+        return self.lists.place(connection, credential.organisation_id, achievement.status, credential.id)
+
+    def _token(self, key: JwtKey | None, body: bytes) -> bytes | None:
+        return wrap(body, key, self.issuers.keyring.jwt_kid(key)).encode() if key else None
 
 
 def _is_outdated(credential: Credential, document: Document) -> bool:

@@ -67,11 +67,21 @@ class StatusLists:
         found = begun or store.list(entry.list_id)
         if found is None:
             raise LookupError(f"the status list {entry.list_id} is gone")
-        purposes: Mapping[str, ListEntry] = {
-            one: ListEntry(self.issuers.list_address(found.id), entry.position, one)
-            for one in ("revocation", "suspension")
-        }
-        return Place(entry, purposes[found.purpose], begun)
+        return self._named(entry, found, begun)
+
+    def places(
+        self, connection: Connection, organisation_id: UUID, purpose: str, new: Sequence[UUID]
+    ) -> Sequence[Place]:
+        """Free entries for many new credentials, in a few statements; nothing is stored yet."""
+        store = StatusStore(connection)
+        found, begun = store.newest(organisation_id, purpose), None
+        if found is None or found.used + len(new) > _FULL:
+            found = begun = self._begun(connection, organisation_id, purpose)
+        positions = self._many_free(store, found.id, len(new))
+        return [
+            self._named(StatusEntry(credential_id, found.id, position), found, begun)
+            for credential_id, position in zip(new, positions, strict=True)
+        ]
 
     def take(self, connection: Connection, place: Place) -> None:
         """Stores a place that was found; raises `Stale` if somebody else was given it meanwhile."""
@@ -81,6 +91,15 @@ class StatusLists:
             self._queue_refresh(connection, place.begun)
         if store.entry(place.entry.credential_id) is None and not store.add_entry(place.entry):
             raise Stale(f"entry {place.entry.position} of list {place.entry.list_id} was taken meanwhile")
+
+    def take_all(self, connection: Connection, places: Sequence[Place]) -> None:
+        """Stores places that were found; raises `Stale` if somebody else was given one of them meanwhile."""
+        store = StatusStore(connection)
+        for begun in {one.begun.id: one.begun for one in places if one.begun}.values():
+            store.add_list(begun)
+            self._queue_refresh(connection, begun)
+        if not store.add_entries([one.entry for one in places]):
+            raise Stale("some of these entries were taken meanwhile")
 
     async def run(self, job: Claimed) -> Finish:
         """Changes a credential's status, or signs a list anew; all of it in one transaction."""
@@ -152,6 +171,24 @@ class StatusLists:
         template = self.issuers.list_template(signer.controller, one.id, one.purpose)
         body = template.publish(positions, signer, Validity(now, now + LASTS, now))
         return replace(one, body=body, signed_at=now, valid_until=now + LASTS)
+
+    def _named(self, entry: StatusEntry, found: StatusList, begun: StatusList | None) -> Place:
+        purposes: Mapping[str, ListEntry] = {
+            one: ListEntry(self.issuers.list_address(found.id), entry.position, one)
+            for one in ("revocation", "suspension")
+        }
+        return Place(entry, purposes[found.purpose], begun)
+
+    def _many_free(self, store: StatusStore, list_id: UUID, count: int) -> Sequence[int]:
+        free: set[int] = set()
+        for _ in range(_TRIES):
+            if len(free) >= count:
+                break
+            drawn = {self.chance.public_id().int % LIST_LENGTH for _ in range(count - len(free))}
+            free |= drawn - store.taken_of(list_id, drawn)
+        else:
+            raise RuntimeError(f"found no {count} free entries in list {list_id} in {_TRIES} tries")
+        return list(free)
 
     def _free(self, store: StatusStore, list_id: UUID) -> int:
         for _ in range(_TRIES):

@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine import Database
 from adapters.database.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import RetryLater, Undeliverable
+from adapters.running.upkeep import Upkeep
 from bot.outbox import Work
 from bot.ports import Stale, Store
 from issuer.proofs.keys import SignerUnavailable
@@ -34,8 +35,12 @@ GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 STOP_SECONDS = 12.0
 """How long running jobs may take after the sign to stop: above the time that a platform has to answer."""
 FINISH_TRIES = 3
-FIRST_RETRY_SECONDS = 2.0
-LONGEST_RETRY_SECONDS = 4 * 3600.0
+AWAY_TRIES = 40
+"""As above, while the database is locked or away: half a minute and more. A lost lease ends it, by the fence."""
+FIRST_RETRY_SECONDS = 6.0
+RETRY_FACTOR = 6
+LONGEST_RETRY_SECONDS = 14 * 3600.0
+"""Eight tries are then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some chance."""
 LONGEST_WAIT_FOR_SIGNER = 30.0
 
 
@@ -81,6 +86,7 @@ class Worker:
         self.pace = timedelta(seconds=1 / pace if pace else 0)
         self.now = now
         self.jitter = jitter
+        self.upkeep = Upkeep()
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -104,6 +110,7 @@ class Worker:
         while not self._stopping:
             self._wake.clear()
             try:
+                await self._keep_up()
                 wait = 0.0 if await self._start_some() else await self._until_next()
             except (SQLAlchemyError, OSError) as problem:
                 log.warning("database does not answer", error=f"{type(problem).__name__}: {problem}")
@@ -137,7 +144,7 @@ class Worker:
         if room <= 0:
             return 0
         claimed = await self.database.in_write(
-            lambda connection: JobStore(connection).claim(self.now(), room)
+            lambda connection: JobStore(connection).claim(self.now(), room, self.pace)
         )
         for job in claimed:
             task = asyncio.create_task(self._run(job))
@@ -160,6 +167,10 @@ class Worker:
         if due is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(BRIEFLY, (due - self.now()).total_seconds()))
+
+    async def _keep_up(self) -> None:
+        if self.upkeep.due(self.now()):
+            await self.database.in_write(lambda connection: self.upkeep.run(connection, self.now()))
 
     async def _wind_up(self) -> None:
         if not self._running:
@@ -193,16 +204,19 @@ class Worker:
 
     async def _record(self, job: Claimed, finish: Finish) -> None:
         """Saves a result. What was done outside is done, so a transaction that fails is tried again by itself first."""
-        for left in reversed(range(FINISH_TRIES)):
+        tries = 0
+        while True:
             try:
-                return await self.database.in_write(lambda connection: self._finish(connection, job, finish))
+                return await self.database.in_write(
+                    lambda connection: self._finish(connection, job, finish), job.organisation_id
+                )
             except Stale as problem:
                 return await self._fail(job, problem)
             except Exception as problem:
-                if not left:
+                tries += 1
+                if tries >= (AWAY_TRIES if isinstance(problem, OperationalError) else FINISH_TRIES):
                     return await self._fail(job, problem, doubt=True)
-                await asyncio.sleep(BRIEFLY)
-        return None
+                await asyncio.sleep(min(1.0, BRIEFLY * 2**tries))
 
     def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
         if JobStore(connection).finish(job, self.now(), self._pace(job)):
@@ -232,7 +246,7 @@ class Worker:
             if setback.dead:
                 task.give_up(job, store, connection)
 
-        await self.database.in_write(save)
+        await self.database.in_write(save, job.organisation_id)
 
     def _pace(self, job: Claimed) -> timedelta:
         """Only what is posted goes at a conversation's pace."""
@@ -250,7 +264,9 @@ class Worker:
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
             return Setback(error, due, asked_to_wait=True)
-        delay = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 4**job.tries) * self.jitter()
+        delay = (
+            min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * RETRY_FACTOR ** (job.tries - 1)) * self.jitter()
+        )
         if isinstance(problem, Stale):
             delay = 0.0
         dead = isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES

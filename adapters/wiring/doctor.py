@@ -248,7 +248,9 @@ def _queue(connection: Connection) -> Iterator[Line]:
     yield Line(Level.OK, f"jobs: {counts['waiting']} waiting")
     if counts["dead"]:
         what = f"jobs: {counts['dead']} given up after several tries"
-        yield Line(Level.WARNING, what, "see their last errors below; they are not tried again")
+        yield Line(
+            Level.WARNING, what, "see their last errors below; try them again with: laurel letters retry ID"
+        )
     for job in store.dead(most=5):
         error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
         yield Line(Level.WARNING, f"job {job.id} ({job.work}): {error[:200]}")

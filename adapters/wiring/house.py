@@ -9,6 +9,7 @@ from adapters import system
 from adapters.asking import Asking
 from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
+from adapters.database.tenancy import NOBODY
 from adapters.database.together import Together
 from adapters.database.unit_of_work import UnitOfWork
 from adapters.issuers import Issuers
@@ -61,13 +62,14 @@ class Directory:
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         """The workspace of that platform id."""
-        with self.database.read() as connection:
+        with self.database.read(NOBODY) as connection:
             return PeopleStore(connection).workspace(platform, external_id)
 
     def names(self, workspace_id: UUID, people: frozenset[UUID]) -> Names:
         """Platform ids of people in that workspace."""
-        with self.database.read() as connection:
-            return PeopleStore(connection).names(workspace_id, people)
+        with self.database.read(NOBODY) as connection:
+            store = PeopleStore(connection)
+            return store.names(store.workspace_by_id(workspace_id).id, people)
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:

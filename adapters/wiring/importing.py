@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from adapters.database.auditing import AuditStore
-from adapters.database.people import PeopleStore, identities, workspaces
+from adapters.database.people import PeopleStore, identities
+from adapters.database.places import workspaces
 from adapters.system import SystemChance
 from bot.auditing.model import Entry
 from bot.people.addresses import part_before_at

@@ -10,11 +10,14 @@ import structlog
 from aiohttp import web
 
 from adapters import system
+from adapters.database.listening import listen as hear
 from adapters.running.sealing import start_sealing
 from adapters.wiring.house import House
 
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 20.0
+PATIENCE_SECONDS = 1.0
+"""How long a transaction waits for another process's on SQLite, where somebody waits for an answer."""
 
 
 class PortTaken(Exception):
@@ -32,6 +35,7 @@ async def serve(
     """Listens and works, as asked, until SIGTERM or SIGINT. What `app` opened is closed at the end either way."""
     take_short_turns()
     stop = _until_told()
+    house.database.patience = PATIENCE_SECONDS
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     if listen:
@@ -41,11 +45,14 @@ async def serve(
             lambda connection: start_sealing(connection, house.chance, system.now())
         )
     worker = asyncio.create_task(house.worker.run()) if work else None
+    listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
     ready()
     try:
         await _first(stop, worker)
     finally:
         house.worker.stop()
+        if listening:
+            listening.cancel()
         await runner.cleanup()
         if worker:
             with suppress(TimeoutError):

@@ -41,7 +41,7 @@ class DatabaseShelf:
             organisation = PeopleStore(connection).organisation(self.organisation.id)
             return ShownAchievement(found, organisation) if found else None
 
-        return await self.database.in_read(look)
+        return await self.database.in_read(look, self.organisation.id)
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential known outside by this id."""
@@ -50,7 +50,7 @@ class DatabaseShelf:
             found = CredentialStore(connection).by_public_id(public_id)
             return _shown(connection, found.id) if found else None
 
-        return await self.database.in_read(look)
+        return await self.database.in_read(look, self.organisation.id)
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         """What a link opens; changes nothing."""
@@ -59,7 +59,7 @@ class DatabaseShelf:
             found = CredentialStore(connection).peek_link(token_hash, now)
             return _shown(connection, found) if found else None
 
-        return await self.database.in_read(look)
+        return await self.database.in_read(look, self.organisation.id)
 
     async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         """What a link opens, once."""
@@ -68,14 +68,15 @@ class DatabaseShelf:
             found = CredentialStore(connection).take_link(token_hash, now)
             return _shown(connection, found) if found else None
 
-        return await self.database.in_write(take)
+        return await self.database.in_write(take, self.organisation.id)
 
     async def did_document(self) -> Document | None:
         """The `did:web` document; None in trial mode, where the key is its own document."""
         if self.issuers.trial:
             return None
         return await self.database.in_read(
-            lambda connection: self.issuers.did_document(connection, self.organisation.id)
+            lambda connection: self.issuers.did_document(connection, self.organisation.id),
+            self.organisation.id,
         )
 
     async def key(self, kid: str) -> ShownKey | None:

@@ -1,11 +1,30 @@
 """What the awarder sees."""
 
+from collections.abc import Mapping
+
 from bot.awarding.model import Credential
 from bot.awarding.rules import UNDO_WITHIN
-from bot.cards import Block, Button, Buttons, Card, Line, Moment, Note, Paragraph, Quote, Style, plain
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Quote,
+    Strong,
+    Style,
+    Words,
+    plain,
+)
 from bot.catalogue.model import Achievement
 from bot.people.model import Person
 from bot.wording import Wording, listed
+
+MOST_NAMED = 20
+"""Achievements named one by one in a letter about many."""
 
 
 def awarded(
@@ -23,6 +42,15 @@ def awarded(
         Buttons(tuple(_undo(say, person, credential, len(given) > 1) for person, credential in given))
     )
     return Card(plain(line), tuple(blocks))
+
+
+def awarded_from_file(say: Wording, counts: Mapping[str, int]) -> Card:
+    """One letter about many awards that were made in somebody's name."""
+    line = say.line("award.from_file", count=str(sum(counts.values())))
+    each = tuple(
+        Paragraph((Words(f"{count} × "), Strong(name))) for name, count in sorted(counts.items())[:MOST_NAMED]
+    )
+    return Card(plain(line), (Paragraph(line), *each, Note(say.line("award.from_file_next"))))
 
 
 def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:

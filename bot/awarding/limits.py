@@ -3,7 +3,9 @@
 Each look-up is made only if a rule asks for it, so that an achievement without rules costs nothing.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from bot.awarding.model import Tally
@@ -11,22 +13,54 @@ from bot.catalogue.model import Achievement
 from bot.catalogue.rules import MONTH
 from bot.errors import Refusal
 from bot.people.model import Person
+from bot.people.places import Organisation
+from bot.ports import Store
 from bot.turn import Occasion
 
 
-def refuse_beyond(turn: Occasion, giver: Person | None, recipient: Person, achievement: Achievement) -> None:
-    """Raises if this award would be one too many, or too soon after the last. Without a giver, theirs is not asked."""
+class Ledger(Protocol):
+    """Where awards are counted: whose, until when, in which stores."""
+
+    @property
+    def organisation(self) -> Organisation: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def store(self) -> Store: ...
+
+
+def nothing_more(_tally: Tally) -> int:
+    """No awards beside those in the store."""
+    return 0
+
+
+def refuse_beyond(
+    turn: Ledger,
+    giver: Person | None,
+    recipient: Person,
+    achievement: Achievement,
+    more: Callable[[Tally], int] = nothing_more,
+) -> None:
+    """Raises if this award would be one too many, or too soon after the last. Without a giver, theirs is not asked.
+
+    `more`: how many of that kind were decided just now and are not in the store yet.
+    """
     rules, slug, badge = achievement.rules, achievement.slug, achievement.name
-    if giver and _is_full(turn, rules.most_by_giver, Tally(slug, awarder_id=giver.id)):
+    to_them = Tally(slug, recipient_id=recipient.id)
+
+    def is_full(most: int | None, tally: Tally) -> bool:
+        return most is not None and _count(turn, MONTH, tally) + more(tally) >= most
+
+    if giver and is_full(rules.most_by_giver, Tally(slug, awarder_id=giver.id)):
         raise Refusal("cap_giver", {"most": str(rules.most_by_giver), "badge": badge})
-    if _is_full(turn, rules.most_to_recipient, Tally(slug, recipient_id=recipient.id)):
+    if is_full(rules.most_to_recipient, to_them):
         raise Refusal(
             "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
         )
-    if _is_full(turn, rules.most_in_all, Tally(slug)):
+    if is_full(rules.most_in_all, Tally(slug)):
         raise Refusal("cap_all", {"most": str(rules.most_in_all), "badge": badge})
     days = rules.repeat_after_days
-    if days is not None and _count(turn, timedelta(days=days), Tally(slug, recipient_id=recipient.id)):
+    if days is not None and _count(turn, timedelta(days=days), to_them) + more(to_them):
         raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
 
 
@@ -44,9 +78,5 @@ def may_review(turn: Occasion, person_id: UUID, achievement: Achievement) -> boo
     )
 
 
-def _count(turn: Occasion, back: timedelta, tally: Tally) -> int:
+def _count(turn: Ledger, back: timedelta, tally: Tally) -> int:
     return turn.store.credentials.tally(turn.organisation.id, turn.now - back, tally)
-
-
-def _is_full(turn: Occasion, most: int | None, tally: Tally) -> bool:
-    return most is not None and _count(turn, MONTH, tally) >= most

@@ -16,7 +16,8 @@ from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
 from adapters.database.engine import Database
 from adapters.database.outbox import OutboxStore, jobs, letters
-from adapters.database.people import identities, people, workspaces
+from adapters.database.people import identities, people
+from adapters.database.places import workspaces
 from bot.outbox import Job, Work
 from issuer.baking import bake, extract
 from tests.fakes.badges import AWARDED, WEB_KEY, credential, web_credential

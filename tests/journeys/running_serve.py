@@ -1,4 +1,4 @@
-"""`laurel serve` in a process of its own, on a free port, which a test may kill and start again."""
+"""`laurel serve` or `laurel worker` in a process of its own, on a free port, which a test may kill and start again."""
 
 import asyncio
 import os
@@ -21,7 +21,11 @@ def environment(settings: Settings) -> dict[str, str]:
     given = {name: getattr(settings, part) for name, part in NAMES.items()}
     return {
         **kept,
-        **{name: str(value) for name, value in given.items() if value not in (None, "")},
+        **{
+            name: "1" if value is True else str(value)
+            for name, value in given.items()
+            if value not in (None, "", False)
+        },
         "PYTHONPATH": str(ROOT),
     }
 
@@ -37,8 +41,10 @@ def free_port() -> int:
 class RunningServe:
     """One installation; `start` and `kill` as often as you like."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, *command: str) -> None:
         self.settings = settings
+        self.command = command or ("serve",)
+        self.log = folder / f"{self.command[0]}-{settings.port}.log"
         self.folder = folder
         self.url = f"http://{settings.host}:{settings.port}"
         self._process: asyncio.subprocess.Process | None = None
@@ -46,14 +52,16 @@ class RunningServe:
     async def start(self) -> None:
         """Starts it, and waits until it answers."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "adapters.cli.main", "serve"),
+            *(sys.executable, "-m", "adapters.cli.main", *self.command),
             cwd=self.folder,
             env=environment(self.settings),
-            stderr=(self.folder / "serve.log").open("ab"),
+            stderr=self.log.open("ab"),
         )
+        if self.command[0] == "worker":
+            return  # nobody can ask it anything
         async with aiohttp.ClientSession() as http:
             for _ in range(600):
-                assert self._process.returncode is None, (self.folder / "serve.log").read_text()
+                assert self._process.returncode is None, self.log.read_text()
                 try:
                     async with http.get(f"{self.url}/healthz"):
                         return

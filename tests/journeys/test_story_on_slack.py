@@ -11,7 +11,8 @@ from adapters.database.credentials import credentials
 from adapters.database.jobs import JobStore
 from adapters.database.nominations import nominations
 from adapters.database.outbox import letters
-from adapters.database.people import people, workspaces
+from adapters.database.people import people
+from adapters.database.places import workspaces
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
 from tests.fakes.contexts import canonicaliser

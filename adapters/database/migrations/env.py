@@ -8,6 +8,8 @@ connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
     # One upgrade at a time: a second process waits here, then finds nothing left to do.
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
+    # Who waits longer for a table holds up everybody behind it; better to give up, say so, and be started again.
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
 context.configure(connection=connection, target_metadata=whole(), render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

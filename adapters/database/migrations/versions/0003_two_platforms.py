@@ -31,7 +31,7 @@ def upgrade() -> None:
         "UPDATE postings SET workspace_id = (SELECT workspace_id FROM letters WHERE letters.id = postings.letter_id)"
     )
     with op.batch_alter_table("postings", schema=None) as batch_op:
-        batch_op.alter_column("workspace_id", existing_type=sa.Uuid(), nullable=False)
+        # It may stay empty: the release before this one goes on posting while this one migrates.
         batch_op.alter_column(
             "conversation",
             existing_type=sa.String(length=128),

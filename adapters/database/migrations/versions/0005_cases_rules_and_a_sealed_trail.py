@@ -1,8 +1,4 @@
-"""Cases gather nominations; rules, absences and drafts; the audit trail is sealed.
-
-Revision ID: 0004
-Revises: 0003
-"""
+"""Cases gather nominations; rules, absences and drafts; the audit trail is sealed."""
 
 from collections.abc import Sequence
 

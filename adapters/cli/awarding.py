@@ -1,0 +1,112 @@
+"""`laurel award --csv FILE`: many awards at once, each reported; run it again after whatever happened."""
+
+import argparse
+import asyncio
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from adapters import system
+from adapters.award_files import AwardFile, Unread, read_awards
+from adapters.cli.opening import opened
+from adapters.csv_rows import Unreadable, harmless
+from adapters.running.worker import HeldBack
+from adapters.wiring.batching import Batch, Outcome
+from bot.awarding.batching import Result
+from issuer.proofs.keys import SignerUnavailable
+
+HEADER = ("line", "email", "achievement", "result", "credential", "says")
+BAR = 30
+"""Characters of the progress bar."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    award = commands.add_parser("award", help="many awards from a file, recorded and signed like any other")
+    award.add_argument(
+        "--csv", required=True, type=Path, metavar="FILE", help="columns: email, achievement, citation"
+    )
+    award.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    award.add_argument("--quiet", action="store_true", help="tell no earner; they find it with /mybadges")
+    award.add_argument(
+        "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.report.csv)"
+    )
+    award.set_defaults(run=run_award)
+
+
+def run_award(chosen: argparse.Namespace) -> int:
+    """Awards every row that can be, and writes a report with a line for each."""
+    try:
+        file = read_awards(chosen.csv)
+    except Unreadable as problem:
+        found, expected, mend = problem.parts
+        print(f"{chosen.csv}: found {found}, expected {expected}; {mend}", file=sys.stderr)
+        return 2
+    report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
+    try:
+        with report.open("w", encoding="utf-8", newline="") as out:
+            counts = _award(file, chosen, Report(out))
+    except (HeldBack, SignerUnavailable) as problem:
+        print(f"{problem}; what was awarded until now stays, run the file again then", file=sys.stderr)
+        return 2
+    except OSError as problem:
+        print(
+            f"{report}: cannot be written ({problem.strerror}); name another with --report", file=sys.stderr
+        )
+        return 2
+    for result, count in sorted(counts.items()):
+        print(f"{result}: {count:,}")
+    print(f"a line for each row: {report}")
+    return 1 if counts[Result.REFUSED] or counts[Result.UNREADABLE] else 0
+
+
+class Report:
+    """The report, a line as soon as its row is done."""
+
+    def __init__(self, out: "object") -> None:
+        self._rows = csv.writer(out, lineterminator="\n")  # type: ignore[arg-type] # any file of text
+        self._rows.writerow(HEADER)
+        self.counts: Counter[Result] = Counter()
+
+    def unread(self, rows: Iterable[Unread]) -> None:
+        """Rows that could not be read."""
+        for row in rows:
+            self._write(row.line, "", "", Result.UNREADABLE, "", row.says)
+
+    def done(self, one: Outcome) -> None:
+        """A row with what became of it."""
+        row, public_id = one.row, str(one.credential or "")
+        self._write(row.line, row.email, row.slug, one.result, public_id, one.says)
+
+    def _write(self, line: int, *cells: str) -> None:
+        self._rows.writerow([line, *map(harmless, cells)])
+        self.counts[Result(cells[2])] += 1
+
+
+def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> "Counter[Result]":
+    report.unread(file.unread)
+    for name in file.ignored:
+        print(f"note: column ignored: {name}", file=sys.stderr)
+    with opened() as (house, organisation):
+        batch = Batch(house, organisation, quiet=chosen.quiet)
+        asyncio.run(batch.prepare(file.rows))
+        for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
+            report.done(one)
+        if batch.awarded:
+            batch.announce()
+    return report.counts
+
+
+def watched(outcomes: Iterator[Outcome], rows: Sequence[object]) -> Iterator[Outcome]:
+    """The same, with a bar on a terminal that shows how far it has come."""
+    began, shown = system.monotonic(), sys.stderr.isatty()
+    for number, one in enumerate(outcomes, 1):
+        yield one
+        if shown and (number % 50 == 0 or number == len(rows)):
+            rate = number / max(0.001, system.monotonic() - began)
+            full = "█" * (BAR * number // len(rows))
+            print(f"\r{full:·<{BAR}} {number:,}/{len(rows):,}  {rate:,.0f}/s", end="", file=sys.stderr)
+    if shown:
+        print(file=sys.stderr)

@@ -1,0 +1,64 @@
+"""`laurel letters dead | retry`: work that was given up after eight tries, and another day for it."""
+
+import argparse
+import sys
+from uuid import UUID
+
+from adapters import system
+from adapters.cli.opening import opened
+from adapters.database.jobs import JobStore
+from adapters.logs import SECRETS
+from adapters.wiring.importing import Recorder
+
+MOST = 1000
+"""Letters shown or tried again at once."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    group = commands.add_parser("letters", help="letters and other work that was given up")
+    verbs = group.add_subparsers(title="verbs", metavar="dead | retry", required=True)
+    dead = verbs.add_parser("dead", help="list it, with the last error")
+    dead.set_defaults(run=run_dead)
+    retry = verbs.add_parser("retry", help="try it again, as if it were new")
+    retry.add_argument("ids", nargs="*", metavar="ID", help="as `laurel letters dead` shows them")
+    retry.add_argument("--all", action="store_true", help="everything that was given up")
+    retry.set_defaults(run=run_retry)
+
+
+def run_dead(_: argparse.Namespace) -> int:
+    """A line each: its id, what it does, its last error without secrets and addresses."""
+    with opened() as (house, organisation), house.database.read(organisation.id) as connection:
+        found = JobStore(connection).dead(MOST)
+    for job in found:
+        error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
+        print(f"{job.id}  {job.work}  {error[:200]}")
+    print(f"{len(found)} given up" + ("; try again with: laurel letters retry ID" if found else ""))
+    return 0
+
+
+def run_retry(chosen: argparse.Namespace) -> int:
+    """Queues it again. A running worker takes it up within a second."""
+    ids = _ids(chosen.ids)
+    if ids is None or bool(ids) == bool(chosen.all):
+        print(
+            "say which: laurel letters retry ID …, as `laurel letters dead` shows them, or --all",
+            file=sys.stderr,
+        )
+        return 2
+    with opened() as (house, organisation), house.database.write(organisation.id) as connection:
+        wanted = ids or [job.id for job in JobStore(connection).dead(MOST)]
+        again = JobStore(connection).retry(wanted, system.now())
+        for job_id in again:
+            Recorder(connection, organisation, system.now()).record("retry", job_id)
+    for job_id in sorted(set(ids) - set(again), key=str):
+        print(f"{job_id}: found nothing given up under this id; see `laurel letters dead`", file=sys.stderr)
+    print(f"{len(again)} will be tried again")
+    return 1 if set(ids) - set(again) else 0
+
+
+def _ids(given: list[str]) -> list[UUID] | None:
+    try:
+        return [UUID(one) for one in given]
+    except ValueError:
+        return None

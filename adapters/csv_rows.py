@@ -1,0 +1,169 @@
+"""Rows of a CSV file in UTF-8, as spreadsheets save it, with commas or semicolons.
+
+    ignored, rows = read_rows(content, Columns(("name", "email")))
+
+The first line names the columns, in any order. A row that cannot be read says why and costs no other row.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.catalogue.fields import shown
+
+MOST_LINES = 50
+"""Lines of one row, where a cell holds line breaks."""
+
+_BREAK = re.compile(rb"\r\n|\r|\n")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_SAVE = "save it again as CSV in UTF-8"
+
+
+class Unreadable(Exception):
+    """A row or a file that cannot be read: what was found, what was expected, how to mend it."""
+
+    def __init__(self, found: str, expected: str, mend: str) -> None:
+        super().__init__(found)
+        self.parts = (found, expected, mend)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that mean something; others are ignored."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one, in the order in which an example names them."""
+        return self.required + self.optional
+
+
+@dataclass(frozen=True)
+class Record:
+    """The values of one row by column, or why there are none."""
+
+    line: int
+    values: Mapping[str, str]
+    problem: Unreadable | None = None
+
+    def cells(self) -> Mapping[str, str]:
+        """The values; raises `Unreadable`."""
+        if self.problem:
+            raise self.problem
+        return self.values
+
+
+def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Record]]:
+    """The ignored columns, and every row that is not empty. Raises `Unreadable` if the first line is of no use."""
+    lines = _BREAK.split(content.removeprefix(b"\xef\xbb\xbf"))
+    delimiter, columns, ignored = _header(lines[0], wanted)
+    return ignored, _rows(lines, delimiter, columns)
+
+
+def harmless(cell: str) -> str:
+    """A cell for a file that a spreadsheet will open: nothing in it is taken for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+
+
+def _rows(lines: Sequence[bytes], delimiter: str, columns: Sequence[str]) -> Iterator[Record]:
+    for line, values, problem in _records(lines, delimiter, len(columns)):
+        if problem:
+            yield Record(line, {}, problem)
+        elif any(value.strip() for value in values):
+            yield Record(line, dict(zip(columns, values, strict=True)))
+
+
+def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
+    """Which delimiter, the columns in their order, and those that mean nothing to us."""
+    text = _text(line)
+    best = max(",;", key=lambda one: len(set(wanted.all) & set(_columns(text, one))))
+    columns = _columns(text, best)
+    for name in wanted.all:
+        if columns.count(name) > 1:
+            raise Unreadable(f"the column {name} twice", "each column once", "remove one of them")
+    missing = [name for name in wanted.required if name not in columns]
+    if missing:
+        expected = f"a first line that names the columns, such as {','.join(wanted.all)}"
+        raise Unreadable(f"no column {' and no column '.join(missing)}", expected, "add or rename it")
+    return best, columns, [shown(name) for name in columns if name not in wanted.all]
+
+
+def _columns(text: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
+    return [re.sub(r"[\s-]+", "_", name.strip().casefold()).replace("e_mail", "email") for name in names]
+
+
+def _records(
+    lines: Sequence[bytes], delimiter: str, width: int
+) -> Iterator[tuple[int, Sequence[str], Unreadable | None]]:
+    """Every row below the first line. A row may span lines, but only if it then has all its columns."""
+    start = 1
+    while start < len(lines):
+        if lines[start].strip():
+            values, used, problem = _record(lines, start, delimiter, width)
+            yield start + 1, values, problem
+            start += used
+        else:
+            start += 1
+
+
+def _record(
+    lines: Sequence[bytes], start: int, delimiter: str, width: int
+) -> tuple[Sequence[str], int, Unreadable | None]:
+    """The values of the row that starts there, and how many lines it takes.
+
+    A quotation mark that is never closed would swallow everybody below it: such a row is its first line alone.
+    """
+    text, used = "", 0
+    try:
+        for used, line in enumerate(lines[start : start + MOST_LINES], 1):
+            text += _text(line) + "\n"
+            values = _complete(text, delimiter)
+            if values is not None:
+                return _fitting(values, width), used, None
+    except Unreadable as problem:
+        # A line further down has its own turn, and its own problem, later.
+        return (), 1, problem if used == 1 else _unclosed()
+    return (), 1, _unclosed()
+
+
+def _complete(text: str, delimiter: str) -> list[str] | None:
+    """The values; None if a quotation mark is still open at the end."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            return None
+        raise _unclosed() from None
+
+
+def _unclosed() -> Unreadable:
+    return Unreadable(
+        "a quotation mark that is not closed where it should be",
+        'cells with quotation marks at both ends, such as "Costa, Ana"',
+        "close it, or remove it",
+    )
+
+
+def _fitting(values: list[str], width: int) -> list[str]:
+    if len(values) > width and not any(values[width:]):
+        return values[:width]
+    if len(values) != width:
+        mend = "put quotation marks around a cell that holds the delimiter, or add what is missing"
+        raise Unreadable(f"{len(values)} values", f"{width}, as many as there are columns", mend)
+    return values
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{line[error.start]:02X}, which is not UTF-8"
+        raise Unreadable(found, "a text file in UTF-8", _SAVE) from None

@@ -1,0 +1,134 @@
+"""Organisations kept apart: a transaction says whose it is, and PostgreSQL shows it no row of anybody else.
+
+    with database.write(organisation.id) as connection: …    # one organisation's
+    with database.write() as connection: …                   # the whole house: migrations, the queue, commands
+
+What belongs to whom is read off the schema: a table with `organisation_id` is that organisation's, and so is a table
+whose foreign key leads to one. Whatever else there is must be named in `OPEN`, with its reason. SQLite has no such
+rules; there the same calls are made, and the rules hold by the queries' own conditions alone.
+"""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, MetaData, String, Table, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+SETTING = "laurel.organisation"
+WHOLE_HOUSE = "*"
+NOBODY = ""
+
+OPEN = {
+    "lanes": "paces of conversations; names no person",
+    "pictures": "badge art by its content",
+    "sandbox_messages": "the demo's chat, which only the demo writes",
+    "alembic_version": "which migration the database is at",
+}
+"""Tables that belong to no organisation, and why that does no harm."""
+ADDRESS_BOOK = frozenset({"organisations", "workspaces"})
+"""Readable before it is known whose request this is; holds no person. Written to in one organisation's name only."""
+_NOW = f"(SELECT current_setting('{SETTING}', true))"
+
+
+def enter(connection: Connection, scope: str | UUID) -> None:
+    """Says whose this transaction is from here on, until it ends."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT set_config('{SETTING}', %s, true)", (str(scope),))
+
+
+class entering(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
+    """The organisation id of the row that is found; finding it enters that organisation, in the same statement."""
+
+    type = String()
+    inherit_cache = True
+    name = "entering"
+
+
+@compiles(entering, "postgresql")
+def _on_postgresql(element: entering, compiler: Any, **more: Any) -> str:
+    return f"set_config('{SETTING}', CAST({compiler.process(element.clauses, **more)} AS text), true)"
+
+
+@compiles(entering)
+def _elsewhere(element: entering, compiler: Any, **more: Any) -> str:
+    inner: str = compiler.process(element.clauses, **more)
+    return inner
+
+
+def entering_of(organisation_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """To select beside the columns of one row that says where a request belongs."""
+    return entering(organisation_id).label("entered")
+
+
+def policies(schema: MetaData) -> dict[str, dict[str, str]]:
+    """For each table of an organisation: the policies it has, by name, as `CREATE POLICY` takes them."""
+    return {
+        table.name: _named(table)
+        for table in schema.sorted_tables
+        if table.name not in OPEN and _whose(table) is not None
+    }
+
+
+def unprotected(schema: MetaData) -> list[str]:
+    """Tables of which nobody has said whose they are."""
+    return [one.name for one in schema.sorted_tables if one.name not in OPEN and _whose(one) is None]
+
+
+def protect(connection: Connection, schema: MetaData) -> list[str]:
+    """Brings PostgreSQL's policies to what the schema says, and returns the tables that changed.
+
+    It looks first: a table is only locked if its policies are not what they should be.
+    """
+    if connection.dialect.name != "postgresql":
+        return []
+    if forgotten := unprotected(schema):
+        raise RuntimeError(f"found tables that belong to nobody: {', '.join(forgotten)}; name them in OPEN")
+    there: dict[str, set[str]] = {}
+    for table, policy in connection.execute(_POLICIES):
+        there.setdefault(table, set()).add(policy)
+    forced = set(connection.execute(_FORCED).scalars())
+    changed = []
+    for table, wanted in policies(schema).items():
+        if table in forced and there.get(table) == set(wanted):
+            continue
+        for policy in there.get(table, ()):
+            connection.exec_driver_sql(f'DROP POLICY "{policy}" ON "{table}"')
+        for policy, rule in wanted.items():
+            connection.exec_driver_sql(f'CREATE POLICY "{policy}" ON "{table}" {rule}')
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        changed.append(table)
+    return changed
+
+
+_POLICIES = text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()")
+_FORCED = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+    " AND relrowsecurity AND relforcerowsecurity"
+)
+
+
+def _named(table: Table) -> dict[str, str]:
+    rule = f"{_NOW} = '{WHOLE_HOUSE}' OR {_whose(table)}"
+    rules = {"own": f"USING ({rule}) WITH CHECK ({rule})"}
+    if table.name in ADDRESS_BOOK:
+        rules["address_book"] = "FOR SELECT USING (true)"
+    return {f"{name}_{hashlib.sha256(one.encode()).hexdigest()[:8]}": one for name, one in rules.items()}
+
+
+def _whose(table: Table) -> str | None:
+    """The condition that a row is this transaction's organisation's; None if the schema does not say."""
+    column = "id" if table.name == "organisations" else "organisation_id"
+    if column in table.columns:
+        return f"CAST({column} AS text) = {_NOW}"
+    for foreign_key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+        parent = foreign_key.column.table
+        # The subquery is under the parent's own rule, so what it finds is this organisation's.
+        if parent is not table and parent.name not in OPEN and _whose(parent) is not None:
+            here, there = foreign_key.parent.name, foreign_key.column.name
+            found = f'SELECT 1 FROM "{parent.name}" WHERE "{parent.name}".{there} = "{table.name}".{here}'  # noqa: S608 - names of our own tables
+            inner = f" AND {_whose(parent)}" if parent.name in ADDRESS_BOOK else ""
+            return f"EXISTS ({found}{inner})"
+    return None

@@ -1,0 +1,43 @@
+"""Once an hour, what nobody needs any more goes: answers kept for repeats, paces of quiet conversations."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, tuple_
+
+from adapters.database.auditing import requests
+from adapters.database.jobs import LEASE
+from adapters.database.outbox import lanes
+
+EVERY = timedelta(hours=1)
+ANSWERS_KEPT = timedelta(days=7)
+"""Far above the hours in which any platform repeats a request."""
+AT_ONCE = 2000
+"""Rows deleted in one transaction, so that nobody waits long for it."""
+
+
+@dataclass
+class Upkeep:
+    """Deletes some each time, until there is nothing left to delete for an hour."""
+
+    next_at: datetime | None = None
+
+    def due(self, now: datetime) -> bool:
+        """Whether it is time."""
+        return self.next_at is None or now >= self.next_at or now < self.next_at - 2 * EVERY
+
+    def run(self, connection: Connection, now: datetime) -> int:
+        """Deletes some; returns how many answers went."""
+        quiet = delete(lanes).where(lanes.c.free_at < now - LEASE - EVERY)
+        connection.execute(quiet)
+        old = (
+            select(requests.c.workspace_id, requests.c.key)
+            .where(requests.c.at < now - ANSWERS_KEPT)
+            .limit(AT_ONCE)
+        )
+        found = connection.execute(old).all()
+        if found:
+            which = tuple_(requests.c.workspace_id, requests.c.key).in_([tuple(row) for row in found])
+            connection.execute(delete(requests).where(which))
+        self.next_at = now if len(found) == AT_ONCE else now + EVERY
+        return len(found)

@@ -1,0 +1,129 @@
+"""What a batch of awards costs beside its own signing and a bulk insert of the same rows.
+
+python -m tests.benchmarks.bench_batch [ROWS]
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from time import perf_counter
+
+from sqlalchemy import insert, select
+
+from adapters import system
+from adapters.award_files import parse_awards
+from adapters.database.auditing import audit
+from adapters.database.batches import award_rows
+from adapters.database.credentials import credentials, documents
+from adapters.database.engine import Database
+from adapters.database.outbox import jobs, letters
+from adapters.database.people import people
+from adapters.database.schema import upgrade
+from adapters.database.unit_of_work import store_of
+from adapters.running.signing import Signing
+from adapters.wiring.batching import Batch
+from bot.awarding.model import Credential
+from tests.fakes.world import World
+
+TABLES = (credentials, documents, audit, letters, jobs, award_rows)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def populate(world: World, count: int) -> bytes:
+    rows = [
+        {
+            "id": world.house.chance.new_id(),
+            "organisation_id": world.organisation.id,
+            "name": f"P{n}",
+            "email": f"p{n}@example.org",
+            "standing": "member",
+            "owner": False,
+        }
+        for n in range(count)
+    ]
+    with world.house.database.write() as connection:
+        connection.execute(insert(people), rows)
+    lines = [f"p{n}@example.org,mentor,Explained it {n} times" for n in range(count)]
+    return "\n".join(["email,achievement,citation", *lines]).encode()
+
+
+def batch(world: World, content: bytes) -> None:
+    run = Batch(world.house, world.organisation)
+    assert all(one.result == "awarded" for one in run.run(parse_awards(content).rows, dry=False))
+    run.announce()
+
+
+def sign_all(world: World) -> None:
+    """The same credentials signed again, and nothing else."""
+    signing = Signing(world.house.database, world.house.issuers, world.house.chance, system.now)
+    with world.house.database.read() as connection:
+        pair = world.house.issuers.key_pair(connection, world.organisation.id)
+        store = store_of(connection)
+        [achievement] = [
+            one for one in store.catalogue.current(world.organisation.id) if one.slug == "mentor"
+        ]
+        recipient = world.person("ana")
+        template = world.house.issuers.template(world.organisation, achievement, pair)
+        rows = connection.execute(select(credentials)).all()
+    for row in rows:
+        values = {one.name: row._mapping[one.name] for one in fields(Credential)}
+        signing.document(Credential(**values), recipient, template, pair)
+
+
+def insert_all(world: World, url: str) -> None:
+    """The same rows into an empty database, in one transaction and a statement for each table."""
+    with world.house.database.read() as connection:
+        rows = {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in (*TABLES, *(one for one in people.metadata.sorted_tables if one not in TABLES))
+        }
+    other = Database(url)
+    upgrade(other)
+    with other.write() as connection:
+        for table in people.metadata.sorted_tables:
+            if table not in TABLES and rows[table.name]:
+                connection.execute(insert(table), rows[table.name])
+
+    def bulk() -> None:
+        with other.write() as connection:
+            for table in people.metadata.sorted_tables:
+                if table in TABLES and rows[table.name]:
+                    connection.execute(insert(table), rows[table.name])
+
+    spent.append(seconds(bulk))
+    other.close()
+
+
+spent: list[float] = []
+
+
+def main(count: int) -> None:
+    """Prints the ratio on SQLite."""
+    folder = Path(tempfile.mkdtemp())
+    world = World.open(f"sqlite:///{folder}/laurel.db")
+    content = populate(world, count)
+    whole = seconds(lambda: batch(world, content))
+    signing = seconds(lambda: sign_all(world))
+    insert_all(world, f"sqlite:///{folder}/other.db")
+    [bulk] = spent
+    world.close()
+    shutil.rmtree(folder)
+    say(f"{count:,} awards: {whole:.2f} s, {count / whole:,.0f}/s")
+    say(f"their signing alone: {signing:.2f} s; a bulk insert of the same rows alone: {bulk:.2f} s")
+    say(f"ratio: {whole / (signing + bulk):.2f} of the two together (target: at most 2)")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

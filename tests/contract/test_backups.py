@@ -1,0 +1,103 @@
+"""A backup holds everything, is taken while Laurel runs, and comes back into an empty database only."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from adapters.database.backups import BackupProblem, backup, restore
+from adapters.database.columns import metadata
+from adapters.database.engine import Database
+from adapters.wiring.house import build
+from issuer.verifying import verify
+from tests.fakes.world import World
+
+
+@pytest.fixture
+def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty place of the same engine."""
+    if database_url.startswith("sqlite"):
+        opened = Database(f"sqlite:///{tmp_path}/restored.db")
+        yield opened
+        opened.close()
+        return
+    url = sa.make_url(request.getfixturevalue("postgresql_url"))
+    name = f"{sa.make_url(database_url).database}r"
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER laurel"))
+    opened = Database(url.set(database=name, username="laurel").render_as_string(hide_password=False))
+    yield opened
+    opened.close()
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+async def lived_in(world: World) -> None:
+    await world.types("maya", "/award @ana @ben mentor Patient, \t and \\ careful")
+    await world.types("ben", "/nominate @ana mentor because she explains")
+    await world.settle()
+
+
+def everything(database: Database) -> dict[str, list[Any]]:
+    with database.read() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
+            for table in metadata.sorted_tables
+        }
+
+
+async def test_what_was_backed_up_comes_back_row_for_row_and_verifies(
+    world: World, elsewhere: Database, tmp_path: Path
+) -> None:
+    await lived_in(world)
+    backup(world.house.database, tmp_path / "copy")
+    restore(elsewhere, tmp_path / "copy")
+    assert everything(elsewhere) == everything(world.house.database)
+    house = build(world.house.settings)
+    with elsewhere.read() as connection:
+        bodies = connection.execute(select(metadata.tables["documents"].c.body)).scalars().all()
+    house.database.close()
+    for body in bodies:
+        report = verify(body, canonicaliser=house.issuers.canonicaliser, now=world.moment)
+        assert report.verdict == "valid"
+
+
+async def test_a_backup_is_of_one_moment_although_others_write_meanwhile(
+    world: World, elsewhere: Database, tmp_path: Path
+) -> None:
+    async def writing() -> None:
+        for _ in range(6):
+            await world.types("maya", "/award @ana mentor Patient")
+
+    meanwhile = asyncio.create_task(writing())
+    await asyncio.sleep(0.02)
+    await asyncio.to_thread(backup, world.house.database, tmp_path / "copy")
+    await meanwhile
+    restore(elsewhere, tmp_path / "copy")
+    found = everything(elsewhere)
+    assert len(found["credentials"]) == len(found["audit"]) == len(found["requests"])
+
+
+async def test_a_restore_never_goes_over_what_is_there(world: World, tmp_path: Path) -> None:
+    await lived_in(world)
+    backup(world.house.database, tmp_path / "copy")
+    before = everything(world.house.database)
+    with pytest.raises(BackupProblem, match="empty"):
+        restore(world.house.database, tmp_path / "copy")
+    with pytest.raises(BackupProblem, match="there already"):
+        backup(world.house.database, tmp_path / "copy")
+    assert everything(world.house.database) == before
+
+
+def test_what_is_no_backup_is_said_to_be_none(elsewhere: Database, tmp_path: Path) -> None:
+    (tmp_path / "odd").write_bytes(b"not a backup at all, but long enough to look at" * 50)
+    with pytest.raises(BackupProblem, match="no backup"):
+        restore(elsewhere, tmp_path / "odd")
+    with pytest.raises(BackupProblem):
+        restore(elsewhere, tmp_path / "nothing")
