@@ -43,7 +43,9 @@ class GivingUp:
             return
         to = letter.addressee
         person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
-        self._tell(store, letter.workspace_id, job, stuck_letter(self.say, person, self._reason(job, connection)))
+        self._tell(
+            store, letter.workspace_id, job, stuck_letter(self.say, person, self._reason(job, connection))
+        )
 
     def signature(self, job: Claimed, store: Store, connection: Connection) -> None:
         """A credential that cannot be signed."""
