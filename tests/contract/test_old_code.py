@@ -19,7 +19,6 @@ from adapters.database.engine import Database
 from adapters.database.schema import upgrade
 from tests.fakes.world import World
 
-
 FIRST = "0005"
 """The schema before it was never released, so no old code can be running on it (docs/decisions/0206)."""
 
