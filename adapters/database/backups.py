@@ -8,8 +8,7 @@ moment, with the schema's revision beside them; it needs no tools of PostgreSQL'
 the schema as it was, fills it, and then upgrades it to this release.
 
 Restoring is one function for both engines, so that there is one place for what must not come back with old data:
-erasures of people, to be made again, and numbers handed out after the backup, never to be used twice. There are
-neither yet (docs/engine.md, "Backups").
+places in status lists that were given out after the backup, and never may be given again.
 """
 
 import json
@@ -25,6 +24,7 @@ from sqlalchemy import Connection, inspect
 
 from adapters.database.engine import Database
 from adapters.database.schema import is_current, upgrade
+from adapters.database.status_lists import StatusStore
 
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
@@ -60,6 +60,8 @@ def restore(database: Database, source: Path) -> str:
     upgrade(database)
     if not is_current(database):
         raise BackupProblem("the restored database is not at this release's schema; run: laurel db upgrade")
+    with database.write() as connection:
+        StatusStore(connection).close_all()
     return revision
 
 

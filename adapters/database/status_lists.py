@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.columns import Utc, insert_unless_there, metadata
+from issuer.proofs.bitstring import LIST_LENGTH
 
 status_lists = Table(
     "status_lists",
@@ -163,6 +164,10 @@ class StatusStore:
         query = update(status_lists).where(status_lists.c.id == entry.list_id)
         self.connection.execute(query.values(used=status_lists.c.used + 1))
         return True
+
+    def close_all(self) -> None:
+        """No list that is there takes another credential; the next one begins a new list."""
+        self.connection.execute(update(status_lists).values(used=LIST_LENGTH))
 
     def entry(self, credential_id: UUID) -> StatusEntry | None:
         """A credential's entry, if it has one."""

@@ -100,6 +100,10 @@ class Signing:
                     lambda connection: SwitchStore(connection).wait(scope, until), scope
                 )
                 raise HeldBack(str(problem)) from problem
+            if signed and signed.place and signed.place.begun:  # at once, or the next would begin another
+                begun = signed.place.begun
+                await self.database.in_write(lambda connection: self.lists.begin(connection, begun), scope)
+                signed = replace(signed, place=replace(signed.place, begun=None))
         if signed is None:
             return lambda _store, _connection: None
 

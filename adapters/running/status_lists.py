@@ -83,12 +83,16 @@ class StatusLists:
             for credential_id, position in zip(new, positions, strict=True)
         ]
 
+    def begin(self, connection: Connection, new: StatusList) -> None:
+        """Stores a new list, and has it signed again before it runs out."""
+        StatusStore(connection).add_list(new)
+        self._queue_refresh(connection, new)
+
     def take(self, connection: Connection, place: Place) -> None:
         """Stores a place that was found; raises `Stale` if somebody else was given it meanwhile."""
         store = StatusStore(connection)
         if place.begun is not None:
-            store.add_list(place.begun)
-            self._queue_refresh(connection, place.begun)
+            self.begin(connection, place.begun)
         if store.entry(place.entry.credential_id) is None and not store.add_entry(place.entry):
             raise Stale(f"entry {place.entry.position} of list {place.entry.list_id} was taken meanwhile")
 
@@ -96,8 +100,7 @@ class StatusLists:
         """Stores places that were found; raises `Stale` if somebody else was given one of them meanwhile."""
         store = StatusStore(connection)
         for begun in {one.begun.id: one.begun for one in places if one.begun}.values():
-            store.add_list(begun)
-            self._queue_refresh(connection, begun)
+            self.begin(connection, begun)
         if not store.add_entries([one.entry for one in places]):
             raise Stale("some of these entries were taken meanwhile")
 

@@ -95,18 +95,18 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     return Card(plain(opening or head), tuple(blocks))
 
 
-def waiting(say: Wording, cases: tuple[Shown, ...], count: int) -> Card:
-    """The list of what waits for this person's decision."""
+def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
+    """The list of what waits for this person's decision; `more` than it shows may wait."""
     if not cases:
         line = say.line("decide.nothing")
         return Card(plain(line), (Paragraph(line),))
-    title = say.text("decide.waiting", count=str(count))
+    title = say.text("decide.waiting", count=f"{len(cases)}+" if more else str(len(cases)))
     blocks: list[Block] = [Heading(title)]
     for one in cases:
         blocks += [Divider(), Paragraph(_head(say, one), one.docket.achievement.picture)]
         blocks += [*_quotes(say, one)[:2], _buttons(say, one)]
-    if count > len(cases):
-        blocks.append(Note(say.line("decide.more", count=str(count - len(cases)))))
+    if more:
+        blocks.append(Note(say.line("decide.more")))
     return Card(title, tuple(blocks))
 
 

@@ -1,5 +1,7 @@
 """The decision: authority is whoever clicked, read at the click, and it binds to what their card showed."""
 
+from itertools import islice
+
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
 from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
@@ -60,12 +62,13 @@ def decline_by_form(turn: Turn, form: Submitted) -> Reply:
 def waiting(turn: Turn) -> Reply:
     """Every open case that this person may decide now, wherever its card got lost."""
     everything = turn.actor.owner or _is_listed(turn)
-    cases = turn.store.nominations.waiting(turn.organisation.id, turn.actor.id, everything)
-    mine = [case for case in cases if _may_decide(turn, case)]
+    cases = iter(turn.store.nominations.waiting(turn.organisation.id, turn.actor.id, everything))
+    # No further than the card reaches: whether somebody may decide takes a look at all who could.
+    mine = tuple(islice((case for case in cases if _may_decide(turn, case)), cards.MOST_SHOWN))
     return cards.waiting(
         turn.say,
-        tuple(cards.shown(turn.store, case, turn.actor.id) for case in mine[: cards.MOST_SHOWN]),
-        len(mine),
+        tuple(cards.shown(turn.store, case, turn.actor.id) for case in mine),
+        any(_may_decide(turn, case) for case in cases),
     )
 
 

@@ -3,6 +3,7 @@
 python -m tests.benchmarks.bench_batch [ROWS]
 """
 
+import asyncio
 import shutil
 import sys
 import tempfile
@@ -13,7 +14,6 @@ from time import perf_counter
 
 from sqlalchemy import insert, select
 
-from adapters import system
 from adapters.award_files import parse_awards
 from adapters.database.auditing import audit
 from adapters.database.batches import award_rows
@@ -23,7 +23,7 @@ from adapters.database.outbox import jobs, letters
 from adapters.database.people import people
 from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import store_of
-from adapters.running.signing import Signing
+from adapters.running.signing import ToSign
 from adapters.wiring.batching import Batch
 from bot.awarding.model import Credential
 from tests.fakes.world import World
@@ -60,26 +60,25 @@ def populate(world: World, count: int) -> bytes:
 
 
 def batch(world: World, content: bytes) -> None:
-    run = Batch(world.house, world.organisation)
-    assert all(one.result == "awarded" for one in run.run(parse_awards(content).rows, dry=False))
+    run, rows = Batch(world.house, world.organisation), parse_awards(content).rows
+    asyncio.run(run.prepare(rows))
+    assert all(one.result == "awarded" for one in run.run(rows, dry=False))
     run.announce()
 
 
 def sign_all(world: World) -> None:
     """The same credentials signed again, and nothing else."""
-    signing = Signing(world.house.database, world.house.issuers, world.house.chance, system.now)
+    signing = world.house.signing
     with world.house.database.read() as connection:
-        pair = world.house.issuers.key_pair(connection, world.organisation.id)
-        store = store_of(connection)
-        [achievement] = [
-            one for one in store.catalogue.current(world.organisation.id) if one.slug == "mentor"
-        ]
-        recipient = world.person("ana")
-        template = world.house.issuers.template(world.organisation, achievement, pair)
+        hand = signing.hand(connection, world.organisation)
+        current = store_of(connection).catalogue.current(world.organisation.id)
+        achievement = next(one for one in current if one.slug == "mentor")
         rows = connection.execute(select(credentials)).all()
+    recipient = world.person("ana")
+    template = signing.template(hand, achievement, None)
     for row in rows:
         values = {one.name: row._mapping[one.name] for one in fields(Credential)}
-        signing.document(Credential(**values), recipient, template, pair)
+        signing.signed(ToSign(Credential(**values), recipient, achievement, None), hand, template)
 
 
 def insert_all(world: World, url: str) -> None:

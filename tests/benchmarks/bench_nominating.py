@@ -16,13 +16,15 @@ import sqlalchemy as sa
 from sqlalchemy import insert, select
 
 from adapters.database.auditing import audit, requests
+from adapters.database.cases import askings, cases
 from adapters.database.nominations import nominations
 from adapters.database.outbox import jobs, letters
 from bot.commands import Mention, Origin, Typed
 from bot.people.places import Conversation, Platform
 from tests.fakes.world import World
 
-TABLES = (nominations, letters, jobs, audit, requests)
+TABLES = (cases, askings, nominations, letters, jobs, audit, requests)
+Rows = dict[sa.Table, list[dict[str, Any]]]
 SLUGS = ("mentor", "ship-it", "bug-hunter", "team-player", "bright-idea", "clear-writer")
 
 
@@ -40,44 +42,47 @@ def whole(world: World, times: int) -> list[float]:
         world.house.desk.answer(Typed("nominate", text), origin, world.moment)
         spent.append(perf_counter() - began)
         with world.house.database.write() as connection:
-            connection.execute(sa.update(nominations).values(outcome="declined"))
+            for table in (cases, nominations):
+                connection.execute(sa.update(table).values(outcome="declined"))
     return spent
 
 
 def bare(world: World, times: int) -> list[float]:
-    """The same rows again, under other keys, in a transaction each and nothing else."""
+    """The rows of one nomination again, under other ids and keys, in a transaction each and nothing else."""
     spent, statements = [], {table: insert(table) for table in TABLES}
     with world.house.database.read() as connection:
-        last = {table: dict(connection.execute(select(table)).mappings().all()[-1]) for table in TABLES}
+        rows = {
+            table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES
+        }
     for number in range(times):
-        rows = {table: fresh(world, table, row, number) for table, row in last.items()}
-        rows[letters]["id"] = rows[jobs]["id"]
+        again = fresh(world, rows, number)
         began = perf_counter()
         with world.house.database.write(world.organisation.id) as connection:
             for table in TABLES:
-                connection.execute(statements[table], rows[table])
+                connection.execute(statements[table], again[table])
         spent.append(perf_counter() - began)
     return spent
 
 
-def fresh(world: World, table: sa.Table, row: dict[str, Any], number: int) -> dict[str, Any]:
-    made = dict(row)
-    if "id" in made:
-        made["id"] = world.house.chance.new_id()
-    for name in ("key", "token"):
-        if name in made:
-            made[name] = f"bare{number}"
+def fresh(world: World, rows: Rows, number: int) -> Rows:
+    """Each id is replaced wherever it stands, each key and token by one of its own."""
+    ids = {row["id"]: world.house.chance.new_id() for some in rows.values() for row in some if "id" in row}
+    made: Rows = {}
+    for table, some in rows.items():
+        made[table] = [{name: ids.get(value, value) for name, value in row.items()} for row in some]
+        for row in made[table]:
+            row |= {name: f"{row[name]}:{number}"[-32:] for name in ("key", "token") if name in row}
     return made
 
 
 def compare(name: str, url: str, times: int) -> None:
     world = World.open(url)
-    whole(world, 10)
+    ours = whole(world, times + 10)[10:]
     with world.house.database.write() as connection:
         for table in reversed(TABLES):
             connection.execute(sa.delete(table))
-    ours = whole(world, times)
-    theirs = bare(world, times)
+    whole(world, 1)
+    theirs = bare(world, times + 10)[10:]
     world.close()
     ratio = median(ours) / median(theirs)
     say(

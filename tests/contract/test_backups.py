@@ -1,7 +1,9 @@
 """A backup holds everything, is taken while Laurel runs, and comes back into an empty database only."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from sqlalchemy import select
 from adapters.database.backups import BackupProblem, backup, restore
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
+from adapters.database.status_lists import status_entries
 from adapters.wiring.house import build
+from bot.people.places import Platform
 from issuer.verifying import verify
 from tests.fakes.world import World
 
@@ -42,6 +46,26 @@ async def lived_in(world: World) -> None:
     await world.types("maya", "/award @ana @ben mentor Patient, \t and \\ careful")
     await world.types("ben", "/nominate @ana mentor because she explains")
     await world.settle()
+
+
+async def test_a_place_in_a_status_list_that_was_given_out_after_the_backup_is_never_given_again(
+    database_url: str, elsewhere: Database, tmp_path: Path
+) -> None:
+    world = World.open(database_url, public_url="https://badges.example")
+    await lived_in(world)
+    backup(world.house.database, tmp_path / "copy")
+    world.close()
+    restore(elsewhere, tmp_path / "copy")
+    url = elsewhere.writer.url.render_as_string(hide_password=False)
+    house = build(replace(world.house.settings, database_url=url), clock=lambda: world.moment)
+    after = World(house, world.organisation, world.cast, world.platform)
+    house.clients[Platform.SANDBOX] = world.platform
+    await after.types("maya", "/award @ana team-player After the restore", key="after")
+    await after.settle()
+    with elsewhere.read() as connection:
+        lists = Counter(connection.execute(select(status_entries.c.list_id)).scalars())
+    after.close()
+    assert sorted(lists.values()) == [1, 2], "the old list is closed, and a new one is begun"
 
 
 def everything(database: Database) -> dict[str, list[Any]]:

@@ -34,6 +34,7 @@ from adapters.slack.app import PATH
 from adapters.wiring.house import build
 from adapters.wiring.importing import add_owner, import_people
 from adapters.wiring.setting_up import ensure_workspace, prepare
+from bot.outbox import Work
 from bot.people.places import Platform
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack_sender import SlackSender
@@ -45,6 +46,8 @@ SLUGS = (
     *("incident-commander", "onboarding-buddy", "safety-first", "ship-it", "team-player"),
 )
 TROUBLES = (Fault.BROKEN, Fault.NOT_JSON, Fault.PATIENCE, Fault.CUT_BEFORE, Fault.CUT_AFTER)
+AWAITED = (Work.SIGN, Work.DELIVER, Work.REFRESH)
+"""What somebody waits for; the rest is brought by time: reminders, status lists to be signed again, seals."""
 CHANCE = random.Random(20260302)  # noqa: S311 - weather, not a secret
 
 
@@ -152,7 +155,7 @@ class Installation:
         now = system.now()
         waiting = or_(jobs.c.attempts == jobs.c.failures, jobs.c.attempts == 0)
         with self.database.write() as connection:
-            query = update(jobs).where(~jobs.c.dead, jobs.c.due > now)
+            query = update(jobs).where(~jobs.c.dead, jobs.c.due > now, jobs.c.work.in_(AWAITED))
             connection.execute((query if held_too else query.where(waiting)).values(due=now))
             if held_too:
                 connection.execute(update(lanes).values(free_at=now - LEASE))
@@ -160,7 +163,7 @@ class Installation:
     async def settled(self) -> None:
         """Waits until nothing is left to do."""
         async with asyncio.timeout(600):
-            while self.rows(jobs.c.id):
+            while any(work in AWAITED for (work,) in self.rows(jobs.c.work)):
                 self.hurry()
                 await asyncio.sleep(0.3)
 
