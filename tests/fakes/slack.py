@@ -234,7 +234,8 @@ class FakeSlack:
             return refusal
         for post in self.posts:
             if (post.channel, post.ts, post.only_for) == (arguments["channel"], arguments.get("ts"), None):
-                post.message = arguments
+                kept = {name: post.message[name] for name in ("metadata",) if name in post.message}
+                post.message = {**kept, **arguments}  # Slack keeps metadata that an update does not mention
                 return {"ok": True, "channel": post.channel, "ts": post.ts}
         return _no("message_not_found")
 

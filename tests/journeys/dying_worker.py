@@ -15,9 +15,10 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy import Connection
 
-from adapters.database.engine import Database
+from adapters.database.engine import Database, Scope
 from adapters.database.jobs import Claimed
 from adapters.database.people import PeopleStore
+from adapters.database.tenancy import WHOLE_HOUSE
 from adapters.running.worker import Finish, Task, Worker
 from adapters.settings import Settings
 from adapters.wiring.house import build
@@ -66,8 +67,8 @@ def dying_worker(worker: Worker, work: Work) -> None:
         finish(connection, job, result)
         ended.append(job.work)
 
-    async def write(saving: Callable[[Connection], T]) -> T:
-        result = await Database.in_write(database, saving)
+    async def write(saving: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
+        result = await Database.in_write(database, saving, scope)
         if work in ended:
             die()
         return result
