@@ -155,6 +155,9 @@ class Outbox(Protocol):
         """Queues a letter; False if its key was queued before."""
 
     def queue(self, job: Job) -> None: ...
+    def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """Queues work that was given up anew; returns what was."""
+
     def letter(self, letter_id: UUID) -> Letter | None: ...
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
+from bot.auditing import retrying
 from bot.auditing import use_cases as auditing
 from bot.awarding import correcting
 from bot.awarding import use_cases as awarding
@@ -98,6 +99,7 @@ BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
     "take_back": sharing.take_back,
     "download": earning.download,
     "mybadges": earning.turn_page,
+    "retry": retrying.retry,
     "badge": catalogue.show_named,
     "nominate_for": _start_nomination,
 }

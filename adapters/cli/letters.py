@@ -7,6 +7,7 @@ from uuid import UUID
 from adapters import system
 from adapters.cli.opening import opened
 from adapters.database.jobs import JobStore
+from adapters.database.outbox import OutboxStore
 from adapters.logs import SECRETS
 from adapters.wiring.importing import Recorder
 
@@ -48,7 +49,7 @@ def run_retry(chosen: argparse.Namespace) -> int:
         return 2
     with opened() as (house, organisation), house.database.write(organisation.id) as connection:
         wanted = ids or [job.id for job in JobStore(connection).dead(MOST)]
-        again = JobStore(connection).retry(wanted, system.now())
+        again = OutboxStore(connection).retry(organisation.id, wanted, system.now())
         for job_id in again:
             Recorder(connection, organisation, system.now()).record("retry", job_id)
     for job_id in sorted(set(ids) - set(again), key=str):

@@ -6,28 +6,24 @@ skips rows that another worker holds; on SQLite the write lock does the same.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.outbox import jobs, lanes, letters
+from adapters.database.gates import DueRow, through_gates
+from adapters.database.outbox import WAITS, jobs, lanes
 from adapters.database.switches import closed
 from bot.outbox import Work
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 8
-WORKSPACE_PACE = 5
-"""How many times the pace of one conversation a whole workspace takes."""
-WORKSPACE_BURST = 10
-"""Posts that a workspace which was quiet takes at once."""
 LOOK_AHEAD = 100
 """Jobs looked at to tell when there is something to do next."""
-_WAITS = "waits"
-"""Where a job's details count how often its platform asked for patience, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class Claimed:
     @property
     def tries(self) -> int:
         """Attempts so far, without those that the platform asked to put off."""
-        return self.attempts - int(self.details.get(_WAITS, "0"))
+        return self.attempts - int(self.details.get(WAITS, "0"))
 
     @property
     def held_since(self) -> datetime:
@@ -71,11 +67,12 @@ class Setback:
     due: datetime
     dead: bool = False
     asked_to_wait: bool = False
-    """The platform asked for patience: no failure, and its lane stays closed until then."""
+    """The platform asked for patience: no failure."""
+    holds_lane: bool = False
+    """Its lane stays closed until then, so that nothing overtakes it."""
 
 
 _GATES = lanes.alias("gates")
-"""A workspace's gate is a row among the lanes, under the workspace's id, with which its lanes' names begin."""
 _GATE_OF = func.substr(jobs.c.lane, 1, 36)
 _DUE = (
     select(jobs.c.id, jobs.c.lane, jobs.c.work, jobs.c.due)
@@ -84,6 +81,7 @@ _DUE = (
     .where(
         jobs.c.due <= bindparam("now"),
         ~jobs.c.dead,
+        jobs.c.id.not_in(bindparam("holding", expanding=True)),
         or_(jobs.c.lane.is_(None), lanes.c.name.is_(None), lanes.c.free_at <= bindparam("now")),
         or_(_GATES.c.name.is_(None), _GATES.c.free_at <= bindparam("now")),
         or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now")))),
@@ -91,6 +89,18 @@ _DUE = (
     .order_by(jobs.c.due, jobs.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=jobs, skip_locked=True)
+)
+_TRIED = (
+    select(jobs.c.id, jobs.c.lane, jobs.c.work, jobs.c.due)
+    .where(
+        jobs.c.lane.in_(bindparam("names", expanding=True)),
+        jobs.c.attempts > 0,
+        jobs.c.due <= bindparam("now"),
+        jobs.c.id.not_in(bindparam("holding", expanding=True)),
+        ~jobs.c.dead,
+    )
+    .order_by(jobs.c.id)
+    .with_for_update(skip_locked=True)
 )
 _LEASE_OUT = (
     update(jobs)
@@ -111,12 +121,6 @@ _OPENS = case((lanes.c.free_at > _SOON.c.due, lanes.c.free_at), else_=_SOON.c.du
 _NEXT = select(func.min(case((_GATES.c.free_at > _OPENS, _GATES.c.free_at), else_=_OPENS))).select_from(
     _SOON.outerjoin(lanes, lanes.c.name == _SOON.c.lane).outerjoin(_GATES, _GATES.c.name == _SOON.c.gate)
 )
-_GATES_HELD = select(lanes).where(lanes.c.name.in_(bindparam("names", expanding=True))).with_for_update()
-_DEAD_DETAILS = (
-    select(jobs.c.id, jobs.c.details)
-    .where(jobs.c.dead, jobs.c.id.in_(bindparam("ids", expanding=True)))
-    .with_for_update()
-)
 
 
 class JobStore:
@@ -125,10 +129,14 @@ class JobStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def claim(self, now: datetime, most: int, pace: timedelta = timedelta(0)) -> Sequence[Claimed]:
+    def claim(
+        self, now: datetime, most: int, pace: timedelta = timedelta(0), holding: Collection[UUID] = ()
+    ) -> Sequence[Claimed]:
         """Leases up to `most` due jobs, one for each free lane; `pace`: of a conversation, from which its
-        workspace's follows."""
-        due = self._through_gates(self.connection.execute(_DUE, {"now": now, "most": most}).all(), now, pace)
+        workspace's follows. `holding`: what the caller runs already, whose lease a clock that jumped may have ended.
+        """
+        asked = {"now": now, "most": most, "holding": list(holding)}
+        due = through_gates(self.connection, self._in_order(asked), now, pace)
         heads: dict[str, UUID] = {}
         for row in due:
             if row.lane:
@@ -141,47 +149,13 @@ class JobStore:
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
         return sorted((_claimed(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
 
-    def _through_gates(
-        self, due: Sequence[Row[UUID, str | None, str, datetime]], now: datetime, pace: timedelta
-    ) -> Sequence[Row[UUID, str | None, str, datetime]]:
-        """Those that may go now without their workspace being posted to faster than it takes.
-
-        A gate's row says from when the next post may go, where every post so far took its turn: it lies up to a
-        burst in the past. Only heads of lanes count; what waits behind one in its lane does not go now anyway.
-        """
-        gap = pace / WORKSPACE_PACE
-        heads = {row.lane: row for row in reversed(due) if row.lane and row.work == Work.DELIVER}
-        names = sorted({lane[:36] for lane in heads})
-        if not gap or not names:
-            return due
-        idle = now - (WORKSPACE_BURST - 1) * gap
-        self._insert_gates(names, idle)
-        rows = self.connection.execute(_GATES_HELD, {"names": names})
-        opens = {row.name: max(row.free_at, idle) for row in rows}
-        waiting: set[UUID] = set()
-        for row in due:
-            if row.lane in heads and heads[row.lane] is row:
-                if opens[row.lane[:36]] <= now:
-                    opens[row.lane[:36]] += gap
-                else:
-                    waiting.add(row.id)
-        change = update(lanes).where(lanes.c.name == bindparam("gate")).values(free_at=bindparam("opens"))
-        self.connection.execute(change, [{"gate": name, "opens": at} for name, at in opens.items()])
-        return [row for row in due if row.id not in waiting and not self._behind(row, heads, waiting)]
-
-    @staticmethod
-    def _behind(
-        row: Row[UUID, str | None, str, datetime],
-        heads: Mapping[str, Row[UUID, str | None, str, datetime]],
-        waiting: set[UUID],
-    ) -> bool:
-        """Whether the head of its lane waits: nobody overtakes in a lane."""
-        return bool(row.lane and row.lane in heads and heads[row.lane].id in waiting)
-
-    def _insert_gates(self, names: Sequence[str], idle: datetime) -> None:
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        new = dialect.insert(lanes).values([{"name": name, "free_at": idle} for name in names])
-        self.connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))
+    def _in_order(self, asked: Mapping[str, Any]) -> Sequence[DueRow]:
+        """What is due, and at the head of each lane what was tried before: others came due while it waited."""
+        due = self.connection.execute(_DUE, asked).all()
+        names = sorted({row.lane for row in due if row.lane})
+        tried = self.connection.execute(_TRIED, {**asked, "names": names}).all() if names else ()
+        first = {row.id for row in tried}
+        return [*tried, *(row for row in due if row.id not in first)]
 
     def finish(self, job: Claimed, now: datetime, pace: timedelta) -> bool:
         """Removes a finished job; False if the lease was lost, and then nothing may be saved."""
@@ -201,12 +175,12 @@ class JobStore:
             "dead": setback.dead,
         }
         if setback.asked_to_wait:
-            waits = int(job.details.get(_WAITS, "0")) + 1
-            row["details"] = json.dumps({**job.details, _WAITS: str(waits)})
+            waits = int(job.details.get(WAITS, "0")) + 1
+            row["details"] = json.dumps({**job.details, WAITS: str(waits)})
         if self.connection.execute(query, row).rowcount != 1:
             return False
         free_at = job.held_since + pace
-        self._open_lane(job, now, max(free_at, setback.due) if setback.asked_to_wait else free_at)
+        self._open_lane(job, now, max(free_at, setback.due) if setback.holds_lane else free_at)
         return True
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -227,19 +201,6 @@ class JobStore:
         """Jobs set aside, with their last error."""
         query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead).limit(most)
         return self.connection.execute(query).all()
-
-    def retry(self, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
-        """Queues jobs that were given up as if they were new; returns those that were."""
-        found = self.connection.execute(_DEAD_DETAILS, {"ids": list(job_ids)}).all()
-        for row in found:
-            details = {name: value for name, value in json.loads(row.details).items() if name != _WAITS}
-            fresh = {"dead": False, "attempts": 0, "failures": 0, "error": None, "due": now}
-            query = update(jobs).where(jobs.c.id == row.id)
-            self.connection.execute(query, {**fresh, "details": json.dumps(details)})
-            if "letter" in details:
-                again = update(letters).where(letters.c.id == UUID(details["letter"]))
-                self.connection.execute(again, {"ended_at": None, "ending": None})
-        return [row.id for row in found]
 
     def _open_lane(self, job: Claimed, now: datetime, free_at: datetime) -> None:
         """Only if this job still holds it: after a lost lease, the lane may be another's. An open one needs no row."""

@@ -81,6 +81,17 @@ lanes = Table(
     Column("free_at", Utc, nullable=False),
 )
 
+WAITS = "waits"
+"""Where a job's details count how often its platform asked for patience, which is no failure."""
+_GIVEN_UP = (
+    select(jobs.c.id, jobs.c.details)
+    .where(
+        jobs.c.organisation_id == bindparam("organisation_id"),
+        jobs.c.dead,
+        jobs.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .with_for_update()
+)
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
     select(
@@ -129,8 +140,27 @@ class OutboxStore:
             self.connection.execute(insert(jobs), [_job_row(_delivery(letter)) for letter in new])
 
     def queue(self, job: Job) -> None:
-        """Queues a job, unless one of its key waits already. Refreshes of one subject go one at a time."""
-        insert_unless_there(self.connection, jobs, _job_row(job), "key")
+        """Queues a job, unless one of its key waits already; one that was given up begins anew."""
+        row = _job_row(job)
+        if not insert_unless_there(self.connection, jobs, row, "key"):
+            anew = {name: row[name] for name in ("details", "due", "attempts", "failures", "dead")}
+            given_up = update(jobs).where(jobs.c.key == job.key, jobs.c.dead)
+            self.connection.execute(given_up, {**anew, "error": None})
+
+    def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """Queues jobs that were given up as if they were new; returns those that were."""
+        found = self.connection.execute(
+            _GIVEN_UP, {"organisation_id": organisation_id, "ids": list(job_ids)}
+        ).all()
+        for row in found:
+            details = {name: value for name, value in json.loads(row.details).items() if name != WAITS}
+            fresh = {"dead": False, "attempts": 0, "failures": 0, "error": None, "due": now}
+            query = update(jobs).where(jobs.c.id == row.id)
+            self.connection.execute(query, {**fresh, "details": json.dumps(details)})
+            if "letter" in details:
+                again = update(letters).where(letters.c.id == UUID(details["letter"]))
+                self.connection.execute(again, {"ended_at": None, "ending": None})
+        return [row.id for row in found]
 
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""

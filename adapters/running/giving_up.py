@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from adapters.database.jobs import Claimed, JobStore
 from adapters.database.outbox import OutboxStore
-from bot.auditing.cards import stuck_letter, stuck_signature
+from adapters.database.people import PeopleStore
+from bot.auditing.cards import stuck_letter, stuck_signature, stuck_work
 from bot.card_json import to_json
 from bot.cards import Card
 from bot.outbox import Letter, ToPerson, Topic
@@ -44,7 +45,10 @@ class GivingUp:
         to = letter.addressee
         person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
         self._tell(
-            store, letter.workspace_id, job, stuck_letter(self.say, person, self._reason(job, connection))
+            store,
+            letter.workspace_id,
+            job,
+            stuck_letter(self.say, person, self._reason(job, connection), job.id.hex),
         )
 
     def signature(self, job: Claimed, store: Store, connection: Connection) -> None:
@@ -52,8 +56,16 @@ class GivingUp:
         credential = store.credentials.get(UUID(job.details["credential"]))
         achievement = store.catalogue.get(credential.achievement_id)
         recipient = store.people.get(credential.recipient_id)
-        card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection))
+        card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection), job.id.hex)
         self._tell(store, credential.workspace_id, job, card)
+
+    def work(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """Anything else. It belongs to no workspace, so it is told in the organisation's first."""
+        places = PeopleStore(connection).workspaces_of(job.organisation_id)
+        if places:
+            self._tell(
+                store, places[0].id, job, stuck_work(self.say, job.work, self._reason(job, connection))
+            )
 
     def _reason(self, job: Claimed, connection: Connection) -> str:
         return JobStore(connection).error(job.id)
@@ -67,7 +79,7 @@ class GivingUp:
                 Topic.NOTICE,
                 job.id,
                 ToPerson(owner.id),
-                f"stuck:{job.id}:{owner.id}",
+                f"stuck:{job.id}:{owner.id}:{self.now().isoformat()}",
                 self.now(),
                 content=json.dumps(to_json(card)),
             )

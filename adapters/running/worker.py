@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
@@ -42,6 +43,11 @@ RETRY_FACTOR = 6
 LONGEST_RETRY_SECONDS = 14 * 3600.0
 """Eight tries are then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some chance."""
 LONGEST_WAIT_FOR_SIGNER = 30.0
+HELD_TRIES = 4
+"""So often a letter that fails keeps its conversation waiting, some minutes; after that, others overtake it."""
+UNENDING = frozenset({Work.STATUS, Work.TIMER, Work.SEAL})
+"""What is never given up, for nobody could ask for it again: it is tried each hour, and owners are told once."""
+HOURLY_SECONDS = 3600.0
 
 
 class HeldBack(Exception):
@@ -87,7 +93,7 @@ class Worker:
         self.now = now
         self.jitter = jitter
         self.upkeep = Upkeep()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], UUID] = {}
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._stopping = False
@@ -143,17 +149,18 @@ class Worker:
         room = AT_ONCE - len(self._running)
         if room <= 0:
             return 0
+        held = list(self._running.values())
         claimed = await self.database.in_write(
-            lambda connection: JobStore(connection).claim(self.now(), room, self.pace)
+            lambda connection: JobStore(connection).claim(self.now(), room, self.pace, held)
         )
         for job in claimed:
             task = asyncio.create_task(self._run(job))
-            self._running.add(task)
+            self._running[task] = job.id
             task.add_done_callback(self._done)
         return len(claimed)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         self._wake.set()
         if not task.cancelled() and (problem := task.exception()):
             # Nothing is lost: the lease runs out, and the job is taken again as an interrupted one.
@@ -195,7 +202,9 @@ class Worker:
             await self._record(job, finish)
 
     async def _attempted(self, job: Claimed) -> Finish:
-        if job.tries > MOST_TRIES:  # only a job that ends its process, or its lease, each time gets here
+        if (
+            job.tries > MOST_TRIES and job.work not in UNENDING
+        ):  # only a job that ends its process, or its lease, each time gets here
             raise Undeliverable(
                 f"{MOST_TRIES} attempts ended without a word: Laurel stopped, or time ran out"
             )
@@ -243,7 +252,7 @@ class Worker:
                 return  # the lease was lost, and what becomes of the job is another worker's to say
             if doubt or job.interrupted:
                 task.doubt(job, store, connection)
-            if setback.dead:
+            if setback.dead or (job.work in UNENDING and job.tries == MOST_TRIES):
                 task.give_up(job, store, connection)
 
         await self.database.in_write(save, job.organisation_id)
@@ -263,11 +272,12 @@ class Worker:
             return Setback(error, self.now() + timedelta(seconds=wait), asked_to_wait=True)
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
-            return Setback(error, due, asked_to_wait=True)
-        delay = (
-            min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * RETRY_FACTOR ** (job.tries - 1)) * self.jitter()
-        )
+            return Setback(error, due, asked_to_wait=True, holds_lane=True)
+        unending = job.work in UNENDING
+        longest = HOURLY_SECONDS if unending else LONGEST_RETRY_SECONDS
+        delay = min(longest, FIRST_RETRY_SECONDS * RETRY_FACTOR ** min(job.tries - 1, 20)) * self.jitter()
         if isinstance(problem, Stale):
             delay = 0.0
-        dead = isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES
-        return Setback(error, self.now() + timedelta(seconds=delay), dead)
+        dead = not unending and (isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES)
+        holds = not dead and job.tries <= HELD_TRIES
+        return Setback(error, self.now() + timedelta(seconds=delay), dead, holds_lane=holds)

@@ -24,7 +24,7 @@ from adapters import system
 from adapters.database.auditing import AuditStore
 from adapters.database.batches import AwardRowStore, Roll
 from adapters.database.credentials import CredentialStore
-from adapters.database.jobs import WORKSPACE_PACE
+from adapters.database.gates import WORKSPACE_PACE
 from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of

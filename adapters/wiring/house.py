@@ -116,9 +116,9 @@ def background(
     tasks = {
         Work.SIGN: Task(signing.run, giving_up.signature),
         Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
-        Work.REFRESH: Task(refreshing.run),
-        Work.STATUS: Task(signing.lists.run),
-        Work.TIMER: Task(timing.run),
-        Work.SEAL: Task(sealing.run),
+        Work.REFRESH: Task(refreshing.run, giving_up.work),
+        Work.STATUS: Task(signing.lists.run, giving_up.work),
+        Work.TIMER: Task(timing.run, giving_up.work),
+        Work.SEAL: Task(sealing.run, giving_up.work),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

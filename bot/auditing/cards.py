@@ -1,19 +1,39 @@
 """What owners are told when something is stuck."""
 
-from bot.cards import Card, Note, Paragraph, Words, plain
+from bot.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
 from bot.catalogue.model import Achievement
+from bot.outbox import Work
 from bot.people.model import Person
 from bot.wording import Wording
 
 
-def stuck_letter(say: Wording, person: Person | None, reason: str) -> Card:
-    """A letter could not be delivered; `person` is its addressee, None for a channel."""
+def stuck_letter(say: Wording, person: Person | None, reason: str, token: str) -> Card:
+    """A letter could not be delivered; `person` is its addressee, None for a channel. `token` names the work."""
     whom = (person.mention,) if person else say.line("stuck.channel")
-    line = say.line("stuck.letter", whom=whom)
-    return Card(plain(line), (Paragraph(line), Note((Words(reason),)), Note(say.line("stuck.help"))))
+    return _stuck(say, say.line("stuck.letter", whom=whom), reason, token)
 
 
-def stuck_signature(say: Wording, recipient: Person, achievement: Achievement, reason: str) -> Card:
+def stuck_signature(
+    say: Wording, recipient: Person, achievement: Achievement, reason: str, token: str
+) -> Card:
     """A credential could not be signed."""
     line = say.line("stuck.signature", badge=achievement.name, person=recipient.mention)
-    return Card(plain(line), (Paragraph(line), Note((Words(reason),)), Note(say.line("stuck.help"))))
+    return _stuck(say, line, reason, token)
+
+
+def stuck_work(say: Wording, work: Work, reason: str) -> Card:
+    """Something that time brings does not work; it is tried each hour, so there is nothing to press."""
+    return _stuck(say, say.line(f"stuck.{work}"), reason, None)
+
+
+def tried_again(say: Wording, *, anew: bool) -> Card:
+    """The answer to the button."""
+    line = say.line("stuck.again" if anew else "stuck.not_stuck")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _stuck(say: Wording, line: Line, reason: str, token: str | None) -> Card:
+    blocks: list[Block] = [Paragraph(line), Note((Words(reason),)), Note(say.line("stuck.help"))]
+    if token:
+        blocks.append(Buttons((Button(say.text("stuck.retry"), "retry", token),)))
+    return Card(plain(line), tuple(blocks))

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.database.auditing import RequestStore, requests
-from adapters.database.jobs import LEASE, MOST_TRIES, WORKSPACE_BURST, WORKSPACE_PACE, JobStore
+from adapters.database.gates import WORKSPACE_BURST, WORKSPACE_PACE
+from adapters.database.jobs import LEASE, MOST_TRIES, JobStore
 from adapters.database.outbox import OutboxStore, jobs, lanes, letters
 from adapters.database.places import workspaces
 from adapters.platforms import RetryLater
@@ -121,8 +122,10 @@ async def test_a_letter_that_was_given_up_can_be_tried_again_and_arrives_once(wo
     await given_up(world)
     with world.house.database.write() as connection:
         [dead] = JobStore(connection).dead()
-        assert JobStore(connection).retry([dead.id], world.moment) == [dead.id]
-        assert JobStore(connection).retry([dead.id], world.moment) == [], "it is no longer given up"
+        assert OutboxStore(connection).retry(world.organisation.id, [dead.id], world.moment) == [dead.id]
+        assert OutboxStore(connection).retry(world.organisation.id, [dead.id], world.moment) == [], (
+            "it is no longer given up"
+        )
     await world.settle()
     assert len(world.letters("ana")) == 1
     assert "dead" not in values(world, letters.c.ending)
@@ -137,7 +140,8 @@ def given_up_now(world: World) -> int:
 async def test_a_letter_tried_again_has_eight_tries_anew(world: World) -> None:
     await given_up(world)
     with world.house.database.write() as connection:
-        JobStore(connection).retry([one.id for one in JobStore(connection).dead()], world.moment)
+        dead = [one.id for one in JobStore(connection).dead()]
+        OutboxStore(connection).retry(world.organisation.id, dead, world.moment)
     world.platform.troubles = [RetryLater("Slack answered 500")]
     await world.settle()
     assert given_up_now(world) == 0

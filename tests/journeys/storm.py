@@ -157,8 +157,9 @@ class Installation:
         with self.database.write() as connection:
             query = update(jobs).where(~jobs.c.dead, jobs.c.due > now, jobs.c.work.in_(AWAITED))
             connection.execute((query if held_too else query.where(waiting)).values(due=now))
-            if held_too:
-                connection.execute(update(lanes).values(free_at=now - LEASE))
+            kept = select(jobs.c.lane).where(waiting, jobs.c.lane.is_not(None))
+            opened = update(lanes) if held_too else update(lanes).where(lanes.c.name.in_(kept))
+            connection.execute(opened.values(free_at=now - LEASE))
 
     async def settled(self) -> None:
         """Waits until nothing is left to do."""

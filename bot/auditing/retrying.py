@@ -1,0 +1,23 @@
+"""An owner has work tried again that was given up."""
+
+from uuid import UUID
+
+from bot.auditing import cards
+from bot.errors import Refusal
+from bot.forms import Reply
+from bot.people.model import Standing
+from bot.turn import Turn
+
+
+def retry(turn: Turn, token: str) -> Reply:
+    """Queues it again; a second press finds it queued, or done."""
+    if not turn.actor.owner or turn.actor.standing is not Standing.MEMBER:
+        raise Refusal("owners_only", audited=True)
+    try:
+        job_id = UUID(hex=token)
+    except ValueError:
+        raise Refusal("unknown_thing") from None
+    again = turn.store.outbox.retry(turn.organisation.id, [job_id], turn.now)
+    if again:
+        turn.record("retry", job_id, "owner")
+    return cards.tried_again(turn.say, anew=bool(again))
