@@ -28,7 +28,7 @@ def stuck_work(say: Wording, work: Work, reason: str) -> Card:
 
 def tried_again(say: Wording, *, anew: bool) -> Card:
     """The answer to the button."""
-    line = say.line("stuck.again" if anew else "stuck.not_stuck")
+    line = say.line("stuck.again") if anew else say.line("stuck.not_stuck")
     return Card(plain(line), (Paragraph(line),))
 
 

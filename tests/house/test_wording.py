@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 VALUES = {
+    "work": ("status", "timer", "seal", "refresh"),
     "asking.why": tuple(one.value for one in Why),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
     "entry.action": TOLD,
