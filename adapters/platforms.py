@@ -46,6 +46,8 @@ class Posted:
 
     conversation: str
     message: str | None
+    found: bool = False
+    """Whether it stood there already, from an attempt whose answer was lost."""
 
 
 class RetryLater(Exception):
@@ -73,6 +75,10 @@ class PlatformClient(Protocol):
 
     async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
         """Posts a card. `key` names the letter; a platform that can, recognises a second posting by it."""
+        ...
+
+    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:
+        """Where a letter of that key stands already; None if it does not, or if the platform does not let us look."""
         ...
 
     async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:

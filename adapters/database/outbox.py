@@ -93,6 +93,7 @@ _GIVEN_UP = (
     .with_for_update()
 )
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
+_DOUBTED = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
     select(
         func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
@@ -167,16 +168,19 @@ class OutboxStore:
         row = self.connection.execute(_LETTER, {"letter_id": letter_id}).first()
         return _letter(row) if row and row.ended_at is None else None
 
-    def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool = False) -> None:
-        """A letter's end: sent, dropped (nothing to say any more), closed or dead."""
+    def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool | None = None) -> None:
+        """A letter's end: sent, dropped (nothing to say any more), closed or dead. None leaves a doubt as it is."""
+        doubt = {} if uncertain is None else {"uncertain": uncertain}
         query = update(letters).where(letters.c.id == letter_id)
-        self.connection.execute(query, {"ended_at": now, "ending": ending})
-        if uncertain:
-            self.doubt(letter_id)
+        self.connection.execute(query, {"ended_at": now, "ending": ending, **doubt})
 
     def doubt(self, letter_id: UUID) -> None:
-        """It may have been posted without our knowing, so it may stand there twice. Nothing takes this back."""
+        """It may have been posted without our knowing, so it may stand there twice, until it is found there."""
         self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
+
+    def is_doubted(self, letter_id: UUID) -> bool:
+        """Whether an attempt may have posted it."""
+        return bool(self.connection.execute(_DOUBTED, {"letter_id": letter_id}).scalar())
 
     def add_posting(
         self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime

@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Ready:
-    """A letter with its card. `uncertain`: it may have been posted before."""
+    """A letter with its card. `uncertain`: it may have been posted before, in the last attempt or an earlier one."""
 
     letter: Letter
     card: Card
@@ -66,7 +66,7 @@ class Delivery:
         )
         if ready is None:
             return lambda _store, connection: OutboxStore(connection).end(
-                letter_id, "dropped", self.now(), job.interrupted
+                letter_id, "dropped", self.now(), job.interrupted or None
             )
         try:
             way, posted = await self._post(ready)
@@ -95,14 +95,15 @@ class Delivery:
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
             return None
-        return Ready(letter, compose(letter, store, self.say), job.interrupted)
+        uncertain = job.interrupted or OutboxStore(connection).is_doubted(letter.id)
+        return Ready(letter, compose(letter, store, self.say), uncertain)
 
     def _sent(self, ready: Ready, way: Way, posted: Posted) -> Finish:
         letter = ready.letter
 
         def finish(_store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(letter.id, "sent", self.now(), ready.uncertain)
+            outbox.end(letter.id, "sent", self.now(), False if posted.found else ready.uncertain or None)
             if letter.topic is Topic.REPLY:
                 self._say_aside(connection, letter, closed=False)
                 return
@@ -134,7 +135,7 @@ class Delivery:
             raise Undeliverable(reason)
 
         def finish(store: Store, connection: Connection) -> None:
-            OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain)
+            OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain or None)
             if letter.topic is Topic.REPLY:
                 self._say_aside(connection, letter, closed=True)
                 return
@@ -178,8 +179,10 @@ class Delivery:
 
 
 async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) -> Posted:
+    key = ready.letter.key
     try:
-        return await client.post(way.workspace, way.to, ready.card, names, ready.letter.key)
+        before = await client.found(way.workspace, way.to, key) if ready.uncertain else None
+        return before or await client.post(way.workspace, way.to, ready.card, names, key)
     except (RetryLater, ClosedConversation, Undeliverable):
         raise
     except Exception as problem:

@@ -51,6 +51,10 @@ class SandboxClient:
         written = await self.chat.write(message)
         return Posted(written.conversation, str(written.id))
 
+    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:  # noqa: ARG002 - the port's
+        """The sandbox recognises the key itself."""
+        return None
+
     async def update(
         self,
         workspace: Workspace,  # noqa: ARG002 - as above

@@ -31,6 +31,8 @@ from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
 LETTER_EVENT = "laurel_letter"
+LOOK_BACK = 100
+"""Messages of a conversation that are looked through for a letter that may be there."""
 AT_ONCE = 8
 """Look-ups of people under way together; Slack allows about a hundred a minute."""
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -63,6 +65,29 @@ class SlackClient:
                 pass
         metadata = {"event_type": LETTER_EVENT, "event_payload": {"key": key}}
         return await self._post_message(channel, message, metadata=metadata)
+
+    async def found(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - see post
+        to: Destination,
+        key: str,
+    ) -> Posted | None:
+        """Looks into the conversation with one person, which is the only one whose history Laurel may read."""
+        if not isinstance(to, Direct):
+            return None
+        channel = await self._conversation_with(to.external_id)
+        asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
+        try:
+            answer = await self.api.read("conversations.history", **asked)
+        except SlackSaidNo:  # an app from before this scope was asked for: it is posted again, and counted
+            return None
+        except RetryLater as problem:
+            raise RetryLater(str(problem), problem.after) from None  # nothing was posted
+        for message in answer.get("messages") or ():
+            said = message.get("metadata") or {}
+            if said.get("event_type") == LETTER_EVENT and said.get("event_payload", {}).get("key") == key:
+                return Posted(channel, message["ts"], found=True)
+        return None
 
     async def answer(self, user: str, route: str, message: Message) -> Posted:
         """Shows a message to whoever made a request, by the way that the request gave."""

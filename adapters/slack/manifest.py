@@ -9,7 +9,9 @@ SCOPES = (
     "app_mentions:read",  # hear `@Laurel nominate …`
     "chat:write",  # post where the bot is a member, and privately
     "commands",
-    "im:history",  # hear sentences in the direct conversation: Slack sends no app_mention there, only message.im
+    # Hear sentences in the direct conversation, where Slack sends no app_mention but message.im only; and look there
+    # whether a letter whose answer was lost has arrived.
+    "im:history",
     "im:write",  # open that conversation
     "users:read",  # who is a member, a guest, a bot, gone
     "users:read.email",  # the same person on two platforms, and the salted hash in a badge

@@ -82,6 +82,10 @@ class TeamsClient:
             sent = await self.connector.send(place, message(card, {}, self.public_url))
         return Posted(place.conversation, sent or None)
 
+    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:  # noqa: ARG002 - the port's
+        """Teams shows a bot no history."""
+        return None
+
     async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
         """Replaces a posted card."""
         if posted.message is None:

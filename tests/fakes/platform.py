@@ -51,6 +51,9 @@ class PlatformInMemory:
             raise TimeoutError("the answer was lost")
         return Posted(to.external_id, message)
 
+    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:
+        return None
+
     async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
         for index, one in enumerate(self.seen):
             if one.message == posted.message:

@@ -168,6 +168,7 @@ class FakeSlack:
             "auth.test": (set(), self._auth_test),
             "bots.info": ({"bot"}, self._bots_info),
             "conversations.open": ({"users"}, self._open),
+            "conversations.history": ({"channel", "include_all_metadata", "limit"}, self._history),
             "views.open": ({"trigger_id", "view"}, self._open_view),
             "chat.postMessage": (
                 {"channel", "text", "blocks", "unfurl_links", "unfurl_media", "metadata", "thread_ts"},
@@ -204,6 +205,23 @@ class FakeSlack:
         channel = self._direct.setdefault(user, f"D{user[1:]}")
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
+
+    def _history(self, arguments: Json) -> Json:
+        """The latest first. The app has `im:history` alone."""
+        channel = arguments.get("channel")
+        if channel not in self._direct.values():
+            return _no("missing_scope")
+        shown = (
+            "text",
+            "blocks",
+            *(("metadata",) if arguments.get("include_all_metadata") == "true" else ()),
+        )
+        said = [
+            {"ts": post.ts, **{name: post.message[name] for name in shown if name in post.message}}
+            for post in reversed(self.posts)
+            if post.channel == channel and not post.only_for
+        ]
+        return {"ok": True, "messages": said[: int(arguments.get("limit", "100"))]}
 
     def _open_view(self, arguments: Json) -> Json:
         trigger, view = arguments.get("trigger_id", ""), arguments.get("view")

@@ -285,13 +285,32 @@ async def test_patience_that_slack_asks_for_is_given_and_nothing_is_lost_or_doub
 
 
 @pytest.mark.parametrize("fault", [Fault.CUT_AFTER, Fault.BROKEN, Fault.NOT_JSON])
-async def test_a_post_whose_answer_was_lost_is_made_twice_at_most_and_counted(
+async def test_a_letter_whose_answer_was_lost_is_found_where_it_stands(
     world: SlackWorld, fault: Fault
 ) -> None:
     world.slack.fail("chat.postMessage", fault)
     await awarded_later(world)
-    assert len(world.slack.said_to("U0ANA")) == (2 if fault is Fault.CUT_AFTER else 1)
+    assert len(world.slack.said_to("U0ANA")) == 1
+    arrived = fault is Fault.CUT_AFTER
+    assert world.rows(letters, letters.c.uncertain) == (0 if arrived else 1)
+
+
+async def test_where_it_may_not_look_laurel_posts_again_and_counts_it(world: SlackWorld) -> None:
+    world.slack.fail("chat.postMessage", Fault.CUT_AFTER)
+    world.slack.fail("conversations.history", *["missing_scope"] * 3)
+    await awarded_later(world)
+    assert len(world.slack.said_to("U0ANA")) == 2
     assert world.rows(letters, letters.c.uncertain) == 1
+
+
+async def test_a_look_that_has_to_wait_posts_nothing_meanwhile(world: SlackWorld) -> None:
+    world.slack.fail("chat.postMessage", Fault.CUT_AFTER)
+    world.slack.fail("conversations.history", Fault.PATIENCE, Fault.BROKEN)
+    await awarded_later(world)
+    world.passes(minutes=5)
+    await world.settle()
+    assert len(world.slack.said_to("U0ANA")) == 1
+    assert world.rows(letters, letters.c.uncertain) == 0
 
 
 @pytest.mark.parametrize("method", ["conversations.open", "users.lookupByEmail"])
