@@ -65,7 +65,7 @@ class Serving:
 
     async def settled(self) -> None:
         """Waits until nothing is left to do."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(150):
             while self.left_to_do():
                 await asyncio.sleep(0.1)
 
