@@ -15,7 +15,7 @@ from typing import Protocol
 from adapters.verifying.protocol import Question
 from issuer.proofs.did import DidError, did_web_address
 from issuer.verifying import Report
-from issuer.verifying.documents import Documents, Fetched
+from issuer.verifying.documents import Answer, Documents, Fetched
 
 _MOST_ROUNDS = 8
 """An older badge leads from itself to its class, its issuer, its key and a list: one after the other."""
@@ -23,7 +23,7 @@ _MOST_DOCUMENTS = 16
 _SECONDS = 12.0
 """For all documents of one check."""
 
-Fetch = Callable[[str], Awaitable[bytes | None]]
+Fetch = Callable[[str], Awaitable["Answer | bytes | None"]]
 
 
 class Own(Protocol):
@@ -45,7 +45,7 @@ class Own(Protocol):
 Verify = Callable[[Question], Awaitable[Report]]
 
 
-async def no_fetch(_: str) -> bytes | None:
+async def no_fetch(_: str) -> Answer | None:
     """For checks without a network."""
     return None
 

@@ -46,7 +46,7 @@ def site(house: House, organisation: Organisation) -> Site:
         pages=PAGES,
         shelf=shelf,
         pictures=house.pictures,
-        checker=house.checks.checker(own),
+        checker=house.checks.checker(own, house.settings.known_issuers or {}),
         bake=bake,
         achievement_document=functools.partial(_document, house),
         missing=shelf.missing,
