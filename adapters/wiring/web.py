@@ -8,6 +8,7 @@ from aiohttp import web
 
 from adapters import system
 from adapters.web.own import OwnDocuments
+from adapters.web.papers import Papers
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -39,7 +40,9 @@ def site(house: House, organisation: Organisation) -> Site:
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
     issuer = house.issuers.profile(organisation, pair)
-    own = OwnDocuments(house.settings.public_url, issuer, shelf, house.pictures)
+    shown_as = functools.partial(_document, house)
+    papers = Papers(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
+    own = OwnDocuments(papers, house.pictures)
     return Site(
         public_url=house.settings.public_url,
         issuer=issuer,
@@ -48,7 +51,7 @@ def site(house: House, organisation: Organisation) -> Site:
         pictures=house.pictures,
         checker=house.checks.checker(own, house.settings.known_issuers or {}),
         bake=bake,
-        achievement_document=functools.partial(_document, house),
+        achievement_document=shown_as,
         missing=shelf.missing,
         now=system.now,
         reference=lambda: house.chance.token()[:8],

@@ -17,6 +17,7 @@ from adapters.issuers import issued_achievement
 from adapters.verifying.checker import Checker
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
+from adapters.web.papers import Papers
 from adapters.web.ports import ShownAchievement, ShownCredential
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -155,6 +156,7 @@ class FakeSite:
     """What other sites answer."""
     fetched: list[str] = field(default_factory=list)
     rate_verify: int = 0
+    names_revoked: bool = False
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
@@ -180,11 +182,13 @@ class FakeSite:
             reference=lambda: "R-4711",
             statements=partial(signed_statements, form=canonicaliser()),
             rate_verify=self.rate_verify,
+            names_revoked=self.names_revoked,
         )
 
     def checker(self) -> Checker:
         """The real verifier, in this process; what is fetched comes out of `web`."""
-        own = OwnDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, self.pictures)
+        papers = Papers(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
+        own = OwnDocuments(papers, self.pictures)
         return Checker(here, self._fetch, self.clock, own)
 
     async def _fetch(self, address: str) -> bytes | None:

@@ -7,7 +7,6 @@ import pytest
 from adapters.config import Mistakes, read
 from adapters.verifying.known import KnownIssuersError, known_issuers
 
-
 SECRET = {"LAUREL_SECRET": "a secret of this test alone"}
 
 
