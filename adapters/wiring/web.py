@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters import system
+from adapters.rates import Rates
 from adapters.web.own import OwnDocuments
 from adapters.web.papers import Papers
 from adapters.web.ports import ShownAchievement
@@ -28,7 +29,7 @@ def application(house: House, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for others to mount theirs on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
     pages = site(house, organisation)
-    house.ask = replace(house.ask, check=pages.checker.check)
+    house.ask = replace(house.ask, check=pages.checker.check, rates=Rates(pages.rate_verify))
     add_routes(app, pages)
     app.cleanup_ctx.append(house.checks.running)
     return app

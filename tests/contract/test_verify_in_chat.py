@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from adapters import asking
+from adapters.rates import Rates
 from adapters.verifying.checker import Checker, no_fetch
+from adapters.wiring.web import application
 from bot.cards import Buttons, Card, Facts, LinkButton
 from issuer.verifying import Report
 from tests.fakes.badges import credential
@@ -64,3 +66,17 @@ async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
     card = shown(await small_world.types("ana", "/badges verify https://slow.example/"))
     assert "did not answer in time" in str(card.blocks)
     assert button(card).path == "/verify"
+
+
+async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: World) -> None:
+    with_checker(small_world)
+    small_world.house.ask = replace(small_world.house.ask, rates=Rates(3))
+    asked = [shown(await small_world.types("ana", "/badges verify x")) for _ in range(5)]
+    assert ["Please wait" in card.summary for card in asked] == [False, False, False, True, True]
+    assert "Please wait" not in shown(await small_world.types("maya", "/badges verify x")).summary
+
+
+async def test_the_page_and_chat_have_the_same_limit(small_world: World) -> None:
+    small_world.house.settings = replace(small_world.house.settings, rate_verify=7)
+    application(small_world.house, small_world.organisation)
+    assert small_world.house.ask.rates.a_minute == 7
