@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.issuers import issued_achievement
-from adapters.verifying.checker import Checker
+from adapters.verifying.checker import Checker, Verify
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
 from adapters.web.papers import Papers
@@ -157,6 +157,8 @@ class FakeSite:
     fetched: list[str] = field(default_factory=list)
     rate_verify: int = 0
     names_revoked: bool = False
+    verify: Verify = field(default_factory=lambda: here)
+    """By what badges are checked: in this process, unless a test wants the crew."""
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
@@ -189,7 +191,7 @@ class FakeSite:
         """The real verifier, in this process; what is fetched comes out of `web`."""
         papers = Papers(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
         own = OwnDocuments(papers, self.pictures)
-        return Checker(here, self._fetch, self.clock, own)
+        return Checker(self.verify, self._fetch, self.clock, own)
 
     async def _fetch(self, address: str) -> bytes | None:
         self.fetched.append(address)
