@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from adapters.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from adapters.rates import Rates
 from bot.cards import Card, people_in
 from bot.catalogue.verifying import ToVerify, unfinished_card, verdict_card
 from bot.commands import Inbound, Origin
@@ -66,6 +67,8 @@ class Asking:
     now: Callable[[], datetime]
     check: Check | None = None
     """Checks a badge that somebody pasted; None where nothing is served."""
+    rates: Rates = field(default_factory=lambda: Rates(0))
+    """How often each person may have one checked."""
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
         """The answer. Raises only what is a bug."""
@@ -77,21 +80,31 @@ class Asking:
             if isinstance(answer, Unknown):
                 raise Refusal("unknown_people")
             if isinstance(answer, ToVerify):
-                card = await self._verified(answer)
+                card = await self._verified(answer, origin)
                 answer = await self._in_time(lambda: self.desk.pass_on(card, origin, self.now()))
         except Refusal as refusal:
             return Heard(refusal_card(refusal, self.desk.say))
         return await self._heard(answer.reply, origin)
 
-    async def _verified(self, brought: ToVerify) -> Card:
-        """The verdict; or, when that takes longer than the platform waits, where it can be had."""
+    async def _verified(self, brought: ToVerify, origin: Origin) -> Card:
+        """The verdict; or, when that takes longer than the platform waits, where it can be had.
+
+        Raises `Refusal` for whoever asks more often than the page would let one address: a check costs a process, and
+        asks whomever the badge names.
+        """
         if self.check is None:
             return unfinished_card(self.desk.say)
+        who = f"{origin.platform.value} {origin.workspace} {origin.user}"
+        wait = self.rates.enter(who)
+        if wait:
+            raise Refusal("too_many_checks", {"seconds": str(wait)})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 return verdict_card(self.desk.say, await self.check(brought.source))
         except TimeoutError:
             return unfinished_card(self.desk.say)
+        finally:
+            self.rates.leave(who)
 
     async def _answer(self, inbound: Inbound, origin: Origin) -> Answer | Unknown | ToVerify:
         return await self._in_time(lambda: self.desk.answer(inbound, origin, self.now()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.config_checks import mistakes
 from adapters.settings import Settings
+from adapters.verifying.known import KnownIssuersError, read_known_issuers
 
 STATUS_KINDS = ("bitstring", "1edtech")
 
@@ -31,6 +32,7 @@ NAMES = {
     "LAUREL_LOG": "log",
     "LAUREL_PACE": "pace",
     "LAUREL_RATE_VERIFY": "rate_verify",
+    "LAUREL_KNOWN_ISSUERS": "known_issuers",
     "LAUREL_STATUS": "status",
     "LAUREL_PKCS11_MODULE": "pkcs11_module",
     "LAUREL_PKCS11_TOKEN": "pkcs11_token",
@@ -82,6 +84,13 @@ def _flag(text: str) -> bool:
     return text.lower() in ("1", "true")
 
 
+def _known(text: str) -> Mapping[str, str]:
+    try:
+        return read_known_issuers(Path(text))
+    except KnownIssuersError as problem:
+        raise ValueError(f"a CSV file with the columns id and name ({problem})") from None
+
+
 def _status(text: str) -> str:
     if text not in STATUS_KINDS:
         raise ValueError(" or ".join(STATUS_KINDS))
@@ -95,6 +104,7 @@ CONVERTED: Mapping[str, Callable[[str], object]] = {
     "status": _status,
     "catalogue": _folder("organisation.toml"),
     "fonts": _folder(".ttf, .otf or .ttc files"),
+    "known_issuers": _known,
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),
 }

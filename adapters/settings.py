@@ -1,5 +1,6 @@
 """What an installation is told, as values. `adapters/config.py` reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Settings:
     log: str = "text"
     pace: float = 1.0
     rate_verify: int = 30
+    known_issuers: Mapping[str, str] | None = field(default=None, hash=False, repr=False)
+    """Names by id of issuers that the operator knows, beside the organisation itself."""
     status: str = "bitstring"
     """Whether credentials point to an open list of revoked ones instead of a status list."""
     pkcs11_module: str = ""

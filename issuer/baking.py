@@ -19,6 +19,8 @@ CLR_KEYWORD = b"clrcredential"
 KEYWORDS = (KEYWORD, OB2_KEYWORD, CLR_KEYWORD)
 MOST_PNG_BYTES = 2 * 1024 * 1024
 MOST_CREDENTIAL_BYTES = 64 * 1024
+MOST_RECORD_BYTES = 1024 * 1024
+"""Of a learner record, which holds credentials."""
 
 _HEAD, _CHECKSUM = struct.Struct(">I4s"), struct.Struct(">I")
 _MOST_CHUNKS = 10_000
@@ -44,7 +46,7 @@ class _Chunk(NamedTuple):
 
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the picture with this credential in it, in place of one that was there before."""
-    refuse_wrong_size(credential)
+    refuse_wrong_size(credential, _most(keyword))
     kept, copied, end = [], 0, 0
     for chunk in _chunks(png):
         if chunk.holds(keyword):
@@ -90,14 +92,20 @@ def _text_of(chunk: _Chunk, keyword: bytes) -> bytes:
     parts = after[2:].split(b"\0", 2)
     if len(parts) != 3:
         raise BakingError("found the credential's iTXt chunk cut short")
-    refuse_wrong_size(parts[2])
+    refuse_wrong_size(parts[2], _most(keyword))
     return parts[2]
 
 
-def refuse_wrong_size(credential: bytes) -> None:
-    if not 0 < len(credential) <= MOST_CREDENTIAL_BYTES:
-        found, most = f"{len(credential):,}", f"{MOST_CREDENTIAL_BYTES:,}"
-        raise BakingError(f"found a credential of {found} bytes where 1 to {most} were expected")
+def _most(keyword: bytes) -> int:
+    return MOST_RECORD_BYTES if keyword == CLR_KEYWORD else MOST_CREDENTIAL_BYTES
+
+
+def refuse_wrong_size(credential: bytes, most: int = MOST_CREDENTIAL_BYTES) -> None:
+    """Raise `BakingError` for a credential that is empty or has more than so many bytes."""
+    if not 0 < len(credential) <= most:
+        raise BakingError(
+            f"found a credential of {len(credential):,} bytes where 1 to {most:,} were expected"
+        )
 
 
 def _chunks(png: bytes) -> Iterator[_Chunk]:

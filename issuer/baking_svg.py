@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
 
-from issuer.baking import MOST_PNG_BYTES, BakingError, refuse_wrong_size
+from issuer.baking import (
+    MOST_CREDENTIAL_BYTES,
+    MOST_PNG_BYTES,
+    MOST_RECORD_BYTES,
+    BakingError,
+    refuse_wrong_size,
+)
 
 SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
@@ -33,6 +39,8 @@ class Tag:
 
     namespace: str
     name: str
+    most: int = MOST_CREDENTIAL_BYTES
+    """Bytes that one may have."""
 
     @property
     def key(self) -> str:
@@ -42,7 +50,7 @@ class Tag:
 CREDENTIAL = Tag("https://purl.imsglobal.org/ob/v3p0", "credential")
 ASSERTION = Tag("http://openbadges.org", "assertion")
 """Open Badges 2.0's."""
-RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential")
+RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BYTES)
 """Comprehensive Learner Record 2.0's."""
 
 
@@ -59,7 +67,7 @@ def frame(png: bytes, shows: str, size: int) -> bytes:
 
 def bake_svg(svg: bytes, credential: bytes, tag: Tag = CREDENTIAL) -> bytes:
     """Return the picture with this credential in it, in place of one that was there before."""
-    refuse_wrong_size(credential)
+    refuse_wrong_size(credential, tag.most)
     found = _read(svg, tag)
     for start, end in reversed(found.spans):
         svg = svg[:start] + svg[end:]
@@ -76,19 +84,20 @@ def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
             f"found {len(found.texts)} credentials in this picture where exactly one was expected"
         )
     credential = found.texts[0].strip().encode()
-    refuse_wrong_size(credential)
+    refuse_wrong_size(credential, tag.most)
     return credential
 
 
 def extract_any_svg(svg: bytes) -> bytes:
     """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
-    texts = [text for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
+    texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
     if not texts:
         raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
     if len(texts) > 1:
         raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
-    credential = texts[0].strip().encode()
-    refuse_wrong_size(credential)
+    [(text, tag)] = texts
+    credential = text.strip().encode()
+    refuse_wrong_size(credential, tag.most)
     return credential
 
 
@@ -113,6 +122,7 @@ class _Reading:
     spans: list[tuple[int, int]] = field(default_factory=list)
     depth: int = 0
     inside: list[str] | None = None
+    verify: str | None = None
     started: int = 0
 
     def begins(self, name: str, attributes: dict[str, str]) -> None:
@@ -127,7 +137,7 @@ class _Reading:
             if self.depth != 2:
                 raise BakingError("found the credential deep inside the picture, not straight below its root")
             self.started = self.parser.CurrentByteIndex
-            self.inside = [attributes["verify"]] if "verify" in attributes else []
+            self.verify, self.inside = attributes.get("verify"), []
 
     def ends(self, name: str) -> None:
         self.depth -= 1
@@ -136,7 +146,12 @@ class _Reading:
         end = self.parser.CurrentByteIndex
         if self.source[end : end + 2] == b"</":  # an empty element ends where it stands
             end = self.source.index(b">", end) + 1
-        self.texts.append("".join(self.inside))
+        text = "".join(self.inside)
+        if self.verify is not None and text.strip():
+            raise BakingError(
+                "found a credential both as an attribute and as text where one of them was expected"
+            )
+        self.texts.append(text if self.verify is None else self.verify)
         self.spans.append((self.started, end))
         self.inside = None
 

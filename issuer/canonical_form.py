@@ -9,6 +9,10 @@ class CanonicalError(ValueError):
     """The document has no canonical form we would sign or trust; the message says why."""
 
 
+class TooMuchWork(CanonicalError):
+    """Our own limits were reached: this says nothing of the document's being right or wrong."""
+
+
 class CanonicalForm(Protocol):
     """Turns a JSON-LD document into the one text that everyone signs and verifies (RDFC-1.0)."""
 

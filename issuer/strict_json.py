@@ -16,6 +16,9 @@ Document: TypeAlias = dict[str, Json]
 
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
+MOST_INTEGER = 2**53 - 1
+"""RFC 7493 §2.2: whole numbers up to here, and down to its negative, are the same for every reader."""
+_MOST_DIGITS = 17
 
 
 class StrictJsonError(ValueError):
@@ -92,13 +95,17 @@ def _decode(source: bytes) -> str:
 def _parse(text: str) -> Json:
     try:
         value: Json = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_exact,
         )
     except StrictJsonError:
         raise
     except RecursionError:
         raise StrictJsonError(f"found more than {MOST_LEVELS} levels of nesting") from None
-    except ValueError as error:  # json's own complaint, and Python's about integers of thousands of digits
+    except ValueError as error:
         raise StrictJsonError(f"found text that is not JSON ({error})") from None
     return value
 
@@ -115,6 +122,14 @@ def _object(pairs: list[tuple[str, Json]]) -> Document:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise StrictJsonError(f"found {name}, which is not JSON")
+
+
+def _exact(text: str) -> int:
+    """Beyond these, readers round: the canonical form too, so that several numbers would have one signature."""
+    number = int(text) if len(text) <= _MOST_DIGITS else MOST_INTEGER + 1
+    if abs(number) > MOST_INTEGER:
+        raise StrictJsonError(f"found the number {text[:20]}, which is too large to be read by all alike")
+    return number
 
 
 def _finite(text: str) -> float:

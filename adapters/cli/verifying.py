@@ -10,6 +10,8 @@ import asyncio
 import json
 import re
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import unquote
 
 from adapters import system
@@ -17,6 +19,7 @@ from adapters.cli.files import STDIN, Trouble, read_bytes, visible
 from adapters.verifying.checker import Checker, no_fetch
 from adapters.verifying.crew import Crew, CrewError
 from adapters.verifying.fetching import Fetcher
+from adapters.verifying.known import KnownIssuersError, read_known_issuers
 from issuer.baking_svg import MOST_SVG_BYTES
 from issuer.proofs.multibase import MultibaseError, decode_base64url
 from issuer.strict_json import StrictJsonError, parse_document
@@ -52,6 +55,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
             help=f"{what}, as it was fetched; may be given several times",
         )
     command.add_argument("--offline", action="store_true", help="fetch nothing")
+    command.add_argument(
+        "--known", metavar="FILE", help="issuers you know: a CSV file with the columns id and name"
+    )
     command.add_argument("--email", metavar="E", help="check that it was issued to this address")
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     command.set_defaults(run=run_verify)
@@ -60,13 +66,18 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_verify(chosen: argparse.Namespace) -> int:
     """Prints every check and the verdict."""
     try:
+        chosen.email = _text(chosen.email)
         documents = dict(_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
+        known = read_known_issuers(Path(chosen.known)) if chosen.known else {}
         link = _LINK.fullmatch(chosen.source)
         source = chosen.source.encode() if link else read_bytes(chosen.source, MOST_SVG_BYTES)
-        report = asyncio.run(_checked(source, documents, chosen))
+        report = asyncio.run(_checked(source, documents, known, chosen))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
+    except KnownIssuersError as problem:
+        print(visible(str(problem)), file=sys.stderr)
+        return 2
     except CrewError as problem:
         print(f"Nothing was checked: {problem}.", file=sys.stderr)
         return 2
@@ -77,10 +88,20 @@ def run_verify(chosen: argparse.Namespace) -> int:
     return CODES.get(report.verdict, 1)
 
 
-async def _checked(source: bytes, documents: dict[str, Fetched], chosen: argparse.Namespace) -> Report:
+async def _checked(
+    source: bytes, documents: dict[str, Fetched], known: Mapping[str, str], chosen: argparse.Namespace
+) -> Report:
     async with Crew(ready=1, most=1) as crew, Fetcher() as fetcher:
         fetch = no_fetch if chosen.offline else fetcher.fetch
-        return await Checker(crew.verify, fetch, system.now).check(source, chosen.email, documents)
+        checker = Checker(crew.verify, fetch, system.now, known=known)
+        return await checker.check(source, chosen.email, documents)
+
+
+def _text(email: str | None) -> str | None:
+    """The address as it was typed; bytes that are no UTF-8 arrive as surrogates (PEP 383)."""
+    if email is not None and any("\ud800" <= one <= "\udfff" for one in email):
+        raise Trouble(f"--email: found {visible(email)}, which is not UTF-8; type the address again", 2)
+    return email
 
 
 def _document(path: str, kind: str) -> tuple[str, Fetched]:

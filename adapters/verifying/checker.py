@@ -14,8 +14,10 @@ from typing import Protocol
 
 from adapters.verifying.protocol import Question
 from issuer.proofs.did import DidError, did_web_address
+from issuer.strict_json import parse_document
 from issuer.verifying import Report
-from issuer.verifying.documents import Documents, Fetched
+from issuer.verifying.documents import Answer, Documents, Fetched
+from issuer.verifying.report import PROOF
 
 _MOST_ROUNDS = 8
 """An older badge leads from itself to its class, its issuer, its key and a list: one after the other."""
@@ -23,7 +25,7 @@ _MOST_DOCUMENTS = 16
 _SECONDS = 12.0
 """For all documents of one check."""
 
-Fetch = Callable[[str], Awaitable[bytes | None]]
+Fetch = Callable[[str], Awaitable["Answer | bytes | None"]]
 
 
 class Own(Protocol):
@@ -35,6 +37,9 @@ class Own(Protocol):
     async def read(self, address: str) -> Fetched:
         """What that address answers to anybody; None if there is nothing."""
 
+    async def newest(self, issuer_id: str, credential_id: str) -> bytes | None:
+        """The newest edition of a credential that we issued; None for others."""
+
     async def at_hand(self) -> Documents:
         """What a check of our own badges will need anyway."""
 
@@ -45,7 +50,7 @@ class Own(Protocol):
 Verify = Callable[[Question], Awaitable[Report]]
 
 
-async def no_fetch(_: str) -> bytes | None:
+async def no_fetch(_: str) -> Answer | None:
     """For checks without a network."""
     return None
 
@@ -71,18 +76,30 @@ class Checker:
         deadline = loop.time() + _SECONDS
         report = await self.verify(Question(source, self.now(), found, known, recipient))
         for _ in range(_MOST_ROUNDS):
+            newer = await self._newer(report, found)
             asked = [one for one in (*report.needs, *report.wants) if one not in tried]
             asked = asked[: _MOST_DOCUMENTS - len(tried)] if len(tried) < _MOST_DOCUMENTS else []
-            if not asked or loop.time() > deadline:
+            if not (asked or newer) or loop.time() > deadline:
                 break
             tried |= set(asked)
             answers = await asyncio.gather(*(self._document(one) for one in asked))
             fresh = {one: body for one, body in zip(asked, answers, strict=True) if body is not None}
-            if not fresh:
+            if not (fresh or newer):
                 break
-            found |= fresh
+            found |= {**fresh, **newer}
             report = await self.verify(Question(source, self.now(), found, known, recipient))
         return report
+
+    async def _newer(self, report: Report, found: Documents) -> Documents:
+        """A newer edition of a genuine badge of our own, by its id."""
+        genuine = any(check.name == PROOF and check.passed for check in report.checks)
+        if not (self.own and genuine and report.issuer and report.credential):
+            return {}
+        id_ = str(report.credential.get("id"))
+        newest = await self.own.newest(report.issuer.id, id_) if id_ not in found else None
+        if newest is None or parse_document(newest).get("validFrom") == report.credential.get("validFrom"):
+            return {}
+        return {id_: newest}
 
     async def _document(self, name: str) -> Fetched:
         if self.own and self.own.is_own(name):

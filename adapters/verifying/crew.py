@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, framed
+import structlog
+
+from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, Reply, framed
 from issuer.baking import PNG_SIGNATURE
 from issuer.strict_json import MOST_BYTES
 from issuer.verifying import Report
@@ -36,7 +38,9 @@ _LOW_PRIORITY = 19
 _MOST_ANSWERS = 500
 """Questions one process answers before a fresh one takes its place."""
 _TOO_MUCH = "Checking this would take far more work than any honest badge needs, so it was given up."
+_OUR_MISTAKE = "The check itself went wrong, which is our mistake and says nothing about what you brought."
 _ROOT = Path(__file__).parents[2]
+log = structlog.get_logger(__name__)
 
 
 class CrewError(RuntimeError):
@@ -90,13 +94,13 @@ class Crew:
         await self.close()
 
     async def verify(self, question: Question) -> Report:
-        """The report; "cannot tell" with the code `too-much-work` if it had to be given up."""
+        """The report; "cannot tell" with `too-much-work` if it had to be given up, `check-failed` if it broke."""
         process = await self._taken()
         process.before = _processor_seconds(process.pid)
         if _is_large(question.source):
             process.give_way()
         watching = asyncio.create_task(_watched(process))
-        reply: Report | None = None
+        reply = Reply()
         kept = False
         try:
             async with asyncio.timeout(self._patience):
@@ -107,7 +111,10 @@ class Crew:
         finally:
             watching.cancel()
             self._given_back(process, kept)
-        return reply or unfinished("too-much-work", _TOO_MUCH)
+        if reply.mistake:
+            log.error("a check failed by a mistake of ours", mistake=reply.mistake)
+            return unfinished("check-failed", _OUR_MISTAKE)
+        return reply.report or unfinished("too-much-work", _TOO_MUCH)
 
     async def close(self) -> None:
         """Ends every process."""
@@ -221,14 +228,14 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _asked(line: socket.socket, question: Question) -> Report | None:
+async def _asked(line: socket.socket, question: Question) -> Reply:
     loop = asyncio.get_running_loop()
     await loop.sock_sendall(line, framed(question))
     head = await _exactly(line, HEAD.size)
     (length,) = HEAD.unpack(head)
     if length > MOST_FRAME:
         raise EOFError
-    found: Report | None = pickle.loads(await _exactly(line, length))  # noqa: S301  # from our own child
+    found: Reply = pickle.loads(await _exactly(line, length))  # noqa: S301  # from our own child
     return found
 
 

@@ -13,12 +13,15 @@ import ipaddress
 import socket
 from collections import defaultdict
 from collections.abc import Callable
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+
+from issuer.verifying.documents import Answer
 
 SECONDS = 5.0
 """For one document, redirects included."""
@@ -29,7 +32,7 @@ _PER_HOST = 2
 _MOST_HOSTS = 1000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ANSWERS = frozenset({200, 410})
-"""410 counts: an older badge that was revoked answers so, and says it in its body."""
+"""410 counts: an older badge that was revoked answers so."""
 _HEADERS = {
     "Accept": "application/vc+ld+json, application/did+json, application/ld+json, application/json;q=0.9, "
     "text/plain;q=0.8, image/png;q=0.7, image/svg+xml;q=0.7, */*;q=0.1",
@@ -89,15 +92,19 @@ class Fetcher:
         if self._session:
             await self._session.close()
 
-    async def fetch(self, address: str) -> bytes | None:
-        """What the address answers; None for whatever we do not ask, cannot reach, or do not get within limits."""
+    async def fetch(self, address: str) -> Answer | None:
+        """What the address answers; None for whatever we do not ask, cannot reach, or do not get within limits.
+
+        The answer says which redirects led to it: some documents count only where they stand.
+        """
         try:
             async with asyncio.timeout(SECONDS):
                 return await self._followed(address)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
             return None
 
-    async def _followed(self, address: str) -> bytes | None:
+    async def _followed(self, asked: str) -> Answer | None:
+        address, hops = asked, list[str]()
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_odd(address)
             host = str(urlsplit(address).hostname)
@@ -105,16 +112,20 @@ class Fetcher:
                 self._hosts.clear()
             async with self._hosts[host]:
                 answer = await self._once(address)
-            if not isinstance(answer, str):
-                return answer
-            address = urljoin(address, answer)
+            if answer is None:
+                return None
+            status, found = answer
+            if isinstance(found, bytes):
+                return Answer(found, asked, tuple(hops), gone=status == HTTPStatus.GONE)
+            address = urljoin(address, found)
+            hops.append(address)
         return None
 
-    async def _once(self, address: str) -> bytes | str | None:
-        """The body, or where it is said to be instead."""
+    async def _once(self, address: str) -> tuple[int, bytes | str] | None:
+        """The status, and the body or where it is said to be instead."""
         async with self._opened().get(address, allow_redirects=False) as response:
             if response.status in _REDIRECTS:
-                return response.headers.get("Location", "")
+                return response.status, response.headers.get("Location", "")
             if response.status not in _ANSWERS:
                 return None
             found = bytearray()
@@ -122,7 +133,7 @@ class Fetcher:
                 found += chunk
                 if len(found) > MOST_BYTES:
                     return None
-            return bytes(found)
+            return response.status, bytes(found)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -149,7 +160,7 @@ class Fetcher:
         parts = urlsplit(address)
         if parts.scheme != "https" or (parts.port or 443) != self._port or not parts.hostname:
             raise Refused("not https on the usual port")
-        if "@" in parts.netloc or not parts.netloc.isascii() or len(address) > 2000:
+        if set("@%") & set(parts.netloc) or not parts.netloc.isascii() or len(address) > 2000:
             raise Refused("an address that is spelled oddly")
 
     def _socket(self, info: AddressInfo) -> socket.socket:

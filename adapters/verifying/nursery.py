@@ -13,22 +13,25 @@ import resource
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from adapters.json_ld import load_canonicaliser
-from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, framed
+from adapters.verifying.protocol import HEAD, MOST_FRAME, Question, Reply, framed
 from issuer.credential.document import ACHIEVEMENT_SCHEMA, credential_document
 from issuer.credential.model import Achievement, CredentialFacts, IssuerProfile
 from issuer.proofs.data_integrity import create
 from issuer.proofs.keys import KeyPair
 from issuer.strict_json import compact
-from issuer.verifying import Report, verify
+from issuer.verifying import verify
 
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of address space of one verifying process."""
-NICENESS = 1
+NICENESS = 5
 """Verifying processes stand back a little behind the one that serves, so that it hears whoever comes next."""
+_MOST_LINES = 6
 CPU_SECONDS = 3
 """Processor seconds of one question, should nobody be left to kill the process in time."""
 
@@ -80,10 +83,10 @@ def _serve(descriptor: int) -> None:
     os._exit(0)
 
 
-def _answer(question: Question) -> Report | None:
-    """The report; None if it takes more memory than there is for one."""
+def _answer(question: Question) -> Reply:
+    """The report; none if it takes more memory than there is for one, or if the mistake is ours."""
     try:
-        return verify(
+        report = verify(
             question.source,
             canonicaliser=load_canonicaliser(),
             now=question.now,
@@ -92,7 +95,17 @@ def _answer(question: Question) -> Report | None:
             recipient=question.recipient,
         )
     except (MemoryError, RecursionError):
-        return None
+        return Reply()
+    except Exception as mistake:
+        return Reply(mistake=_placed(mistake))
+    return Reply(report)
+
+
+def _placed(mistake: Exception) -> str:
+    """Its kind and the lines that led to it; not its words, which may quote somebody's badge."""
+    frames = traceback.extract_tb(mistake.__traceback__)[-_MOST_LINES:]
+    where = " < ".join(f"{Path(one.filename).stem}:{one.lineno} {one.name}" for one in reversed(frames))
+    return f"{type(mistake).__name__} at {where}"
 
 
 def _limit_processor() -> None:

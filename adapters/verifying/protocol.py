@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from issuer.verifying import Report
 from issuer.verifying.documents import Documents
 
 HEAD = struct.Struct(">I")
@@ -21,6 +22,15 @@ class Question:
     documents: Documents = field(default_factory=dict)
     known_issuers: Mapping[str, str] = field(default_factory=dict)
     recipient: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of a question: a report, or why there is none."""
+
+    report: Report | None = None
+    mistake: str = ""
+    """Where our own program went wrong, for the log; nothing of what somebody brought is in it."""
 
 
 def framed(value: object) -> bytes:

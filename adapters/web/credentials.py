@@ -13,7 +13,7 @@ from uuid import UUID
 from aiohttp import hdrs, web
 
 from adapters.web import answers
-from adapters.web.addresses import OLDER, addresses
+from adapters.web.addresses import OLDER
 from adapters.web.files import credential_file
 from adapters.web.headers import POLICY
 from adapters.web.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred
@@ -23,8 +23,7 @@ from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from bot.sharing.rules import consent
 from issuer.celebration import named_picture, public_page
-from issuer.credential.open_badges_2 import NotExportable, hosted_assertion
-from issuer.strict_json import compact, parse_document
+from issuer.strict_json import compact
 
 _NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
 _OLDER_FORM = "application/ld+json;version=2"
@@ -79,6 +78,8 @@ class Credentials:
         """The credential if it is open; else nothing, and the answer that says so."""
         shown = await self._site.shelf.credential(asked.public_id) if asked else None
         state = openness(shown)
+        if state is Openness.GONE and asked and shown and asked.form == _OLDER_FORM:
+            return None, self._older_gone(shown)
         if state is Openness.GONE:
             return None, self._pages.answer("credential_gone.html", HTTPStatus.GONE)
         unknown = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
@@ -91,7 +92,7 @@ class Credentials:
         if form == HTML:
             return await self._page(shown, document)
         if form == _OLDER_FORM:
-            return self._older(shown, document)
+            return self._older(shown)
         file = await credential_file(self._site, shown, form)
         if file is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
@@ -101,18 +102,23 @@ class Credentials:
         answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
         return answer
 
-    def _older(self, shown: ShownCredential, document: bytes) -> web.Response:
+    def _older(self, shown: ShownCredential) -> web.Response:
         """The Assertion of Open Badges 2.0: believed for where it was fetched, so in trial mode there is none."""
-        places = addresses(self._site.public_url, shown.achievement.path, shown.credential.path)
-        try:
-            said = hosted_assertion(parse_document(document), places) if self._site.secure else None
-        except NotExportable:
-            said = None
+        said = self._site.papers.older_assertion(shown)
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.document(said, LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
+        return answer
+
+    def _older_gone(self, shown: ShownCredential) -> web.Response:
+        """By this answer programs know that an Assertion counts no more."""
+        said = self._site.papers.older_gone(shown)
+        if said is None:
+            return self._pages.answer("credential_gone.html", HTTPStatus.GONE)
+        answer = answers.document(said, LINKED_JSON, HTTPStatus.GONE)
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         return answer
 
     async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:

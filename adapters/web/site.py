@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.verifying.checker import Checker
+from adapters.web.papers import Papers
 from adapters.web.ports import Bake, Missing, Pictures, Shelf, ShownAchievement
 from issuer.credential.model import IssuerProfile
 from issuer.strict_json import Document
@@ -40,6 +41,11 @@ class Site:
     """Checks a minute for each address; 0 for no limit."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
+
+    @property
+    def papers(self) -> Papers:
+        """What stands here unsigned."""
+        return Papers(self.public_url, self.issuer, self.shelf, self.achievement_document, self.names_revoked)
 
     @property
     def origin(self) -> str:

@@ -5,12 +5,10 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import answers
-from adapters.web.addresses import OLDER, addresses
+from adapters.web.addresses import OLDER
 from adapters.web.negotiation import CREDENTIAL, JSON, LINKED_JSON
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
-from issuer.credential import open_badges_2
-from issuer.credential.revocation_list import Revoked, revocation_list
 from issuer.strict_json import Document, compact
 
 _TTL = 15 * 60
@@ -40,21 +38,13 @@ class Standing:
 
     async def named(self, request: web.Request) -> web.Response:
         """The 1EdTechRevocationList."""
-        url = self._site.public_url
-        lost = await self._site.shelf.revoked()
-        entries = [Revoked(f"{url}/credentials/{public_id}", reason) for public_id, reason in lost.items()]
-        said = revocation_list(f"{url}/revocations", self._site.issuer.id, entries)
-        return _cached(request, said, JSON)
+        return self._answer(request, await self._site.papers.revoked(), JSON)
 
     async def older(self, request: web.Request) -> web.Response:
-        """The RevocationList of Open Badges 2.0. It names only what an open list would: else it is empty."""
-        url = self._site.public_url
-        if not self._site.secure:
+        """The RevocationList of Open Badges 2.0."""
+        return self._answer(request, await self._site.papers.older_revoked(), LINKED_JSON)
+
+    def _answer(self, request: web.Request, said: Document | None, media_type: str) -> web.Response:
+        if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        lost = await self._site.shelf.revoked() if self._site.names_revoked else {}
-        ids = {f"{url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
-        return _cached(request, open_badges_2.revocations(ids, addresses(url)), LINKED_JSON)
-
-
-def _cached(request: web.Request, said: Document, media_type: str) -> web.Response:
-    return answers.cached(request, compact(said).encode(), media_type, _TTL)
+        return answers.cached(request, compact(said).encode(), media_type, _TTL)

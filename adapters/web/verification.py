@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
+from adapters.rates import Rates
 from adapters.web import answers
 from adapters.web.negotiation import HTML, JSON, preferred
-from adapters.web.rates import Rates, address_of
+from adapters.web.rates import address_of
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
 from adapters.web.uploads import Unusable, uploaded

@@ -5,11 +5,10 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web import answers
-from adapters.web.addresses import OLDER, addresses
+from adapters.web.addresses import OLDER
 from adapters.web.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
-from issuer.credential import open_badges_2
 from issuer.credential.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
@@ -69,9 +68,9 @@ class WhoSigns:
 
     async def older_profile(self, _: web.Request) -> web.Response:
         """The issuer's Profile of Open Badges 2.0."""
-        if not self._site.secure:
+        said = self._site.papers.older_profile()
+        if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        said = open_badges_2.profile(profile_document(self._site.issuer), addresses(self._site.public_url))
         return _brief(answers.document(said, LINKED_JSON))
 
 

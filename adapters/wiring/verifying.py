@@ -1,6 +1,6 @@
 """The verifying processes and the guarded fetcher of a house, joined into checkers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -18,9 +18,9 @@ class Checks:
     crew: Crew = field(default_factory=Crew)
     fetcher: Fetcher = field(default_factory=Fetcher)
 
-    def checker(self, own: Own) -> Checker:
-        """A checker that reads what stands on our own host from there."""
-        return Checker(self.crew.verify, self.fetcher.fetch, system.now, own)
+    def checker(self, own: Own, known: Mapping[str, str]) -> Checker:
+        """A checker that reads what stands on our own host from there; `known` are names of issuers by id."""
+        return Checker(self.crew.verify, self.fetcher.fetch, system.now, own, known)
 
     async def running(self, _: web.Application) -> AsyncIterator[None]:
         """Ready with the application and ended with it."""

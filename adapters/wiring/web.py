@@ -7,7 +7,9 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters import system
+from adapters.rates import Rates
 from adapters.web.own import OwnDocuments
+from adapters.web.papers import Papers
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -27,7 +29,7 @@ def application(house: House, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for others to mount theirs on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
     pages = site(house, organisation)
-    house.ask = replace(house.ask, check=pages.checker.check)
+    house.ask = replace(house.ask, check=pages.checker.check, rates=Rates(pages.rate_verify))
     add_routes(app, pages)
     app.cleanup_ctx.append(house.checks.running)
     return app
@@ -39,16 +41,18 @@ def site(house: House, organisation: Organisation) -> Site:
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
     issuer = house.issuers.profile(organisation, pair)
-    own = OwnDocuments(house.settings.public_url, issuer, shelf, house.pictures)
+    shown_as = functools.partial(_document, house)
+    papers = Papers(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
+    own = OwnDocuments(papers, house.pictures)
     return Site(
         public_url=house.settings.public_url,
         issuer=issuer,
         pages=PAGES,
         shelf=shelf,
         pictures=house.pictures,
-        checker=house.checks.checker(own),
+        checker=house.checks.checker(own, house.settings.known_issuers or {}),
         bake=bake,
-        achievement_document=functools.partial(_document, house),
+        achievement_document=shown_as,
         missing=shelf.missing,
         now=system.now,
         reference=lambda: house.chance.token()[:8],

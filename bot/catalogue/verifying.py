@@ -12,10 +12,12 @@ from bot.errors import Refusal
 from bot.grammar import as_words
 from bot.wording import Wording
 from issuer.verifying import Check, Report
+from issuer.verifying.report import ISSUER
 
 VERIFY_PAGE = "/verify"
 MOST_CHARACTERS = 100_000
 _VERDICTS = {"cannot tell": "unknown"}
+_OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
 _UNINTERESTING = frozenset({"not-reached", "not-asked", "no-digest", "not-seen", "no-status"})
 
 
@@ -38,7 +40,7 @@ def asked(text: Text) -> ToVerify:
 
 def verdict_card(say: Wording, report: Report) -> Card:
     """The verdict, whose badge it says it is, and what did not pass; the page has the rest."""
-    found = _VERDICTS.get(report.verdict, report.verdict)
+    found = _found(report)
     title = say.text(f"verify.{found}")
     blocks: list[Block] = [Heading(title)]
     blocks += [Paragraph((Words(check.says),)) for check in _telling(report)[:3]]
@@ -47,6 +49,16 @@ def verdict_card(say: Wording, report: Report) -> Card:
         blocks.append(Facts(rows))
     blocks += [Note(say.line("verify.kept")), _to_page(say)]
     return Card(title, tuple(blocks))
+
+
+def _found(report: Report) -> str:
+    """A badge is called genuine only where we know whose it is: a stranger's signature proves a stranger's word."""
+    if report.verdict not in _OF_SOMEBODY:
+        return _VERDICTS.get(report.verdict, report.verdict)
+    [known] = [check for check in report.checks if check.name == ISSUER]
+    if known.passed is False:
+        return "alike"
+    return report.verdict if known.passed else f"{report.verdict}_stranger"
 
 
 def unfinished_card(say: Wording) -> Card:

@@ -101,15 +101,6 @@ def did_document(
     }
 
 
-def withdrawn_since(document: Mapping[str, Json], verification_method: str) -> str | None:
-    """Return the moment since which a key in the document is withdrawn, or None if it is not."""
-    for method in _listed(document, "verificationMethod"):
-        if isinstance(method, dict) and method.get("id") == verification_method:
-            revoked = method.get("revoked")
-            return revoked if isinstance(revoked, str) else None
-    return None
-
-
 def key_in_document(document: Mapping[str, Json], controller: str, verification_method: str) -> bytes:
     """Return the public key that the controller's document allows for assertions, or raise `DidError`."""
     if document.get("id") != controller:

@@ -1,20 +1,24 @@
 """Credentials inside a credential: the badges of a learner record, and endorsements. Each is judged on its own."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from issuer.strict_json import Document, Json, walk
-from issuer.verifying.reading import Brought, judged_shape, read
-from issuer.verifying.report import CONTENTS, Check, Report
+from issuer.verifying.reading import Brought, Unread, judged_shape, read
+from issuer.verifying.report import CONTENTS, ENDORSEMENTS, SHAPE, Check, Report
+from issuer.verifying.token import COMPACT_JWS
 
 if TYPE_CHECKING:
     from issuer.verifying.judging import Judge
 
-MOST_INSIDE = 50
+MOST_INSIDE = 100
 Inner: TypeAlias = tuple["Document | str", "Json"]
 """A credential inside, or the token of one, and the id of what it has to be about (None: anything)."""
 
-_WHAT = {CONTENTS: ("badge", "badges"), "endorsements": ("endorsement", "endorsements")}
+_WHAT = {CONTENTS: ("badge", "badges"), ENDORSEMENTS: ("endorsement", "endorsements")}
+
+
+_KINDS = {CONTENTS: "OpenBadgeCredential", ENDORSEMENTS: "EndorsementCredential"}
 
 
 def inner_credentials(document: Document) -> list[Inner]:
@@ -33,9 +37,9 @@ def check_inside(name: str, inner: list[Inner], judge: "Judge") -> tuple[Check, 
     """Judge each; a forged one makes the whole invalid, one that no longer counts is only said."""
     one_word, word = _WHAT[name]
     if len(inner) > MOST_INSIDE:
-        says = f"It holds {len(inner)} {word} where at most {MOST_INSIDE} are looked at."
-        return Check(name, False, "too-many", says), []
-    reports = [_judged(one, judge) for one, _ in inner]
+        says = f"It holds {len(inner)} {word}, and we look at no more than {MOST_INSIDE}."
+        return Check(name, None, "too-many", says), []
+    reports = [_judged(one, _KINDS[name], judge) for one, _ in inner]
     for (_one, about), report in zip(inner, reports, strict=True):
         if report.verdict == "invalid":
             failed = next(check for check in report.checks if check.passed is False)
@@ -55,12 +59,14 @@ def check_inside(name: str, inner: list[Inner], judge: "Judge") -> tuple[Check, 
     return Check(name, True, "ok", f"{counted}, and each is genuine."), reports
 
 
-def _judged(inner: Document | str, judge: "Judge") -> Report:
-    if isinstance(inner, str):
-        return judge.brought(*read(inner.encode(), {}))
-    types = cast("list[str]", inner.get("type"))
-    kind = "EndorsementCredential" if "EndorsementCredential" in types else "OpenBadgeCredential"
-    return judge.brought(Brought(inner, kind), judged_shape(inner, kind, "This is"))
+def _judged(inner: Document | str, kind: str, judge: "Judge") -> Report:
+    """Judge what stands in a place for one kind alone: a badge, however genuine, is no endorsement."""
+    if not isinstance(inner, str):
+        return judge.brought(Brought(inner, kind), judged_shape(inner, kind, "This is"))
+    if not COMPACT_JWS.fullmatch(inner.encode()):
+        no = Check(SHAPE, False, "json", "This is no token, which is what has to stand there.")
+        return judge.brought(Unread(no), no)
+    return judge.brought(*read(inner.encode(), {}, kind))
 
 
 def _about(report: Report) -> Json:

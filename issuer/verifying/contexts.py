@@ -3,7 +3,7 @@
 import re
 from itertools import product
 
-from issuer.canonical_form import CanonicalError, CanonicalForm
+from issuer.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
 from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, without_proof
 from issuer.strict_json import Document, Json
 from issuer.verifying.proof_choice import accepted_proof
@@ -43,6 +43,9 @@ def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
             return Check(CONTEXTS, False, "contexts", says)
     try:
         lost = _lost(document, form)
+    except TooMuchWork as problem:
+        says = f"It was not read as linked data, which would take too much work: {problem}."
+        return Check(CONTEXTS, None, "too-much-work", says)
     except CanonicalError as problem:
         return Check(
             CONTEXTS, False, "linked-data", f"The credential cannot be read as linked data: {problem}."

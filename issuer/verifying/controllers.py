@@ -4,70 +4,121 @@ Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are read alike. 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from issuer.proofs.did import DidError
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
+from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.public_keys import key_of_jwk, key_of_multikey
 
 _MOST_KEYS = 100
 
 
-def key_of_method(document: Document, controller: str, method: str) -> Document:
+@dataclass(frozen=True)
+class Method:
+    """A key as its issuer's document describes it, and the moments that the document sets for it."""
+
+    key: Document
+    revoked: str | None = None
+    """Since when the issuer does not stand by it."""
+    expires: str | None = None
+    """Until when it may be used."""
+
+
+def key_of_method(document: Document, controller: str, method: str) -> Method:
     """Return the key that the controller's document allows for assertions under this name; raise otherwise.
 
-    Raises `DidError` or `KeyMaterialError`. A document that is the key itself (Multikey) counts too: 1EdTech's
-    validator asks for one at the address of an https issuer's key.
+    Raises `DidError` or `KeyMaterialError`. One that was revoked is returned too, whether it is still allowed for
+    assertions or not: what it signed is to be judged. A document that is the key itself (Multikey) counts as well:
+    1EdTech's validator asks for one at the address of an https issuer's key.
     """
     if document.get("type") == "Multikey" and document.get("controller") == controller:
         if document.get("id", method) != method:
             raise DidError(f"found the key {str(document.get('id'))[:80]!r} where {method!r} was expected")
-        return _key(document)
-    described = [
-        one for one in _assertion_methods(document, controller) if _is_named(one, controller, method)
-    ]
-    if not described:
+        return _read(document)
+    described = [one for one in _described(document, controller) if _name(one, controller) == method]
+    withdrawn = [one for one in described if "revoked" in one]
+    allowed = withdrawn[:1] or [one for one in described if _is_allowed(one, document, controller)]
+    if not allowed:
         raise DidError(f"{controller!r} does not list {method!r} among its keys for assertions")
-    if len(described) > 1:
+    if len(allowed) > 1:
+        raise DidError(f"the document of {controller!r} describes {method!r} {len(allowed)} times, not once")
+    if allowed[0].get("controller") != controller:
         raise DidError(
-            f"the document of {controller!r} describes {method!r} {len(described)} times, not once"
+            f"the key {method[:80]!r} is under the control of {str(allowed[0].get('controller'))[:80]!r}"
         )
-    return _key(described[0])
+    return _read(allowed[0])
 
 
-def assertion_keys(document: Document, controller: str) -> list[Document]:
-    """Return every usable key that the controller's document allows for assertions."""
-    found = []
-    for method in _assertion_methods(document, controller):
+def is_described(document: Document, controller: str, method: str) -> bool:
+    """Tell whether the controller's document writes out a key of this name; raise `DidError` if it is another's."""
+    return any(_name(one, controller) == method for one in _described(document, controller))
+
+
+def method_of_key(document: Document, controller: str, key: Document) -> Method | None:
+    """Return what the controller's document says of this key under whichever name; None if not for assertions.
+
+    Raises `DidError`. Where it stands twice and is revoked once, it is revoked.
+    """
+    found = None
+    for one in _described(document, controller):
+        if one.get("controller") != controller:
+            continue
         try:
-            found.append(_key(method))
+            if _key(one) != key:
+                continue
         except (DidError, KeyMaterialError):
             continue  # a key we could not use anyway
+        method = _read(one)
+        if method.revoked:
+            return method
+        if _is_allowed(one, document, controller) and (found is None or method.expires):
+            found = method
     return found
 
 
-def _assertion_methods(document: Document, controller: str) -> list[Document]:
+def _described(document: Document, controller: str) -> list[Document]:
+    """Every key that is written out, be it among the methods or where it is allowed for assertions."""
     if document.get("id") != controller:
         raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
-    allowed = _listed(document, "assertionMethod")[:_MOST_KEYS]
-    names = {_full(one, controller) for one in allowed if isinstance(one, str)}
-    described = [one for one in _listed(document, "verificationMethod")[:_MOST_KEYS] if isinstance(one, dict)]
-    names |= {
-        _full(str(one.get("id")), controller) for one in allowed if isinstance(one, dict) and "id" in one
-    }
-    inline = [one for one in allowed if isinstance(one, dict) and len(one) > 1]
-    methods = [one for one in described if _full(str(one.get("id")), controller) in names] + inline
-    for method in methods:
-        if method.get("controller") != controller:
-            raise DidError(
-                f"the key {str(method.get('id'))[:80]!r} is under the control of "
-                f"{str(method.get('controller'))[:80]!r}"
-            )
-    return methods
+    described = _listed(document, "verificationMethod")[:_MOST_KEYS]
+    inline = [one for one in _allowed(document) if isinstance(one, dict) and len(one) > 1]
+    return [one for one in described if isinstance(one, dict)] + inline
 
 
-def _is_named(method: Mapping[str, Json], controller: str, name: str) -> bool:
-    return _full(str(method.get("id")), controller) == name
+def _allowed(document: Document) -> list[Json]:
+    return _listed(document, "assertionMethod")[:_MOST_KEYS]
+
+
+def _is_allowed(method: Document, document: Document, controller: str) -> bool:
+    for one in _allowed(document):
+        named = one if isinstance(one, str) else one.get("id") if isinstance(one, dict) else None
+        if one is method or (
+            isinstance(named, str) and _full(named, controller) == _name(method, controller)
+        ):
+            return True
+    return False
+
+
+def _read(method: Document) -> Method:
+    return Method(_key(method), _moment(method, "revoked"), _moment(method, "expires"))
+
+
+def _moment(method: Document, member: str) -> str | None:
+    """A date of Controlled Identifiers 1.0, section 2.2. What is no date may mean "yes", so it is no key to trust."""
+    if member not in method:
+        return None
+    said = method[member]
+    try:
+        read_timestamp(said if isinstance(said, str) else "")
+    except TimestampError:
+        raise DidError(f"the key says {member} {str(said)[:40]!r}, which is no date and time") from None
+    return str(said)
+
+
+def _name(method: Document, controller: str) -> str:
+    return _full(str(method.get("id")), controller)
 
 
 def _key(method: Document) -> Document:

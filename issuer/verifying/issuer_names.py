@@ -17,7 +17,9 @@ _ALIKE = str.maketrans(
 )  # fmt: skip
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _NO_LETTER = re.compile(r"[\W_]+")
-_COMPANY_FORMS = re.compile(r"[\s,]+(incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?\s*$")
+_COMPANY_FORMS = re.compile(r"[\s,](incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?$")
+_MOST_CHARACTERS = 200
+"""Of a name; nobody reads further."""
 
 
 def check_issuer(issuer: FoundIssuer, known: Mapping[str, str]) -> Check:
@@ -54,8 +56,9 @@ def looks_like(name: str, other: str) -> bool:
 
 
 def _skeleton(name: str) -> str:
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name)).casefold()
-    text = _COMPANY_FORMS.sub("", "".join(one for one in text if not unicodedata.combining(one)))
+    text = unicodedata.normalize("NFKC", name[:_MOST_CHARACTERS].strip())
+    text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS]).casefold()
+    text = _COMPANY_FORMS.sub("", "".join(one for one in text if not unicodedata.combining(one)).rstrip())
     text = _NO_LETTER.sub("", text.translate(_ALIKE))
     for pair, one in _PAIRS:
         text = text.replace(pair, one)

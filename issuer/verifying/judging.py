@@ -1,6 +1,6 @@
 """Judges credentials of Open Badges 3.0 and CLR 2.0, and what they hold or rest on: each with the same checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -10,9 +10,9 @@ from issuer.strict_json import Document
 from issuer.verifying import report as names
 from issuer.verifying.contents import check_inside, inner_credentials, inner_endorsements
 from issuer.verifying.contexts import check_contexts
-from issuer.verifying.documents import DocumentError, Documents, document_at, text_at
+from issuer.verifying.documents import DocumentError, Documents, signed_document_at, text_at
 from issuer.verifying.issuer_names import check_issuer
-from issuer.verifying.keys import FoundKey, check_key, find_key, find_token_key
+from issuer.verifying.keys import FoundKey, check_keys, find_key, find_token_key
 from issuer.verifying.picture import check_picture
 from issuer.verifying.proof import check_proof, check_token
 from issuer.verifying.reading import Brought, Unread, judged_shape, read
@@ -49,49 +49,58 @@ class Judge:
         contexts = check_contexts(document, brought.kind, self.form)
         if not contexts.passed:
             return _finished([shape, contexts], issuer, brought)
-        key, proofs = self._signatures(brought, issuer.id)
-        status = self._status(document)
-        picture = check_picture(document, brought.unbaked, self.documents)
-        insides = [] if self.inside else self._insides(document)
+        keys, proof = self._signatures(brought, issuer.id)
+        key = check_keys(issuer.id, keys, self.now)
         checks = [
             shape,
             contexts,
             check_schema(document),
-            proofs,
-            check_key(issuer.id, key),
+            proof,
+            key,
             check_issuer(issuer, self.known),
             check_time(document, self.now),
-            status.check,
-            picture.check,
             check_recipient(identities_of(document), self.recipient),
-            *(check for check, _ in insides),
         ]
-        needs = [*((key.missing,) if key.missing else ()), *status.missing]
+        needs = [one.missing for one in keys if one.missing]
+        if not proof.passed or key.passed is False:
+            # whatever else it names may be somebody else's, whom we should not bother on a forger's behalf
+            found = _finished(checks, issuer, brought)
+            return replace(found, needs=_once(needs) if found.verdict == "cannot tell" else ())
+        return self._sound(brought, checks, needs)
+
+    def _sound(self, brought: Brought, checks: list[Check], needs: list[str]) -> Report:
+        """Look at what a credential names and holds, once its signature fits."""
+        document = brought.document
+        status = self._status(document)
+        picture = check_picture(document, brought.unbaked, self.documents)
+        insides = [] if self.inside else self._insides(document)
+        checks = [*checks, status.check, picture.check, *(check for check, _ in insides)]
+        needs = [*needs, *status.missing]
         needs += [need for _, reports in insides for report in reports for need in report.needs]
         wants = [*((picture.missing,) if picture.missing else ()), *place_of_newer(document)]
-        found = _finished(checks, issuer, brought)
+        found = _finished(checks, issuer_of(document), brought)
         if found.verdict not in ("cannot tell", "valid", "expired"):
             return replace(found, as_of=status.as_of)
         return replace(
             found,
-            needs=tuple(dict.fromkeys(needs)) if found.verdict == "cannot tell" else (),
-            wants=tuple(dict.fromkeys(want for want in wants if want not in self.documents)),
+            needs=_once(needs) if found.verdict == "cannot tell" else (),
+            wants=_once([want for want in wants if want not in self.documents]),
             as_of=status.as_of,
         )
 
-    def _signatures(self, brought: Brought, issuer_id: str) -> tuple[FoundKey, Check]:
+    def _signatures(self, brought: Brought, issuer_id: str) -> tuple[list[FoundKey], Check]:
         """A token's signature; the embedded proof's; or both, where a signed credential travels as a token."""
         document = brought.document
-        if brought.token is None:
-            key = find_key(document, self.documents)
-            return key, check_proof(document, key, self.form, self.now)
-        token_key = find_token_key(issuer_id, brought.token, self.documents)
-        check = check_token(brought.token, document, token_key)
-        if not check.passed or "proof" not in document:
-            return token_key, check
-        key = find_key(document, self.documents)
-        embedded = check_proof(document, key, self.form, self.now)
-        return key, check if embedded.passed else embedded
+        keys: list[FoundKey] = []
+        check = None
+        if brought.token is not None:
+            keys.append(find_token_key(issuer_id, brought.token, self.documents))
+            check = check_token(brought.token, document, keys[0])
+            if not check.passed or "proof" not in document:
+                return keys, check
+        keys.append(find_key(document, self.documents))
+        embedded = check_proof(document, keys[-1], self.form, self.now)
+        return keys, check if check and embedded.passed else embedded
 
     def _status(self, document: Document) -> FoundStatus:
         found = check_status(
@@ -113,10 +122,12 @@ class Judge:
         if issuer_of(listed).id != issuer_id or listed.get("id") != address:
             return JudgedList(problem="the list is of another issuer, or of another address")
         contexts = check_contexts(listed, "StatusListCredential", self.form)
-        key, proof = self._signatures(brought, issuer_id)
-        if key.missing:
-            return JudgedList(missing=(key.missing,))
-        failed = [one for one in (contexts, proof, check_key(issuer_id, key)) if not one.passed]
+        keys, proof = self._signatures(brought, issuer_id)
+        missing = [one.missing for one in keys if one.missing]
+        if missing:
+            return JudgedList(missing=_once(missing))
+        key = check_keys(issuer_id, keys, self.now)
+        failed = [one for one in (contexts, proof, key) if not one.passed]
         return (
             JudgedList(problem=f"its list does not hold: {failed[0].says}") if failed else JudgedList(listed)
         )
@@ -129,7 +140,7 @@ class Judge:
             if text is not None:
                 found, check = read(text.encode(), {}, "StatusListCredential")
                 return found if isinstance(found, Brought) else check.says
-            document = document_at(self.documents, address)
+            document = signed_document_at(self.documents, address)
         except DocumentError as problem:
             return str(problem)
         shape = judged_shape(document, "StatusListCredential", "This is")
@@ -151,6 +162,10 @@ class Judge:
             return self.credential(brought, check)
         rows = filled_up([check])
         return Report(verdict_of(rows), rows, None, None)
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def issuer_of(document: Document) -> FoundIssuer:

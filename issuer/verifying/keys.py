@@ -1,15 +1,16 @@
 """Which key is a credential said to be signed with, and is it one of its issuer's?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import SplitResult, urlsplit
 
 from issuer.proofs.data_integrity import ProofError
-from issuer.proofs.did import DidError, withdrawn_since
+from issuer.proofs.did import DidError
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
-from issuer.timestamps import TimestampError, read_timestamp
-from issuer.verifying.controllers import assertion_keys, key_of_method
+from issuer.timestamps import TimestampError, read_timestamp, write_timestamp
+from issuer.verifying.controllers import Method, is_described, key_of_method, method_of_key
 from issuer.verifying.documents import DocumentError, Documents, document_at
 from issuer.verifying.proof_choice import accepted_proof
 from issuer.verifying.public_keys import key_of_jwk, key_of_multikey
@@ -27,8 +28,10 @@ class FoundKey:
     problem: str | None = None
     withdrawn: str | None = None
     """Since when the issuer does not stand by the key any more."""
+    expires: str | None = None
+    """Until when the issuer lets the key be used."""
     created: str = ""
-    """When the proof says it was made."""
+    """When the proof, or the token, says it was made."""
 
 
 def find_key(document: Document, documents: Documents) -> FoundKey:
@@ -51,27 +54,33 @@ def find_token_key(issuer_id: str, token: Token, documents: Documents) -> FoundK
     kid, shown = token.header.get("kid"), token.header.get("jwk")
     if kid is None and shown is None:
         return FoundKey(issuer_id, problem="found neither kid nor jwk in the token's header")
-    if kid is None:
-        return _shown_key(issuer_id, shown, documents)
-    found = _named_key(issuer_id, str(kid), documents)
-    if shown is not None and found.key is not None and not _same(shown, found.key):
+    found = _named_key(issuer_id, str(kid), documents) if kid else _shown_key(issuer_id, shown, documents)
+    if kid and shown is not None and found.key is not None and not _same(shown, found.key):
         return FoundKey(found.controller, problem="found a jwk in the header that is not the key it names")
-    return found
+    return replace(found, created=_signed_at(token))
 
 
-def check_key(issuer_id: str, key: FoundKey) -> Check:
+def check_key(issuer_id: str, key: FoundKey, now: datetime) -> Check:
     """Only the issuer's own keys count: a good signature by anyone else proves nothing."""
     if key.controller and key.controller != issuer_id:
         says = f"The key belongs to {key.controller}, but the issuer is {issuer_id}; only its own keys count."
         return Check(KEY, False, "key-of-another", says)
-    if key.withdrawn:
-        return _withdrawn(key.withdrawn, key.created)
     if key.problem:
         return Check(KEY, False, "key", f"The key cannot be used: {key.problem}.")
     if key.missing:
         says = f"The document that lists the keys of {key.missing} is needed first."
         return Check(KEY, None, "document-missing", says)
+    if key.withdrawn:
+        return _withdrawn(key.withdrawn, key.created)
+    if key.expires and read_timestamp(key.expires) <= now:
+        return _expired(key.expires, key.created)
     return Check(KEY, True, "ok", f"The key is one that {issuer_id} lists for signing credentials.")
+
+
+def check_keys(issuer_id: str, keys: Sequence[FoundKey], now: datetime) -> Check:
+    """Where several signed, each key has to be the issuer's: return the worst of the answers."""
+    checks = [check_key(issuer_id, key, now) for key in keys]
+    return min(checks, key=lambda check: {False: 0, None: 1, True: 2}[check.passed])
 
 
 def _key_of(controller: str, method: str, documents: Documents) -> FoundKey:
@@ -89,21 +98,14 @@ def _key_of(controller: str, method: str, documents: Documents) -> FoundKey:
         if controller not in documents:
             return FoundKey(controller, missing=controller)
         document = document_at(documents, controller)
-        withdrawn = withdrawn_since(document, method)
-        if withdrawn and document.get("id") == controller:
-            return FoundKey(controller, withdrawn=withdrawn)
-        return FoundKey(controller, key_of_method(document, controller, method))
+        return _of_method(controller, key_of_method(document, controller, method))
     except (DidError, DocumentError, KeyMaterialError) as problem:
         return FoundKey(controller, problem=str(problem))
 
 
 def _withdrawn(since: str, created: str) -> Check:
     """What an issuer's lost key signed: after the loss it proves nothing, and before it no more than it says."""
-    try:
-        later = read_timestamp(created) >= read_timestamp(since)
-    except TimestampError:
-        later = True
-    if later:
+    if not _is_before(created, since):
         says = f"The issuer does not stand by this key since {since}, and this was signed after that."
         return Check(KEY, False, "key-compromised", says)
     says = (
@@ -111,6 +113,41 @@ def _withdrawn(since: str, created: str) -> Check:
         "whoever has the key could write that too: ask for the badge as it was issued again."
     )
     return Check(KEY, None, "key-withdrawn", says)
+
+
+def _expired(until: str, created: str) -> Check:
+    """Controlled Identifiers 1.0 §2.2: from then on nothing is to be verified with this key."""
+    if _is_before(created, until):
+        says = (
+            f"The issuer let this key be used until {until}. This says it was signed before, at {created}, but nothing "
+            "is to be believed to an expired key: ask for the badge as it was issued again."
+        )
+        return Check(KEY, None, "key-ended", says)
+    says = f"The issuer let this key be used until {until}, and this was signed after that."
+    return Check(KEY, False, "key-expired", says)
+
+
+def _is_before(created: str, moment: str) -> bool:
+    """Whether something says it was made before a moment; what does not say when was not."""
+    try:
+        return read_timestamp(created) < read_timestamp(moment)
+    except TimestampError:
+        return False
+
+
+def _signed_at(token: Token) -> str:
+    """When a token says it was signed: its iat, or else when its credential begins to count."""
+    said = token.payload.get("iat", token.payload.get("nbf"))
+    if isinstance(said, bool) or not isinstance(said, int):
+        return ""
+    try:
+        return write_timestamp(datetime.fromtimestamp(said, UTC))
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def _of_method(controller: str, method: Method) -> FoundKey:
+    return FoundKey(controller, method.key, withdrawn=method.revoked, expires=method.expires)
 
 
 def _self_named(controller: str, fragment: str) -> FoundKey:
@@ -130,21 +167,37 @@ def _named_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
         )
     if fragment:
         return _key_of(controller or issuer_id, kid if controller else f"{issuer_id}{kid}", documents)
-    if is_below(issuer_id, kid):
-        return _bare_key(issuer_id, kid, documents)
     if not kid.startswith("https://"):
         return FoundKey(kid, problem=f"found the key {kid[:60]!r} where <issuer>#<key> was expected")
+    if is_below(issuer_id, kid):
+        return _bare_key(issuer_id, kid, documents)
     return _key_of(issuer_id, kid, documents)
 
 
 def _bare_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
-    """The address of a key alone, below the issuer's own: it answers one bare JWK (Open Badges 3.0 §8.2.4)."""
-    if kid not in documents:
-        return FoundKey(issuer_id, missing=kid)
+    """The address of a key alone, below the issuer's own: it answers one bare JWK (Open Badges 3.0 §8.2.4).
+
+    Whoever can put a file below a site is not its issuer. So what the DID document says of the key comes first, and
+    a key of which it says nothing counts at `/keys/…` alone. An https issuer need not have such a document.
+    """
+    listed = issuer_id.startswith("did:web:") or not is_place_of_keys(issuer_id, kid)
     try:
-        return FoundKey(issuer_id, key_of_jwk(document_at(documents, kid)))
-    except (DocumentError, KeyMaterialError) as problem:
+        if listed and issuer_id not in documents:
+            return FoundKey(issuer_id, missing=issuer_id)
+        nothing: Document = {"id": issuer_id}
+        document = document_at(documents, issuer_id) if issuer_id in documents else nothing
+        for name in (kid, f"{issuer_id}#{kid.rpartition('/')[2]}"):
+            if is_described(document, issuer_id, name):
+                return _of_method(issuer_id, key_of_method(document, issuer_id, name))
+        if kid not in documents:
+            return FoundKey(issuer_id, missing=kid)
+        key = key_of_jwk(document_at(documents, kid))
+        method = method_of_key(document, issuer_id, key)
+    except (DidError, DocumentError, KeyMaterialError) as problem:
         return FoundKey(issuer_id, problem=str(problem))
+    if method is None and not is_place_of_keys(issuer_id, kid):
+        return FoundKey(issuer_id, problem=f"{issuer_id!r} does not list the key at {kid[:80]!r}")
+    return _of_method(issuer_id, method or Method(key))
 
 
 def _shown_key(issuer_id: str, shown: Json, documents: Documents) -> FoundKey:
@@ -152,16 +205,17 @@ def _shown_key(issuer_id: str, shown: Json, documents: Documents) -> FoundKey:
     try:
         key = key_of_jwk(shown)
         if issuer_id.startswith("did:key:"):
-            listed = [key_of_multikey(issuer_id.removeprefix("did:key:"))]
+            own = key_of_multikey(issuer_id.removeprefix("did:key:"))
+            method = Method(own) if own == key else None
         elif issuer_id not in documents:
             return FoundKey(issuer_id, missing=issuer_id)
         else:
-            listed = assertion_keys(document_at(documents, issuer_id), issuer_id)
+            method = method_of_key(document_at(documents, issuer_id), issuer_id, key)
     except (DidError, DocumentError, KeyMaterialError) as problem:
         return FoundKey(issuer_id, problem=str(problem))
-    if key not in listed:
+    if method is None:
         return FoundKey(issuer_id, problem=f"{issuer_id!r} does not list the key that the token shows")
-    return FoundKey(issuer_id, key)
+    return _of_method(issuer_id, method)
 
 
 def _same(shown: Json, key: Mapping[str, Json]) -> bool:
@@ -172,17 +226,27 @@ def _same(shown: Json, key: Mapping[str, Json]) -> bool:
 
 
 def is_below(issuer_id: str, address: str) -> bool:
-    """Tell whether an address is the issuer's own: below its path, and no deeper than `/keys/…`.
+    """Tell whether an address is the issuer's own: below its path, and at most two steps deep.
 
     No deeper, because below a site's root others may have theirs: `/o/acme/keys/1` is acme's, not the site's.
     """
+    return 1 <= len(_steps_below(issuer_id, address)) <= 2
+
+
+def is_place_of_keys(issuer_id: str, address: str) -> bool:
+    """Tell whether an address is `keys/…` below the issuer's own."""
+    steps = _steps_below(issuer_id, address)
+    return len(steps) == 2 and steps[0] == "keys"
+
+
+def _steps_below(issuer_id: str, address: str) -> list[str]:
     base, found = _address_of(issuer_id), _split(address)
     if base is None or found is None or found.query or base.netloc != found.netloc:
-        return False
-    path, start = found.path, base.path.rstrip("/")
-    steps = path.removeprefix(f"{start}/").split("/")
+        return []
+    start = f"{base.path.rstrip('/')}/"
+    steps = found.path.removeprefix(start).split("/")
     plain = all(step and step not in (".", "..") and "%" not in step for step in steps)
-    return path.startswith(f"{start}/") and plain and len(steps) <= 2
+    return steps if found.path.startswith(start) and plain else []
 
 
 def _address_of(issuer_id: str) -> SplitResult | None:

@@ -19,7 +19,7 @@ from issuer.verifying.open_badges_2_parts import (
     profile,
     same_document,
 )
-from issuer.verifying.open_badges_2_trust import check_host, check_revocation, check_signature
+from issuer.verifying.open_badges_2_trust import check_revocation, check_scope, check_signature
 from issuer.verifying.reading import Brought
 from issuer.verifying.recipient import check_recipient, identities_of
 from issuer.verifying.report import Check, FoundBadge, FoundIssuer, Report, filled_up, verdict_of
@@ -81,8 +81,8 @@ def _look(found: _Found, with_: Judge) -> None:
         found.checks.append(hosted_proof)
         if not hosted_proof.passed:
             return
-    badge = badge_class(document, with_.documents)
-    parts = Parts(badge, profile(badge, with_.documents, fetched=not hosted))
+    badge = badge_class(document, with_.documents, fetched=hosted)
+    parts = Parts(badge, profile(badge, with_.documents))
     found.parts = parts
     issuer = FoundIssuer(str(parts.issuer["id"]), str(parts.issuer["name"]))
     expires = str(document["expires"]) if "expires" in document else None
@@ -94,7 +94,7 @@ def _look(found: _Found, with_: Judge) -> None:
         check_recipient(identities_of(document), with_.recipient),
     ]
     if found.brought.token is None:
-        found.checks.append(check_host(document, parts, with_.documents))
+        found.checks.append(check_scope(document, parts))
     else:
         found.checks += check_signature(found.brought.token, document, parts, with_.documents)
     found.checks.append(check_revocation(document, parts, with_.documents, hosted))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from issuer.strict_json import Document, Json, show_path
-from issuer.verifying.documents import DocumentError, Documents, document_at
+from issuer.verifying.documents import DocumentError, Documents, document_at, is_gone
 from issuer.verifying.open_badges_2_shape import class_problems, profile_problems
 from issuer.verifying.report import PROOF, SCHEMA, Check
 
@@ -46,32 +46,52 @@ def fetched_document(address: Json, documents: Documents, check: str) -> Documen
 
 
 def same_document(document: Document, documents: Documents) -> Check:
-    """The proof of a hosted badge: its address answers the same."""
+    """The proof of a hosted badge: its address answers the same, or that this badge does not count any more."""
+    if is_revoked_at_home(document, documents):
+        return Check(PROOF, True, "ok", "Its address speaks for this badge: it says that it is revoked.")
     hosted = fetched_document(document["id"], documents, PROOF)
-    if hosted.get("revoked") is True or hosted == document:
+    if hosted == document:
         return Check(PROOF, True, "ok", "Its address answers this badge: it is hosted where it says.")
     changed = sorted(name for name in {*hosted, *document} if hosted.get(name) != document.get(name))
     says = f"Its address answers something else than what was brought: {', '.join(changed)[:80]} differ."
     return Check(PROOF, False, "hosted-differs", says)
 
 
-def badge_class(document: Document, documents: Documents) -> Document:
-    """Return the BadgeClass, which may be written out inside the Assertion."""
-    said = document["badge"]
-    found = said if isinstance(said, dict) else fetched_document(said, documents, SCHEMA)
+def is_revoked_at_home(document: Document, documents: Documents) -> bool:
+    """Tell whether a hosted badge's own address says it is revoked, be it by 410 alone ("Verification", step 4).
+
+    Whatever `revoked` says other than false is meant to say so. Raises `Missing` and `DocumentError`.
+    """
+    address = str(document["id"])
+    return is_gone(documents, address) or says_revoked(fetched_document(address, documents, PROOF))
+
+
+def says_revoked(document: Document) -> bool:
+    """Tell whether an Assertion says of itself that it is revoked."""
+    return document.get("revoked", False) is not False
+
+
+def badge_class(document: Document, documents: Documents, fetched: bool) -> Document:
+    """Return the BadgeClass, which may be written out inside a signed Assertion.
+
+    `fetched` asks for it as its own address answers it: what a hosted Assertion says of others is not signed by them.
+    """
+    found = _part(document["badge"], documents, fetched)
     _refuse(class_problems(found), "BadgeClass")
     return found
 
 
-def profile(badge: Document, documents: Documents, fetched: bool) -> Document:
-    """Return the issuer's profile; `fetched` asks for it as its own address answers it."""
-    said = badge.get("issuer")
-    if isinstance(said, dict) and not fetched:
-        found = said
-    else:
-        found = fetched_document(said.get("id") if isinstance(said, dict) else said, documents, SCHEMA)
+def profile(badge: Document, documents: Documents) -> Document:
+    """Return the issuer's profile as its own address answers it, never as somebody writes it out."""
+    found = _part(badge.get("issuer"), documents, fetched=True)
     _refuse(profile_problems(found), "Issuer")
     return found
+
+
+def _part(said: Json, documents: Documents, fetched: bool) -> Document:
+    if isinstance(said, dict) and not fetched:
+        return said
+    return fetched_document(said.get("id") if isinstance(said, dict) else said, documents, SCHEMA)
 
 
 def _refuse(problems: tuple[tuple[tuple[str | int, ...], str], ...], what: str) -> None:

@@ -1,11 +1,16 @@
 """Why a badge of Open Badges 2.0 is believed: the host it stands on, or the key its issuer lists; and revocation."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.verifying.documents import DocumentError, Documents
-from issuer.verifying.open_badges_2_parts import Parts, fetched_document
+from issuer.verifying.open_badges_2_parts import (
+    Parts,
+    fetched_document,
+    is_revoked_at_home,
+    says_revoked,
+)
 from issuer.verifying.public_keys import fits_algorithm, key_of_pem, signed_by
 from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, Check
 from issuer.verifying.token import Token, header_complaint
@@ -13,17 +18,27 @@ from issuer.verifying.token import Token, header_complaint
 _REVOKED = Check(STATUS, False, REVOKED, "The issuer has revoked this badge.")
 
 
-def check_host(document: Document, parts: Parts, documents: Documents) -> Check:
-    """A hosted badge has to stand on its issuer's host, or on one that the issuer's own profile names."""
-    here, issuer_id = _host(document["id"]), parts.issuer["id"]
-    if here and here == _host(issuer_id):
-        return Check(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
-    said = fetched_document(issuer_id, documents, KEY).get("verification")
-    origins = said.get("allowedOrigins", []) if isinstance(said, dict) else []
-    if here and here in (origins if isinstance(origins, list) else [origins]):
+def check_scope(document: Document, parts: Parts) -> Check:
+    """A hosted badge has to stand where its issuer's own profile says ("VerificationObject"), or else on its host.
+
+    `allowedOrigins` are hosts, and the issuer's own if it names none; `startsWith` are beginnings of addresses.
+    """
+    address, issuer_id = str(document["id"]), str(parts.issuer["id"])
+    said = parts.issuer.get("verification")
+    policy = said if isinstance(said, dict) else {}
+    here, own = _host(address), _host(issuer_id)
+    origins = _texts(policy.get("allowedOrigins", own))
+    starts = _texts(policy["startsWith"]) if "startsWith" in policy else None
+    if here is None or here not in origins:
+        where = f"on {here or 'no host'}, not on one of its issuer's ({issuer_id})"
+        says = f"The badge stands {where}: anyone could put it there."
+        return Check(KEY, False, "key-of-another", says)
+    if starts is not None and not any(_is_in(address, start) for start in starts):
+        says = f"The badge stands outside of what its issuer {issuer_id} names as the place of its badges."
+        return Check(KEY, False, "key-of-another", says)
+    if here != own:
         return Check(KEY, True, "ok", f"The badge stands on {here}, which its issuer {issuer_id} names.")
-    says = f"The badge stands on {here or 'no host'}, not on its issuer's ({issuer_id}): anyone could put it there."
-    return Check(KEY, False, "key-of-another", says)
+    return Check(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
 
 
 def check_signature(token: Token, document: Document, parts: Parts, documents: Documents) -> list[Check]:
@@ -62,21 +77,22 @@ def check_signature(token: Token, document: Document, parts: Parts, documents: D
 
 def check_revocation(document: Document, parts: Parts, documents: Documents, hosted: bool) -> Check:
     """A hosted badge says itself that it is revoked; for a signed one there is the issuer's list."""
+    if says_revoked(document) or (hosted and is_revoked_at_home(document, documents)):
+        return _REVOKED
     if hosted:
-        now = fetched_document(document["id"], documents, STATUS)
-        fine = Check(STATUS, True, "ok", "Its address says nothing of its being revoked.")
-        return _REVOKED if now.get("revoked") is True else fine
-    address = parts.issuer.get("revocationList")
-    if address is None:
+        return Check(STATUS, True, "ok", "Its address says nothing of its being revoked.")
+    if parts.issuer.get("revocationList") is None:
         return Check(STATUS, True, "no-status", "Its issuer keeps no list of what was revoked.")
+    return _listed(document, parts, documents)
+
+
+def _listed(document: Document, parts: Parts, documents: Documents) -> Check:
     try:
-        listed = fetched_document(address, documents, STATUS)
+        listed = fetched_document(parts.issuer["revocationList"], documents, STATUS)
+        if listed.get("issuer") != parts.issuer["id"]:
+            raise DocumentError("the list is of another issuer")
     except DocumentError as problem:
         return Check(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
-    if listed.get("issuer") != parts.issuer["id"]:
-        return Check(
-            STATUS, False, "status-list", "Its status cannot be trusted: the list is of another issuer."
-        )
     entries = listed.get("revokedAssertions", [])
     names = {_id(one) for one in (entries if isinstance(entries, list) else [entries])}
     if document["id"] in names:
@@ -86,6 +102,17 @@ def check_revocation(document: Document, parts: Parts, documents: Documents, hos
 
 def _id(entry: Json) -> str:
     return str(entry.get("id", entry.get("uid")) if isinstance(entry, dict) else entry)
+
+
+def _texts(said: Json) -> list[str]:
+    return [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)]
+
+
+def _is_in(address: str, start: str) -> bool:
+    """Whether an address begins so, on the same host: one that ends in the middle of a name reaches no other host."""
+    steps = urlsplit(address).path.split("/")
+    plain = not any(unquote(step) in (".", "..") for step in steps)
+    return plain and _host(address) == _host(start) and address.startswith(start)
 
 
 def _host(address: Json) -> str | None:

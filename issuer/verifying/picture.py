@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, decode_base64url
 from issuer.strict_json import Document, Json
-from issuer.verifying.documents import Documents
+from issuer.verifying.documents import Documents, bytes_at, is_gone
 from issuer.verifying.report import PICTURE, Check
 
 _SHA256 = b"\x12\x20"
@@ -35,8 +35,8 @@ def check_picture(document: Document, unbaked: bytes | None, documents: Document
         return FoundPicture(
             Check(PICTURE, False, "digest", "The digest of the badge's picture cannot be read.")
         )
-    at_address = documents.get(address)
-    if isinstance(at_address, bytes):
+    at_address = bytes_at(documents, address)
+    if at_address is not None and not is_gone(documents, address):
         return FoundPicture(_compared(at_address, digest, address))
     if unbaked and _is(unbaked, digest):
         return FoundPicture(_GENUINE)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from issuer.canonical_form import CanonicalError, CanonicalForm
+from issuer.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
 from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, PURPOSE, ProofError, verify_proof
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document
@@ -34,6 +34,9 @@ def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: dat
             says = "The proof is for Ed25519, and the key it names is of another kind."
             return Check(PROOF, False, "key-kind", says)
         genuine = verify_proof(with_one_proof(document), raw, form)
+    except TooMuchWork as problem:
+        says = f"The signature was not checked, which would take too much work: {problem}."
+        return Check(PROOF, None, "too-much-work", says)
     except (ProofError, KeyMaterialError, CanonicalError) as problem:
         return Check(PROOF, False, "proof", f"The proof cannot be used: {problem}.")
     return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)

@@ -61,7 +61,7 @@ def key_of_jwk(jwk: Json) -> Document:
     if jwk.get("use", "sig") != "sig":
         raise KeyMaterialError("found a JWK that is not for signatures")
     try:
-        numbers = {name: decode_base64url(str(jwk[name])) for name in ("n", "e", "x", "y") if name in jwk}
+        numbers = {name: _number(jwk[name]) for name in ("n", "e", "x", "y") if name in jwk}
         if jwk["kty"] == "RSA":
             return _rsa(int.from_bytes(numbers["n"], "big"), int.from_bytes(numbers["e"], "big"))
         if jwk["kty"] == "OKP" and jwk.get("crv") == "Ed25519":
@@ -99,6 +99,12 @@ def signed_by(key: Mapping[str, Json], signature: bytes, message: bytes) -> bool
     if raw is not None:
         return is_signature_of(raw, signature, message)
     return is_jws_signature({**key, "alg": _ALGORITHMS[str(key["kty"])][0]}, signature, message)
+
+
+def _number(said: Json) -> bytes:
+    if not isinstance(said, str):
+        raise KeyMaterialError("found a JWK whose numbers are no texts")
+    return decode_base64url(said)
 
 
 def _rsa(modulus: int, exponent: int) -> Document:

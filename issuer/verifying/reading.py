@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from issuer.baking import PNG_SIGNATURE, BakingError, extract_any
 from issuer.baking_svg import extract_any_svg
 from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
-from issuer.verifying.documents import MOST_DOCUMENT_BYTES, Documents
+from issuer.verifying.documents import MOST_DOCUMENT_BYTES, Documents, bytes_at, is_gone
 from issuer.verifying.open_badges_2_shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.report import SHAPE, Check
-from issuer.verifying.shape import shape_problems
+from issuer.verifying.shape import shape_problems, too_crowded
 from issuer.verifying.token import COMPACT_JWS, MOST_TOKEN_CHARACTERS, Token, TokenError, read_token
 from issuer.verifying.vocabulary import CREDENTIALS
 
@@ -69,8 +69,11 @@ def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[
         if link is None:
             return _read_text(text.strip(b" \t\r\n"), unbaked, kind)
         address = link[0].decode()
-        behind = documents.get(address)
-        if not isinstance(behind, bytes):
+        behind = bytes_at(documents, address)
+        if is_gone(documents, address):
+            says = f"This is a link, and {address} answers that what was there is gone."
+            return _no(Check(SHAPE, None, "gone", says))
+        if behind is None:
             says = f"This is a link. What {address} answers is needed first."
             missing = Check(SHAPE, None, "document-missing", says)
             return Unread(missing, address), missing
@@ -80,6 +83,9 @@ def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[
 
 def judged_shape(document: Document, kind: str, carrier: str) -> Check:
     """Compare a document with the closed vocabulary of its kind."""
+    crowded = too_crowded(document)
+    if crowded:
+        return Check(SHAPE, None, "too-many", f"This holds more than we look at: {crowded}.")
     problems = shape_problems(document, kind)
     title = CREDENTIALS[kind]
     if problems:

@@ -51,5 +51,5 @@ def _matches(identity: Mapping[str, Json], email: str) -> bool | None:
     if algorithm != "sha256":
         return None
     salt = str(identity.get("salt", ""))
-    hashes = [hashlib.sha256((one + salt).encode()).hexdigest() for one in spellings]
+    hashes = [hashlib.sha256((one + salt).encode("utf-8", "surrogatepass")).hexdigest() for one in spellings]
     return any(hmac.compare_digest(one, digest.lower()) for one in hashes if digest.isascii())

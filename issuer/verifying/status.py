@@ -7,7 +7,7 @@ none is set only counts in one that is fresh.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from issuer.proofs.bitstring import StatusListError, decode_list, is_set
 from issuer.strict_json import Document, Json
@@ -16,6 +16,11 @@ from issuer.verifying.documents import DocumentError, Documents, document_at
 from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, Check
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+_GRACE = timedelta(days=31)
+_USUAL_TTL = 300_000
+"""Milliseconds (Bitstring Status List 1.0 §2.2)."""
+_MOST_TTL = 366 * 24 * 3_600_000
+_LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 _ENDS = {"revocation": REVOKED, "suspension": SUSPENDED}
 _SAYS = {
     REVOKED: "The issuer has revoked this credential.",
@@ -91,19 +96,37 @@ def _entry_complaint(status: Document, index: str, address: str) -> str | None:
 
 def _looked_up(listed: Document, purpose: str, index: int, now: datetime) -> FoundStatus:
     subject = listed.get("credentialSubject")
-    if not isinstance(subject, dict) or subject.get("statusPurpose") != purpose:
+    if not isinstance(subject, dict) or purpose not in _purposes(subject):
         return _broken(f"the list is not for {purpose}")
     since = read_timestamp(str(listed.get("validFrom")))
-    until = read_timestamp(str(listed["validUntil"])) if "validUntil" in listed else None
     as_of = max(since, _signed_at(listed) or since)
+    until = _counts_until(listed, subject, as_of)
     if is_set(decode_list(str(subject.get("encodedList"))), index):
         code = _ENDS[purpose]
         return FoundStatus(Check(STATUS, False, code, _SAYS[code]), as_of=as_of)
-    if since > now or (until is not None and until < now):
+    if since > now or until < now:
         says = f"The status list does not count at this moment; as of {_shown(as_of)} this credential stood."
         return FoundStatus(Check(STATUS, None, "status-stale", says), as_of=as_of)
     says = f"As of {_shown(as_of)} its issuer had not taken it back."
     return FoundStatus(Check(STATUS, True, "ok", says), as_of=as_of)
+
+
+def _purposes(subject: Document) -> list[Json]:
+    said = subject.get("statusPurpose")
+    return said if isinstance(said, list) else [said]
+
+
+def _counts_until(listed: Document, subject: Document, as_of: datetime) -> datetime:
+    """Until the moment it says; or for as long as copies may be kept (`ttl`), with grace.
+
+    The grace is for issuers that sign a list anew only when it changes. Without any end, whoever can answer in the
+    issuer's place could show for ever the list of a day before the revocation.
+    """
+    if "validUntil" in listed:
+        return read_timestamp(str(listed["validUntil"]))
+    said = subject.get("ttl", _USUAL_TTL)
+    kept = said if isinstance(said, int | float) and not isinstance(said, bool) else _USUAL_TTL
+    return min(as_of, _LATEST) + _GRACE + timedelta(milliseconds=min(max(kept, 0), _MOST_TTL))
 
 
 def _signed_at(listed: Document) -> datetime | None:

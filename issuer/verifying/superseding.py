@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
+from issuer.verifying.documents import bytes_at
 from issuer.verifying.reading import Brought, read
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def place_of_newer(document: Document) -> Iterator[str]:
 def newer_edition(document: Document, judge: "Judge") -> bool:
     """Tell whether a genuine newer edition is at hand."""
     for address in (*place_of_newer(document), str(document["id"])):
-        source = judge.documents.get(address)
-        if not isinstance(source, bytes):
+        source = bytes_at(judge.documents, address)
+        if source is None:
             continue
         found, check = read(source, {})
         if isinstance(found, Brought) and _is_newer(found.document, document):

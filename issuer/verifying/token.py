@@ -59,11 +59,14 @@ def header_complaint(header: Mapping[str, object]) -> tuple[str, str] | None:
     odd = sorted(set(header) - _HEADER_MEMBERS)
     if odd:
         return "token-header", f"The token's header says {', '.join(odd)[:80]}, which no badge needs."
-    if header.get("alg") not in ALGORITHMS:
-        found = str(header.get("alg"))[:20]
+    algorithm, kind = header.get("alg"), header.get("typ", "JWT")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        found = str(algorithm)[:20]
         return "token-algorithm", f"Found the algorithm {found!r}; accepted are RS256, ES256 and EdDSA."
-    if header.get("typ", "JWT") not in _TYPES:
-        return "token-type", f"Found a token of type {str(header.get('typ'))[:30]!r} where JWT was expected."
+    if not isinstance(kind, str) or kind not in _TYPES:
+        return "token-type", f"Found a token of type {str(kind)[:30]!r} where JWT was expected."
     if "kid" in header and not isinstance(header["kid"], str):
         return "token-header", "The token does not name its key with a text."
+    if "jwk" in header and not isinstance(header["jwk"], dict):
+        return "token-header", "The token does not show its key as one JWK."
     return None

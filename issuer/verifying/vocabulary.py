@@ -78,7 +78,7 @@ CLASSES: Mapping[str, Members] = {
     "BitstringStatusList": {
         "id": "iri",
         "type": "types!",
-        "statusPurpose": "text!",
+        "statusPurpose": "text!*",
         "encodedList": "text!",
         "ttl": "number",
     },

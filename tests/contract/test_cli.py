@@ -20,7 +20,7 @@ from adapters.database.people import identities, people
 from adapters.database.places import workspaces
 from bot.outbox import Job, Work
 from issuer.baking import bake, extract
-from tests.fakes.badges import AWARDED, WEB_KEY, credential, web_credential
+from tests.fakes.badges import AWARDED, KEY, WEB_KEY, credential, web_credential
 
 Run = Callable[..., tuple[int, str, str]]
 SETTINGS = ("LAUREL_", "SLACK_", "MICROSOFT_")
@@ -281,6 +281,27 @@ def test_verify_of_a_file_that_is_not_there_or_is_far_too_large_is_a_wrong_use(
     assert bare("verify", "nothing.png")[0] == 2
     assert bare("verify", "large.png")[0] == 2
     assert bare("verify")[0] == 2
+
+
+def test_an_address_that_is_not_utf_8_is_a_wrong_use(bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "badge.json").write_bytes(credential())
+    code, _, err = bare("verify", "badge.json", "--email", "a\udcff@x.example")
+    assert code == 2
+    assert "not UTF-8" in err
+
+
+def test_a_file_of_known_issuers_tells_them_from_those_that_look_like_them(bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "badge.json").write_bytes(credential())
+    (tmp_path / "known.csv").write_text(f"id,name\n{KEY.controller},Northwind Traders\n", "utf-8")
+    code, out, _ = bare("verify", "badge.json", "--known", "known.csv")
+    assert (code, "✓ issuer known" in out) == (0, True)
+    (tmp_path / "known.csv").write_text("name,id\nN0rthwind Traders,did:web:northwind.example\n", "utf-8")
+    code, out, _ = bare("verify", "badge.json", "--known", "known.csv")
+    assert (code, "✗ issuer known" in out, "Beware" in out) == (0, True, True)
+    (tmp_path / "known.csv").write_text("id,name\nnorthwind,Northwind\n", "utf-8")
+    code, _, err = bare("verify", "badge.json", "--known", "known.csv")
+    assert code == 2
+    assert "line 2" in err
 
 
 def test_nothing_in_a_badge_can_steer_the_terminal(bare: Run, tmp_path: Path) -> None:

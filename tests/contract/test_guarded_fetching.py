@@ -17,10 +17,12 @@ from adapters.verifying.checker import Checker
 from adapters.verifying.fetching import MOST_BYTES, Fetcher, is_global
 from issuer.proofs.did import DidError, did_web_address
 from issuer.strict_json import compact
+from issuer.verifying.documents import Answer
 from tests.fakes import formats, tls
-from tests.fakes.badges import NOW
+from tests.fakes.badges import NOW, web_credential
 from tests.fakes.defects import corpus
 from tests.fakes.site import here
+from tests.fakes.tampering import failed
 
 
 class Names(AbstractResolver):
@@ -134,7 +136,9 @@ async def test_a_document_comes_as_its_bytes_and_nothing_of_ours_goes_along(
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     canary.answers["/found"] = b'{"a":1}'
     async with canary.fetcher(allowed=True) as fetcher:
-        assert await fetcher.fetch(f"https://issuer.example:{canary.port}/found") == b'{"a":1}'
+        answer = await fetcher.fetch(f"https://issuer.example:{canary.port}/found")
+    assert answer is not None
+    assert (answer.body, answer.hops, answer.gone, answer.led_away) == (b'{"a":1}', (), False, None)
     assert {"Authorization", "Cookie", "Referer", "Origin"}.isdisjoint(canary.headers[0])
 
 
@@ -154,6 +158,44 @@ async def test_a_redirect_is_looked_at_like_the_first_address(canary: Canary, to
     async with canary.fetcher(allowed=True) as fetcher:
         assert await fetcher.fetch(f"https://issuer.example:{canary.port}/start") is None
     assert "/found" not in canary.heard
+
+
+async def test_an_answer_says_which_other_place_it_was_led_to(canary: Canary) -> None:
+    asked = f"https://issuer.example:{canary.port}"
+    elsewhere = f"https://localhost:{canary.port}/found"
+    canary.answers["/start"] = web.Response(status=302, headers={"Location": elsewhere})
+    for path in ("/within", "/sent"):
+        canary.answers[path] = web.Response(status=302, headers={"Location": "/found"})
+    async with canary.fetcher(allowed=True) as fetcher:
+        away = await fetcher.fetch(f"{asked}/start")
+        within = await fetcher.fetch(f"{asked}/within")
+        by_query = await fetcher.fetch(f"{asked}/sent?to=/found")
+    assert away is not None
+    assert (away.asked, away.led_away) == (f"{asked}/start", elsewhere)
+    assert within is not None
+    assert (within.hops, within.led_away) == ((f"{asked}/found",), None)
+    assert by_query is not None
+    assert by_query.led_away == f"{asked}/found"
+
+
+async def test_keys_behind_an_open_redirect_are_nobodys(canary: Canary) -> None:
+    """A whole check, over the wire: the issuer's site redirects to another one, where the forger put keys."""
+    asked = f"https://issuer.example:{canary.port}"
+    document = compact(formats.did()).encode()
+    location = {"Location": f"https://localhost:{canary.port}/keys.json"}
+    canary.answers["/.well-known/did.json"] = web.Response(status=302, headers=location)
+    canary.answers["/keys.json"] = document
+
+    async with canary.fetcher(allowed=True) as fetcher:
+
+        async def fetch(address: str) -> Answer | None:
+            return await fetcher.fetch(address.replace("https://badges.example", asked))
+
+        report = await Checker(here, fetch, lambda: NOW).check(web_credential())
+        canary.answers["/.well-known/did.json"] = document
+        honest = await Checker(here, fetch, lambda: NOW).check(web_credential())
+    assert (report.verdict, failed(report)) == ("invalid", [("key belongs to the issuer", "key")])
+    assert honest.verdict == "valid"
 
 
 async def test_a_redirect_to_the_inside_is_refused_where_it_connects(canary: Canary) -> None:
@@ -185,7 +227,9 @@ async def test_refused_and_unreachable_answer_alike(canary: Canary, status: int)
 async def test_a_revoked_older_badge_may_answer_410_with_its_words(canary: Canary) -> None:
     canary.answers["/x"] = web.Response(status=410, body=b'{"revoked":true}')
     async with canary.fetcher(allowed=True) as fetcher:
-        assert await fetcher.fetch(f"https://issuer.example:{canary.port}/x") == b'{"revoked":true}'
+        answer = await fetcher.fetch(f"https://issuer.example:{canary.port}/x")
+    assert answer is not None
+    assert (answer.body, answer.gone) == (b'{"revoked":true}', True)
 
 
 async def test_too_much_is_cut_off_also_when_it_was_compressed(canary: Canary) -> None:
@@ -196,7 +240,9 @@ async def test_too_much_is_cut_off_also_when_it_was_compressed(canary: Canary) -
     async with canary.fetcher(allowed=True) as fetcher:
         for path in ("/bomb", "/large", "/endless"):
             assert await fetcher.fetch(f"https://issuer.example:{canary.port}{path}") is None, path
-        assert await fetcher.fetch(f"https://issuer.example:{canary.port}/full") == bytes(MOST_BYTES)
+        full = await fetcher.fetch(f"https://issuer.example:{canary.port}/full")
+    assert full is not None
+    assert full.body == bytes(MOST_BYTES)
 
 
 async def test_a_site_that_drips_is_given_up(canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,16 +6,20 @@ from dataclasses import replace
 import pytest
 
 from adapters import asking
+from adapters.rates import Rates
 from adapters.verifying.checker import Checker, no_fetch
+from adapters.wiring.web import application
 from bot.cards import Buttons, Card, Facts, LinkButton
+from issuer.strict_json import compact
 from issuer.verifying import Report
-from tests.fakes.badges import credential
+from tests.fakes.badges import KEY, OTHER_KEY, credential
 from tests.fakes.site import here
+from tests.fakes.tampering import signed
 from tests.fakes.world import World, shown
 
 
 def with_checker(world: World) -> World:
-    checker = Checker(here, no_fetch, lambda: world.moment)
+    checker = Checker(here, no_fetch, lambda: world.moment, known={KEY.controller: "Northwind Traders"})
     world.house.ask = replace(world.house.ask, check=checker.check)
     return world
 
@@ -33,6 +37,24 @@ async def test_a_pasted_badge_gets_its_verdict_and_the_way_to_the_page(small_wor
     [facts] = [block for block in card.blocks if isinstance(block, Facts)]
     assert [label for label, _ in facts.rows] == ["Badge", "Calls its issuer"]
     assert button(card).path == "/verify"
+
+
+async def test_a_badge_of_a_stranger_is_never_called_genuine(small_world: World) -> None:
+    with_checker(small_world)
+    for name, title in (("Contoso", "do not know its issuer"), ("N0rthwind Traders", "Beware")):
+        for until in (None, "2026-03-01T09:10:00Z"):
+            dates = {"validUntil": until} if until else {}
+            badge = signed(
+                lambda said, n=name, d=dates: (
+                    said["issuer"].update(id=OTHER_KEY.controller, name=n),
+                    said.update(d),
+                ),
+                OTHER_KEY,
+            )
+            card = shown(await small_world.types("ana", f"/badges verify {compact(badge)}"))
+            assert title in card.summary
+            assert "enuine" not in card.summary
+            assert ("expired" in card.summary) == (until is not None and name == "Contoso")
 
 
 async def test_a_forged_one_is_called_so_and_why(small_world: World) -> None:
@@ -64,3 +86,17 @@ async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
     card = shown(await small_world.types("ana", "/badges verify https://slow.example/"))
     assert "did not answer in time" in str(card.blocks)
     assert button(card).path == "/verify"
+
+
+async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: World) -> None:
+    with_checker(small_world)
+    small_world.house.ask = replace(small_world.house.ask, rates=Rates(3))
+    asked = [shown(await small_world.types("ana", "/badges verify x")) for _ in range(5)]
+    assert ["Please wait" in card.summary for card in asked] == [False, False, False, True, True]
+    assert "Please wait" not in shown(await small_world.types("maya", "/badges verify x")).summary
+
+
+async def test_the_page_and_chat_have_the_same_limit(small_world: World) -> None:
+    small_world.house.settings = replace(small_world.house.settings, rate_verify=7)
+    application(small_world.house, small_world.organisation)
+    assert small_world.house.ask.rates.a_minute == 7

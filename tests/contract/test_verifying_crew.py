@@ -5,6 +5,7 @@ import os
 import signal
 
 import pytest
+import structlog
 
 from adapters.verifying import crew as crew_module
 from adapters.verifying.crew import Crew
@@ -47,6 +48,22 @@ async def test_a_process_that_dies_costs_one_answer_and_nothing_else() -> None:
         for process in crew._busy:
             os.kill(process.pid, signal.SIGKILL)
         assert (await waiting).checks[0].code == "too-much-work"
+        assert (await crew.verify(GOOD)).verdict == "valid"
+
+
+async def test_a_mistake_of_ours_is_logged_and_told_as_what_it_is() -> None:
+    broken = Question(
+        credential(), NOW.replace(tzinfo=None)
+    )  # no moment at all, which is the caller's mistake
+    async with Crew(ready=1) as crew:
+        with structlog.testing.capture_logs() as lines:
+            report = await crew.verify(broken)
+        assert (report.verdict, report.checks[0].code) == ("cannot tell", "check-failed")
+        assert "honest badge" not in report.checks[0].says
+        [line] = lines
+        assert line["log_level"] == "error"
+        assert line["mistake"].startswith("ValueError at verifier:")
+        assert "time zone" not in line["mistake"]
         assert (await crew.verify(GOOD)).verdict == "valid"
 
 

@@ -79,6 +79,43 @@ async def test_a_stranger_under_our_own_name_is_pointed_out() -> None:
     assert "genuine and valid" not in text
 
 
+async def of(name: str, **dates: str) -> str:
+    """The page about a badge that was signed by somebody else than it names itself after."""
+    return await page(
+        compact(signed(lambda said: (said["issuer"].update(name=name), said.update(dates)))).encode()
+    )
+
+
+async def test_no_badge_of_a_stranger_is_called_genuine_whatever_became_of_it() -> None:
+    for dates, word in (({}, "in date"), ({"validUntil": "2026-03-01T09:10:00Z"}, "expired")):
+        text = await of("Contoso", **dates)
+        assert word in text
+        assert "we do not know its issuer" in text
+        assert "find out whose signature this is" in text
+        assert "Genuine" not in text
+        alike = await of("N0rthwind Traders", **dates)
+        assert "Beware: this issuer looks like another one" in alike
+        assert "What the file claims" in alike
+        assert "Genuine" not in alike
+
+
+async def test_the_issuers_id_stands_beside_its_name() -> None:
+    for text in (await page(web_credential()), await of("Contoso")):
+        claims = text[text.index('<dl class="facts') :]
+        assert "did:" in claims[: claims.index("</dl>")]
+
+
+async def test_what_could_not_be_checked_is_not_told_as_what_the_badge_says() -> None:
+    fake = FakeSite()
+    fake.shelf.document = None
+    async with fake.client() as client:
+        text = await (await client.post("/verify", data=form(web_credential()))).text()
+    assert "We cannot tell" in text
+    assert "What the file claims" in text
+    assert "do not rely on any of this yet" in text
+    assert "What the badge says" not in text
+
+
 async def test_a_badge_whose_keys_are_elsewhere_cannot_be_judged_here() -> None:
     fake = FakeSite()
     fake.shelf.document = None

@@ -14,9 +14,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.issuers import issued_achievement
-from adapters.verifying.checker import Checker
+from adapters.verifying.checker import Checker, Verify
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
+from adapters.web.papers import Papers
 from adapters.web.ports import ShownAchievement, ShownCredential
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -155,6 +156,9 @@ class FakeSite:
     """What other sites answer."""
     fetched: list[str] = field(default_factory=list)
     rate_verify: int = 0
+    names_revoked: bool = False
+    verify: Verify = field(default_factory=lambda: here)
+    """By what badges are checked: in this process, unless a test wants the crew."""
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
@@ -180,12 +184,14 @@ class FakeSite:
             reference=lambda: "R-4711",
             statements=partial(signed_statements, form=canonicaliser()),
             rate_verify=self.rate_verify,
+            names_revoked=self.names_revoked,
         )
 
     def checker(self) -> Checker:
         """The real verifier, in this process; what is fetched comes out of `web`."""
-        own = OwnDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, self.pictures)
-        return Checker(here, self._fetch, self.clock, own)
+        papers = Papers(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
+        own = OwnDocuments(papers, self.pictures)
+        return Checker(self.verify, self._fetch, self.clock, own)
 
     async def _fetch(self, address: str) -> bytes | None:
         self.fetched.append(address)

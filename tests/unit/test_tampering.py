@@ -45,8 +45,6 @@ def test_only_the_order_of_members_and_spaces_may_change() -> None:
 
 # Odd things with a genuine signature
 
-MANY = [str(number) for number in range(101)]
-
 
 @pytest.mark.parametrize(
     ("change", "expected"),
@@ -61,7 +59,6 @@ MANY = [str(number) for number in range(101)]
         (lambda said: said.update(type=["VerifiableCredential"]), ("shape", "shape")),
         (lambda said: said.update(credentialSubject=[said["credentialSubject"]]), ("shape", "shape")),
         (lambda said: said["issuer"].update(image={"id": "urn:x:1", "type": "Image", "url": "x"}), ("shape", "shape")),
-        (lambda said: said["credentialSubject"]["achievement"].update(tag=MANY), ("shape", "shape")),
         (lambda said: said["@context"].reverse(), ("contexts", "contexts")),
         (lambda said: said["@context"].append("https://w3id.org/security/data-integrity/v2"), ("contexts", "contexts")),
         (lambda said: said["@context"].pop(), ("contexts", "contexts")),
@@ -137,7 +134,7 @@ def test_exactly_one_proof_is_accepted(proofs: object) -> None:
         (b'{"a":1,"a":2}', "'a' twice"),
         (b'{"a":NaN}', "NaN"),
         (b'{"a":1e999}', "too large"),
-        (b'{"a":' + b"1" * 5000 + b"}", "not JSON"),
+        (b'{"a":' + b"1" * 5000 + b"}", "too large"),
         (b'{"a":"\\ud800"}', "surrogate"),
         (b'{"\\udc00":1}', "surrogate"),
         (b'{"a":' * 13 + b"1" + b"}" * 13, "levels"),

@@ -1,0 +1,54 @@
+"""So many checks a minute for each who asks, so that one leaves room for the others."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from math import ceil
+
+_MOST_VISITORS = 10_000
+_AT_ONCE = 4
+"""Checks for one visitor that may run at the same time."""
+
+
+@dataclass
+class _Visitor:
+    allowance: float
+    seen: float
+    running: int = 0
+
+
+@dataclass
+class Rates:
+    """A full allowance at first; it refills evenly, so that waiting a little is enough."""
+
+    a_minute: int
+    _visitors: OrderedDict[str, _Visitor] = field(default_factory=OrderedDict)
+
+    def enter(self, visitor_id: str) -> int:
+        """Seconds to wait, or 0 for those who may come in; they `leave` afterwards."""
+        if not self.a_minute:
+            return 0
+        now = asyncio.get_running_loop().time()
+        visitor = self._visitors.pop(visitor_id, None) or _Visitor(self.a_minute, now)
+        self._visitors[visitor_id] = visitor
+        self._forget()
+        refilled = visitor.allowance + (now - visitor.seen) * self.a_minute / 60
+        visitor.allowance, visitor.seen = min(float(self.a_minute), refilled), now
+        if visitor.running >= _AT_ONCE:
+            return 1
+        if visitor.allowance < 1:
+            return ceil((1 - visitor.allowance) * 60 / self.a_minute)
+        visitor.allowance -= 1
+        visitor.running += 1
+        return 0
+
+    def leave(self, visitor_id: str) -> None:
+        """A check of theirs is done."""
+        visitor = self._visitors.get(visitor_id)
+        if visitor:
+            visitor.running = max(0, visitor.running - 1)
+
+    def _forget(self) -> None:
+        """The one that was seen longest ago goes first; its allowance is full again by then."""
+        while len(self._visitors) > _MOST_VISITORS:
+            self._visitors.popitem(last=False)

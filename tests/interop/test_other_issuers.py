@@ -1,0 +1,93 @@
+"""Badges in the shapes of other issuers: judged as far as standards go, and told why where we go no further."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from issuer.baking import OB2_KEYWORD, bake
+from issuer.strict_json import compact
+from issuer.verifying import Report
+from issuer.verifying.documents import Answer
+from tests.fakes import formats
+from tests.fakes.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
+from tests.fakes.tampering import check, failed, row
+
+SHAPES: dict[str, Callable[[], Shape]] = {
+    "Credly": credly,
+    "Parchment": parchment,
+    "Parchment, Open Badges 2.0": parchment_2,
+    "edubadges": edubadges,
+    "Digital Credentials Consortium": dcc,
+}
+
+
+def judged(shape: Shape, **options: object) -> Report:
+    return check(shape.source, documents=shape.answers, **options)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_badge_of_each_shape_is_valid_with_what_its_issuer_answers(shape: Callable[[], Shape]) -> None:
+    report = judged(shape())
+    assert report.verdict == "valid", [one for one in report.checks if not one.passed]
+    assert report.badge is not None
+    assert report.badge.name == "Careful Welder"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_without_its_issuers_answers_each_says_what_is_missing(shape: Callable[[], Shape]) -> None:
+    report = judged(shape().without_anything_fetched())
+    assert report.verdict == "cannot tell"
+    assert set(report.needs) <= set(shape().answers)
+    assert report.needs
+
+
+@pytest.mark.parametrize("shape", [credly, parchment, dcc], ids=["Credly", "Parchment", "DCC"])
+def test_a_changed_word_makes_each_invalid(shape: Callable[[], Shape]) -> None:
+    made = shape()
+    changed = replace(made, source=made.source.replace(b"Careful", b"Careless"))
+    assert failed(judged(changed)) == [("proof", "signature")]
+
+
+def test_each_shape_is_judged_the_same_in_its_picture() -> None:
+    for shape, keyword in ((credly(), None), (parchment(), None), (parchment_2(), OB2_KEYWORD)):
+        picture = bake(formats.picture(), shape.source, *([keyword] if keyword else []))
+        assert check(picture, documents=shape.answers).verdict == "valid"
+
+
+def test_credly_names_what_it_revoked_in_an_open_list() -> None:
+    shape = credly()
+    [address] = [one for one in shape.answers if "revocations" in one]
+    id_ = json.loads(shape.source)["id"]
+    listed = {**shape.answers[address], "revokedCredential": [{"id": id_, "revoked": True}]}  # type: ignore[dict-item]  # a document
+    assert judged(Shape(shape.source, {**shape.answers, address: listed})).verdict == "revoked"
+    moved = Answer(compact(shape.answers[address]).encode(), address, ("https://evil.example/list",))  # type: ignore[arg-type]  # a document
+    assert judged(Shape(shape.source, {**shape.answers, address: moved})).verdict == "invalid"
+
+
+def test_whose_badge_it_is_can_be_asked_where_it_says_an_address() -> None:
+    for shape in (credly(), parchment(), parchment_2()):
+        assert row(judged(shape, recipient="Ana@welding.example"), "recipient").passed is True
+        assert row(judged(shape, recipient="eve@welding.example"), "recipient").passed is False
+    assert row(judged(dcc(), recipient="ana@welding.example"), "recipient").code == "no-email"
+
+
+def test_a_badgr_badge_that_is_revoked_says_so_at_its_address() -> None:
+    shape = parchment_2()
+    id_ = json.loads(shape.source)["id"]
+    for said in (b'{"revoked":true,"id":"%s"}' % id_.encode(), b"gone"):
+        answers = {**shape.answers, id_: Answer(said, id_, gone=True)}
+        assert judged(Shape(shape.source, answers)).verdict == "revoked"
+
+
+def test_a_list_of_the_consortium_is_looked_up_though_it_names_no_end() -> None:
+    assert judged(dcc(bits=(50,))).verdict == "revoked"
+    assert judged(dcc(bits=(51,))).verdict == "valid"
+
+
+def test_the_consortiums_older_context_is_refused_by_name() -> None:
+    """Of two signatures on one badge the consortium explains the older one in a third context; the list is exact."""
+    report = judged(dcc(more_contexts=("https://w3id.org/security/suites/ed25519-2020/v1",)))
+    assert failed(report) == [("contexts", "contexts")]
+    assert "ed25519-2020" in row(report, "contexts").says
