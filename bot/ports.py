@@ -98,6 +98,9 @@ class Nominations(Protocol):
     def ask(self, case_id: UUID, asking: Asking) -> bool:
         """False if this person is asked at this stage already."""
 
+    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+        """They were asked at this stage before, and are asked once more, now."""
+
     def askings(self, case_id: UUID) -> Sequence[Asking]:
         """Oldest first."""
 

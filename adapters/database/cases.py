@@ -104,6 +104,15 @@ _ASKINGS = (
     .where(askings.c.case_id == bindparam("case_id"))
     .order_by(askings.c.at, askings.c.stage, askings.c.person_id)
 )
+_ASK_ANEW = (
+    update(askings)
+    .where(
+        askings.c.case_id == bindparam("case"),
+        askings.c.stage == bindparam("at_stage"),
+        askings.c.person_id == bindparam("person"),
+    )
+    .values(at=bindparam("asked_at"))
+)
 _APPROVALS = select(approvals).where(approvals.c.case_id == bindparam("case_id")).order_by(approvals.c.at)
 _ASKED = select(askings.c.case_id).where(askings.c.person_id == bindparam("person_id"))
 _ASKED_OF = select(cases).where(cases.c.id.in_(_ASKED), _IS_OPEN).order_by(cases.c.opened_at)
@@ -182,6 +191,16 @@ class CaseStore:
             "skipped": json.dumps([asdict(one) for one in asking.skipped], default=str),
         }
         return insert_unless_there(self.connection, askings, row, "case_id", "stage", "person_id")
+
+    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+        """Sets when they were asked last; how it came to them stays as it was."""
+        values = {
+            "case": case_id,
+            "at_stage": asking.stage,
+            "person": asking.person_id,
+            "asked_at": asking.at,
+        }
+        self.connection.execute(_ASK_ANEW, values)
 
     def askings(self, case_id: UUID) -> Sequence[Asking]:
         """Who was asked, oldest first."""

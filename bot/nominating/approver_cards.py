@@ -21,6 +21,7 @@ from bot.cards import (
     plain,
 )
 from bot.catalogue.model import Achievement
+from bot.errors import Refusal, refusal_card
 from bot.nominating.gathering import Docket, docket, noticed
 from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Skipped
 from bot.nominating.signals import Signal
@@ -119,10 +120,13 @@ def decision_done(say: Wording, outcome: Outcome, nominee: Person, achievement: 
     return Card(plain(line), (Paragraph(line),))
 
 
-def approved_so_far(say: Wording, nominee: Person, achievement: Achievement, needed: int) -> Card:
-    """The click counts, and more approvals are needed."""
+def approved_so_far(
+    say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
+) -> Card:
+    """The click counts, and more approvals are needed. `stuck`: why nobody can be asked for them now."""
     line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=str(needed))
-    return Card(plain(line), (Paragraph(line),))
+    why = refusal_card(stuck, say).blocks if stuck else ()
+    return Card(plain(line), (Paragraph(line), *why))
 
 
 def decided_before(say: Wording, one: Shown) -> Card:
@@ -212,6 +216,8 @@ def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
         if skipped.code == "loop":
             return say.line("skipped.loop", nominee=one.docket.nominee.mention)
         return say.line("skipped.missing", nominee=one.docket.nominee.mention)
+    if skipped.code == "only_you":
+        return say.line("skipped.only_you")
     return say.line(f"skipped.{skipped.code}", person=one.line(skipped.person_id))
 
 

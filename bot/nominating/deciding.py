@@ -1,5 +1,6 @@
 """The decision: authority is whoever clicked, read at the click, and it binds to what their card showed."""
 
+from dataclasses import replace
 from itertools import islice
 
 from bot.awarding.granting import grant
@@ -12,7 +13,7 @@ from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_case
 from bot.nominating import approver_cards as cards
 from bot.nominating import rules
-from bot.nominating.asking import ask_next, end_case
+from bot.nominating.asking import ask_next, end_case, event_of
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Approval, Case, Decision, Outcome
 from bot.posting import refresh
@@ -32,7 +33,9 @@ def approve(turn: Turn, token: str) -> Reply:
     if not turn.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
     after = docket(turn.store, one.case)
-    return _award(turn, after, authority) if after.progress.step is None else _go_on(turn, after, authority)
+    if after.progress.step is None:
+        return _award(turn, after, authority)
+    return _go_on(turn, one, after, authority)
 
 
 def decline(turn: Turn, token: str) -> Reply:
@@ -83,13 +86,19 @@ def _award(turn: Turn, one: Docket, authority: str) -> Reply:
     return cards.decision_done(turn.say, Outcome.APPROVED, one.nominee, one.achievement)
 
 
-def _go_on(turn: Turn, one: Docket, authority: str) -> Reply:
+def _go_on(turn: Turn, before: Docket, after: Docket, authority: str) -> Reply:
     """Approved, and more approvals are needed: of the same group, or at the next stage."""
-    turn.store.nominations.change_case(one.case)
-    ask_next(turn, one)
-    refresh(turn, one.case.id)
-    turn.record("approve_step", one.case.id, authority, one.achievement.edition)
-    return cards.approved_so_far(turn.say, one.nominee, one.achievement, one.progress.needed)
+    case = turn.store.nominations.change_case(after.case)
+    one, stuck = replace(after, case=case), None
+    begins = before.progress.stage != one.progress.stage
+    try:
+        ask_next(turn, one, event_of(one) if begins else "")
+    except Refusal as nobody:
+        stuck = nobody  # the approval counts all the same; whoever comes to have a say, finds it done
+    refresh(turn, case.id)
+    turn.record("approve_step", case.id, authority, one.achievement.edition)
+    needed = one.progress.needed
+    return cards.approved_so_far(turn.say, one.nominee, one.achievement, needed, stuck)
 
 
 def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
@@ -115,7 +124,7 @@ def _authority(turn: Turn, one: Docket) -> str:
     step = one.progress.step
     if step is None:
         raise Refusal("unknown_thing")
-    return rules.deciding(turn.actor, circle(turn.store, one, turn.now), step, one.achievement)
+    return rules.deciding(turn.actor, circle(turn.store, one, turn.now, turn.actor.id), step, one.achievement)
 
 
 def _refuse_unawardable(turn: Turn, one: Docket) -> None:

@@ -32,7 +32,14 @@ def _nominate(turn: Turn, proposal: Proposal) -> Reply:
     asked = [(nominee, _propose(turn, nominee, achievement, proposal)) for nominee in proposal.recipients]
     people = turn.store.people
     told = tuple((nominee, tuple(people.get(one.person_id) for one in askings)) for nominee, askings in asked)
-    return cards.nominated(turn.say, achievement, told, proposal.citation)
+    away = {
+        skipped.person_id
+        for _, askings in asked
+        for one in askings
+        for skipped in one.skipped
+        if skipped.code == "only_you"
+    }
+    return cards.nominated(turn.say, achievement, told, proposal.citation, away)
 
 
 def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Proposal) -> tuple[Asking, ...]:
@@ -43,7 +50,7 @@ def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Pr
     refuse_beyond(turn, None, nominee, achievement)
     nomination = _nomination(turn, nominee, achievement, proposal.citation)
     case = open_or_join(turn, nomination)
-    askings = ask_next(turn, case)
+    askings = ask_next(turn, case, all_stages=True)
     turn.record("nominate", nomination.id, "anyone", achievement.edition)
     return askings
 
