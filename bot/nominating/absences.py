@@ -40,9 +40,9 @@ def back(turn: Turn) -> Reply:
 
 def name_approver(turn: Turn, text: Text) -> Reply:
     """An owner names who decides nominations of somebody, whoever their manager is; or nobody any more."""
-    if not turn.actor.owner:
-        raise Refusal("owners_only", audited=True)
     people = _mentioned(turn, text)
+    if not turn.actor.owner:
+        raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
     nobody = folded(as_words(text)).split()[-1:] == ["nobody"]
     if len(people) != (1 if nobody else 2):
         raise Refusal("approver_usage")
@@ -50,7 +50,10 @@ def name_approver(turn: Turn, text: Text) -> Reply:
     if approver and (approver.id == person.id or approver.standing is not Standing.MEMBER):
         raise Refusal("approver_unfit", {"name": approver.name})
     turn.store.people.change(replace(person, approver_id=approver.id if approver else None))
-    turn.record("approver_named", person.id, "owner")
+    if approver:
+        turn.record("approver_named", person.id, "owner", f"approver:{approver.id}")
+    else:
+        turn.record("approver_removed", person.id, "owner")
     return cards.approver(turn.say, person, approver)
 
 

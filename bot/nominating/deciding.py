@@ -124,7 +124,12 @@ def _authority(turn: Turn, one: Docket) -> str:
     step = one.progress.step
     if step is None:
         raise Refusal("unknown_thing")
-    return rules.deciding(turn.actor, circle(turn.store, one, turn.now, turn.actor.id), step, one.achievement)
+    around = circle(turn.store, one, turn.now, turn.actor.id)
+    try:
+        return rules.deciding(turn.actor, around, step, one.achievement)
+    except Refusal as no:
+        no.subject = one.case.id
+        raise
 
 
 def _refuse_unawardable(turn: Turn, one: Docket) -> None:
