@@ -81,6 +81,7 @@ download_links = Table(
 _GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
 _HOLD = _GET.with_for_update(read=True)
 _BY_PUBLIC_ID = select(credentials).where(credentials.c.public_id == bindparam("public_id"))
+_OF_CASE = select(credentials).where(credentials.c.nomination_id == bindparam("case_id"))
 _OF_RECIPIENT = (
     select(credentials)
     .where(credentials.c.recipient_id == bindparam("person_id"))
@@ -158,6 +159,11 @@ class CredentialStore:
     def by_public_id(self, public_id: UUID) -> Credential | None:
         """The credential that a URL or a button names."""
         row = self.connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).first()
+        return _credential(row) if row else None
+
+    def of_case(self, case_id: UUID) -> Credential | None:
+        """What came of a case that was approved."""
+        row = self.connection.execute(_OF_CASE, {"case_id": case_id}).first()
         return _credential(row) if row else None
 
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:

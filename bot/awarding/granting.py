@@ -36,6 +36,8 @@ def end(turn: Turn, before: Credential, after: Credential, topic: Topic | None) 
     if before.stage is Stage.ISSUED:
         turn.store.outbox.queue(_revocation(turn, ended))
     refresh(turn, ended.id)
+    if ended.nomination_id:
+        refresh(turn, ended.nomination_id)  # the approver's card is about its case, which has this id
     return ended
 
 

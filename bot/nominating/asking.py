@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from bot.catalogue.model import Achievement
 from bot.catalogue.rules import Step
 from bot.errors import Refusal
 from bot.nominating.gathering import Docket, at_later_stage, circle, docket, without
-from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, decided, digest
+from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, decided, digest, open_ones
 from bot.nominating.routing import Candidate, Circle, authority, found, why_nobody
 from bot.nominating.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
 from bot.outbox import ToPerson, Topic
@@ -17,21 +18,26 @@ from bot.posting import post, refresh, set_timer
 from bot.turn import Occasion
 
 
-def open_or_join(turn: Occasion, nomination: Nomination) -> Docket:
-    """Puts a nomination into the open case of its nominee and achievement, or opens one. Raises if it is there."""
-    store = turn.store.nominations
-    case = store.open_case(nomination.nominee_id, nomination.achievement_id)
+def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
+    """Puts a nomination into the open case of its nominee and achievement, or opens one. Raises if it is there.
+
+    A case is decided under the version that opened it, however many came since.
+    """
+    store, slug = turn.store.nominations, achievement.slug
+    whose = (nomination.organisation_id, nomination.nominee_id, slug)
+    case = store.open_case(*whose)
     if case is None:
         case = _opened(turn, nomination)
-        if not store.add_case(case):
-            case = store.open_case(nomination.nominee_id, nomination.achievement_id)
+        if not store.add_case(case, slug):
+            case = store.open_case(*whose)
     if case is None:  # it was closed between two looks; asked again, a new one opens
         raise Refusal("too_busy")
-    if not store.add(replace(nomination, case_id=case.id)):
+    joins = case.id != nomination.id
+    before = [one.nominator_id for one in open_ones(store.of_case(case.id))] if joins else []
+    if nomination.nominator_id in before or not store.add(replace(nomination, case_id=case.id), slug):
         nominee = turn.store.people.get(nomination.nominee_id)
-        badge = turn.store.catalogue.get(nomination.achievement_id).name
-        raise Refusal("nominated_before", {"name": nominee.name, "badge": badge})
-    if case.id == nomination.id:
+        raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
+    if not joins:
         set_timer(turn, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, what="expire", case=str(case.id))
         return docket(turn.store, case)
     joined = docket(turn.store, store.change_case(case))

@@ -6,6 +6,7 @@ from itertools import islice
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
 from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.catalogue.model import Achievement
 from bot.commands import Submitted
 from bot.errors import Refusal
 from bot.forms import Form, Reply, TextField
@@ -28,13 +29,13 @@ def approve(turn: Turn, token: str) -> Reply:
     authority = _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
-    _refuse_unawardable(turn, one)
+    newest = _to_issue(turn, one)
     approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.shown)
     if not turn.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
     after = docket(turn.store, one.case)
     if after.progress.step is None:
-        return _award(turn, after, authority)
+        return _award(turn, after, authority, newest)
     return _go_on(turn, one, after, authority)
 
 
@@ -75,15 +76,15 @@ def waiting(turn: Turn) -> Reply:
     )
 
 
-def _award(turn: Turn, one: Docket, authority: str) -> Reply:
+def _award(turn: Turn, one: Docket, authority: str, newest: Achievement) -> Reply:
     first = one.standing[0]
     end_case(turn, one, Decision(Outcome.APPROVED, turn.actor.id, turn.now))
     words = "\n\n".join(nomination.citation for nomination in one.standing)
     grounds = Grounds(turn.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
-    credential = grant(turn, one.nominee, one.achievement, grounds)
+    credential = grant(turn, one.nominee, newest, grounds)
     turn.record("approved", one.case.id, authority, one.achievement.edition)
-    turn.record("award", credential.id, "approval", one.achievement.edition)
-    return cards.decision_done(turn.say, Outcome.APPROVED, one.nominee, one.achievement)
+    turn.record("award", credential.id, "approval", newest.edition)
+    return cards.approved(turn.say, one.nominee, newest, credential)
 
 
 def _go_on(turn: Turn, before: Docket, after: Docket, authority: str) -> Reply:
@@ -105,7 +106,7 @@ def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
     authority = _authority(turn, one)
     end_case(turn, one, Decision(Outcome.DECLINED, turn.actor.id, turn.now, reason))
     turn.record("declined", one.case.id, authority, one.achievement.edition)
-    return cards.decision_done(turn.say, Outcome.DECLINED, one.nominee, one.achievement)
+    return cards.declined(turn.say, one.nominee, one.achievement)
 
 
 def _review(turn: Turn, one: Docket) -> Reply:
@@ -132,13 +133,18 @@ def _authority(turn: Turn, one: Docket) -> str:
         raise
 
 
-def _refuse_unawardable(turn: Turn, one: Docket) -> None:
-    """What was allowed when it was proposed may not be any more."""
+def _to_issue(turn: Turn, one: Docket) -> Achievement:
+    """The version that can be earned now. Raises if none can, or this person cannot be given it any more."""
     refuse_unfit(turn.actor, one.nominee, "own_nomination_nominee")
-    refuse_not_in_pilot(one.nominee, one.achievement)
-    refuse_beyond(turn, None, one.nominee, one.achievement)
+    current = turn.store.catalogue.current(turn.organisation.id)
+    newest = next((each for each in current if each.slug == one.achievement.slug), None)
+    if newest is None:
+        raise Refusal("achievement_retired", {"badge": one.achievement.name})
+    refuse_not_in_pilot(one.nominee, newest)
+    refuse_beyond(turn, None, one.nominee, newest)
     if budget_is_spent(turn) and not turn.actor.owner:
         raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
+    return newest
 
 
 def _reason_form(turn: Turn, one: Docket, token: str) -> Form:

@@ -125,7 +125,7 @@ def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
     since = one.case.opened_at - LOOK_BACK
     to_nominee = store.nominations.gifts_to(one.nominee.id, since)
     around = _around(store, one, since)
-    sayings = store.nominations.sayings(one.case.organisation_id, one.case.achievement_id, since)
+    sayings = store.nominations.sayings(one.case.organisation_id, one.achievement.slug, since, one.case.id)
     found: list[Signal] = []
     for nomination in one.standing:
         saying = Saying(nomination.id, nomination.nominator_id, nomination.citation, nomination.at)

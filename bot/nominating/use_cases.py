@@ -49,7 +49,7 @@ def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Pr
     _refuse_too_many(turn, achievement)
     refuse_beyond(turn, None, nominee, achievement)
     nomination = _nomination(turn, nominee, achievement, proposal.citation)
-    case = open_or_join(turn, nomination)
+    case = open_or_join(turn, nomination, achievement)
     askings = ask_next(turn, case, all_stages=True)
     turn.record("nominate", nomination.id, "anyone", achievement.edition)
     return askings
