@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.cases import CaseStore
+from adapters.database.cases import CaseStore, cases
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from adapters.database.gifts import GiftStore
 from bot.nominating.model import Nomination, Outcome
@@ -72,7 +72,8 @@ nominations = Table(
 _COLUMNS = [field.name for field in fields(Nomination)]
 _CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
-_HOLD = _GET.with_for_update(read=True)
+_CASE_OF = select(nominations.c.case_id).where(nominations.c.id == bindparam("nomination_id"))
+_HOLD_CASE = select(cases.c.id).where(cases.c.id.in_(_CASE_OF)).with_for_update(read=True, of=cases)
 _BY_TOKEN = select(nominations).where(
     nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
 )
@@ -111,9 +112,9 @@ class NominationStore(CaseStore, GiftStore):
         """The nomination; raises NoResultFound if there is none."""
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
 
-    def hold(self, nomination_id: UUID) -> None:
-        """Keeps others from changing it until this transaction ends."""
-        self.connection.execute(_HOLD, {"nomination_id": nomination_id})
+    def hold_case(self, nomination_id: UUID) -> None:
+        """Keeps others from changing a nomination's case until this transaction ends. A case has its first one's id."""
+        self.connection.execute(_HOLD_CASE, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
         """The nomination a nominator's button names."""

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.forms import Reply
 from bot.grammar import as_words, folded
 from bot.nominating import absence_cards as cards
-from bot.nominating.asking import hand_over
+from bot.nominating.asking import pass_on
 from bot.people.absences import day_back
 from bot.people.daytime import zone_of
 from bot.people.model import Absence, Person, Standing
@@ -27,7 +27,9 @@ def away(turn: Turn, text: Text) -> Reply:
     until = datetime.combine(back, time(), zone).astimezone(UTC)
     turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
     turn.record("away", deputy.id if deputy else None, "self")
-    return cards.away(turn.say, until, deputy, hand_over(turn, turn.actor.id))
+    waiting = turn.store.nominations.asked_of(turn.actor.id)
+    passed = sum(pass_on(turn, case, turn.actor.id) for case in waiting)
+    return cards.away(turn.say, until, deputy, passed)
 
 
 def back(turn: Turn) -> Reply:

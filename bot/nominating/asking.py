@@ -114,18 +114,16 @@ def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
     return any(new)
 
 
-def hand_over(turn: Occasion, person_id: UUID) -> int:
-    """Asks others about what waits for somebody who cannot decide now; returns how many cases that were."""
-    count = 0
-    for case in turn.store.nominations.asked_of(person_id):
-        try:
-            askings = ask_next(turn, docket(turn.store, case))
-        except Refusal:
-            continue  # nobody else can decide it: it waits, and ends in thirty days at the latest
-        if any(asking.person_id != person_id for asking in askings):
-            refresh(turn, case.id)
-            count += 1
-    return count
+def pass_on(turn: Occasion, case: Case, person_id: UUID) -> bool:
+    """Asks others about a case that waits for somebody who cannot decide now; False if there is nobody else."""
+    try:
+        askings = ask_next(turn, docket(turn.store, case))
+    except Refusal:
+        return False  # it waits, and ends in thirty days at the latest
+    if all(asking.person_id == person_id for asking in askings):
+        return False
+    refresh(turn, case.id)
+    return True
 
 
 def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
