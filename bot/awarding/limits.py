@@ -70,7 +70,7 @@ def budget_is_spent(turn: Occasion, more: int = 1) -> bool:
     return budget is not None and _count(turn, MONTH, Tally()) + more > budget
 
 
-def may_review(turn: Occasion, person_id: UUID, achievement: Achievement) -> bool:
+def may_review(turn: Ledger, person_id: UUID, achievement: Achievement) -> bool:
     """Whether somebody holds the badge that deciding asks for, if it asks for one."""
     badge = achievement.rules.reviewer_badge
     return badge is None or person_id in turn.store.credentials.holders(

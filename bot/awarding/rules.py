@@ -103,6 +103,12 @@ def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -
     refuse_gone(credential)
     if not reason:
         raise Refusal("revoke_needs_reason")
+    return revoked_for(credential, reason, now)
+
+
+def revoked_for(credential: Credential, reason: str, now: datetime) -> Credential:
+    """The credential, revoked by whoever runs the house; there may be no words for its earner. Raises if it ended."""
+    refuse_gone(credential)
     return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
 
 
