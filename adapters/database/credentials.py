@@ -202,7 +202,8 @@ class CredentialStore:
             )
             query = query.where(credentials.c.achievement_id.in_(of_it))
         if within.awarder_id is not None:
-            query = query.where(credentials.c.awarder_id == within.awarder_id)
+            directly = credentials.c.nomination_id.is_(None)
+            query = query.where(credentials.c.awarder_id == within.awarder_id, directly)
         if within.recipient_id is not None:
             query = query.where(credentials.c.recipient_id == within.recipient_id)
         return self.connection.execute(query).scalar_one()

@@ -60,6 +60,8 @@ def decline_by_form(turn: Turn, form: Submitted) -> Reply:
     reason = cleaned(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
+    if not reason:
+        raise Refusal("decline_needs_reason")
     return _decline(turn, one, reason)
 
 

@@ -82,6 +82,7 @@ async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_en
         for table in ("cases", "nominations"):
             connection.execute(sa.text(f"DROP INDEX ix_{table}_open_slug"))
             connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN slug"))
+        connection.execute(sa.text("DROP INDEX ix_letters_kept"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
     upgrade(Database(known.url))
     with known.read() as connection:

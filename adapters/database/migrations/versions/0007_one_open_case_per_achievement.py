@@ -2,6 +2,7 @@
 
 The column may be empty, for the code of the release before writes none; the indexes of that code stay. A second open
 case of the same person and achievement, as that code could open, keeps an empty slug and is decided as it is.
+Letters that hold what they said are found by when they ended, to be forgotten.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ down_revision: str | None = "0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_PRIVATE = sa.text("content IS NOT NULL AND topic IN ('reply', 'notice')")
 _OPEN = sa.text("outcome = 'open'")
 
 
@@ -21,6 +23,9 @@ def upgrade() -> None:
     """Fills what is there, and has the database refuse a second open one."""
     _add("cases", ("nominee_id",))
     _add("nominations", ("nominee_id", "nominator_id"))
+    op.create_index(
+        "ix_letters_kept", "letters", ["ended_at"], sqlite_where=_PRIVATE, postgresql_where=_PRIVATE
+    )
 
 
 def _add(table: str, whose: tuple[str, ...]) -> None:
