@@ -29,6 +29,7 @@ from bot.catalogue.files import (
 )
 from bot.catalogue.looks import LookProblems
 from bot.catalogue.names import name_clashes
+from bot.catalogue.rule_checking import unknown_reviewer_badges
 from issuer.artwork.uploads import badge_picture, logo
 
 MOST = 500
@@ -93,7 +94,8 @@ def _achievements(
     paths = [f"{ACHIEVEMENTS}/{name}" for name in _names(directory / ACHIEVEMENTS, findings)]
     files = [parsed for path in paths if (parsed := _parsed(directory, path, findings))]
     by_name = {parsed.file: parsed for parsed in files}
-    for file, mistake in name_clashes({parsed.file: parsed.table for parsed in files}):
+    tables = {parsed.file: parsed.table for parsed in files}
+    for file, mistake in (*name_clashes(tables), *unknown_reviewer_badges(tables)):
         findings.append(by_name[file].finding(mistake))
     understood = []
     for parsed in files:

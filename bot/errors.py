@@ -5,6 +5,7 @@ else is raised is a bug and is answered with a reference number.
 """
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from bot.cards import Card, Line, Paragraph, Span, plain
 from bot.wording import Wording
@@ -12,11 +13,15 @@ from bot.wording import Wording
 
 @dataclass(eq=False)  # Python writes the traceback into it, so it cannot be frozen
 class Refusal(Exception):
-    """An expected no. `facts` fill its sentence; `audited` says that the attempt itself is worth a record."""
+    """An expected no. `facts` fill its sentence; `audited` says that the attempt itself is worth a record.
+
+    `subject` is what the attempt was about, for that record, where it is known.
+    """
 
     code: str
     facts: dict[str, str | Span | Line] = field(default_factory=dict)
     audited: bool = False
+    subject: UUID | None = None
 
 
 def refusal_card(refusal: Refusal, say: Wording) -> Card:

@@ -15,7 +15,7 @@ from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
 from bot.cards import Card, is_brief
 from bot.catalogue.verifying import ToVerify
-from bot.commands import Inbound, Mention, Origin, Pressed, Said, Submitted, Typed
+from bot.commands import Inbound, Mention, Origin, Said, Submitted, Typed
 from bot.errors import Refusal, refusal_card
 from bot.forms import Draft, Form, Reply
 from bot.outbox import Letter, ToCaller, Topic
@@ -23,7 +23,7 @@ from bot.people.model import Identity, PlatformFacts
 from bot.people.places import Workspace
 from bot.people.use_cases import learn
 from bot.ports import Chance, Stale, Store
-from bot.routing import DECISIONS, respond, writes
+from bot.routing import decides, respond, writes
 from bot.turn import Turn
 from bot.wording import Wording
 
@@ -168,7 +168,7 @@ class Desk:
                         now,
                         actor_id,
                         "refused",
-                        None,
+                        refusal.subject,
                         refusal.code,
                     )
                 )
@@ -196,8 +196,7 @@ def _missing(
     inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
 ) -> tuple[str, ...]:
     missing = [one for one in _people_of(inbound, origin) if one not in known]
-    decides = isinstance(inbound, Pressed | Submitted) and inbound.action in DECISIONS
-    if decides and origin.user in known and now - known[origin.user].seen_at > FACTS_LAST:
+    if decides(inbound) and origin.user in known and now - known[origin.user].seen_at > FACTS_LAST:
         missing.append(origin.user)
     return tuple(missing)
 

@@ -4,7 +4,9 @@ A letter may have nothing to say any more when its turn comes: its award was und
 """
 
 import json
+from dataclasses import dataclass
 from typing import assert_never
+from uuid import UUID
 
 from bot.awarding import cards as awarding
 from bot.awarding.model import Credential, Stage
@@ -14,6 +16,7 @@ from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
 from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
+from bot.nominating.model import open_ones
 from bot.outbox import Letter, ToPerson, Topic
 from bot.ports import Store
 from bot.sharing import cards as sharing
@@ -33,8 +36,7 @@ def compose(letter: Letter, store: Store, say: Wording) -> Card:
             nomination = store.nominations.get(letter.subject_id)
             return nominating.decided_letter(say, nominating.shown_to_nominator(store, nomination))
         case Topic.APPROVER_AWAY:
-            asked = store.nominations.askings(letter.subject_id)[-1]
-            return nominating.approver_away(say, store.people.get(asked.person_id))
+            return nominating.approver_away(say, store.people.get(_unreachable(letter, store)))
         case (
             Topic.EARNED
             | Topic.UNDONE
@@ -98,17 +100,41 @@ def _to_earner(
             return earning.earned(say, credential, achievement, awarder)
 
 
-def told_instead(letter: Letter, store: Store) -> tuple[Topic, ToPerson] | None:
-    """Who hears it when the platform does not let a letter through, and what they hear; None: nobody can mend it."""
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What somebody hears because a letter to somebody else does not get through."""
+
+    topic: Topic
+    addressee: ToPerson
+    workspace_id: UUID
+    content: str | None = None
+
+
+def told_instead(letter: Letter, store: Store) -> tuple[Instead, ...]:
+    """Who hears it when the platform does not let a letter through, and what they hear; nobody, if none can mend it."""
+    home = letter.workspace_id
     match letter.topic:
         case Topic.CELEBRATION:
-            return Topic.CLOSED_CHANNEL, ToPerson(store.credentials.get(letter.subject_id).recipient_id)
-        case Topic.TO_DECIDE:
-            return Topic.APPROVER_AWAY, ToPerson(store.nominations.get(letter.subject_id).nominator_id)
+            recipient = ToPerson(store.credentials.get(letter.subject_id).recipient_id)
+            return (Instead(Topic.CLOSED_CHANNEL, recipient, home),)
+        case Topic.TO_DECIDE if isinstance(letter.addressee, ToPerson):
+            whom = json.dumps({"person": str(letter.addressee.person_id)})
+            return tuple(
+                Instead(Topic.APPROVER_AWAY, ToPerson(one.nominator_id), one.workspace_id, whom)
+                for one in open_ones(store.nominations.of_case(letter.subject_id))
+            )
         case Topic.EARNED:
-            return Topic.EARNER_AWAY, ToPerson(store.credentials.get(letter.subject_id).awarder_id)
+            awarder = ToPerson(store.credentials.get(letter.subject_id).awarder_id)
+            return (Instead(Topic.EARNER_AWAY, awarder, home),)
         case _:
-            return None
+            return ()
+
+
+def _unreachable(letter: Letter, store: Store) -> UUID:
+    """Whom a request could not be delivered to; letters of an older release do not say."""
+    if letter.content:
+        return UUID(json.loads(letter.content)["person"])
+    return store.nominations.askings(letter.subject_id)[-1].person_id
 
 
 def still_worth_sending(letter: Letter, store: Store) -> bool:

@@ -23,7 +23,7 @@ def own_credential(turn: Turn, token: str) -> Credential:
     """The credential that a button names, if it belongs to whoever pressed it."""
     credential = named_credential(turn, token)
     if credential.recipient_id != turn.actor.id:
-        raise Refusal("unknown_thing", audited=True)
+        raise Refusal("unknown_thing", audited=True, subject=credential.id)
     return credential
 
 

@@ -71,15 +71,15 @@ class Catalogue(Protocol):
 class Nominations(Protocol):
     """Nominations, the cases that gather them, who was asked, and what was decided."""
 
-    def add_case(self, case: Case) -> bool:
-        """False if there is an open case of this nominee and achievement."""
+    def add_case(self, case: Case, slug: str) -> bool:
+        """False if there is an open case of this nominee and achievement, in whatever version."""
 
-    def add(self, nomination: Nomination) -> bool:
+    def add(self, nomination: Nomination, slug: str) -> bool:
         """False if the same person already has the same nomination open."""
 
     def case(self, case_id: UUID) -> Case: ...
     def case_by_token(self, organisation_id: UUID, token: str) -> Case | None: ...
-    def open_case(self, nominee_id: UUID, achievement_id: UUID) -> Case | None: ...
+    def open_case(self, organisation_id: UUID, nominee_id: UUID, slug: str) -> Case | None: ...
     def change_case(self, case: Case) -> Case:
         """Saves the decision, if any, and that the case changed; raises `Stale` if somebody else changed it."""
 
@@ -97,6 +97,9 @@ class Nominations(Protocol):
 
     def ask(self, case_id: UUID, asking: Asking) -> bool:
         """False if this person is asked at this stage already."""
+
+    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+        """They were asked at this stage before, and are asked once more, now."""
 
     def askings(self, case_id: UUID) -> Sequence[Asking]:
         """Oldest first."""
@@ -120,8 +123,9 @@ class Nominations(Protocol):
     def made(self, person_id: UUID, slug: str, since: datetime) -> int:
         """How many nominations for an achievement somebody made since then that were not taken back or declined."""
 
-    def sayings(self, organisation_id: UUID, achievement_id: UUID, since: datetime) -> Sequence[Saying]:
-        """Citations of other nominations of an achievement, newest first, two hundred at most."""
+    def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
+        """Citations for an achievement in other cases than `but`, newest first, two hundred at most. What was taken
+        back is left out."""
 
 
 class Credentials(Protocol):
@@ -130,6 +134,9 @@ class Credentials(Protocol):
     def add(self, credential: Credential) -> None: ...
     def get(self, credential_id: UUID) -> Credential: ...
     def by_public_id(self, public_id: UUID) -> Credential | None: ...
+    def of_case(self, case_id: UUID) -> Credential | None:
+        """What came of a case that was approved."""
+
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]: ...
     def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]: ...
     def forget_document(self, credential_id: UUID) -> None: ...

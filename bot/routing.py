@@ -1,6 +1,7 @@
 """Which use case answers what: one table of commands, one of buttons, one of forms."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.auditing import retrying
@@ -17,16 +18,30 @@ from bot.grammar import as_words, folded, leading_command, with_names
 from bot.helping import help_card
 from bot.nominating import absences, deciding, standing
 from bot.nominating import use_cases as nominating
+from bot.people.model import Standing
 from bot.proposing import Proposal, by_slug, proposal_form
 from bot.sharing import use_cases as sharing
 from bot.turn import Turn
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
-DECISIONS = ("approve", "decline", "undo", "revoke", "amend")
+DECISIONS = ("approve", "decline", "undo", "revoke", "amend", "approver")
+WRITING = ("away", "back", "approver")
+"""Words behind `/badges` that change something at once."""
+FOR_EVERYBODY = frozenset(
+    {
+        *("mybadges", "badges", "badge", "help", "why", "verify", "download"),
+        *("keep", "celebrate", "share", "take_back", "turn_down", "turn_down_now"),
+    }
+)
+"""What guests and those who have left can ask for: to look, and whatever is about their own badges."""
 
 
 def respond(turn: Turn, inbound: Inbound) -> Reply | ToVerify:
-    """Finds the use case and runs it."""
+    """Finds the use case and runs it. Whoever is no member keeps what is theirs, and has no other right."""
+    if turn.actor.standing is not Standing.MEMBER:
+        if _word(inbound) not in FOR_EVERYBODY:
+            raise Refusal("members_only", audited=True)
+        turn = replace(turn, actor=replace(turn.actor, owner=False))
     match inbound:
         case Typed(command, text):
             return run_command(turn, command, text)
@@ -61,11 +76,32 @@ def writes(inbound: Inbound) -> bool:
     """Whether a second delivery of this must be recognised; reading twice is harmless."""
     match inbound:
         case Typed(command, _):
-            return command in ("award", "nominate")
+            return command in ("award", "nominate") or _word(inbound) in WRITING
         case Pressed(action, _):
             return action not in ("mybadges", "download", "nominate_for")
         case _:
             return True
+
+
+def decides(inbound: Inbound) -> bool:
+    """Whether what the platform says about who asks must be fresh, because they use a right."""
+    return _word(inbound) in DECISIONS
+
+
+def _word(inbound: Inbound) -> str:
+    """What is asked for, in a word: a button's or a form's action, a command, or the word behind `/badges`."""
+    match inbound:
+        case Pressed(action, _) | Submitted(action, _):
+            return action
+        case Typed(command, text):
+            return (
+                leading_command(text, (*BADGES, "verify"))[0] or command if command == "badges" else command
+            )
+        case Said(text):
+            spoken, rest = leading_command(text, COMMANDS)
+            return _word(Typed(spoken, rest)) if spoken else "help"
+        case _:
+            assert_never(inbound)
 
 
 def _badges(turn: Turn, text: Text) -> Reply | ToVerify:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from adapters import system
 from adapters.award_files import AwardFile, Unread, read_awards
@@ -18,6 +19,7 @@ from bot.awarding.batching import Result
 from issuer.proofs.keys import SignerUnavailable
 
 HEADER = ("line", "email", "achievement", "result", "credential", "says")
+One = TypeVar("One")
 BAR = 30
 """Characters of the progress bar."""
 
@@ -30,6 +32,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     award.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     award.add_argument("--quiet", action="store_true", help="tell no earner; they find it with /mybadges")
+    award.add_argument(
+        "--as-operator",
+        action="store_true",
+        help="also what its rules let no owner award directly; recorded as such",
+    )
     award.add_argument(
         "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.report.csv)"
     )
@@ -90,7 +97,7 @@ def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> "Coun
     for name in file.ignored:
         print(f"note: column ignored: {name}", file=sys.stderr)
     with opened() as (house, organisation):
-        batch = Batch(house, organisation, quiet=chosen.quiet)
+        batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
             report.done(one)
@@ -99,7 +106,7 @@ def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> "Coun
     return report.counts
 
 
-def watched(outcomes: Iterator[Outcome], rows: Sequence[object]) -> Iterator[Outcome]:
+def watched(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
     """The same, with a bar on a terminal that shows how far it has come."""
     began, shown = system.monotonic(), sys.stderr.isatty()
     for number, one in enumerate(outcomes, 1):

@@ -10,6 +10,7 @@ from adapters.cli.opening import opened
 from adapters.database.catalogue import CatalogueStore
 from adapters.pictures import look_problems
 from adapters.wiring.linting import unsignable
+from adapters.wiring.recording import record_applied
 from adapters.wiring.setting_up import BadCatalogue, apply, keep_pictures, signable
 from bot.catalogue.planning import Plan, plan
 
@@ -58,6 +59,7 @@ def _planned(directory: Path, *, do: bool) -> int:
             planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
                 apply(connection, organisation, planned, system.now())
+                record_applied(connection, organisation, planned, system.now())
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)

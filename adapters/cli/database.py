@@ -8,10 +8,12 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 
+from adapters import system
 from adapters.cli.opening import settings
 from adapters.database.backups import BackupProblem, backup, restore
 from adapters.database.engine import Database
 from adapters.database.schema import upgrade
+from adapters.wiring.recording import record_restored
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -62,6 +64,7 @@ def run_restore(chosen: argparse.Namespace) -> int:
 
     def back(database: Database) -> str:
         before = restore(database, chosen.file)
+        record_restored(database, system.now())
         return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
 
     return _done(chosen.file, back)

@@ -20,6 +20,7 @@ from adapters.cli import (
     letters,
     people,
     replaying,
+    revoking,
     running,
     standing,
 )
@@ -35,6 +36,7 @@ GROUPS = (
     art,
     people,
     awarding,
+    revoking,
     badges,
     standing,
     keys,

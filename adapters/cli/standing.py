@@ -26,7 +26,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         verb.add_argument("credential", metavar="CREDENTIAL", help="the UUID at the end of its address")
         if name in STATES:
             verb.add_argument(
-                "--reason", default="", metavar="R", help="kept in the record, not shown in public"
+                "--reason", default="", metavar="R", help="for its earner and the record, not shown in public"
             )
         verb.set_defaults(run=run, verb=name)
 

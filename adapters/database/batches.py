@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bind
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.columns import Utc, metadata
+from adapters.database.credentials import credentials
 from adapters.database.people import _person as person_of
 from adapters.database.people import identities, people
 from adapters.database.places import workspaces
@@ -35,9 +36,13 @@ _PLACES = (
     )
     .order_by(identities.c.seen_at)
 )
-_DONE = select(award_rows.c.key, award_rows.c.credential_id).where(
-    award_rows.c.organisation_id == bindparam("organisation_id"),
-    award_rows.c.key.in_(bindparam("keys", expanding=True)),
+_DONE = (
+    select(award_rows.c.key, credentials.c.public_id)
+    .outerjoin(credentials, credentials.c.id == award_rows.c.credential_id)
+    .where(
+        award_rows.c.organisation_id == bindparam("organisation_id"),
+        award_rows.c.key.in_(bindparam("keys", expanding=True)),
+    )
 )
 
 
@@ -47,17 +52,17 @@ class AwardRowStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def done(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID]:
-        """The credentials of those rows that were awarded before."""
+    def done(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+        """The credentials, by their public ids, of those rows that were awarded before."""
         rows = self.connection.execute(_DONE, {"organisation_id": organisation_id, "keys": list(keys)})
-        return {row.key: row.credential_id for row in rows}
+        return {row.key: row.public_id for row in rows}
 
-    def take(self, organisation_id: UUID, credentials: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+    def take(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
         """Takes these rows for this transaction; returns the keys that nobody else took before."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [
             {"organisation_id": organisation_id, "key": key, "credential_id": credential_id, "at": now}
-            for key, credential_id in credentials.items()
+            for key, credential_id in given.items()
         ]
         query = dialect.insert(award_rows).values(rows).on_conflict_do_nothing()
         return frozenset(self.connection.execute(query.returning(award_rows.c.key)).scalars())

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.database.catalogue import achievements
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from adapters.database.people import people
 from bot.nominating.model import Approval, Asking, Case, Decision, Outcome, Skipped, Why
@@ -39,6 +40,7 @@ cases = Table(
     Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
     Column("token", String(32), nullable=False, unique=True),
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
+    Column("slug", String(64)),  # empty where an older release wrote
     Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("outcome", String(16), nullable=False),
@@ -50,6 +52,14 @@ cases = Table(
         "ix_cases_open",
         "nominee_id",
         "achievement_id",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index(
+        "ix_cases_open_slug",
+        "nominee_id",
+        "slug",
         unique=True,
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
@@ -86,10 +96,18 @@ _CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 _BY_TOKEN = select(cases).where(
     cases.c.organisation_id == bindparam("organisation_id"), cases.c.token == bindparam("token")
 )
-_THE_OPEN = select(cases).where(
-    cases.c.nominee_id == bindparam("nominee_id"),
-    cases.c.achievement_id == bindparam("achievement_id"),
-    _IS_OPEN,
+_OF_IT = select(achievements.c.id).where(
+    achievements.c.organisation_id == bindparam("organisation_id"), achievements.c.slug == bindparam("slug")
+)
+_THE_OPEN = (
+    select(cases)
+    .where(
+        cases.c.nominee_id == bindparam("nominee_id"),
+        cases.c.achievement_id.in_(_OF_IT),
+        _IS_OPEN,
+    )
+    .order_by(cases.c.id)
+    .limit(1)
 )
 _CHANGE = (
     update(cases)
@@ -103,6 +121,15 @@ _ASKINGS = (
     select(askings)
     .where(askings.c.case_id == bindparam("case_id"))
     .order_by(askings.c.at, askings.c.stage, askings.c.person_id)
+)
+_ASK_ANEW = (
+    update(askings)
+    .where(
+        askings.c.case_id == bindparam("case"),
+        askings.c.stage == bindparam("at_stage"),
+        askings.c.person_id == bindparam("person"),
+    )
+    .values(at=bindparam("asked_at"))
 )
 _APPROVALS = select(approvals).where(approvals.c.case_id == bindparam("case_id")).order_by(approvals.c.at)
 _ASKED = select(askings.c.case_id).where(askings.c.person_id == bindparam("person_id"))
@@ -125,21 +152,22 @@ class CaseStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def add_case(self, case: Case) -> bool:
-        """False if there is an open one of this nominee and achievement."""
+    def add_case(self, case: Case, slug: str) -> bool:
+        """False if there is an open one of this nominee and achievement, in whatever version."""
         row = {
             "id": case.id,
             "organisation_id": case.organisation_id,
             "workspace_id": case.workspace_id,
             "token": case.token,
             "achievement_id": case.achievement_id,
+            "slug": slug,
             "nominee_id": case.nominee_id,
             "opened_at": case.opened_at,
             "outcome": Outcome.OPEN,
             "reason": "",
             "revision": 0,
         }
-        return insert_unless_there(self.connection, cases, row, "nominee_id", "achievement_id", where=_OPEN)
+        return insert_unless_there(self.connection, cases, row)
 
     def case(self, case_id: UUID) -> Case:
         """The case; raises NoResultFound if there is none."""
@@ -150,9 +178,9 @@ class CaseStore:
         row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
         return _case(row) if row else None
 
-    def open_case(self, nominee_id: UUID, achievement_id: UUID) -> Case | None:
-        """The one that nominations of this person for this achievement gather in now."""
-        asked = {"nominee_id": nominee_id, "achievement_id": achievement_id}
+    def open_case(self, organisation_id: UUID, nominee_id: UUID, slug: str) -> Case | None:
+        """The one that nominations of this person for this achievement, in whatever version, gather in now."""
+        asked = {"organisation_id": organisation_id, "nominee_id": nominee_id, "slug": slug}
         row = self.connection.execute(_THE_OPEN, asked).first()
         return _case(row) if row else None
 
@@ -182,6 +210,16 @@ class CaseStore:
             "skipped": json.dumps([asdict(one) for one in asking.skipped], default=str),
         }
         return insert_unless_there(self.connection, askings, row, "case_id", "stage", "person_id")
+
+    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+        """Sets when they were asked last; how it came to them stays as it was."""
+        values = {
+            "case": case_id,
+            "at_stage": asking.stage,
+            "person": asking.person_id,
+            "asked_at": asking.at,
+        }
+        self.connection.execute(_ASK_ANEW, values)
 
     def askings(self, case_id: UUID) -> Sequence[Asking]:
         """Who was asked, oldest first."""

@@ -46,8 +46,8 @@ def insert_unless_there(
 ) -> bool:
     """Inserts a row; False, with nothing changed, if one with the same unique columns is there already.
 
-    `where` names the partial index that makes them unique, if it is one. The answer comes from RETURNING:
-    PostgreSQL's driver counts no rows of an insert.
+    `where` names the partial index that makes them unique, if it is one; without columns, any unique ones count. The
+    answer comes from RETURNING: PostgreSQL's driver counts no rows of an insert.
     """
     query = _insert_unless_there(connection.dialect.name, table, columns, where)
     return connection.execute(query, dict(row)).first() is not None
@@ -57,6 +57,6 @@ def insert_unless_there(
 def _insert_unless_there(dialect_name: str, table: Table, columns: tuple[str, ...], where: Any) -> Executable:
     """Built once for each table: building costs as much as running."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
-    made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns, index_where=where)
+    made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns or None, index_where=where)
     query: Executable = made.returning(*table.primary_key.columns)
     return query

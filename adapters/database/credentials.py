@@ -81,6 +81,7 @@ download_links = Table(
 _GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
 _HOLD = _GET.with_for_update(read=True)
 _BY_PUBLIC_ID = select(credentials).where(credentials.c.public_id == bindparam("public_id"))
+_OF_CASE = select(credentials).where(credentials.c.nomination_id == bindparam("case_id"))
 _OF_RECIPIENT = (
     select(credentials)
     .where(credentials.c.recipient_id == bindparam("person_id"))
@@ -160,6 +161,11 @@ class CredentialStore:
         row = self.connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).first()
         return _credential(row) if row else None
 
+    def of_case(self, case_id: UUID) -> Credential | None:
+        """What came of a case that was approved."""
+        row = self.connection.execute(_OF_CASE, {"case_id": case_id}).first()
+        return _credential(row) if row else None
+
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         """What somebody earned, newest first."""
         return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
@@ -196,7 +202,8 @@ class CredentialStore:
             )
             query = query.where(credentials.c.achievement_id.in_(of_it))
         if within.awarder_id is not None:
-            query = query.where(credentials.c.awarder_id == within.awarder_id)
+            directly = credentials.c.nomination_id.is_(None)
+            query = query.where(credentials.c.awarder_id == within.awarder_id, directly)
         if within.recipient_id is not None:
             query = query.where(credentials.c.recipient_id == within.recipient_id)
         return self.connection.execute(query).scalar_one()

@@ -28,15 +28,20 @@ class GiftStore:
         """The same, to somebody."""
         return self._gifts("recipient", [person_id], since)
 
-    def sayings(self, organisation_id: UUID, achievement_id: UUID, since: datetime) -> Sequence[Saying]:
-        """Citations for an achievement, newest first."""
+    def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
+        """Citations for an achievement in other cases, newest first, without those that were taken back."""
         table = metadata.tables["nominations"]
+        of_it = select(achievements.c.id).where(
+            achievements.c.organisation_id == organisation_id, achievements.c.slug == slug
+        )
         query = (
             select(table.c.id, table.c.nominator_id, table.c.citation, table.c.at)
             .where(
-                table.c.achievement_id == achievement_id,
+                table.c.achievement_id.in_(of_it),
                 table.c.organisation_id == organisation_id,
                 table.c.at >= since,
+                table.c.case_id != but,
+                table.c.outcome != Outcome.WITHDRAWN.value,
             )
             .order_by(table.c.at.desc())
             .limit(MOST_SAYINGS)

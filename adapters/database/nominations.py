@@ -1,6 +1,7 @@
 """Nominations, and the tables that belong to them: see `cases` for how they are gathered and decided."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.cases import CaseStore
+from adapters.database.cases import CaseStore, cases
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from adapters.database.gifts import GiftStore
 from bot.nominating.model import Nomination, Outcome
@@ -35,6 +36,7 @@ nominations = Table(
     Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
     Column("token", String(32), nullable=False, unique=True),
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
+    Column("slug", String(64)),  # empty where an older release wrote
     Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("nominator_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("citation", Text, nullable=False),
@@ -52,16 +54,26 @@ nominations = Table(
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
+    Index(
+        "ix_nominations_open_slug",
+        "nominee_id",
+        "nominator_id",
+        "slug",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
     Index("ix_nominations_case_id", "case_id"),
     Index("ix_nominations_nominator", "nominator_id", "at"),
     Index("ix_nominations_nominee", "nominee_id", "at"),
     Index("ix_nominations_achievement", "achievement_id", "at"),
 )
 
-_COLUMNS = [column.name for column in nominations.columns]
+_COLUMNS = [field.name for field in fields(Nomination)]
 _CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
-_HOLD = _GET.with_for_update(read=True)
+_CASE_OF = select(nominations.c.case_id).where(nominations.c.id == bindparam("nomination_id"))
+_HOLD_CASE = select(cases.c.id).where(cases.c.id.in_(_CASE_OF)).with_for_update(read=True, of=cases)
 _BY_TOKEN = select(nominations).where(
     nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
 )
@@ -91,19 +103,18 @@ _END = (
 class NominationStore(CaseStore, GiftStore):
     """See `bot.ports.Nominations`."""
 
-    def add(self, nomination: Nomination) -> bool:
-        """False if the same nomination is open already."""
-        once = ("nominee_id", "nominator_id", "achievement_id")
-        row = {name: getattr(nomination, name) for name in _COLUMNS}
-        return insert_unless_there(self.connection, nominations, row, *once, where=_OPEN)
+    def add(self, nomination: Nomination, slug: str) -> bool:
+        """False if the same nomination is open already, for whatever version."""
+        row = {name: getattr(nomination, name) for name in _COLUMNS} | {"slug": slug}
+        return insert_unless_there(self.connection, nominations, row)
 
     def get(self, nomination_id: UUID) -> Nomination:
         """The nomination; raises NoResultFound if there is none."""
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
 
-    def hold(self, nomination_id: UUID) -> None:
-        """Keeps others from changing it until this transaction ends."""
-        self.connection.execute(_HOLD, {"nomination_id": nomination_id})
+    def hold_case(self, nomination_id: UUID) -> None:
+        """Keeps others from changing a nomination's case until this transaction ends. A case has its first one's id."""
+        self.connection.execute(_HOLD_CASE, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
         """The nomination a nominator's button names."""
@@ -134,4 +145,4 @@ class NominationStore(CaseStore, GiftStore):
 
 
 def _nomination(row: Row[tuple[object, ...]]) -> Nomination:
-    return Nomination(**{**row._mapping, "outcome": Outcome(row.outcome)})
+    return Nomination(**{name: row._mapping[name] for name in _COLUMNS} | {"outcome": Outcome(row.outcome)})

@@ -30,6 +30,8 @@ from sqlalchemy import (
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from bot.outbox import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
 
+_PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
+"""Letters that hold what they said; of every other kind the card is composed from what it is about."""
 letters = Table(
     "letters",
     metadata,
@@ -45,6 +47,7 @@ letters = Table(
     Column("ended_at", Utc),
     Column("ending", String(16)),
     Column("uncertain", Boolean, nullable=False),
+    Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
 )
 postings = Table(
     "postings",

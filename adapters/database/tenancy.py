@@ -12,7 +12,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, MetaData, String, Table, text
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, MetaData, String, Table, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -76,6 +76,15 @@ def unprotected(schema: MetaData) -> list[str]:
     return [one.name for one in schema.sorted_tables if one.name not in OPEN and _whose(one) is None]
 
 
+def hinge(table: Table) -> Column[Any] | None:
+    """The column by which a row is known to be an organisation's; None if the schema does not say."""
+    own = table.columns.get("id" if table.name == "organisations" else "organisation_id")
+    if own is not None:
+        return own
+    foreign_key = _parent_key(table)
+    return foreign_key.parent if foreign_key else None
+
+
 def protect(connection: Connection, schema: MetaData) -> list[str]:
     """Brings PostgreSQL's policies to what the schema says, and returns the tables that changed.
 
@@ -123,12 +132,28 @@ def _whose(table: Table) -> str | None:
     column = "id" if table.name == "organisations" else "organisation_id"
     if column in table.columns:
         return f"CAST({column} AS text) = {_NOW}"
-    for foreign_key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
-        parent = foreign_key.column.table
-        # The subquery is under the parent's own rule, so what it finds is this organisation's.
-        if parent is not table and parent.name not in OPEN and _whose(parent) is not None:
-            here, there = foreign_key.parent.name, foreign_key.column.name
-            found = f'SELECT 1 FROM "{parent.name}" WHERE "{parent.name}".{there} = "{table.name}".{here}'  # noqa: S608 - names of our own tables
-            inner = f" AND {_whose(parent)}" if parent.name in ADDRESS_BOOK else ""
-            return f"EXISTS ({found}{inner})"
-    return None
+    foreign_key = _parent_key(table)
+    if foreign_key is None:
+        return None
+    # The subquery is under the parent's own rule, so what it finds is this organisation's.
+    parent = foreign_key.column.table
+    here, there = foreign_key.parent.name, foreign_key.column.name
+    found = f'SELECT 1 FROM "{parent.name}" WHERE "{parent.name}".{there} = "{table.name}".{here}'  # noqa: S608 - names of our own tables
+    inner = f" AND {_whose(parent)}" if parent.name in ADDRESS_BOOK else ""
+    return f"EXISTS ({found}{inner})"
+
+
+def _parent_key(table: Table) -> ForeignKey | None:
+    """The foreign key that leads to an organisation; never one that may be empty, while there is another."""
+    leading = [
+        one
+        for one in table.foreign_keys
+        if one.column.table is not table
+        and one.column.table.name not in OPEN
+        and _whose(one.column.table) is not None
+    ]
+    return min(
+        leading,
+        key=lambda one: (bool(one.parent.nullable), not one.parent.primary_key, one.parent.name),
+        default=None,
+    )

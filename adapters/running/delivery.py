@@ -31,12 +31,15 @@ from adapters.running.worker import Finish
 from bot.card_json import to_json
 from bot.cards import Card, Paragraph, people_in, plain
 from bot.letters import compose, still_worth_sending, told_instead
-from bot.outbox import Job, Letter, ToCaller, Topic, Work
+from bot.nominating.timing import unreachable
+from bot.outbox import Job, Letter, ToCaller, ToPerson, Topic, Work
 from bot.people.places import Platform
 from bot.ports import Chance, Store
+from bot.turn import Tick
 from bot.wording import Wording
 
 log = structlog.get_logger(__name__)
+ABOUT_CASES = (Topic.TO_DECIDE, Topic.REMINDER, Topic.NUDGE, Topic.DECIDED, Topic.APPROVER_AWAY)
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,15 @@ class Delivery:
                 credentials = CredentialStore(connection)
                 credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
                 store.outbox.queue(refresh_job(letter, self.chance, self.now()))
-            instead = told_instead(letter, store)
-            if instead:
-                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
+            for one in told_instead(letter, store):
+                said = {
+                    name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")
+                }
+                store.outbox.post(self._following(letter, f"closed:{one.addressee.person_id}", **said))
+            if letter.topic is Topic.TO_DECIDE and isinstance(letter.addressee, ToPerson):
+                workspace = store.people.workspace_by_id(letter.workspace_id)
+                tick = Tick(workspace, self.now(), store, self.chance)
+                unreachable(tick, letter.subject_id, letter.addressee.person_id)
 
         return finish
 
@@ -198,8 +207,8 @@ def _somebody_to_tell(letter: Letter) -> bool:
 
 def _hold_subject(letter: Letter, connection: Connection) -> None:
     """Whoever changes the subject does so before we look, or after the posting can be found by their refresh."""
-    if letter.topic in (Topic.TO_DECIDE, Topic.DECIDED, Topic.APPROVER_AWAY):
-        NominationStore(connection).hold(letter.subject_id)
+    if letter.topic in ABOUT_CASES:
+        NominationStore(connection).hold_case(letter.subject_id)
     else:
         CredentialStore(connection).hold(letter.subject_id)
 

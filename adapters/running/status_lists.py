@@ -142,6 +142,23 @@ class StatusLists:
         self.publish(connection, entry.list_id)
         return True
 
+    def revoke_all(self, connection: Connection, credential_ids: Sequence[UUID], reason: str | None) -> None:
+        """Revokes many, and signs each of their lists once. Those without an entry, as in trial mode, are left out."""
+        store = StatusStore(connection)
+        found = [entry for one in credential_ids if (entry := store.entry(one))]
+        for list_id in sorted(
+            {one.list_id for one in found}
+        ):  # in one order, so that two runs never wait for each other
+            if store.locked(list_id) is None:
+                continue
+            for before in (one for one in found if one.list_id == list_id):
+                entry = (
+                    store.entry(before.credential_id) or before
+                )  # as it is now that nobody else can change it
+                if entry.state != REVOKED:
+                    store.change(replace(entry, state=REVOKED, changed_at=self.now(), reason=reason))
+            self.publish(connection, list_id)
+
     def publish(self, connection: Connection, list_id: UUID) -> None:
         """Signs a list with the bits as they are now, and has it signed again before it runs out."""
         store = StatusStore(connection)

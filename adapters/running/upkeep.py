@@ -1,17 +1,21 @@
-"""Once an hour, what nobody needs any more goes: answers kept for repeats, paces of quiet conversations."""
+"""Once an hour, what nobody needs any more goes: answers kept for repeats, what private replies said, paces of quiet
+conversations."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_, update
 
 from adapters.database.auditing import requests
 from adapters.database.jobs import LEASE
-from adapters.database.outbox import lanes
+from adapters.database.outbox import lanes, letters
+from bot.outbox import Topic
 
 EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 """Far above the hours in which any platform repeats a request."""
+WORDS_KEPT = timedelta(days=3)
+"""How long what a private reply said can be looked up, when somebody asks what went wrong."""
 AT_ONCE = 2000
 """Rows deleted in one transaction, so that nobody waits long for it."""
 
@@ -27,7 +31,7 @@ class Upkeep:
         return self.next_at is None or now >= self.next_at or now < self.next_at - 2 * EVERY
 
     def run(self, connection: Connection, now: datetime) -> int:
-        """Deletes some; returns how many answers went."""
+        """Deletes some; returns how many answers and words of letters went."""
         quiet = delete(lanes).where(lanes.c.free_at < now - LEASE - EVERY)
         connection.execute(quiet)
         old = (
@@ -39,5 +43,24 @@ class Upkeep:
         if found:
             which = tuple_(requests.c.workspace_id, requests.c.key).in_([tuple(row) for row in found])
             connection.execute(delete(requests).where(which))
-        self.next_at = now if len(found) == AT_ONCE else now + EVERY
-        return len(found)
+        forgotten = _forget_words(connection, now)
+        self.next_at = now if AT_ONCE in (len(found), forgotten) else now + EVERY
+        return len(found) + forgotten
+
+
+def _forget_words(connection: Connection, now: datetime) -> int:
+    """Empties private replies that ended some days ago; that they were sent stays known."""
+    old = (
+        select(letters.c.id)
+        .where(
+            letters.c.content.is_not(None),
+            letters.c.topic.in_((Topic.REPLY.value, Topic.NOTICE.value)),
+            letters.c.ended_at < now - WORDS_KEPT,
+            letters.c.ending != "dead",  # `laurel letters retry` still sends those
+        )
+        .limit(AT_ONCE)
+    )
+    found = connection.execute(old).scalars().all()
+    if found:
+        connection.execute(update(letters).where(letters.c.id.in_(found)).values(content=None))
+    return len(found)

@@ -49,6 +49,8 @@ from issuer.credential.issuing import Unissuable
 
 AT_ONCE = 250
 """Rows in one transaction: a writer waits a tenth of a second for it."""
+OVERRIDDEN = "operator_override"
+"""The authority in the audit trail where the rules let no owner award directly."""
 TRIES = 5
 CHATS = (Platform.SLACK, Platform.TEAMS, Platform.SANDBOX)
 
@@ -86,6 +88,8 @@ class Batch:
     organisation: Organisation
     quiet: bool = False
     """Whether no letter goes to earners."""
+    as_operator: bool = False
+    """Whether also that is awarded which the rules let no owner award directly."""
     now: Callable[[], datetime] = system.now
     awarded: list[Given] = field(default_factory=list)
     _catalogue: dict[str, Achievement] = field(default_factory=dict)
@@ -138,7 +142,7 @@ class Batch:
             places = Roll(connection).places([one.recipient.id for one in grounds], CHATS)
             given, unissuable = self._signed(connection, grounds, places)
         outcomes += unissuable
-        outcomes += [_before(row) for row in rows if row.key in done]
+        outcomes += [replace(_before(row), credential=done[row.key]) for row in rows if row.key in done]
         if dry:
             outcomes += [Outcome(one.ground.row, Result.WOULD, _telling(one)) for one in given]
         elif given:
@@ -153,7 +157,9 @@ class Batch:
     ) -> tuple[list[Ground], list[Outcome]]:
         store = store_of(connection)
         owners, decided = store.people.owners(self.organisation.id), self._would if dry else Counter()
-        court = Court(self.organisation, self._catalogue, owners, store, self.now(), decided)
+        court = Court(
+            self.organisation, self._catalogue, owners, store, self.now(), decided, self.as_operator
+        )
         known = Roll(connection).by_emails(self.organisation.id, sorted({row.email for row in rows}))
         grounds, refused = [], []
         for row in rows:
@@ -233,8 +239,9 @@ class Batch:
 
     def _entry(self, one: Given) -> Entry:
         new, credential, edition = self.house.chance.new_id(), one.credential, one.ground.achievement.edition
+        authority = OVERRIDDEN if one.ground.overridden else OPERATOR
         at = credential.awarded_at
-        return Entry(new, self.organisation.id, at, None, "award", credential.id, OPERATOR, edition)
+        return Entry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
 
     def _letter(self, one: Given) -> Letter:
         letter = self.house.signing.letter(one.credential)

@@ -13,13 +13,16 @@ from sqlalchemy import Connection, select
 from adapters.database.auditing import AuditStore
 from adapters.database.people import PeopleStore, identities
 from adapters.database.places import workspaces
+from adapters.database.unit_of_work import store_of
 from adapters.system import SystemChance
 from bot.auditing.model import Entry
+from bot.nominating.asking import pass_on
 from bot.people.addresses import part_before_at
 from bot.people.import_model import Account, Change, PeopleFile, Plan, Stored
 from bot.people.importing import plan_import
 from bot.people.model import Person, PlatformFacts, Standing
 from bot.people.places import Organisation, Platform
+from bot.turn import Tick
 
 OPERATOR = "operator"
 """The authority of whoever runs commands beside the database."""
@@ -36,11 +39,10 @@ class Recorder:
     organisation: Organisation
     now: datetime
 
-    def record(self, action: str, subject: UUID | None) -> None:
+    def record(self, action: str, subject: UUID | None, rule: str = "") -> None:
         """One deed."""
-        entry = Entry(
-            SystemChance().new_id(), self.organisation.id, self.now, None, action, subject, OPERATOR
-        )
+        new = SystemChance().new_id()
+        entry = Entry(new, self.organisation.id, self.now, None, action, subject, OPERATOR, rule)
         AuditStore(self.connection).record(entry)
 
 
@@ -57,6 +59,9 @@ def import_people(
     for account in planned.accounts:
         _save_account(PeopleStore(connection), account)
         recorder.record("account_added", account.person_id)
+    for change in planned.changes:
+        if change.action == "person_left":
+            _pass_on(connection, change.after.id, now)
     return planned
 
 
@@ -84,6 +89,14 @@ def add_owner(connection: Connection, organisation: Organisation, email: str, no
         people.change(after)
         recorder.record("owner_added", after.id)
     return Change(before, after)
+
+
+def _pass_on(connection: Connection, person_id: UUID, now: datetime) -> None:
+    """Asks others about what waits for somebody who has left."""
+    store = store_of(connection)
+    for case in store.nominations.asked_of(person_id):
+        workspace = store.people.workspace_by_id(case.workspace_id)
+        pass_on(Tick(workspace, now, store, SystemChance()), case, person_id)
 
 
 def _stored(connection: Connection, organisation: Organisation) -> Stored:

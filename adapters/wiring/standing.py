@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.credentials import CredentialStore
-from adapters.database.status_lists import StatusStore
+from adapters.database.status_lists import REVOKED, StatusStore
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
+from adapters.wiring.revoking import Revoking
 from bot.awarding.model import Credential
 from bot.people.places import Organisation
 
@@ -23,10 +24,13 @@ def stand(
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
     with house.database.write() as connection:
         credential = _named(connection, organisation, public_id)
+        if state == REVOKED:
+            Revoking(house, organisation, reason, lambda: now).revoke(connection, [credential])
+            return
         if not house.signing.lists.change(connection, credential.id, state, reason or None):
             raise NotIssued(
                 "found a badge without a status list, expected one issued at a public https address; "
-                "badges of trial mode cannot be revoked"
+                "badges of trial mode cannot be suspended"
             )
         Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
 
@@ -36,7 +40,10 @@ def standing(house: House, organisation: Organisation, public_id: UUID) -> str:
     with house.database.read() as connection:
         credential = _named(connection, organisation, public_id)
         entry = StatusStore(connection).entry(credential.id)
-    return entry.state if entry else "good (it has no status list)"
+    if entry:
+        return entry.state
+    stands = "good" if credential.stage.stands else credential.stage.replace("_", " ")
+    return f"{stands} (it has no status list)"
 
 
 def _named(connection: Connection, organisation: Organisation, public_id: UUID) -> Credential:

@@ -17,4 +17,5 @@ class Entry:
     subject_id: UUID | None
     authority: str
     rule: str = ""
-    """The edition of the achievement whose rules applied (`customer-hero@2`), where one did."""
+    """The edition of the achievement whose rules applied (`customer-hero@2`), where one did; where somebody was named
+    as an approver, who that is: `approver:` and their id."""

@@ -1,40 +1,49 @@
 """`/badges why`: how a badge came about, from the audit trail."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from bot.auditing import why_cards as cards
 from bot.auditing.model import Entry
-from bot.awarding.model import Credential
+from bot.awarding.model import Credential, Stage
 from bot.commands import Text
 from bot.errors import Refusal
 from bot.forms import Reply
-from bot.people.model import Person
 from bot.proposing import understood
 from bot.turn import Turn
 
+MOST_HISTORIES = 5
+"""Badges of one achievement whose history is told, newest first."""
+
 
 def why(turn: Turn, text: Text) -> Reply:
-    """Who did what, when, under which authority and rules. One's own; an owner may ask about anybody's."""
-    credential = _asked_about(turn, text)
-    entries = _trail(turn, credential)
-    achievement = turn.store.catalogue.get(credential.achievement_id)
-    recipient = turn.store.people.get(credential.recipient_id)
-    return cards.why(turn.say, recipient, achievement, _with_people(turn, entries))
+    """Who did what, when, under which authority and rules. One's own, ended ones too; an owner about anybody's."""
+    found = _asked_about(turn, text)[:MOST_HISTORIES]
+    recipient = turn.store.people.get(found[0].recipient_id)
+    histories = tuple(_history(turn, credential) for credential in found)
+    return cards.why(turn.say, recipient, histories)
 
 
-def _asked_about(turn: Turn, text: Text) -> Credential:
+def _asked_about(turn: Turn, text: Text) -> Sequence[Credential]:
     proposal = understood(turn, text)
     if proposal.achievement is None or len(proposal.people) > 1:
         raise Refusal("why_usage")
     person = proposal.recipients[0] if proposal.people else turn.actor
+    is_own = person.id == turn.actor.id
+    if not is_own and not turn.actor.owner:
+        raise Refusal("owners_only", audited=True, subject=person.id)
     held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, proposal.achievement.slug)
-    known = [one for one in held if one.stage.stands or turn.actor.owner]
-    if person.id != turn.actor.id and not turn.actor.owner:
-        raise Refusal("owners_only", audited=True)
+    # What its earner turned down is nowhere, for everybody but them.
+    known = [one for one in held if is_own or one.stage is not Stage.TURNED_DOWN]
     if not known:
         raise Refusal("no_such_badge_held", {"badge": proposal.achievement.name})
-    return known[0]
+    return known
+
+
+def _history(turn: Turn, credential: Credential) -> cards.History:
+    entries = [one for one in _trail(turn, credential) if one.action in cards.TOLD]
+    ids = {one.actor_id for one in entries} | {cards.principal_of(one) for one in entries}
+    people = {person_id: turn.store.people.get(person_id) for person_id in ids if person_id}
+    return cards.History(turn.store.catalogue.get(credential.achievement_id), entries, people)
 
 
 def _trail(turn: Turn, credential: Credential) -> Sequence[Entry]:
@@ -44,11 +53,3 @@ def _trail(turn: Turn, credential: Credential) -> Sequence[Entry]:
         subjects.append(credential.nomination_id)
         subjects += [one.id for one in turn.store.nominations.of_case(credential.nomination_id)]
     return turn.store.audit.about(list(dict.fromkeys(subjects)))
-
-
-def _with_people(turn: Turn, entries: Sequence[Entry]) -> tuple[tuple[Entry, Person | None], ...]:
-    people: dict[UUID, Person] = {}
-    for entry in entries:
-        if entry.actor_id and entry.actor_id not in people:
-            people[entry.actor_id] = turn.store.people.get(entry.actor_id)
-    return tuple((entry, people.get(entry.actor_id) if entry.actor_id else None) for entry in entries)

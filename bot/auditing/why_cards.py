@@ -1,8 +1,13 @@
 """What the audit trail tells about one badge."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from bot.auditing.model import Entry
 from bot.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.catalogue.model import Achievement
+from bot.nominating.routing import DEPUTY
 from bot.people.model import Person
 from bot.wording import Wording
 
@@ -15,29 +20,48 @@ TOLD = (
     "amend",
     "undo",
     "revoke",
+    "status_revoked",
+    "turn_down",
     "escalate",
 )
 """What is told of a credential. What its earner shows to whom is theirs, and is left out."""
 MOST_TOLD = 30
 
 
-def why(
-    say: Wording, recipient: Person, achievement: Achievement, trail: tuple[tuple[Entry, Person | None], ...]
-) -> Card:
-    """How a badge came about, step by step."""
-    title = say.text("why_card.title", badge=achievement.name, name=recipient.name)
-    blocks: list[Block] = [Heading(title)]
-    told = [(entry, person) for entry, person in trail if entry.action in TOLD]
-    for entry, person in told[:MOST_TOLD]:
-        blocks.append(Paragraph(_step(say, entry, person)))
+@dataclass(frozen=True)
+class History:
+    """What is told of one badge: its achievement, what was done, and the people that those entries name."""
+
+    achievement: Achievement
+    entries: Sequence[Entry]
+    people: Mapping[UUID, Person]
+
+
+def principal_of(entry: Entry) -> UUID | None:
+    """For whom somebody decided as a deputy."""
+    return UUID(entry.authority.removeprefix(DEPUTY)) if entry.authority.startswith(DEPUTY) else None
+
+
+def why(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
+    """How somebody's badges of one achievement came about, and ended if they did, step by step; newest first."""
+    blocks: list[Block] = []
+    for one in histories:
+        title = say.text("why_card.title", badge=one.achievement.name, name=recipient.name)
+        blocks.append(Heading(title))
+        blocks += [Paragraph(_step(say, one, entry)) for entry in one.entries[:MOST_TOLD]]
     blocks.append(Note(say.line("why_card.sealed")))
+    title = say.text("why_card.title", badge=histories[0].achievement.name, name=recipient.name)
     return Card(plain((Words(title),)), tuple(blocks))
 
 
-def _step(say: Wording, entry: Entry, person: Person | None) -> Line:
+def _step(say: Wording, one: History, entry: Entry) -> Line:
+    person, principal = (
+        one.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
+    )
     who: Line = (person.mention,) if person else say.line("why_card.nobody")
     what = say.text(f"why_card.{entry.action}")
     rule = say.text("why_card.rule", rule=entry.rule) if entry.rule else ""
-    return say.line(
-        "why_card.step", at=Moment(entry.at), who=who, what=what, authority=entry.authority, rule=rule
+    authority = (
+        say.line("why_card.deputy", person=principal.mention) if principal else (Words(entry.authority),)
     )
+    return say.line("why_card.step", at=Moment(entry.at), who=who, what=what, authority=authority, rule=rule)

@@ -74,6 +74,7 @@ def amend_by_form(turn: Turn, form: Submitted) -> Reply:
     achievement = turn.store.catalogue.get(before.achievement_id)
     current = turn.store.catalogue.current(turn.organisation.id)
     newest = next((one for one in current if one.slug == achievement.slug), achievement)
+    rules.refuse_without_evidence(newest, citation)
     after = rules.amended(before, turn.actor, citation, newest, turn.now)
     amend_credential(turn, after)
     turn.record("amend", after.id, _authority(turn, after), newest.edition)
@@ -107,8 +108,9 @@ def _named(turn: Turn, text: Text, usage: str) -> Sequence[Credential]:
 
 def _held(turn: Turn, person: Person, slug: str) -> Credential:
     held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, slug)
-    standing = next((one for one in held if one.stage.stands), None)
-    if standing is None or (standing.awarder_id != turn.actor.id and not turn.actor.owner):
+    theirs = (one for one in held if turn.actor.owner or one.awarder_id == turn.actor.id)
+    standing = next((one for one in theirs if one.stage.stands), None)
+    if standing is None:
         # what others hold is nobody's business, so "holds none" and "not yours" sound alike
         raise Refusal("holds_none_of_yours", {"name": person.name})
     return standing

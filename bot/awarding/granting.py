@@ -6,7 +6,7 @@ from bot.catalogue.model import Achievement
 from bot.outbox import Job, ToPerson, Topic, Work
 from bot.people.model import Person
 from bot.posting import post, refresh
-from bot.turn import Turn
+from bot.turn import Occasion, Turn
 
 
 def grant(turn: Turn, recipient: Person, achievement: Achievement, grounds: rules.Grounds) -> Credential:
@@ -25,7 +25,7 @@ def amend(turn: Turn, credential: Credential) -> None:
         _sign(turn, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
-def end(turn: Turn, before: Credential, after: Credential, topic: Topic | None) -> Credential:
+def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | None) -> Credential:
     """Saves that a credential ended, tells its earner if they had heard of it, brings every card up to date.
 
     What was signed is out in the world, so its status list must say that it no longer counts.
@@ -36,10 +36,12 @@ def end(turn: Turn, before: Credential, after: Credential, topic: Topic | None) 
     if before.stage is Stage.ISSUED:
         turn.store.outbox.queue(_revocation(turn, ended))
     refresh(turn, ended.id)
+    if ended.nomination_id:
+        refresh(turn, ended.nomination_id)  # the approver's card is about its case, which has this id
     return ended
 
 
-def _revocation(turn: Turn, credential: Credential) -> Job:
+def _revocation(turn: Occasion, credential: Credential) -> Job:
     key = f"status:{credential.id}:revoked"
     details = {"credential": str(credential.id), "state": "revoked", "reason": str(credential.stage)}
     return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)

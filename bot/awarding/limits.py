@@ -51,8 +51,8 @@ def refuse_beyond(
     def is_full(most: int | None, tally: Tally) -> bool:
         return most is not None and _count(turn, MONTH, tally) + more(tally) >= most
 
-    if giver and is_full(rules.most_by_giver, Tally(slug, awarder_id=giver.id)):
-        raise Refusal("cap_giver", {"most": str(rules.most_by_giver), "badge": badge})
+    if giver:
+        refuse_giver_beyond(turn, giver, achievement)
     if is_full(rules.most_to_recipient, to_them):
         raise Refusal(
             "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
@@ -64,13 +64,23 @@ def refuse_beyond(
         raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
 
 
+def refuse_giver_beyond(turn: Ledger, giver: Person, achievement: Achievement) -> None:
+    """Raises if they gave or proposed it as often as they may. To decide about what others propose is no gift."""
+    most, slug = achievement.rules.most_by_giver, achievement.slug
+    if most is None:
+        return
+    given = _count(turn, MONTH, Tally(slug, awarder_id=giver.id))
+    if given + turn.store.nominations.made(giver.id, slug, turn.now - MONTH) >= most:
+        raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
+
+
 def budget_is_spent(turn: Occasion, more: int = 1) -> bool:
     """Whether the organisation's budget of this month leaves no room for so many more."""
     budget = turn.organisation.budget
     return budget is not None and _count(turn, MONTH, Tally()) + more > budget
 
 
-def may_review(turn: Occasion, person_id: UUID, achievement: Achievement) -> bool:
+def may_review(turn: Ledger, person_id: UUID, achievement: Achievement) -> bool:
     """Whether somebody holds the badge that deciding asks for, if it asks for one."""
     badge = achievement.rules.reviewer_badge
     return badge is None or person_id in turn.store.credentials.holders(

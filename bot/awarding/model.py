@@ -69,7 +69,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What to count: credentials of an achievement (all versions), of a giver, to a recipient; None: of all."""
+    """What to count: credentials of an achievement (all versions), given directly by somebody, to somebody.
+
+    None counts all.
+    """
 
     slug: str | None = None
     awarder_id: UUID | None = None

@@ -62,7 +62,7 @@ def refuse_not_in_pilot(recipient: Person, achievement: Achievement) -> None:
 def refuse_unfit(actor: Person, recipient: Person, self_code: str) -> None:
     """Raises if this person cannot be given a badge by this one: themselves, guests, bots, leavers."""
     if recipient.id == actor.id:
-        raise Refusal(self_code, audited=True)
+        raise Refusal(self_code, audited=True, subject=recipient.id)
     if recipient.standing is not Standing.MEMBER:
         raise Refusal(f"recipient_{recipient.standing}", {"name": recipient.name})
 
@@ -88,8 +88,7 @@ def granted(
 
 def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
     """The credential, undone: by whoever decided it or an owner, within 24 hours."""
-    if actor.id != credential.awarder_id and not actor.owner:
-        raise Refusal("not_your_award", audited=True)
+    _refuse_no_say(credential, actor)
     refuse_gone(credential)
     if now - credential.awarded_at > UNDO_WITHIN:
         raise Refusal("too_late_to_undo")
@@ -98,13 +97,18 @@ def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
 
 def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
     """The credential, revoked for a reason: by whoever decided it or an owner, at any time."""
-    if actor.id != credential.awarder_id and not actor.owner:
-        raise Refusal("not_your_award", audited=True)
+    _refuse_no_say(credential, actor)
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_revoke")
     refuse_gone(credential)
     if not reason:
         raise Refusal("revoke_needs_reason")
+    return revoked_for(credential, reason, now)
+
+
+def revoked_for(credential: Credential, reason: str, now: datetime) -> Credential:
+    """The credential, revoked by whoever runs the house; there may be no words for its earner. Raises if it ended."""
+    refuse_gone(credential)
     return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
 
 
@@ -118,12 +122,18 @@ def amended(
     credential: Credential, actor: Person, citation: str, achievement: Achievement, now: datetime
 ) -> Credential:
     """The same credential, corrected: to be signed again under the same id, valid from now."""
-    if actor.id != credential.awarder_id and not actor.owner:
-        raise Refusal("not_your_award", audited=True)
+    _refuse_no_say(credential, actor)
     if actor.id == credential.recipient_id:
-        raise Refusal("own_badge_amend", audited=True)
+        raise Refusal("own_badge_amend", audited=True, subject=credential.id)
     refuse_gone(credential)
     return replace(credential, citation=citation, achievement_id=achievement.id, amended_at=now)
+
+
+def _refuse_no_say(credential: Credential, actor: Person) -> None:
+    """Raises unless they are a member, and gave it or own the programme."""
+    is_theirs = actor.id == credential.awarder_id or actor.owner
+    if actor.standing is not Standing.MEMBER or not is_theirs:
+        raise Refusal("not_your_award", audited=True, subject=credential.id)
 
 
 def refuse_gone(credential: Credential) -> None:

@@ -44,6 +44,10 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
         return
     for name, known in (("award", AWARDING), ("nominate", NOMINATING)):
         yield from _role_mistakes(rules.get(name), ("rules", name), known)
+    if rules.get("nominate") == []:
+        expected = "somebody who may: " + ", ".join(f'"{one}"' for one in NOMINATING)
+        mend = "name who may nominate, or remove the line for anyone"
+        yield Mistake(("rules", "nominate"), "an empty list in `rules.nominate`", expected, mend)
     for name in ("approvers", "pilot"):
         yield from _address_mistakes(rules.get(name), ("rules", name))
     badge = rules.get("reviewer_badge")
@@ -55,6 +59,24 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
             'write it as its file is named, such as reviewer_badge = "mentor"',
         )
     yield from _approval_mistakes(rules)
+
+
+def unknown_reviewer_badges(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
+    """Badges that reviewers need and no file describes, so that nobody could ever decide; `tables` by file."""
+    slugs = {tidy(str(table.get("slug"))) for table in tables.values()}
+    for file, table in tables.items():
+        rules = table.get("rules")
+        badge = rules.get("reviewer_badge") if isinstance(rules, dict) else None
+        if isinstance(badge, str) and _SLUG.fullmatch(tidy(badge)) and tidy(badge) not in slugs:
+            yield (
+                file,
+                Mistake(
+                    ("rules", "reviewer_badge"),
+                    f"`rules.reviewer_badge` {shown(badge)}, which no file describes",
+                    "the slug of an achievement of this catalogue",
+                    "correct it, or add a file for that achievement",
+                ),
+            )
 
 
 def rules_of(table: Table) -> Rules:

@@ -9,12 +9,10 @@ from bot.errors import Refusal
 from bot.forms import Reply
 from bot.grammar import as_words, folded
 from bot.nominating import absence_cards as cards
-from bot.nominating.asking import ask_next
-from bot.nominating.gathering import docket
+from bot.nominating.asking import pass_on
 from bot.people.absences import day_back
 from bot.people.daytime import zone_of
 from bot.people.model import Absence, Person, Standing
-from bot.posting import refresh
 from bot.turn import Turn
 
 
@@ -29,7 +27,9 @@ def away(turn: Turn, text: Text) -> Reply:
     until = datetime.combine(back, time(), zone).astimezone(UTC)
     turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
     turn.record("away", deputy.id if deputy else None, "self")
-    return cards.away(turn.say, until, deputy, _hand_over(turn))
+    waiting = turn.store.nominations.asked_of(turn.actor.id)
+    passed = sum(pass_on(turn, case, turn.actor.id) for case in waiting)
+    return cards.away(turn.say, until, deputy, passed)
 
 
 def back(turn: Turn) -> Reply:
@@ -42,9 +42,9 @@ def back(turn: Turn) -> Reply:
 
 def name_approver(turn: Turn, text: Text) -> Reply:
     """An owner names who decides nominations of somebody, whoever their manager is; or nobody any more."""
-    if not turn.actor.owner:
-        raise Refusal("owners_only", audited=True)
     people = _mentioned(turn, text)
+    if not turn.actor.owner:
+        raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
     nobody = folded(as_words(text)).split()[-1:] == ["nobody"]
     if len(people) != (1 if nobody else 2):
         raise Refusal("approver_usage")
@@ -52,23 +52,11 @@ def name_approver(turn: Turn, text: Text) -> Reply:
     if approver and (approver.id == person.id or approver.standing is not Standing.MEMBER):
         raise Refusal("approver_unfit", {"name": approver.name})
     turn.store.people.change(replace(person, approver_id=approver.id if approver else None))
-    turn.record("approver_named", person.id, "owner")
+    if approver:
+        turn.record("approver_named", person.id, "owner", f"approver:{approver.id}")
+    else:
+        turn.record("approver_removed", person.id, "owner")
     return cards.approver(turn.say, person, approver)
-
-
-def _hand_over(turn: Turn) -> int:
-    """Asks others about what waits for the actor; returns how many cases that were."""
-    count = 0
-    for case in turn.store.nominations.asked_of(turn.actor.id):
-        one = docket(turn.store, case)
-        try:
-            askings = ask_next(turn, one)
-        except Refusal:
-            continue  # nobody else can decide it: it waits for the actor, who may still do so
-        if any(asking.person_id != turn.actor.id for asking in askings):
-            refresh(turn, case.id)
-            count += 1
-    return count
 
 
 def _deputy(turn: Turn, text: Text) -> Person | None:

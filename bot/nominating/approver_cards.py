@@ -1,9 +1,11 @@
 """What approvers see: whom and what they decide about, why it came to them, and what is worth a second look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from bot.awarding.model import Credential, Stage
+from bot.awarding.rules import UNDO_WITHIN
 from bot.cards import (
     Block,
     Button,
@@ -21,6 +23,7 @@ from bot.cards import (
     plain,
 )
 from bot.catalogue.model import Achievement
+from bot.errors import Refusal, refusal_card
 from bot.nominating.gathering import Docket, docket, noticed
 from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Skipped
 from bot.nominating.signals import Signal
@@ -42,6 +45,8 @@ class Shown:
     people: Mapping[UUID, Person]
     signals: tuple[Signal, ...] = ()
     viewer_id: UUID | None = None
+    credential: Credential | None = None
+    """What came of it, if it was approved."""
 
     @property
     def case(self) -> Case:
@@ -71,7 +76,9 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
     if case.decision and case.decision.by:
         named.add(case.decision.by)
     people = {person_id: store.people.get(person_id) for person_id in named}
-    return Shown(one, people, signals, viewer_id)
+    is_approved = case.outcome is Outcome.APPROVED
+    credential = store.credentials.of_case(case.id) if is_approved else None
+    return Shown(one, people, signals, viewer_id, credential)
 
 
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
@@ -83,7 +90,7 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     blocks += [Paragraph(head, one.docket.achievement.picture), *_quotes(say, one)]
     if one.case.decision:
         verdict = _verdict(say, one, one.case.decision)
-        return Card(plain(verdict), (*blocks, Paragraph(verdict)))
+        return Card(plain(verdict), (*blocks, Paragraph(verdict), *_since(say, one)))
     blocks += [Note(line) for line in _why(say, one)]
     blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
     blocks.append(Note((*say.line("decide.criteria"), Words(f" {one.docket.achievement.criteria}"))))
@@ -110,19 +117,25 @@ def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
     return Card(title, tuple(blocks))
 
 
-def decision_done(say: Wording, outcome: Outcome, nominee: Person, achievement: Achievement) -> Card:
-    """Tells the approver what their click did."""
-    if outcome is Outcome.APPROVED:
-        line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
-    else:
-        line = say.line("decide.done_declined", nominee=nominee.mention, badge=achievement.name)
+def approved(say: Wording, nominee: Person, achievement: Achievement, credential: Credential) -> Card:
+    """Tells the approver what their yes did; it can be undone."""
+    line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line), *_undo(say, credential)))
+
+
+def declined(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+    """Tells the approver what their no did."""
+    line = say.line("decide.done_declined", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
-def approved_so_far(say: Wording, nominee: Person, achievement: Achievement, needed: int) -> Card:
-    """The click counts, and more approvals are needed."""
+def approved_so_far(
+    say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
+) -> Card:
+    """The click counts, and more approvals are needed. `stuck`: why nobody can be asked for them now."""
     line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=str(needed))
-    return Card(plain(line), (Paragraph(line),))
+    why = refusal_card(stuck, say).blocks if stuck else ()
+    return Card(plain(line), (Paragraph(line), *why))
 
 
 def decided_before(say: Wording, one: Shown) -> Card:
@@ -191,6 +204,22 @@ def _verdict(say: Wording, one: Shown, decision: Decision) -> Line:
             return say.line("decide.verdict_expired", at=Moment(decision.at))
 
 
+def _since(say: Wording, one: Shown) -> Sequence[Block]:
+    """What came of an approval. That its earner turned a badge down is nobody else's business, so it is not seen."""
+    credential, decision = one.credential, one.case.decision
+    if credential is None or decision is None:
+        return ()
+    if credential.stage in (Stage.UNDONE, Stage.REVOKED) and credential.undone_at:
+        return (Note(say.line("decide.ended", at=Moment(credential.undone_at))),)
+    return _undo(say, credential) if decision.by == one.viewer_id else ()
+
+
+def _undo(say: Wording, credential: Credential) -> Sequence[Block]:
+    until = Moment(credential.awarded_at + UNDO_WITHIN)
+    button = Button(say.text("award.undo"), "undo", credential.token)
+    return Note(say.line("award.next", until=until)), Buttons((button,))
+
+
 def _why(say: Wording, one: Shown) -> list[Line]:
     """Why it came to the viewer: in what role, and who came before them and cannot decide."""
     asking = one.asking
@@ -212,6 +241,8 @@ def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
         if skipped.code == "loop":
             return say.line("skipped.loop", nominee=one.docket.nominee.mention)
         return say.line("skipped.missing", nominee=one.docket.nominee.mention)
+    if skipped.code == "only_you":
+        return say.line("skipped.only_you")
     return say.line(f"skipped.{skipped.code}", person=one.line(skipped.person_id))
 
 

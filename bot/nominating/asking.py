@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from bot.catalogue.model import Achievement
+from bot.catalogue.rules import Step
 from bot.errors import Refusal
-from bot.nominating.gathering import Docket, circle, docket, without
-from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, decided
-from bot.nominating.routing import Candidate, found
-from bot.nominating.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER
+from bot.nominating.gathering import Docket, at_later_stage, circle, docket, without
+from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, decided, digest, open_ones
+from bot.nominating.routing import Candidate, Circle, authority, found, why_nobody
+from bot.nominating.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
 from bot.outbox import ToPerson, Topic
 from bot.people.daytime import working_days_later, zone_of
 from bot.people.model import Person
@@ -16,55 +18,112 @@ from bot.posting import post, refresh, set_timer
 from bot.turn import Occasion
 
 
-def open_or_join(turn: Occasion, nomination: Nomination) -> Docket:
-    """Puts a nomination into the open case of its nominee and achievement, or opens one. Raises if it is there."""
-    store = turn.store.nominations
-    case = store.open_case(nomination.nominee_id, nomination.achievement_id)
+def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
+    """Puts a nomination into the open case of its nominee and achievement, or opens one. Raises if it is there.
+
+    A case is decided under the version that opened it, however many came since.
+    """
+    store, slug = turn.store.nominations, achievement.slug
+    whose = (nomination.organisation_id, nomination.nominee_id, slug)
+    case = store.open_case(*whose)
     if case is None:
         case = _opened(turn, nomination)
-        if not store.add_case(case):
-            case = store.open_case(nomination.nominee_id, nomination.achievement_id)
+        if not store.add_case(case, slug):
+            case = store.open_case(*whose)
     if case is None:  # it was closed between two looks; asked again, a new one opens
         raise Refusal("too_busy")
-    if not store.add(replace(nomination, case_id=case.id)):
+    joins = case.id != nomination.id
+    before = [one.nominator_id for one in open_ones(store.of_case(case.id))] if joins else []
+    if nomination.nominator_id in before or not store.add(replace(nomination, case_id=case.id), slug):
         nominee = turn.store.people.get(nomination.nominee_id)
-        badge = turn.store.catalogue.get(nomination.achievement_id).name
-        raise Refusal("nominated_before", {"name": nominee.name, "badge": badge})
-    if case.id != nomination.id:
-        case = store.change_case(case)
-        refresh(turn, case.id)
-    else:
+        raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
+    if not joins:
         set_timer(turn, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, what="expire", case=str(case.id))
-    return docket(turn.store, case)
+        return docket(turn.store, case)
+    joined = docket(turn.store, store.change_case(case))
+    others = [one for one in joined.nominations if one.id != nomination.id]
+    ask_again(turn, joined, digest(case, others))
+    refresh(turn, case.id)
+    return joined
 
 
-def ask_next(turn: Occasion, one: Docket, again: str = "") -> tuple[Asking, ...]:
+def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool = False) -> tuple[Asking, ...]:
     """Asks for the step that is open; returns everybody now asked for it. Raises if nobody could decide it.
 
     Whoever is asked already is written to again only if `again` names a new reason, such as changed words.
+    `all_stages`: raises also if nobody would be left for a later one.
     """
     now_open = one.progress
     if now_open.step is None:
         return ()
-    candidates = found(circle(turn.store, one, turn.now), now_open.step)
+    around = circle(turn.store, one, turn.now)
+    candidates = found(around, now_open.step)
     if not candidates:
-        raise Refusal("nobody_decides", {"name": one.nominee.name})
-    askings = tuple(_asking(candidate, now_open.stage, turn.now) for candidate in candidates)
+        raise _nobody(one, around, now_open.step)
+    if all_stages:
+        _refuse_no_later_stage(one, around)
+    askings = tuple(
+        _asking(candidate, now_open.stage, turn.now)
+        for candidate in candidates
+        if candidate.person.id not in one.said_yes
+    )
     for asking in askings:
         _ask(turn, one, asking, again)
     return askings
 
 
+def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
+    """What is shown has changed, so approvals of what was shown before count no more: who gave one is asked anew.
+
+    If the case fell back to an earlier stage, everybody asked at that stage is.
+    """
+    now_open = one.progress
+    if now_open.step is None:
+        return
+    before = progress(one.achievement.rules.steps, one.approvals, shown_before)
+    voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
+    for asking in one.askings:
+        concerned = asking.person_id in voided or before.stage != now_open.stage
+        if asking.stage != now_open.stage or asking.person_id in one.said_yes or not concerned:
+            continue
+        around = circle(turn.store, one, turn.now, asking.person_id)
+        if authority(around, now_open.step, asking.person_id):
+            _ask(turn, one, replace(asking, at=turn.now), event_of(one))
+
+
+def event_of(one: Docket) -> str:
+    """What makes asking about this state of a case another event than asking about any state before."""
+    return f"{one.shown}:{one.case.revision}"
+
+
 def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
-    """Asks somebody else as well, because those asked keep silent; False if there is nobody else."""
+    """Asks others as well, as many as are needed, because those asked keep silent; False if nobody new is asked."""
     now_open = one.progress
     if now_open.step is None:
         return False
     around = without(circle(turn.store, one, turn.now), silent)
-    candidates = [one for one in found(around, now_open.step) if one.person.id not in silent]
-    for candidate in candidates[:1]:
+    candidates = [
+        candidate
+        for candidate in found(around, now_open.step)
+        if candidate.person.id not in silent | one.said_yes
+    ]
+    new = [
         _ask(turn, one, _asking(candidate, now_open.stage, turn.now), "")
-    return bool(candidates)
+        for candidate in candidates[: now_open.needed]
+    ]
+    return any(new)
+
+
+def pass_on(turn: Occasion, case: Case, person_id: UUID) -> bool:
+    """Asks others about a case that waits for somebody who cannot decide now; False if there is nobody else."""
+    try:
+        askings = ask_next(turn, docket(turn.store, case))
+    except Refusal:
+        return False  # it waits, and ends in thirty days at the latest
+    if all(asking.person_id == person_id for asking in askings):
+        return False
+    refresh(turn, case.id)
+    return True
 
 
 def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
@@ -91,26 +150,57 @@ def _opened(turn: Occasion, nomination: Nomination) -> Case:
     )
 
 
+def _nobody(one: Docket, around: Circle, step: Step) -> Refusal:
+    """Why nobody can be asked, in words that help."""
+    name, rules = one.nominee.name, one.achievement.rules
+    match why_nobody(around, step):
+        case "group_too_small":
+            return Refusal("group_too_small", {"name": name, "needed": str(step.of)})
+        case "no_reviewer":
+            return Refusal("no_reviewer", {"name": name, "badge": rules.reviewer_badge or ""})
+        case _:
+            return Refusal("nobody_decides", {"name": name})
+
+
+def _refuse_no_later_stage(one: Docket, around: Circle) -> None:
+    """Raises if those who would be asked for one stage leave nobody for the next."""
+    done: frozenset[UUID] = frozenset()
+    for step in one.achievement.rules.steps[one.progress.stage :]:
+        candidates = found(at_later_stage(around, done), step)
+        if not candidates:
+            raise Refusal("nobody_for_stage", {"name": one.nominee.name, "badge": one.achievement.name})
+        done |= {candidate.person.id for candidate in candidates[: step.of]}
+
+
 def _asking(candidate: Candidate, stage: int, now: datetime) -> Asking:
     return Asking(candidate.person.id, stage, candidate.why, now, candidate.deputy_of, candidate.skipped)
 
 
-def _ask(turn: Occasion, one: Docket, asking: Asking, again: str) -> None:
+def _ask(turn: Occasion, one: Docket, asking: Asking, again: str) -> bool:
+    """Writes to them and sets their timers, if they are new here or `again` says why anew; whether they are new."""
     new = turn.store.nominations.ask(one.case.id, asking)
     if new or again:
+        if not new:
+            turn.store.nominations.ask_anew(one.case.id, asking)
         event = f"{asking.person_id}:{asking.stage}:{again}"
         approver = ToPerson(asking.person_id)
         post(turn, Topic.TO_DECIDE, one.case.id, approver, event, began_in=one.case.workspace_id)
-    if new:
-        _set_timers(turn, one, asking, turn.store.people.get(asking.person_id))
+        _set_timers(turn, one, asking, turn.store.people.get(asking.person_id), again)
+    return new
 
 
-def _set_timers(turn: Occasion, one: Docket, asking: Asking, person: Person) -> None:
+def _set_timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: str) -> None:
+    """They count from this asking; those of an earlier one find that it was followed by another, and say nothing."""
     zone = zone_of(person, turn.organisation)
-    about = {"case": str(one.case.id), "person": str(person.id), "stage": str(asking.stage)}
+    about = {
+        "case": str(one.case.id),
+        "person": str(person.id),
+        "stage": str(asking.stage),
+        "asked": asking.at.isoformat(),
+    }
     key = f"{one.case.id}:{asking.stage}:{person.id}"
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(turn.now, days, zone)
-        set_timer(turn, f"remind:{key}:{nth}", due, what="remind", nth=str(nth), **about)
+        set_timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about)
     due = working_days_later(turn.now, ESCALATE_AFTER, zone)
-    set_timer(turn, f"escalate:{key}", due, what="escalate", **about)
+    set_timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)

@@ -1,7 +1,9 @@
 """What nominators see: who was asked, where it stands, how it ended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.cards import (
     Block,
@@ -61,18 +63,21 @@ def nominated(
     achievement: Achievement,
     asked: tuple[tuple[Person, tuple[Person, ...]], ...],
     citation: str,
+    away: Collection[UUID | None] = (),
 ) -> Card:
-    """Tells the nominator who was asked."""
+    """Tells the nominator who was asked, and who of them is away without anybody else who could decide."""
     nominees: Line = listed(tuple((nominee.mention,) for nominee, _ in asked))
     everybody = dict.fromkeys(person for _, people in asked for person in people)
     approvers: Line = listed(tuple((person.mention,) for person in everybody))
     line = say.line("nominate.done", people=nominees, badge=achievement.name)
-    blocks: tuple[Block, ...] = (
+    blocks: list[Block] = [
         Paragraph(line, achievement.picture),
         Quote(citation),
         Note(say.line("nominate.next", approvers=approvers)),
-    )
-    return Card(plain(line), blocks)
+    ]
+    if absent := tuple((person.mention,) for person in everybody if person.id in away):
+        blocks.append(Note(say.line("nominate.away", approvers=listed(absent))))
+    return Card(plain(line), tuple(blocks))
 
 
 def decided_letter(say: Wording, one: Own) -> Card:

@@ -1,10 +1,12 @@
 """The decision: authority is whoever clicked, read at the click, and it binds to what their card showed."""
 
+from dataclasses import replace
 from itertools import islice
 
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
 from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.catalogue.model import Achievement
 from bot.commands import Submitted
 from bot.errors import Refusal
 from bot.forms import Form, Reply, TextField
@@ -12,7 +14,7 @@ from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_case
 from bot.nominating import approver_cards as cards
 from bot.nominating import rules
-from bot.nominating.asking import ask_next, end_case
+from bot.nominating.asking import ask_next, end_case, event_of
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Approval, Case, Decision, Outcome
 from bot.posting import refresh
@@ -27,12 +29,14 @@ def approve(turn: Turn, token: str) -> Reply:
     authority = _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
-    _refuse_unawardable(turn, one)
+    newest = _to_issue(turn, one)
     approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.shown)
     if not turn.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
     after = docket(turn.store, one.case)
-    return _award(turn, after, authority) if after.progress.step is None else _go_on(turn, after, authority)
+    if after.progress.step is None:
+        return _award(turn, after, authority, newest)
+    return _go_on(turn, one, after, authority)
 
 
 def decline(turn: Turn, token: str) -> Reply:
@@ -56,6 +60,8 @@ def decline_by_form(turn: Turn, form: Submitted) -> Reply:
     reason = cleaned(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
+    if not reason:
+        raise Refusal("decline_needs_reason")
     return _decline(turn, one, reason)
 
 
@@ -72,31 +78,37 @@ def waiting(turn: Turn) -> Reply:
     )
 
 
-def _award(turn: Turn, one: Docket, authority: str) -> Reply:
+def _award(turn: Turn, one: Docket, authority: str, newest: Achievement) -> Reply:
     first = one.standing[0]
     end_case(turn, one, Decision(Outcome.APPROVED, turn.actor.id, turn.now))
     words = "\n\n".join(nomination.citation for nomination in one.standing)
     grounds = Grounds(turn.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
-    credential = grant(turn, one.nominee, one.achievement, grounds)
+    credential = grant(turn, one.nominee, newest, grounds)
     turn.record("approved", one.case.id, authority, one.achievement.edition)
-    turn.record("award", credential.id, "approval", one.achievement.edition)
-    return cards.decision_done(turn.say, Outcome.APPROVED, one.nominee, one.achievement)
+    turn.record("award", credential.id, "approval", newest.edition)
+    return cards.approved(turn.say, one.nominee, newest, credential)
 
 
-def _go_on(turn: Turn, one: Docket, authority: str) -> Reply:
+def _go_on(turn: Turn, before: Docket, after: Docket, authority: str) -> Reply:
     """Approved, and more approvals are needed: of the same group, or at the next stage."""
-    turn.store.nominations.change_case(one.case)
-    ask_next(turn, one)
-    refresh(turn, one.case.id)
-    turn.record("approve_step", one.case.id, authority, one.achievement.edition)
-    return cards.approved_so_far(turn.say, one.nominee, one.achievement, one.progress.needed)
+    case = turn.store.nominations.change_case(after.case)
+    one, stuck = replace(after, case=case), None
+    begins = before.progress.stage != one.progress.stage
+    try:
+        ask_next(turn, one, event_of(one) if begins else "")
+    except Refusal as nobody:
+        stuck = nobody  # the approval counts all the same; whoever comes to have a say, finds it done
+    refresh(turn, case.id)
+    turn.record("approve_step", case.id, authority, one.achievement.edition)
+    needed = one.progress.needed
+    return cards.approved_so_far(turn.say, one.nominee, one.achievement, needed, stuck)
 
 
 def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
     authority = _authority(turn, one)
     end_case(turn, one, Decision(Outcome.DECLINED, turn.actor.id, turn.now, reason))
     turn.record("declined", one.case.id, authority, one.achievement.edition)
-    return cards.decision_done(turn.say, Outcome.DECLINED, one.nominee, one.achievement)
+    return cards.declined(turn.say, one.nominee, one.achievement)
 
 
 def _review(turn: Turn, one: Docket) -> Reply:
@@ -115,16 +127,26 @@ def _authority(turn: Turn, one: Docket) -> str:
     step = one.progress.step
     if step is None:
         raise Refusal("unknown_thing")
-    return rules.deciding(turn.actor, circle(turn.store, one, turn.now), step, one.achievement)
+    around = circle(turn.store, one, turn.now, turn.actor.id)
+    try:
+        return rules.deciding(turn.actor, around, step, one.achievement)
+    except Refusal as no:
+        no.subject = one.case.id
+        raise
 
 
-def _refuse_unawardable(turn: Turn, one: Docket) -> None:
-    """What was allowed when it was proposed may not be any more."""
+def _to_issue(turn: Turn, one: Docket) -> Achievement:
+    """The version that can be earned now. Raises if none can, or this person cannot be given it any more."""
     refuse_unfit(turn.actor, one.nominee, "own_nomination_nominee")
-    refuse_not_in_pilot(one.nominee, one.achievement)
-    refuse_beyond(turn, None, one.nominee, one.achievement)
+    current = turn.store.catalogue.current(turn.organisation.id)
+    newest = next((each for each in current if each.slug == one.achievement.slug), None)
+    if newest is None:
+        raise Refusal("achievement_retired", {"badge": one.achievement.name})
+    refuse_not_in_pilot(one.nominee, newest)
+    refuse_beyond(turn, None, one.nominee, newest)
     if budget_is_spent(turn) and not turn.actor.owner:
         raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
+    return newest
 
 
 def _reason_form(turn: Turn, one: Docket, token: str) -> Form:

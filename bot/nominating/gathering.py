@@ -44,6 +44,23 @@ class Docket:
         """How far it has come."""
         return progress(self.achievement.rules.steps, self.approvals, self.shown)
 
+    @property
+    def said_yes(self) -> frozenset[UUID]:
+        """Who has approved what is shown now, at the stage that is open."""
+        stage, shown = self.progress.stage, self.shown
+        return frozenset(one.person_id for one in self.approvals if one.stage == stage and one.shown == shown)
+
+    def asking_of(self, person_id: UUID) -> Asking | None:
+        """How the open stage came to somebody, if they were asked."""
+        stage = self.progress.stage
+        return next((one for one in self.askings if (one.person_id, one.stage) == (person_id, stage)), None)
+
+    def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
+        """Whose silence brought the open stage to somebody."""
+        asking = self.asking_of(actor_id) if actor_id else None
+        skipped = asking.skipped if asking else ()
+        return frozenset(one.person_id for one in skipped if one.code == "silent" and one.person_id)
+
 
 def docket(store: Store, case: Case) -> Docket:
     """Reads everything about a case."""
@@ -57,8 +74,11 @@ def docket(store: Store, case: Case) -> Docket:
     )
 
 
-def circle(store: Store, one: Docket, now: datetime, nominators: frozenset[UUID] = frozenset()) -> Circle:
-    """Everybody who could decide about it now. Whoever ever nominated in it counts as a nominator."""
+def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = None) -> Circle:
+    """Everybody who could decide about it now. Whoever ever nominated in it counts as a nominator.
+
+    `actor_id`: who is about to decide. If they were asked because others kept silent, it is as it was then.
+    """
     people, organisation_id = store.people, one.case.organisation_id
     rules = one.achievement.rules
     line, loop = _line(store, one.nominee)
@@ -76,7 +96,7 @@ def circle(store: Store, one: Docket, now: datetime, nominators: frozenset[UUID]
     made = {nomination.nominator_id for nomination in one.nominations}
     return Circle(
         one.nominee,
-        nominators | made,
+        frozenset(made),
         line,
         loop,
         override,
@@ -86,6 +106,7 @@ def circle(store: Store, one: Docket, now: datetime, nominators: frozenset[UUID]
         deputies,
         reviewers,
         one.progress.approved,
+        one.silent_for(actor_id),
     )
 
 
@@ -94,12 +115,17 @@ def without(around: Circle, silent: frozenset[UUID]) -> Circle:
     return replace(around, silent=silent)
 
 
+def at_later_stage(around: Circle, approved: frozenset[UUID]) -> Circle:
+    """The circle of a later stage, once these have approved the ones before."""
+    return replace(around, approved=around.approved | approved)
+
+
 def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
     """What the approver should know about these nominations."""
     since = one.case.opened_at - LOOK_BACK
     to_nominee = store.nominations.gifts_to(one.nominee.id, since)
     around = _around(store, one, since)
-    sayings = store.nominations.sayings(one.case.organisation_id, one.case.achievement_id, since)
+    sayings = store.nominations.sayings(one.case.organisation_id, one.achievement.slug, since, one.case.id)
     found: list[Signal] = []
     for nomination in one.standing:
         saying = Saying(nomination.id, nomination.nominator_id, nomination.citation, nomination.at)

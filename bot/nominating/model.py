@@ -37,7 +37,8 @@ class Why(StrEnum):
 class Skipped:
     """Somebody who would have been asked before, and why not.
 
-    Codes: nominee, nominator, left, unreviewed, approved, silent, away; and missing and loop, which name nobody.
+    Codes: nominee, nominator, left, unreviewed, approved, silent, away; missing and loop, which name nobody; and
+    only_you, which names the person asked: they are away, and nobody else can decide.
     """
 
     code: str

@@ -8,7 +8,7 @@ what they nominated; who has left decides nothing; who is away is stood in for b
 passed over is remembered with the reason, so that the card can say why it came to somebody else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from bot.catalogue.rules import Step
 from bot.nominating.model import Skipped, Why
 from bot.people.model import Person, Standing
 
+DEPUTY = "deputy:"
+"""Begins the authority of somebody who stands in for another; that one's id follows."""
 _MAY = (None, "away", "silent")
 """What keeps nobody from deciding if they do it after all."""
 
@@ -55,23 +57,25 @@ class Candidate:
 
 
 def found(circle: Circle, step: Step) -> tuple[Candidate, ...]:
-    """Whom to ask at this step: one person, or all of a group; nobody if fewer than needed can decide."""
+    """Whom to ask at this step: one person, or all of a group; nobody if fewer than needed can decide.
+
+    Where nobody else can, those are asked who are away and named no deputy: they may decide all the same.
+    """
     if step.by == "group":
-        group = tuple(_willing(circle, circle.group, Why.GROUP))
-        return group if len(group) >= step.of else ()
-    skipped: list[Skipped] = []
-    for why, person in _in_order(circle, step):
-        if person is None:
-            skipped.append(Skipped("loop" if circle.loop else "missing"))
-            continue
-        candidate = _candidate(circle, person, why, skipped)
-        if candidate:
-            return (candidate,)
+        return _of_group(circle, step, _willing) or _of_group(circle, step, _willing_or_away)
+    for choose in (_candidate, _candidate_who_is_away):
+        skipped: list[Skipped] = []
+        for why, person in _in_order(circle, step):
+            if person is None:
+                skipped.append(Skipped("loop" if circle.loop else "missing"))
+            elif candidate := choose(circle, person, why, skipped):
+                return (candidate,)
     return ()
 
 
 def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
-    """Under what authority this person may decide at this step now: a `Why`, or deputy; None if under none.
+    """Under what authority this person may decide at this step now: a `Why`, or `deputy:` and the id of whom they
+    stand in for; None if under none.
 
     Wider than who is asked: also the manager who is away, another owner, who is listed for the badge, and every
     manager above one who cannot decide.
@@ -81,8 +85,18 @@ def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
             return why.value
         deputy = circle.deputies.get(person.id)
         if deputy and deputy.id == actor_id and hindrance(circle, deputy) is None and _is_fit(circle, person):
-            return "deputy"
+            return f"{DEPUTY}{person.id}"
     return None
+
+
+def why_nobody(circle: Circle, step: Step) -> str:
+    """Why nobody can decide at this step: group_too_small, no_reviewer, or nobody_decides."""
+    if step.by == "group":
+        return "group_too_small"
+    tried = [person for _, person in _in_order(circle, step) if person]
+    if any(hindrance(circle, person) == "unreviewed" for person in tried):
+        return "no_reviewer"
+    return "nobody_decides"
 
 
 def hindrance(circle: Circle, person: Person) -> str | None:
@@ -107,14 +121,14 @@ def _is_fit(circle: Circle, person: Person) -> bool:
 def _in_order(circle: Circle, step: Step) -> Iterator[tuple[Why, Person | None]]:
     """Everybody to try, in order; None where the directory knows no manager."""
     if step.by != "owner":
-        if circle.override and step.by == "route":
+        if circle.override:
             yield Why.OVERRIDE, circle.override
         yield from _line(circle)
         if not circle.line or circle.loop:
             yield Why.MANAGER, None
         if step.by == "route":
             yield from ((Why.GROUP, person) for person in circle.group)
-    yield from ((Why.OWNER, person) for person in circle.owners)
+    yield from _owners(circle)
 
 
 def _line(circle: Circle) -> Iterator[tuple[Why, Person]]:
@@ -122,12 +136,18 @@ def _line(circle: Circle) -> Iterator[tuple[Why, Person]]:
         yield (Why.UPLINE if depth else Why.MANAGER), person
 
 
+def _owners(circle: Circle) -> Iterator[tuple[Why, Person]]:
+    yield from ((Why.OWNER, person) for person in circle.owners)
+
+
 def _entitled(circle: Circle, step: Step) -> Iterator[tuple[Why, Person]]:
     if step.by == "group":
         yield from ((Why.GROUP, person) for person in circle.group)
+        if _is_silent(circle, step):
+            yield from _owners(circle)
         return
     if step.by != "owner":
-        if circle.override and step.by == "route":
+        if circle.override:
             yield Why.OVERRIDE, circle.override
         for why, person in _line(circle):
             yield why, person
@@ -136,15 +156,48 @@ def _entitled(circle: Circle, step: Step) -> Iterator[tuple[Why, Person]]:
         if step.by == "route":
             yield from ((Why.GROUP, person) for person in circle.group)
             yield from ((Why.LISTED, person) for person in circle.listed)
-        elif any(hindrance(circle, person) is None for person in circle.line):
+        elif any(hindrance(circle, person) is None for person in (*_first(circle), *circle.line)):
             return
-    yield from ((Why.OWNER, person) for person in circle.owners)
+    yield from _owners(circle)
 
 
-def _willing(circle: Circle, people: Sequence[Person], why: Why) -> Iterator[Candidate]:
+def _first(circle: Circle) -> tuple[Person, ...]:
+    return (circle.override,) if circle.override else ()
+
+
+def _is_silent(circle: Circle, step: Step) -> bool:
+    """Whether so many of the group keep silent that too few are left: then owners stand in for those."""
+    silent = any(hindrance(circle, person) == "silent" for person in circle.group)
+    return silent and len(tuple(_willing(circle))) < step.of
+
+
+def _of_group(
+    circle: Circle, step: Step, choose: Callable[[Circle], Iterable[Candidate]]
+) -> tuple[Candidate, ...]:
+    group = tuple(choose(circle))
+    if len(group) < step.of and _is_silent(circle, step):
+        skipped = [Skipped("silent", one.id) for one in circle.group if hindrance(circle, one) == "silent"]
+        there = {one.person.id for one in group}
+        owners = (_candidate(circle, person, why, list(skipped)) for why, person in _owners(circle))
+        return (*group, *(one for one in owners if one and one.person.id not in there))
+    return group if len(group) >= step.of else ()
+
+
+def _willing(circle: Circle) -> Iterator[Candidate]:
+    """Everybody of the group who can decide, and the deputies of those who are away; each once."""
+    return _each_once(_candidate(circle, person, Why.GROUP, []) for person in circle.group)
+
+
+def _willing_or_away(circle: Circle) -> Iterator[Candidate]:
+    return _each_once(
+        _candidate(circle, person, Why.GROUP, []) or _candidate_who_is_away(circle, person, Why.GROUP, [])
+        for person in circle.group
+    )
+
+
+def _each_once(candidates: Iterable[Candidate | None]) -> Iterator[Candidate]:
     asked: set[UUID] = set()
-    for person in people:
-        candidate = _candidate(circle, person, why, [])
+    for candidate in candidates:
         if candidate and candidate.person.id not in asked:
             asked.add(candidate.person.id)
             yield candidate
@@ -159,4 +212,15 @@ def _candidate(circle: Circle, person: Person, why: Why, skipped: list[Skipped])
     skipped.append(Skipped(problem, person.id))
     if deputy and hindrance(circle, deputy) is None:
         return Candidate(deputy, why, person.id, tuple(skipped))
+    return None
+
+
+def _candidate_who_is_away(
+    circle: Circle, person: Person, why: Why, skipped: list[Skipped]
+) -> Candidate | None:
+    """The person, if nothing but their absence keeps them."""
+    problem = hindrance(circle, person)
+    if problem == "away":
+        return Candidate(person, why, skipped=(*skipped, Skipped("only_you", person.id)))
+    skipped.append(Skipped(problem or "away", person.id))
     return None

@@ -49,7 +49,7 @@ def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, 
     """Raises if this person may not nominate that one for it, or has not shown what it asks to see."""
     rules = achievement.rules
     if not set(rules.nominate) & set(roles(actor, nominee, achievement)):
-        raise Refusal("may_not_nominate", {"badge": achievement.name}, audited=True)
+        raise Refusal("may_not_nominate", {"badge": achievement.name}, audited=True, subject=nominee.id)
     refuse_without_evidence(achievement, citation)
 
 
@@ -77,7 +77,7 @@ def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement
 def refuse_not_open(nomination: Nomination, actor: Person) -> None:
     """Raises unless this is the actor's own nomination, and still open."""
     if nomination.nominator_id != actor.id:
-        raise Refusal("unknown_thing", audited=True)
+        raise Refusal("unknown_thing", audited=True, subject=nomination.id)
     if nomination.outcome is not Outcome.OPEN:
         raise Refusal("nomination_closed")
 

@@ -8,7 +8,7 @@ from bot.forms import Form, Reply, TextField
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_nomination
 from bot.nominating import cards, rules
-from bot.nominating.asking import ask_next, end_case
+from bot.nominating.asking import ask_again, ask_next, end_case, event_of
 from bot.nominating.gathering import docket
 from bot.nominating.model import Decision, Nomination, Outcome
 from bot.outbox import ToPerson, Topic
@@ -29,8 +29,9 @@ def withdraw(turn: Turn, token: str) -> Reply:
     nomination = _own_open(turn, token)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
     if len(one.standing) > 1:
-        turn.store.nominations.change_case(one.case)
+        case = turn.store.nominations.change_case(one.case)
         turn.store.nominations.change(replace(nomination, outcome=Outcome.WITHDRAWN))
+        ask_again(turn, docket(turn.store, case), one.shown)
         refresh(turn, one.case.id)
     else:
         end_case(turn, one, Decision(Outcome.WITHDRAWN, turn.actor.id, turn.now))
@@ -83,9 +84,11 @@ def edit_by_form(turn: Turn, form: Submitted) -> Reply:
     nominee = turn.store.people.get(case.nominee_id)
     rules.refuse_nominating(turn.actor, nominee, achievement, citation)
     if citation != nomination.citation:
+        before = docket(turn.store, case).shown
         turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
         fresh = docket(turn.store, turn.store.nominations.change_case(case))
-        ask_next(turn, fresh, again=fresh.shown)
+        ask_again(turn, fresh, before)
+        ask_next(turn, fresh, again=event_of(fresh))
         refresh(turn, case.id)
         turn.record("edit", nomination.id, "nominator", achievement.edition)
     return cards.edited(turn.say, nominee, achievement)

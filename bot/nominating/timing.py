@@ -1,6 +1,7 @@
 """What happens to an open case as time goes by: reminders, another approver, the end. Never an approval."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from bot.errors import Refusal
@@ -8,8 +9,9 @@ from bot.nominating.asking import ask_beside, ask_next, end_case
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Decision, Outcome
 from bot.nominating.routing import authority
+from bot.nominating.rules import ESCALATE_AFTER
 from bot.outbox import ToPerson, Topic
-from bot.people.daytime import is_daytime, next_daytime, zone_of
+from bot.people.daytime import is_daytime, next_daytime, working_days_later, zone_of
 from bot.posting import post, refresh, set_timer
 from bot.turn import Tick
 
@@ -19,12 +21,21 @@ def elapse(tick: Tick, details: Mapping[str, str]) -> None:
     one = docket(tick.store, tick.store.nominations.case(UUID(details["case"])))
     if one.case.decision:
         return
+    if _was_asked_anew(one, details):
+        return
     match details["what"]:
         case "expire":
             expire(tick, one)
         case "remind":
             if not _later(tick, details):
-                _remind(tick, one, UUID(details["person"]), int(details["stage"]), details["nth"])
+                _remind(
+                    tick,
+                    one,
+                    UUID(details["person"]),
+                    int(details["stage"]),
+                    details["nth"],
+                    details.get("asked", ""),
+                )
         case "escalate":
             if not _later(tick, details):
                 _escalate(tick, one, int(details["stage"]))
@@ -38,28 +49,46 @@ def expire(tick: Tick, one: Docket) -> None:
     tick.record("expired", one.case.id, "time", one.achievement.edition)
 
 
-def _remind(tick: Tick, one: Docket, person_id: UUID, stage: int, nth: str) -> None:
+def _remind(tick: Tick, one: Docket, person_id: UUID, stage: int, nth: str, asked: str) -> None:
     """Reminds somebody who still could decide; whoever went away meanwhile is stood in for instead."""
     now_open = one.progress
-    said_yes = any(
-        approval.person_id == person_id and approval.shown == one.shown for approval in one.approvals
-    )
-    if now_open.step is None or now_open.stage != stage or said_yes:
+    if now_open.step is None or now_open.stage != stage or person_id in one.said_yes:
         return
-    around = circle(tick.store, one, tick.now)
+    around = circle(tick.store, one, tick.now, person_id)
     if person_id in around.deputies or authority(around, now_open.step, person_id) is None:
         _ask_whoever_can(tick, one)
     else:
-        post(tick, Topic.REMINDER, one.case.id, ToPerson(person_id), f"{person_id}:{stage}:{nth}")
+        event = f"{person_id}:{stage}:{nth}:{asked}"
+        post(tick, Topic.REMINDER, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
 
 
 def _escalate(tick: Tick, one: Docket, stage: int) -> None:
-    """Asks somebody else beside those who keep silent."""
-    if one.progress.stage == stage:
-        silent = frozenset(asking.person_id for asking in one.askings if asking.stage == stage)
-        if ask_beside(tick, one, silent):
-            tick.record("escalate", one.case.id, "time", one.achievement.edition)
-            refresh(tick, one.case.id)
+    """Asks others beside those who keep silent."""
+    if one.progress.stage == stage and ask_beside(tick, one, _silent(tick, one)):
+        tick.record("escalate", one.case.id, "time", one.achievement.edition)
+        refresh(tick, one.case.id)
+
+
+def unreachable(tick: Tick, case_id: UUID, person_id: UUID) -> None:
+    """The platform lets nothing through to somebody who was asked: others are asked beside them, at once."""
+    one = docket(tick.store, tick.store.nominations.case(case_id))
+    asked = one.asking_of(person_id)
+    if one.case.decision or asked is None:
+        return
+    if ask_beside(tick, one, _silent(tick, one) | {person_id}):
+        tick.record("escalate", one.case.id, "unreachable", one.achievement.edition)
+        refresh(tick, one.case.id)
+
+
+def _silent(tick: Tick, one: Docket) -> frozenset[UUID]:
+    """Who was asked for the open stage so long ago that an answer is overdue."""
+    found = set()
+    for asking in one.askings:
+        zone = zone_of(tick.store.people.get(asking.person_id), tick.organisation)
+        overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= tick.now
+        if asking.stage == one.progress.stage and asking.person_id not in one.said_yes and overdue:
+            found.add(asking.person_id)
+    return frozenset(found)
 
 
 def _ask_whoever_can(tick: Tick, one: Docket) -> None:
@@ -69,12 +98,22 @@ def _ask_whoever_can(tick: Tick, one: Docket) -> None:
         return  # nobody can decide at the moment; the case waits, and ends in thirty days at the latest
 
 
+def _was_asked_anew(one: Docket, details: Mapping[str, str]) -> bool:
+    """Whether this timer counts from an asking that another followed; that one has timers of its own."""
+    if "asked" not in details:
+        return False
+    about = (UUID(details["person"]), int(details["stage"]))
+    last = next((each.at for each in one.askings if (each.person_id, each.stage) == about), None)
+    return last is not None and last != datetime.fromisoformat(details["asked"])
+
+
 def _later(tick: Tick, details: Mapping[str, str]) -> bool:
     """Puts a timer off to the next working hour where its person lives, if it is none there now."""
     person = tick.store.people.get(UUID(details["person"]))
     zone = zone_of(person, tick.organisation)
     if is_daytime(tick.now, zone):
         return False
-    key = f"{details['what']}:{details['case']}:{details['stage']}:{person.id}:{details.get('nth', '')}:later"
+    about = (details[name] for name in ("what", "case", "stage", "person"))
+    key = ":".join((*about, details.get("nth", ""), details.get("asked", ""), "later"))
     set_timer(tick, key, next_daytime(tick.now, zone), **details)
     return True

@@ -1,11 +1,9 @@
 """`/nominate`: proposes a badge, and has the right people asked."""
 
-from bot.awarding.limits import refuse_beyond
+from bot.awarding.limits import refuse_beyond, refuse_giver_beyond
 from bot.awarding.rules import refuse_not_in_pilot, refuse_unfit
 from bot.catalogue.model import Achievement
-from bot.catalogue.rules import MONTH
 from bot.commands import Submitted, Text
-from bot.errors import Refusal
 from bot.forms import Reply
 from bot.nominating import cards, rules
 from bot.nominating.asking import ask_next, open_or_join
@@ -32,29 +30,27 @@ def _nominate(turn: Turn, proposal: Proposal) -> Reply:
     asked = [(nominee, _propose(turn, nominee, achievement, proposal)) for nominee in proposal.recipients]
     people = turn.store.people
     told = tuple((nominee, tuple(people.get(one.person_id) for one in askings)) for nominee, askings in asked)
-    return cards.nominated(turn.say, achievement, told, proposal.citation)
+    away = {
+        skipped.person_id
+        for _, askings in asked
+        for one in askings
+        for skipped in one.skipped
+        if skipped.code == "only_you"
+    }
+    return cards.nominated(turn.say, achievement, told, proposal.citation, away)
 
 
 def _propose(turn: Turn, nominee: Person, achievement: Achievement, proposal: Proposal) -> tuple[Asking, ...]:
     refuse_unfit(turn.actor, nominee, "self_nomination")
     refuse_not_in_pilot(nominee, achievement)
     rules.refuse_nominating(turn.actor, nominee, achievement, proposal.citation)
-    _refuse_too_many(turn, achievement)
+    refuse_giver_beyond(turn, turn.actor, achievement)
     refuse_beyond(turn, None, nominee, achievement)
     nomination = _nomination(turn, nominee, achievement, proposal.citation)
-    case = open_or_join(turn, nomination)
-    askings = ask_next(turn, case)
+    case = open_or_join(turn, nomination, achievement)
+    askings = ask_next(turn, case, all_stages=True)
     turn.record("nominate", nomination.id, "anyone", achievement.edition)
     return askings
-
-
-def _refuse_too_many(turn: Turn, achievement: Achievement) -> None:
-    """Nominations count towards their nominator's cap, as awards do towards an awarder's."""
-    most = achievement.rules.most_by_giver
-    if most is not None:
-        made = turn.store.nominations.made(turn.actor.id, achievement.slug, turn.now - MONTH)
-        if made >= most:
-            raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
 
 
 def _nomination(turn: Turn, nominee: Person, achievement: Achievement, citation: str) -> Nomination:

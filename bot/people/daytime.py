@@ -11,6 +11,8 @@ from bot.people.model import Person
 from bot.people.places import Organisation
 
 MORNING, EVENING = time(9), time(17)
+LATEST = time(16, 59)
+"""What falls due later in a day falls due here, so that it is still a working hour when it is looked at."""
 
 
 @cache
@@ -38,7 +40,7 @@ def working_days_later(start: datetime, days: int, zone: tzinfo) -> datetime:
     Counted by the calendar of the place, so a change to summer time moves no reminder by an hour.
     """
     local = start.astimezone(zone)
-    day, hour = local.date(), min(max(local.time(), MORNING), EVENING)
+    day, hour = local.date(), min(max(local.time(), MORNING), LATEST)
     left = days
     while left or day.weekday() > 4:
         day += timedelta(days=1)

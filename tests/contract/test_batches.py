@@ -33,15 +33,19 @@ chidi@example.org,customer-hero,
 """
 
 
-async def prepared(world: World, rows: Sequence[AwardRow], quiet: bool = False) -> Batch:
-    batch = Batch(world.house, world.organisation, quiet, lambda: world.moment)
+async def prepared(
+    world: World, rows: Sequence[AwardRow], quiet: bool = False, as_operator: bool = False
+) -> Batch:
+    batch = Batch(world.house, world.organisation, quiet, as_operator, lambda: world.moment)
     await batch.prepare(rows)
     return batch
 
 
-async def run(world: World, content: bytes, dry: bool = False, quiet: bool = False) -> list[Outcome]:
+async def run(
+    world: World, content: bytes, dry: bool = False, quiet: bool = False, as_operator: bool = False
+) -> list[Outcome]:
     rows = parse_awards(content).rows
-    batch = await prepared(world, rows, quiet)
+    batch = await prepared(world, rows, quiet, as_operator)
     outcomes = list(batch.run(rows, dry=dry))
     if batch.awarded:
         batch.announce()

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from adapters.database.engine import Database
 from adapters.database.outbox import OutboxStore, jobs, letters
 from adapters.database.people import identities, people
 from adapters.database.places import workspaces
+from adapters.wiring.setting_up import STARTER
 from bot.outbox import Job, Work
 from issuer.baking import bake, extract
 from tests.fakes.badges import AWARDED, KEY, WEB_KEY, credential, web_credential
@@ -407,3 +409,28 @@ def test_a_database_out_of_reach_is_said_in_a_sentence(laurel: Run, monkeypatch:
     code, _, err = laurel("organisation", "show")
     assert code == 1
     assert err.startswith("The database does not answer: unable to open database file")
+
+
+# what an operator does is on the record
+
+
+def test_a_changed_catalogue_and_a_restored_database_are_in_the_audit_trail(
+    laurel: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = folder / "catalogue"
+    shutil.copytree(STARTER, catalogue)
+    laurel("catalogue", "apply", str(catalogue))
+    mentor = catalogue / "achievements" / "mentor.toml"
+    changed = mentor.read_text("utf-8").replace("version = 1", "version = 2")
+    mentor.write_text(f"{changed}\n[rules]\nevidence = true\n", "utf-8")
+    code, out, err = laurel("catalogue", "apply", str(catalogue))
+    assert (code, err) == (0, ""), out
+    done = [(one["action"], one["rule"]) for one in rows(folder, audit)]
+    assert done[-1] == ("achievement_changed", "mentor@2")
+    assert rows(folder, audit)[-1]["subject_id"] is not None
+    laurel("db", "backup", "copy.backup")
+    monkeypatch.setenv("LAUREL_DATABASE_URL", f"sqlite:///{folder}/other.db")
+    assert laurel("db", "restore", "copy.backup")[0] == 0
+    (folder / "laurel.db").unlink()
+    (folder / "other.db").rename(folder / "laurel.db")
+    assert rows(folder, audit)[-1]["action"] == "database_restored"

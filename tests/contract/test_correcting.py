@@ -8,6 +8,7 @@ from sqlalchemy import select
 from adapters.database.credentials import CredentialStore, documents
 from bot.awarding.model import Credential, Stage
 from bot.cards import Card, Note, Paragraph, Quote, plain
+from tests.fakes.company import set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -112,3 +113,24 @@ async def test_why_tells_how_a_badge_came_about(world: World) -> None:
     assert "Ben nominated" in told
     assert "Maya approved, as manager under mentor@1" in told
     assert "Only an owner" in shown(await world.types("ben", "/badges why @ana mentor")).summary
+
+
+async def test_an_awarder_corrects_their_own_award_though_somebody_gave_another_since(world: World) -> None:
+    await world.types("noor", "/award @chidi mentor one")
+    await world.settle()
+    world.passes(days=1)
+    await world.types("maya", "/award @chidi mentor two")
+    await world.settle()
+    form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
+    await world.fills_in("noor", form, reason="a mistake")
+    newest, older = held(world, "chidi")
+    assert (newest.stage, older.stage) == (Stage.ISSUED, Stage.REVOKED)
+
+
+async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: World) -> None:
+    set_rules(world, "mentor", evidence=True)
+    await world.types("maya", "/award @ana mentor see https://x.example/talk")
+    await world.settle()
+    form = asked(await world.types("maya", "/badges amend @ana mentor"))
+    assert "evidence" in shown(await world.fills_in("maya", form, citation="no link")).summary
+    assert held(world, "ana")[0].citation == "see https://x.example/talk"

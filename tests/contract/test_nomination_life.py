@@ -162,8 +162,8 @@ async def test_an_approver_is_reminded_after_two_and_five_working_days(world: Wo
 
 async def test_a_reminder_waits_for_the_approvers_daytime(world: World) -> None:
     becomes(world, "maya", timezone="Pacific/Auckland")
-    await nominated(world)  # 22:00 there: due at 17:00 two days later, that is 04:00 in the test's own clock
-    world.passes(days=1, hours=18, minutes=59)
+    await nominated(world)  # 22:00 there: due at 16:59 two days later, that is 03:59 in the test's own clock
+    world.passes(days=1, hours=18, minutes=58)
     await world.settle()
     assert len(world.letters("maya")) == 1
     world.passes(hours=6)  # the worker was away: it is night there now
@@ -281,3 +281,42 @@ async def test_two_people_who_nominate_at_once_open_one_case(world: World) -> No
         )
     )
     assert world.rows(cases) == 1
+
+
+async def test_a_form_without_a_reason_declines_nothing(world: World) -> None:
+    card = await nominated(world)
+    form = asked(await presses_with_forms(world, "maya", card, "decline"))
+    assert "needs a reason" in shown(await world.fills_in("maya", form, reason=" ")).summary
+    form = asked(await presses_with_forms(world, "maya", card, "decline"))
+    assert "Declined" in shown(await world.fills_in("maya", form, reason="Not yet")).summary
+
+
+async def test_a_nominators_own_earlier_words_are_no_copy(world: World) -> None:
+    words = "she answered every question of the new colleagues within the hour"
+    await nominated(world, words=words)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    await world.presses("ben", button(listed, "withdraw"))
+    assert "almost the same" not in text(await nominated(world, words=words))
+    await nominated(world, "chidi", words)
+    assert "almost the same" not in text(world.letters("maya")[-1]), "said together, in one case"
+
+
+async def test_a_cap_on_giving_counts_gifts_and_proposals_and_no_decisions(world: World) -> None:
+    set_rules(world, "mentor", most_by_giver=1)
+    await world.types("ben", "/nominate @chidi mentor because he explains")
+    await world.settle()
+    await world.presses("noor", button(world.letters("noor")[0], "approve"))
+    assert "You awarded" in shown(await world.types("noor", "/award @chidi mentor taught")).summary
+    again = shown(await world.types("noor", "/award @chidi mentor taught"))
+    assert "as often as its rules allow" in again.summary
+    again = shown(await world.types("noor", "/nominate @ana mentor because she did"))
+    assert "as often as its rules allow" in again.summary
+    assert "as often" in shown(await world.types("ben", "/nominate @ana mentor because she did")).summary
+
+
+async def test_what_is_asked_in_the_evening_is_reminded_of_before_the_day_ends(world: World) -> None:
+    world.passes(hours=9)
+    await nominated(world)
+    world.moment = world.moment.replace(day=4, hour=16, minute=59, second=30)
+    await world.settle()
+    assert len(world.letters("maya")) == 2

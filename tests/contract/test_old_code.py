@@ -74,6 +74,9 @@ def test_a_migration_that_waits_for_a_table_gives_up_before_it_holds_everybody_u
 ) -> None:
     holder, waiting = Database(fresh_postgresql), Database(fresh_postgresql)
     with holder.write() as connection:
+        connection.execute(sa.text("DROP INDEX ix_letters_kept"))
+        connection.execute(sa.text("ALTER TABLE cases DROP COLUMN slug"))
+        connection.execute(sa.text("ALTER TABLE nominations DROP COLUMN slug"))
         connection.execute(sa.text("DROP TABLE award_rows"))
         connection.execute(sa.text("DROP TRIGGER laurel_ring ON jobs"))
         connection.execute(sa.text("DROP FUNCTION laurel_ring"))

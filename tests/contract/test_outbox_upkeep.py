@@ -167,6 +167,24 @@ async def test_answers_are_kept_for_a_week_and_then_forgotten(world: World) -> N
     assert (answered(world, "early"), answered(world, "late")) == (False, True)
 
 
+async def test_what_a_private_reply_said_is_forgotten_some_days_after_it_ended(world: World) -> None:
+    post(world, 3, workspace_id(world))
+    with world.house.database.write() as connection:
+        ids = list(connection.execute(select(letters.c.id)).scalars())
+        connection.execute(update(letters), {"content": "{}"})
+        outbox = OutboxStore(connection)
+        outbox.end(ids[0], "sent", world.moment)
+        outbox.end(ids[1], "dead", world.moment)
+    world.passes(days=2, hours=23)
+    tidy(world)
+    assert values(world, letters.c.content) == ["{}"] * 3
+    world.passes(hours=2)
+    tidy(world)
+    assert sorted(values(world, letters.c.content), key=str) == [None, "{}", "{}"], (
+        "what waits, and what was given up, keeps its words"
+    )
+
+
 def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from adapters.database.outbox import jobs, letters, postings
 from adapters.database.people import PeopleStore, identities, people
 from adapters.database.places import organisations, workspaces
 from adapters.database.schema import upgrade, whole
-from adapters.database.tenancy import NOBODY, OPEN, policies, protect, unprotected
+from adapters.database.tenancy import NOBODY, OPEN, hinge, policies, protect, unprotected
 from bot.people.places import Organisation
 from tests.fakes.world import START, World
 
@@ -101,6 +101,14 @@ async def test_a_request_is_in_its_workspaces_organisation_from_the_first_statem
 def test_every_table_belongs_to_an_organisation_or_says_why_not() -> None:
     assert unprotected(whole()) == []
     assert set(EVERY_TABLE).isdisjoint(OPEN)
+
+
+def test_no_row_belongs_to_an_organisation_by_a_column_that_may_be_empty() -> None:
+    """Such a row could be written by nobody and found by nobody."""
+    for name in EVERY_TABLE:
+        column = hinge(metadata.tables[name])
+        assert column is not None, name
+        assert not column.nullable, f"{name}.{column.name}"
 
 
 def test_every_organisations_table_is_under_force_and_looking_again_changes_nothing(

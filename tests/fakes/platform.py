@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from adapters.platforms import Channel, ClosedConversation, Destination, Names, Posted
+from adapters.platforms import Caller, ClosedConversation, Destination, Names, Posted
 from bot.cards import Button, Buttons, Card
 from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
@@ -41,7 +41,7 @@ class PlatformInMemory:
     async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
         if self.troubles:
             raise self.troubles.pop(0)
-        if isinstance(to, Channel) and to.external_id in self.closed:
+        if not isinstance(to, Caller) and to.external_id in self.closed:
             raise ClosedConversation("not_in_channel")
         message = f"m{len(self.seen)}"
         self.seen.append(Seen(to, card, key, message))

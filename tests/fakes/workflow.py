@@ -1,19 +1,22 @@
 """Three organisations of six people with four achievements each, and what an outsider can tell of what happened.
 
-    land = Land.settle(folder)                # once: a database with everybody in it
-    town = Land.copy(land, folder)            # for each story
+    land = Land.settle(url)                   # once: a database with everybody in it
+    town = land.at(url_of_a_copy)             # for each story; `OnSqlite` and `OnPostgresql` make the copies
 
 Requests go through the front desk, one at a time; timers are run when time passes; nothing is signed or sent.
 """
 
 import json
+import os
 import shutil
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
 from adapters.database.cases import approvals, cases
@@ -65,9 +68,9 @@ class Land:
     people: list[list[UUID]] = field(default_factory=list)
 
     @classmethod
-    def settle(cls, file: Path) -> "Land":
+    def settle(cls, url: str) -> "Land":
         """A database with everybody in it: p0 and p1 own, p0 manages p1 to p3, p4 manages p5."""
-        land = cls(Database(f"sqlite:///{file}"))
+        land = cls(Database(url))
         upgrade(land.database)
         with land.database.write() as connection:
             for number in range(ORGANISATIONS):
@@ -75,11 +78,10 @@ class Land:
         land.close()  # which writes everything into the one file that is copied
         return land
 
-    def copy(self, file: Path) -> "Land":
-        """The same land in a database of its own."""
-        shutil.copy(self.database.url.removeprefix("sqlite:///"), file)
+    def at(self, url: str) -> "Land":
+        """The same land in a database of its own, which is a copy."""
         return Land(
-            Database(f"sqlite:///{file}"),
+            Database(url),
             workspaces=self.workspaces,
             people=[list(one) for one in self.people],
         )
@@ -211,3 +213,62 @@ class Land:
                 rules=rules,
             )
             CatalogueStore(connection).add(achievement)
+
+
+class OnSqlite:
+    """Stories on copies of one file."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="stories"))
+        self.land = Land.settle(f"sqlite:///{self.folder}/land.db")
+
+    def begin(self) -> Land:
+        """A land for one story."""
+        fd, name = tempfile.mkstemp(dir=self.folder, suffix=".db")
+        os.close(fd)
+        shutil.copy(self.folder / "land.db", name)
+        return self.land.at(f"sqlite:///{name}")
+
+    def end(self, land: Land) -> None:
+        """Forgets it."""
+        land.close()
+        file = Path(land.database.url.removeprefix("sqlite:///"))
+        for left in self.folder.glob(f"{file.name}*"):
+            left.unlink()
+
+
+class OnPostgresql:
+    """Stories on copies of one database, made by the server; `url` is its superuser's."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.admin = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.names = (f"story{number}" for number in count())
+        self.template = self._made("migrated")
+        self.land = Land.settle(self._address(self.template))
+
+    def begin(self) -> Land:
+        """A land for one story."""
+        return self.land.at(self._address(self._made(self.template)))
+
+    def end(self, land: Land) -> None:
+        """Forgets it."""
+        land.close()
+        self._do(f"DROP DATABASE {sa.make_url(land.database.url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Lets go of the server."""
+        self._do(f"DROP DATABASE {self.template} WITH (FORCE)")
+        self.admin.dispose()
+
+    def _made(self, template: str) -> str:
+        name = next(self.names)
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} OWNER laurel")
+        return name
+
+    def _address(self, name: str) -> str:
+        return self.url.set(database=name, username="laurel").render_as_string(hide_password=False)
+
+    def _do(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(sa.text(statement))

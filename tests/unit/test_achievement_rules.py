@@ -75,6 +75,7 @@ def test_stages_are_read_in_their_order() -> None:
     [
         ('award = ["boss"]', "“boss”"),
         ("award = true", "true or false"),
+        ("nominate = []", "an empty list"),
         ('approvals = "two"', "“two”"),
         ("approvals = { of = 2 }", "`rules.approvals`"),
         ('approvals = { of = 3, group = ["a@b.co", "c@d.co"] }', "3 approvals of a group of 2"),
@@ -103,6 +104,17 @@ def test_a_mistake_in_a_file_has_its_line(tmp_path: Path) -> None:
     (tmp_path / "achievements" / "mentor.toml").write_text(text, "utf-8")
     [finding] = read_catalogue(tmp_path, lambda *_: ()).findings
     assert finding.line == text[: text.index('"boss"')].count("\n") + 1
+
+
+def test_reviewers_cannot_need_a_badge_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "achievements").mkdir()
+    (tmp_path / "organisation.toml").write_text('name = "Larkspur"\n', "utf-8")
+    file = tmp_path / "achievements" / "mentor.toml"
+    file.write_text(f'{MENTOR}\n[rules]\nreviewer_badge = "no-such"\n', "utf-8")
+    [finding] = read_catalogue(tmp_path, lambda *_: ()).findings
+    assert "“no-such”, which no file describes" in finding.found
+    file.write_text(f'{MENTOR}\n[rules]\nreviewer_badge = "mentor"\n', "utf-8")
+    assert read_catalogue(tmp_path, lambda *_: ()).findings == ()
 
 
 def test_an_organisation_has_a_zone_and_a_budget() -> None:

@@ -47,7 +47,7 @@ def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
 
 
 def test_a_deputy_may_decide_only_while_their_principal_is_away() -> None:
-    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == "deputy"
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == f"deputy:{MANAGER.id}"
     assert authority(around(), Step(), DEPUTY.id) is None
 
 
@@ -86,6 +86,7 @@ CIRCLES = st.builds(
         st.sampled_from([one.id for one in PEOPLE]), st.none() | st.sampled_from(PEOPLE), max_size=3
     ),
     reviewers=st.none() | st.frozensets(st.sampled_from([one.id for one in PEOPLE])),
+    silent=st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
 )
 
 

@@ -1,0 +1,34 @@
+"""What an operator did to the whole house, in the audit trail: another catalogue, a database brought back."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from adapters.database.catalogue import CatalogueStore
+from adapters.database.engine import Database
+from adapters.database.people import PeopleStore
+from adapters.database.places import organisations
+from adapters.wiring.importing import Recorder
+from bot.catalogue.planning import Plan
+from bot.people.places import Organisation
+
+
+def record_applied(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
+    """Each achievement that is new, changed or retired, with the edition whose words and rules count from now on."""
+    recorder, catalogue = Recorder(connection, organisation, now), CatalogueStore(connection)
+    for action, files in (
+        ("achievement_added", planned.new),
+        ("achievement_changed", [one.after for one in planned.changed]),
+        ("achievement_retired", planned.retired),
+    ):
+        for one in files:
+            stored = catalogue.version(organisation.id, one.slug, one.version)
+            recorder.record(action, stored.id if stored else None, f"{one.slug}@{one.version}")
+
+
+def record_restored(database: Database, now: datetime) -> None:
+    """That everything before this row comes from a backup."""
+    with database.write() as connection:
+        for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
+            organisation = PeopleStore(connection).organisation(organisation_id)
+            Recorder(connection, organisation, now).record("database_restored", None)
