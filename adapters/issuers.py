@@ -25,7 +25,7 @@ from issuer.credential.canonical import Canonicaliser
 from issuer.credential.issuing import Template, prepare
 from issuer.credential.model import IssuerProfile
 from issuer.credential.status_list import ListPlace, ListTemplate, prepare_list
-from issuer.proofs.did import did_document, did_web
+from issuer.proofs.did import ListedJwk, did_document, did_web
 from issuer.proofs.multibase import decode_multikey
 from issuer.strict_json import Document
 
@@ -107,13 +107,22 @@ class Issuers:
 
     def did_document(self, connection: Connection, organisation_id: UUID) -> Document:
         """The document that lists the keys: one `did:key`, or every key of the `did:web`."""
-        keys = [key for key in KeyStore(connection).all(organisation_id) if key.algorithm == ED25519]
-        public = {key.kid: decode_multikey(key.kid) for key in keys}
         if self.trial:
             signer = self.keyring.signer(connection, organisation_id)
             return did_document(signer.controller, [signer.public_key])
-        revoked = {public[key.kid]: key.compromised_since for key in keys if key.compromised_since}
-        return did_document(did_web(self.public_url), list(public.values()), revoked)
+        every = KeyStore(connection).all(organisation_id)
+        public = {key.kid: decode_multikey(key.kid) for key in every if key.algorithm == ED25519}
+        revoked = {
+            public[key.kid]: key.compromised_since
+            for key in every
+            if key.compromised_since and key.kid in public
+        }
+        tokens = [
+            ListedJwk(self.keyring.public_jwk(key), key.compromised_since)
+            for key in every
+            if key.kid not in public
+        ]
+        return did_document(did_web(self.public_url), list(public.values()), revoked, tokens)
 
 
 def issued_achievement(

@@ -92,11 +92,17 @@ class Keyring:
         KeyStore(connection).add(key)
         return key
 
-    def adopt(self, connection: Connection, organisation_id: UUID, now: datetime, label: str) -> SealedKey:
-        """A key of the key store, which signs from now on; raises `SignerUnavailable` if it cannot be used."""
+    def tried(self, label: str) -> ExternalSigner:
+        """A key of the key store that has just signed something; raises `SignerUnavailable` if it cannot."""
         signer = self._external(label)
         signer.sign(bytes(64))  # a key that is there and may not sign is found out now
-        key = SealedKey(signer.multikey, organisation_id, b"", now, external=label)
+        return signer
+
+    def adopt(
+        self, connection: Connection, organisation_id: UUID, now: datetime, signer: ExternalSigner
+    ) -> SealedKey:
+        """A key of the key store, which signs from now on."""
+        key = SealedKey(signer.multikey, organisation_id, b"", now, external=signer.label)
         KeyStore(connection).add(key)
         return key
 

@@ -164,6 +164,7 @@ class Signing:
             hand.signer.multikey,
             now,
             self._token(hand.jwt_key, body),
+            hand.jwt_key.kid if hand.jwt_key else None,
         )
         return Signed(asked.credential, document, asked.place)
 

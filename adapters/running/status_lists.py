@@ -1,12 +1,15 @@
 """Status lists: gives new credentials their entries, and signs a list again when an entry changes or its time runs out.
 
 An entry is a random free one, so its number tells nothing about when a badge was given. A revocation rewrites one
-shard, inside the transaction that records it: whoever asks afterwards gets the new list.
+shard: the new list is signed first, and stored in the transaction that records the change, unless somebody else
+changed the list meanwhile. So a key store that hangs holds nobody up, and whoever asks afterwards gets the new list.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -15,11 +18,12 @@ from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.outbox import OutboxStore
-from adapters.database.status_lists import REVOKED, StatusEntry, StatusList, StatusStore
+from adapters.database.status_lists import GOOD, REVOKED, StatusEntry, StatusList, StatusStore
 from adapters.issuers import Issuers
+from adapters.keyring import OwnSigner
 from adapters.running.worker import Finish
 from bot.outbox import Job, Work
-from bot.ports import Chance, Stale, Store
+from bot.ports import Chance, Stale
 from issuer.credential.model import ListEntry
 from issuer.credential.status_list import Validity
 from issuer.proofs.bitstring import LIST_LENGTH
@@ -45,6 +49,26 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A credential that is to stand otherwise; the reason is kept inside."""
+
+    credential_id: UUID
+    state: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A list to be signed again: as it was read, its bits as they will be, and the entry that changes, if one does."""
+
+    before: StatusList
+    positions: Sequence[int]
+    signer: OwnSigner
+    entry: StatusEntry | None
+    changed: StatusEntry | None
+
+
+@dataclass(frozen=True)
 class StatusLists:
     """Runs the jobs about status, and finds places."""
 
@@ -52,6 +76,7 @@ class StatusLists:
     issuers: Issuers
     chance: Chance
     now: Callable[[], datetime]
+    _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def place(
         self, connection: Connection, organisation_id: UUID, purpose: str, credential_id: UUID
@@ -105,57 +130,83 @@ class StatusLists:
             raise Stale("some of these entries were taken meanwhile")
 
     async def run(self, job: Claimed) -> Finish:
-        """Changes a credential's status, or signs a list anew; all of it in one transaction."""
-
-        def finish(_store: Store, connection: Connection) -> None:
-            if "list" in job.details:
-                self.publish(connection, UUID(job.details["list"]))
+        """Changes a credential's status, or signs a list anew. What is signed is signed before anything is locked."""
+        asked, scope = _asked_by(job), job.organisation_id
+        async with self._in_turn:
+            for _ in range(_TRIES):
+                rewrite = await self.database.in_read(
+                    lambda connection: self._rewrite(connection, asked), scope
+                )
+                if rewrite is None:
+                    return lambda _store, _connection: None
+                signed = await asyncio.to_thread(self._rewritten, rewrite)
+                store = partial(self._stored, rewrite=rewrite, signed=signed)
+                if await self.database.in_write(store, scope):
+                    break
             else:
-                reason = job.details.get("reason") or None
-                self.change(connection, UUID(job.details["credential"]), job.details["state"], reason)
+                raise Stale("the list was changed by others each time")
+        return lambda _store, connection: self._queue_refresh(connection, signed)
 
-        return finish
-
-    def change(
-        self, connection: Connection, credential_id: UUID, state: str, reason: str | None = None
-    ) -> bool:
+    def change(self, asked: Change, also: Callable[[Connection], None]) -> bool:
         """Changes how a credential stands and signs its list again; False if it has no entry, as in trial mode.
 
-        Raises `CannotChange`: what is revoked stays so, and only a suspension can be lifted.
+        `also` is saved in the same transaction. Raises `CannotChange`: what is revoked stays so, and only a
+        suspension can be lifted. For the command line; the background has `run`.
         """
-        store = StatusStore(connection)
-        entry = store.entry(credential_id)
-        if entry is None:
-            return False
-        found = store.locked(entry.list_id)
-        entry = store.entry(credential_id) or entry  # as it is now that nobody else can change it
-        if entry.state == state or found is None:
-            return True
-        if entry.state == REVOKED:
-            raise CannotChange("found a credential that is revoked, which is for ever; award the badge anew")
-        if state != REVOKED and found.purpose != "suspension":
-            raise CannotChange(
-                "found a credential that can be revoked but not suspended, because its achievement's file says so; "
-                'set `status = "suspension"` there for badges given from then on'
-            )
-        store.change(replace(entry, state=state, changed_at=self.now(), reason=reason))
-        self.publish(connection, entry.list_id)
-        return True
+        for _ in range(_TRIES):
+            with self.database.read() as connection:
+                if StatusStore(connection).entry(asked.credential_id) is None:
+                    return False
+                rewrite = self._rewrite(connection, asked)
+            signed = self._rewritten(rewrite) if rewrite else None
+            with self.database.write() as connection:
+                if rewrite is None or signed is None or self._stored(connection, rewrite, signed):
+                    also(connection)
+                    return True
+        raise Stale("the list was changed by others each time")
 
-    def publish(self, connection: Connection, list_id: UUID) -> None:
-        """Signs a list with the bits as they are now, and has it signed again before it runs out."""
-        store = StatusStore(connection)
-        found = store.locked(list_id)
-        if found is None:
-            raise LookupError(f"no status list {list_id}")
-        signed = self._signed(connection, found, store.set_positions(list_id))
-        store.publish(list_id, signed.body, signed.signed_at, signed.valid_until)
-        self._queue_refresh(connection, signed)
-
-    def refresh_all(self, connection: Connection, organisation_id: UUID) -> None:
-        """Signs every list again, as when the key that signed them is not believed any more."""
+    def queue_all(self, connection: Connection, organisation_id: UUID, why: str) -> None:
+        """Has every list signed again, as when the key that signed them is not believed any more."""
         for list_id in StatusStore(connection).of_organisation(organisation_id):
-            self.publish(connection, list_id)
+            key, details = f"status:{list_id}:{why}", {"list": str(list_id)}
+            job = Job(self.chance.new_id(), organisation_id, Work.STATUS, key, self.now(), details=details)
+            OutboxStore(connection).queue(job)
+
+    def _rewrite(self, connection: Connection, asked: Change | UUID) -> Rewrite | None:
+        """What a list is to say; None if it says so already. Raises `CannotChange`."""
+        store = StatusStore(connection)
+        entry = None if isinstance(asked, UUID) else store.entry(asked.credential_id)
+        list_id = asked if isinstance(asked, UUID) else entry.list_id if entry else None
+        before = store.list(list_id) if list_id else None
+        if before is None:
+            return None
+        positions = frozenset(store.set_positions(before.id))
+        changed = None
+        if isinstance(asked, Change) and entry:
+            if entry.state == asked.state:
+                return None
+            _refuse_impossible(entry, asked.state, before.purpose)
+            changed = replace(entry, state=asked.state, changed_at=self.now(), reason=asked.reason)
+            positions = positions - {entry.position} if asked.state == GOOD else positions | {entry.position}
+        signer = self.issuers.key_pair(connection, before.organisation_id)
+        return Rewrite(before, sorted(positions), signer, entry, changed)
+
+    def _rewritten(self, rewrite: Rewrite) -> StatusList:
+        return self._signed(rewrite.before, rewrite.positions, rewrite.signer)
+
+    def _stored(self, connection: Connection, rewrite: Rewrite, signed: StatusList) -> bool:
+        """Publishes a list that was signed; False if it is not any more as it was when it was read."""
+        store = StatusStore(connection)
+        found = store.locked(signed.id)
+        if found is None or found.body != rewrite.before.body:
+            return False
+        if rewrite.changed:
+            if store.entry(rewrite.changed.credential_id) != rewrite.entry:
+                return False
+            store.change(rewrite.changed)
+        store.publish(signed.id, signed.body, signed.signed_at, signed.valid_until)
+        self._queue_refresh(connection, signed)
+        return True
 
     def revoked(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
         """What an organisation has revoked, by the credential's public id."""
@@ -166,10 +217,9 @@ class StatusLists:
     def _begun(self, connection: Connection, organisation_id: UUID, purpose: str) -> StatusList:
         now = self.now()
         empty = StatusList(self.chance.public_id(), organisation_id, purpose, 0, b"", now, now, now)
-        return self._signed(connection, empty, ())
+        return self._signed(empty, (), self.issuers.key_pair(connection, organisation_id))
 
-    def _signed(self, connection: Connection, one: StatusList, positions: Sequence[int]) -> StatusList:
-        signer = self.issuers.key_pair(connection, one.organisation_id)
+    def _signed(self, one: StatusList, positions: Sequence[int], signer: OwnSigner) -> StatusList:
         now = self.now()
         template = self.issuers.list_template(signer.controller, one.id, one.purpose)
         body = template.publish(positions, signer, Validity(now, now + LASTS, now))
@@ -205,3 +255,20 @@ class StatusLists:
         details = {"list": str(one.id)}
         job = Job(self.chance.new_id(), one.organisation_id, Work.STATUS, key, due, details=details)
         OutboxStore(connection).queue(job)
+
+
+def _asked_by(job: Claimed) -> Change | UUID:
+    """A change, or the list that is to be signed again."""
+    if "list" in job.details:
+        return UUID(job.details["list"])
+    return Change(UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None)
+
+
+def _refuse_impossible(entry: StatusEntry, state: str, purpose: str) -> None:
+    if entry.state == REVOKED:
+        raise CannotChange("found a credential that is revoked, which is for ever; award the badge anew")
+    if state != REVOKED and purpose != "suspension":
+        raise CannotChange(
+            "found a credential that can be revoked but not suspended, because its achievement's file says so; "
+            'set `status = "suspension"` there for badges given from then on'
+        )

@@ -68,7 +68,10 @@ class Shelf(Protocol):
         """The document that lists the issuer's keys; None if the issuer is a `did:key`, which needs none."""
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name."""
+        """The public key of that name; None as well for one that is withdrawn."""
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        """Whether a key of that name was compromised, so that nobody is to believe it any more."""
 
     async def status_list(self, name: str) -> bytes | None:
         """The signed status list of that name."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
-from adapters.database.keys import KeyStore
+from adapters.database.keys import KeyStore, SealedKey
 from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
 from adapters.database.status_lists import StatusStore
@@ -80,17 +80,24 @@ class DatabaseShelf:
         )
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name."""
+        """The public key of that name; None too if it is compromised, for nobody is to believe it."""
+        key = await self._stored_key(kid)
+        if key is None or key.compromised_since:
+            return None
+        jwk = self.issuers.keyring.public_jwk(key)
+        return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
 
-        def look(connection: Connection) -> ShownKey | None:
+    async def is_withdrawn(self, kid: str) -> bool:
+        """Whether there was a key of that name, and nobody is to believe it any more."""
+        key = await self._stored_key(kid)
+        return key is not None and key.compromised_since is not None
+
+    async def _stored_key(self, kid: str) -> SealedKey | None:
+        def look(connection: Connection) -> SealedKey | None:
             keys = KeyStore(connection).all(self.organisation.id)
-            key = next((one for one in keys if one.kid == kid), None)
-            if key is None:
-                return None
-            jwk = self.issuers.keyring.public_jwk(key)
-            return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
+            return next((one for one in keys if one.kid == kid), None)
 
-        return await self.database.in_read(look)
+        return await self.database.in_read(look, self.organisation.id)
 
     def _older_key(self, jwk: Document) -> Document:
         return cryptographic_key(jwk, addresses(self.issuers.public_url, kid=str(jwk["kid"])))

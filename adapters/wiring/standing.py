@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from adapters.database.credentials import CredentialStore
 from adapters.database.status_lists import StatusStore
+from adapters.running.status_lists import Change
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
 from bot.awarding.model import Credential
@@ -21,14 +22,17 @@ def stand(
     house: House, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
 ) -> None:
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
-    with house.database.write() as connection:
+    with house.database.read() as connection:
         credential = _named(connection, organisation, public_id)
-        if not house.signing.lists.change(connection, credential.id, state, reason or None):
-            raise NotIssued(
-                "found a badge without a status list, expected one issued at a public https address; "
-                "badges of trial mode cannot be revoked"
-            )
+
+    def record(connection: Connection) -> None:
         Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
+
+    if not house.signing.lists.change(Change(credential.id, state, reason or None), record):
+        raise NotIssued(
+            "found a badge without a status list, expected one issued at a public https address; "
+            "badges of trial mode cannot be revoked"
+        )
 
 
 def standing(house: House, organisation: Organisation, public_id: UUID) -> str:

@@ -77,11 +77,9 @@ async def test_the_token_beside_it_is_signed_by_the_key_at_its_address(public_wo
     credential = await awarded(public_world)
     with public_world.house.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
+        kid = public_world.house.issuers.keyring.jwt_key(connection, public_world.organisation.id)
     assert document is not None
     assert document.jwt is not None
-    kid = public_world.house.issuers.keyring.jwt_key(
-        public_world.house.database.reader.connect(), public_world.organisation.id
-    )
     assert kid is not None
     shelf = DatabaseShelf(
         public_world.house.database,

@@ -41,7 +41,7 @@ def verdict(run: Run, folder: Path, name: str) -> str:
 def test_every_kind_of_file_is_written_and_pictures_can_be_verified(run: Run, tmp_path: Path) -> None:
     issued(run, tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json"}
+    assert names == {"credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json", "status.json"}
     for name in ("credential.json", "badge.png", "badge.svg"):
         assert verdict(run, tmp_path / "out", name) == "cannot tell", "its status list was not given"
     code, out, _ = run("extract", str(tmp_path / "out" / "badge.svg"))

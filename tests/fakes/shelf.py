@@ -19,6 +19,7 @@ class ShelfInMemory:
         self.links: dict[str, DownloadLink] = {}
         self.document = document
         self.keys: dict[str, ShownKey] = {}
+        self.withdrawn: set[str] = set()
         self.lists: dict[str, bytes] = {}
         self.lost: dict[UUID, str | None] = {}
 
@@ -45,7 +46,10 @@ class ShelfInMemory:
         return self._opened(self.links.pop(token_hash, None), now)
 
     async def key(self, kid: str) -> ShownKey | None:
-        return self.keys.get(kid)
+        return None if kid in self.withdrawn else self.keys.get(kid)
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        return kid in self.withdrawn
 
     async def status_list(self, name: str) -> bytes | None:
         return self.lists.get(name)
