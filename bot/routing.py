@@ -97,6 +97,8 @@ BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
     "share": sharing.share,
     "take_back": sharing.take_back,
     "download": earning.download,
+    "include_words": earning.include_words,
+    "leave_words_out": earning.leave_words_out,
     "mybadges": earning.turn_page,
     "badge": catalogue.show_named,
     "nominate_for": _start_nomination,

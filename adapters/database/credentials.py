@@ -53,6 +53,7 @@ credentials = Table(
     Column("celebrated_at", Utc),
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
+    Column("worded_at", Utc),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
@@ -101,6 +102,7 @@ _CHANGEABLE = (
     "amended_at",
     "celebrated_at",
     "shared_at",
+    "worded_at",
     "was_shared",
 )
 _CHANGE = (

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.cards import Picture
+from bot.catalogue.measures import Measure, RelatedTo
 from bot.catalogue.rules import Rules
 
 
@@ -33,6 +34,9 @@ class Alignment:
     url: str
     code: str | None = None
     framework: str | None = None
+    type: str | None = None
+    """The AlignmentTargetType of Open Badges 3.0, or `ext:…`."""
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ class Achievement:
     status: str = "revocation"
     """What its status list can say: `revocation`, for ever, or `suspension`, which can be lifted."""
     alignments: tuple[Alignment, ...] = ()
+    related: tuple[RelatedTo, ...] = ()
+    results: tuple[Measure, ...] = ()
+    """What it takes, measured; what one person reached is not in their badge."""
 
     def expires_after(self, awarded_at: datetime) -> datetime | None:
         """When a badge given then ends; None if it never does. A day that its month lacks becomes the month's last."""

@@ -1,8 +1,10 @@
 """`/mybadges`: what a person holds, shown to them alone, and a private way to take it along."""
 
 import hashlib
+from dataclasses import replace
 
-from bot.awarding.model import Stage
+from bot.awarding.granting import sign_again
+from bot.awarding.model import Credential, Stage
 from bot.awarding.rules import refuse_gone
 from bot.earning import cards
 from bot.earning.model import LINK_LASTS, DownloadLink
@@ -27,14 +29,43 @@ def turn_page(turn: Turn, token: str) -> Reply:
 
 def download(turn: Turn, token: str) -> Reply:
     """Makes a link that opens one download, for fifteen minutes."""
+    credential = _own_signed(turn, token)
+    secret = turn.chance.token()
+    expires = turn.now + LINK_LASTS
+    turn.store.credentials.add_link(DownloadLink(hashed(secret), credential.id, expires))
+    return cards.download(turn.say, credential, turn.store.catalogue.get(credential.achievement_id), secret)
+
+
+def include_words(turn: Turn, token: str) -> Reply:
+    """The earner wants the citation inside their file, where whoever gets the file can read it."""
+    credential = _own_signed(turn, token)
+    if not credential.citation:
+        raise Refusal("unknown_thing")
+    if credential.worded_at is None:
+        sign_again(turn, replace(credential, worded_at=turn.now), "words")
+        turn.record("include_words", credential.id, "recipient")
+    return cards.worded(
+        turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=True
+    )
+
+
+def leave_words_out(turn: Turn, token: str) -> Reply:
+    """The earner does not want it there any more; files that were taken along before still hold it."""
+    credential = _own_signed(turn, token)
+    if credential.worded_at is not None:
+        sign_again(turn, replace(credential, worded_at=None), "words")
+        turn.record("leave_words_out", credential.id, "recipient")
+    return cards.worded(
+        turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=False
+    )
+
+
+def _own_signed(turn: Turn, token: str) -> Credential:
     credential = own_credential(turn, token)
     refuse_gone(credential)
     if credential.stage is Stage.AWARDED:
         raise Refusal("being_signed")
-    secret = turn.chance.token()
-    expires = turn.now + LINK_LASTS
-    turn.store.credentials.add_link(DownloadLink(hashed(secret), credential.id, expires))
-    return cards.download(turn.say, turn.store.catalogue.get(credential.achievement_id), secret)
+    return credential
 
 
 def hashed(secret: str) -> str:
