@@ -61,9 +61,11 @@ class Keyring:
             f"organisation {organisation_id} has no signing key; make one with: laurel keys rotate"
         )
 
-    def jwt_key(self, connection: Connection, organisation_id: UUID) -> JwtKey | None:
+    def jwt_key(
+        self, connection: Connection, organisation_id: UUID, algorithms: Iterable[str] = JWT_ALGORITHMS
+    ) -> JwtKey | None:
         """The key for tokens; None if there is none, as in organisations set up before there were tokens."""
-        for key in self._signing(connection, organisation_id, JWT_ALGORITHMS):
+        for key in self._signing(connection, organisation_id, algorithms):
             return self.opened_jwt_key(key)
         return None
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from adapters.database.catalogue import achievements
 from adapters.database.columns import Utc, metadata
+from adapters.database.record_links import RecordLinkStore
 from bot.awarding.model import Credential, Stage, Tally
 from bot.earning.model import DownloadLink
 from bot.ports import Stale
@@ -134,7 +135,7 @@ class Document:
     """The key that signed the token; None where it was not noted yet."""
 
 
-class CredentialStore:
+class CredentialStore(RecordLinkStore):
     """See `bot.ports.Credentials`."""
 
     def __init__(self, connection: Connection) -> None:

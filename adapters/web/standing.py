@@ -47,11 +47,14 @@ class Standing:
         return _cached(request, said, JSON)
 
     async def older(self, request: web.Request) -> web.Response:
-        """The RevocationList of Open Badges 2.0. It names only what an open list would: else it is empty."""
+        """The RevocationList of Open Badges 2.0, by which signed copies of a badge are known to count no more.
+
+        It names badges by random ids that only their copies hold, and gives a reason where an open list would.
+        """
         url = self._site.public_url
         if not self._site.secure:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        lost = await self._site.shelf.revoked() if self._site.names_revoked else {}
+        lost = await self._site.shelf.revoked()
         ids = {f"{url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
         return _cached(request, open_badges_2.revocations(ids, addresses(url)), LINKED_JSON)
 

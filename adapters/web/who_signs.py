@@ -71,7 +71,9 @@ class WhoSigns:
         """The issuer's Profile of Open Badges 2.0."""
         if not self._site.secure:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        said = open_badges_2.profile(profile_document(self._site.issuer), addresses(self._site.public_url))
+        url = self._site.public_url
+        keys = [addresses(url, kid=kid).key for kid in await self._site.shelf.older_keys()]
+        said = open_badges_2.profile(profile_document(self._site.issuer), addresses(url), keys)
         return _brief(answers.document(said, LINKED_JSON))
 
     async def _no_key(self, kid: str) -> web.Response:

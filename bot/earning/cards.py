@@ -47,6 +47,8 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
         blocks.append(choices(say, credential))
     if len(held) > PAGE:
         blocks.append(_pages(say, page, (len(held) - 1) // PAGE))
+    if any(credential.stage is Stage.ISSUED for credential, _ in held):
+        blocks += [Divider(), Buttons((Button(say.text("mybadges.everything"), "everything", "0"),))]
     return Card(plain(head), tuple(blocks))
 
 
@@ -114,6 +116,13 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
             Buttons((_words_button(say, credential, inside),)),
         ]
     return Card(plain(line), tuple(blocks))
+
+
+def everything(say: Wording, secret: str) -> Card:
+    """The link to all badges in one file, for its owner's eyes."""
+    line = say.line("download.everything")
+    link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
+    return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
 
 
 def worded(say: Wording, credential: Credential, achievement: Achievement, *, inside: bool) -> Card:

@@ -7,7 +7,7 @@ from bot.awarding.granting import sign_again
 from bot.awarding.model import Credential, Stage
 from bot.awarding.rules import refuse_gone
 from bot.earning import cards
-from bot.earning.model import LINK_LASTS, DownloadLink
+from bot.earning.model import LINK_LASTS, DownloadLink, RecordLink
 from bot.errors import Refusal
 from bot.forms import Reply
 from bot.naming import own_credential
@@ -34,6 +34,16 @@ def download(turn: Turn, token: str) -> Reply:
     expires = turn.now + LINK_LASTS
     turn.store.credentials.add_link(DownloadLink(hashed(secret), credential.id, expires))
     return cards.download(turn.say, credential, turn.store.catalogue.get(credential.achievement_id), secret)
+
+
+def everything(turn: Turn, _token: str) -> Reply:
+    """Makes a link to one download of all that is signed, as one record, for fifteen minutes."""
+    held = turn.store.credentials.of_recipient(turn.actor.id)
+    if not any(one.stage is Stage.ISSUED for one in held):
+        raise Refusal("nothing_signed")
+    secret = turn.chance.token()
+    turn.store.credentials.add_record_link(RecordLink(hashed(secret), turn.actor.id, turn.now + LINK_LASTS))
+    return cards.everything(turn.say, secret)
 
 
 def include_words(turn: Turn, token: str) -> Reply:

@@ -17,7 +17,7 @@ from adapters.issuers import issued_achievement
 from adapters.verifying.checker import Checker
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
-from adapters.web.ports import ShownAchievement, ShownCredential
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
 from bot.awarding.model import Credential, Stage
@@ -133,6 +133,16 @@ class TinyPictures:
         return await self.public(achievement)
 
 
+class SmallExports:
+    """Hands out what can be told apart; a badge without a token has no older form."""
+
+    async def older(self, shown: ShownCredential) -> bytes | None:
+        return b"an.older.token" if shown.token else None
+
+    async def record(self, shown: ShownRecord) -> bytes:
+        return b"[" + b",".join(shown.documents) + b"]"
+
+
 @dataclass
 class Clock:
     """A time that tests move."""
@@ -174,6 +184,7 @@ class FakeSite:
             pictures=self.pictures,
             checker=self.checker(),
             bake=bake,
+            exports=SmallExports(),
             achievement_document=_document,
             missing=self._missing,
             now=self.clock,

@@ -1,4 +1,5 @@
-"""Which key signed a badge's token; more of an organisation's profile; words that earners want in their badges.
+"""Which key signed a badge's token; more of an organisation's profile; words that earners want in their badges; links
+to everything somebody earned.
 
 A key that is compromised has its tokens signed anew, so the key is noted beside each.
 """
@@ -21,3 +22,12 @@ def upgrade() -> None:
     hashed = sa.Column("recipient_email", sa.String(length=10), nullable=False, server_default="hashed")
     op.add_column("organisations", hashed)
     op.add_column("credentials", sa.Column("worded_at", Utc(), nullable=True))
+    op.create_table(
+        "record_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_record_links_person_id_people")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_record_links")),
+    )
+    op.create_index(op.f("ix_record_links_expires_at"), "record_links", ["expires_at"])
