@@ -1,5 +1,6 @@
 """An achievement: what can be earned, what it takes, and who may award it."""
 
+import hashlib
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -109,7 +110,11 @@ MOST_IN_COLLAGE = 8
 
 
 def collage(achievements: Sequence[Achievement]) -> Picture:
-    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are."""
+    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are.
+
+    A digest of their ids, which nobody outside knows, ends the address: only what Laurel put together is drawn.
+    """
     some = achievements[:MOST_IN_COLLAGE]
     names = "+".join(f"{one.slug}.{one.version}" for one in some)
-    return Picture(f"/collage/{names}.png", ", ".join(one.picture.alt for one in some))
+    key = hashlib.sha256(b"".join(one.id.bytes for one in some)).hexdigest()[:20]
+    return Picture(f"/collage/{names}/{key}.png", ", ".join(one.picture.alt for one in some))

@@ -1,4 +1,4 @@
-"""From a design to a PNG file, and to the words that stand for it.
+"""From a design to a PNG file.
 
 To add a finish, write a module with the two functions of `flat` and enter it in `FINISHES` here and its name
 in `design.FINISHES`.
@@ -15,8 +15,8 @@ from typing import Protocol
 from PIL import Image
 
 from issuer.artwork import flat, metal, palette, ribbon
-from issuer.artwork.design import LEVELS, NO_RIBBON, Design, problems
-from issuer.artwork.lettering import Lettering, tidy
+from issuer.artwork.design import NO_RIBBON, Design, problems
+from issuer.artwork.lettering import Lettering
 from issuer.artwork.typefaces import Typefaces
 
 SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one tells nothing
@@ -108,10 +108,3 @@ def _deflated(image: Image.Image, level: int) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=level)
     return file.getvalue()
-
-
-def alt_text(design: Design) -> str:
-    """What the picture shows, in words, for those who do not see it."""
-    stars = LEVELS[design.level].stars
-    counted = ("one star", "two stars", "three stars", "four stars")[stars - 1]
-    return f"{tidy(design.title)}: {design.level} badge, {counted}, with a {design.icon} in a {design.shape}"
