@@ -3,6 +3,7 @@
 # make interop  what others say about our badges, as a table
 # make chaos  kill -9, lost answers, failing platform: ten thousand requests on both engines
 # make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
+# make cjk    typefaces for Chinese, Japanese and Korean on pictures, 30 MB
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -12,7 +13,7 @@ NPM ?= npm
 
 CHAOS ?= 10000
 
-.PHONY: demo test check interop bench chaos pictures lock clean
+.PHONY: demo test check interop bench chaos pictures cjk lock clean
 
 demo: $(VENV)/.runtime
 	@$(RUN) -m adapters.cli.main demo --port $(PORT)
@@ -41,11 +42,17 @@ pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_art_pictures
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_card_pictures
 
+cjk: $(VENV)/.runtime
+	@echo "Laurel: installing typefaces for Chinese, Japanese and Korean, 30 MB …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cjk.txt
+
 lock:
 	uv pip compile pyproject.toml --extra postgresql --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt
 	uv pip compile pyproject.toml --extra postgresql --extra dev --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra postgresql --extra cjk --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/cjk.txt
 
 clean:
 	rm -rf $(VENV) .demo tests/interop/node_modules

@@ -17,15 +17,16 @@ from adapters.database.keys import ED25519, KeyStore
 from adapters.json_ld import load_canonicaliser
 from adapters.keyring import Keyring, OwnSigner
 from bot.awarding.model import Credential
+from bot.catalogue.measures import Measure
 from bot.catalogue.model import Achievement
 from bot.people.places import Organisation
 from issuer.credential.achievement import Achievement as IssuedAchievement
-from issuer.credential.achievement import Alignment, Picture
+from issuer.credential.achievement import Alignment, Picture, Related, ResultDescription, RubricLevel
 from issuer.credential.canonical import Canonicaliser
 from issuer.credential.issuing import Template, prepare
 from issuer.credential.model import IssuerProfile
 from issuer.credential.status_list import ListPlace, ListTemplate, prepare_list
-from issuer.proofs.did import did_document, did_web
+from issuer.proofs.did import ListedJwk, did_document, did_web
 from issuer.proofs.multibase import decode_multikey
 from issuer.strict_json import Document
 
@@ -55,7 +56,15 @@ class Issuers:
 
     def profile(self, organisation: Organisation, pair: OwnSigner) -> IssuerProfile:
         """Who signs, as the credential says it."""
-        return IssuerProfile(pair.controller, organisation.name, organisation.url, organisation.email)
+        return IssuerProfile(
+            pair.controller,
+            organisation.name,
+            organisation.url,
+            organisation.email,
+            organisation.phone,
+            organisation.description,
+            organisation.logo_url,
+        )
 
     def template(
         self,
@@ -107,13 +116,22 @@ class Issuers:
 
     def did_document(self, connection: Connection, organisation_id: UUID) -> Document:
         """The document that lists the keys: one `did:key`, or every key of the `did:web`."""
-        keys = [key for key in KeyStore(connection).all(organisation_id) if key.algorithm == ED25519]
-        public = {key.kid: decode_multikey(key.kid) for key in keys}
         if self.trial:
             signer = self.keyring.signer(connection, organisation_id)
             return did_document(signer.controller, [signer.public_key])
-        revoked = {public[key.kid]: key.compromised_since for key in keys if key.compromised_since}
-        return did_document(did_web(self.public_url), list(public.values()), revoked)
+        every = KeyStore(connection).all(organisation_id)
+        public = {key.kid: decode_multikey(key.kid) for key in every if key.algorithm == ED25519}
+        revoked = {
+            public[key.kid]: key.compromised_since
+            for key in every
+            if key.compromised_since and key.kid in public
+        }
+        tokens = [
+            ListedJwk(self.keyring.public_jwk(key), key.compromised_since)
+            for key in every
+            if key.kid not in public
+        ]
+        return did_document(did_web(self.public_url), list(public.values()), revoked, tokens)
 
 
 def issued_achievement(
@@ -121,8 +139,9 @@ def issued_achievement(
 ) -> IssuedAchievement:
     """An achievement as a credential shows it; without a public site it has no address and no picture."""
     url = f"{site}{achievement.path}"
+    own_id = url if site else f"urn:uuid:{achievement.id}"
     return IssuedAchievement(
-        id=url if site else f"urn:uuid:{achievement.id}",
+        id=own_id,
         name=achievement.name,
         description=achievement.description,
         criteria=achievement.criteria,
@@ -133,9 +152,32 @@ def issued_achievement(
         criteria_page=url if site else None,
         in_language=achievement.language,
         alignments=tuple(
-            Alignment(one.name, one.url, target_code=one.code, target_framework=one.framework)
+            Alignment(one.name, one.url, one.type, one.code, one.description, one.framework)
             for one in achievement.alignments
         ),
+        related=tuple(Related(one.id, one.language, one.version) for one in achievement.related),
+        result_descriptions=tuple(
+            _described(f"{own_id}#result-{number}", one) for number, one in enumerate(achievement.results, 1)
+        ),
+    )
+
+
+def _described(result_id: str, one: Measure) -> ResultDescription:
+    levels = tuple(
+        RubricLevel(f"{result_id}-level-{number}", level.name, level.description, str(number), level.points)
+        for number, level in enumerate(one.levels, 1)
+    )
+    reached = next((level.id for level in levels if level.name == one.required), None)
+    return ResultDescription(
+        result_id,
+        one.name,
+        one.type,
+        allowed_values=one.values,
+        required_level=reached,
+        required_value=None if levels else one.required,
+        rubric=levels,
+        value_max=one.most,
+        value_min=one.least,
     )
 
 

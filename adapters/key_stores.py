@@ -9,6 +9,7 @@ A credential is signed over 64 bytes, so any store that makes Ed25519 signatures
 
 import importlib
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -84,6 +85,48 @@ class Pkcs11Token:
                 session.close()
         why = f"{type(problem).__name__} {problem}".strip()
         return SignerUnavailable(f"key {label!r} of the token {self.label!r} cannot be used: {why}")
+
+
+@dataclass
+class Patient:
+    """A key store that is waited for so many `seconds` and no longer: its module is not ours, and may hang.
+
+    The thread that asked it is given up. Until it comes back nothing else is asked, so that no second one hangs.
+    """
+
+    store: KeyStorage
+    seconds: float
+    _asking: threading.Thread | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def public_key(self, label: str) -> bytes:
+        """See `KeyStorage`."""
+        return self._asked(lambda: self.store.public_key(label))
+
+    def sign(self, label: str, message: bytes) -> bytes:
+        """See `KeyStorage`."""
+        return self._asked(lambda: self.store.sign(label, message))
+
+    def _asked(self, ask: Callable[[], bytes]) -> bytes:
+        answers: list[bytes | Exception] = []
+
+        def wait() -> None:
+            try:
+                answers.append(ask())
+            except Exception as problem:  # it is raised where somebody waits for it
+                answers.append(problem)
+
+        with self._lock:
+            if self._asking is not None and self._asking.is_alive():
+                raise SignerUnavailable("the key store was asked before and has not answered yet")
+            self._asking = threading.Thread(target=wait, name="key store", daemon=True)
+            self._asking.start()
+            self._asking.join(self.seconds)
+        if not answers:
+            raise SignerUnavailable(f"the key store did not answer within {self.seconds:g} seconds")
+        if isinstance(answers[0], Exception):
+            raise answers[0]
+        return answers[0]
 
 
 @dataclass(frozen=True)

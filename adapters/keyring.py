@@ -61,9 +61,11 @@ class Keyring:
             f"organisation {organisation_id} has no signing key; make one with: laurel keys rotate"
         )
 
-    def jwt_key(self, connection: Connection, organisation_id: UUID) -> JwtKey | None:
+    def jwt_key(
+        self, connection: Connection, organisation_id: UUID, algorithms: Iterable[str] = JWT_ALGORITHMS
+    ) -> JwtKey | None:
         """The key for tokens; None if there is none, as in organisations set up before there were tokens."""
-        for key in self._signing(connection, organisation_id, JWT_ALGORITHMS):
+        for key in self._signing(connection, organisation_id, algorithms):
             return self.opened_jwt_key(key)
         return None
 
@@ -92,11 +94,17 @@ class Keyring:
         KeyStore(connection).add(key)
         return key
 
-    def adopt(self, connection: Connection, organisation_id: UUID, now: datetime, label: str) -> SealedKey:
-        """A key of the key store, which signs from now on; raises `SignerUnavailable` if it cannot be used."""
+    def tried(self, label: str) -> ExternalSigner:
+        """A key of the key store that has just signed something; raises `SignerUnavailable` if it cannot."""
         signer = self._external(label)
         signer.sign(bytes(64))  # a key that is there and may not sign is found out now
-        key = SealedKey(signer.multikey, organisation_id, b"", now, external=label)
+        return signer
+
+    def adopt(
+        self, connection: Connection, organisation_id: UUID, now: datetime, signer: ExternalSigner
+    ) -> SealedKey:
+        """A key of the key store, which signs from now on."""
+        key = SealedKey(signer.multikey, organisation_id, b"", now, external=signer.label)
         KeyStore(connection).add(key)
         return key
 

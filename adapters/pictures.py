@@ -28,7 +28,7 @@ from issuer.artwork.render import render
 from issuer.artwork.uploads import resized
 from issuer.celebration import NamedPicture
 
-REVISION = 2
+REVISION = 3
 """Raise it when the renderer draws the same design differently: kept pictures are then drawn again."""
 IN_MEMORY = 256
 PUBLIC_SIZE = 640

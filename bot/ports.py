@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.auditing.model import Entry
 from bot.awarding.model import Credential, Tally
 from bot.catalogue.model import Achievement
-from bot.earning.model import DownloadLink
+from bot.earning.model import DownloadLink, RecordLink
 from bot.forms import Draft
 from bot.nominating.model import Approval, Asking, Case, Nomination, Outcome
 from bot.nominating.signals import Gift, Saying
@@ -153,6 +153,7 @@ class Credentials(Protocol):
         """Saves state and sharing; raises `Stale` if somebody changed it since it was read."""
 
     def add_link(self, link: DownloadLink) -> None: ...
+    def add_record_link(self, link: RecordLink) -> None: ...
 
 
 class Outbox(Protocol):

@@ -78,7 +78,7 @@ def writes(inbound: Inbound) -> bool:
         case Typed(command, _):
             return command in ("award", "nominate") or _word(inbound) in WRITING
         case Pressed(action, _):
-            return action not in ("mybadges", "download", "nominate_for")
+            return action not in ("mybadges", "download", "everything", "nominate_for")
         case _:
             return True
 
@@ -134,6 +134,9 @@ BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
     "share": sharing.share,
     "take_back": sharing.take_back,
     "download": earning.download,
+    "everything": earning.everything,
+    "include_words": earning.include_words,
+    "leave_words_out": earning.leave_words_out,
     "mybadges": earning.turn_page,
     "retry": retrying.retry,
     "badge": catalogue.show_named,

@@ -10,6 +10,7 @@ one, a wrong checksum, anything after the end.
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -47,14 +48,33 @@ class _Chunk(NamedTuple):
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the picture with this credential in it, in place of one that was there before."""
     refuse_wrong_size(credential, _most(keyword))
+    kept, end = _seams(png, keyword)
+    view, head = memoryview(png), keyword + _PLAIN_ITXT
+    return b"".join(
+        (
+            *(view[start:stop] for start, stop in kept),
+            _HEAD.pack(len(head) + len(credential), b"iTXt"),
+            head,
+            credential,
+            _CHECKSUM.pack(zlib.crc32(credential, zlib.crc32(b"iTXt" + head))),
+            view[end:],  # the last chunk is the picture's end
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _seams(png: bytes, keyword: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Where to cut a picture: the pieces to keep, and where its end begins.
+
+    Many badges share a picture, so the last few are remembered: a picture is looked through and added up once.
+    """
     kept, copied, end = [], 0, 0
     for chunk in _chunks(png):
         if chunk.holds(keyword):
-            kept.append(png[copied : chunk.start])
+            kept.append((copied, chunk.start))
             copied = chunk.end
         end = chunk.start
-    written = _encode(b"iTXt", keyword + _PLAIN_ITXT + credential)
-    return b"".join((*kept, png[copied:end], written, png[end:]))  # the last chunk is the picture's end
+    return (*kept, (copied, end)), end
 
 
 def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:
@@ -145,8 +165,3 @@ def _chunk_at(png: memoryview, start: int) -> _Chunk:
         )
     body = bytes(png[start + 8 : end - 4]) if kind in _TEXT_KINDS else b""
     return _Chunk(kind, body, start, end)
-
-
-def _encode(kind: bytes, body: bytes) -> bytes:
-    checked = kind + body
-    return _CHECKSUM.pack(len(body)) + checked + _CHECKSUM.pack(zlib.crc32(checked))

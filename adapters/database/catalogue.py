@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Utc, metadata
+from bot.catalogue.measures import RelatedTo, stored_measures
 from bot.catalogue.model import Achievement, Alignment, Look
 from bot.catalogue.rules import Rules, Step
 
@@ -65,6 +66,7 @@ _VERSION = select(achievements).where(
 )
 _TEXTS = ("name", "description", "behaviour", "goal", "criteria")
 _LISTS = ("skills", "aliases", "awarders")
+_TABLES = ("alignments", "related", "results")
 _MORE = ("kind", "language", "expires_after_months", "status")
 """Added later: rows written before have none of them, and mean what the model has by default."""
 
@@ -123,12 +125,12 @@ def _content(achievement: Achievement) -> dict[str, object]:
     texts = {name: getattr(achievement, name) for name in _TEXTS}
     lists = {name: list(getattr(achievement, name)) for name in _LISTS}
     more = {name: getattr(achievement, name) for name in _MORE}
-    alignments = [asdict(one) for one in achievement.alignments]
+    tables = {name: [asdict(one) for one in getattr(achievement, name)] for name in _TABLES}
     return {
         **texts,
         **lists,
         **more,
-        "alignments": alignments,
+        **tables,
         "look": asdict(achievement.look),
         "rules": asdict(achievement.rules),
     }
@@ -139,6 +141,8 @@ def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = Look(**content["look"])
     content["alignments"] = tuple(Alignment(**one) for one in content.get("alignments", ()))
+    content["related"] = tuple(RelatedTo(**one) for one in content.get("related", ()))
+    content["results"] = stored_measures(content.get("results", []))
     content["rules"] = _rules(content.get("rules") or {})
     return Achievement(row.id, row.organisation_id, row.slug, row.version, **content)
 

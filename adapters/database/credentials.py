@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from adapters.database.catalogue import achievements
 from adapters.database.columns import Utc, metadata
+from adapters.database.record_links import RecordLinkStore
 from bot.awarding.model import Credential, Stage, Tally
 from bot.earning.model import DownloadLink
 from bot.ports import Stale
@@ -53,6 +54,7 @@ credentials = Table(
     Column("celebrated_at", Utc),
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
+    Column("worded_at", Utc),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
@@ -69,6 +71,7 @@ documents = Table(
     Column("kid", String(80), nullable=False, index=True),
     Column("signed_at", Utc, nullable=False),
     Column("jwt", LargeBinary),
+    Column("token_kid", String(80), index=True),
 )
 download_links = Table(
     "download_links",
@@ -101,6 +104,7 @@ _CHANGEABLE = (
     "amended_at",
     "celebrated_at",
     "shared_at",
+    "worded_at",
     "was_shared",
 )
 _CHANGE = (
@@ -128,9 +132,11 @@ class Document:
     signed_at: datetime
     jwt: bytes | None = None
     """The same credential as a token; None where it was signed before there were tokens."""
+    token_kid: str | None = None
+    """The key that signed the token; None where it was not noted yet."""
 
 
-class CredentialStore:
+class CredentialStore(RecordLinkStore):
     """See `bot.ports.Credentials`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -241,13 +247,19 @@ class CredentialStore:
         row = self.connection.execute(_DOCUMENT, {"credential_id": credential_id}).first()
         return Document(**row._mapping) if row else None
 
-    def signed_with(self, kid: str) -> Sequence[UUID]:
-        """The credentials whose documents that key signed."""
-        return (
-            self.connection.execute(select(documents.c.credential_id).where(documents.c.kid == kid))
-            .scalars()
-            .all()
+    def signed_with(self, organisation_id: UUID, kid: str) -> Sequence[UUID]:
+        """The credentials whose documents or tokens that key signed; tokens whose key nobody noted count too."""
+        unknown = documents.c.jwt.is_not(None) & documents.c.token_kid.is_(None)
+        query = (
+            select(documents.c.credential_id)
+            .join(credentials, credentials.c.id == documents.c.credential_id)
+            .where(
+                credentials.c.organisation_id == organisation_id,
+                (documents.c.kid == kid) | (documents.c.token_kid == kid) | unknown,
+            )
+            .order_by(credentials.c.awarded_at)
         )
+        return self.connection.execute(query).scalars().all()
 
     def add_link(self, link: DownloadLink) -> None:
         """A new private link; forgets those long expired."""

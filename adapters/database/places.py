@@ -1,6 +1,7 @@
 """Organisations and their workspaces."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
@@ -37,6 +38,10 @@ organisations = Table(
     Column("timezone", String(64)),
     Column("budget", Integer),
     Column("created_at", Utc, nullable=False),
+    Column("phone", Text),
+    Column("description", Text),
+    Column("logo_url", Text),
+    Column("recipient_email", String(10), nullable=False, server_default="hashed"),
 )
 workspaces = Table(
     "workspaces",
@@ -124,13 +129,7 @@ class PlaceStore:
 
 def _workspace(row: Row[tuple[object, ...]]) -> Workspace:
     organisation = Organisation(
-        row.organisations_id,
-        row.organisations_name,
-        row.organisations_url,
-        row.organisations_email,
-        row.organisations_celebration_channel,
-        row.organisations_timezone,
-        row.organisations_budget,
+        **{field.name: getattr(row, f"organisations_{field.name}") for field in fields(Organisation)}
     )
     return Workspace(
         row.workspaces_id, organisation, Platform(row.workspaces_platform), row.workspaces_external_id
@@ -138,18 +137,8 @@ def _workspace(row: Row[tuple[object, ...]]) -> Workspace:
 
 
 def _organisation(row: Row[tuple[object, ...]]) -> Organisation:
-    return Organisation(
-        row.id, row.name, row.url, row.email, row.celebration_channel, row.timezone, row.budget
-    )
+    return Organisation(**{field.name: getattr(row, field.name) for field in fields(Organisation)})
 
 
 def _organisation_values(organisation: Organisation) -> dict[str, object]:
-    return {
-        "id": organisation.id,
-        "name": organisation.name,
-        "url": organisation.url,
-        "email": organisation.email,
-        "celebration_channel": organisation.celebration_channel,
-        "timezone": organisation.timezone,
-        "budget": organisation.budget,
-    }
+    return {field.name: getattr(organisation, field.name) for field in fields(Organisation)}

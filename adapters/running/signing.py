@@ -22,7 +22,9 @@ from adapters.issuers import Issuers
 from adapters.keyring import OwnSigner
 from adapters.pictures import BadgePictures
 from adapters.running.delivery import refresh_job
-from adapters.running.status_lists import Place, StatusLists
+from adapters.running.evidence import words_as_evidence
+from adapters.running.status_lists import StatusLists
+from adapters.running.status_places import Place
 from adapters.running.worker import Finish, HeldBack
 from bot.awarding.model import Credential, Stage
 from bot.catalogue.model import Achievement
@@ -154,7 +156,7 @@ class Signing:
 
     def signed(self, asked: ToSign, hand: Hand, template: Template) -> Signed:
         """The signed document; `template` is that of its achievement."""
-        facts, now = self._facts(asked), self.now()
+        facts, now = self._facts(asked, hand.organisation), self.now()
         body = template.issue(facts, hand.signer, now)
         document = Document(
             asked.credential.id,
@@ -164,6 +166,7 @@ class Signing:
             hand.signer.multikey,
             now,
             self._token(hand.jwt_key, body),
+            hand.jwt_key.kid if hand.jwt_key else None,
         )
         return Signed(asked.credential, document, asked.place)
 
@@ -208,9 +211,10 @@ class Signing:
             return None
         return await self.public_picture(await self.database.in_read(look, scope))
 
-    def _facts(self, asked: ToSign) -> CredentialFacts:
-        credential, email, before = asked.credential, asked.recipient.email, asked.before
-        salt = (before.salt if before else self.chance.token()) if email else None
+    def _facts(self, asked: ToSign, organisation: Organisation) -> CredentialFacts:
+        credential, before = asked.credential, asked.before
+        email = asked.recipient.email if organisation.recipient_email == "hashed" else None
+        salt = ((before.salt if before else None) or self.chance.token()) if email else None
         subject = before.subject_id if before else self.chance.public_id()
         return CredentialFacts(
             id=self.issuers.credential_id(credential),
@@ -219,6 +223,7 @@ class Signing:
             hashed_email=hash_email(email, salt) if email and salt else None,
             awarded_on=credential.awarded_at if before else None,
             valid_until=asked.achievement.expires_after(credential.awarded_at),
+            evidence=words_as_evidence(credential, asked.achievement),
             status=self._status(asked.place),
         )
 

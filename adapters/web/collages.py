@@ -1,5 +1,9 @@
-"""Pictures of several badges, and tiles of one. They name nobody: an address lists achievements and says no more."""
+"""Pictures of several badges, and tiles of one. They name nobody: an address lists achievements and says no more.
 
+There are more collages than anybody could draw, so an address that Laurel did not compose is answered as unknown.
+"""
+
+import hmac
 import re
 from http import HTTPStatus
 
@@ -8,14 +12,14 @@ from aiohttp import web
 from adapters.web import answers
 from adapters.web.rendering import Pages
 from adapters.web.site import Site
-from bot.catalogue.model import MOST_IN_COLLAGE
+from bot.catalogue.model import MOST_IN_COLLAGE, collage
 
 _ONE = re.compile(r"([a-z0-9-]{1,64})\.([1-9][0-9]{0,8})")
 _A_DAY = 24 * 3600
 
 
 class Collages:
-    """`/achievements/{slug}/{version}/tile.png` and `/collage/{slug}.{version}+….png`."""
+    """`/achievements/{slug}/{version}/tile.png` and `/collage/{slug}.{version}+…/{digest}.png`."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -24,7 +28,7 @@ class Collages:
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get("/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}/tile.png", self.tile)
-        router.add_get("/collage/{names:[a-z0-9.+-]+}.png", self.collage)
+        router.add_get("/collage/{names:[a-z0-9.+-]+}/{digest:[0-9a-f]{20}}.png", self.collage)
 
     async def tile(self, request: web.Request) -> web.Response:
         """One badge on a 16:9 ground."""
@@ -43,7 +47,9 @@ class Collages:
             return self._unknown()
         found = [await self._site.shelf.achievement(one[1], int(one[2])) if one else None for one in asked]
         achievements = [shown.achievement for shown in found if shown]
-        if len(achievements) < len(asked):
+        if len(achievements) < len(asked) or not hmac.compare_digest(
+            collage(achievements).path, request.path
+        ):
             return self._unknown()
         picture = await self._site.pictures.collage(achievements)
         return answers.cached(request, picture, answers.PNG, _A_DAY)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import answers
-from adapters.web.files import credential_file
+from adapters.web.files import CredentialFile, credential_file
 from adapters.web.negotiation import CREDENTIAL, JWS
 from adapters.web.openness import signed
 from adapters.web.ports import ShownCredential
@@ -17,8 +17,11 @@ from adapters.web.rendering import Pages
 from adapters.web.same_origin import from_our_own_page
 from adapters.web.site import Site
 from bot.earning.use_cases import hashed
+from issuer.baking import OB2_KEYWORD, bake
 
 _KINDS = {"png": answers.PNG, "svg": answers.SVG, "json": CREDENTIAL, "jwt": JWS}
+OLDER, RECORD = "older", "record"
+"""Files that are signed when they are asked for."""
 _MOST_BYTES = 1024
 
 
@@ -36,10 +39,15 @@ class Downloads:
 
     async def offer(self, request: web.Request) -> web.Response:
         """The page with the buttons. It names the badge, and nobody."""
-        shown = await self._site.shelf.peek_download(hashed(request.match_info["token"]), self._site.now())
-        if shown is None or signed(shown) is None:
-            return self._used_up()
-        return self._pages.answer("download.html", achievement=shown.achievement)
+        secret = hashed(request.match_info["token"])
+        shown = await self._site.shelf.peek_download(secret, self._site.now())
+        if shown is not None and signed(shown) is not None:
+            older = await self._site.exports.older(shown) is not None
+            return self._pages.answer("download.html", achievement=shown.achievement, older=older)
+        record = await self._site.shelf.peek_record(secret, self._site.now())
+        if record is not None:
+            return self._pages.answer("download_record.html", count=len(record.documents), more=record.more)
+        return self._used_up()
 
     async def hand_out(self, request: web.Request) -> web.Response:
         """The file, once."""
@@ -49,17 +57,36 @@ class Downloads:
         if kind is None:
             return self._pages.answer("which_file.html", HTTPStatus.BAD_REQUEST)
         secret = hashed(request.match_info["token"])
+        if kind == RECORD:
+            return await self._hand_out_record(secret)
         answer = await self._prepared(await self._site.shelf.peek_download(secret, self._site.now()), kind)
         if answer is None or await self._site.shelf.take_download(secret, self._site.now()) is None:
             return self._used_up()
         return answer
 
     async def _prepared(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
-        file = await credential_file(self._site, shown, _KINDS[kind])
+        file = await (
+            self._older(shown) if kind == OLDER else credential_file(self._site, shown, _KINDS[kind])
+        )
         if shown is None or file is None:
             return None
         name = answers.file_name(shown.achievement.slug, file.ending)
         return answers.file(file.body, file.media_type, name, attachment=True)
+
+    async def _older(self, shown: ShownCredential | None) -> CredentialFile | None:
+        """The picture with a signed Open Badges 2.0 assertion inside, which is what older backpacks take."""
+        token = await self._site.exports.older(shown) if shown and signed(shown) else None
+        if shown is None or token is None:
+            return None
+        picture = await self._site.pictures.public(shown.achievement)
+        return CredentialFile(bake(picture, token, OB2_KEYWORD), answers.PNG, "ob2.png")
+
+    async def _hand_out_record(self, secret: str) -> web.Response:
+        shown = await self._site.shelf.peek_record(secret, self._site.now())
+        body = await self._site.exports.record(shown) if shown else None
+        if body is None or await self._site.shelf.take_record(secret, self._site.now()) is None:
+            return self._used_up()
+        return answers.file(body, CREDENTIAL, "badges.clr.json", attachment=True)
 
     def _used_up(self) -> web.Response:
         return self._pages.answer("download_gone.html", HTTPStatus.GONE)
@@ -73,4 +100,4 @@ async def _kind(request: web.Request) -> str | None:
     ):
         return None
     kind = (await request.post()).get("file")
-    return kind if isinstance(kind, str) and kind in _KINDS else None
+    return kind if isinstance(kind, str) and kind in (*_KINDS, OLDER, RECORD) else None

@@ -45,7 +45,7 @@ class OwnDocuments:
         if address == self._issuer.id or path == "/.well-known/did.json":
             return await self._shelf.did_document()
         if path == "/issuer.ob2.json":
-            return self._papers.older_profile()
+            return await self._papers.older_profile()
         for read in (self._standing, self._key, self._credential, self._achievement):
             found = await read(path)
             if found is not None:

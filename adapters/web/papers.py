@@ -40,18 +40,19 @@ class Papers:
         return revocation_list(f"{url}/revocations", self.issuer.id, entries)
 
     async def older_revoked(self) -> Document | None:
-        """The RevocationList of Open Badges 2.0. It names only what an open list would: else it is empty."""
+        """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies hold."""
         if not self._secure:
             return None
-        lost = await self.shelf.revoked() if self.names_revoked else {}
+        lost = await self.shelf.revoked()
         ids = {f"{self.public_url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
         return open_badges_2.revocations(ids, addresses(self.public_url))
 
-    def older_profile(self) -> Document | None:
+    async def older_profile(self) -> Document | None:
         """The issuer's Profile of Open Badges 2.0."""
         if not self._secure:
             return None
-        return open_badges_2.profile(profile_document(self.issuer), addresses(self.public_url))
+        keys = [addresses(self.public_url, kid=kid).key for kid in await self.shelf.older_keys()]
+        return open_badges_2.profile(profile_document(self.issuer), addresses(self.public_url), keys)
 
     async def older_class(self, slug: str, version: int) -> Document | None:
         """The BadgeClass of Open Badges 2.0."""

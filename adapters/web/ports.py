@@ -42,6 +42,16 @@ class ShownCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """Everything somebody earned that is signed and stands, newest first; `more` than fits into one record or not."""
+
+    recipient: Person
+    organisation: Organisation
+    documents: tuple[bytes, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownKey:
     """A public key of ours: as a bare JWK, and as Open Badges 2.0 wants it if it can sign there."""
 
@@ -64,11 +74,23 @@ class Shelf(Protocol):
     async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         """As `peek_download`, and uses the link up: of any number of callers one alone gets an answer."""
 
+    async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """What a link to everything opens. Changes nothing; None for any other link."""
+
+    async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """As `peek_record`, and uses the link up."""
+
     async def did_document(self) -> Document | None:
         """The document that lists the issuer's keys; None if the issuer is a `did:key`, which needs none."""
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name."""
+        """The public key of that name; None as well for one that is withdrawn."""
+
+    async def older_keys(self) -> Sequence[str]:
+        """The names of the keys that sign Open Badges 2.0, or did, and are to be believed."""
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        """Whether a key of that name was compromised, so that nobody is to believe it any more."""
 
     async def status_list(self, name: str) -> bytes | None:
         """The signed status list of that name."""
@@ -93,6 +115,16 @@ class Pictures(Protocol):
         self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
     ) -> bytes:
         """The picture that names its earner, 1200 × 630."""
+
+
+class Exports(Protocol):
+    """What is signed when its earner takes it along."""
+
+    async def older(self, shown: ShownCredential) -> bytes | None:
+        """The badge as a signed Open Badges 2.0 assertion; None where it cannot be one."""
+
+    async def record(self, shown: ShownRecord) -> bytes:
+        """All badges as one Comprehensive Learner Record 2.0."""
 
 
 Bake = Callable[[bytes, bytes], bytes]

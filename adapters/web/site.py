@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from adapters.verifying.checker import Checker
 from adapters.web.papers import Papers
-from adapters.web.ports import Bake, Missing, Pictures, Shelf, ShownAchievement
+from adapters.web.ports import Bake, Exports, Missing, Pictures, Shelf, ShownAchievement
 from issuer.credential.model import IssuerProfile
 from issuer.strict_json import Document
 from issuer.verifying.statements import SignedStatements
@@ -29,6 +29,7 @@ class Site:
     checker: Checker
     """Checks what somebody brought, and our own badges."""
     bake: Bake
+    exports: Exports
     achievement_document: Callable[[ShownAchievement], Document]
     """The achievement as Open Badges 3.0 writes it."""
     missing: Missing

@@ -41,7 +41,7 @@ class Standing:
         return self._answer(request, await self._site.papers.revoked(), JSON)
 
     async def older(self, request: web.Request) -> web.Response:
-        """The RevocationList of Open Badges 2.0."""
+        """The RevocationList of Open Badges 2.0, by which signed copies of a badge are known to count no more."""
         return self._answer(request, await self._site.papers.older_revoked(), LINKED_JSON)
 
     def _answer(self, request: web.Request, said: Document | None, media_type: str) -> web.Response:

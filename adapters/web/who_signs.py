@@ -56,22 +56,28 @@ class WhoSigns:
         """One bare JWK (RFC 7517), which is what a token's header points to; not a set of them."""
         found = await self._site.shelf.key(request.match_info["kid"])
         if found is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return await self._no_key(request.match_info["kid"])
         return _brief(answers.document(found.jwk, "application/jwk+json"))
 
     async def older_key(self, request: web.Request) -> web.Response:
         """The CryptographicKey of Open Badges 2.0; only keys for RS256 have one."""
         found = await self._site.shelf.key(request.match_info["kid"])
         if found is None or found.older is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return await self._no_key(request.match_info["kid"])
         return _brief(answers.document(found.older, LINKED_JSON))
 
     async def older_profile(self, _: web.Request) -> web.Response:
         """The issuer's Profile of Open Badges 2.0."""
-        said = self._site.papers.older_profile()
+        said = await self._site.papers.older_profile()
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
         return _brief(answers.document(said, LINKED_JSON))
+
+    async def _no_key(self, kid: str) -> web.Response:
+        """Gone if it is compromised: whoever checks a forgery must find no key to check it with."""
+        gone = await self._site.shelf.is_withdrawn(kid)
+        status = HTTPStatus.GONE if gone else HTTPStatus.NOT_FOUND
+        return _brief(self._pages.answer("key_withdrawn.html" if gone else "nothing_here.html", status))
 
 
 def _brief(answer: web.Response) -> web.Response:

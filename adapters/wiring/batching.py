@@ -29,7 +29,7 @@ from adapters.database.outbox import OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.running.signing import Signed, ToSign
-from adapters.running.status_lists import Place
+from adapters.running.status_places import Place
 from adapters.wiring.house import House
 from adapters.wiring.importing import OPERATOR
 from adapters.wiring.setting_up import ensure_workspace

@@ -94,7 +94,11 @@ def scripts() -> Iterator[Line]:
     faces = load_typefaces().faces
     if not has_cjk():
         what = "pictures: no Chinese, Japanese or Korean"
-        yield Line(Level.WARNING, what, "install laurel[cjk], 30 MB, if names or titles need it")
+        yield Line(
+            Level.WARNING,
+            what,
+            "if names or titles need it, run: make cjk (30 MB; elsewhere: pip install laurel[cjk])",
+        )
     if not any(face.coloured for face in faces):
         mend = f"set {FOLDER} to a folder with NotoColorEmoji.ttf (Debian: fonts-noto-color-emoji)"
         yield Line(Level.WARNING, "pictures: no emoji; names are shown without theirs", mend)
@@ -220,9 +224,7 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Line
     unset = [one for one in members if missing(one.name, load_typefaces())]
     if unset:
         what = f"pictures: {len(unset)} members have letters in their names that no typeface has"
-        yield Line(
-            Level.WARNING, what, f"install laurel[cjk], or set {FOLDER} to a folder with a typeface for them"
-        )
+        yield Line(Level.WARNING, what, f"run make cjk, or set {FOLDER} to a folder with a typeface for them")
 
 
 def _managed(manager: Person | None) -> bool:

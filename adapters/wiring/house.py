@@ -13,7 +13,7 @@ from adapters.database.tenancy import NOBODY
 from adapters.database.together import Together
 from adapters.database.unit_of_work import UnitOfWork
 from adapters.issuers import Issuers
-from adapters.key_stores import KeyStorage, Pkcs11Token
+from adapters.key_stores import KeyStorage, Patient, Pkcs11Token
 from adapters.keyring import Keyring
 from adapters.pictures import BadgePictures
 from adapters.platforms import Names, PlatformClient
@@ -34,6 +34,9 @@ from bot.outbox import Work
 from bot.people.places import Platform, Workspace
 from bot.ports import Chance
 from bot.wording import Wording
+
+KEY_STORE_SECONDS = 5.0
+"""How long a key store may take for a signature; a healthy one takes milliseconds."""
 
 
 @dataclass
@@ -82,7 +85,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
     keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
     issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
     pictures = BadgePictures(database, say, settings.public_url)
-    lists = StatusLists(database, issuers, chance, clock)
+    lists = StatusLists(issuers, chance, clock, database)
     signing = Signing(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
     worker = background(database, clients, signing, say, settings.pace, clock)
     desk = Desk(UnitOfWork(database, worker.wake), say, chance)
@@ -95,7 +98,8 @@ def key_storage(settings: Settings) -> KeyStorage | None:
     """Where keys that never leave it are; None if no key store is set up."""
     if not settings.pkcs11_module:
         return None
-    return Pkcs11Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_pin)
+    token = Pkcs11Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_pin)
+    return Patient(token, KEY_STORE_SECONDS)
 
 
 def background(

@@ -34,9 +34,12 @@ def rotate(
 ) -> SealedKey:
     """A new key signs from now on. Raises `SignerUnavailable` for one in a key store that cannot be used."""
     keyring = house.issuers.keyring
+    found = (
+        keyring.tried(external) if external is not None else None
+    )  # before anything is locked: it may hang
     with house.database.write() as connection:
-        if external is not None:
-            key = keyring.adopt(connection, organisation.id, now, external)
+        if found is not None:
+            key = keyring.adopt(connection, organisation.id, now, found)
         else:
             key = keyring.rotate(connection, organisation.id, now, algorithm)
         Recorder(connection, organisation, now).record("key_rotated", organisation.id)
@@ -56,12 +59,12 @@ def retire(house: House, organisation: Organisation, kid: str, now: datetime) ->
 def compromise(
     house: House, organisation: Organisation, kid: str, since: datetime, now: datetime
 ) -> tuple[SealedKey, int]:
-    """A key is withdrawn: its badges and every status list are signed anew; returns how many badges."""
+    """A key is withdrawn: what it signed will be signed anew, badges as well as lists; returns how many badges."""
     keyring, chance = house.issuers.keyring, house.chance
     with house.database.write() as connection:
         key = keyring.compromised(connection, organisation.id, kid, since)
         keyring.ensure(connection, organisation.id, now)
-        affected = CredentialStore(connection).signed_with(key.kid)
+        affected = CredentialStore(connection).signed_with(organisation.id, key.kid)
         for credential_id in affected:
             details = {"credential": str(credential_id), "again": key.kid}
             name = f"sign:{credential_id}:after:{key.kid}"
@@ -69,7 +72,7 @@ def compromise(
                 Job(chance.new_id(), organisation.id, Work.SIGN, name, now, details=details)
             )
         if key.algorithm == ED25519:
-            house.signing.lists.refresh_all(connection, organisation.id)
+            house.signing.lists.queue_all(connection, organisation.id, f"after:{key.kid}")
         Recorder(connection, organisation, now).record("key_compromised", organisation.id)
     house.worker.wake()
     return key, len(affected)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from adapters import system
 from adapters.database.credentials import CredentialStore
-from adapters.database.jobs import WORKSPACE_PACE
+from adapters.database.gates import WORKSPACE_PACE
 from adapters.database.unit_of_work import store_of
 from adapters.revoke_files import RevokeRow
 from adapters.wiring.house import House
@@ -69,25 +69,44 @@ class Revoking:
         for start in range(0, len(rows), AT_ONCE):
             yield from self._chunk(rows[start : start + AT_ONCE], dry=dry)
 
-    def revoke(self, connection: Connection, found: Sequence[Credential]) -> None:
-        """Revokes those that still stand, and has the status lists of all of them say so, in this transaction."""
-        self.house.signing.lists.revoke_all(connection, [one.id for one in found], self.reason or None)
+    def revoke_one(self, credential: Credential) -> None:
+        """Revokes one badge, and has its status list say so at once."""
+        with self.house.database.write(self.organisation.id) as connection:
+            lists = self._revoke(connection, [CredentialStore(connection).get(credential.id)])
+        self._publish(lists)
+
+    def _revoke(self, connection: Connection, found: Sequence[Credential]) -> Sequence[UUID]:
+        """Revokes those that still stand; returns the status lists that are to say so."""
+        lists = self.house.signing.lists.revoke_all(
+            connection, [one.id for one in found], self.reason or None
+        )
         for credential in found:
             if credential.stage.stands:
                 self._end(connection, credential)
                 Recorder(connection, self.organisation, self.now()).record("status_revoked", credential.id)
+        return lists
+
+    def _publish(self, lists: Sequence[UUID]) -> None:
+        """Outside the transaction, because signing may take its time; killed before, the background does it."""
+        for list_id in lists:
+            self.house.signing.lists.publish(list_id)
 
     def _chunk(self, rows: Sequence[RevokeRow], *, dry: bool) -> list[Outcome]:
         for left in reversed(range(TRIES)):
             try:
                 with self.house.database.write(self.organisation.id) as connection:
-                    return self._once(connection, rows, dry=dry)
+                    outcomes, lists = self._once(connection, rows, dry=dry)
             except Stale:  # its earner did something about it at that moment
                 if not left:
                     raise
+            else:
+                self._publish(lists)
+                return outcomes
         return []
 
-    def _once(self, connection: Connection, rows: Sequence[RevokeRow], *, dry: bool) -> list[Outcome]:
+    def _once(
+        self, connection: Connection, rows: Sequence[RevokeRow], *, dry: bool
+    ) -> tuple[list[Outcome], Sequence[UUID]]:
         store, outcomes = CredentialStore(connection), []
         going: dict[UUID, Credential] = {}
         for row in rows:
@@ -96,8 +115,7 @@ class Revoking:
             outcomes.append(Outcome(row, *_judged(ours, again=row.credential in going, dry=dry)))
             if ours and outcomes[-1].result is Result.REVOKED:
                 going[row.credential] = ours
-        self.revoke(connection, list(going.values()))
-        return outcomes
+        return outcomes, self._revoke(connection, list(going.values()))
 
     def _end(self, connection: Connection, credential: Credential) -> None:
         store, now = store_of(connection), self.now()

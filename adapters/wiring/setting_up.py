@@ -1,6 +1,7 @@
 """Brings a database to where the house can run: schema, organisation, key, catalogue, workspaces."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -70,15 +71,7 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
     if found:
         return found
     one = files.organisation
-    made = Organisation(
-        SystemChance().new_id(),
-        one.name,
-        one.url,
-        one.email,
-        one.celebration_channel,
-        one.timezone,
-        one.budget,
-    )
+    made = Organisation(SystemChance().new_id(), **asdict(one))
     people.add_organisation(made, now)
     return made
 

@@ -1,6 +1,6 @@
 """What the public pages read, from the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,15 +11,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
-from adapters.database.keys import KeyStore
+from adapters.database.keys import KeyStore, SealedKey
 from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
 from adapters.database.status_lists import StatusStore
 from adapters.issuers import Issuers
 from adapters.running.status_lists import StatusLists
 from adapters.web.addresses import addresses
-from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
+from bot.awarding.model import Stage
 from bot.people.places import Organisation
+from issuer.credential.learner_record import MOST_BADGES
 from issuer.credential.open_badges_2 import cryptographic_key
 from issuer.strict_json import Document
 
@@ -70,6 +72,24 @@ class DatabaseShelf:
 
         return await self.database.in_write(take, self.organisation.id)
 
+    async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """What a link to everything opens; changes nothing."""
+
+        def look(connection: Connection) -> ShownRecord | None:
+            found = CredentialStore(connection).peek_record_link(token_hash, now)
+            return _record(connection, found) if found else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """What a link to everything opens, once."""
+
+        def take(connection: Connection) -> ShownRecord | None:
+            found = CredentialStore(connection).take_record_link(token_hash, now)
+            return _record(connection, found) if found else None
+
+        return await self.database.in_write(take, self.organisation.id)
+
     async def did_document(self) -> Document | None:
         """The `did:web` document; None in trial mode, where the key is its own document."""
         if self.issuers.trial:
@@ -80,17 +100,33 @@ class DatabaseShelf:
         )
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name."""
+        """The public key of that name; None too if it is compromised, for nobody is to believe it."""
+        key = await self._stored_key(kid)
+        if key is None or key.compromised_since:
+            return None
+        jwk = self.issuers.keyring.public_jwk(key)
+        return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
 
-        def look(connection: Connection) -> ShownKey | None:
+    async def older_keys(self) -> Sequence[str]:
+        """The names of our keys by RS256."""
+
+        def look(connection: Connection) -> Sequence[str]:
             keys = KeyStore(connection).all(self.organisation.id)
-            key = next((one for one in keys if one.kid == kid), None)
-            if key is None:
-                return None
-            jwk = self.issuers.keyring.public_jwk(key)
-            return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
+            return [one.kid for one in keys if one.algorithm == "RS256" and not one.compromised_since]
 
-        return await self.database.in_read(look)
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        """Whether there was a key of that name, and nobody is to believe it any more."""
+        key = await self._stored_key(kid)
+        return key is not None and key.compromised_since is not None
+
+    async def _stored_key(self, kid: str) -> SealedKey | None:
+        def look(connection: Connection) -> SealedKey | None:
+            keys = KeyStore(connection).all(self.organisation.id)
+            return next((one for one in keys if one.kid == kid), None)
+
+        return await self.database.in_read(look, self.organisation.id)
 
     def _older_key(self, jwk: Document) -> Document:
         return cryptographic_key(jwk, addresses(self.issuers.public_url, kid=str(jwk["kid"])))
@@ -137,3 +173,14 @@ def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:
         document.body if document else None,
         document.jwt if document else None,
     )
+
+
+def _record(connection: Connection, person_id: UUID) -> ShownRecord | None:
+    credentials, people = CredentialStore(connection), PeopleStore(connection)
+    held = [one for one in credentials.of_recipient(person_id) if one.stage is Stage.ISSUED]
+    found = (credentials.document(one.id) for one in held[:MOST_BADGES])
+    documents = tuple(one.body for one in found if one)
+    if not documents:
+        return None
+    organisation = people.organisation(held[0].organisation_id)
+    return ShownRecord(people.get(person_id), organisation, documents, len(held) > len(documents))

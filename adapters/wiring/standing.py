@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from adapters.database.credentials import CredentialStore
 from adapters.database.status_lists import REVOKED, StatusStore
+from adapters.running.status_lists import Change
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
 from adapters.wiring.revoking import Revoking
@@ -22,17 +23,20 @@ def stand(
     house: House, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
 ) -> None:
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
-    with house.database.write() as connection:
+    with house.database.read() as connection:
         credential = _named(connection, organisation, public_id)
         if state == REVOKED:
-            Revoking(house, organisation, reason, lambda: now).revoke(connection, [credential])
+            Revoking(house, organisation, reason, lambda: now).revoke_one(credential)
             return
-        if not house.signing.lists.change(connection, credential.id, state, reason or None):
-            raise NotIssued(
-                "found a badge without a status list, expected one issued at a public https address; "
-                "badges of trial mode cannot be suspended"
-            )
+
+    def record(connection: Connection) -> None:
         Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
+
+    if not house.signing.lists.change(Change(credential.id, state, reason or None), record):
+        raise NotIssued(
+            "found a badge without a status list, expected one issued at a public https address; "
+            "badges of trial mode cannot be suspended"
+        )
 
 
 def standing(house: House, organisation: Organisation, public_id: UUID) -> str:

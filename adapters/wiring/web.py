@@ -15,6 +15,7 @@ from adapters.web.routes import add_routes
 from adapters.web.site import Site
 from adapters.wiring.house import House
 from adapters.wiring.shelf import DatabaseShelf
+from adapters.wiring.taking_along import TakingAlong
 from bot.people.places import Organisation
 from issuer.baking import bake
 from issuer.credential.document import achievement_document
@@ -52,6 +53,7 @@ def site(house: House, organisation: Organisation) -> Site:
         pictures=house.pictures,
         checker=house.checks.checker(own, house.settings.known_issuers or {}),
         bake=bake,
+        exports=TakingAlong(house.database, house.issuers, house.chance, house.signing.now),
         achievement_document=shown_as,
         missing=shelf.missing,
         now=system.now,

@@ -25,6 +25,12 @@ def amend(turn: Turn, credential: Credential) -> None:
         _sign(turn, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
+def sign_again(turn: Turn, credential: Credential, why: str) -> None:
+    """Saves what its earner changed about an issued credential and has it signed anew; no letter follows."""
+    turn.store.credentials.change(credential)
+    _sign(turn, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", again=why)
+
+
 def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | None) -> Credential:
     """Saves that a credential ended, tells its earner if they had heard of it, brings every card up to date.
 
@@ -47,7 +53,7 @@ def _revocation(turn: Occasion, credential: Credential) -> Job:
     return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)
 
 
-def _sign(turn: Turn, credential: Credential, key: str) -> None:
-    details = {"credential": str(credential.id)}
+def _sign(turn: Turn, credential: Credential, key: str, again: str = "") -> None:
+    details = {"credential": str(credential.id), **({"again": again} if again else {})}
     job = Job(turn.chance.new_id(), credential.organisation_id, Work.SIGN, key, turn.now, details=details)
     turn.store.outbox.queue(job)

@@ -51,6 +51,8 @@ class Credential:
     """When it was last corrected; a signature from before that is out of date."""
     celebrated_at: datetime | None = None
     shared_at: datetime | None = None
+    worded_at: datetime | None = None
+    """Since when its earner wants the citation, and the links in it, inside the signed file; None: they do not."""
     was_shared: bool = False
     """Whether its page was ever open: a page taken back is gone (410), one never opened is unknown (404)."""
     revision: int = 0

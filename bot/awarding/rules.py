@@ -48,8 +48,13 @@ def authority(actor: Person, recipient: Person, achievement: Achievement) -> str
 
 def refuse_without_evidence(achievement: Achievement, citation: str) -> None:
     """Raises if the achievement asks for a link to what shows it, and the words hold none."""
-    if achievement.rules.evidence and not _LINK.search(citation):
+    if achievement.rules.evidence and not links_in(citation):
         raise Refusal("needs_evidence", {"badge": achievement.name})
+
+
+def links_in(citation: str) -> list[str]:
+    """The web addresses in some words, without the full stop of their sentence."""
+    return [found.rstrip(".,;:!?)") for found in _LINK.findall(citation)]
 
 
 def refuse_not_in_pilot(recipient: Person, achievement: Achievement) -> None:
@@ -126,7 +131,10 @@ def amended(
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_amend", audited=True, subject=credential.id)
     refuse_gone(credential)
-    return replace(credential, citation=citation, achievement_id=achievement.id, amended_at=now)
+    kept = credential.worded_at if citation == credential.citation else None  # they agreed to other words
+    return replace(
+        credential, citation=citation, achievement_id=achievement.id, amended_at=now, worded_at=kept
+    )
 
 
 def _refuse_no_say(credential: Credential, actor: Person) -> None:

@@ -26,6 +26,7 @@ from bot.catalogue.fields import (
 )
 from bot.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
 from bot.catalogue.looks import LookProblems
+from bot.catalogue.measuring import MEASURING_KEYS, measures_of, measuring_mistakes, related_of
 from bot.catalogue.model import Alignment, Look
 from bot.catalogue.names import name_mistakes, slug_mistakes
 from bot.catalogue.rule_checking import RULE_KEYS, rule_mistakes, rules_of
@@ -35,6 +36,10 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
     "url": TextKind(200, required=False),
     "email": TextKind(254, required=False),
+    "phone": TextKind(40, required=False),
+    "description": TextKind(500, required=False),
+    "logo_url": TextKind(300, required=False),
+    "recipient_email": TextKind(10, required=False),
     "celebration_channel": TextKind(80, required=False),
     "brand": BRAND_KEYS,
     "timezone": TextKind(60, required=False),
@@ -64,8 +69,11 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
             "url": TextKind(300),
             "code": TextKind(60, required=False),
             "framework": TextKind(120, required=False),
+            "type": TextKind(60, required=False),
+            "description": TextKind(500, lines=True, required=False),
         },
     ),
+    **MEASURING_KEYS,
     "look": TableKind(
         {
             "shape": TextKind(30),
@@ -81,6 +89,10 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
 }
 
 STATUSES = ("revocation", "suspension")
+RECIPIENT_EMAILS = ("hashed", "none")
+_ORGANISATION_TEXTS = (
+    "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email"
+)  # fmt: skip
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
@@ -89,24 +101,42 @@ _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
 def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mistake, ...]]:
     """The organisation that `organisation.toml` describes."""
     wrong = list(mistakes(table, ORGANISATION_KEYS))
-    url, email, channel = (_sound_text(table, key, wrong) for key in ("url", "email", "celebration_channel"))
-    if url and not _URL.fullmatch(url):
-        wrong.append(
-            Mistake(("url",), f"`url` {shown(url)}", "a web address", "write it as https://www.example.com")
-        )
-    if email and not _EMAIL.fullmatch(email):
-        wrong.append(_not_an_address("email", ("email",), email))
-    zone = _sound_text(table, "timezone", wrong)
-    if zone and not is_zone(zone):
-        found = f"`timezone` {shown(zone)}"
-        wrong.append(Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin"))
+    texts = {key: _sound_text(table, key, wrong) for key in _ORGANISATION_TEXTS}
+    wrong += _organisation_mistakes(texts)
     if wrong:
         return None, tuple(wrong)
-    channel = channel.lstrip("#") or None if channel else None
-    budget = table.get("budget")
+    channel, budget = texts["celebration_channel"], table.get("budget")
     return OrganisationFile(
-        _text(table, "name"), url, email, channel, zone, budget if isinstance(budget, int) else None
+        _text(table, "name"),
+        texts["url"],
+        texts["email"],
+        channel.lstrip("#") or None if channel else None,
+        texts["timezone"],
+        budget if isinstance(budget, int) else None,
+        texts["phone"],
+        texts["description"],
+        texts["logo_url"],
+        texts["recipient_email"] or RECIPIENT_EMAILS[0],
     ), ()
+
+
+def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]:
+    for key in ("url", "logo_url"):
+        address = texts[key]
+        if address and not _URL.fullmatch(address):
+            mend = "write it as https://www.example.com"
+            yield Mistake((key,), f"`{key}` {shown(address)}", "a web address", mend)
+    email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
+    if email and not _EMAIL.fullmatch(email):
+        yield _not_an_address("email", ("email",), email)
+    if zone and not is_zone(zone):
+        found = f"`timezone` {shown(zone)}"
+        yield Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin")
+    if kept and kept not in RECIPIENT_EMAILS:
+        mend = "write hashed for badges that their recipient's address proves, none for badges without it"
+        yield Mistake(
+            ("recipient_email",), f"`recipient_email` {shown(kept)}", " or ".join(RECIPIENT_EMAILS), mend
+        )
 
 
 def check_achievement(
@@ -122,6 +152,7 @@ def check_achievement(
         _awarder_mistakes(table, wrong),
         _status_mistakes(_sound_text(table, "status", wrong)),
         _look_mistakes(table, wrong, look_problems),
+        measuring_mistakes(table) if not any(mistake.key[:1] == ("results",) for mistake in wrong) else (),
         rule_mistakes(table) if not any(mistake.key[:1] == ("rules",) for mistake in wrong) else (),
     )
     wrong += [mistake for found in rules for mistake in found]
@@ -191,6 +222,8 @@ def _achievement(table: Table) -> AchievementFile:
         expires_after_months=_months(table),
         status=_optional(table, "status") or STATUSES[0],
         alignments=tuple(_alignments(table)),
+        related=related_of(table),
+        results=measures_of(table),
         rules=rules_of(table),
     )
 
@@ -204,7 +237,7 @@ def _alignments(table: Table) -> Iterator[Alignment]:
     listed = table.get("alignments", ())
     assert isinstance(listed, list | tuple)  # noqa: S101 - `mistakes` has looked; this tells mypy
     for one in listed:
-        optional = (_optional(one, key) for key in ("code", "framework"))
+        optional = (_optional(one, key) for key in ("code", "framework", "type", "description"))
         yield Alignment(_text(one, "name"), _text(one, "url"), *optional)
 
 

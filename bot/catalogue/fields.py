@@ -69,7 +69,7 @@ class TablesKind:
     """At most `most` tables of one kind, each under a line `[[alignments]]`."""
 
     most: int
-    keys: Mapping[str, TextKind]
+    keys: Mapping[str, "Kind"]
     required: bool = False
 
 

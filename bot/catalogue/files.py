@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
+from bot.catalogue.measures import Measure, RelatedTo
 from bot.catalogue.model import Achievement, Alignment, Look
 from bot.catalogue.rules import Rules
 
@@ -40,6 +41,10 @@ class OrganisationFile:
     """The IANA name of the zone in which working hours count for people whose own zone nobody knows."""
     budget: int | None = None
     """Badges in a month, all achievements together; beyond it only an owner's decision gives one."""
+    phone: str | None = None
+    description: str | None = None
+    logo_url: str | None = None
+    recipient_email: str = "hashed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class AchievementFile:
     expires_after_months: int | None = None
     status: str = "revocation"
     alignments: tuple[Alignment, ...] = ()
+    related: tuple[RelatedTo, ...] = ()
+    results: tuple[Measure, ...] = ()
     rules: Rules = field(default_factory=Rules)
     source: Source | None = field(default=None, compare=False)
 
@@ -94,6 +101,8 @@ class AchievementFile:
             expires_after_months=stored.expires_after_months,
             status=stored.status,
             alignments=stored.alignments,
+            related=stored.related,
+            results=stored.results,
             rules=stored.rules,
         )
 
@@ -118,6 +127,8 @@ class AchievementFile:
             expires_after_months=self.expires_after_months,
             status=self.status,
             alignments=self.alignments,
+            related=self.related,
+            results=self.results,
             rules=self.rules,
         )
 

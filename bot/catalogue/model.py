@@ -1,5 +1,6 @@
 """An achievement: what can be earned, what it takes, and who may award it."""
 
+import hashlib
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.cards import Picture
+from bot.catalogue.measures import Measure, RelatedTo
 from bot.catalogue.rules import Rules
 
 
@@ -33,6 +35,9 @@ class Alignment:
     url: str
     code: str | None = None
     framework: str | None = None
+    type: str | None = None
+    """The AlignmentTargetType of Open Badges 3.0, or `ext:…`."""
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ class Achievement:
     status: str = "revocation"
     """What its status list can say: `revocation`, for ever, or `suspension`, which can be lifted."""
     alignments: tuple[Alignment, ...] = ()
+    related: tuple[RelatedTo, ...] = ()
+    results: tuple[Measure, ...] = ()
+    """What it takes, measured; what one person reached is not in their badge."""
 
     def expires_after(self, awarded_at: datetime) -> datetime | None:
         """When a badge given then ends; None if it never does. A day that its month lacks becomes the month's last."""
@@ -102,7 +110,11 @@ MOST_IN_COLLAGE = 8
 
 
 def collage(achievements: Sequence[Achievement]) -> Picture:
-    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are."""
+    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are.
+
+    A digest of their ids, which nobody outside knows, ends the address: only what Laurel put together is drawn.
+    """
     some = achievements[:MOST_IN_COLLAGE]
     names = "+".join(f"{one.slug}.{one.version}" for one in some)
-    return Picture(f"/collage/{names}.png", ", ".join(one.picture.alt for one in some))
+    key = hashlib.sha256(b"".join(one.id.bytes for one in some)).hexdigest()[:20]
+    return Picture(f"/collage/{names}/{key}.png", ", ".join(one.picture.alt for one in some))

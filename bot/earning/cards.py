@@ -47,6 +47,8 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
         blocks.append(choices(say, credential))
     if len(held) > PAGE:
         blocks.append(_pages(say, page, (len(held) - 1) // PAGE))
+    if any(credential.stage is Stage.ISSUED for credential, _ in held):
+        blocks += [Divider(), Buttons((Button(say.text("mybadges.everything"), "everything", "0"),))]
     return Card(plain(head), tuple(blocks))
 
 
@@ -98,17 +100,46 @@ def choices(say: Wording, credential: Credential) -> Buttons:
     return Buttons(tuple(buttons))
 
 
-def download(say: Wording, achievement: Achievement, secret: str) -> Card:
-    """The link, for its owner's eyes."""
+def download(say: Wording, credential: Credential, achievement: Achievement, secret: str) -> Card:
+    """The link, for its owner's eyes; and whether the file holds the words of the award."""
     line = say.line("download.line", badge=achievement.name)
-    return Card(
-        plain(line),
-        (
-            Paragraph(line),
-            Buttons((LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY),)),
-            Note(say.line("download.once")),
-        ),
+    blocks: list[Block] = [
+        Paragraph(line),
+        Buttons((LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY),)),
+        Note(say.line("download.once")),
+    ]
+    if credential.citation:
+        inside = credential.worded_at is not None
+        blocks += [
+            Divider(),
+            Note(say.line("words.inside") if inside else say.line("words.outside")),
+            Buttons((_words_button(say, credential, inside),)),
+        ]
+    return Card(plain(line), tuple(blocks))
+
+
+def everything(say: Wording, secret: str) -> Card:
+    """The link to all badges in one file, for its owner's eyes."""
+    line = say.line("download.everything")
+    link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
+    return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
+
+
+def worded(say: Wording, credential: Credential, achievement: Achievement, *, inside: bool) -> Card:
+    """The file is being signed anew, with the words or without."""
+    line = (
+        say.line("words.included", badge=achievement.name)
+        if inside
+        else say.line("words.left_out", badge=achievement.name)
     )
+    again = Button(say.text("choice.download"), "download", credential.token, Style.PRIMARY)
+    return Card(plain(line), (Paragraph(line), Buttons((again, _words_button(say, credential, inside)))))
+
+
+def _words_button(say: Wording, credential: Credential, inside: bool) -> Button:
+    if inside:
+        return Button(say.text("words.leave_out"), "leave_words_out", credential.token)
+    return Button(say.text("words.include"), "include_words", credential.token)
 
 
 def earner_away(say: Wording, earner: Person, achievement: Achievement) -> Card:

@@ -14,3 +14,12 @@ class DownloadLink:
     token_hash: str
     credential_id: UUID
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """Opens one download of everything a person earned. Its token, too, is stored as its SHA-256 alone."""
+
+    token_hash: str
+    person_id: UUID
+    expires_at: datetime

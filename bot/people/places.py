@@ -29,6 +29,12 @@ class Organisation:
     """The IANA name of its time zone, for people whose own nobody knows."""
     budget: int | None = None
     """Badges in a month; beyond it only an owner's decision gives one."""
+    phone: str | None = None
+    description: str | None = None
+    logo_url: str | None = None
+    """Where its logo is on the web, for its profile in each badge."""
+    recipient_email: str = "hashed"
+    """Whether a badge holds its recipient's address: `hashed`, with a salt, or `none`, so that no guess confirms it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,15 @@ It can only be drawn from a `NamedPicture`, and such a value exists only where t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from PIL import Image
+
 from issuer.artwork import colour, paint
 from issuer.artwork.colour import WHITE, Rgb
+from issuer.artwork.geometry import Outline
 from issuer.artwork.paragraphs import Column, drawable, fitted, missing, shortened, wrapped
 from issuer.artwork.shaping import Shaped, shaped
 from issuer.artwork.sheet import Sheet, opened, opened_logo
@@ -28,6 +32,9 @@ _FOOT = 62  # height of the strip at the bottom
 _MARGIN = 64
 _GOLD: Rgb = (252, 214, 112)
 _LOGO = (190, 38)
+_PLATE = 6  # how much larger than a logo its plate is, on each side
+_LIGHT: Rgb = (246, 247, 250)
+_VISIBLE = 3.0
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,6 @@ def celebration_picture(shown: NamedPicture, setting: Setting, typefaces: Typefa
         sheet.write(one.line, one.em, one.spot, one.ink)
     _write_foot(sheet, setting, typefaces)
     return sheet.png()
-
-
-def picture_text(shown: NamedPicture, setting: Setting) -> str:
-    """What the picture says, for those who do not see it."""
-    said = f"{setting.overline}: {shown.recipient} earned {shown.achievement}"
-    return f"{said}, “{shown.citation}”" if shown.citation else said
 
 
 def _blocks(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> list[_Block]:
@@ -150,12 +151,46 @@ def _write_foot(sheet: Sheet, setting: Setting, typefaces: Typefaces) -> None:
     sheet.tint((0, 0, 0), strip.point([round(v * 0.30) for v in range(256)]))
     middle, left = height - _FOOT / 2, float(_MARGIN)
     if setting.logo:
-        logo = opened_logo(setting.logo, _LOGO)
-        sheet.place(logo, (_MARGIN, round(middle - logo.height / 2)))
-        left += logo.width + 18
+        left += _place_logo(sheet, opened_logo(setting.logo, _LOGO), round(middle)) + 18
     note = Column(420, 1, TEXT)
     foot = shaped(shortened(drawable(setting.footnote, typefaces), note, 20, typefaces), typefaces, TEXT)
     sheet.write(foot, 20, (width - _MARGIN - foot.width * 20, middle), WHITE, 0.80)
     room = Column(width - _MARGIN - foot.width * 20 - left - 40, 1, STRONG)
     organisation = shortened(drawable(setting.organisation, typefaces), room, 22, typefaces)
     sheet.write(shaped(organisation, typefaces, STRONG), 22, (left, middle), WHITE)
+
+
+def _place_logo(sheet: Sheet, logo: Image.Image, middle: int) -> int:
+    """Puts the logo at the left end of the strip, on a light plate if it would be lost there; returns its width."""
+    x, y = _MARGIN, middle - logo.height // 2
+    if is_lost(logo, sheet.image.crop((x, y, x + logo.width, y + logo.height))):
+        edge = _PLATE
+        plate = rounded((x - edge, y - edge, x + logo.width + edge, y + logo.height + edge), 8)
+        sheet.tint(_LIGHT, sheet.shape(plate))
+    sheet.place(logo, (x, y))
+    return logo.width
+
+
+def is_lost(logo: Image.Image, ground: Image.Image) -> bool:
+    """Whether most of what is to be seen of a logo has a contrast below 3 with its ground (WCAG 2.2, 1.4.11)."""
+    red, green, blue = ground.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
+    small = logo.reduce(2)  # a quarter of the pixels says as much
+    shown = Image.new("RGB", small.size, (red, green, blue))
+    shown.paste(small, mask=small.getchannel("A"))
+    inks, alphas = shown.tobytes(), small.getchannel("A").tobytes()
+    seen = [(inks[3 * n], inks[3 * n + 1], inks[3 * n + 2]) for n, alpha in enumerate(alphas) if alpha > 128]
+    faint = sum(colour.contrast(ink, (red, green, blue)) < _VISIBLE for ink in seen)
+    return 2 * faint > len(seen)
+
+
+def rounded(box: tuple[float, float, float, float], radius: float) -> Outline:
+    """A rectangle with round corners."""
+    left, top, right, bottom = box
+    corners = ((right, top, -90), (right, bottom, 0), (left, bottom, 90), (left, top, 180))
+    points = []
+    for x, y, first in corners:
+        inner = (x - radius if x == right else x + radius, y - radius if y == bottom else y + radius)
+        for step in range(7):
+            angle = math.radians(first + step * 15)
+            points.append((inner[0] + radius * math.cos(angle), inner[1] + radius * math.sin(angle)))
+    return tuple(points)

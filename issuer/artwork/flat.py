@@ -55,8 +55,10 @@ def mark(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
     sheet.paste(tones.main, mask=field)
     sheet.paste(tones.shade, mask=masks.both(field, picture.facet))
     middle = (0.0, shape.mark_middle)
-    sheet.paste(WHITE, mask=icons.mask(design.icon, middle, shape.mark_reach, stencil, typefaces))
-    _lay_ornament(picture, level, shape.ornament)
+    tiny = size < icons.TINY
+    reach = shape.mark_reach * (1.02 if tiny else 1.0)
+    sheet.paste(WHITE, mask=icons.mask(design.icon, middle, reach, stencil, typefaces))
+    _lay_ornament(picture, level, shape.tiny_ornament if tiny else shape.ornament)
     picture.lay(sheet, stencil.cut([shape.outline(0.0)]))
     return picture.image
 
@@ -78,7 +80,7 @@ def _lay_body(
     middle, reach = (
         (shape.icon_middle, shape.icon_reach) if band else (shape.mark_middle - 0.10, shape.mark_reach * 0.80)
     )
-    icon = icons.mask(design.icon, (0.0, middle), reach, stencil, typefaces)
+    icon = icons.mask(design.icon, (0.0, middle), reach, stencil, typefaces, ribbon.CEILING if band else 1.0)
     shadow = masks.both(masks.cast(icon, stencil.size // 2), field)
     sheet.paste(tones.deep, mask=masks.faded(shadow, 0.34))
     sheet.paste(WHITE, mask=icon)
@@ -97,7 +99,10 @@ def _lay_ornament(picture: _Picture, level: Level, ornament: tuple[Outline, ...]
 
 
 def _lay_tails(picture: _Picture, band: ribbon.Ribbon, cloth: Tones) -> None:
-    picture.lay(picture.ground(cloth.darker), picture.stencil.cut(band.tails()))
+    tails, size = picture.stencil.cut(band.tails()), picture.stencil.size
+    sheet = picture.ground(cloth.light)  # a light edge, or the tails would be lost on a dark page
+    sheet.paste(cloth.darker, mask=masks.drawn_in(tails, size * ribbon.TAIL_EDGE / 2))
+    picture.lay(sheet, tails)
 
 
 def _lay_band(picture: _Picture, band: ribbon.Ribbon, cloth: Tones, title: Lettering) -> None:

@@ -7,12 +7,13 @@ without touching a catalogue.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from issuer.artwork.geometry import Point
 from issuer.artwork.masks import Mask, Stencil
@@ -41,7 +42,7 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "checklist": "clipboard-check",
         "chess": "chess-knight",
         "cloud": "cloud",
-        "code": "code-tags",
+        "code": "application-brackets",
         "coffee": "coffee",
         "cog": "cog",
         "compass": "compass",
@@ -94,18 +95,25 @@ ICONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_TURNED: Mapping[str, float] = MappingProxyType({"handshake": -45.0})
+"""Degrees by which a drawing is turned, counter-clockwise: two hands meet level, or they look like two fists."""
+TINY = 40
+"""Pixels of a picture under which an icon gets all the room there is, and a rim no light of its own."""
 _RULER = 256.0  # pixels in the em that an icon is weighed with
 _LEAN = 0.45  # how far from the middle of its box towards its centre of gravity an icon is centred
+_LONGEST = 1.13  # how much longer than its reach an icon may be
+_ROUND = 0.655  # how far from its middle an icon's farthest ink may be, in reaches
+_INK = 96  # of 255: from where on a pixel counts
 
 
 @dataclass(frozen=True)
 class _Weight:
-    """An icon's box around the start of its baseline, in ems, its optical middle, and how solid it is."""
+    """An icon's longer side, its optical middle, how far from there its ink reaches, and how far down; all in ems."""
 
-    width: float
-    height: float
+    side: float
     middle: Point
-    solid: float
+    radius: float
+    below: float
 
 
 def character(icon: str, typefaces: Typefaces) -> str:
@@ -113,31 +121,60 @@ def character(icon: str, typefaces: Typefaces) -> str:
     return chr(typefaces.icon_codepoints[ICONS[icon]])
 
 
-def mask(icon: str, middle: Point, reach: float, stencil: Stencil, typefaces: Typefaces) -> Mask:
+def mask(
+    icon: str,
+    middle: Point,
+    reach: float,
+    stencil: Stencil,
+    typefaces: Typefaces,
+    floor: float = 1.0,
+) -> Mask:
     """The icon around `middle`, about `reach` across, in canvas units.
 
-    Solid icons (a wall, a shield) get just that; airy ones a little more, so that all look equally large.
+    What is round (a heart, a flame) gets a little more than what has corners (a tile), so that all look equally large
+    in the same field. None reaches below `floor`, where a ribbon may lie.
     """
-    glyph = character(icon, typefaces)
-    weight = _weighed(glyph, typefaces)
-    em = reach * (1.20 - 0.28 * weight.solid) / max(weight.width, weight.height)
+    weight = _weighed(icon, typefaces)
+    em = min(
+        reach * _LONGEST / weight.side, reach * _ROUND / weight.radius, (floor - middle[1]) / weight.below
+    )
     start = (middle[0] - em * weight.middle[0], middle[1] - em * weight.middle[1])
-    return stencil.stamp([(glyph, start)], typefaces.pictograms(stencil.pixels(em)))
+    font = typefaces.pictograms(stencil.pixels(em))
+    if icon in _TURNED:
+        ink, corner = _inked(icon, font, typefaces)
+        return stencil.imprint(ink, start, corner)
+    return stencil.stamp([(character(icon, typefaces), start)], font)
 
 
 @lru_cache(maxsize=256)
-def _weighed(glyph: str, typefaces: Typefaces) -> _Weight:
-    font = typefaces.pictograms(_RULER)
-    left, top, right, bottom = font.getbbox(glyph, anchor="ls")
-    drawn = font.getmask(glyph)
-    ink = Image.frombytes("L", drawn.size, bytes(drawn))
+def _weighed(icon: str, typefaces: Typefaces) -> _Weight:
+    ink, (left, top) = _inked(icon, typefaces.pictograms(_RULER), typefaces)
     columns = ink.resize((ink.width, 1), Image.Resampling.BOX).tobytes()
     rows = ink.resize((1, ink.height), Image.Resampling.BOX).tobytes()
-    across = _leant(left, right, columns)
-    down = _leant(top, bottom, rows)
-    width, height = right - left, bottom - top
-    solid = sum(columns) / 255 * ink.height / max(width, height) ** 2
-    return _Weight(width / _RULER, height / _RULER, (across / _RULER, down / _RULER), solid)
+    across, down = _leant(left, left + ink.width, columns), _leant(top, top + ink.height, rows)
+    inside = ink.tobytes()
+    radius = max(
+        math.hypot(left + place % ink.width + 0.5 - across, top + place // ink.width + 0.5 - down)
+        for place, value in enumerate(inside)
+        if value > _INK
+    )
+    below = (top + ink.height - down) / _RULER
+    return _Weight(max(ink.size) / _RULER, (across / _RULER, down / _RULER), radius / _RULER, below)
+
+
+def _inked(
+    icon: str, font: ImageFont.FreeTypeFont, typefaces: Typefaces
+) -> tuple[Image.Image, tuple[int, int]]:
+    """The icon's ink in its own box, and where that begins, seen from the left end of its baseline."""
+    glyph = character(icon, typefaces)
+    left, top, right, bottom = (round(edge) for edge in font.getbbox(glyph, anchor="ls"))
+    ink = Image.new("L", (right - left, bottom - top), 0)
+    ImageDraw.Draw(ink).text((-left, -top), glyph, font=font, fill=255, anchor="ls")
+    if icon not in _TURNED:
+        return ink, (left, top)
+    turned = ink.rotate(_TURNED[icon], Image.Resampling.BICUBIC, expand=True)
+    box = turned.getbbox() or (0, 0, *turned.size)
+    return turned.crop(box), (-(box[2] - box[0]) // 2, -(box[3] - box[1]) // 2)
 
 
 def _leant(low: float, high: float, weights: bytes) -> float:

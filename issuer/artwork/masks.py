@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from issuer.artwork.geometry import Outline, Point
 
@@ -56,6 +56,14 @@ class Stencil:
             draw.text(spot, character, font=font, fill=255, anchor="ls")
         return drawing.reduce(self.steps)
 
+    def imprint(self, ink: Mask, start: Point, corner: tuple[int, int]) -> Mask:
+        """A mask of ink drawn at the enlarged size, whose upper left lies `corner` away from a point."""
+        drawing = Image.new("L", (self.size * self.steps, self.size * self.steps), 0)
+        half = drawing.width / 2
+        spot = (round(half + self.pixels(start[0])), round(half + self.pixels(start[1])))
+        drawing.paste(ink, (spot[0] + corner[0], spot[1] + corner[1]))
+        return drawing.reduce(self.steps)
+
     def empty(self) -> Mask:
         """A mask that covers nothing."""
         return Image.new("L", (self.size, self.size), 0)
@@ -81,6 +89,12 @@ class Stencil:
         mask = self.empty()
         mask.paste(drawing.reduce(self.steps), (window[0] // self.steps, window[1] // self.steps))
         return mask
+
+
+def drawn_in(mask: Mask, pixels: float) -> Mask:
+    """The mask with its edge drawn in by a pixel or so: cheap, and right for any outline."""
+    blurred = mask.filter(ImageFilter.GaussianBlur(max(0.6, pixels)))
+    return blurred.point([max(0, min(255, round((value - 168) * 3.4))) for value in range(256)])
 
 
 def both(one: Mask, other: Mask) -> Mask:

@@ -108,10 +108,10 @@ class _Body:
         self.design, self.tones, self.metal, self.rim, self.badge = design, tones, metal, rim, badge
         self.shape = SHAPES[design.shape]
         self._canvas = canvas
+        self.tiny = canvas.size < icons.TINY
         self.outer = self.cut(0.0)
-        self.ornament = (
-            canvas.stencil.cut(map(self._placed, self.shape.ornament)) if self.shape.ornament else None
-        )
+        leaves = self.shape.tiny_ornament if self.tiny else self.shape.ornament
+        self.ornament = canvas.stencil.cut(map(self._placed, leaves)) if leaves else None
 
     def cut(self, inset: float) -> Mask:
         """The mask of the outline at an inset."""
@@ -143,18 +143,13 @@ def _lay_metal(canvas: Canvas, body: _Body, outer: Mask, relief: float) -> None:
     size, metal = canvas.size, body.metal
     within = paint.soft(outer, 0).point([0 if value < 255 else 255 for value in range(256)])
     sheet = canvas.ground(metal.edge)
-    plate = _shrunk(outer, size * _EDGE * _SCALE / 2)
+    plate = masks.drawn_in(outer, size * _EDGE * _SCALE / 2)
     sheet.paste(paint.conic(size, metal.around(), _TURN), mask=plate)
-    lit, lee = paint.lit_edges(plate, size * relief / 2)
-    sheet.paste(metal.glint, mask=masks.faded(masks.both(lit, plate), 0.90))
-    sheet.paste(metal.edge, mask=masks.faded(masks.both(lee, within), 0.62))
+    if not body.tiny:
+        lit, lee = paint.lit_edges(plate, size * relief / 2)
+        sheet.paste(metal.glint, mask=masks.faded(masks.both(lit, plate), 0.90))
+        sheet.paste(metal.edge, mask=masks.faded(masks.both(lee, within), 0.62))
     canvas.lay(sheet, outer)
-
-
-def _shrunk(mask: Mask, pixels: float) -> Mask:
-    """The mask with its edge drawn in by a pixel or so: cheap, and right for any outline."""
-    blurred = paint.soft(mask, max(0.6, pixels))
-    return blurred.point([max(0, min(255, round((value - 168) * 3.4))) for value in range(256)])
 
 
 def _lay_field(canvas: Canvas, body: _Body, typefaces: Typefaces, band: ribbon.Ribbon | None) -> None:
@@ -191,14 +186,22 @@ def _lay_icon(
 ) -> None:
     shape, size = body.shape, canvas.size
     middle = shape.icon_middle if band else shape.mark_middle - (0.10 if body.badge else 0.0)
-    reach = shape.icon_reach * 0.94 if band else shape.mark_reach * (0.78 if body.badge else 0.95)
-    icon = icons.mask(body.design.icon, (0.0, middle), reach, canvas.stencil, typefaces)
+    reach = (
+        shape.icon_reach * 0.90 if band else shape.mark_reach * (0.78 if body.badge else _mark_share(body))
+    )
+    floor = ribbon.CEILING if band else 1.0
+    icon = icons.mask(body.design.icon, (0.0, middle), reach, canvas.stencil, typefaces, floor)
     shadow = paint.soft(paint.shifted(icon, size * 0.004, size * 0.014), size * 0.011)
     sheet.paste(body.tones.deep, mask=masks.faded(shadow, 0.62))
     tinted = paint.mixed(WHITE, body.tones.light, 0.20)
     top, bottom = 0.5 + (middle - reach / 2) / 2, 0.5 + (middle + reach / 2) / 2
     silver = paint.linear((size, size), ((top, WHITE), (bottom, tinted)))
     sheet.paste(silver, mask=icon)
+
+
+def _mark_share(body: _Body) -> float:
+    """How much of its room an icon takes in a mark: all of it where there is little."""
+    return 1.04 if body.tiny else 0.95
 
 
 def _lay_ribbon(canvas: Canvas, band: ribbon.Ribbon, cloth: Tones, title: Lettering) -> None:
@@ -210,7 +213,9 @@ def _lay_ribbon(canvas: Canvas, band: ribbon.Ribbon, cloth: Tones, title: Letter
     behind = paint.linear((size, size), ((0.60, cloth.dark), (0.76, cloth.darker))).copy()
     dusk = paint.soft(paint.shifted(front, 0, -size * 0.004), size * 0.022)
     behind.paste(cloth.deep, mask=masks.faded(dusk, 0.62))
-    canvas.lay(behind, tails)
+    hem = canvas.ground(cloth.light)  # a light edge, or the tails would be lost on a dark page
+    hem.paste(behind, mask=masks.drawn_in(tails, size * ribbon.TAIL_EDGE / 2))
+    canvas.lay(hem, tails)
     canvas.lay(canvas.ground(cloth.deep), stencil.cut(band.folds()))
     canvas.lay(_front(canvas, band, cloth, title), front)
 

@@ -1,4 +1,4 @@
-"""From a design to a PNG file, and to the words that stand for it.
+"""From a design to a PNG file.
 
 To add a finish, write a module with the two functions of `flat` and enter it in `FINISHES` here and its name
 in `design.FINISHES`.
@@ -15,14 +15,16 @@ from typing import Protocol
 from PIL import Image
 
 from issuer.artwork import flat, metal, palette, ribbon
-from issuer.artwork.design import LEVELS, NO_RIBBON, Design, problems
-from issuer.artwork.lettering import Lettering, tidy
+from issuer.artwork.design import NO_RIBBON, Design, problems
+from issuer.artwork.lettering import Lettering
 from issuer.artwork.typefaces import Typefaces
 
 SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one tells nothing
 MARK_BELOW = 128  # pixels under which lettering cannot be read
 
 _WORTH_PATIENCE = 150_000  # bytes from which the best compression, five times as slow, is tried
+_MOST = 160_000  # bytes of a picture of 512 px; larger ones may have as much for each pixel
+_FAINTEST = 3  # bits of shading that may be dropped from each channel: more would show as bands
 
 
 class _Badge(Protocol):
@@ -76,18 +78,33 @@ def encoded(image: Image.Image, colours: int | None) -> bytes:
     """The image as a PNG: with a palette of so many colours, or in true colour."""
     if colours is not None:
         return palette.png(image, colours)
-    content = _deflated(image, 7)
-    return content if len(content) <= _WORTH_PATIENCE else _deflated(image, 9)
+    bare = _cleared(image)
+    content = _deflated(bare, 7)
+    if len(content) > _WORTH_PATIENCE:
+        content = _deflated(bare, 9)
+    most = _MOST * max(1.0, image.width * image.height / 512**2)
+    for bits in range(1, _FAINTEST + 1):
+        if len(content) <= most:
+            break
+        content = _deflated(_plainer(bare, bits), 9)
+    return content
+
+
+def _cleared(image: Image.Image) -> Image.Image:
+    """The image without colours where nothing is seen of them: they would be written all the same."""
+    bare = Image.new("RGBA", image.size)
+    bare.paste(image, mask=image.getchannel("A").point([255 if alpha else 0 for alpha in range(256)]))
+    return bare
+
+
+def _plainer(image: Image.Image, bits: int) -> Image.Image:
+    """The image with the last bits of its shading rounded away; transparency stays as it is."""
+    step = 1 << bits
+    table = [min(255, (value + step // 2) // step * step) for value in range(256)]
+    return image.point([*table * 3, *range(256)])
 
 
 def _deflated(image: Image.Image, level: int) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=level)
     return file.getvalue()
-
-
-def alt_text(design: Design) -> str:
-    """What the picture shows, in words, for those who do not see it."""
-    stars = LEVELS[design.level].stars
-    counted = ("one star", "two stars", "three stars", "four stars")[stars - 1]
-    return f"{tidy(design.title)}: {design.level} badge, {counted}, with a {design.icon} in a {design.shape}"

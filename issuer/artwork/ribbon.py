@@ -10,6 +10,8 @@ from issuer.artwork.inking import Bow
 from issuer.artwork.lettering import Box, Lettering
 from issuer.artwork.typefaces import Typefaces
 
+CEILING = 0.148  # above this height nothing of a ribbon lies
+TAIL_EDGE = 0.014  # width of the light edge of a tail
 _MIDDLE = 0.345
 _HALF = 0.852  # half the band's width
 _END = 0.962  # where the tails end

@@ -25,7 +25,8 @@ class Shape:
 
     `outline(inset)` is in canvas units. `icon_middle` and `icon_reach` are the height and the size of the
     icon above a ribbon; `mark_middle` and `mark_reach` are the same in a mark, which has none.
-    `ornament` lies behind the outline, in the rim's own metal.
+    `ornament` lies behind the outline, in the rim's own metal; `tiny_ornament` instead of it where single leaves
+    would be smaller than a pixel or two.
     """
 
     outline: Callable[[float], Outline]
@@ -34,6 +35,7 @@ class Shape:
     mark_middle: float
     mark_reach: float
     ornament: tuple[Outline, ...] = ()
+    tiny_ornament: tuple[Outline, ...] = ()
 
 
 def _soft(corners: Outline, radius: float) -> Callable[[float], Outline]:
@@ -93,12 +95,12 @@ def _teeth(angle: float) -> float:
     return 0.868 + 0.104 * min(0.93, abs(1 - 2 * turn))
 
 
-def _wreath() -> tuple[Outline, ...]:
+def _wreath(leaves: int, length: float) -> tuple[Outline, ...]:
     """Two branches of laurel, from below up both sides: each leaf half covers the next."""
     right = []
-    for pair in range(9, -1, -1):
-        at = 76.0 - pair * 16.0  # degrees from the right-hand side, downwards
-        right.append(_leaf(at, 0.745, at - 58, 0.290))
+    for pair in range(leaves - 1, -1, -1):
+        at = 76.0 - pair * 144.0 / (leaves - 1)  # degrees from the right-hand side, downwards
+        right.append(_leaf(at, 0.745, at - 58, length))
     return (*right, *(tuple((-x, y) for x, y in reversed(leaf)) for leaf in right))
 
 
@@ -121,15 +123,21 @@ def _leaf(at: float, reach: float, towards: float, length: float) -> Outline:
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "hexagon": Shape(_soft(geometry.regular_polygon(6, 1.02), 0.24), -0.270, 0.79, 0.0, 1.05),
-        "circle": Shape(lambda distance: geometry.circle(0.95 - distance), -0.300, 0.83, 0.0, 1.06),
-        "shield": Shape(_soft(_shield_corners(), 0.06), -0.300, 0.80, -0.08, 1.01),
-        "rosette": Shape(_edged(_scallops, 0.885), -0.290, 0.74, 0.0, 0.96),
-        "squircle": Shape(_soft(_squircle_corners(), 0.04), -0.300, 0.84, 0.0, 1.10),
-        "octagon": Shape(_soft(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.82, 0.0, 1.08),
-        "seal": Shape(_edged(_teeth, 0.865), -0.285, 0.72, 0.0, 0.93),
+        "hexagon": Shape(_soft(geometry.regular_polygon(6, 1.02), 0.24), -0.270, 0.84, 0.0, 1.10),
+        "circle": Shape(lambda distance: geometry.circle(0.95 - distance), -0.300, 0.87, 0.0, 1.12),
+        "shield": Shape(_soft(_shield_corners(), 0.06), -0.300, 0.84, -0.08, 1.04),
+        "rosette": Shape(_edged(_scallops, 0.885), -0.280, 0.80, 0.0, 1.06),
+        "squircle": Shape(_soft(_squircle_corners(), 0.04), -0.300, 0.90, 0.0, 1.16),
+        "octagon": Shape(_soft(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.88, 0.0, 1.08),
+        "seal": Shape(_edged(_teeth, 0.865), -0.275, 0.78, 0.0, 1.03),
         "laurel": Shape(
-            lambda distance: geometry.circle(0.745 - distance), -0.235, 0.60, 0.0, 0.74, _wreath()
+            lambda distance: geometry.circle(0.745 - distance),
+            -0.235,
+            0.67,
+            0.0,
+            0.84,
+            _wreath(10, 0.290),
+            _wreath(6, 0.330),
         ),
     }
 )

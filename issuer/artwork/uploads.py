@@ -18,6 +18,7 @@ LARGEST_SIDE = 4096
 SMALLEST_BADGE, BADGE = 256, 640
 LOGO = (480, 160)
 SMALLEST_LOGO = 32
+_WIDEST, _NARROWEST = 8, 3  # proportions of a logo that can still be read 38 pixels high
 FORMATS = ("PNG", "JPEG", "WEBP")
 _SQUARE = 1.04  # how much longer one side may be before we call it no square
 _MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
@@ -55,6 +56,12 @@ def logo(content: bytes) -> bytes:
     image = image.crop(box)
     if image.height < SMALLEST_LOGO:
         raise BadUpload(f"{image.height} pixels of height", f"{SMALLEST_LOGO} or more", "export it larger")
+    if not 1 / _NARROWEST <= image.width / image.height <= _WIDEST:
+        raise BadUpload(
+            f"{image.width} × {image.height} pixels",
+            f"at most {_WIDEST} times as wide as high, and at most {_NARROWEST} times as high as wide",
+            "use the compact form of the logo, or its sign alone",
+        )
     image.thumbnail(LOGO, Image.Resampling.LANCZOS)
     return _written(image)
 

@@ -7,7 +7,7 @@
 Hosted and signed are the two ways of verification of Open Badges 2.0 ("Verification" in its specification).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -70,14 +70,18 @@ def badge_class(achievement: Mapping[str, Json], addresses: Addresses) -> Docume
     return said
 
 
-def profile(issuer: Mapping[str, Json], addresses: Addresses) -> Document:
-    """Write the issuer's Profile, with its key and the list of what it has revoked."""
+def profile(issuer: Mapping[str, Json], addresses: Addresses, keys: Sequence[str] = ()) -> Document:
+    """Write the issuer's Profile, with the list of what it has revoked, and its key.
+
+    `keys` are the addresses of several, where there are several; without any it is the key of `addresses`.
+    """
+    listed: list[Json] = list(keys) or [addresses.key]
     said: Document = {
         "@context": OPEN_BADGES_2,
         "type": "Issuer",
         "id": addresses.issuer,
         "name": issuer["name"],
-        "publicKey": addresses.key,
+        "publicKey": listed[0] if len(listed) == 1 else listed,
         "revocationList": addresses.revocations,
     }
     members = ("url", "email", "description")

@@ -6,6 +6,7 @@ https address, so keys can be changed. Documents as in DIDs 1.0 §5 and Controll
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from issuer.strict_json import Document, Json
 from issuer.timestamps import write_timestamp
 
 DID_CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
+JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 _PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
@@ -22,6 +24,14 @@ _PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
 class DidError(ValueError):
     """An identifier, or its document, that does not give us a key; the message says why."""
+
+
+@dataclass(frozen=True)
+class ListedJwk:
+    """A key for tokens as a document lists it: its public JWK with `kid`, and since when nobody believes it."""
+
+    jwk: Document
+    revoked: datetime | None = None
 
 
 def did_key(public_key: bytes) -> str:
@@ -80,21 +90,26 @@ def did_web_address(did: str) -> str:
 
 
 def did_document(
-    did: str, keys: Sequence[bytes], revoked: Mapping[bytes, datetime] | None = None
+    did: str,
+    keys: Sequence[bytes],
+    revoked: Mapping[bytes, datetime] | None = None,
+    tokens: Sequence[ListedJwk] = (),
 ) -> Document:
     """Write the document that lists an issuer's public keys, the newest first or last as the caller likes.
 
-    `assertionMethod` lists full addresses as text: the 1EdTech validator reads nothing else there. A key that was
-    `revoked` is listed with the moment (Controlled Identifiers 1.0 §2.2) and signs no assertions.
+    `keys` are for embedded proofs, `tokens` for JWTs. `assertionMethod` lists full addresses as text: the 1EdTech
+    validator reads nothing else there. A key that was `revoked` is listed with the moment (Controlled Identifiers
+    1.0 §2.2) and signs no assertions.
     """
     withdrawn = revoked or {}
-    methods: list[Json] = []
-    for key in keys:
-        method = _multikey(did, encode_multikey(checked_public_key(key)))
-        methods.append({**method, "revoked": write_timestamp(withdrawn[key])} if key in withdrawn else method)
-    ids: list[Json] = [f"{did}#{encode_multikey(key)}" for key in keys if key not in withdrawn]
+    listed = [(_multikey(did, key), withdrawn.get(key)) for key in keys]
+    listed += [(_json_web_key(did, one.jwk), one.revoked) for one in tokens]
+    methods: list[Json] = [
+        {**method, "revoked": write_timestamp(since)} if since else method for method, since in listed
+    ]
+    ids: list[Json] = [method["id"] for method, since in listed if since is None]
     return {
-        "@context": list(DID_CONTEXTS),
+        "@context": [*DID_CONTEXTS, *([JWK_CONTEXT] if tokens else [])],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": ids,
@@ -127,13 +142,14 @@ def key_in_document(document: Mapping[str, Json], controller: str, verification_
         raise DidError(f"the key {verification_method!r} cannot be used: {problem}") from None
 
 
-def _multikey(did: str, multikey: str) -> Document:
-    return {
-        "id": f"{did}#{multikey}",
-        "type": "Multikey",
-        "controller": did,
-        "publicKeyMultibase": multikey,
-    }
+def _multikey(did: str, key: bytes) -> Document:
+    multikey = encode_multikey(checked_public_key(key))
+    return {"id": f"{did}#{multikey}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
+
+
+def _json_web_key(did: str, jwk: Document) -> Document:
+    """Controlled Identifiers 1.0 §2.2.3; the name of the key is its thumbprint."""
+    return {"id": f"{did}#{jwk['kid']}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
 
 
 def _assertion_ids(document: Mapping[str, Json]) -> set[Json]:

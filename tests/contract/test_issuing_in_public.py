@@ -13,7 +13,8 @@ from adapters.database.credentials import CredentialStore, credentials
 from adapters.database.keys import KeyStore
 from adapters.database.status_lists import StatusStore, status_entries, status_lists
 from adapters.keyring import Keyring
-from adapters.running.status_lists import LASTS, CannotChange
+from adapters.running.status_lists import CannotChange
+from adapters.running.status_places import LASTS
 from adapters.wiring.keys import compromise, retire, rotate, start_issuing, stop_issuing, switch_of
 from adapters.wiring.shelf import DatabaseShelf
 from adapters.wiring.standing import NotIssued, stand, standing

@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 
 from adapters import pictures as drawing
 from adapters.cli.main import main
+from adapters.database.catalogue import CatalogueStore
 from adapters.database.pictures import PictureStore, pictures
 from adapters.wiring.demo import add_gallery
 from adapters.wiring.setting_up import STARTER, checked
 from adapters.wiring.web import application
-from bot.catalogue.model import Achievement
+from bot.catalogue.model import Achievement, collage
 from issuer.artwork.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture
 from tests.fakes.site import ACHIEVEMENT, ORGANISATION
@@ -96,29 +97,40 @@ async def test_an_organisations_own_picture_takes_the_place_of_a_drawn_one(small
     assert shown.getpixel((32, 32)) == (0x12, 0x34, 0x56)
 
 
-@pytest.mark.parametrize(
-    ("path", "size"),
-    [
-        ("/achievements/customer-hero/1/tile.png", (960, 540)),
-        ("/collage/customer-hero.1+mentor.1.png", (948, 264)),
-    ],
-)
-async def test_tiles_and_collages_are_public_and_name_nobody(
-    small_world: World, path: str, size: tuple[int, int]
-) -> None:
+def composed(world: World, *slugs: str) -> str:
+    """The address of a collage as Laurel writes it."""
+    with world.house.database.read() as connection:
+        known = {one.slug: one for one in CatalogueStore(connection).current(world.organisation.id)}
+    return collage([known[slug] for slug in slugs]).path
+
+
+async def test_tiles_and_collages_are_public_and_name_nobody(small_world: World) -> None:
+    both = composed(small_world, "customer-hero", "mentor")
+    assert both.startswith("/collage/customer-hero.1+mentor.1/")
+    wanted = {"/achievements/customer-hero/1/tile.png": (960, 540), both: (948, 264)}
     async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
-        answer = await client.get(path)
-        assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png")
-        assert Image.open(io.BytesIO(await answer.read())).size == size
+        for path, size in wanted.items():
+            answer = await client.get(path)
+            assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png")
+            assert Image.open(io.BytesIO(await answer.read())).size == size
+
+
+async def test_a_collage_that_laurel_did_not_compose_is_not_drawn_for_anybody(small_world: World) -> None:
+    both = composed(small_world, "customer-hero", "mentor")
+    digest = both.rpartition("/")[2]
+    async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
+        for names in ("mentor.1+customer-hero.1", "mentor.1", "customer-hero.1+mentor.1+mentor.1"):
+            assert (await client.get(f"/collage/{names}/{digest}")).status == 404
+        assert (await client.get(f"/collage/customer-hero.1+mentor.1/{'0' * 20}.png")).status == 404
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/achievements/customer-hero/9/tile.png",
-        "/collage/nobody.1.png",
-        "/collage/customer-hero.png",
-        "/collage/" + "+".join(["customer-hero.1"] * 9) + ".png",
+        f"/collage/nobody.1/{'0' * 20}.png",
+        f"/collage/customer-hero/{'0' * 20}.png",
+        "/collage/" + "+".join(["customer-hero.1"] * 9) + f"/{'0' * 20}.png",
     ],
 )
 async def test_a_picture_of_what_is_not_there_is_not_drawn(small_world: World, path: str) -> None:
@@ -185,3 +197,18 @@ def test_a_preview_of_a_broken_catalogue_names_its_mistakes(
 ) -> None:
     assert main(["art", "preview", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "organisation.toml" in capsys.readouterr().err
+
+
+def test_a_preview_holds_every_badge_in_every_size_and_a_page_to_look_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "catalogue" / "achievements").mkdir(parents=True)
+    for name in ("organisation.toml", "achievements/mentor.toml"):
+        (tmp_path / "catalogue" / name).write_bytes((STARTER / name).read_bytes())
+    assert main(["art", "preview", str(tmp_path / "catalogue"), "--out", str(tmp_path / "out")]) == 0, (
+        capsys.readouterr().err
+    )
+    drawn = {path.name for path in (tmp_path / "out").rglob("*.png")}
+    assert {"mentor-512.png", "mentor-64.png", "mentor-32.png"} <= drawn
+    [page] = (tmp_path / "out").rglob("*.html")
+    assert "Mentor" in page.read_text("utf-8")

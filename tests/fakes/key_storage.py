@@ -1,5 +1,7 @@
 """A key store in memory that can be switched off."""
 
+import threading
+
 from issuer.proofs.keys import KeyPair, SignerUnavailable
 
 
@@ -23,3 +25,30 @@ class StorageInMemory:
     def _look(self, label: str) -> None:
         if self.down or label != "badges":
             raise SignerUnavailable("the store is down")
+
+
+class HangingStorage(StorageInMemory):
+    """Another one, which can be made to hang: it then answers nobody until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = threading.Event()
+        self.left = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
+
+    def hangs(self) -> None:
+        self.asked.clear()
+        self.left.clear()
+        self._free.clear()
+
+    def lets_go(self) -> None:
+        self._free.set()
+
+    def sign(self, label: str, message: bytes) -> bytes:
+        self.asked.set()
+        self._free.wait()
+        try:
+            return super().sign(label, message)
+        finally:
+            self.left.set()

@@ -1,11 +1,11 @@
 """What the public pages look things up in, in memory."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from bot.earning.model import DownloadLink
 from issuer.strict_json import Document
 
@@ -19,6 +19,8 @@ class ShelfInMemory:
         self.links: dict[str, DownloadLink] = {}
         self.document = document
         self.keys: dict[str, ShownKey] = {}
+        self.records: dict[str, ShownRecord] = {}
+        self.withdrawn: set[str] = set()
         self.lists: dict[str, bytes] = {}
         self.lost: dict[UUID, str | None] = {}
 
@@ -44,8 +46,20 @@ class ShelfInMemory:
         await asyncio.sleep(0)
         return self._opened(self.links.pop(token_hash, None), now)
 
+    async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        return self.records.get(token_hash)
+
+    async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        return self.records.pop(token_hash, None)
+
     async def key(self, kid: str) -> ShownKey | None:
-        return self.keys.get(kid)
+        return None if kid in self.withdrawn else self.keys.get(kid)
+
+    async def older_keys(self) -> Sequence[str]:
+        return [kid for kid, key in self.keys.items() if key.older and kid not in self.withdrawn]
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        return kid in self.withdrawn
 
     async def status_list(self, name: str) -> bytes | None:
         return self.lists.get(name)

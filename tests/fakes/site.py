@@ -18,7 +18,7 @@ from adapters.verifying.checker import Checker, Verify
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments
 from adapters.web.papers import Papers
-from adapters.web.ports import ShownAchievement, ShownCredential
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
 from bot.awarding.model import Credential, Stage
@@ -134,6 +134,16 @@ class TinyPictures:
         return await self.public(achievement)
 
 
+class SmallExports:
+    """Hands out what can be told apart; a badge without a token has no older form."""
+
+    async def older(self, shown: ShownCredential) -> bytes | None:
+        return b"an.older.token" if shown.token else None
+
+    async def record(self, shown: ShownRecord) -> bytes:
+        return b"[" + b",".join(shown.documents) + b"]"
+
+
 @dataclass
 class Clock:
     """A time that tests move."""
@@ -178,6 +188,7 @@ class FakeSite:
             pictures=self.pictures,
             checker=self.checker(),
             bake=bake,
+            exports=SmallExports(),
             achievement_document=_document,
             missing=self._missing,
             now=self.clock,

@@ -124,7 +124,7 @@ def gallery() -> dict[str, Card]:
         "celebration-taken-back": sharing.celebratory(
             SAY, ANA, HERO, Consent(in_chat=False, by_link=False), ""
         ),
-        "download": earning.download(SAY, HERO, "s" * 22),
+        "download": earning.download(SAY, credential(1), HERO, "s" * 22),
         "badges": catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())),
         "badge": catalogue.show(SAY, HERO),
         "refused": refusal_card(Refusal("not_your_decision", {"name": "Ana Costa"}), SAY),

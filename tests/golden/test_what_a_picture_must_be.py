@@ -19,6 +19,12 @@ from issuer.artwork.shapes import Shape
 TYPEFACES = load_typefaces()
 PAGES = ("#ffffff", "#1a1d21")
 ACCENTS = ("#4f46e5", "#dc2626", "#0d9488", "#b45309", "#475569", "#c026d3", "#15803d", "#000000")
+HEAVY = (
+    ("Security Gatekeeper", "magnifier", "#7c3aed"),
+    ("Knowledge Architect of the Year", "confetti", "#be185d"),
+    ("Öffentlichkeitsarbeit", "team", "#b45309"),
+    ("Customer Champion", "summit", "#0369a1"),
+)
 COMBINED = [(shape, level) for shape, level in zip(itertools.cycle(SHAPES), list(LEVELS) * 4, strict=False)]
 
 
@@ -70,7 +76,8 @@ def test_the_title_reads_on_its_ribbon(accent: str) -> None:
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_the_icon_reads_on_its_field(accent: str) -> None:
     shape = SHAPES["circle"]
-    ink = icons.mask("heart-hand", (0.0, shape.icon_middle), shape.icon_reach * 0.94, Stencil(256), TYPEFACES)
+    where, reach = (0.0, shape.icon_middle), shape.icon_reach * 0.90
+    ink = icons.mask("heart-hand", where, reach, Stencil(256), TYPEFACES, ribbon.CEILING)
     assert ground_contrast(design("circle", accent=accent), ink) >= 4.5
 
 
@@ -95,6 +102,24 @@ def test_the_rim_can_be_told_from_the_page(shape: str, page: str, level: str) ->
         shown.getpixel((x, y)) for x in range(0, 256, 2) for y in range(0, 140, 2) if rim.getpixel((x, y))
     ]
     ratios = sorted(colour.contrast(pixel, colour.rgb(page)) for pixel in pixels)  # type: ignore[arg-type] # RGB pixels
+    assert ratios[len(ratios) // 2] >= 1.5
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("finish", ["metal", "flat"])
+def test_the_tails_of_a_ribbon_can_be_told_from_the_page(accent: str, page: str, finish: str) -> None:
+    one = design("circle", finish=finish, accent=accent)
+    title = ribbon.letter(one.title, TYPEFACES)
+    assert title is not None
+    band = ribbon.ribbon_for(title, 0.052 if finish == "metal" else 0.0)
+    free = geometry.rectangle(0.87, -1.0, 1.0, 1.0)  # what no other part of the badge lies on
+    tails = Stencil(256).cut(band.tails()).point([255 if value > 250 else 0 for value in range(256)])
+    edge = ImageChops.subtract(tails, tails.filter(ImageFilter.MinFilter(5)))
+    edge = ImageChops.multiply(edge, Stencil(256).cut([free]))
+    shown = on_page(drawn(one), page)
+    spots = [(x, y) for x in range(256) for y in range(256) if edge.getpixel((x, y)) == 255]
+    ratios = sorted(colour.contrast(shown.getpixel(spot), colour.rgb(page)) for spot in spots)  # type: ignore[arg-type] # RGB
     assert ratios[len(ratios) // 2] >= 1.5
 
 
@@ -128,6 +153,25 @@ def test_files_stay_small_enough_for_every_chat(shape: str, level: str) -> None:
     assert Image.open(io.BytesIO(flat)).mode == "P"
 
 
+@pytest.mark.parametrize(("title", "icon", "accent"), HEAVY)
+def test_even_the_heaviest_designs_stay_under_the_limit(title: str, icon: str, accent: str) -> None:
+    for shape in ("laurel", "rosette", "seal"):
+        for level in ("gold", "platinum"):
+            heavy = render(Design(title, shape, icon, accent, level, "metal"), 512, TYPEFACES)
+            assert len(heavy) <= 160_000, f"{shape} {level}: {len(heavy):,} bytes"
+
+
+def test_what_is_rounded_away_to_fit_is_not_seen() -> None:
+    one = Design("Security Gatekeeper", "laurel", "magnifier", "#7c3aed", "gold", "metal")
+    exact = draw(one, 512, TYPEFACES)
+    with Image.open(io.BytesIO(encoded(exact, None))) as opened:
+        written = opened.convert("RGBA")
+    assert written.getchannel("A").tobytes() == exact.getchannel("A").tobytes()
+    for page in PAGES:
+        difference = ImageChops.difference(on_page(written, page), on_page(exact, page))
+        assert max(high for _, high in difference.getextrema()) <= 4  # type: ignore[misc, has-type] # three channels
+
+
 def test_a_mark_is_drawn_for_its_size_and_not_shrunken() -> None:
     shrunken = drawn(design(), 512).resize((64, 64), Image.Resampling.LANCZOS)
     difference = ImageChops.difference(on_page(shrunken, PAGES[0]), on_page(drawn(design(), 64), PAGES[0]))
@@ -148,7 +192,7 @@ def test_every_icon_stays_inside_its_field_and_above_the_ribbon(shape: str) -> N
 
 def _icons(icon: str, shape: Shape, stencil: Stencil) -> tuple[Image.Image, Image.Image]:
     mark = icons.mask(icon, (0.0, shape.mark_middle), shape.mark_reach, stencil, TYPEFACES)
-    badge = icons.mask(icon, (0.0, shape.icon_middle), shape.icon_reach, stencil, TYPEFACES)
+    badge = icons.mask(icon, (0.0, shape.icon_middle), shape.icon_reach, stencil, TYPEFACES, ribbon.CEILING)
     return mark, badge
 
 

@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from issuer.proofs.did import did_document
+from issuer.proofs.did import ListedJwk, did_document
 from issuer.strict_json import Document
 from tests.fakes.badges import KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
 from tests.fakes.contexts import FOLDER
 from tests.fakes.node import version_of
 from tests.fakes.requirements import require
+from tests.fakes.tokens import ES256
 
 HERE = Path(__file__).parent
 DOCUMENTS = {
     KEY.controller: did_document(KEY.controller, [KEY.public_key]),
-    WEB_KEY.controller: did_document(WEB_KEY.controller, [OTHER_KEY.public_key, WEB_KEY.public_key]),
+    WEB_KEY.controller: did_document(
+        WEB_KEY.controller, [OTHER_KEY.public_key, WEB_KEY.public_key], tokens=[ListedJwk(ES256.public_jwk)]
+    ),
 }
 
 

@@ -26,7 +26,7 @@ from issuer.credential.open_badges_2 import (
     signed_assertion,
 )
 from issuer.credential.status_list import ListPlace, Validity, prepare_list
-from issuer.proofs.did import did_document
+from issuer.proofs.did import ListedJwk, did_document
 from issuer.proofs.jwt import JwtKey, public_pem, wrap
 from issuer.strict_json import Document, Json, compact, parse_document
 from tests.fakes.badges import AWARDED, KEY, NOW, THROWAWAY, WEB_KEY, credential, web_credential
@@ -38,7 +38,11 @@ from tests.fakes.site import tiny_png
 from tests.fakes.tokens import ES256, rs256
 
 Record = Callable[[str, object], None]
-DID = did_document(WEB_KEY.controller, [WEB_KEY.public_key])
+DID = did_document(
+    WEB_KEY.controller,
+    [WEB_KEY.public_key],
+    tokens=[ListedJwk(ES256.public_jwk), ListedJwk(rs256().public_jwk, AWARDED)],
+)
 BASE = "https://badges.example"
 KID = f"{BASE}/keys/one"
 RICH = prepare(RICH_PROFILE, RICH_ACHIEVEMENT, canonicaliser(), THROWAWAY).issue(RICH_FACTS, WEB_KEY, AWARDED)

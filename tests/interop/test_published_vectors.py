@@ -66,8 +66,10 @@ def test_signing_the_example_gives_the_published_signature(
     published = parse_document((w3c() / "eddsa-rdfc-2022" / "signedDataInt.json").read_bytes())
     created = read_timestamp(str(single_proof(published)["created"]))
     assert single_proof(create(unsigned, key_pair(), created, form)) == single_proof(published)
-    said = "W3C vectors of eddsa-rdfc-2022, every step|the standard's own bytes|reproduced to the byte"
-    record_property("interop", said)
+    record_property(
+        "interop",
+        "W3C vectors of eddsa-rdfc-2022, every step|the standard's own bytes|reproduced to the byte",
+    )
 
 
 def test_the_1edtech_guide_shows_the_same_canonical_form_of_its_example() -> None:

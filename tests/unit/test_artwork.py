@@ -14,7 +14,7 @@ from adapters.typefaces import load_typefaces
 from issuer.artwork import colour, flat, palette, ribbon
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, problems
 from issuer.artwork.render import FINISHES as DRAWN_FINISHES
-from issuer.artwork.render import alt_text, render
+from issuer.artwork.render import render
 
 TYPEFACES = load_typefaces()
 DESIGN = Design("Bug Hunter", shape="hexagon", icon="bug", accent="#7c3aed", level="gold")
@@ -232,7 +232,3 @@ def test_every_icon_on_offer_is_in_the_icon_font() -> None:
 
 def test_every_finish_on_offer_can_be_drawn() -> None:
     assert set(FINISHES) == set(DRAWN_FINISHES)
-
-
-def test_the_words_for_a_picture_say_what_it_shows() -> None:
-    assert alt_text(DESIGN) == "Bug Hunter: gold badge, three stars, with a bug in a hexagon"

@@ -11,7 +11,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from adapters.catalogue_files import read_catalogue
 from adapters.pictures import look_problems
+from adapters.typefaces import load_typefaces
+from issuer.artwork.celebrating import Setting, celebration_picture
+from issuer.artwork.colour import contrast
 from issuer.artwork.uploads import BadUpload, badge_picture, logo, resized
+from issuer.celebration import Consent, named_picture
 
 MENTOR = """\
 name = "Mentor"
@@ -155,6 +159,34 @@ def test_what_cannot_stand_for_a_badge_is_refused(content, found):
 def test_an_empty_logo_is_refused():
     with pytest.raises(BadUpload, match="an empty picture"):
         logo(picture((400, 200), (0, 0, 0, 0)))
+
+
+@pytest.mark.parametrize("size", [(2000, 40), (60, 400)])
+def test_a_logo_that_is_all_length_is_refused_with_what_to_use_instead(size):
+    with pytest.raises(BadUpload, match=r"times as wide as high.*compact form"):
+        logo(picture(size, (20, 20, 20, 255)))
+
+
+def celebrated(colour):
+    """The strip of a celebration with a logo of that colour, and the box in which the logo stands."""
+    shown = named_picture("Ana Ruiz", "Mentor", Consent(in_chat=True, by_link=True))
+    badge = picture((64, 64), (0, 0, 0, 0))
+    setting = Setting(badge, "#0d9488", "New badge", logo=logo(picture((300, 60), colour)))
+    drawn = Image.open(io.BytesIO(celebration_picture(shown, setting, load_typefaces()))).convert("RGB")
+    return drawn.getpixel((120, 598)), drawn.getpixel((61, 598))  # in the logo, and just left of it
+
+
+@pytest.mark.parametrize("colour", [(10, 12, 20, 255), (40, 20, 90, 255), (30, 60, 60, 255)])
+def test_a_dark_logo_stands_on_a_light_plate(colour):
+    ink, beside = celebrated(colour)
+    assert contrast(ink, beside) >= 3.0
+
+
+@pytest.mark.parametrize("colour", [(255, 255, 255, 255), (250, 210, 60, 255)])
+def test_a_light_logo_needs_no_plate(colour):
+    ink, beside = celebrated(colour)
+    assert max(beside) < 100, "the dark strip itself"
+    assert contrast(ink, beside) >= 3.0
 
 
 @given(st.binary(max_size=200), st.integers(0, 150))

@@ -1,0 +1,18 @@
+"""What an earner wants shown of why they got a badge, as Open Badges 3.0 says it (§B.1.9 Evidence)."""
+
+from bot.awarding.model import Credential
+from bot.awarding.rules import links_in
+from bot.catalogue.model import Achievement
+from issuer.credential.model import Evidence
+from issuer.credential.nquads import is_absolute_iri
+
+
+def words_as_evidence(credential: Credential, achievement: Achievement) -> tuple[Evidence, ...]:
+    """The citation, with the links in it where the achievement asks for evidence; nothing unless its earner said so."""
+    if credential.worded_at is None or not credential.citation:
+        return ()
+    links = [link for link in links_in(credential.citation) if is_absolute_iri(link)]
+    if not achievement.rules.evidence or not links:
+        return (Evidence(narrative=credential.citation),)
+    first, *more = dict.fromkeys(links)
+    return (Evidence(first, narrative=credential.citation), *(Evidence(link) for link in more))

@@ -1,0 +1,68 @@
+"""A key store that neither answers nor refuses: nobody waits for it but what needs its signature."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.database.credentials import CredentialStore
+from adapters.key_stores import Patient
+from adapters.wiring.keys import rotate
+from adapters.wiring.standing import standing
+from issuer.proofs.keys import SignerUnavailable
+from tests.fakes.key_storage import HangingStorage
+from tests.fakes.platform import button
+from tests.fakes.world import World, shown
+
+GUARD = 20.0
+"""Seconds after which a test gives up that would otherwise hang."""
+
+
+@pytest.fixture
+def storage() -> Iterator[HangingStorage]:
+    """A store that can be made to hang; whatever still hangs at the end is let go."""
+    made = HangingStorage()
+    yield made
+    made.lets_go()
+
+
+async def test_while_a_list_waits_for_a_hanging_store_people_go_on_awarding(
+    public_world: World, storage: HangingStorage
+) -> None:
+    public_world.house.issuers.keyring.store = storage
+    public_world.passes(minutes=1)
+    rotate(public_world.house, public_world.organisation, "Ed25519", "badges", public_world.moment)
+    reply = shown(await public_world.types("maya", "/award @ana mentor Patient"))
+    await public_world.settle()
+    await public_world.presses("maya", button(reply, "undo"))
+    storage.hangs()
+    settling = asyncio.create_task(public_world.settle())
+    await asyncio.to_thread(storage.asked.wait, GUARD)
+    async with asyncio.timeout(GUARD):
+        await public_world.types("maya", "/award @ben mentor Patient")
+    assert not settling.done(), "the list still waits for its signature"
+    storage.lets_go()
+    await settling
+    with public_world.house.database.read() as connection:
+        [credential] = CredentialStore(connection).of_recipient(public_world.person("ana").id)
+    assert standing(public_world.house, public_world.organisation, credential.public_id) == "revoked"
+
+
+def test_a_store_that_hangs_is_given_up_and_asked_again_once_it_is_back(storage: HangingStorage) -> None:
+    patient = Patient(storage, 0.05)
+    assert len(patient.sign("badges", bytes(64))) == 64
+    storage.hangs()
+    with pytest.raises(SignerUnavailable, match="within"):
+        patient.sign("badges", bytes(64))
+    before = threading.active_count()
+    for _ in range(5):
+        with pytest.raises(SignerUnavailable, match="not answered yet"):
+            patient.sign("badges", bytes(64))
+    assert threading.active_count() == before, "only one thread waits for it"
+    storage.lets_go()
+    storage.left.wait(GUARD)
+    for thread in threading.enumerate():
+        if thread.name == "key store":
+            thread.join(GUARD)
+    assert len(patient.sign("badges", bytes(64))) == 64
