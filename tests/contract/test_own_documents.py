@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from adapters.database.credentials import CredentialStore
 from adapters.database.keys import KeyStore
 from adapters.database.outbox import OutboxStore
 from adapters.verifying.checker import Checker
@@ -180,6 +181,16 @@ async def test_a_badge_on_an_open_list_is_checked_from_the_store(database_url: s
         assert (await checker(world).check(source)).verdict == "revoked"
     finally:
         world.close()
+
+
+async def test_a_token_of_ours_is_checked_from_the_store(public_world: World) -> None:
+    credential = await awarded(public_world)
+    with public_world.house.database.read() as connection:
+        document = CredentialStore(connection).document(credential.id)
+    assert document is not None
+    assert document.jwt is not None
+    report = await checker(public_world).check(document.jwt)
+    assert report.verdict == "valid", [one for one in report.checks if not one.passed]
 
 
 async def test_an_older_file_of_a_badge_that_was_signed_again_is_superseded(public_world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from adapters import asking
 from adapters.rates import Rates
 from adapters.verifying.checker import Checker, no_fetch
-from adapters.wiring.web import application
+from adapters.wiring.web import application, site
 from bot.cards import Buttons, Card, Facts, LinkButton
 from issuer.strict_json import compact
 from issuer.verifying import Report
@@ -100,3 +100,14 @@ async def test_the_page_and_chat_have_the_same_limit(small_world: World) -> None
     small_world.house.settings = replace(small_world.house.settings, rate_verify=7)
     application(small_world.house, small_world.organisation)
     assert small_world.house.ask.rates.a_minute == 7
+
+
+async def test_the_page_and_chat_know_the_same_issuers(small_world: World) -> None:
+    known = {"did:web:university.example": "Example University"}
+    small_world.house.settings = replace(small_world.house.settings, known_issuers=known)
+    checker = site(small_world.house, small_world.organisation).checker
+    assert checker.known == known
+    report = await replace(checker, verify=here).check(
+        compact(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
+    )
+    assert [one.code for one in report.checks if one.name == "issuer known"] == ["look-alike"]
