@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.cards import Card
+from bot.forms import Reply
 from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
 
@@ -71,8 +72,13 @@ class Undeliverable(Exception):
 class PlatformClient(Protocol):
     """One chat platform, as the background uses it."""
 
-    async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
-        """Posts a card. `key` names the letter; a platform that can, recognises a second posting by it."""
+    async def post(
+        self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
+    ) -> Posted:
+        """Posts a card, or a form where the platform's messages hold forms.
+
+        `key` names the letter; a platform that can, recognises a second posting by it.
+        """
         ...
 
     async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:

@@ -30,6 +30,7 @@ from adapters.running.addressing import Addressing, Way
 from adapters.running.worker import Finish
 from bot.card_json import to_json
 from bot.cards import Card, Paragraph, people_in, plain
+from bot.forms import Reply, as_card
 from bot.letters import compose, still_worth_sending, told_instead
 from bot.outbox import Job, Letter, ToCaller, Topic, Work
 from bot.people.places import Platform
@@ -44,7 +45,7 @@ class Ready:
     """A letter with its card. `uncertain`: it may have been posted before."""
 
     letter: Letter
-    card: Card
+    card: Reply
     uncertain: bool
 
 
@@ -83,7 +84,7 @@ class Delivery:
         addressing = Addressing(self.database, self.clients, self.now)
         shut: ClosedConversation | None = None
         async for way in addressing.ways(ready.letter):
-            names = await addressing.names(way.workspace, people_in(ready.card))
+            names = await addressing.names(way.workspace, people_in(as_card(ready.card)))
             try:
                 return way, await _posted(self.clients[way.workspace.platform], way, ready, names)
             except ClosedConversation as closed:
@@ -201,7 +202,7 @@ def _hold_subject(letter: Letter, connection: Connection) -> None:
         CredentialStore(connection).hold(letter.subject_id)
 
 
-def shown_hash(card: Card) -> str:
+def shown_hash(card: Reply) -> str:
     """What was shown, as SHA-256 in hex."""
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
 

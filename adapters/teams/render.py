@@ -56,6 +56,8 @@ ROW_WIDTH = 48
 """Characters of the labels side by side, `PADDING` more for each button."""
 PADDING = 5
 LABEL_LIMIT = 60
+BESIDE = "56px"
+"""How wide a picture beside a line is. A large one is as wide as the card."""
 SUMMARY_LIMIT = 500
 ALT_LIMIT = 500
 QUOTES_LIMIT = 20_000
@@ -67,7 +69,11 @@ _STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "des
 
 def message(card: Card, names: Names, public_url: str) -> Json:
     """The card as an activity of type message; `summary` is what a notification shows."""
-    content = card_json(card, names, public_url)
+    return in_message(card_json(card, names, public_url))
+
+
+def in_message(content: Json) -> Json:
+    """A message with that card, which says in its summary what the card says."""
     attachment = {"contentType": CARD_TYPE, "content": content}
     return {"type": "message", "summary": content["fallbackText"], "attachments": [attachment]}
 
@@ -120,7 +126,7 @@ def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json
         case Facts(rows):
             parts = [_facts(rows, around)]
         case Hero(picture):
-            parts = [_image(picture, around, "160px", horizontalAlignment="Center", spacing="Medium")]
+            parts = [_image(picture, around, size="stretch", spacing="Medium")]
         case Note(line):
             parts = [text_element(line, around, isSubtle=True, size="Small", spacing="Small")]
         case Divider():
@@ -143,7 +149,7 @@ def _heading(text: str, around: Surroundings) -> Json | None:
 
 def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> Json | None:
     text = text_element(line, around)
-    image = _image(picture, around, "56px") if picture else None
+    image = _image(picture, around, width=BESIDE) if picture else None
     if text is None or image is None:
         return text or image
     columns = [
@@ -173,11 +179,11 @@ def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> Json | Non
     }
 
 
-def _image(picture: Picture, around: Surroundings, width: str, **more: str) -> Json | None:
+def _image(picture: Picture, around: Surroundings, **look: str) -> Json | None:
     if not shows_pictures(around.public_url):
         return None
     alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
-    return {"type": "Image", "url": around.address(picture.path), "altText": alt, "width": width, **more}
+    return {"type": "Image", "url": around.address(picture.path), "altText": alt, **look}
 
 
 def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButton]]:

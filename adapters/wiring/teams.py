@@ -23,6 +23,7 @@ from adapters.teams.outgoing import Outgoing
 from adapters.teams.own_token import AppSecret, OwnToken
 from adapters.teams.ports import Connector, Place
 from adapters.teams.tokens import Check, TokenCheck
+from adapters.teams.trouble import Trouble
 from adapters.teams.without_credentials import Unauthenticated
 from adapters.wiring.house import House
 from adapters.wiring.setting_up import ensure_workspace
@@ -116,13 +117,13 @@ def add_teams(house: House, organisation: Organisation, app: web.Application) ->
         _connector(house.settings), StoredReferences(house.database), house.settings.public_url
     )
     house.clients[Platform.TEAMS] = client
-    ears = Ears(house.ask, client, Tenants(house.database, organisation), _learner(house), house.say)
-    teams = TeamsApp(
-        _check(house.settings, keys),
-        ears,
+    trouble = Trouble(
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
         reference=lambda: house.chance.token()[:8],
     )
+    tenants = Tenants(house.database, organisation)
+    ears = Ears(house.ask, house.ask.later, client, tenants, _learner(house), house.say, trouble)
+    teams = TeamsApp(_check(house.settings, keys), ears)
     app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 

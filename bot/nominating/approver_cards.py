@@ -77,7 +77,8 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     """The approver's card: with buttons while it is theirs to decide, with the decision afterwards."""
     head = _head(say, one)
-    blocks: list[Block] = [Heading(say.text("decide.title"))]
+    title = say.text("decide.title_decided") if one.case.decision else say.text("decide.title")
+    blocks: list[Block] = [Heading(title)]
     if opening and one.case.decision is None:
         blocks.append(Note(opening))
     blocks += [Paragraph(head, one.docket.achievement.picture), *_quotes(say, one)]
