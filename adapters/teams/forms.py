@@ -9,11 +9,12 @@ colleagues yet, so people are named by e-mail address; whom the command named al
 Source: adaptivecards.io, "Input.Text", "Input.ChoiceSet", "Action.Execute".
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, assert_never
 
 from adapters.teams.render import ACTION, TOKEN, card_json, in_message
-from adapters.teams.spans import Json, cut
+from adapters.teams.spans import Json, cut, has_markup
 from bot.cards import Card, Heading, Paragraph, Words
 from bot.commands import TYPED, Submitted
 from bot.forms import ChoiceField, Field, Form, PeopleField, TextField
@@ -25,6 +26,8 @@ BUTTON_LIMIT = 60
 OPTION_LIMIT = 200
 PEOPLE_LIMIT = 50
 _TEXT, _CHOICE, _PEOPLE, _ADDRESSES = "text.", "choice.", "people.", "addresses."
+
+_MARKS = re.compile(r"[*_\[\]()<>{}`~\\|&#+-]")
 
 
 def form_message(form: Form, public_url: str) -> Json:
@@ -106,6 +109,9 @@ def _input(kind: str, name: str, label: str, form: Form, *, required: bool, **mo
 
 
 def _choice(value: str, title: str) -> Json:
+    """An option. Its title is Markdown and knows no escapes that every client obeys: a name goes without its marks."""
+    if has_markup(title):
+        title = " ".join(_MARKS.sub(" ", title).split())
     return {"title": cut(title, OPTION_LIMIT) or value, "value": value}
 
 

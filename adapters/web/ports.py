@@ -94,6 +94,11 @@ class Pictures(Protocol):
     ) -> bytes:
         """The picture that names its earner, 1200 × 630."""
 
+    async def celebration_in_chat(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        """The same, 960 × 504."""
+
 
 Bake = Callable[[bytes, bytes], bytes]
 """`issuer.baking.bake`: the picture and the signed file in, the picture that holds the file out."""

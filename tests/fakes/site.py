@@ -132,6 +132,11 @@ class TinyPictures:
         self.named.append(named)
         return await self.public(achievement)
 
+    async def celebration_in_chat(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        return await self.celebration(named, achievement, organisation, awarded_at)
+
 
 @dataclass
 class Clock:

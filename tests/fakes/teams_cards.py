@@ -37,6 +37,7 @@ from bot.catalogue import cards as catalogue
 from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
 from bot.errors import Refusal, refusal_card
+from bot.forms import ChoiceField, Field, Form, PeopleField, TextField
 from bot.helping import help_card
 from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
@@ -130,6 +131,39 @@ def gallery() -> dict[str, Card]:
         "refused": refusal_card(Refusal("not_your_decision", {"name": "Ana Costa"}), SAY),
         "hostile": hostile(),
         "everything": everything(),
+    }
+
+
+def forms() -> dict[str, Form]:
+    """The forms by name, as the front desk hands them out."""
+    say, back = SAY, Button("Back", "review", "t" * 22)
+    options = tuple((one.slug, one.name) for one in ACHIEVEMENTS.values())
+    citation = TextField("citation", say.text("form.citation"), CITATION, required=True)
+    people = PeopleField("people", say.text("form.people"))
+    named = replace(people, value=("29:ana", "29:ben"), names=("Ana Costa", HOSTILE), typed="kim@example.org")
+    hint = Card("hint", ())
+
+    def form(action: str, intro: str, *fields: Field, back: Button | None = None) -> Form:
+        title, submit = say.text(f"{action}.form_title"), say.text(f"{action}.form_submit")
+        needed, by_address = say.text("form.needed"), say.text("form.by_address")
+        return Form(action, title, intro, submit, fields, hint, "", back, "d" * 22, needed, by_address)
+
+    badge = ChoiceField("badge", say.text("form.badge"), options)
+    reason = TextField("reason", say.text("decline.reason"), required=True)
+    return {
+        "award": form("award", say.text("award.missing"), people, badge, replace(citation, required=False)),
+        "nominate": form(
+            "nominate",
+            say.text("nominate.missing"),
+            named,
+            replace(badge, value="mentor"),
+            citation,
+            back=back,
+        ),
+        "decline": form(
+            "decline", say.text("decline.form_intro", name="Ana Costa", badge=HERO.name), reason, back=back
+        ),
+        "hostile": form("edit", HOSTILE, replace(citation, value=HOSTILE * 60, label=HOSTILE)),
     }
 
 

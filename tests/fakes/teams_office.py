@@ -32,7 +32,7 @@ from bot.people.places import Organisation
 from tests.fakes import slack_sender
 from tests.fakes.slack import TOKEN, FakeSlack
 from tests.fakes.slack_sender import SlackSender
-from tests.fakes.teams import FakeTeams, Json, Message
+from tests.fakes.teams import FakeTeams, Json, Message, filled
 from tests.fakes.teams_sender import CHANNEL, Request, TeamsSender
 
 PEOPLE = (
@@ -66,6 +66,12 @@ class Office:
         status, answer = await self.send(self.from_teams.presses(f"29:{who}", message.button(verb)))
         assert status == 200, answer
         assert answer["statusCode"] == 200, answer
+        return dict(answer)
+
+    async def fills(self, who: str, card: Json, verb: str, **given: str) -> Json:
+        """A form on Teams, sent by its button; the answer to the invoke."""
+        status, answer = await self.send(self.from_teams.presses(f"29:{who}", filled(card, verb, **given)))
+        assert (status, answer["statusCode"]) == (200, 200), answer
         return dict(answer)
 
     async def send(self, request: Request) -> tuple[int, Any]:
