@@ -65,6 +65,10 @@ class ClosedConversation(Exception):
     """The bot may not post there: not a member, archived, gone."""
 
 
+class NoAccount(ClosedConversation):
+    """No workspace of the organisation knows the addressee yet. What waits for them is sent once one does."""
+
+
 class Undeliverable(Exception):
     """Trying again cannot help: the card was refused, the token is revoked, the user is gone."""
 

@@ -30,6 +30,9 @@ from sqlalchemy import (
 from adapters.database.columns import Utc, insert_unless_there, metadata
 from bot.outbox import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
 
+UNMET = "unmet"
+"""How a letter ends for now whose addressee no workspace knows yet."""
+_UNMET = text("ending = 'unmet'")
 letters = Table(
     "letters",
     metadata,
@@ -45,6 +48,7 @@ letters = Table(
     Column("ended_at", Utc),
     Column("ending", String(16)),
     Column("uncertain", Boolean, nullable=False),
+    Index("ix_letters_unmet", "addressee", sqlite_where=_UNMET, postgresql_where=_UNMET),
 )
 postings = Table(
     "postings",
@@ -138,11 +142,21 @@ class OutboxStore:
         return _letter(row) if row and row.ended_at is None else None
 
     def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool = False) -> None:
-        """A letter's end: sent, dropped (nothing to say any more), closed or dead."""
+        """A letter's end: sent, dropped (nothing to say any more), closed, dead, or for now: unmet."""
         query = update(letters).where(letters.c.id == letter_id)
         self.connection.execute(query, {"ended_at": now, "ending": ending})
         if uncertain:
             self.doubt(letter_id)
+
+    def met(self, person_id: UUID) -> None:
+        """Somebody has an account now: what could not be sent to them for want of one is queued again."""
+        addressee = json.dumps(_addressee_values(ToPerson(person_id)))
+        waits = (letters.c.addressee == addressee, letters.c.ending == UNMET)
+        found = [_letter(row) for row in self.connection.execute(select(letters).where(*waits))]
+        if found:
+            self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
+        for letter in found:
+            self.queue(_delivery(letter))
 
     def doubt(self, letter_id: UUID) -> None:
         """It may have been posted without our knowing, so it may stand there twice. Nothing takes this back."""

@@ -15,12 +15,13 @@ from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.nominations import NominationStore
-from adapters.database.outbox import OutboxStore
+from adapters.database.outbox import UNMET, OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import (
     ClosedConversation,
     Names,
+    NoAccount,
     PlatformClient,
     Posted,
     RetryLater,
@@ -32,7 +33,7 @@ from bot.card_json import to_json
 from bot.cards import Card, Paragraph, people_in, plain
 from bot.forms import Reply, as_card
 from bot.letters import compose, still_worth_sending, told_instead
-from bot.outbox import Job, Letter, ToCaller, Topic, Work
+from bot.outbox import Job, Letter, ToCaller, ToPerson, Topic, Work
 from bot.people.places import Platform
 from bot.ports import Chance, Store
 from bot.wording import Wording
@@ -71,6 +72,8 @@ class Delivery:
             )
         try:
             way, posted = await self._post(ready)
+        except NoAccount:
+            return self._unmet(ready)
         except ClosedConversation as closed:
             return self._closed(ready, str(closed))
         return self._sent(ready, way, posted)
@@ -127,6 +130,23 @@ class Delivery:
         except Exception:
             log.exception("posted card cannot be composed again", letter=str(ready.letter.id))
             return True
+
+    def _unmet(self, ready: Ready) -> Finish:
+        """No workspace knows the addressee yet. Somebody is told, and the letter waits until one does."""
+        letter = ready.letter
+
+        def finish(store: Store, connection: Connection) -> None:
+            if letter.topic in (Topic.REMINDER, Topic.NUDGE):  # the card that they are about waits itself
+                OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain)
+                return
+            OutboxStore(connection).end(letter.id, UNMET, self.now(), ready.uncertain)
+            if instead := told_instead(letter, store):
+                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
+            to = letter.addressee
+            if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
+                OutboxStore(connection).met(to.person_id)  # they came while we were looking for them
+
+        return finish
 
     def _closed(self, ready: Ready, reason: str) -> Finish:
         """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""

@@ -77,6 +77,7 @@ def test_a_migration_that_waits_for_a_table_gives_up_before_it_holds_everybody_u
         connection.execute(sa.text("DROP TABLE award_rows"))
         connection.execute(sa.text("DROP TRIGGER laurel_ring ON jobs"))
         connection.execute(sa.text("DROP FUNCTION laurel_ring"))
+        connection.execute(sa.text("DROP INDEX ix_letters_unmet"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0005'"))
     with holder.write() as connection:
         connection.execute(sa.text("LOCK TABLE jobs IN ROW EXCLUSIVE MODE"))

@@ -47,6 +47,7 @@ class Fault(Enum):
     UNAUTHORISED = "401"
     HANG = "no answer"
     CUT = "connection reset"
+    CUT_AFTER = "done, and the connection reset before the answer"
 
 
 _ANSWERS: dict[Fault, tuple[int, str]] = {
@@ -217,14 +218,16 @@ class FakeTeams:
         self.calls.append((what, "/".join(path)))
         if request.headers.get("Authorization") != f"Bearer {OUR_TOKEN}":
             return _no(401, "Unauthorized")
-        if self._faults[what]:
-            return await self._go_wrong(self._faults[what].popleft(), request)
+        fault = self._faults[what].popleft() if self._faults[what] else None
+        if fault and fault is not Fault.CUT_AFTER:
+            return await self._go_wrong(fault, request)
         body = await request.read()
         if len(body) > MOST_BYTES:
             return web.Response(
                 status=413, text="<html>Request Entity Too Large</html>", content_type="text/html"
             )
-        return self._do(what, path, json.loads(body) if body else {})
+        done = self._do(what, path, json.loads(body) if body else {})
+        return await self._go_wrong(fault, request) if fault else done
 
     def _do(self, what: str, path: list[str], body: Json) -> web.Response:
         conversation = path[1] if len(path) > 1 else ""
