@@ -14,7 +14,7 @@ from jsonschema import Draft6Validator
 from adapters.teams.forms import DRAFT, form_json, submitted_in
 from adapters.teams.render import ACTION, card_json, message
 from adapters.teams.spans import has_markup
-from bot.cards import Card, Facts, Heading, Moment, Note, Paragraph, PersonName, Quote, Strong, Words
+from bot.cards import Card, Facts, Heading, Moment, Note, Paragraph, PersonName, Quote, Strong, Words, plain
 from bot.commands import Submitted
 from tests.fakes.requirements import standards
 from tests.fakes.teams import filled
@@ -84,6 +84,25 @@ def test_an_input_that_is_no_text_is_empty(odd: object) -> None:
     assert found == Submitted("award", {"citation": "", "people": ()}, "d")
 
 
+def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
+    card = card_json(CARDS["mybadges"], {}, URL)
+    rows = [one for one in card["body"] if one["type"] == "ActionSet"]
+
+    assert [[button["title"] for button in row["actions"]] for row in rows] == [
+        ["Celebrate in channel", "Share by link", "More"],
+        ["Open page", "Make private again", "More"],
+        ["Celebrate in channel", "Share by link", "More"],
+    ]
+    assert "positive" not in str(card)
+    assert (
+        plain(CARDS["mybadges"].blocks[1].line) == "3 badges · 1 shared · 2 private. Only you see this list."
+    )
+    [_, text] = next(one for one in card["body"] if one["type"] == "ColumnSet")["columns"]
+    name, standing = text["items"]
+    assert name["text"] == "**Customer Hero**, {{DATE(2026-03-02T09:30:00Z, SHORT)}}"
+    assert standing["spacing"] == "None"
+
+
 def test_a_large_picture_is_as_wide_as_the_card() -> None:
     for name in ("earned", "celebration", "mybadges"):
         heroes = [one for one in card_json(CARDS[name], {}, URL)["body"] if one["type"] == "Image"]
@@ -105,6 +124,9 @@ def test_rows_of_buttons_fit_and_each_has_a_fallback_that_says_the_same(name: st
         for button in row["actions"]:
             if button["type"] == "Action.Execute":
                 assert button["fallback"]["data"] == {ACTION: button["verb"], **button["data"]}
+            elif button["type"] == "Action.ShowCard":
+                assert button == row["actions"][-1]
+                assert button["title"] == "More"
             else:
                 assert button["url"].startswith("https://")
 

@@ -64,7 +64,7 @@ async def test_a_message_that_is_too_large_is_given_up_and_the_owners_are_told(o
     await office.says("maya", "hello")
     await office.settle()
     await to_decide(office)
-    office.teams.fail("send", *[Fault.TOO_LARGE] * 2)
+    office.teams.fail("send", Fault.TOO_LARGE)
     await office.settle()
 
     assert any("413" in one.words for one in office.inbox("maya"))

@@ -361,6 +361,8 @@ def _actions(elements: list[Json]) -> list[Json]:
     found: list[Json] = []
     for element in elements:
         found += element.get("actions", [])
+        for folded in (one["card"]["body"] for one in element.get("actions", ()) if "card" in one):
+            found += _actions(folded)
         for inner in ("items", "columns"):
             found += _actions(element.get(inner, []))
     return found
