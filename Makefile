@@ -2,7 +2,7 @@
 # make check  format, lint, types, import contracts     make bench  measurements, as ratios
 # make interop  what others say about our badges, as a table
 # make chaos  kill -9, lost answers, failing platform: ten thousand requests on both engines
-# make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
+# make pictures  every picture in docs/pictures           make lock   pins with hashes, from pyproject.toml
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -40,6 +40,7 @@ pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_art_pictures
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_card_pictures
+	PYTHONPATH=. $(RUN) -m tests.journeys.take_teams_pictures
 
 lock:
 	uv pip compile pyproject.toml --extra postgresql --generate-hashes --universal --python-version 3.11 \

@@ -110,8 +110,13 @@ class Tenants:
         return self._known[tenant]
 
 
-def add_teams(house: House, organisation: Organisation, app: web.Application) -> Ears:
-    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens."""
+def add_teams(
+    house: House, organisation: Organisation, app: web.Application, check: Check | None = None
+) -> Ears:
+    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens.
+
+    `check`: another one than Microsoft's tokens ask for, where this process itself is the sender.
+    """
     keys = SigningKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
         _connector(house.settings), StoredReferences(house.database), house.settings.public_url
@@ -123,7 +128,7 @@ def add_teams(house: House, organisation: Organisation, app: web.Application) ->
     )
     tenants = Tenants(house.database, organisation)
     ears = Ears(house.ask, house.ask.later, client, tenants, _learner(house), house.say, trouble)
-    teams = TeamsApp(_check(house.settings, keys), ears)
+    teams = TeamsApp(check or _check(house.settings, keys), ears)
     app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 

@@ -87,7 +87,7 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
         return Card(plain(verdict), (*blocks, Paragraph(verdict)))
     blocks += [Note(line) for line in _why(say, one)]
     blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
-    blocks.append(Note((*say.line("decide.criteria"), Words(f" {one.docket.achievement.criteria}"))))
+    blocks.append(Note((*say.line("decide.criteria"), Words(f"\n{one.docket.achievement.criteria}"))))
     if _has_approved(one):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
         return Card(plain(head), tuple(blocks))

@@ -40,7 +40,7 @@ body {{ margin: 0; padding: 16px; background: {ground}; width: {width}px;
 .ac-pushButton {{ background: transparent; color: {ink}; border: 1px solid {edge}; border-radius: 4px;
   padding: 6px 14px; font: 600 14px "Segoe UI", system-ui, sans-serif; margin-bottom: 6px; }}
 .ac-pushButton.style-positive {{ background: #5b5fc7; border-color: #5b5fc7; color: #fff; }}
-.ac-pushButton.style-destructive {{ background: transparent; border-color: #c4314b; color: #c4314b; }}
+.ac-pushButton.style-destructive {{ background: transparent; border-color: {danger}; color: {danger}; }}
 a, .ac-anchor {{ color: {link}; }}
 </style><div id="card"></div>"""
 DRAW = """([card, hostConfig]) => {
@@ -84,6 +84,7 @@ class Easel:
         dark = theme == "dark"
         look = {"ground": ground, "card": paper, "width": WIDTH, "ink": "#ffffff" if dark else "#242424"}
         look |= {"edge": "#666666" if dark else "#d1d1d1", "link": "#7f85f5" if dark else "#4f52b2"}
+        look["danger"] = "#f1707b" if dark else "#c4314b"
         await self.page.set_content(PAGE.format(**look))
         for script in SCRIPTS:
             await self.page.add_script_tag(path=str(script))
@@ -104,7 +105,7 @@ async def open_easel() -> AsyncIterator[Easel]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": WIDTH + 32, "height": 600}, device_scale_factor=2)
-        await page.route("https://badges.example/**", _picture)
+        await page.route(re.compile(r"https://badges\.example/.*\.png"), _picture)
         yield Easel(page)
         await browser.close()
 

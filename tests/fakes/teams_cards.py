@@ -90,9 +90,10 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
     )  # fmt: skip
 
 
-def _nomination(
+def nomination(
     citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
 ) -> approving.Shown:
+    """A nomination of Ana, as Maya is shown it."""
     case = Case(UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, AT, decision)
     nomination = Nomination(
         UUID(int=30), ORGANISATION, UUID(int=2), case.id, "n" * 22, HERO.id, ANA.id, nominator.id, citation, None, AT,
@@ -112,9 +113,9 @@ def gallery() -> dict[str, Card]:
         "awarded": awarding.awarded(SAY, HERO, ((ANA, credential(1)),), CITATION),
         "earned": earning.earned(SAY, credential(1), HERO, (MAYA.mention,)),
         "nominated": nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
-        "to-decide": approving.to_decide(SAY, _nomination()),
-        "decided": approving.to_decide(SAY, _nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
-        "waiting": approving.waiting(SAY, (_nomination(), _nomination("She fixed it.")), 2),
+        "to-decide": approving.to_decide(SAY, nomination()),
+        "decided": approving.to_decide(SAY, nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
+        "waiting": approving.waiting(SAY, (nomination(), nomination("She fixed it.")), 2),
         "mybadges": earning.my_badges(
             SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
         ),
@@ -163,6 +164,15 @@ def forms() -> dict[str, Form]:
         "decline": form(
             "decline", say.text("decline.form_intro", name="Ana Costa", badge=HERO.name), reason, back=back
         ),
+        "revoke": form(
+            "revoke",
+            say.text("revoke.form_intro", badge=HERO.name, count="2"),
+            replace(reason, label=say.text("revoke.reason")),
+        ),
+        "amend": form(
+            "amend", say.text("amend.form_intro", badge=HERO.name), replace(citation, required=False)
+        ),
+        "edit_nomination": form("edit", say.text("edit.form_intro"), citation, back=back),
         "hostile": form("edit", HOSTILE, replace(citation, value=HOSTILE * 60, label=HOSTILE)),
     }
 
@@ -170,7 +180,7 @@ def forms() -> dict[str, Form]:
 def hostile() -> Card:
     """People who type what machines read."""
     eve = replace(BEN, id=UUID(int=13), name="Eve **[x](y)** <at>All</at>")
-    return approving.to_decide(SAY, _nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
+    return approving.to_decide(SAY, nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
 
 
 def everything() -> Card:

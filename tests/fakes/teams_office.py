@@ -138,7 +138,7 @@ async def open_office(
             }
         house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
         organisation = await asyncio.to_thread(prepare, house, system.now())
-        _introduce(house, organisation)
+        introduce(house, organisation)
         app = application(house, organisation)
         if slack:
             add_slack(house, organisation, app)
@@ -155,13 +155,13 @@ async def laurel_app(folder: Path, told: Json) -> web.Application:
     settings = {"secret": "a secret of this test alone", **told}
     house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
     organisation = await asyncio.to_thread(prepare, house, system.now())
-    _introduce(house, organisation)
+    introduce(house, organisation)
     app = application(house, organisation)
     add_teams(house, organisation, app)
     return app
 
 
-def _introduce(house: House, organisation: Organisation) -> None:
+def introduce(house: House, organisation: Organisation) -> None:
     """Everybody as a people file makes them known: names, e-mails and managers, no accounts."""
     made: dict[str, Person] = {}
     with house.database.write() as connection:
