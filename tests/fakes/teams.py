@@ -98,14 +98,14 @@ class Message:
 
     def button(self, verb: str) -> Json:
         """The Action.Execute of that verb; fails the test if there is none."""
-        found = [one for one in _actions(self.card["body"]) if one.get("verb") == verb]
+        found = [one for one in actions_of(self.card["body"]) if one.get("verb") == verb]
         assert found, f"no button {verb!r} on {self.words!r}"
         return found[0]
 
     @property
     def verbs(self) -> list[str]:
         """What its buttons ask of the bot."""
-        return [str(one["verb"]) for one in _actions(self.card["body"]) if "verb" in one]
+        return [str(one["verb"]) for one in actions_of(self.card["body"]) if "verb" in one]
 
 
 @dataclass
@@ -306,7 +306,7 @@ def filled(card: Json, verb: str, **given: str) -> Json:
 
     Fails the test where the client would not send: a required input left empty.
     """
-    [button] = [one for one in _actions(card["body"]) if one.get("verb") == verb]
+    [button] = [one for one in actions_of(card["body"]) if one.get("verb") == verb]
     inputs = [one for one in card["body"] if one["type"].startswith("Input.")]
     values = {one["id"]: str(one.get("value", "")) for one in inputs}
     if button.get("associatedInputs") == "none":
@@ -357,12 +357,12 @@ def _words(elements: list[Json]) -> list[str]:
     return found
 
 
-def _actions(elements: list[Json]) -> list[Json]:
+def actions_of(elements: list[Json]) -> list[Json]:
     found: list[Json] = []
     for element in elements:
         found += element.get("actions", [])
         for folded in (one["card"]["body"] for one in element.get("actions", ()) if "card" in one):
-            found += _actions(folded)
+            found += actions_of(folded)
         for inner in ("items", "columns"):
-            found += _actions(element.get(inner, []))
+            found += actions_of(element.get(inner, []))
     return found

@@ -18,7 +18,7 @@ from bot.catalogue import cards as catalogue
 from bot.catalogue.verifying import unfinished_card, verdict_card
 from bot.earning import cards as earning
 from bot.errors import Refusal, refusal_card
-from bot.forms import Reply
+from bot.forms import Form, PeopleField, Reply
 from bot.helping import help_card
 from bot.nominating import absence_cards, approver_cards
 from bot.nominating import cards as nominating
@@ -117,8 +117,17 @@ def _own(outcome: Outcome, reason: str = "") -> nominating.Own:
     return nominating.Own(shown.docket.nominations[0], shown.case, ANA, HERO, (MAYA,))
 
 
+def _named(form: Form) -> Form:
+    """The form with everyday names."""
+    fields = tuple(
+        replace(one, names=(ANA.name, BEN.name)) if isinstance(one, PeopleField) else one
+        for one in form.fields
+    )
+    return replace(form, fields=fields)
+
+
 def _nominating() -> Told:
-    yield "nominate: the form", forms()["nominate"]
+    yield "nominate: the form", _named(forms()["nominate"])
     yield "nominated", nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION)
     reason = "It was her shift, and she had asked for it."
     all_ = tuple(

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -25,7 +26,7 @@ from adapters.slack.modal import modal
 from adapters.slack.render import render
 from adapters.teams.forms import form_json
 from adapters.teams.render import card_json
-from bot.forms import Form
+from bot.forms import Form, PeopleField
 from tests.fakes.card_easel import WIDTH, drawn_for, open_easel
 from tests.journeys.card_scenes import Scene, scenes
 
@@ -111,7 +112,11 @@ async def main(wanted: Sequence[str]) -> int:
 def _blocks(scene: Scene) -> object:
     """Blocks without `verbatim`: Slack still reads markup with it and only finds no names; the renderer reads none."""
     if isinstance(scene.shown, Form):
-        return [_as_field(block) for block in modal(scene.shown)["blocks"]]
+        fields = tuple(
+            replace(one, value=one.names) if isinstance(one, PeopleField) else one
+            for one in scene.shown.fields
+        )
+        return [_as_field(block) for block in modal(replace(scene.shown, fields=fields))["blocks"]]
     return _unmarked(render(scene.shown, {}, PUBLIC)["blocks"])
 
 
