@@ -2,7 +2,7 @@
 # make check  format, lint, types, import contracts     make bench  measurements, as ratios
 # make interop  what others say about our badges, as a table
 # make chaos  kill -9, lost answers, failing platform: ten thousand requests on both engines
-# make pictures  the screenshots of the README          make lock   pins with hashes, from pyproject.toml
+# make pictures  every picture in docs/pictures           make lock   pins with hashes, from pyproject.toml
 # make cjk    typefaces for Chinese, Japanese and Korean on pictures, 30 MB
 
 PORT ?= 8000
@@ -41,6 +41,7 @@ pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_art_pictures
 	PYTHONPATH=. $(RUN) -m tests.journeys.take_card_pictures
+	PYTHONPATH=. $(RUN) -m tests.journeys.take_teams_pictures
 
 cjk: $(VENV)/.runtime
 	@echo "Laurel: installing typefaces for Chinese, Japanese and Korean, 30 MB …"

@@ -6,7 +6,7 @@ A listener calls `await ask(inbound, origin)` and renders what it gets.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -33,13 +33,17 @@ class Heard:
 
     reply: Reply | None
     names: Names = field(default_factory=dict)
+    refused: bool = False
+    """Whether it is a no, after which the same can be tried again."""
 
 
 BEGIN_SECONDS = 1.4
 END_SECONDS = 1.2
 """How long a request may wait for its turn, and then for its end."""
+MOST_LOOK_UPS = 2
+"""For one request: who is mentioned and who asks, then who is named by address."""
 LOOK_UP_SECONDS = 2.0
-"""A platform drops a command that is not answered within three seconds."""
+"""For all of them. A platform drops a command that is not answered within three seconds."""
 
 Check = Callable[[bytes], Awaitable[Report]]
 log = structlog.get_logger(__name__)
@@ -74,17 +78,27 @@ class Asking:
         """The answer. Raises only what is a bug."""
         try:
             answer = await self._answer(inbound, origin)
+            until = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
+            for _ in range(MOST_LOOK_UPS):
+                if not isinstance(answer, Unknown):
+                    break
+                await self._look_up(answer, origin, until)
+                asked, answer = answer, await self._answer(inbound, origin)
+                if answer == asked:
+                    break
             if isinstance(answer, Unknown):
-                await self._look_up(answer, origin)
-                answer = await self._answer(inbound, origin)
-            if isinstance(answer, Unknown):
-                raise Refusal("unknown_people")
+                raise _nobody(answer)
             if isinstance(answer, ToVerify):
                 card = await self._verified(answer, origin)
                 answer = await self._in_time(lambda: self.desk.pass_on(card, origin, self.now()))
         except Refusal as refusal:
-            return Heard(refusal_card(refusal, self.desk.say))
-        return await self._heard(answer.reply, origin)
+            return Heard(refusal_card(refusal, self.desk.say), refused=True)
+        return replace(await self._heard(answer.reply, origin), refused=answer.refused)
+
+    async def later(self, reply: Reply, origin: Origin) -> None:
+        """Leaves an answer that could not be given now to the outbox; `origin` says by which way. Once."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.writing, self.desk.pass_on, reply, origin, self.now())
 
     async def _verified(self, brought: ToVerify, origin: Origin) -> Card:
         """The verdict; or, when that takes longer than the platform waits, where it can be had.
@@ -134,7 +148,7 @@ class Asking:
             log.warning("database does not answer", error=str(problem))
             raise Refusal("not_now") from problem
 
-    async def _look_up(self, unknown: Unknown, origin: Origin) -> None:
+    async def _look_up(self, unknown: Unknown, origin: Origin, until: float) -> None:
         """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""
         loop = asyncio.get_running_loop()
         workspace = await loop.run_in_executor(
@@ -143,8 +157,11 @@ class Asking:
         if workspace is None:
             return
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                facts = await self.clients[origin.platform].people(workspace, unknown.external_ids)
+            async with asyncio.timeout_at(until):
+                client = self.clients[origin.platform]
+                facts = list(await client.people(workspace, unknown.external_ids))
+                found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
+                facts += [one for one in found if one]
         except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
             raise Refusal("platform_away") from problem
         await loop.run_in_executor(self.writing, self._learn, origin, facts)
@@ -173,6 +190,13 @@ class Asking:
         return Heard(
             reply, await loop.run_in_executor(self.reading, self.directory.names, workspace.id, people)
         )
+
+
+def _nobody(unknown: Unknown) -> Refusal:
+    """Says whom the platform does not know either."""
+    if unknown.emails:
+        return Refusal("unknown_address", {"found": unknown.emails[0]})
+    return Refusal("unknown_people")
 
 
 def _heard_too_late(waiting: "asyncio.Future[Any]") -> None:

@@ -22,7 +22,7 @@ from bot.catalogue.model import Achievement, Look
 from bot.people.places import Organisation
 from bot.wording import Wording
 from issuer.artwork import tiles
-from issuer.artwork.celebrating import BADGE, Setting, celebration_picture
+from issuer.artwork.celebrating import BADGE, Setting, celebration_picture, in_chat_size
 from issuer.artwork.design import Design, Problem, problems
 from issuer.artwork.render import render
 from issuer.artwork.uploads import resized
@@ -119,6 +119,13 @@ class BadgePictures:
         return await self._once(
             key, lambda: celebration_picture(named, setting, load_typefaces()), keep=False
         )
+
+    async def celebration_in_chat(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        """The same in the size that chat platforms take, 960 × 504."""
+        large = await self.celebration(named, achievement, organisation, awarded_at)
+        return await self._once(_key("chat", _digest(large)), lambda: in_chat_size(large), keep=False)
 
     async def _ready(self) -> None:
         """Has the typefaces read, some 50 MB with the extra `cjk`, before anybody on the event loop needs them."""

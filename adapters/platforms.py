@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.cards import Card
+from bot.forms import Reply
 from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
 
@@ -66,6 +67,10 @@ class ClosedConversation(Exception):
     """The bot may not post there: not a member, archived, gone."""
 
 
+class NoAccount(ClosedConversation):
+    """No workspace of the organisation knows the addressee yet. What waits for them is sent once one does."""
+
+
 class Undeliverable(Exception):
     """Trying again cannot help: the card was refused, the token is revoked, the user is gone."""
 
@@ -73,8 +78,13 @@ class Undeliverable(Exception):
 class PlatformClient(Protocol):
     """One chat platform, as the background uses it."""
 
-    async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
-        """Posts a card. `key` names the letter; a platform that can, recognises a second posting by it."""
+    async def post(
+        self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
+    ) -> Posted:
+        """Posts a card, or a form where the platform's messages hold forms.
+
+        `key` names the letter; a platform that can, recognises a second posting by it.
+        """
         ...
 
     async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:

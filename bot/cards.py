@@ -44,9 +44,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant, shown in the reader's own time zone where the platform can."""
+    """An instant, shown in the reader's own time zone where the platform can; `day`: its day alone."""
 
     at: datetime
+    day: bool = False
 
 
 Span = Words | Strong | PersonName | Link | Moment
@@ -138,9 +139,11 @@ class LinkButton:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """A row of buttons."""
+    """A row of buttons. Where a platform can fold, all but the `first` of them stand behind one that says `more`."""
 
     buttons: tuple[Button | LinkButton, ...]
+    first: int | None = None
+    more: str = ""
 
 
 Block = Heading | Paragraph | Quote | Facts | Hero | Note | Divider | Buttons
@@ -185,8 +188,8 @@ def _plain(span: Span) -> str:
             return name
         case Link(text, _):
             return text
-        case Moment(at):
-            return f"{at.day} {at:%B %Y, %H:%M} UTC"
+        case Moment(at, day):
+            return f"{at.day} {at:%B %Y}" if day else f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def people_in(card: Card) -> frozenset[UUID]:

@@ -11,7 +11,8 @@ from bot.people.places import Conversation, Platform
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A neutral mention in a text. `kind` is person, group (a user group) or everyone."""
+    """A neutral mention in a text. `kind` is person, address (`external_id` is the e-mail address that somebody typed),
+    group (a user group) or everyone."""
 
     external_id: str
     label: str
@@ -34,6 +35,8 @@ class Origin:
     """The platform's way back to the caller, where the answer cannot go into the request's own reply."""
     forms: bool = False
     """Whether the platform can show a form here."""
+    forms_wait: bool = False
+    """Whether a form can be sent later, as any card can; elsewhere it fits into the request's own reply alone."""
     brief: bool = False
     """Whether plain sentences fit into the request's own reply, although there is a route for everything else."""
     aside: str | None = None
@@ -66,7 +69,8 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form, filled in. People fields hold platform ids."""
+    """A form, filled in. People fields hold platform ids; a platform without a picker of people sends what was typed
+    beside it, as text under the field's name with `TYPED` behind it."""
 
     action: str
     fields: Mapping[str, str | tuple[str, ...]]
@@ -76,6 +80,8 @@ class Submitted:
     """What the form was about. The front desk says so from its own records; what an adapter puts here is dropped."""
 
 
+TYPED = "_typed"
+"""Behind the name of a people field: addresses as they were typed, for `bot.grammar.typed_addresses`."""
 Inbound = Typed | Said | Pressed | Submitted
 
 
@@ -89,3 +95,5 @@ class Grant:
     words: str
     """What stood where a badge's name was expected, when none was found."""
     citation: str
+    unknown: str = ""
+    """A name that was typed where a mention was expected (`@Ana`): it names nobody for certain."""

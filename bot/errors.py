@@ -24,6 +24,14 @@ class Refusal(Exception):
     subject: UUID | None = None
 
 
+class NotMet(Exception):
+    """Nobody is known by these e-mail addresses yet; the platform may know them. Roll back, ask it, try again."""
+
+    def __init__(self, emails: tuple[str, ...]) -> None:
+        super().__init__("addresses that nobody here is known by")
+        self.emails = emails
+
+
 def refusal_card(refusal: Refusal, say: Wording) -> Card:
     """The sentence that says what was found, what was expected, and what to do."""
     line = say.line(f"refusal.{refusal.code}", **refusal.facts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bot.cards import Card
+from bot.cards import Button, Card
 from bot.people.places import Conversation
 
 
@@ -38,6 +38,10 @@ class PeopleField:
     name: str
     label: str
     value: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """The same people by name, for platforms that show no names of their own."""
+    typed: str = ""
+    """People by e-mail address who have no account here."""
 
 
 Field = TextField | ChoiceField | PeopleField
@@ -55,8 +59,14 @@ class Form:
     hint: Card
     subject: str = ""
     """What the form is about, as a button's token names it. Stays with us: see `Draft`."""
+    back: Button | None = None
+    """What shows again what the form took the place of, where a form takes the place of a card."""
     draft: str = ""
     """Carried by the platform, and sent back with what was filled in. The front desk gives it."""
+    missing: str = ""
+    """What is said at a field that has to be filled in. The front desk gives it, like the next."""
+    by_address: str = ""
+    """The label of a field for people who are named by e-mail address, where the platform can pick nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +83,8 @@ class Draft:
 
 
 Reply = Card | Form
+
+
+def as_card(reply: Reply) -> Card:
+    """The answer as a card: where a form would be, its hint."""
+    return reply.hint if isinstance(reply, Form) else reply

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from bot.auditing.model import Entry
 from bot.card_json import from_json, to_json
-from bot.cards import Card, is_brief
+from bot.cards import is_brief
 from bot.catalogue.verifying import ToVerify
 from bot.commands import Inbound, Mention, Origin, Said, Submitted, Typed
-from bot.errors import Refusal, refusal_card
+from bot.errors import NotMet, Refusal, refusal_card
 from bot.forms import Draft, Form, Reply
 from bot.outbox import Letter, ToCaller, Topic
 from bot.people.model import Identity, PlatformFacts
@@ -41,6 +41,8 @@ class Unknown:
     """People whose facts are missing or too old; look them up, `learn`, and ask again."""
 
     external_ids: tuple[str, ...]
+    emails: tuple[str, ...] = ()
+    """Addresses that nobody here is known by."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Answer:
     """What to show to whoever asked, and to nobody else. None: nothing, the letter is on its way."""
 
     reply: Reply | None
+    refused: bool = False
+    """Whether it is a no, after which the same can be tried again."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,20 @@ class Desk:
                     return self._answer(store, inbound, origin, now)
             except Stale:
                 continue
+            except NotMet as nobody:
+                return Unknown((), nobody.emails)
             except Refusal as refusal:
                 return self._refused(refusal, origin, now)
         return self._refused(Refusal("too_busy"), origin, now)
 
-    def pass_on(self, card: Card, origin: Origin, now: datetime) -> Answer:
-        """Answers with a card that took more than a transaction to make; by letter where there is no other way."""
+    def pass_on(self, reply: Reply, origin: Origin, now: datetime) -> Answer:
+        """Answers with what took more than a transaction to make; by letter where there is no other way."""
         if origin.route is None:
-            return Answer(card)
+            return Answer(reply)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
-                store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
+                store.outbox.post(_reply_letter(self.chance, workspace, reply, origin, now))
         return Answer(None)
 
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
@@ -124,7 +130,7 @@ class Desk:
         """The answer as it goes out, remembered where a second delivery of the same request must get it again."""
         if isinstance(reply, Form):
             reply = self._with_draft(turn, reply)
-        elif reply is not None and _goes_by_route(reply, origin):
+        if reply is not None and _goes_by_route(reply, origin):
             _send_after(turn, reply, origin)
             reply = None
         if writes(inbound):
@@ -150,7 +156,8 @@ class Desk:
             token, turn.workspace.id, turn.actor.id, form.action, form.subject, turn.conversation, expires
         )
         turn.store.drafts.keep(draft, turn.now)
-        return replace(form, subject="", draft=token)
+        missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
+        return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
     def _refused(self, refusal: Refusal, origin: Origin, now: datetime) -> Answer:
         card = refusal_card(refusal, self.say)
@@ -173,9 +180,9 @@ class Desk:
                     )
                 )
             if not _goes_by_route(card, origin):
-                return Answer(card)
+                return Answer(card, refused=True)
             store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
-        return Answer(None)
+        return Answer(None, refused=True)
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
@@ -201,18 +208,22 @@ def _missing(
     return tuple(missing)
 
 
-def _goes_by_route(card: Card, origin: Origin) -> bool:
+def _goes_by_route(reply: Reply, origin: Origin) -> bool:
     """Whether the answer is left to the outbox; else it goes into the request's own reply."""
     if origin.route is None:
         return False
-    return not (origin.brief and is_brief(card))
+    if isinstance(reply, Form):
+        return origin.forms_wait
+    return not (origin.brief and is_brief(reply))
 
 
-def _send_after(turn: Turn, card: Card, origin: Origin) -> None:
-    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, card, origin, turn.now))
+def _send_after(turn: Turn, reply: Reply, origin: Origin) -> None:
+    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, reply, origin, turn.now))
 
 
-def _reply_letter(chance: Chance, workspace: Workspace, card: Card, origin: Origin, now: datetime) -> Letter:
+def _reply_letter(
+    chance: Chance, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
+) -> Letter:
     letter_id = chance.new_id()
     return Letter(
         letter_id,
@@ -223,5 +234,5 @@ def _reply_letter(chance: Chance, workspace: Workspace, card: Card, origin: Orig
         ToCaller(origin.user, origin.route or "", origin.aside),
         f"reply:{origin.key}",
         now,
-        content=json.dumps(to_json(card)),
+        content=json.dumps(to_json(reply)),
     )

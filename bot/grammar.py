@@ -14,12 +14,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.commands import Grant, Mention, Text
+from bot.people.addresses import address
 
 _JOINERS = re.compile(r"^(?:\s|,|&|\band\b)+", re.IGNORECASE)
 _BEFORE_BADGE = re.compile(r"^(?:\s|[:,])*(?:(?:for|as|with)\b\s*)?(?:(?:the|a|an)\b\s+)?", re.IGNORECASE)
 _BEFORE_CITATION = re.compile(
     r"^(?:\s*(?:badge\b)?\s*)(?:(?:because|since)\b|for\b|[:,;\u2013\u2014-]+)?\s*", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[@<\s]*(?:mailto:)?([^@\s<>,;\"]{1,100}@[^@\s<>,;\"]{1,254}?)[>.:]?(?=[\s,;>]|$)")
+_TYPED_NAME = re.compile(r"\s*(@[^\s@,;:]+(?:\s+[^\s@,;:]+){0,3})")
 _QUOTES = "\"'“”„‘’«»`*_"
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 _BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
@@ -49,12 +52,23 @@ def cleaned(citation: str) -> str:
 def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
     """Reads the text behind `/award` or `/nominate`; `names` maps every folded name to its slug."""
     people, rest = _leading_people(text)
+    unknown, rest = _typed_name(rest, names)
     slug, after = _leading_badge(rest, names)
     if slug and not people:
         people, after = _leading_people(after)
     if slug is None:
-        return Grant(people, None, _first_words(rest), "")
-    return Grant(people, slug, "", cleaned(_BEFORE_CITATION.sub("", as_words(after), count=1)))
+        return Grant(people, None, "" if unknown else _first_words(rest), "", unknown)
+    return Grant(people, slug, "", cleaned(_BEFORE_CITATION.sub("", as_words(after), count=1)), unknown)
+
+
+def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
+    """The e-mail addresses that a text lists, and what it begins with after them.
+
+    >>> typed_addresses("ana@example.org, Ben")
+    ((Mention(external_id='ana@example.org', label='ana@example.org', kind='address'),), 'Ben')
+    """
+    people, rest = _leading_people((text,))
+    return people, " ".join(as_words(rest).split())
 
 
 def leading_command(text: Text, commands: Iterable[str]) -> tuple[str | None, Text]:
@@ -105,11 +119,31 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
         if isinstance(part, Mention):
             people.append(part)
             rest.pop(0)
-        elif isinstance(stripped := _JOINERS.sub("", part), str) and not stripped:
-            rest.pop(0)
-        else:
+            continue
+        stripped = _JOINERS.sub("", part)
+        typed = _ADDRESS.match(stripped)
+        found = address(typed.group(1)) if typed else None
+        if typed and found:
+            people.append(Mention(found, typed.group(1), "address"))
+            rest[0] = stripped[typed.end() :].lstrip(">.:;")
+        elif stripped.strip(" ;"):
             break
+        else:
+            rest.pop(0)
     return tuple(dict.fromkeys(people)), tuple(rest)
+
+
+def _typed_name(text: Text, names: Mapping[str, str]) -> tuple[str, Text]:
+    """A name with an @ before it that is no mention, as long as it can be before a badge's name, and what follows."""
+    if not text or not isinstance(text[0], str) or not (found := _TYPED_NAME.match(text[0])):
+        return "", text
+    words = re.finditer(r"\S+", found.group(1))
+    ends = [found.start(1) + word.end() for word in words]
+    for end in ends:
+        rest: Text = (text[0][end:], *text[1:])
+        if _leading_badge(rest, names)[0]:
+            return text[0][found.start(1) : end], rest
+    return text[0][found.start(1) : ends[0]], (text[0][ends[0] :], *text[1:])
 
 
 def _leading_badge(text: Text, names: Mapping[str, str]) -> tuple[str | None, Text]:

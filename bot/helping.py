@@ -3,7 +3,7 @@
 from bot.cards import Card, Heading, Note, Paragraph, plain
 from bot.wording import Wording
 
-COMMANDS = ("award", "nominate", "mybadges", "badges", "nominations", "away")
+COMMANDS = ("award", "nominate", "people", "mybadges", "badges", "nominations", "away")
 
 
 def help_card(say: Wording) -> Card:

@@ -14,6 +14,7 @@ from bot.card_json import from_json
 from bot.cards import Card, Line
 from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
+from bot.forms import Reply
 from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
 from bot.nominating.model import open_ones
@@ -24,12 +25,12 @@ from bot.sharing.rules import consent
 from bot.wording import Wording
 
 
-def compose(letter: Letter, store: Store, say: Wording) -> Card:
-    """The letter's card, as things stand now."""
+def compose(letter: Letter, store: Store, say: Wording) -> Reply:
+    """The letter's card, as things stand now; a form, where an answer asks for more."""
     match letter.topic:
         case Topic.REPLY | Topic.NOTICE:
-            card: Card = from_json(json.loads(letter.content or ""))
-            return card
+            reply: Reply = from_json(json.loads(letter.content or ""))
+            return reply
         case Topic.TO_DECIDE | Topic.REMINDER | Topic.NUDGE:
             return _to_decide(letter, store, say)
         case Topic.DECIDED:

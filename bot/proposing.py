@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.cards import Card, Line, Paragraph, Strong, Words, plain
+from bot.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.catalogue.model import Achievement
-from bot.commands import Mention, Submitted, Text
+from bot.commands import TYPED, Mention, Submitted, Text
 from bot.errors import Refusal
 from bot.forms import ChoiceField, Form, PeopleField, TextField
-from bot.grammar import CITATION_LIMIT, cleaned, folded, nearest, parse_grant
+from bot.grammar import CITATION_LIMIT, cleaned, folded, nearest, parse_grant, typed_addresses
 from bot.people.model import Person
 from bot.turn import Turn
 from bot.wording import listed
@@ -23,6 +23,8 @@ class Proposal:
     people: tuple[tuple[Mention, Person], ...]
     achievement: Achievement | None
     citation: str
+    unknown: str = ""
+    """A name that was typed and names nobody for certain."""
 
     @property
     def recipients(self) -> tuple[Person, ...]:
@@ -44,19 +46,22 @@ def understood(turn: Turn, text: Text) -> Proposal:
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
     _refuse_length(grant.citation)
-    people = tuple((mention, turn.people[mention.external_id]) for mention in grant.people)
-    return Proposal(people, by_slug(achievements, grant.slug), grant.citation)
+    people = turn.named(grant.people)
+    return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown)
 
 
 def filled_in(turn: Turn, form: Submitted) -> Proposal:
     """Reads a filled-in form, which is no more trusted than typed text."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
-    mentions = tuple(Mention(external_id, turn.people[external_id].name) for external_id in chosen)
+    typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED}", "")))
+    if unread:
+        raise Refusal("not_an_address", {"found": unread[:60]})
+    mentions = (*(Mention(external_id, turn.people[external_id].name) for external_id in chosen), *typed)
     _refuse_crowds(mentions)
     citation = cleaned(str(form.fields.get("citation", "")))
     _refuse_length(citation)
-    people = tuple((mention, turn.people[mention.external_id]) for mention in mentions)
+    people = turn.named(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
 
 
@@ -75,21 +80,21 @@ def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
     return Refusal("unknown_badge_near", {"found": words, "near": listed(lines, " or ")})
 
 
-def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str) -> Form:
+def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: Button | None = None) -> Form:
     """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
     achievements = turn.store.catalogue.current(turn.organisation.id)
     options = tuple((one.slug, one.name) for one in achievements)
     usage = turn.say.line(f"{action}.usage")
     intro = turn.say.line(why)
+    if proposal.unknown:
+        intro = turn.say.line("form.unknown_name", found=proposal.unknown)
     return Form(
         action=action,
         title=turn.say.text(f"{action}.form_title"),
         intro=plain(intro),
         submit=turn.say.text(f"{action}.form_submit"),
         fields=(
-            PeopleField(
-                "people", turn.say.text("form.people"), tuple(m.external_id for m, _ in proposal.people)
-            ),
+            _people_field(turn, proposal),
             ChoiceField(
                 "badge",
                 turn.say.text("form.badge"),
@@ -104,12 +109,32 @@ def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str) -> Form
             ),
         ),
         hint=Card(plain((*intro, Words(" "), *usage)), (Paragraph(intro), Paragraph(usage))),
+        back=back,
+    )
+
+
+def _people_field(turn: Turn, proposal: Proposal) -> PeopleField:
+    """Everybody named so far: by their account here, or by their address if they have none."""
+    accounts = turn.store.people.names(
+        turn.workspace.id,
+        frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),
+    )
+    here: dict[str, str] = {}
+    typed: list[str] = []
+    for mention, person in proposal.people:
+        account = accounts.get(person.id) if mention.kind == "address" else mention.external_id
+        if account:
+            here[account] = person.name
+        else:
+            typed.append(mention.external_id)
+    return PeopleField(
+        "people", turn.say.text("form.people"), tuple(here), tuple(here.values()), ", ".join(typed)
     )
 
 
 def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
     for mention in mentions:
-        if mention.kind != "person":
+        if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
     if len(mentions) > MOST_PEOPLE:
         raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})

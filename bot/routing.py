@@ -8,6 +8,7 @@ from bot.auditing import retrying
 from bot.auditing import use_cases as auditing
 from bot.awarding import correcting
 from bot.awarding import use_cases as awarding
+from bot.cards import Button
 from bot.catalogue import use_cases as catalogue
 from bot.catalogue.verifying import ToVerify, asked
 from bot.commands import Inbound, Pressed, Said, Submitted, Text, Typed
@@ -24,6 +25,8 @@ from bot.sharing import use_cases as sharing
 from bot.turn import Turn
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
+READING = ("mybadges", "download", "everything", "nominate_for", "nominations", "review", "badge")
+"""Buttons whose second press does no harm."""
 DECISIONS = ("approve", "decline", "undo", "revoke", "amend", "approver")
 WRITING = ("away", "back", "approver")
 """Words behind `/badges` that change something at once."""
@@ -78,7 +81,7 @@ def writes(inbound: Inbound) -> bool:
         case Typed(command, _):
             return command in ("award", "nominate") or _word(inbound) in WRITING
         case Pressed(action, _):
-            return action not in ("mybadges", "download", "everything", "nominate_for")
+            return action not in READING
         case _:
             return True
 
@@ -117,12 +120,15 @@ def _badges(turn: Turn, text: Text) -> Reply | ToVerify:
 
 def _start_nomination(turn: Turn, slug: str) -> Reply:
     achievement = by_slug(tuple(turn.store.catalogue.current(turn.organisation.id)), slug)
-    return turn.ask(proposal_form(turn, "nominate", Proposal((), achievement, ""), "nominate.missing"))
+    back = Button(turn.say.text("form.back"), "badge", slug)
+    return turn.ask(proposal_form(turn, "nominate", Proposal((), achievement, ""), "nominate.missing", back))
 
 
 BUTTONS: Mapping[str, Callable[[Turn, str], Reply]] = {
     "approve": deciding.approve,
     "decline": deciding.decline,
+    "review": deciding.review,
+    "nominations": lambda turn, _: standing.mine(turn),
     "withdraw": standing.withdraw,
     "nudge": standing.nudge,
     "edit_nomination": standing.edit,

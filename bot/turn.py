@@ -1,6 +1,6 @@
 """One turn of a conversation: somebody asked for something, here and now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from bot.auditing.model import Entry
 from bot.cards import Card
+from bot.commands import Mention
+from bot.errors import NotMet
 from bot.forms import Form
 from bot.people.model import Person
 from bot.people.places import Conversation, Organisation, Workspace
@@ -77,6 +79,15 @@ class Turn:
     def channel(self) -> str | None:
         """The channel this happens in; None in a direct conversation."""
         return None if self.conversation.direct else self.conversation.external_id
+
+    def named(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
+        """Who was mentioned, or named by address; raises `NotMet` for addresses that nobody is known by."""
+        wanted = [one.external_id for one in mentions if one.kind == "address"]
+        known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
+        people = {**self.people, **{person.email: person for person in known if person.email}}
+        if missing := tuple(one for one in wanted if one not in people):
+            raise NotMet(missing)
+        return tuple((mention, people[mention.external_id]) for mention in mentions)
 
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
         """Writes the audit trail, in the same transaction. `rule` is the edition that gave the authority."""

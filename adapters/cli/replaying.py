@@ -1,17 +1,19 @@
-"""`laurel replay FILE`: feeds a recorded Slack request to Laurel: develop without the platform.
+"""`laurel replay FILE`: feeds a recorded request of Slack or Teams to Laurel: develop without the platform.
 
 A recording is a JSON file:
 
     {"kind": "command", "payload": {"command": "/award", "text": "<@U0ANA|ana> customer-hero …", "trigger_id": …}}
 
-| kind      | payload: what Slack sends, as documented at docs.slack.dev          |
-|-----------|---------------------------------------------------------------------|
-| `command` | the fields of a slash command's form ("Slash commands")             |
-| `event`   | the envelope of an event, `event_callback` ("Events API")           |
-| `action`  | the interaction behind a pressed button ("block_actions payload")   |
+| kind       | payload: what the platform sends, as documented at docs.slack.dev and learn.microsoft.com |
+|------------|-----------------------------------------------------------------------------|
+| `command`  | Slack: the fields of a slash command's form ("Slash commands")              |
+| `event`    | Slack: the envelope of an event, `event_callback` ("Events API")            |
+| `action`   | Slack: the interaction behind a pressed button ("block_actions payload")    |
+| `activity` | Teams: the whole activity, a message or an invoke ("Activity schema")       |
 
-It goes through the real gate and listeners of a house on the configured database, with a signature made here and now,
-and what the background has to do is done. Posts go to Slack as configured (`LAUREL_SLACK_API_URL`). A recorded
+It goes through the real gate and listeners of a house on the configured database, with a signature made here and now
+(for Teams: `adapters/cli/replaying_teams.py`), and what the background has to do is done. Posts go to the platform as
+configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts). A recorded
 `response_url` is long used up, so it is left out, and the answer takes the way it would take without one.
 Replayed twice, a recording is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
 its own.
@@ -21,9 +23,8 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -34,30 +35,26 @@ from aiohttp import web
 from adapters import system
 from adapters.cli.files import STDIN, Trouble, read_bytes, visible
 from adapters.cli.opening import opened
+from adapters.cli.replayed import Posted, Replayed
+from adapters.cli.replaying_teams import OverheardConnector, OwnWord
 from adapters.logs import set_up_logs
 from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import WebApi
 from adapters.slack.app import PATH
 from adapters.slack.gate import MOST_BYTES, Seal
+from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.wiring.house import House
 from adapters.wiring.slack import add_slack
+from adapters.wiring.teams import add_teams
 from bot.people.places import Organisation
 
-KINDS = ("command", "event", "action")
-IDS = ("trigger_id", "event_id")
+KINDS = ("command", "event", "action", "activity")
+TEAMS = "activity"
+IDS = ("trigger_id", "event_id", "id")
 """What tells a second delivery from a new request."""
 _FORM = "application/x-www-form-urlencoded"
 
 Payload = dict[str, Any]
-
-
-@dataclass
-class Posted:
-    """One call of Slack's Web API that writes, and what became of it."""
-
-    method: str
-    arguments: Payload
-    outcome: str = "ok"
 
 
 class OverheardApi(WebApi):
@@ -79,18 +76,9 @@ class OverheardApi(WebApi):
             raise
 
 
-@dataclass
-class Replayed:
-    """What came back, and what was posted meanwhile."""
-
-    status: int
-    answer: str
-    posted: list[Posted] = field(default_factory=list)
-
-
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's command."""
-    command = commands.add_parser("replay", help="feed a recorded Slack request to Laurel")
+    command = commands.add_parser("replay", help="feed a recorded request of Slack or Teams to Laurel")
     command.add_argument("file", metavar="FILE.json", help=f"the recording, or {STDIN} for standard input")
     command.add_argument("--fresh", action="store_true", help="as a new request, not as a second delivery")
     command.add_argument("--json", action="store_true", help="print everything, as JSON")
@@ -98,7 +86,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_replay(chosen: argparse.Namespace) -> int:
-    """Replays, and prints the answer and the posts; 1 if Slack would have been told that it failed."""
+    """Replays, and prints the answer and the posts; 1 if the platform would have been told that it failed."""
     try:
         kind, payload = recording(read_bytes(chosen.file, MOST_BYTES))
     except Trouble as trouble:
@@ -108,18 +96,34 @@ def run_replay(chosen: argparse.Namespace) -> int:
         payload |= {name: f"replayed-{system.SystemChance().token()}" for name in IDS if name in payload}
     set_up_logs("text", quiet=True)
     with opened() as (house, organisation):
-        if not house.settings.slack:
-            says = "Slack is not set up; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, and for a Slack of your own"
-            print(f"{says} LAUREL_SLACK_API_URL", file=sys.stderr)
+        if missing := _missing(house, kind):
+            print(missing, file=sys.stderr)
             return 2
-        replayed = asyncio.run(replay(house, organisation, kind, payload))
+        play = (
+            replay_activity(house, organisation, payload)
+            if kind == TEAMS
+            else replay(house, organisation, kind, payload)
+        )
+        replayed = asyncio.run(play)
     print(_whole(replayed) if chosen.json else _told(replayed))
     return 0 if replayed.status == 200 else 1
 
 
+def _missing(house: House, kind: str) -> str | None:
+    """What has to be set up first."""
+    if kind == TEAMS and not house.settings.teams:
+        return "Teams is not set up; set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
+    if kind != TEAMS and not house.settings.slack:
+        says = (
+            "Slack is not set up; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, and for a Slack of your own"
+        )
+        return f"{says} LAUREL_SLACK_API_URL"
+    return None
+
+
 def recording(content: bytes) -> tuple[str, Payload]:
     """Kind and payload of a recording; raises `Trouble`."""
-    expected = 'expected {"kind": "command|event|action", "payload": {…}}'
+    expected = 'expected {"kind": "command|event|action|activity", "payload": {…}}'
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
@@ -145,6 +149,21 @@ async def replay(house: House, organisation: Organisation, kind: str, payload: P
     return Replayed(status, answer, overheard.posted)
 
 
+async def replay_activity(house: House, organisation: Organisation, payload: Payload) -> Replayed:
+    """The same for an activity of Teams."""
+    app = web.Application()
+    word = OwnWord(house.settings)
+    ears = add_teams(house, organisation, app, word)
+    ears.client.connector = overheard = OverheardConnector(ears.client.connector)
+    house.worker.pace = timedelta(0)
+    headers = {"Content-Type": "application/json", "Authorization": word.header}
+    async with _served(app) as url:
+        status, answer = await _sent(url + TEAMS_PATH, json.dumps(payload).encode(), headers)
+        await ears.finish()
+        await house.worker.drain()
+    return Replayed(status, answer, overheard.posted)
+
+
 @asynccontextmanager
 async def _served(app: web.Application) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None)
@@ -164,6 +183,10 @@ async def _delivered(url: str, secret: str, kind: str, payload: Payload) -> tupl
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": Seal(secret, system.now).sign(timestamp, body),
     }
+    return await _sent(url, body, headers)
+
+
+async def _sent(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
         return response.status, await response.text()
 
@@ -181,7 +204,8 @@ def _encoded(kind: str, payload: Payload) -> tuple[bytes, str]:
 
 def _told(replayed: Replayed) -> str:
     try:
-        answer = json.loads(replayed.answer).get("text", "") if replayed.answer else "nothing"
+        found = json.loads(replayed.answer) if replayed.answer else {"text": "nothing"}
+        answer = str(found.get("text") or found.get("value") or "")
     except (ValueError, AttributeError):
         answer = replayed.answer
     lines = [f"answer: {replayed.status} {visible(answer)}"]
@@ -191,7 +215,7 @@ def _told(replayed: Replayed) -> str:
         lines.append(f"{one.method} to {where}: {visible(str(one.arguments.get('text')))}{outcome}")
     if (replayed.status, replayed.answer, replayed.posted) == (200, "", []):
         lines.append(
-            "Nothing was said. Is the recording's team_id and api_app_id this app's, and is it meant for a bot?"
+            "Nothing was said. Is the recording's team_id and api_app_id (Teams: tenant and mention) this app's?"
         )
     return "\n".join(lines)
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +13,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     String,
     Table,
     Text,
@@ -28,10 +26,14 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Utc, insert_unless_there, metadata
-from bot.outbox import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
+from adapters.database.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
+from bot.outbox import Job, Letter, ToPerson
 
 _PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
 """Letters that hold what they said; of every other kind the card is composed from what it is about."""
+UNMET = "unmet"
+"""How a letter ends for now whose addressee no workspace knows yet."""
+_UNMET = text("ending = 'unmet'")
 letters = Table(
     "letters",
     metadata,
@@ -48,6 +50,7 @@ letters = Table(
     Column("ending", String(16)),
     Column("uncertain", Boolean, nullable=False),
     Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
+    Index("ix_letters_unmet", "addressee", sqlite_where=_UNMET, postgresql_where=_UNMET),
 )
 postings = Table(
     "postings",
@@ -131,21 +134,21 @@ class OutboxStore:
 
     def post(self, letter: Letter) -> bool:
         """Queues a letter and its delivery; False if its key was queued before."""
-        row = _letter_row(letter)
+        row = letter_row(letter)
         if not insert_unless_there(self.connection, letters, row, "key"):
             return False
-        self.queue(_delivery(letter))
+        self.queue(delivery_of(letter))
         return True
 
     def post_all(self, new: Sequence[Letter]) -> None:
         """Queues many letters in two statements. None of their keys was used before."""
         if new:
-            self.connection.execute(insert(letters), [_letter_row(letter) for letter in new])
-            self.connection.execute(insert(jobs), [_job_row(_delivery(letter)) for letter in new])
+            self.connection.execute(insert(letters), [letter_row(letter) for letter in new])
+            self.connection.execute(insert(jobs), [job_row(delivery_of(letter)) for letter in new])
 
     def queue(self, job: Job) -> None:
         """Queues a job, unless one of its key waits already; one that was given up begins anew."""
-        row = _job_row(job)
+        row = job_row(job)
         if not insert_unless_there(self.connection, jobs, row, "key"):
             anew = {name: row[name] for name in ("details", "due", "attempts", "failures", "dead")}
             given_up = update(jobs).where(jobs.c.key == job.key, jobs.c.dead)
@@ -169,13 +172,26 @@ class OutboxStore:
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""
         row = self.connection.execute(_LETTER, {"letter_id": letter_id}).first()
-        return _letter(row) if row and row.ended_at is None else None
+        return letter_of(row) if row and row.ended_at is None else None
 
     def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool | None = None) -> None:
-        """A letter's end: sent, dropped (nothing to say any more), closed or dead. None leaves a doubt as it is."""
+        """A letter's end: sent, dropped (nothing to say any more), closed, dead, or for now: unmet.
+
+        None leaves a doubt as it is.
+        """
         doubt = {} if uncertain is None else {"uncertain": uncertain}
         query = update(letters).where(letters.c.id == letter_id)
         self.connection.execute(query, {"ended_at": now, "ending": ending, **doubt})
+
+    def met(self, person_id: UUID) -> None:
+        """Somebody has an account now: what could not be sent to them for want of one is queued again."""
+        addressee = json.dumps(addressee_values(ToPerson(person_id)))
+        waits = (letters.c.addressee == addressee, letters.c.ending == UNMET)
+        found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
+        if found:
+            self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
+        for letter in found:
+            self.queue(delivery_of(letter))
 
     def doubt(self, letter_id: UUID) -> None:
         """It may have been posted without our knowing, so it may stand there twice, until it is found there."""
@@ -204,7 +220,7 @@ class OutboxStore:
         """Every posted card about something that can be updated."""
         rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
         return [
-            PostedLetter(_letter(row), row.posted_in, row.conversation, row.message, row.shown_hash)
+            PostedLetter(letter_of(row), row.posted_in, row.conversation, row.message, row.shown_hash)
             for row in rows
         ]
 
@@ -213,87 +229,3 @@ class OutboxStore:
         self.connection.execute(
             update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
         )
-
-
-def _letter_row(letter: Letter) -> dict[str, object]:
-    return {
-        "id": letter.id,
-        "organisation_id": letter.organisation_id,
-        "workspace_id": letter.workspace_id,
-        "topic": letter.topic,
-        "subject_id": letter.subject_id,
-        "addressee": json.dumps(_addressee_values(letter.addressee)),
-        "key": letter.key,
-        "content": letter.content,
-        "queued_at": letter.queued_at,
-        "uncertain": False,
-    }
-
-
-def _delivery(letter: Letter) -> Job:
-    details = {"letter": str(letter.id)}
-    key, due = f"deliver:{letter.id}", letter.queued_at
-    return Job(letter.id, letter.organisation_id, Work.DELIVER, key, due, _lane(letter), details)
-
-
-def _job_row(job: Job) -> dict[str, object]:
-    return {
-        "id": job.id,
-        "organisation_id": job.organisation_id,
-        "work": job.work,
-        "key": job.key,
-        "lane": f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane,
-        "details": json.dumps(dict(job.details)),
-        "due": job.due,
-        "attempts": 0,
-        "failures": 0,
-        "dead": False,
-    }
-
-
-def _lane(letter: Letter) -> str | None:
-    match letter.addressee:
-        case ToPerson(person_id):
-            return f"{letter.workspace_id}:person:{person_id}"
-        case ToConversation(external_id, _):
-            return f"{letter.workspace_id}:{external_id}"
-        case ToCaller():
-            return None
-        case _:
-            assert_never(letter.addressee)
-
-
-def _addressee_values(addressee: Addressee) -> dict[str, str | None]:
-    match addressee:
-        case ToPerson(person_id):
-            return {"to": "person", "person": str(person_id)}
-        case ToConversation(external_id, fallback):
-            return {"to": "conversation", "conversation": external_id, "fallback": fallback}
-        case ToCaller(external_id, route, aside):
-            return {"to": "caller", "caller": external_id, "route": route, "aside": aside}
-        case _:
-            assert_never(addressee)
-
-
-def _addressee(values: dict[str, str]) -> Addressee:
-    match values["to"]:
-        case "person":
-            return ToPerson(UUID(values["person"]))
-        case "conversation":
-            return ToConversation(values["conversation"], values["fallback"])
-        case _:
-            return ToCaller(values["caller"], values["route"], values.get("aside"))
-
-
-def _letter(row: Row[tuple[object, ...]]) -> Letter:
-    return Letter(
-        row.id,
-        row.organisation_id,
-        row.workspace_id,
-        Topic(row.topic),
-        row.subject_id,
-        _addressee(json.loads(row.addressee)),
-        row.key,
-        row.queued_at,
-        row.content,
-    )

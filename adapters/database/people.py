@@ -1,6 +1,6 @@
 """People, and by which accounts they are known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,8 +24,10 @@ from sqlalchemy import (
 
 from adapters.database.absences import AbsenceStore
 from adapters.database.columns import Utc, insert_unless_there, metadata
-from adapters.database.places import PlaceStore
+from adapters.database.outbox import OutboxStore
+from adapters.database.places import PlaceStore, workspaces
 from bot.people.model import Identity, Person, PlatformFacts, Standing
+from bot.people.places import Platform
 from bot.ports import Stale
 
 people = Table(
@@ -154,6 +156,22 @@ class PeopleStore(PlaceStore, AbsenceStore):
         row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
         if not insert_unless_there(self.connection, identities, row, "workspace_id", "external_id"):
             raise Stale("the same account was added meanwhile")
+        self._hold(person_id)
+        OutboxStore(self.connection).met(person_id)
+
+    def has_account(self, person_id: UUID, on: Collection[Platform]) -> bool:
+        """Whether any workspace of these platforms knows somebody. Nobody adds one until this transaction ends."""
+        self._hold(person_id)
+        found = self.connection.execute(
+            select(workspaces.c.platform)
+            .join(identities, identities.c.workspace_id == workspaces.c.id)
+            .where(identities.c.person_id == person_id)
+        )
+        return any(row.platform in on for row in found)
+
+    def _hold(self, person_id: UUID) -> None:
+        """A letter that ends for want of an account, and the account that comes: one sees the other."""
+        self.connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

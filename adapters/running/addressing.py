@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
-from adapters.platforms import Caller, Channel, Destination, Direct, Names, PlatformClient, Undeliverable
+from adapters.platforms import Caller, Channel, Destination, Direct, Names, NoAccount, PlatformClient
 from bot.outbox import Letter, ToCaller, ToConversation, ToPerson
 from bot.people.model import Person
 from bot.people.places import Platform, Workspace
@@ -36,7 +36,7 @@ class Addressing:
     now: Callable[[], datetime]
 
     async def ways(self, letter: Letter) -> AsyncIterator[Way]:
-        """Every way there is, the best first. Raises `Undeliverable` where there is none."""
+        """Every way there is, the best first. Raises `NoAccount` where there is none."""
         home, others = await self.database.in_read(
             lambda connection: _workspaces(connection, letter), letter.organisation_id
         )
@@ -66,7 +66,7 @@ class Addressing:
                 nowhere = False
                 yield Way(workspace, Direct(external_id))
         if nowhere:
-            raise Undeliverable(f"person {person_id} has no account in any workspace of the organisation")
+            raise NoAccount(f"person {person_id} has no account in any workspace of the organisation")
 
     async def _account(self, person: Person, workspace: Workspace) -> str | None:
         known = await self.names(workspace, frozenset({person.id}))

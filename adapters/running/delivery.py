@@ -15,12 +15,13 @@ from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.nominations import NominationStore
-from adapters.database.outbox import OutboxStore
+from adapters.database.outbox import UNMET, OutboxStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.platforms import (
     ClosedConversation,
     Names,
+    NoAccount,
     PlatformClient,
     Posted,
     RetryLater,
@@ -30,6 +31,7 @@ from adapters.running.addressing import Addressing, Way
 from adapters.running.worker import Finish
 from bot.card_json import to_json
 from bot.cards import Card, Paragraph, people_in, plain
+from bot.forms import Reply, as_card
 from bot.letters import compose, still_worth_sending, told_instead
 from bot.nominating.timing import unreachable
 from bot.outbox import Job, Letter, ToCaller, ToPerson, Topic, Work
@@ -47,7 +49,7 @@ class Ready:
     """A letter with its card. `uncertain`: it may have been posted before, in the last attempt or an earlier one."""
 
     letter: Letter
-    card: Card
+    card: Reply
     uncertain: bool
 
 
@@ -73,6 +75,8 @@ class Delivery:
             )
         try:
             way, posted = await self._post(ready)
+        except NoAccount:
+            return self._unmet(ready)
         except ClosedConversation as closed:
             return self._closed(ready, str(closed))
         return self._sent(ready, way, posted)
@@ -86,7 +90,7 @@ class Delivery:
         addressing = Addressing(self.database, self.clients, self.now)
         shut: ClosedConversation | None = None
         async for way in addressing.ways(ready.letter):
-            names = await addressing.names(way.workspace, people_in(ready.card))
+            names = await addressing.names(way.workspace, people_in(as_card(ready.card)))
             try:
                 return way, await _posted(self.clients[way.workspace.platform], way, ready, names)
             except ClosedConversation as closed:
@@ -130,6 +134,23 @@ class Delivery:
         except Exception:
             log.exception("posted card cannot be composed again", letter=str(ready.letter.id))
             return True
+
+    def _unmet(self, ready: Ready) -> Finish:
+        """No workspace knows the addressee yet. Somebody is told, and the letter waits until one does."""
+        letter = ready.letter
+
+        def finish(store: Store, connection: Connection) -> None:
+            if letter.topic in (Topic.REMINDER, Topic.NUDGE):  # the card that they are about waits itself
+                OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain)
+                return
+            OutboxStore(connection).end(letter.id, UNMET, self.now(), ready.uncertain)
+            if instead := told_instead(letter, store):
+                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
+            to = letter.addressee
+            if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
+                OutboxStore(connection).met(to.person_id)  # they came while we were looking for them
+
+        return finish
 
     def _closed(self, ready: Ready, reason: str) -> Finish:
         """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""
@@ -213,7 +234,7 @@ def _hold_subject(letter: Letter, connection: Connection) -> None:
         CredentialStore(connection).hold(letter.subject_id)
 
 
-def shown_hash(card: Card) -> str:
+def shown_hash(card: Reply) -> str:
     """What was shown, as SHA-256 in hex."""
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
 

@@ -17,6 +17,7 @@ from adapters.platforms import ClosedConversation, Names, PlatformClient, Posted
 from adapters.running.delivery import shown_hash
 from adapters.running.worker import Finish
 from bot.cards import Card, people_in
+from bot.forms import as_card
 from bot.letters import compose
 from bot.people.places import Platform, Workspace
 from bot.wording import Wording
@@ -61,7 +62,7 @@ class Refreshing:
         store, people = store_of(connection), PeopleStore(connection)
         found = []
         for posted in OutboxStore(connection).posted_about(subject):
-            card = compose(posted.letter, store, self.say)
+            card = as_card(compose(posted.letter, store, self.say))
             if shown_hash(card) == posted.shown_hash:
                 continue
             workspace = people.workspace_by_id(posted.workspace_id)

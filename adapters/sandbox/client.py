@@ -20,6 +20,7 @@ from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.ports import Message
 from bot.card_json import to_json
 from bot.cards import Card
+from bot.forms import Reply, as_card
 from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
@@ -34,7 +35,7 @@ class SandboxClient:
         self,
         workspace: Workspace,  # noqa: ARG002 - the protocol's; the sandbox is one workspace
         to: Destination,
-        card: Card,
+        card: Reply,
         names: Names,  # noqa: ARG002 - the protocol's; the page knows its people by name
         key: str,
     ) -> Posted:
@@ -44,7 +45,7 @@ class SandboxClient:
             self.chat.chance.new_id(),
             conversation,
             self.chat.now(),
-            card=json.dumps(to_json(card)),
+            card=json.dumps(to_json(as_card(card))),
             visible_to=visible_to,
             key=f"letter:{key}",
         )

@@ -26,7 +26,7 @@ from adapters.slack.modal import modal
 from adapters.slack.render import Message, render
 from adapters.slack.routes import InChannel, InDirect, ToUrl, way_back
 from bot.cards import Card
-from bot.forms import Form
+from bot.forms import Form, Reply, as_card
 from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
@@ -50,12 +50,15 @@ class SlackClient:
         self,
         workspace: Workspace,  # noqa: ARG002 - one token, one workspace; the port serves platforms with many
         to: Destination,
-        card: Card,
+        card: Reply,
         names: Names,
         key: str,
     ) -> Posted:
-        """Posts a card. The key travels in the message's metadata (Slack itself does not compare it)."""
-        message = render(card, names, self.public_url)
+        """Posts a card. The key travels in the message's metadata (Slack itself does not compare it).
+
+        A form needs a trigger of the moment, so of one that waited its hint is said.
+        """
+        message = render(as_card(card), names, self.public_url)
         match to:
             case Caller(user, route):
                 return await self.answer(user, route, message)

@@ -18,6 +18,7 @@ from bot.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
 
 Json = dict[str, Any]
 DATE_FORMAT = "{date}, {time}"
+DAY_FORMAT = "{date}"
 TEXT_LIMIT = 3_000
 URL_LIMIT = 3_000
 _USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
@@ -107,9 +108,9 @@ def _rich(span: Span, around: Surroundings) -> list[Json]:
             return [{"type": "user", "user_id": user}] if user else rich_words(name, bold=True)
         case Link(text, path):
             return [{"type": "link", "url": around.address(path), "text": whole(text)}]
-        case Moment(at):
-            when = int(at.timestamp())
-            return [{"type": "date", "timestamp": when, "format": DATE_FORMAT, "fallback": plain((span,))}]
+        case Moment(at, day):
+            when, form = int(at.timestamp()), DAY_FORMAT if day else DATE_FORMAT
+            return [{"type": "date", "timestamp": when, "format": form, "fallback": plain((span,))}]
         case _:
             assert_never(span)
 
@@ -132,8 +133,8 @@ def _marked(span: Span, around: Surroundings, stress: bool) -> str:
             return f"<@{user}>" if user else _marked(Strong(name), around, stress)
         case Link(text, path):
             return _linked(text, around.address(path))
-        case Moment(at):
-            return f"<!date^{int(at.timestamp())}^{DATE_FORMAT}|{plain((span,))}>"
+        case Moment(at, day):
+            return f"<!date^{int(at.timestamp())}^{DAY_FORMAT if day else DATE_FORMAT}|{plain((span,))}>"
         case _:
             assert_never(span)
 

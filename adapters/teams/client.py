@@ -23,11 +23,13 @@ from adapters.platforms import (
     RetryLater,
     Undeliverable,
 )
+from adapters.teams.forms import form_message
 from adapters.teams.outgoing import TeamsSaidNo
 from adapters.teams.ports import Connector, Json, Place, References
 from adapters.teams.render import message
 from adapters.teams.routes import conversation_of, without_thread
 from bot.cards import Card
+from bot.forms import Form, Reply
 from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
@@ -59,11 +61,11 @@ class TeamsClient:
         self,
         workspace: Workspace,
         to: Destination,
-        card: Card,
+        card: Reply,
         names: Names,
         key: str,  # noqa: ARG002 - Teams compares no keys of ours
     ) -> Posted:
-        """Posts a card."""
+        """Posts a card, or a form."""
         match to:
             case Caller(user, route) if conversation := conversation_of(route):
                 place = await self._place(workspace, conversation)
@@ -73,6 +75,9 @@ class TeamsClient:
                 place = await self._place(workspace, conversation)
         if place.user is not None:
             names = {}
+        if isinstance(card, Form):
+            sent = await self.connector.send(place, form_message(card, self.public_url))
+            return Posted(place.conversation, sent or None)
         try:
             sent = await self.connector.send(place, message(card, names, self.public_url))
         except TeamsSaidNo as no:

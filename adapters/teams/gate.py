@@ -20,7 +20,8 @@ MOST_BYTES = 1 << 20
 PATIENCE = 10
 """Seconds for the body to arrive."""
 
-Inside = Callable[[Json], Awaitable[web.Response]]
+Inside = Callable[[Json, float], Awaitable[web.Response]]
+"""Takes the activity, and when its request arrived: looking for a key may have taken long already."""
 log = structlog.get_logger(__name__)
 
 
@@ -28,11 +29,12 @@ def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[w
     """An aiohttp handler that lets `inside` see only activities of Teams for this bot."""
 
     async def gate(request: web.Request) -> web.Response:
+        arrived = asyncio.get_running_loop().time()
         try:
             claims = await check.claims(request)
             activity = await _activity(request)
             check.fits(claims, activity)
-            return await inside(activity)
+            return await inside(activity, arrived)
         except Refused as refused:
             log.warning("teams_request_refused", why=refused.why, status=refused.status)
             return web.Response(status=refused.status)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from adapters.teams.forms import submitted_in
 from adapters.teams.mentions import read, without_mention
 from adapters.teams.ports import Place
 from adapters.teams.render import ACTION, TOKEN
@@ -21,8 +22,8 @@ from bot.people.places import Conversation, Platform
 
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"
-IN_PLACE = frozenset({"mybadges"})
-"""Buttons that turn a page: their answer takes the place of the card they stand on."""
+IN_PLACE = frozenset({"mybadges", "review", "nominations", "badge"})
+"""Buttons that turn a page, or go back to one: their answer takes the place of the card they stand on."""
 LONGEST_ID = 255
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
 _TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
@@ -128,14 +129,24 @@ def _said(activity: Activity) -> Heard | None:
 
 def _pressed(activity: Activity, data: Mapping[str, Any], verb: str | None) -> Heard:
     action = verb if verb is not None else str(data[ACTION])
+    if form := submitted_in(action, data):
+        return Heard(form, _origin(activity, reply_fits=verb is not None, in_place=True, draft=form.draft))
     token = data.get(TOKEN)
     inbound = Pressed(action, token if isinstance(token, str) else "")
     return Heard(inbound, _origin(activity, reply_fits=verb is not None, in_place=action in IN_PLACE))
 
 
-def _origin(activity: Activity, *, reply_fits: bool = False, in_place: bool = False) -> Origin:
-    """In the private chat the answer goes there; elsewhere it goes to the private chat, and the chat is told so."""
+def _origin(
+    activity: Activity, *, reply_fits: bool = False, in_place: bool = False, draft: str | None = None
+) -> Origin:
+    """In the private chat the answer goes there; elsewhere it goes to the private chat, and the chat is told so.
+
+    A form stays on its card and could be sent twice, so it is one request however often: its `draft` is its key.
+    """
     thread, message = activity["conversation"]["id"], _id(activity, "activity")
+    request = f"{thread}\n{activity['from']['id']}\n{message}"
+    if draft is not None:
+        request = f"form\n{activity['from']['id']}\n{draft}"
     personal = is_personal(activity)
     route = here(thread) if personal else PERSONAL
     aside = None if personal or activity["type"] == "invoke" else here(thread)
@@ -144,8 +155,10 @@ def _origin(activity: Activity, *, reply_fits: bool = False, in_place: bool = Fa
         workspace=tenant_of(activity),
         user=activity["from"]["id"],
         conversation=Conversation(without_thread(thread), direct=personal),
-        key=hashlib.sha256(f"{thread}\n{activity['from']['id']}\n{message}".encode()).hexdigest(),
+        key=hashlib.sha256(request.encode("utf-8", "surrogatepass")).hexdigest(),
         route=None if personal and reply_fits and in_place else route,
+        forms=True,
+        forms_wait=not (personal and reply_fits),
         brief=reply_fits,
         aside=aside,
     )

@@ -1,13 +1,15 @@
 """What an activity leads to: the conversation is remembered, the bot is asked, the answer goes back.
 
 A message's answer waits in the outbox. A button's goes into the reply to the invoke: a sentence under the card, or
-the card's next page in its place; whatever needs more room follows as a message.
+the card's next page in its place; whatever needs more room follows as a message. All the work for a button, the
+remembering included, is one task: the reply does not wait for it longer than Teams does, and what it finds out later
+is written as a message. An answer that cannot be given now is left to the outbox.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 import structlog
 
@@ -15,18 +17,24 @@ from adapters.asking import Ask
 from adapters.asking import Heard as Answered
 from adapters.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
 from adapters.teams.client import TeamsClient
+from adapters.teams.forms import form_json
 from adapters.teams.inbound import Heard, greets, heard_in, people_seen, place_of, says_goodbye
 from adapters.teams.ports import Json
-from adapters.teams.render import CARD_TYPE, card_json
+from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
 from adapters.teams.tokens import tenant_of
-from bot.cards import Card, is_brief, sentences
+from adapters.teams.trouble import Trouble
+from bot.cards import Card, Paragraph, Words, is_brief, sentences
+from bot.commands import Origin, Submitted
+from bot.forms import Form, Reply
 from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
 from bot.wording import Wording
 
 INVOKE_SECONDS = 4.0
-"""Teams gives up on a button after five."""
+"""From the arrival of a button's request to its answer; Teams gives up after five."""
+LAST_SECONDS = 5.0
+"""How long the end of the application waits for late answers."""
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
 log = structlog.get_logger(__name__)
@@ -40,6 +48,8 @@ class Workspaces(Protocol):
 
 Learn = Callable[[Workspace, Sequence[PlatformFacts]], Awaitable[None]]
 """Takes in what Teams says about people."""
+Later = Callable[[Reply, Origin], Awaitable[None]]
+"""Leaves an answer to the outbox."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +57,43 @@ class Ears:
     """What the listeners need: the bot to ask, Teams to answer by, the workspaces, the words."""
 
     ask: Ask
+    later: Later
     client: TeamsClient
     workspaces: Workspaces
     learn: Learn
     say: Wording
-    _late: set["asyncio.Task[Answered]"] = field(default_factory=set)
+    trouble: Trouble
+    _late: set["asyncio.Task[Any]"] = field(default_factory=set)
 
-    async def __call__(self, activity: Json) -> Json | None:
-        """Any activity; what it returns answers an invoke."""
+    async def __call__(self, activity: Json, arrived: float) -> Json | None:
+        """Any activity; what it returns answers an invoke. `arrived`: when its request did, in the loop's seconds."""
+        heard = heard_in(activity)
+        if activity["type"] == "invoke":
+            return await self._invoked(activity, heard, arrived + INVOKE_SECONDS) if heard else unheard()
+        workspace = await self._noted(activity)
+        if heard is not None:
+            answered = await self.ask(*heard)
+            if answered.reply is not None:
+                await self._write(workspace, heard.origin, answered.reply)
+        return None
+
+    async def finish(self) -> None:
+        """Waits a little for answers that are late."""
+        if self._late:
+            await asyncio.wait(self._late, timeout=LAST_SECONDS)
+
+    async def _noted(self, activity: Json) -> Workspace:
+        """Where it happened and who was seen there, remembered."""
         workspace = await self.workspaces.of(tenant_of(activity))
         place = place_of(activity)
         if says_goodbye(activity):
             await self.client.references.forget(workspace.id, place.conversation)
-            return None
+            return workspace
         await self.client.references.remember(workspace.id, place)
         self.client.saw(workspace.id, people_seen(activity), place)
         if greets(activity):
             await self._meet(workspace, activity["from"]["id"])
-        heard = heard_in(activity)
-        if heard is None:
-            return unheard() if activity["type"] == "invoke" else None
-        if activity["type"] == "invoke":
-            return await self._invoked(workspace, heard)
-        await self._answer(workspace, heard, await self.ask(*heard))
-        return None
+        return workspace
 
     async def _meet(self, workspace: Workspace, user: str) -> None:
         """Learns who added the bot, so that letters reach them before they ever write. Another time will do."""
@@ -79,48 +102,67 @@ class Ears:
         except (RetryLater, ClosedConversation, Undeliverable) as away:
             log.info("teams_newcomer_not_looked_up", why=str(away))
 
-    async def _invoked(self, workspace: Workspace, heard: Heard) -> Json:
+    async def _invoked(self, activity: Json, heard: Heard, until: float) -> Json:
         """The answer within Teams' patience; what comes later is written as a message."""
-        asking = asyncio.ensure_future(self.ask(*heard))
-        done, _ = await asyncio.wait({asking}, timeout=INVOKE_SECONDS)
-        if not done:
-            self._late.add(asking)
-            asking.add_done_callback(
-                lambda task: asyncio.ensure_future(self._catch_up(workspace, heard, task))
-            )
+        working = self._kept(self._work(activity, heard))
+        await asyncio.wait({working}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
+        if not working.done():
+            self._kept(self._catch_up(activity, heard, working))
             return said(self.say.text("later.slow"))
-        answered = asking.result()
-        card = card_of(answered)
-        if card is None:
+        _, answered = working.result()
+        return self._shown(heard, answered)
+
+    def _kept(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
+        """A task that is not forgotten before it ends; the loop itself holds none."""
+        task = asyncio.ensure_future(work)
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        return task
+
+    async def _work(self, activity: Json, heard: Heard) -> tuple[Workspace, Answered]:
+        return await self._noted(activity), await self.ask(*heard)
+
+    def _shown(self, heard: Heard, answered: Answered) -> Json:
+        """A no is a sentence and leaves a form as it was filled in; a yes takes the form's place."""
+        reply, address = answered.reply, self.client.public_url
+        if reply is None:
             return said(self.say.text("later.chat"))
-        if is_brief(card):
-            return said(sentences(card))
-        return replaced(card_json(card, {}, self.client.public_url))
+        if isinstance(reply, Form):
+            return replaced(form_json(reply, address))
+        stays = answered.refused or not isinstance(heard.inbound, Submitted)
+        return (
+            said(sentences(reply)) if is_brief(reply) and stays else replaced(card_json(reply, {}, address))
+        )
 
-    async def _catch_up(self, workspace: Workspace, heard: Heard, task: "asyncio.Task[Answered]") -> None:
-        self._late.discard(task)
-        if error := task.exception():
-            log.error("teams_late_answer_failed", error=type(error).__name__)
-            return
-        await self._answer(workspace, heard, task.result())
-
-    async def _answer(self, workspace: Workspace, heard: Heard, answered: Answered) -> None:
-        """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
-        card = card_of(answered)
-        if card is None:
-            return
-        origin = heard.origin
-        to = Caller(origin.user, origin.route or PERSONAL)
+    async def _catch_up(
+        self, activity: Json, heard: Heard, working: "asyncio.Task[tuple[Workspace, Answered]]"
+    ) -> None:
+        """What was promised: the answer, or a sentence that there is none, with the number to ask by."""
         try:
-            await self.client.post(workspace, to, card, {}, origin.key)
+            workspace, answered = await working
+            if answered.reply is not None:
+                await self._write(workspace, heard.origin, answered.reply)
+        except Exception as error:
+            await self._apologise(activity, self.trouble.noted(error, "late answer"))
+
+    async def _apologise(self, activity: Json, sentence: str) -> None:
+        """Says it where the button was, by the address that came with it: whatever broke is not needed for that."""
+        card = Card(sentence, (Paragraph((Words(sentence),)),))
+        try:
+            await self.client.connector.send(place_of(activity), message(card, {}, self.client.public_url))
         except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
+            log.warning("teams_apology_not_delivered", why=str(unsaid))
+
+    async def _write(self, workspace: Workspace, origin: Origin, reply: Reply) -> None:
+        """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
+        route = origin.route or PERSONAL
+        try:
+            await self.client.post(workspace, Caller(origin.user, route), reply, {}, origin.key)
+        except RetryLater as patience:
+            log.info("teams_answer_put_off", why=str(patience))
+            await self.later(reply, replace(origin, route=route))
+        except (ClosedConversation, Undeliverable) as unsaid:
             log.warning("teams_answer_not_delivered", why=str(unsaid))
-
-
-def card_of(answered: Answered) -> Card | None:
-    """The answer as a card; where a form would be, its hint."""
-    reply = answered.reply
-    return reply if reply is None or isinstance(reply, Card) else reply.hint
 
 
 def said(text: str) -> Json:

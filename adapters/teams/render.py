@@ -23,6 +23,7 @@ from adapters.teams.spans import (
     markdown,
     rich_text,
     text_element,
+    text_elements,
 )
 from bot.cards import (
     Block,
@@ -56,6 +57,8 @@ ROW_WIDTH = 48
 """Characters of the labels side by side, `PADDING` more for each button."""
 PADDING = 5
 LABEL_LIMIT = 60
+BESIDE = "56px"
+"""How wide a picture beside a line is. A large one is as wide as the card."""
 SUMMARY_LIMIT = 500
 ALT_LIMIT = 500
 QUOTES_LIMIT = 20_000
@@ -67,7 +70,11 @@ _STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "des
 
 def message(card: Card, names: Names, public_url: str) -> Json:
     """The card as an activity of type message; `summary` is what a notification shows."""
-    content = card_json(card, names, public_url)
+    return in_message(card_json(card, names, public_url))
+
+
+def in_message(content: Json) -> Json:
+    """A message with that card, which says in its summary what the card says."""
     attachment = {"contentType": CARD_TYPE, "content": content}
     return {"type": "message", "summary": content["fallbackText"], "attachments": [attachment]}
 
@@ -114,19 +121,19 @@ def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json
         case Heading(text):
             parts = [_heading(text, around)]
         case Paragraph(line, picture):
-            parts = [_paragraph(line, picture, around)]
+            parts = [*_paragraph(line, picture, around)]
         case Quote(text):
             parts = [_quote(cut(text, quote_limit), around)]
         case Facts(rows):
             parts = [_facts(rows, around)]
         case Hero(picture):
-            parts = [_image(picture, around, "160px", horizontalAlignment="Center", spacing="Medium")]
+            parts = [_image(picture, around, size="stretch", spacing="Medium")]
         case Note(line):
             parts = [text_element(line, around, isSubtle=True, size="Small", spacing="Small")]
         case Divider():
             parts = []
-        case Buttons(buttons):
-            parts = [_row(row, around) for row in _rows(buttons)]
+        case Buttons(buttons, first, more):
+            parts = [*_buttons(buttons, first, more, around)]
         case _:
             assert_never(block)
     return [part for part in parts if part]
@@ -141,16 +148,16 @@ def _heading(text: str, around: Surroundings) -> Json | None:
     return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **look}
 
 
-def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> Json | None:
-    text = text_element(line, around)
-    image = _image(picture, around, "56px") if picture else None
-    if text is None or image is None:
-        return text or image
+def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> list[Json]:
+    texts = text_elements(line, around)
+    image = _image(picture, around, width=BESIDE) if picture else None
+    if not texts or image is None:
+        return texts or ([image] if image else [])
     columns = [
         {"type": "Column", "width": "auto", "items": [image]},
-        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [text]},
+        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": texts},
     ]
-    return {"type": "ColumnSet", "columns": columns}
+    return [{"type": "ColumnSet", "columns": columns}]
 
 
 def _quote(text: str, around: Surroundings) -> Json | None:
@@ -173,11 +180,28 @@ def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> Json | Non
     }
 
 
-def _image(picture: Picture, around: Surroundings, width: str, **more: str) -> Json | None:
+def _image(picture: Picture, around: Surroundings, **look: str) -> Json | None:
     if not shows_pictures(around.public_url):
         return None
     alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
-    return {"type": "Image", "url": around.address(picture.path), "altText": alt, "width": width, **more}
+    return {"type": "Image", "url": around.address(picture.path), "altText": alt, **look}
+
+
+def _buttons(
+    buttons: Sequence[Button | LinkButton], first: int | None, more: str, around: Surroundings
+) -> list[Json]:
+    """Rows of buttons; those that are seldom wanted unfold at the end of the last."""
+    rows = [_row(row, around) for row in _rows(buttons[:first])]
+    folded = buttons[first:] if first is not None else ()
+    if folded and rows:
+        inside = card_json(Card(more, (Buttons(tuple(folded)),)), {}, around.public_url)
+        unfolds = {
+            "type": "Action.ShowCard",
+            "title": more,
+            "card": {"type": "AdaptiveCard", "body": inside["body"]},
+        }
+        rows[-1]["actions"].append(unfolds)
+    return rows
 
 
 def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButton]]:

@@ -10,7 +10,7 @@ Source: adaptivecards.io, "TextBlock", "RichTextBlock", "Text features"; learn.m
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any, assert_never
@@ -70,6 +70,13 @@ class Surroundings:
         return text
 
 
+def text_elements(line: Line, around: Surroundings, **more: Any) -> list[Json]:
+    """The line as elements without space between them: in Markdown a break within one would be a paragraph."""
+    parts = [line] if not _gains_by_markdown(line, around) else list(_broken(line))
+    found = [one for one in (text_element(part, around, **more) for part in parts) if one]
+    return [*found[:1], *({**one, "spacing": "None"} for one in found[1:])]
+
+
 def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
     """The line as one element of a card; None if there is nothing to read."""
     if not plain(line).strip():
@@ -123,6 +130,18 @@ def _gains_by_markdown(line: Sequence[Span], around: Surroundings) -> bool:
     )
 
 
+def _broken(line: Line) -> Iterator[Line]:
+    """The line at its breaks."""
+    part: list[Span] = []
+    for span in line:
+        first, *others = span.text.split("\n") if isinstance(span, Words) else (span,)
+        part.append(Words(first) if isinstance(first, str) else first)
+        for text in others:
+            yield tuple(part)
+            part = [Words(str(text))]
+    yield tuple(part)
+
+
 def _run(span: Span, text: str, around: Surroundings) -> Json:
     match span:
         case Words() | Moment():
@@ -146,9 +165,10 @@ def _marked(span: Span, around: Surroundings) -> str:
             return around.mention(span) or _stressed(name)
         case Link(text, path):
             return f"[{whole(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
-        case Moment(at):
+        case Moment(at, day):
             moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            return f"{{{{DATE({moment}, SHORT)}}}}, {{{{TIME({moment})}}}}"
+            date = f"{{{{DATE({moment}, SHORT)}}}}"
+            return date if day else f"{date}, {{{{TIME({moment})}}}}"
         case _:
             assert_never(span)
 

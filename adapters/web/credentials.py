@@ -52,7 +52,8 @@ class Credentials:
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get("/credentials/{name:[^/]+}", self.show)
-        router.add_get("/credentials/{name:[^/]+}/card.png", self.card)
+        for name in ("card", "chat"):
+            router.add_get(f"/credentials/{{name:[^/]+}}/{name}.png", self.card)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, the signed file, or the picture that holds it; 404 until shared, 410 once un-shared."""
@@ -69,9 +70,9 @@ class Credentials:
         if shown is None:
             return closed
         named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
-        picture = await self._site.pictures.celebration(
-            named, shown.achievement, shown.organisation, shown.credential.awarded_at
-        )
+        pictures = self._site.pictures
+        drawn = pictures.celebration_in_chat if request.path.endswith("/chat.png") else pictures.celebration
+        picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
         return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
 
     async def _looked_up(self, asked: "_Asked | None") -> tuple[ShownCredential | None, web.Response]:

@@ -116,6 +116,11 @@ class Pictures(Protocol):
     ) -> bytes:
         """The picture that names its earner, 1200 × 630."""
 
+    async def celebration_in_chat(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        """The same, 960 × 504."""
+
 
 class Exports(Protocol):
     """What is signed when its earner takes it along."""

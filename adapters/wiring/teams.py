@@ -23,6 +23,7 @@ from adapters.teams.outgoing import Outgoing
 from adapters.teams.own_token import AppSecret, OwnToken
 from adapters.teams.ports import Connector, Place
 from adapters.teams.tokens import Check, TokenCheck
+from adapters.teams.trouble import Trouble
 from adapters.teams.without_credentials import Unauthenticated
 from adapters.wiring.house import House
 from adapters.wiring.setting_up import ensure_workspace
@@ -109,20 +110,25 @@ class Tenants:
         return self._known[tenant]
 
 
-def add_teams(house: House, organisation: Organisation, app: web.Application) -> Ears:
-    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens."""
+def add_teams(
+    house: House, organisation: Organisation, app: web.Application, check: Check | None = None
+) -> Ears:
+    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens.
+
+    `check`: another one than Microsoft's tokens ask for, where this process itself is the sender.
+    """
     keys = SigningKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
         _connector(house.settings), StoredReferences(house.database), house.settings.public_url
     )
     house.clients[Platform.TEAMS] = client
-    ears = Ears(house.ask, client, Tenants(house.database, organisation), _learner(house), house.say)
-    teams = TeamsApp(
-        _check(house.settings, keys),
-        ears,
+    trouble = Trouble(
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
         reference=lambda: house.chance.token()[:8],
     )
+    tenants = Tenants(house.database, organisation)
+    ears = Ears(house.ask, house.ask.later, client, tenants, _learner(house), house.say, trouble)
+    teams = TeamsApp(check or _check(house.settings, keys), ears)
     app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 

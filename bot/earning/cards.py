@@ -34,9 +34,9 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
     if not held:
         line = say.line("mybadges.none")
         return Card(plain(line), (Heading(say.text("mybadges.title")), Paragraph(line)))
-    shared = sum(1 for credential, _ in held if credential.shared_at)
+    shared = sum(1 for credential, _ in held if credential.shared_at or credential.celebrated_at)
     head = say.line(
-        "mybadges.count", count=str(len(held)), shared=str(shared), private=str(len(held) - shared)
+        "mybadges.count", badges=_counted(say, len(held)), shared=str(shared), private=str(len(held) - shared)
     )
     page = min(page, (len(held) - 1) // PAGE)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
@@ -44,7 +44,7 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
         blocks.append(Hero(collage([achievement for _, achievement in held])))
     for credential, achievement in held[page * PAGE : (page + 1) * PAGE]:
         blocks += [Divider(), Paragraph(_about(say, credential, achievement), achievement.picture)]
-        blocks.append(choices(say, credential))
+        blocks.append(choices(say, credential, listed=True))
     if len(held) > PAGE:
         blocks.append(_pages(say, page, (len(held) - 1) // PAGE))
     if any(credential.stage is Stage.ISSUED for credential, _ in held):
@@ -79,25 +79,26 @@ def amended(say: Wording, credential: Credential, achievement: Achievement) -> C
     return Card(plain(line), (*blocks, choices(say, credential), Note(say.line("amend.file"))))
 
 
-def choices(say: Wording, credential: Credential) -> Buttons:
-    """What the earner can do with a badge, given what they chose so far."""
+def choices(say: Wording, credential: Credential, *, listed: bool = False) -> Buttons:
+    """What the earner can do with a badge, given what they chose so far. In a list of badges none of it is stressed."""
     if credential.stage is Stage.AWARDED:
         return Buttons((Button(say.text("choice.signing"), "mybadges", "0"),))
     token = credential.token
     buttons: list[Button | LinkButton] = []
+    if credential.celebrated_at is None:
+        style = Style.PLAIN if listed else Style.PRIMARY
+        buttons.append(Button(say.text("choice.celebrate"), "celebrate", token, style))
     if credential.shared_at is None:
         buttons.append(Button(say.text("choice.share"), "share", token))
     else:
         buttons.append(LinkButton(say.text("choice.open"), credential.path))
-    if credential.celebrated_at is None:
-        buttons.append(Button(say.text("choice.celebrate"), "celebrate", token, Style.PRIMARY))
     if credential.celebrated_at or credential.shared_at:
         buttons.append(Button(say.text("choice.take_back"), "take_back", token))
-    else:
+    elif not listed:  # there it is private already, and says so
         buttons.append(Button(say.text("choice.keep"), "keep", token))
     buttons.append(Button(say.text("choice.download"), "download", token))
     buttons.append(Button(say.text("choice.turn_down"), "turn_down", token))
-    return Buttons(tuple(buttons))
+    return Buttons(tuple(buttons), 2 if listed else 3, say.text("choice.more"))
 
 
 def download(say: Wording, credential: Credential, achievement: Achievement, secret: str) -> Card:
@@ -148,8 +149,12 @@ def earner_away(say: Wording, earner: Person, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
+def _counted(say: Wording, count: int) -> str:
+    return say.text("mybadges.one") if count == 1 else say.text("mybadges.several", count=str(count))
+
+
 def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:
-    earned_on = say.line("mybadges.badge", badge=achievement.name, at=Moment(credential.awarded_at))
+    earned_on = say.line("mybadges.badge", badge=achievement.name, at=Moment(credential.awarded_at, day=True))
     return (*earned_on, Words("\n"), *_standing(say, credential))
 
 

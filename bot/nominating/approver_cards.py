@@ -84,7 +84,8 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     """The approver's card: with buttons while it is theirs to decide, with the decision afterwards."""
     head = _head(say, one)
-    blocks: list[Block] = [Heading(say.text("decide.title"))]
+    title = say.text("decide.title_decided") if one.case.decision else say.text("decide.title")
+    blocks: list[Block] = [Heading(title)]
     if opening and one.case.decision is None:
         blocks.append(Note(opening))
     blocks += [Paragraph(head, one.docket.achievement.picture), *_quotes(say, one)]
@@ -93,7 +94,7 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
         return Card(plain(verdict), (*blocks, Paragraph(verdict), *_since(say, one)))
     blocks += [Note(line) for line in _why(say, one)]
     blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
-    blocks.append(Note((*say.line("decide.criteria"), Words(f" {one.docket.achievement.criteria}"))))
+    blocks.append(Note((*say.line("decide.criteria"), Words(f"\n{one.docket.achievement.criteria}"))))
     if _has_approved(one):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
         return Card(plain(head), tuple(blocks))

@@ -6,6 +6,7 @@ from itertools import islice
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
 from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.cards import Button
 from bot.catalogue.model import Achievement
 from bot.commands import Submitted
 from bot.errors import Refusal
@@ -48,6 +49,15 @@ def decline(turn: Turn, token: str) -> Reply:
     if shown != one.shown:
         return _review(turn, one)
     return _reason_form(turn, one, token) if turn.forms else _decline(turn, one, "")
+
+
+def review(turn: Turn, token: str) -> Reply:
+    """The case again, for whoever may decide it: the way back from the form that asks for a reason."""
+    one, _ = _named(turn, token)
+    if one.case.decision is None:
+        _authority(turn, one)
+        return cards.to_decide(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
+    return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
 
 
 def decline_by_form(turn: Turn, form: Submitted) -> Reply:
@@ -159,6 +169,7 @@ def _reason_form(turn: Turn, one: Docket, token: str) -> Form:
         fields=(TextField("reason", say.text("decline.reason"), required=True),),
         hint=cards.decline_hint(say),
         subject=token,
+        back=Button(say.text("form.back"), "review", token),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.cards import Button
 from bot.commands import Submitted
 from bot.errors import Refusal
 from bot.forms import Form, Reply, TextField
@@ -67,6 +68,7 @@ def edit(turn: Turn, token: str) -> Reply:
         fields=(TextField("citation", say.text("form.citation"), nomination.citation, required=True),),
         hint=cards.needs_form(say),
         subject=token,
+        back=Button(say.text("form.back"), "nominations", ""),
     )
     return turn.ask(form)
 

@@ -66,7 +66,7 @@ def celebratory(
 
 def _picture(line: Line, achievement: Achievement, page: str) -> Picture:
     """The picture that names its earner. It is behind the page's own door: open while that is."""
-    return Picture(f"{page}/card.png", f"{plain(line)} {achievement.picture.alt}")
+    return Picture(f"{page}/chat.png", f"{plain(line)} {achievement.picture.alt}")
 
 
 def closed_channel(say: Wording, achievement: Achievement) -> Card:

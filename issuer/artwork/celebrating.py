@@ -8,6 +8,7 @@ It can only be drawn from a `NamedPicture`, and such a value exists only where t
 
 from __future__ import annotations
 
+import io
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,6 +26,8 @@ from issuer.artwork.typefaces import HEADLINE, STRONG, TEXT, Typefaces
 from issuer.celebration import NamedPicture
 
 SIZE = (1200, 630)
+CHAT_SIZE = (960, 504)
+"""The same, as large as a chat platform may take it (Teams: 1024 × 1024)."""
 BADGE = 468
 _MIDDLE = (300, 288)
 _LEFT, _WIDTH = 590, 548
@@ -88,6 +91,15 @@ def celebration_picture(shown: NamedPicture, setting: Setting, typefaces: Typefa
         sheet.write(one.line, one.em, one.spot, one.ink)
     _write_foot(sheet, setting, typefaces)
     return sheet.png()
+
+
+def in_chat_size(picture: bytes) -> bytes:
+    """A celebration picture, smaller."""
+    with Image.open(io.BytesIO(picture)) as large:
+        small = large.convert("RGB").resize(CHAT_SIZE, Image.Resampling.LANCZOS)
+    written = io.BytesIO()
+    small.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def _blocks(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> list[_Block]:

@@ -53,7 +53,7 @@ function drawSpan(span, room) {
     case "Link":
       return drawLink(span.text, span.path, "link", room);
     case "Moment":
-      return make("time", { datetime: span.at.at, title: exactly(span.at.at) }, moment(span.at.at));
+      return make("time", { datetime: span.at.at, title: exactly(span.at.at) }, moment(span.at.at, span.day));
     default:
       throw new Error(`The page cannot draw a span of the kind ${span.is}.`);
   }

@@ -10,11 +10,12 @@ export const clock = (iso) => time.format(new Date(iso));
 export const exactly = (iso) => whole.format(new Date(iso));
 export const sameDay = (one, other) => new Date(one).toDateString() === new Date(other).toDateString();
 
-// "14 March 2026, 10:00"; or "today, 10:00", and so for the days next to it.
-export function moment(iso) {
+// "14 March 2026, 10:00"; or "today, 10:00", and so for the days next to it; with `dayOnly` without the time.
+export function moment(iso, dayOnly = false) {
   const at = new Date(iso);
   const near = [0, 1, -1].find((days) => sameDay(at, daysFromNow(days)));
-  return `${near === undefined ? day.format(at) : relative.format(near, "day")}, ${time.format(at)}`;
+  const date = near === undefined ? day.format(at) : relative.format(near, "day");
+  return dayOnly ? date : `${date}, ${time.format(at)}`;
 }
 
 function daysFromNow(days) {

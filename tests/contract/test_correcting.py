@@ -111,7 +111,7 @@ async def test_why_tells_how_a_badge_came_about(world: World) -> None:
     await world.presses("maya", button(world.letters("maya")[0], "approve"))
     told = text(shown(await world.types("ana", "/badges why mentor")))
     assert "Ben nominated" in told
-    assert "Maya approved, as manager under mentor@1" in told
+    assert "Maya approved (manager, mentor@1)" in told
     assert "Only an owner" in shown(await world.types("ben", "/badges why @ana mentor")).summary
 
 

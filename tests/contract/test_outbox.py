@@ -519,6 +519,45 @@ def count_calls(monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> list[
     return calls
 
 
+async def test_an_approver_whom_no_platform_knows_is_asked_once_one_does_and_the_nominator_is_told(
+    world: World,
+) -> None:
+    account = forgotten(world, "maya")
+    await world.types("ben", "/nominate @ana for customer-hero because she stayed")
+    await world.settle()
+    [told] = world.letters("ben")
+    assert "I may not write to Maya" in told.summary
+
+    world.platform.users["U-MAYA"] = account
+    await world.types("maya", "/badges help")
+    await world.settle()
+    [asked] = world.letters("maya")
+    assert button(asked, "approve")
+    await world.types("maya", "/badges help")
+    await world.settle()
+    assert len(world.letters("maya")) == 1
+
+
+async def test_an_earner_whom_no_platform_knows_hears_of_their_badge_when_one_does(world: World) -> None:
+    account = forgotten(world, "chidi")
+    await world.types("noor", "/award chidi@example.org mentor a private reason")
+    await world.settle()
+    assert any("I may not write to Chidi" in one.summary for one in world.letters("noor"))
+
+    world.platform.users["U-CHIDI"] = account
+    await world.types("chidi", "/badges help")
+    await world.settle()
+    [earned] = world.letters("chidi")
+    assert "awarded you Mentor" in earned.summary
+
+
+def forgotten(world: World, who: str) -> PlatformFacts:
+    """Somebody of the people file whom the platform has not shown yet; what it will say of them."""
+    with world.house.database.write() as connection:
+        connection.execute(identities.delete().where(identities.c.external_id == f"U-{who.upper()}"))
+    return world.platform.users.pop(f"U-{who.upper()}")
+
+
 async def test_an_owner_hears_that_a_letter_is_stuck_and_not_what_it_says(world: World) -> None:
     await world.types("noor", "/award @chidi mentor a private reason")
     world.platform.troubles = [Undeliverable("user_is_gone")]

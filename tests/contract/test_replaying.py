@@ -133,7 +133,7 @@ def test_what_is_no_recording_is_refused_with_what_was_expected(
     code, _, complaint = laurel("replay", str(tmp_path / "bad.json"))
     assert code == 2
     assert says in complaint
-    assert '{"kind": "command|event|action", "payload": {…}}' in complaint
+    assert '{"kind": "command|event|action|activity", "payload": {…}}' in complaint
 
 
 def test_a_payload_that_slack_would_never_send_ends_with_one(laurel: Run, tmp_path: Path) -> None:

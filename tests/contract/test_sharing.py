@@ -128,7 +128,7 @@ async def test_the_celebration_shows_the_picture_with_the_name_only_while_the_ba
     await world.settle()
     [posted] = world.platform.letters_to("general")
     assert hero(posted.card).startswith("/credentials/")
-    assert hero(posted.card).endswith("/card.png")
+    assert hero(posted.card).endswith("/chat.png")
 
 
 def hero(card: Card) -> str:

@@ -11,14 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
+from adapters.teams.forms import DRAFT, form_json, submitted_in
 from adapters.teams.render import ACTION, card_json, message
 from adapters.teams.spans import has_markup
-from bot.cards import Card, Facts, Heading, Moment, Note, Paragraph, PersonName, Quote, Strong, Words
+from bot.cards import Card, Facts, Heading, Moment, Note, Paragraph, PersonName, Quote, Strong, Words, plain
+from bot.commands import Submitted
 from tests.fakes.requirements import standards
-from tests.fakes.teams_cards import ANA, HOSTILE, NAMES, everything, gallery, hostile
+from tests.fakes.teams import filled
+from tests.fakes.teams_cards import ANA, HOSTILE, NAMES, everything, forms, gallery, hostile
 
 URL = "https://badges.example"
 CARDS = gallery()
+FORMS = forms()
 
 
 @cache
@@ -39,6 +43,73 @@ def test_every_card_is_what_the_schema_takes(name: str, names: dict[UUID, str]) 
     assert faults(card_json(CARDS[name], names, URL)) == []
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_is_a_card_that_the_schema_takes(name: str) -> None:
+    assert faults(form_json(FORMS[name], URL)) == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_carries_its_draft_token_and_every_input_a_label(name: str) -> None:
+    card = form_json(FORMS[name], URL)
+    send = card["body"][-1]["actions"][0]
+    inputs = [one for one in card["body"] if one["type"].startswith("Input.")]
+
+    assert send["data"] == {DRAFT: FORMS[name].draft}
+    assert send["fallback"]["data"] == {ACTION: FORMS[name].action, DRAFT: FORMS[name].draft}
+    assert all(one["label"].strip() for one in inputs)
+    assert all(one["errorMessage"] for one in inputs if one.get("isRequired"))
+    assert len({one["id"] for one in inputs}) == len(inputs)
+
+
+def test_what_is_filled_in_comes_back_as_the_form_it_was() -> None:
+    card = form_json(FORMS["nominate"], URL)
+    sent = filled(card, "nominate", addresses_people="kim@example.org, lee@example.org", citation="She *did*")
+
+    assert submitted_in("nominate", sent["data"]) == Submitted(
+        "nominate",
+        {
+            "people": ("29:ana", "29:ben"),
+            "people_typed": "kim@example.org, lee@example.org",
+            "badge": "mentor",
+            "citation": "She *did*",
+        },
+        "d" * 22,
+    )
+
+
+@pytest.mark.parametrize("odd", [None, 3, ["x"], {"a": 1}])
+def test_an_input_that_is_no_text_is_empty(odd: object) -> None:
+    found = submitted_in("award", {"draft": "d", "text.citation": odd, "people.people": odd, "more": odd})
+
+    assert found == Submitted("award", {"citation": "", "people": ()}, "d")
+
+
+def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
+    card = card_json(CARDS["mybadges"], {}, URL)
+    rows = [one for one in card["body"] if one["type"] == "ActionSet"]
+
+    assert [[button["title"] for button in row["actions"]] for row in rows] == [
+        ["Celebrate in channel", "Share by link", "More"],
+        ["Open page", "Make private again", "More"],
+        ["Celebrate in channel", "Share by link", "More"],
+    ]
+    assert "positive" not in str(card)
+    assert (
+        plain(CARDS["mybadges"].blocks[1].line) == "3 badges · 1 shared · 2 private. Only you see this list."
+    )
+    [_, text] = next(one for one in card["body"] if one["type"] == "ColumnSet")["columns"]
+    name, standing = text["items"]
+    assert name["text"] == "**Customer Hero**, {{DATE(2026-03-02T09:30:00Z, SHORT)}}"
+    assert standing["spacing"] == "None"
+
+
+def test_a_large_picture_is_as_wide_as_the_card() -> None:
+    for name in ("earned", "celebration", "mybadges"):
+        heroes = [one for one in card_json(CARDS[name], {}, URL)["body"] if one["type"] == "Image"]
+        assert heroes
+        assert all(one["size"] == "stretch" and "width" not in one for one in heroes)
+
+
 @pytest.mark.parametrize("name", CARDS)
 def test_every_message_is_below_what_teams_takes(name: str) -> None:
     sent = json.dumps(message(CARDS[name], NAMES, URL), ensure_ascii=False)
@@ -53,6 +124,9 @@ def test_rows_of_buttons_fit_and_each_has_a_fallback_that_says_the_same(name: st
         for button in row["actions"]:
             if button["type"] == "Action.Execute":
                 assert button["fallback"]["data"] == {ACTION: button["verb"], **button["data"]}
+            elif button["type"] == "Action.ShowCard":
+                assert button == row["actions"][-1]
+                assert button["title"] == "More"
             else:
                 assert button["url"].startswith("https://")
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import structlog
@@ -13,7 +14,9 @@ from adapters import system
 from adapters.asking import Heard
 from adapters.database.conversations import ConversationStore, Reference
 from adapters.database.people import PeopleStore
-from adapters.teams import listeners
+from adapters.teams import keys, listeners
+from adapters.teams.keys import SigningKeys
+from adapters.teams.ports import Place
 from bot.cards import Card, Paragraph, Words
 from bot.commands import Inbound, Origin
 from bot.people.places import Platform
@@ -61,7 +64,7 @@ async def test_a_message_that_is_too_large_is_given_up_and_the_owners_are_told(o
     await office.says("maya", "hello")
     await office.settle()
     await to_decide(office)
-    office.teams.fail("send", *[Fault.TOO_LARGE] * 2)
+    office.teams.fail("send", Fault.TOO_LARGE)
     await office.settle()
 
     assert any("413" in one.words for one in office.inbox("maya"))
@@ -120,6 +123,108 @@ async def test_a_slow_answer_is_promised_and_follows_as_a_message(
     await asyncio.sleep(0.6)
 
     assert any("Approved: Ana gets" in one.words for one in office.inbox("maya"))
+
+
+async def test_a_late_answer_that_fails_is_an_apology_with_its_number(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_decide(office)
+    await office.settle()
+    monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.05)
+
+    async def slowly_broken(inbound: Inbound, origin: Origin) -> Heard:
+        await asyncio.sleep(0.2)
+        return await _broken(inbound, origin)
+
+    object.__setattr__(_ears(office), "ask", slowly_broken)
+    await office.presses("maya", office.inbox("maya")[-1], "approve")
+    with structlog.testing.capture_logs() as logged:
+        await office.ears.finish()
+
+    [problem] = [one for one in logged if one["event"] == "teams_request_failed"]
+    assert office.inbox("maya")[-1].words.startswith("Something went wrong on our side")
+    assert problem["reference"] in office.inbox("maya")[-1].words
+
+
+@pytest.mark.parametrize("fault", [Fault.PATIENCE, Fault.BAD_GATEWAY, Fault.CUT])
+async def test_a_late_answer_that_teams_puts_off_waits_in_the_outbox(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    await to_decide(office)
+    await office.settle()
+    monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.05)
+    _slow_to_answer(office, 0.2)
+    await office.presses("maya", office.inbox("maya")[-1], "approve")
+    office.teams.fail("send", fault)
+    await office.ears.finish()
+    for hours in range(1, 4):
+        await office.settle()
+        later(office, hours * 3600)
+    await office.settle()
+
+    assert sum("Approved: Ana gets" in one.words for one in office.inbox("maya")) == 1
+
+
+async def test_an_answer_given_at_once_that_teams_puts_off_waits_in_the_outbox(office: Office) -> None:
+    await office.says("maya", "hello")
+    await office.settle()
+
+    async def refused(_: Inbound, __: Origin) -> Heard:
+        return Heard(Card("Not now", (Paragraph((Words("Not now"),)),)), refused=True)
+
+    object.__setattr__(_ears(office), "ask", refused)
+    office.teams.fail("send", Fault.PATIENCE)
+    assert await office.says("maya", "badges") == 200
+    later(office, 3600)
+    await office.settle()
+
+    assert office.inbox("maya")[-1].words == "Not now"
+
+
+async def test_a_button_is_answered_in_time_while_the_memory_of_conversations_is_slow(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_decide(office)
+    await office.settle()
+    monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.1)
+    remember = office.ears.client.references.remember
+
+    async def slowly(workspace_id: UUID, place: Place) -> None:
+        await asyncio.sleep(0.4)
+        await remember(workspace_id, place)
+
+    monkeypatch.setattr(office.ears.client.references, "remember", slowly)
+    began = time.monotonic()
+    answer = await office.presses("maya", office.inbox("maya")[-1], "approve")
+    assert time.monotonic() - began < 0.35
+    assert answer["value"].startswith("This takes longer than it should.")
+    await office.ears.finish()
+
+    assert any("Approved: Ana gets" in one.words for one in office.inbox("maya"))
+
+
+async def test_the_time_for_finding_a_key_counts_as_time_that_teams_waits(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_decide(office)
+    await office.settle()
+    monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.5)
+    office.teams.metadata = "hanging"
+    monkeypatch.setattr(keys, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(keys, "LOOK_AGAIN_SECONDS", -1.0)
+    known = SigningKeys.get
+
+    async def after_a_look(self: SigningKeys, kid: str) -> object:
+        await known(self, "a key that nobody has")
+        return await known(self, kid)
+
+    monkeypatch.setattr(SigningKeys, "get", after_a_look)
+    _slow_to_answer(office, 0.4)
+    began = time.monotonic()
+    await office.presses("maya", office.inbox("maya")[-1], "approve")
+
+    assert time.monotonic() - began < 0.65
+    await office.ears.finish()
 
 
 async def test_a_bug_gives_a_button_a_sentence_with_a_number_and_the_log_no_text_of_anybody(
@@ -189,6 +294,16 @@ async def test_conversations_are_known_again_after_a_restart(tmp_path: Path) -> 
 def _ears(office: Office) -> listeners.Ears:
     """The listeners behind the route, found where the application keeps them."""
     return office.ears
+
+
+def _slow_to_answer(office: Office, seconds: float) -> None:
+    ask = office.house.ask
+
+    async def slowly(inbound: Inbound, origin: Origin) -> Heard:
+        await asyncio.sleep(seconds)
+        return await ask(inbound, origin)
+
+    object.__setattr__(office.ears, "ask", slowly)
 
 
 async def _broken(_: Inbound, __: Origin) -> Heard:

@@ -69,7 +69,7 @@ async def door() -> AsyncIterator[Door]:
         app = web.Application()
         opened = Door(teams, TeamsSender(teams.service_url), keys, TestClient(TestServer(app)), clock=clock)
 
-        async def inside(activity: Json) -> web.Response:
+        async def inside(activity: Json, _: float) -> web.Response:
             opened.heard.append(activity)
             return web.Response(text="ok")
 
@@ -357,7 +357,7 @@ async def test_without_any_key_nobody_is_let_in(door: Door, how: str) -> None:
 async def test_without_credentials_only_this_machine_is_let_in() -> None:
     heard: list[Json] = []
 
-    async def inside(activity: Json) -> web.Response:
+    async def inside(activity: Json, _: float) -> web.Response:
         heard.append(activity)
         return web.Response()
 

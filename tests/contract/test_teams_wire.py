@@ -15,7 +15,7 @@ from adapters.teams.clouds import ServiceHosts
 from adapters.teams.outgoing import Outgoing, TeamsSaidNo
 from adapters.teams.own_token import AppSecret, OwnToken
 from adapters.teams.ports import Json, Place
-from bot.cards import Card, Paragraph, PersonName, Words
+from bot.cards import Card, Paragraph, PersonName, Quote, Words
 from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Organisation, Platform, Workspace
 from tests.fakes.teams import APP, ISSUER, PASSWORD, TENANT, FakeTeams, Fault
@@ -180,6 +180,18 @@ async def test_a_closed_door_is_told_apart_from_a_slow_one(wire: Wire, fault: Fa
 
     with pytest.raises(ClosedConversation):
         await wire.post(Channel(CHANNEL))
+
+
+@pytest.mark.parametrize("letters", ["a\n", "\u00e9\u0416", "\u6f22\u5b57", "\U0001f389\U0001f3c5", '"\\\\'])
+async def test_eight_long_citations_in_any_script_are_below_what_teams_takes(
+    wire: Wire, letters: str
+) -> None:
+    quotes = tuple(Quote(letters * 4_000) for _ in range(8))
+    posted = await wire.client.post(WORKSPACE, Channel(CHANNEL), Card("Eight", quotes), {}, "k")
+
+    assert posted.message
+    [message] = wire.teams.in_conversation(CHANNEL)
+    assert message.words.startswith(letters), "letters, and no escapes of them"
 
 
 async def test_a_message_that_is_too_large_is_set_aside_with_the_reason(wire: Wire) -> None:

@@ -13,7 +13,7 @@ from tests.fakes.badges import NOW, web_credential
 from tests.fakes.site import PAGE, PUBLIC_ID, UNKNOWN_ID, FakeSite, changed, private, shared, taken_back
 
 Answer = tuple[int, dict[str, str], bytes]
-SUFFIXES = ("", ".json", ".jwt", ".ob2.json", ".png", ".svg", "/card.png")
+SUFFIXES = ("", ".json", ".jwt", ".ob2.json", ".png", ".svg", "/card.png", "/chat.png")
 
 
 async def answered(fake: FakeSite, path: str, accept: str = "*/*") -> Answer:
@@ -108,18 +108,20 @@ async def test_the_preview_of_a_shared_page_shows_the_celebration_picture() -> N
     assert b'property="og:image" content="https://badges.example' + PAGE.encode() + b'/card.png"' in body
 
 
-async def test_the_celebration_picture_names_who_shared_and_holds_none_of_the_words() -> None:
+@pytest.mark.parametrize("name", ["card", "chat"])
+async def test_the_celebration_picture_names_who_shared_and_holds_none_of_the_words(name: str) -> None:
     fake = holding(shared())
-    status, headers, _ = await answered(fake, f"{PAGE}/card.png")
+    status, headers, _ = await answered(fake, f"{PAGE}/{name}.png")
     assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "image/png", "no-store")
     [named] = fake.pictures.named
     assert (named.recipient, named.achievement, named.citation) == ("Ana Ruiz", "Customer Hero", None)
 
 
-async def test_a_picture_with_a_name_is_not_even_drawn_for_a_badge_that_is_not_shared() -> None:
+@pytest.mark.parametrize("name", ["card", "chat"])
+async def test_a_picture_with_a_name_is_not_even_drawn_for_a_badge_that_is_not_shared(name: str) -> None:
     for state, status in ((private(), 404), (taken_back(), 410)):
         fake = holding(state)
-        assert (await answered(fake, f"{PAGE}/card.png"))[0] == status
+        assert (await answered(fake, f"{PAGE}/{name}.png"))[0] == status
         assert fake.pictures.asked == []
 
 

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Page, Route, async_playwright
 
 from adapters.pictures import design_of
 from adapters.typefaces import load_typefaces
+from issuer.artwork.celebrating import BADGE, Setting, celebration_picture, in_chat_size
 from issuer.artwork.render import render
+from issuer.artwork.tiles import collage, tile
+from issuer.celebration import Consent, named_picture
 from tests.fakes.requirements import require, standards
-from tests.fakes.teams_cards import ACHIEVEMENTS
+from tests.fakes.teams_cards import ACHIEVEMENTS, ANA, HERO
 
 CHROMIUM = Path("/usr/bin/chromium")
 MODULES = Path(__file__).parents[1] / "interop" / "node_modules"
@@ -36,7 +40,7 @@ body {{ margin: 0; padding: 16px; background: {ground}; width: {width}px;
 .ac-pushButton {{ background: transparent; color: {ink}; border: 1px solid {edge}; border-radius: 4px;
   padding: 6px 14px; font: 600 14px "Segoe UI", system-ui, sans-serif; margin-bottom: 6px; }}
 .ac-pushButton.style-positive {{ background: #5b5fc7; border-color: #5b5fc7; color: #fff; }}
-.ac-pushButton.style-destructive {{ background: transparent; border-color: #c4314b; color: #c4314b; }}
+.ac-pushButton.style-destructive {{ background: transparent; border-color: {danger}; color: {danger}; }}
 a, .ac-anchor {{ color: {link}; }}
 </style><div id="card"></div>"""
 DRAW = """([card, hostConfig]) => {
@@ -80,6 +84,7 @@ class Easel:
         dark = theme == "dark"
         look = {"ground": ground, "card": paper, "width": WIDTH, "ink": "#ffffff" if dark else "#242424"}
         look |= {"edge": "#666666" if dark else "#d1d1d1", "link": "#7f85f5" if dark else "#4f52b2"}
+        look["danger"] = "#f1707b" if dark else "#c4314b"
         await self.page.set_content(PAGE.format(**look))
         for script in SCRIPTS:
             await self.page.add_script_tag(path=str(script))
@@ -100,20 +105,34 @@ async def open_easel() -> AsyncIterator[Easel]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": WIDTH + 32, "height": 600}, device_scale_factor=2)
-        await page.route("https://badges.example/**", _picture)
+        await page.route(re.compile(r"https://badges\.example/.*\.png"), _picture)
         yield Easel(page)
         await browser.close()
 
 
 async def _picture(route: Route) -> None:
-    match = re.search(r"/achievements/([a-z-]+)/", route.request.url)
-    if match is None:
-        await route.abort()
-        return
-    await route.fulfill(body=_badge(match.group(1)), content_type="image/png")
+    """What Laurel's own site would answer: a badge, a tile, a collage, the celebration of the gallery's earner."""
+    path = urlsplit(route.request.url).path
+    await route.fulfill(body=drawn_for(path), content_type="image/png")
 
 
 @cache
-def _badge(slug: str) -> bytes:
+def drawn_for(path: str) -> bytes:
+    """The picture at an address of the gallery's cards; raises ValueError for one that no page of ours answers."""
+    if found := re.fullmatch(r"/achievements/([a-z-]+)/[0-9]+/tile\.png", path):
+        return tile(_badge(found[1], 486), ACHIEVEMENTS[found[1]].look.accent)
+    if found := re.fullmatch(r"/achievements/([a-z-]+)/[0-9]+\.png", path):
+        return _badge(found[1], 512)
+    if found := re.fullmatch(r"/collage/([a-z0-9.+-]+)\.png", path):
+        slugs = [one.partition(".")[0] for one in found[1].split("+")]
+        return collage(tuple(_badge(slug, 208) for slug in slugs), ACHIEVEMENTS[slugs[0]].look.accent)
+    if re.fullmatch(r"/credentials/[^/]+/chat\.png", path):
+        named = named_picture(ANA.name, HERO.name, Consent(in_chat=True, by_link=True))
+        setting = Setting(_badge(HERO.slug, BADGE), HERO.look.accent, "New badge earned")
+        return in_chat_size(celebration_picture(named, setting, load_typefaces()))
+    raise ValueError(f"no page of ours answers {path}")
+
+
+def _badge(slug: str, size: int) -> bytes:
     achievement = ACHIEVEMENTS[slug]
-    return render(design_of(achievement.name, achievement.look), 320, load_typefaces())
+    return render(design_of(achievement.name, achievement.look), size, load_typefaces())

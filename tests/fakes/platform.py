@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from adapters.platforms import Caller, ClosedConversation, Destination, Names, Posted
 from bot.cards import Button, Buttons, Card
+from bot.forms import Reply, as_card
 from bot.people.model import PlatformFacts
 from bot.people.places import Workspace
 
@@ -38,13 +39,15 @@ class PlatformInMemory:
     lost_answers: int = 0
     """This many next posts are accepted, and then the answer is lost."""
 
-    async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
+    async def post(
+        self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
+    ) -> Posted:
         if self.troubles:
             raise self.troubles.pop(0)
         if not isinstance(to, Caller) and to.external_id in self.closed:
             raise ClosedConversation("not_in_channel")
         message = f"m{len(self.seen)}"
-        self.seen.append(Seen(to, card, key, message))
+        self.seen.append(Seen(to, as_card(card), key, message))
         self.first.append(self.seen[-1])
         if self.lost_answers:
             self.lost_answers -= 1

@@ -133,6 +133,11 @@ class TinyPictures:
         self.named.append(named)
         return await self.public(achievement)
 
+    async def celebration_in_chat(
+        self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
+    ) -> bytes:
+        return await self.celebration(named, achievement, organisation, awarded_at)
+
 
 class SmallExports:
     """Hands out what can be told apart; a badge without a token has no older form."""

@@ -47,6 +47,7 @@ class Fault(Enum):
     UNAUTHORISED = "401"
     HANG = "no answer"
     CUT = "connection reset"
+    CUT_AFTER = "done, and the connection reset before the answer"
 
 
 _ANSWERS: dict[Fault, tuple[int, str]] = {
@@ -97,14 +98,14 @@ class Message:
 
     def button(self, verb: str) -> Json:
         """The Action.Execute of that verb; fails the test if there is none."""
-        found = [one for one in _actions(self.card["body"]) if one.get("verb") == verb]
+        found = [one for one in actions_of(self.card["body"]) if one.get("verb") == verb]
         assert found, f"no button {verb!r} on {self.words!r}"
         return found[0]
 
     @property
     def verbs(self) -> list[str]:
         """What its buttons ask of the bot."""
-        return [str(one["verb"]) for one in _actions(self.card["body"]) if "verb" in one]
+        return [str(one["verb"]) for one in actions_of(self.card["body"]) if "verb" in one]
 
 
 @dataclass
@@ -217,14 +218,16 @@ class FakeTeams:
         self.calls.append((what, "/".join(path)))
         if request.headers.get("Authorization") != f"Bearer {OUR_TOKEN}":
             return _no(401, "Unauthorized")
-        if self._faults[what]:
-            return await self._go_wrong(self._faults[what].popleft(), request)
+        fault = self._faults[what].popleft() if self._faults[what] else None
+        if fault and fault is not Fault.CUT_AFTER:
+            return await self._go_wrong(fault, request)
         body = await request.read()
         if len(body) > MOST_BYTES:
             return web.Response(
                 status=413, text="<html>Request Entity Too Large</html>", content_type="text/html"
             )
-        return self._do(what, path, json.loads(body) if body else {})
+        done = self._do(what, path, json.loads(body) if body else {})
+        return await self._go_wrong(fault, request) if fault else done
 
     def _do(self, what: str, path: list[str], body: Json) -> web.Response:
         conversation = path[1] if len(path) > 1 else ""
@@ -298,6 +301,25 @@ class FakeTeams:
         return web.Response()
 
 
+def filled(card: Json, verb: str, **given: str) -> Json:
+    """The button of that verb with what a client sends along: every input under its id, `given` by their names.
+
+    Fails the test where the client would not send: a required input left empty.
+    """
+    [button] = [one for one in actions_of(card["body"]) if one.get("verb") == verb]
+    inputs = [one for one in card["body"] if one["type"].startswith("Input.")]
+    values = {one["id"]: str(one.get("value", "")) for one in inputs}
+    if button.get("associatedInputs") == "none":
+        return button
+    for name, value in given.items():
+        [found] = [key for key in values if key.replace(".", "_") == name or key.partition(".")[2] == name]
+        values[found] = value
+    empty = [one["id"] for one in inputs if one.get("isRequired") and not values[one["id"]].strip()]
+    assert not empty, f"the client asks for {empty} first"
+    submit = {**button["fallback"], "data": {**button["fallback"]["data"], **values}}
+    return {**button, "data": {**button["data"], **values}, "fallback": submit}
+
+
 SIGNER = Signer("key-of-the-day")
 """Made once: an RSA key takes a tenth of a second."""
 
@@ -335,10 +357,12 @@ def _words(elements: list[Json]) -> list[str]:
     return found
 
 
-def _actions(elements: list[Json]) -> list[Json]:
+def actions_of(elements: list[Json]) -> list[Json]:
     found: list[Json] = []
     for element in elements:
         found += element.get("actions", [])
+        for folded in (one["card"]["body"] for one in element.get("actions", ()) if "card" in one):
+            found += actions_of(folded)
         for inner in ("items", "columns"):
-            found += _actions(element.get(inner, []))
+            found += actions_of(element.get(inner, []))
     return found

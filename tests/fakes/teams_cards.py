@@ -37,6 +37,7 @@ from bot.catalogue import cards as catalogue
 from bot.catalogue.model import Achievement
 from bot.earning import cards as earning
 from bot.errors import Refusal, refusal_card
+from bot.forms import ChoiceField, Field, Form, PeopleField, TextField
 from bot.helping import help_card
 from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
@@ -89,9 +90,10 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
     )  # fmt: skip
 
 
-def _nomination(
+def nomination(
     citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
 ) -> approving.Shown:
+    """A nomination of Ana, as Maya is shown it."""
     case = Case(UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, AT, decision)
     nomination = Nomination(
         UUID(int=30), ORGANISATION, UUID(int=2), case.id, "n" * 22, HERO.id, ANA.id, nominator.id, citation, None, AT,
@@ -111,9 +113,9 @@ def gallery() -> dict[str, Card]:
         "awarded": awarding.awarded(SAY, HERO, ((ANA, credential(1)),), CITATION),
         "earned": earning.earned(SAY, credential(1), HERO, (MAYA.mention,)),
         "nominated": nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
-        "to-decide": approving.to_decide(SAY, _nomination()),
-        "decided": approving.to_decide(SAY, _nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
-        "waiting": approving.waiting(SAY, (_nomination(), _nomination("She fixed it.")), 2),
+        "to-decide": approving.to_decide(SAY, nomination()),
+        "decided": approving.to_decide(SAY, nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
+        "waiting": approving.waiting(SAY, (nomination(), nomination("She fixed it.")), 2),
         "mybadges": earning.my_badges(
             SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
         ),
@@ -133,10 +135,52 @@ def gallery() -> dict[str, Card]:
     }
 
 
+def forms() -> dict[str, Form]:
+    """The forms by name, as the front desk hands them out."""
+    say, back = SAY, Button("Back", "review", "t" * 22)
+    options = tuple((one.slug, one.name) for one in ACHIEVEMENTS.values())
+    citation = TextField("citation", say.text("form.citation"), CITATION, required=True)
+    people = PeopleField("people", say.text("form.people"))
+    named = replace(people, value=("29:ana", "29:ben"), names=("Ana Costa", HOSTILE), typed="kim@example.org")
+    hint = Card("hint", ())
+
+    def form(action: str, intro: str, *fields: Field, back: Button | None = None) -> Form:
+        title, submit = say.text(f"{action}.form_title"), say.text(f"{action}.form_submit")
+        needed, by_address = say.text("form.needed"), say.text("form.by_address")
+        return Form(action, title, intro, submit, fields, hint, "", back, "d" * 22, needed, by_address)
+
+    badge = ChoiceField("badge", say.text("form.badge"), options)
+    reason = TextField("reason", say.text("decline.reason"), required=True)
+    return {
+        "award": form("award", say.text("award.missing"), people, badge, replace(citation, required=False)),
+        "nominate": form(
+            "nominate",
+            say.text("nominate.missing"),
+            named,
+            replace(badge, value="mentor"),
+            citation,
+            back=back,
+        ),
+        "decline": form(
+            "decline", say.text("decline.form_intro", name="Ana Costa", badge=HERO.name), reason, back=back
+        ),
+        "revoke": form(
+            "revoke",
+            say.text("revoke.form_intro", badge=HERO.name, count="2"),
+            replace(reason, label=say.text("revoke.reason")),
+        ),
+        "amend": form(
+            "amend", say.text("amend.form_intro", badge=HERO.name), replace(citation, required=False)
+        ),
+        "edit_nomination": form("edit", say.text("edit.form_intro"), citation, back=back),
+        "hostile": form("edit", HOSTILE, replace(citation, value=HOSTILE * 60, label=HOSTILE)),
+    }
+
+
 def hostile() -> Card:
     """People who type what machines read."""
     eve = replace(BEN, id=UUID(int=13), name="Eve **[x](y)** <at>All</at>")
-    return approving.to_decide(SAY, _nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
+    return approving.to_decide(SAY, nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
 
 
 def everything() -> Card:

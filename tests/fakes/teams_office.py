@@ -32,7 +32,7 @@ from bot.people.places import Organisation
 from tests.fakes import slack_sender
 from tests.fakes.slack import TOKEN, FakeSlack
 from tests.fakes.slack_sender import SlackSender
-from tests.fakes.teams import FakeTeams, Json, Message
+from tests.fakes.teams import FakeTeams, Json, Message, filled
 from tests.fakes.teams_sender import CHANNEL, Request, TeamsSender
 
 PEOPLE = (
@@ -66,6 +66,12 @@ class Office:
         status, answer = await self.send(self.from_teams.presses(f"29:{who}", message.button(verb)))
         assert status == 200, answer
         assert answer["statusCode"] == 200, answer
+        return dict(answer)
+
+    async def fills(self, who: str, card: Json, verb: str, **given: str) -> Json:
+        """A form on Teams, sent by its button; the answer to the invoke."""
+        status, answer = await self.send(self.from_teams.presses(f"29:{who}", filled(card, verb, **given)))
+        assert (status, answer["statusCode"]) == (200, 200), answer
         return dict(answer)
 
     async def send(self, request: Request) -> tuple[int, Any]:
@@ -132,7 +138,7 @@ async def open_office(
             }
         house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
         organisation = await asyncio.to_thread(prepare, house, system.now())
-        _introduce(house, organisation)
+        introduce(house, organisation)
         app = application(house, organisation)
         if slack:
             add_slack(house, organisation, app)
@@ -149,13 +155,13 @@ async def laurel_app(folder: Path, told: Json) -> web.Application:
     settings = {"secret": "a secret of this test alone", **told}
     house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
     organisation = await asyncio.to_thread(prepare, house, system.now())
-    _introduce(house, organisation)
+    introduce(house, organisation)
     app = application(house, organisation)
     add_teams(house, organisation, app)
     return app
 
 
-def _introduce(house: House, organisation: Organisation) -> None:
+def introduce(house: House, organisation: Organisation) -> None:
     """Everybody as a people file makes them known: names, e-mails and managers, no accounts."""
     made: dict[str, Person] = {}
     with house.database.write() as connection:

@@ -1,54 +1,66 @@
-"""Draws every card of every chapter as Slack's cards look, light and dark, into `docs/pictures/`.
+"""Draws every card and form of every chapter as Slack and as Teams show them, side by side, into `docs/pictures/`.
 
-    python -m tests.journeys.take_card_pictures        (needs Node with tests/interop installed, and Chromium)
+    python -m tests.journeys.take_card_pictures [CHAPTER…]     (needs Node with tests/interop installed, and Chromium)
 
-The renderer is `slack-blocks-to-jsx`, somebody else's likeness of Slack: good for looking, no proof. Cards of another
-platform belong into `RENDERERS` beside it: a function from scenes and a theme to HTML.
+Teams' renderer is Microsoft's own (`adaptivecards` with Teams' host config). Slack's is `slack-blocks-to-jsx`, somebody
+else's likeness of Slack: good for looking, no proof. Another platform belongs into `RENDERERS` beside them.
 """
 
 import asyncio
 import base64
+import html
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from aiohttp.test_utils import TestClient, TestServer
+from PIL import Image
 from playwright.async_api import Browser, async_playwright
 
+from adapters.slack.modal import modal
 from adapters.slack.render import render
-from adapters.wiring.web import application
-from tests.fakes.world import World
+from adapters.teams.forms import form_json
+from adapters.teams.render import card_json
+from bot.forms import Form, PeopleField
+from tests.fakes.card_easel import WIDTH, drawn_for, open_easel
 from tests.journeys.card_scenes import Scene, scenes
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "docs" / "pictures"
 INTEROP = ROOT / "tests" / "interop"
-PUBLIC = "https://badges.larkspur.example"
-GROUNDS = {"light": "#ffffff", "dark": "#1a1d21"}
+STYLE = INTEROP / "node_modules" / "slack-blocks-to-jsx" / "dist" / "style.css"
+PUBLIC = "https://badges.example"
+GROUNDS = {"light": ("#ffffff", "#ebebeb"), "dark": ("#1a1d21", "#1f1f1f")}
 PAGE = """<!doctype html><html data-theme="{theme}"><meta charset="utf-8"><style>{style}
-body {{ margin: 0; background: {ground}; }} main {{ column-width: 600px; column-gap: 24px; padding: 20px; }}
-section {{ break-inside: avoid; margin-bottom: 22px; }}
-h6 {{ margin: 0 0 4px; font: 12px system-ui; color: #8a8f98; }}
-.slack_blocks_to_jsx {{ max-width: 590px; }}</style><main>{body}</main></html>"""
+body {{ margin: 0; background: {slack}; }}
+main {{ columns: 2; column-gap: 32px; padding: 20px; }}
+section {{ break-inside: avoid; margin-bottom: 26px; }}
+section > div {{ display: flex; gap: 16px; align-items: flex-start; }}
+section > div > * {{ flex: none; }} .slack {{ width: 560px; }} .teams img {{ width: {width}px; display: block; }}
+h6 {{ margin: 0 0 4px; font: 13px system-ui; color: #8a8f98; }}
+.modal {{ border: 1px solid #8a8f9866; border-radius: 8px; padding: 12px 16px; }}
+.modal h5 {{ margin: 0 0 8px; font: 700 18px system-ui; color: {ink}; }}
+.modal button {{ margin: 8px 8px 0 0; padding: 7px 14px; font: 700 15px system-ui; border-radius: 4px; }}
+.slack_blocks_to_jsx {{ max-width: 550px; }}</style><main>{body}</main></html>"""
+"""Scenes in two columns; in each Slack on the left, Teams on the right."""
 
-Renderer = Callable[[Sequence[Scene], str, str], list[str]]
+Renderer = Callable[[Sequence[Scene], str], Awaitable[list[str]]]
 
 
-def slack(shown: Sequence[Scene], theme: str, logo: str) -> list[str]:
-    """Each card as HTML."""
-    asked = [
-        {"blocks": _unmarked(render(card, {}, PUBLIC)["blocks"]), "theme": theme, "logo": logo, "people": []}
-        for _, card in shown
-    ]
+async def slack(shown: Sequence[Scene], theme: str) -> list[str]:
+    """Each card, or modal, as HTML."""
+    logo = _as_address((ROOT / "templates" / "sandbox" / "laurel.svg").read_bytes(), "image/svg+xml")
+    asked = [{"blocks": _blocks(one), "theme": theme, "logo": logo, "people": []} for one in shown]
     node = shutil.which("node")
     if node is None:
         raise SystemExit("node is not here; install it, then: make test")
-    done = subprocess.run(  # noqa: S603 - our own script
+    done = await asyncio.to_thread(
+        subprocess.run,
         [node, "slack_cards.mjs"],
         cwd=INTEROP,
         input=json.dumps(asked),
@@ -58,78 +70,121 @@ def slack(shown: Sequence[Scene], theme: str, logo: str) -> list[str]:
     )
     if done.returncode:
         raise SystemExit(done.stderr)
-    html: list[str] = json.loads(done.stdout)
-    return html
+    found: list[str] = json.loads(done.stdout)
+    return [
+        _in_modal(one.shown, drawn) if isinstance(one.shown, Form) else _with_pictures(drawn)
+        for one, drawn in zip(shown, found, strict=True)
+    ]
+
+
+async def teams(shown: Sequence[Scene], theme: str) -> list[str]:
+    """Each card as a picture of what Microsoft's renderer draws."""
+    found = []
+    async with open_easel() as easel:
+        for one in shown:
+            form = isinstance(one.shown, Form)
+            card = form_json(one.shown, PUBLIC) if form else card_json(one.shown, {}, PUBLIC)  # type: ignore[arg-type]
+            drawn = await easel.draw(card, theme)
+            if drawn.complaints:
+                raise SystemExit(f"{one.name}: {drawn.complaints}")
+            found.append(f'<img src="{_as_address(drawn.png, "image/png")}">')
+    return found
+
+
+RENDERERS: Mapping[str, Renderer] = {"slack": slack, "teams": teams}
+
+
+async def main(wanted: Sequence[str]) -> int:
+    """Draws and writes."""
+    everything = scenes()
+    OUT.mkdir(parents=True, exist_ok=True)
+    for chapter in wanted or dict.fromkeys(one.chapter for one in everything):
+        shown = [one for one in everything if one.chapter == chapter]
+        for theme in GROUNDS:
+            drawn = {platform: await draw(shown, theme) for platform, draw in RENDERERS.items()}
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
+                await _photograph(browser, _page(shown, drawn, theme), OUT / f"cards-{chapter}-{theme}.png")
+                await browser.close()
+    return 0
+
+
+def _blocks(scene: Scene) -> object:
+    """Blocks without `verbatim`: Slack still reads markup with it and only finds no names; the renderer reads none."""
+    if isinstance(scene.shown, Form):
+        fields = tuple(
+            replace(one, value=one.names) if isinstance(one, PeopleField) else one
+            for one in scene.shown.fields
+        )
+        return [_as_field(block) for block in modal(replace(scene.shown, fields=fields))["blocks"]]
+    return _unmarked(render(scene.shown, {}, PUBLIC)["blocks"])
 
 
 def _unmarked(blocks: object) -> object:
-    """Blocks without `verbatim`: Slack still reads markup with it and only finds no names; the renderer reads none."""
     if isinstance(blocks, dict):
         return {name: _unmarked(value) for name, value in blocks.items() if name != "verbatim"}
     return [_unmarked(one) for one in blocks] if isinstance(blocks, list) else blocks
 
 
-RENDERERS: Mapping[str, tuple[Renderer, str]] = {
-    "slack": (slack, "node_modules/slack-blocks-to-jsx/dist/style.css"),
-}
+def _as_field(block: dict[str, object]) -> object:
+    """The renderer draws messages, which hold no inputs: a label, and in a line below what the field holds."""
+    if block["type"] != "input":
+        return _unmarked(block)
+    label, element = block["label"], block["element"]
+    assert isinstance(label, dict)
+    assert isinstance(element, dict)
+    optional = " (optional)" if block.get("optional") else ""
+    chosen = element.get("initial_option") or {}
+    held = (
+        element.get("initial_value")
+        or chosen.get("text", {}).get("text")
+        or ", ".join(element.get("initial_users", ()))
+    )
+    text = f"*{label['text']}*{optional}\n> {held or '…'}"
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-async def main() -> int:
-    """Draws and writes."""
-    with tempfile.TemporaryDirectory() as folder:
-        worlds: list[World] = []
-        shown: list[Scene] = []
-        pictures: dict[str, str] = {}
-        async for scene in scenes(Path(folder), worlds.append):
-            shown.append(scene)
-            await _fetch(worlds[0], scene, pictures)
-    logo = _as_address((ROOT / "templates" / "sandbox" / "laurel.svg").read_bytes(), "image/svg+xml")
-    OUT.mkdir(parents=True, exist_ok=True)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        for platform, (draw, style) in RENDERERS.items():
-            for theme in GROUNDS:
-                bodies = [_with_pictures(html, pictures) for html in draw(shown, theme, logo)]
-                page = _page(shown, bodies, theme, (INTEROP / style).read_text("utf-8"))
-                await _photograph(browser, page, OUT / f"cards-{platform}-{theme}.png")
-        await browser.close()
-    return 0
-
-
-async def _fetch(world: World, scene: Scene, pictures: dict[str, str]) -> None:
-    """The pictures of a card, as they are at that moment: some are behind a door."""
-    wanted = re.findall(re.escape(PUBLIC) + r"(/[^\"]+\.png)", json.dumps(render(scene[1], {}, PUBLIC)))
-    async with TestClient(TestServer(application(world.house, world.organisation))) as client:
-        for path in set(wanted) - set(pictures):
-            answer = await client.get(path)
-            if answer.status == 200:
-                pictures[path] = _as_address(await answer.read(), "image/png")
+def _in_modal(form: Form, drawn: str) -> str:
+    return (
+        f'<div class="modal"><h5>{html.escape(form.title)}</h5>{drawn}'
+        f"<button>Cancel</button><button>{html.escape(form.submit)}</button></div>"
+    )
 
 
 def _as_address(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _with_pictures(html: str, pictures: Mapping[str, str]) -> str:
-    for path, address in pictures.items():
-        html = html.replace(f"{PUBLIC}{path}", address)
-    return html
+def _with_pictures(drawn: str) -> str:
+    def address(found: re.Match[str]) -> str:
+        return _as_address(drawn_for(found[1]), "image/png")
+
+    return re.sub(re.escape(PUBLIC) + r"(/[^\"\s)]+\.png)", address, drawn)
 
 
-def _page(shown: Sequence[Scene], bodies: Sequence[str], theme: str, style: str) -> str:
-    parts = [
-        f'<section data-theme="{theme}"><h6>{name}</h6>{body}</section>'
-        for (name, _), body in zip(shown, bodies, strict=True)
-    ]
-    return PAGE.format(theme=theme, ground=GROUNDS[theme], style=style, body="".join(parts))
+def _page(shown: Sequence[Scene], drawn: Mapping[str, Sequence[str]], theme: str) -> str:
+    parts = []
+    for at, scene in enumerate(shown):
+        sides = "".join(f'<div class="{platform}">{found[at]}</div>' for platform, found in drawn.items())
+        parts.append(f'<section data-theme="{theme}"><h6>{scene.name}</h6><div>{sides}</div></section>')
+    ink = "#ffffff" if theme == "dark" else "#1d1c1d"
+    return PAGE.format(
+        theme=theme,
+        slack=GROUNDS[theme][0],
+        ink=ink,
+        width=WIDTH + 32,
+        style=STYLE.read_text("utf-8"),
+        body="".join(parts),
+    )
 
 
-async def _photograph(browser: Browser, html: str, file: Path) -> None:
-    page = await browser.new_page(viewport={"width": 1920, "height": 1000})
-    await page.set_content(html, wait_until="networkidle")
-    await page.screenshot(path=file, full_page=True)
+async def _photograph(browser: Browser, page_html: str, file: Path) -> None:
+    page = await browser.new_page(viewport={"width": 2240, "height": 1000})
+    await page.set_content(page_html, wait_until="networkidle")
+    taken = Image.open(io.BytesIO(await page.screenshot(full_page=True))).convert("RGB")
+    taken.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
     await page.close()
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -64,7 +64,7 @@ async def test_a_manager_awards_and_only_the_earner_hears_of_it(world: SlackWorl
     assert world.slack.posts == [], "nobody is told before the badge is signed"
     await world.settle()
     [letter] = world.slack.said_to("U0ANA")
-    assert actions(letter) == ["share", "celebrate", "keep", "download", "turn_down"]
+    assert actions(letter) == ["celebrate", "share", "keep", "download", "turn_down"]
     assert quoted(letter) == CITATION
     assert any(block["type"] == "image" for block in letter["blocks"])
     assert [post.channel for post in world.slack.posts] == ["D0ANA"], "nothing in any channel"

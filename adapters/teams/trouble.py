@@ -1,0 +1,31 @@
+"""What broke on our side: the log gets a place, the person a sentence with a number."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`apology` words a sentence around a reference number, `reference` makes a fresh one."""
+
+    apology: Callable[[str], str]
+    reference: Callable[[], str]
+
+    def noted(self, error: BaseException, kind: str) -> str:
+        """Logs where it arose; returns the sentence."""
+        reference = self.reference()
+        log.error("teams_request_failed", reference=reference, kind=kind[:40], **_where(error))
+        return self.apology(reference)
+
+
+def _where(error: BaseException) -> dict[str, Any]:
+    """The kind of an error and where it arose. Not its message: that may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    at = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"error": type(error).__name__, "at": at}
