@@ -72,12 +72,12 @@ class Keyring:
     def ensure(self, connection: Connection, organisation_id: UUID, now: datetime) -> None:
         """Makes the keys that are missing.
 
-        RS256 is what every verifier of Open Badges must know; a trial makes do with ES256, which is made at once.
+        RS256 is what every verifier of Open Badges must know; in trial mode the issuer is its one key, a `did:key`.
         """
         if not any(self._signing(connection, organisation_id, (ED25519,))):
             self.rotate(connection, organisation_id, now)
-        if not any(self._signing(connection, organisation_id, JWT_ALGORITHMS)):
-            self.rotate(connection, organisation_id, now, "ES256" if self.trial else "RS256")
+        if not self.trial and not any(self._signing(connection, organisation_id, JWT_ALGORITHMS)):
+            self.rotate(connection, organisation_id, now, "RS256")
 
     def rotate(
         self, connection: Connection, organisation_id: UUID, now: datetime, algorithm: str = ED25519
@@ -153,9 +153,9 @@ class Keyring:
         x = encode_base64url(decode_multikey(key.kid))
         return {"kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig", "kid": key.kid}
 
-    def jwt_kid(self, key: JwtKey) -> str | None:
-        """The address that a token's header names; None in trial mode, where the header holds the key itself."""
-        return None if self.trial else f"{self.public_url}/keys/{key.kid}"
+    def jwt_address(self, key: JwtKey) -> str:
+        """The address of a key for tokens, as a token's header names it."""
+        return f"{self.public_url}/keys/{key.kid}"
 
     def opened_jwt_key(self, key: SealedKey) -> JwtKey:
         """A key for tokens, opened."""

@@ -3,7 +3,7 @@
 Every method works inside one transaction. Implemented by `adapters/database`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -67,6 +67,7 @@ class Catalogue(Protocol):
 
     def current(self, organisation_id: UUID) -> Sequence[Achievement]: ...
     def get(self, achievement_id: UUID) -> Achievement: ...
+    def several(self, achievement_ids: Collection[UUID]) -> Mapping[UUID, Achievement]: ...
     def add(self, achievement: Achievement) -> None: ...
     def retire(self, organisation_id: UUID, slug: str, now: datetime) -> None: ...
 

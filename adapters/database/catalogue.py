@@ -1,7 +1,7 @@
 """Achievements, a row per version. Versions never change."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,7 @@ _CURRENT = (
     .order_by(achievements.c.slug)
 )
 _GET = select(achievements).where(achievements.c.id == bindparam("achievement_id"))
+_SEVERAL = select(achievements).where(achievements.c.id.in_(bindparam("ids", expanding=True)))
 _VERSION = select(achievements).where(
     achievements.c.organisation_id == bindparam("organisation_id"),
     achievements.c.slug == bindparam("slug"),
@@ -87,6 +88,11 @@ class CatalogueStore:
     def get(self, achievement_id: UUID) -> Achievement:
         """One version; raises NoResultFound if there is none."""
         return _achievement(self.connection.execute(_GET, {"achievement_id": achievement_id}).one())
+
+    def several(self, achievement_ids: Collection[UUID]) -> Mapping[UUID, Achievement]:
+        """Those versions, by id."""
+        rows = self.connection.execute(_SEVERAL, {"ids": list(achievement_ids)}) if achievement_ids else ()
+        return {row.id: _achievement(row) for row in rows}
 
     def version(self, organisation_id: UUID, slug: str, version: int) -> Achievement | None:
         """One version by its name in a URL."""

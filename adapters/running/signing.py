@@ -34,7 +34,8 @@ from bot.people.places import Organisation
 from bot.ports import Chance, Store
 from issuer.credential.issuing import Template
 from issuer.credential.model import CredentialFacts, ListEntry, RevocationList, hash_email
-from issuer.proofs.jwt import JwtKey, wrap
+from issuer.proofs.eddsa_tokens import EdDsaKey
+from issuer.proofs.jwt import JwtSigner, wrap
 from issuer.proofs.keys import SignerUnavailable
 
 WAIT = timedelta(seconds=5)
@@ -47,7 +48,11 @@ class Hand:
 
     organisation: Organisation
     signer: OwnSigner
-    jwt_key: JwtKey | None
+    token_key: JwtSigner | None
+    header_kid: str | None
+    """How a token's header names its key."""
+    token_kid: str | None
+    """The key for tokens by name, if it is another than the signer's."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,13 @@ class Signing:
         """What signs for an organisation now; raises `HeldBack` while nothing may be signed."""
         self.refuse_while_closed(connection, organisation.id)
         signer = self.issuers.key_pair(connection, organisation.id)
-        return Hand(organisation, signer, self.issuers.keyring.jwt_key(connection, organisation.id))
+        if self.issuers.trial:  # a did:key has one key, and nobody would believe another
+            return Hand(organisation, signer, EdDsaKey(signer), signer.verification_method, None)
+        keyring = self.issuers.keyring
+        key = keyring.jwt_key(connection, organisation.id)
+        if key is None:
+            return Hand(organisation, signer, None, None, None)
+        return Hand(organisation, signer, key, keyring.jwt_address(key), key.kid)
 
     def template(self, hand: Hand, achievement: Achievement, picture: bytes | None) -> Template:
         """The compiled template of an achievement; raises `Unissuable`."""
@@ -165,8 +176,8 @@ class Signing:
             body,
             hand.signer.multikey,
             now,
-            self._token(hand.jwt_key, body),
-            hand.jwt_key.kid if hand.jwt_key else None,
+            wrap(body, hand.token_key, hand.header_kid).encode() if hand.token_key else None,
+            hand.token_kid,
         )
         return Signed(asked.credential, document, asked.place)
 
@@ -234,9 +245,6 @@ class Signing:
 
     def _place(self, connection: Connection, credential: Credential, achievement: Achievement) -> Place:
         return self.lists.place(connection, credential.organisation_id, achievement.status, credential.id)
-
-    def _token(self, key: JwtKey | None, body: bytes) -> bytes | None:
-        return wrap(body, key, self.issuers.keyring.jwt_kid(key)).encode() if key else None
 
 
 def _is_outdated(credential: Credential, document: Document) -> bool:

@@ -137,7 +137,7 @@ class Credentials:
             organisation=shown.organisation,
             report=report,
             statements=statements,
-            token=bool(shown.token and report.issuer and report.issuer.id.startswith("did:web:")),
+            token=bool(shown.token),
         )
         if statements:  # the one page with a script: it checks the badge again on the visitor's own machine
             answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'; connect-src 'self'"

@@ -2,24 +2,31 @@
 
 import hashlib
 from dataclasses import replace
+from uuid import UUID
 
 from bot.awarding.granting import sign_again
 from bot.awarding.model import Credential, Stage
 from bot.awarding.rules import refuse_gone
+from bot.catalogue.model import Achievement
 from bot.earning import cards
 from bot.earning.model import LINK_LASTS, DownloadLink, RecordLink
 from bot.errors import Refusal
 from bot.forms import Reply
 from bot.naming import own_credential
+from bot.ports import Store
 from bot.turn import Turn
 
 
 def my_badges(turn: Turn, page: int = 0) -> Reply:
     """The list, newest first."""
-    held = [one for one in turn.store.credentials.of_recipient(turn.actor.id) if one.stage.stands]
-    return cards.my_badges(
-        turn.say, tuple((one, turn.store.catalogue.get(one.achievement_id)) for one in held), page
-    )
+    return cards.my_badges(turn.say, held_by(turn.store, turn.actor.id), page)
+
+
+def held_by(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
+    """What somebody holds, newest first; two look-ups, however much it is."""
+    held = [one for one in store.credentials.of_recipient(person_id) if one.stage.stands]
+    achievements = store.catalogue.several({one.achievement_id for one in held})
+    return tuple((one, achievements[one.achievement_id]) for one in held)
 
 
 def turn_page(turn: Turn, token: str) -> Reply:

@@ -5,8 +5,8 @@
     document = unwrap(token, key.public_jwk)
 
 The payload is the credential itself, with the registered claims beside its members. A credential that carries a
-Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 is not offered here, because 1EdTech's
-validator refuses EdDSA in a token.
+Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 has a place of its own (`eddsa_tokens`), because
+1EdTech's validator refuses EdDSA in a token.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from issuer.proofs.keys import KeyMaterialError
+from issuer.proofs.keys import KeyMaterialError, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
 from issuer.strict_json import Document, Json, StrictJsonError, compact, parse_document
 from issuer.timestamps import read_timestamp
 
-Algorithm = Literal["RS256", "ES256"]
+Algorithm = Literal["RS256", "ES256", "EdDSA"]
 _LEAST_RSA_BITS = 2048
 _HEADER_MEMBERS = {"alg", "kid", "jwk", "typ"}
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -200,6 +200,8 @@ def checked_parts(token: str, jwk: Mapping[str, Json]) -> tuple[Document, bytes]
 def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) -> bool:
     """Tell whether this public key signed this message, by the algorithm that the key is for."""
     try:
+        if (jwk.get("kty"), jwk.get("crv"), jwk.get("alg")) == ("OKP", "Ed25519", "EdDSA"):
+            return is_signature_of(decode_base64url(str(jwk.get("x"))), signature, message)
         public = _public(jwk)
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, message, padding.PKCS1v15(), SHA256())
