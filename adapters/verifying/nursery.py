@@ -30,7 +30,7 @@ from issuer.verifying import verify
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of address space of one verifying process."""
 NICENESS = 5
-"""Verifying processes stand back a little behind the one that serves, so that it hears whoever comes next."""
+"""Verifying processes stand back behind the one that serves and the one that forks: both hear whoever comes next."""
 _MOST_LINES = 6
 CPU_SECONDS = 3
 """Processor seconds of one question, should nobody be left to kill the process in time."""

@@ -95,7 +95,7 @@ class Judge:
         check = None
         if brought.token is not None:
             keys.append(find_token_key(issuer_id, brought.token, self.documents))
-            check = check_token(brought.token, document, keys[0])
+            check = check_token(brought.token, document, keys[0], self.now)
             if not check.passed or "proof" not in document:
                 return keys, check
         keys.append(find_key(document, self.documents))

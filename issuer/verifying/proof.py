@@ -42,11 +42,16 @@ def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: dat
     return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)
 
 
-def check_token(token: Token, document: Document, key: FoundKey) -> Check:
+def check_token(token: Token, document: Document, key: FoundKey, now: datetime) -> Check:
     """Judge what a token's header and claims say, then its signature (Open Badges 3.0 §8.2.4)."""
     complaint = header_complaint(token.header) or claims_complaint(token.payload, document)
     if complaint:
         return Check(PROOF, False, *complaint)
+    issued = token.payload.get("iat")
+    if isinstance(issued, int) and issued > (now + _CLOCKS_MAY_DIFFER).timestamp():
+        return Check(
+            PROOF, False, "proof-from-the-future", "The token says it was made at a time yet to come."
+        )
     if key.key is None:
         return Check(PROOF, None, "no-key", _NO_KEY)
     if not fits_algorithm(key.key, token.header.get("alg")):

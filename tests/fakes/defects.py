@@ -440,7 +440,7 @@ def _tokens() -> Iterator[Defect]:
     claims: dict[str, Document] = {
         "iss-other": {"iss": "did:web:evil.example"}, "sub-other": {"sub": "urn:x:1"}, "jti-other": {"jti": "urn:x:1"},
         "nbf-other": {"nbf": 1}, "nbf-text": {"nbf": str(plain["nbf"])}, "nbf-true": {"nbf": True}, "exp-added": {"exp": 4_000_000_000},
-        "exp-null": {"exp": None}, "iat-text": {"iat": "now"}, "vc-beside": {"vc": {"type": "x"}}, "aud-added": {"aud": "x"},
+        "exp-null": {"exp": None}, "iat-text": {"iat": "now"}, "iat-in-2100": {"iat": 4_102_444_800}, "vc-beside": {"vc": {"type": "x"}}, "aud-added": {"aud": "x"},
     }  # fmt: skip
     for name, change in claims.items():
         yield Defect(f"token-claim-{name}", _token(usual, compact({**plain, **change}).encode()))
