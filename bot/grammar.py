@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from bot.commands import Grant, Mention, Text
 from bot.people.addresses import address
@@ -27,6 +28,8 @@ _QUOTES = "\"'“”„‘’«»`*_"
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 _BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
+MOST_READ = 200
+"""People that are read out of one command; fewer are let through."""
 CITATION_LIMIT = 8_000
 """Characters of a citation kept in the record; no platform lets more be typed in one go."""
 
@@ -68,7 +71,30 @@ def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
     ((Mention(external_id='ana@example.org', label='ana@example.org', kind='address'),), 'Ben')
     """
     people, rest = _leading_people((text,))
-    return people, " ".join(as_words(rest).split())
+    return people, " ".join(as_words(rest).split()).strip(" ,;")
+
+
+def with_addresses(text: Text) -> Text:
+    """The text with every e-mail address in it as a mention: for commands that hold nobody's own words.
+
+    >>> with_addresses(("until Friday, ask sam@example.org",))
+    ('until Friday, ask ', Mention(external_id='sam@example.org', label='sam@example.org', kind='address'))
+    """
+    parts: list[str | Mention] = []
+    for part in text:
+        for piece in re.split(r"([\s,;]+)", part) if isinstance(part, str) else (part,):
+            typed = _ADDRESS.fullmatch(piece) if isinstance(piece, str) else None
+            found = address(typed.group(1)) if typed else None
+            parts.append(Mention(found, found, "address") if found else piece)
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str | Mention]) -> Text:
+    """Neighbouring words made one, empty ones left out."""
+    joined: list[str | Mention] = []
+    for mentioned, some in groupby(parts, lambda part: isinstance(part, Mention)):
+        joined += some if mentioned else [words for words in ["".join(map(str, some))] if words]
+    return tuple(joined)
 
 
 def leading_command(text: Text, commands: Iterable[str]) -> tuple[str | None, Text]:
@@ -114,7 +140,7 @@ def _trimmed(text: Text) -> Text:
 def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
     people: list[Mention] = []
     rest = list(text)
-    while rest:
+    while rest and len(people) <= MOST_READ:
         part = rest[0]
         if isinstance(part, Mention):
             people.append(part)
@@ -125,7 +151,7 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
         found = address(typed.group(1)) if typed else None
         if typed and found:
             people.append(Mention(found, typed.group(1), "address"))
-            rest[0] = stripped[typed.end() :].lstrip(">.:;")
+            rest[0] = stripped[typed.end() :].lstrip(" >.:;")
         elif stripped.strip(" ;"):
             break
         else:

@@ -9,6 +9,7 @@ from bot.errors import Refusal
 from bot.forms import ChoiceField, Form, PeopleField, TextField
 from bot.grammar import CITATION_LIMIT, cleaned, folded, nearest, parse_grant, typed_addresses
 from bot.people.model import Person
+from bot.people.places import Platform
 from bot.turn import Turn
 from bot.wording import listed
 
@@ -87,7 +88,7 @@ def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: B
     usage = turn.say.line(f"{action}.usage")
     intro = turn.say.line(why)
     if proposal.unknown:
-        intro = turn.say.line("form.unknown_name", found=proposal.unknown)
+        intro = _unknown_name(turn, proposal.unknown)
     return Form(
         action=action,
         title=turn.say.text(f"{action}.form_title"),
@@ -111,6 +112,13 @@ def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: B
         hint=Card(plain((*intro, Words(" "), *usage)), (Paragraph(intro), Paragraph(usage))),
         back=back,
     )
+
+
+def _unknown_name(turn: Turn, name: str) -> Line:
+    """What helps depends on the platform: in Teams' private chat nobody can be mentioned."""
+    if turn.workspace.platform is Platform.TEAMS:
+        return turn.say.line("form.unknown_name_teams", found=name)
+    return turn.say.line("form.unknown_name", found=name)
 
 
 def _people_field(turn: Turn, proposal: Proposal) -> PeopleField:

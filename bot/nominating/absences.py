@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from bot.commands import Mention, Text
 from bot.errors import Refusal
 from bot.forms import Reply
-from bot.grammar import as_words, folded
+from bot.grammar import as_words, folded, with_addresses
 from bot.nominating import absence_cards as cards
 from bot.nominating.asking import pass_on
 from bot.people.absences import day_back
@@ -18,6 +18,7 @@ from bot.turn import Turn
 
 def away(turn: Turn, text: Text) -> Reply:
     """They are away until then; what waits for them goes to their deputy, or to whoever comes next."""
+    text = with_addresses(text)
     zone = zone_of(turn.actor, turn.organisation)
     words = "".join(part for part in text if isinstance(part, str))
     back = day_back(words, turn.now.astimezone(zone).date())
@@ -42,6 +43,7 @@ def back(turn: Turn) -> Reply:
 
 def name_approver(turn: Turn, text: Text) -> Reply:
     """An owner names who decides nominations of somebody, whoever their manager is; or nobody any more."""
+    text = with_addresses(text)
     people = _mentioned(turn, text)
     if not turn.actor.owner:
         raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
@@ -71,7 +73,7 @@ def _deputy(turn: Turn, text: Text) -> Person | None:
 def _mentioned(turn: Turn, text: Text) -> Sequence[Person]:
     mentions = [part for part in text if isinstance(part, Mention)]
     for mention in mentions:
-        if mention.kind != "person":
+        if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
-    found = {turn.people[one.external_id].id: turn.people[one.external_id] for one in mentions}
+    found = {person.id: person for _, person in turn.named(mentions)}
     return tuple(found.values())

@@ -84,8 +84,7 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     """The approver's card: with buttons while it is theirs to decide, with the decision afterwards."""
     head = _head(say, one)
-    title = say.text("decide.title_decided") if one.case.decision else say.text("decide.title")
-    blocks: list[Block] = [Heading(title)]
+    blocks: list[Block] = [Heading(_title(say, one.case))]
     if opening and one.case.decision is None:
         blocks.append(Note(opening))
     blocks += [Paragraph(head, one.docket.achievement.picture), *_quotes(say, one)]
@@ -165,6 +164,16 @@ def decline_hint(say: Wording) -> Card:
     """What is said where a form was expected and cannot be shown."""
     line = say.line("decline.hint")
     return Card(plain(line), (Paragraph(line),))
+
+
+def _title(say: Wording, case: Case) -> str:
+    match case.outcome:
+        case Outcome.OPEN:
+            return say.text("decide.title")
+        case Outcome.APPROVED | Outcome.DECLINED:
+            return say.text("decide.title_decided")
+        case _:
+            return say.text("decide.title_ended")
 
 
 def _head(say: Wording, one: Shown) -> Line:

@@ -173,3 +173,22 @@ def _buttons(card: object) -> list[str]:
         for one in block.buttons
         if isinstance(one, Button)
     ]
+
+
+async def test_an_address_names_somebody_of_the_people_file_or_of_the_platform(world: World) -> None:
+    world.platform.users["U-ZOE"] = type(world.platform.users["U-ANA"])("U-ZOE", "Zoe", "zoe@example.org")
+    for address, name in (("ana@example.org", "Ana"), ("Zoe@Example.org", "Zoe")):
+        told = shown(await world.types("maya", f"/award {address} customer-hero Stayed", "direct"))
+        assert told.summary.startswith(f"You awarded Customer Hero to {name}")
+    assert world.rows(credentials) == 2
+
+
+async def test_an_address_that_nobody_has_is_said_back(world: World) -> None:
+    told = shown(await world.types("maya", "/award who@example.org customer-hero Stayed", "direct"))
+    assert told.summary.startswith("I know nobody with the address who@example.org")
+    assert world.rows(credentials) == 0
+
+
+async def test_nobody_awards_themselves_by_their_address(world: World) -> None:
+    told = shown(await world.types("maya", "/award maya@example.org customer-hero Me", "direct"))
+    assert told.summary.startswith("You cannot award a badge to yourself")

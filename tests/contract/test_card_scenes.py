@@ -2,6 +2,9 @@
 
 import importlib
 import inspect
+import io
+import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +12,7 @@ from types import FrameType, FunctionType
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from adapters.slack.modal import modal
 from adapters.slack.render import render
@@ -16,8 +20,10 @@ from adapters.teams.forms import form_json
 from adapters.teams.render import card_json
 from bot.cards import Card
 from bot.forms import Form, PeopleField
+from issuer.artwork.celebrating import CHAT_SIZE, SIZE
 from tests.contract.test_teams_cards import faults
 from tests.fakes.block_kit import faults as block_faults
+from tests.fakes.card_easel import drawn_for
 from tests.fakes.modal_kit import view_faults
 from tests.journeys.card_scenes import Scene, scenes
 
@@ -58,6 +64,33 @@ def test_every_composer_of_a_card_appears_in_a_scene() -> None:
 def test_scenes_have_names_of_their_own() -> None:
     names = [(one.chapter, one.name) for one in SCENES]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.name)
+def test_every_picture_on_a_teams_card_is_as_small_as_teams_takes(scene: Scene) -> None:
+    """1024 × 1024 pixels and 1 MB at most (learn.microsoft.com, "Format your bot messages")."""
+    if isinstance(scene.shown, Form):
+        return
+    found = re.findall(
+        r'"url": "https://badges\.example(/[^"]+\.png)"', json.dumps(card_json(scene.shown, {}, URL))
+    )
+    for path in found:
+        png = drawn_for(path)
+        with Image.open(io.BytesIO(png)) as picture:
+            assert max(picture.size) <= 1024, path
+        assert len(png) <= 1_000_000, path
+
+
+def test_a_celebration_is_large_in_a_preview_and_fits_in_chat() -> None:
+    assert max(SIZE) > 1024 >= max(CHAT_SIZE)
+    assert SIZE[0] * CHAT_SIZE[1] == SIZE[1] * CHAT_SIZE[0]
+
+
+def test_a_card_that_nobody_has_to_decide_any_more_does_not_ask_for_it() -> None:
+    titles = {one.name: str(one.shown.blocks[0]) for one in SCENES if isinstance(one.shown, Card)}
+    assert "for you to decide" in titles["to decide"]
+    for outcome in ("approved", "declined", "withdrawn", "expired"):
+        assert "for you to decide" not in titles[f"the card afterwards: {outcome}"]
 
 
 def _on_slack(form: Form) -> Form:

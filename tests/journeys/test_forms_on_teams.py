@@ -157,6 +157,16 @@ async def test_an_address_names_a_colleague_in_the_private_chat(office: Office) 
     assert "Ben" in office.inbox("maya")[-1].words
 
 
+async def test_a_deputy_and_an_approver_are_named_by_address(office: Office) -> None:
+    await office.says("maya", "badges away until 24 December, ask ben@example.org")
+    await office.settle()
+    assert "Ben decides for you" in read(office.inbox("maya")[-1])
+
+    await office.says("maya", "badges approver ana@example.org noor@example.org")
+    await office.settle()
+    assert "Noor decides nominations of Ana" in read(office.inbox("maya")[-1])
+
+
 async def test_words_are_changed_on_the_card(office: Office) -> None:
     card = await to_decide(office)
     await office.says("ben", "badges nominations")
