@@ -116,6 +116,7 @@ class Desk:
             store=store,
             chance=self.chance,
             say=self.say,
+            brief=origin.brief,
         )
         reply = respond(turn, inbound)
         return reply if isinstance(reply, ToVerify) else self._kept(turn, inbound, origin, reply)
