@@ -122,6 +122,7 @@ class Desk:
             store=store,
             chance=self.chance,
             say=self.say,
+            brief=origin.brief,
         )
         reply = respond(turn, inbound)
         return reply if isinstance(reply, ToVerify) else self._kept(turn, inbound, origin, reply)

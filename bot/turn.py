@@ -69,6 +69,8 @@ class Turn:
     store: Store
     chance: Chance
     say: Wording
+    brief: bool = False
+    """Whether an answer of plain sentences is seen at once, and any other comes as a message of its own."""
 
     @property
     def organisation(self) -> Organisation:

@@ -140,7 +140,7 @@ class Batch:
             new = [row for row in rows if row.key not in done]
             grounds, outcomes = self._judged(connection, new, dry=dry)
             places = Roll(connection).places([one.recipient.id for one in grounds], CHATS)
-            given, unissuable = self._signed(connection, grounds, places)
+            given, unissuable = self._signed(connection, grounds, places, dry=dry)
         outcomes += unissuable
         outcomes += [replace(_before(row), credential=done[row.key]) for row in rows if row.key in done]
         if dry:
@@ -173,12 +173,12 @@ class Batch:
         return grounds, refused
 
     def _signed(
-        self, connection: Connection, grounds: Sequence[Ground], places: Mapping[UUID, UUID]
+        self, connection: Connection, grounds: Sequence[Ground], places: Mapping[UUID, UUID], *, dry: bool
     ) -> tuple[list[Given], list[Outcome]]:
         signing = self.house.signing
         hand = signing.hand(connection, self.organisation)
         shell = PeopleStore(connection).workspace(Platform.SHELL, str(self.organisation.id))
-        elsewhere = shell.id if shell else None
+        elsewhere = shell.id if shell else self.house.chance.new_id() if dry else None
         asked = [
             (ground, self._to_sign(ground, places.get(ground.recipient.id) or elsewhere or self._shell()))
             for ground in grounds

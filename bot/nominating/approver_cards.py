@@ -117,10 +117,10 @@ def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
     return Card(title, tuple(blocks))
 
 
-def approved(say: Wording, nominee: Person, achievement: Achievement, credential: Credential) -> Card:
-    """Tells the approver what their yes did; it can be undone."""
+def approved(say: Wording, nominee: Person, achievement: Achievement, credential: Credential | None) -> Card:
+    """Tells the approver what their yes did, with the button to undo it if the credential is given."""
     line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
-    return Card(plain(line), (Paragraph(line), *_undo(say, credential)))
+    return Card(plain(line), (Paragraph(line), *(_undo(say, credential) if credential else ())))
 
 
 def declined(say: Wording, nominee: Person, achievement: Achievement) -> Card:

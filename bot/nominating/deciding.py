@@ -96,7 +96,8 @@ def _award(turn: Turn, one: Docket, authority: str, newest: Achievement) -> Repl
     credential = grant(turn, one.nominee, newest, grounds)
     turn.record("approved", one.case.id, authority, one.achievement.edition)
     turn.record("award", credential.id, "approval", newest.edition)
-    return cards.approved(turn.say, one.nominee, newest, credential)
+    # The card that was pressed shows the button to undo as well: where a sentence is seen at once, that is enough.
+    return cards.approved(turn.say, one.nominee, newest, None if turn.brief else credential)
 
 
 def _go_on(turn: Turn, before: Docket, after: Docket, authority: str) -> Reply:

@@ -15,6 +15,8 @@ from adapters.database.auditing import audit
 from adapters.database.batches import award_rows
 from adapters.database.credentials import credentials, documents
 from adapters.database.outbox import letters
+from adapters.database.people import PeopleStore
+from adapters.database.places import workspaces
 from adapters.database.status_lists import status_entries, status_lists
 from adapters.database.switches import SwitchStore
 from adapters.running.status_lists import StatusLists
@@ -22,6 +24,7 @@ from adapters.running.worker import HeldBack
 from adapters.wiring import batching
 from adapters.wiring.batching import Batch, Outcome
 from bot.awarding.batching import AwardRow, Result
+from bot.people.model import Person
 from issuer.verifying import verify
 from tests.fakes.company import set_rules
 from tests.fakes.world import World
@@ -103,6 +106,15 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(world: World) -> None
     assert world.rows(credentials) == world.rows(letters) == world.rows(award_rows) == 0
 
 
+async def test_a_dry_run_for_somebody_without_an_account_makes_no_workspace(world: World) -> None:
+    with world.house.database.write() as connection:
+        name, email = "Xenia", "x@example.org"
+        PeopleStore(connection).add(Person(world.house.chance.new_id(), world.organisation.id, name, email))
+    before = world.rows(workspaces)
+    assert results(await run(world, b"email,achievement\nx@example.org,mentor\n", dry=True)) == [Result.WOULD]
+    assert world.rows(workspaces) == before
+
+
 async def test_a_quiet_run_tells_its_owner_alone(world: World) -> None:
     await run(world, FILE, quiet=True)
     assert world.rows(letters) == 1
@@ -125,7 +137,7 @@ async def test_two_runs_at_once_award_each_row_once(world: World, monkeypatch: p
     first, second = await prepared(world, rows), await prepared(world, rows)
     with world.house.database.read() as connection:
         grounds, _ = first._judged(connection, rows, dry=False)
-        signed, _ = first._signed(connection, grounds, {})
+        signed, _ = first._signed(connection, grounds, {}, dry=False)
     assert results(list(second.run(rows, dry=False))) == [Result.AWARDED] * 3
     with world.house.database.write() as connection:
         assert first._saved(connection, signed) == frozenset()
