@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from adapters import system
 from adapters.cli.opening import opened
 from adapters.database.sealing import SealStore
-from adapters.running.sealing import seal
+from adapters.running.sealing import due_head, keep_head, seal, signed_head
 from adapters.wiring.audit_checking import problems
 from adapters.wiring.house import House
 from bot.auditing.chain import Sealed
@@ -86,9 +86,16 @@ def run_head(_: argparse.Namespace) -> int:
 
 def _seal(house: House, organisation: Organisation) -> None:
     """What waits is sealed first, so that the answer is about everything up to now."""
+    now = system.now()
     with house.database.write() as connection:
-        while seal(connection, house.issuers, organisation.id, system.now()):
+        while seal(connection, organisation.id):
             pass
+    with house.database.read() as connection:
+        due = due_head(connection, house.issuers, organisation.id, now)
+    if due:
+        head = signed_head(due, now)  # outside of any transaction: a key store may take its time
+        with house.database.write() as connection:
+            keep_head(connection, head)
 
 
 def _write(connection: Connection, organisation: Organisation, file: Path) -> int:

@@ -4,6 +4,7 @@ The head also goes to the log, which is kept elsewhere: who changes the database
 to change that as well.
 """
 
+import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
+from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.outbox import OutboxStore
 from adapters.database.sealing import AT_ONCE, Head, SealStore
 from adapters.issuers import Issuers
+from adapters.keyring import OwnSigner
 from adapters.running.worker import Finish
-from bot.auditing.chain import head_statement
+from bot.auditing.chain import Seal, head_statement
 from bot.outbox import Job, Work
 from bot.ports import Chance, Store
 
@@ -28,20 +31,38 @@ EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
+class DueHead:
+    """A day that has no signed head yet: how far the chain has come, and who signs."""
+
+    organisation_id: UUID
+    day: str
+    last: Seal
+    signer: OwnSigner
+
+
+@dataclass(frozen=True)
 class Sealing:
     """Runs the job that seals; it queues itself again, sooner if it could not seal all."""
 
+    database: Database
     issuers: Issuers
     chance: Chance
     now: Callable[[], datetime]
 
     async def run(self, job: Claimed) -> Finish:
-        """Nothing to prepare: sealing touches our own rows alone."""
+        """Seals what waits, then signs the day's head if there is none: outside of any transaction, for it may hang."""
+        scope, now = job.organisation_id, self.now()
+        count = await self.database.in_write(lambda connection: seal(connection, scope), scope)
+        due = await self.database.in_read(
+            lambda connection: due_head(connection, self.issuers, scope, now), scope
+        )
+        head = await asyncio.to_thread(signed_head, due, now) if due else None
 
         def finish(store: Store, connection: Connection) -> None:
-            count = seal(connection, self.issuers, job.organisation_id, self.now())
-            due = self.now() + (EVERY if count < AT_ONCE else timedelta())
-            store.outbox.queue(seal_job(self.chance, job.organisation_id, due))
+            if head:
+                keep_head(connection, head)
+            again = self.now() + (EVERY if count < AT_ONCE else timedelta())
+            store.outbox.queue(seal_job(self.chance, scope, again))
 
         return finish
 
@@ -57,25 +78,44 @@ def seal_job(chance: Chance, organisation_id: UUID, due: datetime) -> Job:
     return Job(chance.new_id(), organisation_id, Work.SEAL, f"seal:{organisation_id}", due)
 
 
-def seal(connection: Connection, issuers: Issuers, organisation_id: UUID, now: datetime) -> int:
-    """Seals what waits, and signs the head of a day that has none yet; returns how many rows were sealed."""
+def seal(connection: Connection, organisation_id: UUID) -> int:
+    """Seals what waits; returns how many rows were sealed."""
+    return SealStore(connection).seal_some(organisation_id)
+
+
+def due_head(
+    connection: Connection, issuers: Issuers, organisation_id: UUID, now: datetime
+) -> DueHead | None:
+    """What is to be signed for this day; None if nothing is sealed yet, or the day has its head."""
     store = SealStore(connection)
-    count = store.seal_some(organisation_id)
-    day, last = now.date().isoformat(), store.last(organisation_id)
-    before = store.heads(organisation_id)
-    if last.number and (not before or before[-1].day < day):
-        pair = issuers.key_pair(connection, organisation_id)
-        statement = head_statement(str(organisation_id), day, last)
-        signature = urlsafe_b64encode(pair.sign(statement)).decode().rstrip("=")
-        head = Head(organisation_id, day, last.number, last.hash, pair.multikey, signature, now)
-        store.add_head(head)
-        log.info(
-            "audit_head",
-            organisation=str(organisation_id),
-            day=day,
-            number=last.number,
-            hash=last.hash,
-            kid=pair.multikey,
-            signature=signature,
-        )
-    return count
+    day, last, before = now.date().isoformat(), store.last(organisation_id), store.heads(organisation_id)
+    if not last.number or (before and before[-1].day >= day):
+        return None
+    return DueHead(organisation_id, day, last, issuers.key_pair(connection, organisation_id))
+
+
+def signed_head(due: DueHead, now: datetime) -> Head:
+    """The head, signed; raises `SignerUnavailable`."""
+    statement = head_statement(str(due.organisation_id), due.day, due.last)
+    signature = urlsafe_b64encode(due.signer.sign(statement)).decode().rstrip("=")
+    return Head(
+        due.organisation_id, due.day, due.last.number, due.last.hash, due.signer.multikey, signature, now
+    )
+
+
+def keep_head(connection: Connection, head: Head) -> None:
+    """Stores a head and tells the log, unless somebody else was quicker that day."""
+    store = SealStore(connection)
+    before = store.heads(head.organisation_id)
+    if before and before[-1].day >= head.day:
+        return
+    store.add_head(head)
+    log.info(
+        "audit_head",
+        organisation=str(head.organisation_id),
+        day=head.day,
+        number=head.number,
+        hash=head.hash,
+        kid=head.kid,
+        signature=head.signature,
+    )

@@ -115,7 +115,7 @@ def background(
     delivery = Delivery(database, clients, say, chance, clock)
     refreshing = Refreshing(database, clients, say)
     timing = Timing(chance, clock)
-    sealing = Sealing(signing.issuers, chance, clock)
+    sealing = Sealing(database, signing.issuers, chance, clock)
     giving_up = GivingUp(say, chance, clock)
     tasks = {
         Work.SIGN: Task(signing.run, giving_up.signature),

@@ -7,15 +7,16 @@ It belongs to a workspace of its own, the shell, where nobody can be written to:
 finds it with `/mybadges`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.database.credentials import CredentialStore, Document
+from adapters.database.credentials import CredentialStore
 from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
+from adapters.running.signing import Signed, ToSign
 from adapters.running.worker import HeldBack
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
@@ -85,21 +86,33 @@ def choose(house: House, organisation: Organisation, wanted: Wanted) -> Award:
 
 
 def issue(house: House, organisation: Organisation, award: Award, picture: bytes, now: datetime) -> Issued:
-    """Records, signs and checks, in one transaction. Raises `CannotIssue`, or `Unissuable` from the issuer.
+    """Signs and checks, then records all of it in one transaction. Raises `CannotIssue`, or `Unissuable`.
 
-    `picture` is the achievement's public one, drawn before.
+    `picture` is the achievement's public one, drawn before. Nothing is locked while the key store is asked.
     """
     with house.database.write() as connection:
-        recipient, newly_known = _recipient(connection, organisation, award.wanted, now)
+        workspace = ensure_workspace(connection, organisation, Platform.SHELL, str(organisation.id))
+    with house.database.read() as connection:
+        recipient, newly_known = _recipient(connection, organisation, award.wanted)
         awarder = _awarder(connection, organisation, recipient)
         try:
             rules.refuse_unfit(awarder, recipient, "self_award")
         except Refusal as refusal:
             raise CannotIssue(plain_words(house, refusal)) from None
-        credential = _recorded(connection, organisation, award, (awarder, recipient), now)
-        document = _signed(house, connection, credential, picture)
+        credential = _granted(
+            award, recipient, rules.Grounds(awarder.id, workspace.id, award.citation, None), now
+        )
+        signed = _signed(house, connection, ToSign(credential, recipient, award.achievement, None), picture)
+    with house.database.write() as connection:
+        if newly_known:
+            PeopleStore(connection).add(recipient)
+            Recorder(connection, organisation, now).record("person_added", recipient.id)
+        CredentialStore(connection).add(credential)
+        Recorder(connection, organisation, now).record("award", credential.id)
+        house.signing.save(connection, signed)
         did_document = house.issuers.did_document(connection, organisation.id)
-        return Issued(credential, recipient, document.body, document.jwt, did_document, newly_known)
+    document = signed.document
+    return Issued(credential, recipient, document.body, document.jwt, did_document, newly_known)
 
 
 def plain_words(house: House, refusal: Refusal) -> str:
@@ -107,19 +120,13 @@ def plain_words(house: House, refusal: Refusal) -> str:
     return refusal_card(refusal, house.say).summary
 
 
-def _recipient(
-    connection: Connection, organisation: Organisation, wanted: Wanted, now: datetime
-) -> tuple[Person, bool]:
-    """The person of that address, added if nobody knew them; a person who is known keeps their name."""
-    people = PeopleStore(connection)
-    found = people.by_email(organisation.id, wanted.email)
+def _recipient(connection: Connection, organisation: Organisation, wanted: Wanted) -> tuple[Person, bool]:
+    """The person of that address, and whether they are to be added; a person who is known keeps their name."""
+    found = PeopleStore(connection).by_email(organisation.id, wanted.email)
     if found:
         return found, False
     name = wanted.name.strip() or part_before_at(wanted.email)
-    person = Person(system.SystemChance().new_id(), organisation.id, name, wanted.email)
-    people.add(person)
-    Recorder(connection, organisation, now).record("person_added", person.id)
-    return person, True
+    return Person(system.SystemChance().new_id(), organisation.id, name, wanted.email), True
 
 
 def _awarder(connection: Connection, organisation: Organisation, recipient: Person) -> Person:
@@ -141,31 +148,22 @@ def _awarder(connection: Connection, organisation: Organisation, recipient: Pers
     )
 
 
-def _recorded(
-    connection: Connection,
-    organisation: Organisation,
-    award: Award,
-    parties: tuple[Person, Person],
-    now: datetime,
-) -> Credential:
-    awarder, recipient = parties
+def _granted(award: Award, recipient: Person, grounds: rules.Grounds, now: datetime) -> Credential:
     chance = system.SystemChance()
-    workspace = ensure_workspace(connection, organisation, Platform.SHELL, str(organisation.id))
-    grounds = rules.Grounds(awarder.id, workspace.id, award.citation, None)
     ids = (chance.new_id(), chance.public_id())
-    credential = rules.granted(ids, recipient, award.achievement, grounds, now)
-    CredentialStore(connection).add(credential)
-    Recorder(connection, organisation, now).record("award", credential.id)
-    return credential
+    return rules.granted(ids, recipient, award.achievement, grounds, now)
 
 
-def _signed(house: House, connection: Connection, credential: Credential, picture: bytes) -> Document:
-    signing = house.signing
+def _signed(house: House, connection: Connection, asked: ToSign, picture: bytes) -> Signed:
+    signing, trial = house.signing, house.settings.trial
+    credential, achievement = asked.credential, asked.achievement
     try:
-        signed = signing.sign(connection, credential.id, None if house.settings.trial else picture)
+        hand = signing.hand(connection, PeopleStore(connection).organisation(credential.organisation_id))
+        if not trial:
+            place = signing.lists.place(
+                connection, credential.organisation_id, achievement.status, credential.id
+            )
+            asked = replace(asked, place=place)
+        return signing.signed(asked, hand, signing.template(hand, achievement, None if trial else picture))
     except (HeldBack, SignerUnavailable) as problem:
         raise CannotIssue(str(problem)) from None
-    if signed is None:
-        raise RuntimeError(f"credential {credential.id} was not signed, though it was awarded just now")
-    signing.save(connection, signed)
-    return signed.document

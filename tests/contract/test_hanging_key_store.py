@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.database.credentials import CredentialStore
+from adapters.database.sealing import SealStore
 from adapters.key_stores import Patient
+from adapters.running.sealing import start_sealing
 from adapters.wiring.keys import rotate
 from adapters.wiring.standing import standing
 from issuer.proofs.keys import SignerUnavailable
@@ -47,6 +49,28 @@ async def test_while_a_list_waits_for_a_hanging_store_people_go_on_awarding(
     with public_world.house.database.read() as connection:
         [credential] = CredentialStore(connection).of_recipient(public_world.person("ana").id)
     assert standing(public_world.house, public_world.organisation, credential.public_id) == "revoked"
+
+
+async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awarding(
+    public_world: World, storage: HangingStorage
+) -> None:
+    world = public_world
+    world.house.issuers.keyring.store = storage
+    world.passes(minutes=1)
+    rotate(world.house, world.organisation, "Ed25519", "badges", world.moment)
+    with world.house.database.write() as connection:
+        start_sealing(connection, world.house.chance, world.moment)
+    storage.hangs()
+    settling = asyncio.create_task(world.settle())
+    await asyncio.to_thread(storage.asked.wait, GUARD)
+    async with asyncio.timeout(GUARD):
+        await world.types("maya", "/award @ben mentor Patient")
+    assert not settling.done(), "the day's head still waits for its signature"
+    storage.lets_go()
+    await settling
+    with world.house.database.read() as connection:
+        [head] = SealStore(connection).heads(world.organisation.id)
+    assert head.kid == storage.pair.multikey
 
 
 def test_a_store_that_hangs_is_given_up_and_asked_again_once_it_is_back(storage: HangingStorage) -> None:
