@@ -90,3 +90,24 @@ def small_world(tmp_path: Path) -> Iterator[World]:
     opened = World.open(f"sqlite:///{tmp_path}/laurel.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty place of the same engine."""
+    if database_url.startswith("sqlite"):
+        opened = Database(f"sqlite:///{tmp_path}/restored.db")
+        yield opened
+        opened.close()
+        return
+    url = sa.make_url(request.getfixturevalue("postgresql_url"))
+    name = f"{sa.make_url(database_url).database}r"
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER laurel"))
+    opened = Database(url.set(database=name, username="laurel").render_as_string(hide_password=False))
+    yield opened
+    opened.close()
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import select
 
 from adapters.database.backups import BackupProblem, backup, restore
@@ -19,27 +17,6 @@ from adapters.wiring.house import build
 from bot.people.places import Platform
 from issuer.verifying import verify
 from tests.fakes.world import World
-
-
-@pytest.fixture
-def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty place of the same engine."""
-    if database_url.startswith("sqlite"):
-        opened = Database(f"sqlite:///{tmp_path}/restored.db")
-        yield opened
-        opened.close()
-        return
-    url = sa.make_url(request.getfixturevalue("postgresql_url"))
-    name = f"{sa.make_url(database_url).database}r"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER laurel"))
-    opened = Database(url.set(database=name, username="laurel").render_as_string(hide_password=False))
-    yield opened
-    opened.close()
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 async def lived_in(world: World) -> None:

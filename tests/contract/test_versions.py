@@ -1,7 +1,5 @@
 """An achievement gets a new version, or is retired, while nominations for it are open."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from sqlalchemy import select, update
 
@@ -10,6 +8,8 @@ from adapters.database.catalogue import CatalogueStore, achievements
 from adapters.database.credentials import CredentialStore, credentials
 from adapters.database.engine import Database
 from adapters.database.nominations import nominations
+from adapters.database.people import people
+from adapters.database.places import organisations, workspaces
 from adapters.database.schema import upgrade
 from bot.awarding.model import Stage
 from bot.cards import Card
@@ -17,6 +17,9 @@ from tests.contract.test_nomination_life import text
 from tests.fakes.company import set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import START, World, shown
+
+TABLES = (organisations, workspaces, people, achievements, cases, nominations)
+"""Parents before their children."""
 
 
 async def nominated(world: World, who: str = "ben") -> Card:
@@ -68,24 +71,28 @@ async def test_what_the_release_before_opened_without_a_slug_is_found_too(world:
 
 
 async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_end(
-    world: World, tmp_path: Path
+    world: World, elsewhere: Database
 ) -> None:
     await nominated(world)
-    known = world.house.database
-    with known.write() as connection:
-        first = connection.execute(select(cases)).mappings().one()
-        other = dict(first) | {"id": world.house.chance.new_id(), "token": "second", "slug": None}
-        new = connection.execute(select(achievements).where(achievements.c.slug == "mentor")).mappings().one()
-        version = dict(new) | {"id": world.house.chance.new_id(), "version": 9, "retired_at": START}
-        connection.execute(sa.insert(achievements), version)
-        connection.execute(sa.insert(cases), other | {"achievement_id": version["id"]})
-        for table in ("cases", "nominations"):
-            connection.execute(sa.text(f"DROP INDEX ix_{table}_open_slug"))
-            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN slug"))
-        connection.execute(sa.text("DROP INDEX ix_letters_kept"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
-    upgrade(Database(known.url))
-    with known.read() as connection:
+    with world.house.database.read() as connection:
+        rows = {one: [dict(row) for row in connection.execute(select(one)).mappings()] for one in TABLES}
+    rows[people].sort(key=lambda row: row["manager_id"] is not None)
+    [first] = rows[cases]
+    [new] = [row for row in rows[achievements] if row["slug"] == "mentor"]
+    version = new | {"id": world.house.chance.new_id(), "version": 9, "retired_at": START}
+    rows[achievements].append(version)
+    other = {"id": world.house.chance.new_id(), "token": "second", "achievement_id": version["id"]}
+    rows[cases].append(first | other)
+    upgrade(elsewhere, "0006")
+    before = sa.MetaData()
+    before.reflect(elsewhere.writer)
+    with elsewhere.write() as connection:
+        for table, known in rows.items():
+            columns = before.tables[table.name].columns.keys()
+            there = sa.table(table.name, *(sa.column(name, table.columns[name].type) for name in columns))
+            connection.execute(sa.insert(there), [{name: row[name] for name in columns} for row in known])
+    upgrade(elsewhere)
+    with elsewhere.read() as connection:
         found = {row.token: row.slug for row in connection.execute(select(cases.c.token, cases.c.slug))}
         assert found == {first["token"]: "mentor", "second": None}
         assert connection.execute(select(nominations.c.slug)).scalars().all() == ["mentor"]

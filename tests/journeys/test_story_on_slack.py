@@ -191,7 +191,7 @@ async def test_a_nomination_goes_to_the_managers_direct_messages_and_is_approved
     assert "Approved" in said
     assert '"user_id": "U0MAYA"' in said
     assert '"type": "date"' in said
-    assert actions(update) == []
+    assert actions(update) == ["undo"]
     assert "was approved" in world.slack.said_to("U0BEN")[-1]["text"]
     assert len(world.slack.said_to("U0ANA")) == 1
 

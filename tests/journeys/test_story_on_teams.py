@@ -52,7 +52,7 @@ async def test_a_peer_nominates_and_the_manager_approves_on_the_card(office: Off
     assert answer["value"].startswith("Approved: Ana gets Customer Hero.")
     await office.settle()
 
-    assert (to_decide.verbs, to_decide.edits) == ([], 1)
+    assert (to_decide.verbs, to_decide.edits) == (["undo"], 1)
     assert "Approved by Maya" in plain(to_decide)
     assert "Your nomination was approved" in office.inbox("ben")[-1].words
     assert "You earned Customer Hero" in office.inbox("ana")[-1].words
