@@ -73,6 +73,11 @@ class RunningServe:
         """As `kill -9`, or a power cut, does."""
         await self.end(signal.SIGKILL)
 
+    def send(self, sign: signal.Signals) -> None:
+        """Sends it a signal, if it runs."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(sign)
+
     async def end(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """Tells it to end, if it runs; its exit code."""
         if self._process is None or self._process.returncode is not None:
