@@ -73,6 +73,12 @@ class RunningServe:
         """As `kill -9`, or a power cut, does."""
         await self.end(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """Its process id; it must run."""
+        assert self._process is not None
+        return self._process.pid
+
     def send(self, sign: signal.Signals) -> None:
         """Sends it a signal, if it runs."""
         if self._process is not None and self._process.returncode is None:
