@@ -47,6 +47,26 @@ async def test_an_employee_nominates_by_mention_and_the_manager_approves_on_the_
         await ben.reads("Your nomination was approved")
 
 
+async def test_a_manager_declines_with_a_reason_that_the_card_asks_for(tmp_path: Path) -> None:
+    async with (
+        laurel(tmp_path) as endpoint,
+        chromium() as browser,
+        open_playground(browser, tmp_path, "ben", free_port(), endpoint) as ben,
+        open_playground(browser, tmp_path, "maya", free_port(), endpoint) as maya,
+    ):
+        await maya.opens("Personal Chat")
+        await ben.opens("Personal Chat")
+        await ben.says("nominate ana@example.org for Customer Hero because she stayed until it worked")
+        await maya.reads("A nomination for you to decide")
+        await maya.presses("Decline")
+        await maya.reads("Only those who nominated will read it")
+        await maya.page.get_by_label("Your reason").last.fill("It was her shift")
+        await maya.presses("Decline")
+        await maya.reads("Declined by Maya")
+
+        await ben.reads("It was her shift")
+
+
 async def test_a_list_of_badges_is_shown_in_the_private_chat_alone(tmp_path: Path) -> None:
     async with (
         laurel(tmp_path) as endpoint,
