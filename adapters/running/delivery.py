@@ -141,11 +141,10 @@ class Delivery:
 
         def finish(store: Store, connection: Connection) -> None:
             if letter.topic in (Topic.REMINDER, Topic.NUDGE):  # the card that they are about waits itself
-                OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain)
+                OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain or None)
                 return
-            OutboxStore(connection).end(letter.id, UNMET, self.now(), ready.uncertain)
-            if instead := told_instead(letter, store):
-                store.outbox.post(self._following(letter, "closed", topic=instead[0], addressee=instead[1]))
+            OutboxStore(connection).end(letter.id, UNMET, self.now(), ready.uncertain or None)
+            self._tell_others(letter, store)
             to = letter.addressee
             if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
                 OutboxStore(connection).met(to.person_id)  # they came while we were looking for them
@@ -167,17 +166,19 @@ class Delivery:
                 credentials = CredentialStore(connection)
                 credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
                 store.outbox.queue(refresh_job(letter, self.chance, self.now()))
-            for one in told_instead(letter, store):
-                said = {
-                    name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")
-                }
-                store.outbox.post(self._following(letter, f"closed:{one.addressee.person_id}", **said))
-            if letter.topic is Topic.TO_DECIDE and isinstance(letter.addressee, ToPerson):
-                workspace = store.people.workspace_by_id(letter.workspace_id)
-                tick = Tick(workspace, self.now(), store, self.chance)
-                unreachable(tick, letter.subject_id, letter.addressee.person_id)
+            self._tell_others(letter, store)
 
         return finish
+
+    def _tell_others(self, letter: Letter, store: Store) -> None:
+        """Those who can mend it hear that a letter does not get through; a case is brought to others at once."""
+        for one in told_instead(letter, store):
+            said = {name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")}
+            store.outbox.post(self._following(letter, f"closed:{one.addressee.person_id}", **said))
+        if letter.topic is Topic.TO_DECIDE and isinstance(letter.addressee, ToPerson):
+            workspace = store.people.workspace_by_id(letter.workspace_id)
+            tick = Tick(workspace, self.now(), store, self.chance)
+            unreachable(tick, letter.subject_id, letter.addressee.person_id)
 
     def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
         """Tells those who saw a question that it was answered in private, or could not be."""

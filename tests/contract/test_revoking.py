@@ -70,7 +70,7 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
         "the first card and the letter say so"
     )
     assert "No badge yet" in text(shown(await public.types("ana", "/mybadges")))
-    assert "revoked it, as operator" in text(shown(await public.types("ana", "/badges why mentor")))
+    assert "revoked it (operator)" in text(shown(await public.types("ana", "/badges why mentor")))
     assert standing(public.house, public.organisation, public_id) == "revoked"
 
 

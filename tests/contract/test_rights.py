@@ -114,7 +114,7 @@ async def test_why_tells_for_whom_a_deputy_decided(world: World) -> None:
     await world.settle()
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
     told = text(shown(await world.types("ana", "/badges why mentor")))
-    assert "Noor approved, as deputy of Maya under mentor@1" in told
+    assert "Noor approved (deputy of Maya, mentor@1)" in told
     [approved] = trail(world, "approved")
     assert approved.authority == f"deputy:{world.person('maya').id}"
 

@@ -92,6 +92,7 @@ def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
         ["Celebrate in channel", "Share by link", "More"],
         ["Open page", "Make private again", "More"],
         ["Celebrate in channel", "Share by link", "More"],
+        ["Take all along as one record"],
     ]
     assert "positive" not in str(card)
     assert (

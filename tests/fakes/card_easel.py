@@ -123,7 +123,7 @@ def drawn_for(path: str) -> bytes:
         return tile(_badge(found[1], 486), ACHIEVEMENTS[found[1]].look.accent)
     if found := re.fullmatch(r"/achievements/([a-z-]+)/[0-9]+\.png", path):
         return _badge(found[1], 512)
-    if found := re.fullmatch(r"/collage/([a-z0-9.+-]+)\.png", path):
+    if found := re.fullmatch(r"/collage/([a-z0-9.+-]+)/[0-9a-f]+\.png", path):
         slugs = [one.partition(".")[0] for one in found[1].split("+")]
         return collage(tuple(_badge(slug, 208) for slug in slugs), ACHIEVEMENTS[slugs[0]].look.accent)
     if re.fullmatch(r"/credentials/[^/]+/chat\.png", path):

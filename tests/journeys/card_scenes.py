@@ -24,10 +24,11 @@ from bot.nominating import absence_cards, approver_cards
 from bot.nominating import cards as nominating
 from bot.nominating.model import Approval, Asking, Decision, Outcome, Skipped, Why
 from bot.nominating.signals import Signal
+from bot.outbox import Work
 from bot.sharing import cards as sharing
 from issuer.celebration import Consent
-from issuer.verifying import Report
-from issuer.verifying.report import FoundIssuer
+from issuer.verifying import Check, Report
+from issuer.verifying.report import ISSUER, FoundIssuer
 from tests.fakes.teams_cards import (
     ACHIEVEMENTS,
     ANA,
@@ -44,6 +45,8 @@ from tests.fakes.teams_cards import (
 
 MENTOR, SHIP_IT = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
 PRIVATE, SHARED = credential(1), replace(credential(2, MENTOR), shared_at=AT, celebrated_at=AT)
+TOKEN = "0" * 32
+KNOWN = Check(ISSUER, True, "issuer-known", "We know this issuer.")
 MOVING = "She taught two newcomers how to read our traces, and one of them found the leak."
 
 
@@ -77,19 +80,18 @@ def _looking() -> Told:
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(
-        (
-            Entry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1"),
-            who,
-        )
+        Entry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
         for at, (who, action, authority) in enumerate(
             ((BEN, "nominate", "anyone"), (MAYA, "approved", "manager"), (MAYA, "award", "approval"))
         )
     )
-    yield "why", why_cards.why(SAY, ANA, HERO, trail)
+    told = why_cards.History(HERO, trail, {who.id: who for who in (BEN, MAYA)})
+    yield "why", why_cards.why(SAY, ANA, (told,))
     yield (
         "a verdict",
         verdict_card(
-            SAY, Report("valid", (), FoundIssuer("https://badges.example/issuer", "Larkspur Labs"), None)
+            SAY,
+            Report("valid", (KNOWN,), FoundIssuer("https://badges.example/issuer", "Larkspur Labs"), None),
         ),
     )
     yield "a verdict that takes long", unfinished_card(SAY)
@@ -129,6 +131,10 @@ def _named(form: Form) -> Form:
 def _nominating() -> Told:
     yield "nominate: the form", _named(forms()["nominate"])
     yield "nominated", nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION)
+    yield (
+        "nominated, and nobody is there",
+        nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION, {MAYA.id}),
+    )
     reason = "It was her shift, and she had asked for it."
     all_ = tuple(
         _own(one, reason if one is Outcome.DECLINED else "")
@@ -167,9 +173,10 @@ def _deciding() -> Told:
     mine = replace(nomination().docket, approvals=(Approval(MAYA.id, 0, AT, "manager", skipped.shown),))
     yield "yours is in", to_decide(SAY, replace(nomination(), docket=mine))
     yield "decline: the form", forms()["decline"]
+    yield "your answer: approved", approver_cards.approved(SAY, ANA, HERO, PRIVATE)
+    yield "your answer: declined", approver_cards.declined(SAY, ANA, HERO)
     for outcome in (Outcome.APPROVED, Outcome.DECLINED):
         decided = nomination(decision=Decision(outcome, MAYA.id, AT))
-        yield f"your answer: {outcome}", approver_cards.decision_done(SAY, outcome, ANA, HERO)
         yield f"the card afterwards: {outcome}", to_decide(SAY, decided)
         yield f"a late click: {outcome}", approver_cards.decided_before(SAY, decided)
     for outcome in (Outcome.WITHDRAWN, Outcome.EXPIRED):
@@ -177,7 +184,7 @@ def _deciding() -> Told:
             f"the card afterwards: {outcome}",
             to_decide(SAY, nomination(decision=Decision(outcome, None, AT))),
         )
-    yield "one of two", approver_cards.approved_so_far(SAY, ANA, HERO, 1)
+    yield "one of two", approver_cards.approved_so_far(SAY, ANA, HERO, 1, None)
     yield "the words changed", approver_cards.content_changed(SAY, nomination(MOVING))
     yield "what waits", approver_cards.waiting(SAY, (nomination(), nomination(MOVING)), more=True)
     yield "nothing waits", approver_cards.waiting(SAY, (), more=False)
@@ -192,7 +199,9 @@ def _earning() -> Told:
     yield "earned, privately", earning.earned(SAY, PRIVATE, HERO, (MAYA.mention,))
     held = ((PRIVATE, HERO), (SHARED, MENTOR), (credential(4, SHIP_IT), SHIP_IT))
     yield "my badges", earning.my_badges(SAY, held, 0)
-    yield "download", earning.download(SAY, HERO, "s" * 22)
+    yield "download", earning.download(SAY, PRIVATE, HERO, "s" * 22)
+    yield "everything", earning.everything(SAY, "s" * 22)
+    yield "the words inside", earning.worded(SAY, PRIVATE, HERO, inside=True)
     yield "turn down?", awarding.turn_down_sure(SAY, PRIVATE, HERO)
     yield "turned down", awarding.turned_down(SAY, HERO)
     yield "the earner cannot be reached", earning.earner_away(SAY, ANA, HERO)
@@ -217,5 +226,7 @@ def _trouble() -> Told:
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)
     yield "a form cannot be shown", awarding.needs_form(SAY)
     yield "nor here", nominating.needs_form(SAY)
-    yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig")
-    yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there")
+    yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
+    yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
+    yield "stuck work", stuck.stuck_work(SAY, Work.SEAL, "the database is full")
+    yield "it is tried again", stuck.tried_again(SAY, anew=True)

@@ -11,7 +11,7 @@ from adapters.database.credentials import credentials
 from adapters.database.outbox import letters
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
-from tests.fakes.chats import Chat, View, open_chat
+from tests.fakes.chats import Chat, SlackChat, View, open_chat
 from tests.fakes.contexts import canonicaliser
 from tests.fakes.slack_world import PUBLIC_URL
 
@@ -190,7 +190,8 @@ async def test_a_post_whose_answer_was_lost_is_made_twice_at_most_and_counted(ch
     await chat.settle()
 
     assert 1 <= len(chat.inbox("ana")) - met <= 2
-    assert chat.rows(letters, letters.c.uncertain) == 1
+    found = isinstance(chat, SlackChat)  # Slack lets Laurel look into the conversation
+    assert chat.rows(letters, letters.c.uncertain) == (0 if found else 1)
 
 
 async def undecided(chat: Chat) -> View:
