@@ -20,6 +20,8 @@ export class Messages {
     this.top = 0;
     this.newer.addEventListener("click", () => this.toEnd(true));
     this.scroller.addEventListener("scroll", () => this.scrolled());
+    // A picture that arrives makes its message longer; whoever follows goes on seeing its end.
+    this.list.addEventListener("load", () => { if (this.following) this.toEnd(false); }, true);
   }
 
   // Who scrolls up is reading; who is at the end, or on the way there, follows what comes.

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -52,7 +53,7 @@ def say(line: str) -> None:
 def fill(world: World, table: sa.Table, rows: Iterator[Row]) -> int:
     """Inserts them in large pieces; by COPY where there is one."""
     count = 0
-    while chunk := [row for row, _ in zip(rows, range(CHUNK), strict=False)]:
+    while chunk := list(islice(rows, CHUNK)):
         with world.house.database.write() as connection:
             if connection.dialect.name == "postgresql":
                 _copy(connection, table, chunk)

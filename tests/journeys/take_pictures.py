@@ -9,6 +9,11 @@ from tests.journeys.running_demo import ROOT, RunningDemo, chromium, running_dem
 from tests.journeys.sandbox_page import SandboxPage
 
 PICTURES = ROOT / "docs" / "pictures"
+LOADED = """() => [...document.images].every(one => {
+  const { top, bottom } = one.getBoundingClientRect();
+  return bottom < 0 || top > innerHeight || (one.complete && one.naturalWidth > 0);
+})"""
+"""Whether every image that can be seen is there; what is further down is loaded when somebody scrolls to it."""
 
 
 def main() -> None:
@@ -34,7 +39,6 @@ def play(browser: Browser, demo: RunningDemo) -> str:
     chat.become("Ana")
     chat.go_to("Laurel")
     chat.sees("You earned Customer Hero")
-    page.wait_for_timeout(600)
     shoot(page, "letter")
     chat.sees("You earned Customer Hero").get_by_role("button", name="Share").click()
     link = chat.sees("You earned Customer Hero").get_by_role("link").first
@@ -47,7 +51,6 @@ def play(browser: Browser, demo: RunningDemo) -> str:
     chat.go_to("Laurel")
     chat.type("/mybadges")
     chat.sees("Your badges")
-    page.wait_for_timeout(600)
     shoot(page, "mybadges")
     return address
 
@@ -66,13 +69,11 @@ def small_and_dark(browser: Browser, demo: RunningDemo) -> None:
     ).new_page()
     chat = SandboxPage(phone, demo.url)
     chat.become("Ana")
-    phone.wait_for_timeout(400)
     shoot(phone, "phone")
     dark = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark").new_page()
     chat = SandboxPage(dark, demo.url)
     chat.become("Ana")
     chat.go_to("Laurel")
-    dark.wait_for_timeout(600)
     shoot(dark, "dark")
 
 
@@ -82,8 +83,12 @@ def opened(browser: Browser) -> Page:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Takes one picture, once images had time to load (the live connection never lets the network fall idle)."""
-    page.wait_for_timeout(800)
+    """Takes one picture once every image is there; the live connection never lets the network fall idle."""
+    for _ in range(40):
+        page.wait_for_timeout(500)
+        if page.evaluate(LOADED):
+            break
+    page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
