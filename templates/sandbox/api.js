@@ -8,12 +8,13 @@ export async function load(address) {
 }
 
 export async function send(deed, body) {
-  const response = await fetch(`/sandbox/${deed}`, {
+  const post = () => fetch(`/sandbox/${deed}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Laurel-Sandbox": "1" },
     body: JSON.stringify(body),
   });
-  return answered(response);
+  // A kept connection may end just as it is used again; by its key the same deed is done once.
+  return answered(await post().catch(post));
 }
 
 async function answered(response) {
