@@ -12,23 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.csv_rows import Columns, Unreadable, read_rows
+from adapters.csv_rows import Columns, Unread, Unreadable, content_of, read_rows, sorted_out
 from bot.awarding.batching import AwardRow
 from bot.catalogue.fields import shown, tidy
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.people.addresses import address
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
-LARGEST = 64 * 1024 * 1024
-"""Bytes in one file: room for a hundred thousand long reasons."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A row that cannot be read, and why."""
-
-    line: int
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +32,17 @@ class AwardFile:
 
 def read_awards(path: Path) -> AwardFile:
     """The file at that path. Raises `Unreadable` if all of it is of no use."""
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise Unreadable(f"no file that opens ({error.strerror})", "a CSV file", "check its path") from None
-    if len(content) > LARGEST:
-        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", "award it in parts")
-    return parse_awards(content)
+    return parse_awards(content_of(path, "award it in parts"))
 
 
 def parse_awards(content: bytes) -> AwardFile:
     """The bytes of a file. Raises `Unreadable` if its first line is of no use, or nothing is below it."""
     ignored, records = read_rows(content, COLUMNS)
-    rows: list[AwardRow] = []
-    unread: list[Unread] = []
     seen: Counter[str] = Counter()
-    for record in records:
-        try:
-            rows.append(_row(record.line, record.cells(), seen))
-        except Unreadable as problem:
-            found, expected, mend = problem.parts
-            unread.append(Unread(record.line, f"found {found}, expected {expected}; {mend}"))
+    rows, unread = sorted_out(records, lambda record: _row(record.line, record.cells(), seen))
     if not rows and not unread:
         raise Unreadable("no rows", "a row for each award", "add them below the first line")
-    return AwardFile(tuple(rows), tuple(unread), tuple(ignored))
+    return AwardFile(rows, unread, tuple(ignored))
 
 
 def _row(line: int, cells: Mapping[str, str], seen: "Counter[str]") -> AwardRow:

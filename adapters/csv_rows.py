@@ -8,8 +8,10 @@ The first line names the columns, in any order. A row that cannot be read says w
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from bot.catalogue.fields import shown
 
@@ -27,6 +29,19 @@ class Unreadable(Exception):
     def __init__(self, found: str, expected: str, mend: str) -> None:
         super().__init__(found)
         self.parts = (found, expected, mend)
+
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes in one file: room for a hundred thousand rows with long reasons."""
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that cannot be read, and why."""
+
+    line: int
+    says: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,36 @@ def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Reco
     lines = _BREAK.split(content.removeprefix(b"\xef\xbb\xbf"))
     delimiter, columns, ignored = _header(lines[0], wanted)
     return ignored, _rows(lines, delimiter, columns)
+
+
+def content_of(path: Path, mend: str) -> bytes:
+    """The bytes of a file; raises `Unreadable`, with `mend` for one that is too large."""
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise Unreadable(f"no file that opens ({error.strerror})", "a CSV file", "check its path") from None
+    if len(content) > LARGEST:
+        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", mend)
+    return content
+
+
+def sorted_out(
+    records: Iterable[Record], read: Callable[[Record], Row | None]
+) -> tuple[tuple[Row, ...], tuple[Unread, ...]]:
+    """The rows as `read` makes them, None left out; and those that it refuses, with why."""
+    rows: list[Row] = []
+    unread: list[Unread] = []
+    for record in records:
+        try:
+            row = read(record)
+        except Unreadable as problem:
+            found, expected, mend = problem.parts
+            unread.append(Unread(record.line, f"found {found}, expected {expected}; {mend}"))
+        else:
+            if row is not None:
+                rows.append(row)
+    return tuple(rows), tuple(unread)
 
 
 def harmless(cell: str) -> str:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from adapters.award_files import LARGEST, Unread
-from adapters.csv_rows import Columns, Unreadable, read_rows
+from adapters.csv_rows import Columns, Record, Unread, Unreadable, content_of, read_rows, sorted_out
 from bot.catalogue.fields import shown, tidy
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
@@ -37,32 +36,23 @@ class RevokeFile:
 
 def read_revocations(path: Path) -> RevokeFile:
     """The file at that path. Raises `Unreadable` if all of it is of no use."""
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise Unreadable(f"no file that opens ({error.strerror})", "a CSV file", "check its path") from None
-    if len(content) > LARGEST:
-        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", "revoke it in parts")
-    return parse_revocations(content)
+    return parse_revocations(content_of(path, "revoke it in parts"))
 
 
 def parse_revocations(content: bytes) -> RevokeFile:
     """The bytes of a file. Raises `Unreadable` if its first line is of no use, or it names no badge."""
     ignored, records = read_rows(content, COLUMNS)
-    rows: list[RevokeRow] = []
-    unread: list[Unread] = []
-    for record in records:
-        try:
-            cells = record.cells()
-            if cells["credential"].strip() or "result" not in cells:
-                rows.append(RevokeRow(record.line, _credential(cells["credential"])))
-        except Unreadable as problem:
-            found, expected, mend = problem.parts
-            unread.append(Unread(record.line, f"found {found}, expected {expected}; {mend}"))
+    rows, unread = sorted_out(records, _row)
     if not rows and not unread:
         raise Unreadable("no badge in it", "a row for each badge", "add them below the first line")
-    return RevokeFile(tuple(rows), tuple(unread), tuple(ignored))
+    return RevokeFile(rows, unread, tuple(ignored))
+
+
+def _row(record: Record) -> RevokeRow | None:
+    cells = record.cells()
+    if not cells["credential"].strip() and "result" in cells:
+        return None
+    return RevokeRow(record.line, _credential(cells["credential"]))
 
 
 def _credential(cell: str) -> UUID:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection
 
 from adapters import system
@@ -29,6 +30,9 @@ from bot.outbox import Letter, ToPerson, Topic
 from bot.people.places import Organisation
 from bot.ports import Stale
 from bot.turn import Tick
+from issuer.proofs.keys import SignerUnavailable
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 100
 """Badges in one transaction: their lists are signed once for all of them."""
@@ -87,9 +91,12 @@ class Revoking:
         return lists
 
     def _publish(self, lists: Sequence[UUID]) -> None:
-        """Outside the transaction, because signing may take its time; killed before, the background does it."""
+        """Outside the transaction, because signing may take its time; what is not done here, the background does."""
         for list_id in lists:
-            self.house.signing.lists.publish(list_id)
+            try:
+                self.house.signing.lists.publish(list_id)
+            except SignerUnavailable as problem:
+                log.warning("status list waits for its signer", list=str(list_id), error=str(problem))
 
     def _chunk(self, rows: Sequence[RevokeRow], *, dry: bool) -> list[Outcome]:
         for left in reversed(range(TRIES)):

@@ -11,9 +11,9 @@ from adapters.database.sealing import SealStore
 from adapters.key_stores import Patient
 from adapters.running.sealing import start_sealing
 from adapters.wiring.keys import rotate
-from adapters.wiring.standing import standing
+from adapters.wiring.standing import stand, standing
 from issuer.proofs.keys import SignerUnavailable
-from tests.fakes.key_storage import HangingStorage
+from tests.fakes.key_storage import HangingStorage, StorageInMemory
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
 
@@ -49,6 +49,27 @@ async def test_while_a_list_waits_for_a_hanging_store_people_go_on_awarding(
     with public_world.house.database.read() as connection:
         [credential] = CredentialStore(connection).of_recipient(public_world.person("ana").id)
     assert standing(public_world.house, public_world.organisation, credential.public_id) == "revoked"
+
+
+async def test_a_revocation_from_the_shell_stands_while_the_store_is_down_and_its_list_follows(
+    public_world: World,
+) -> None:
+    world, storage = public_world, StorageInMemory()
+    world.house.issuers.keyring.store = storage
+    world.passes(minutes=1)
+    rotate(world.house, world.organisation, "Ed25519", "badges", world.moment)
+    await world.types("maya", "/award @ana mentor Patient")
+    await world.settle()
+    with world.house.database.read() as connection:
+        [credential] = CredentialStore(connection).of_recipient(world.person("ana").id)
+    storage.down = True
+    stand(world.house, world.organisation, credential.public_id, "revoked", "a mistake", world.moment)
+    assert standing(world.house, world.organisation, credential.public_id) == "revoked"
+    signed = len(storage.signed)
+    storage.down = False
+    world.passes(hours=1)
+    await world.settle()
+    assert len(storage.signed) > signed, "the background signed the list once it could"
 
 
 async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awarding(
