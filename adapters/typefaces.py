@@ -12,9 +12,12 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
+
+import uharfbuzz
 
 from issuer.artwork.typefaces import Face, Typefaces
 
@@ -48,7 +51,7 @@ def load_typefaces() -> Typefaces:
     """
     inter = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
-    faces = [Face("Inter", inter.read_bytes())]
+    faces = [Face("Inter", _mapped(inter))]
     faces += [_noto(package, script) for package, scripts in NOTO.items() for script in scripts]
     faces += [_noto(CJK_PACKAGE, script) for script in CJK] if has_cjk() else []
     return Typefaces((*faces, *_from_folder()), icons.read_bytes(), _icon_codepoints())
@@ -70,7 +73,15 @@ def drawn_with() -> str:
 def _noto(package: str, script: str) -> Face:
     axes = "wght" if package == CJK_PACKAGE else "wdth,wght"
     folder = files(package).joinpath("fonts", "ofl", f"notosans{script.lower()}")
-    return Face(f"Noto Sans {script}", folder.joinpath(f"NotoSans{script}[{axes}].ttf").read_bytes())
+    return Face(f"Noto Sans {script}", _mapped(folder.joinpath(f"NotoSans{script}[{axes}].ttf")))
+
+
+def _mapped(file: Traversable) -> uharfbuzz.Blob:
+    """A package's file, of which only what is used takes memory: four of them hold 48 MB."""
+    with as_file(file) as path:
+        if not path.is_file():
+            raise FileNotFoundError(f"{path.name} is missing in its package; install the project again")
+        return uharfbuzz.Blob.from_file_path(str(path))
 
 
 def _from_folder() -> Iterator[Face]:
@@ -78,7 +89,7 @@ def _from_folder() -> Iterator[Face]:
     folder = _further_folder()
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
-            yield Face(path.stem, path.read_bytes())
+            yield Face(path.stem, uharfbuzz.Blob(path.read_bytes()))  # not mapped: it may change while we run
 
 
 def _further_folder() -> Path | None:

@@ -163,10 +163,10 @@ class Credentials(Protocol):
 class Outbox(Protocol):
     """Letters and jobs, queued in the transaction of what caused them."""
 
-    def post(self, letter: Letter) -> bool:
-        """Queues a letter; False if its key was queued before."""
+    def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
+        """Queues a letter; False if its key was queued before. `also` is queued with it either way."""
 
-    def queue(self, job: Job) -> None: ...
+    def queue(self, *new: Job) -> None: ...
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """Queues work that was given up anew; returns what was."""
 

@@ -17,7 +17,14 @@ def post(
 ) -> None:
     """Queues a letter, once per topic, subject and event. `began_in`: the workspace where the matter began, if that
     may be another than the one of this turn; the letter goes there."""
-    letter = Letter(
+    turn.store.outbox.post(letter(turn, topic, subject, addressee, event, began_in))
+
+
+def letter(
+    turn: Occasion, topic: Topic, subject: UUID, addressee: Addressee, event: str, began_in: UUID | None
+) -> Letter:
+    """What `post` queues, to be queued along with something else."""
+    return Letter(
         turn.chance.new_id(),
         turn.organisation.id,
         began_in or turn.workspace.id,
@@ -27,7 +34,6 @@ def post(
         f"{topic}:{subject}:{event}",
         turn.now,
     )
-    turn.store.outbox.post(letter)
 
 
 def refresh(turn: Occasion, subject: UUID) -> None:
@@ -45,5 +51,9 @@ def refresh(turn: Occasion, subject: UUID) -> None:
 
 def set_timer(turn: Occasion, key: str, due: datetime, **details: str) -> None:
     """Has something looked at when it is due; `bot/nominating/timing.py` knows what to do then."""
-    job = Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)
-    turn.store.outbox.queue(job)
+    turn.store.outbox.queue(timer(turn, key, due, **details))
+
+
+def timer(turn: Occasion, key: str, due: datetime, **details: str) -> Job:
+    """What `set_timer` queues, to be queued along with something else."""
+    return Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)

@@ -1,6 +1,7 @@
 """What `/award` and `/nominate` have in common: understanding who should get which badge, and why."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.catalogue.model import Achievement
@@ -35,7 +36,11 @@ class Proposal:
 
 def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
     """Every folded name, slug and alias, to its slug."""
-    return {folded(name): one.slug for one in achievements for name in one.names}
+    return {_folded_once(name): one.slug for one in achievements for name in one.names}
+
+
+_folded_once = lru_cache(maxsize=4096)(folded)
+"""Of names in catalogues, which are few and come with every command."""
 
 
 def understood(turn: Turn, text: Text) -> Proposal:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ achievements = Table(
 )
 
 _CURRENT = (
-    select(achievements)
+    select(achievements.c.id, achievements.c.slug, achievements.c.version, achievements.c.content)
     .where(
         achievements.c.organisation_id == bindparam("organisation_id"), achievements.c.retired_at.is_(None)
     )
@@ -80,10 +81,8 @@ class CatalogueStore:
 
     def current(self, organisation_id: UUID) -> Sequence[Achievement]:
         """What can be earned now, by slug."""
-        return [
-            _achievement(row)
-            for row in self.connection.execute(_CURRENT, {"organisation_id": organisation_id})
-        ]
+        rows = self.connection.execute(_CURRENT, {"organisation_id": organisation_id})
+        return [_read(row.id, organisation_id, row.slug, row.version, row.content) for row in rows]
 
     def get(self, achievement_id: UUID) -> Achievement:
         """One version; raises NoResultFound if there is none."""
@@ -143,14 +142,20 @@ def _content(achievement: Achievement) -> dict[str, object]:
 
 
 def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
-    content: dict[str, Any] = json.loads(row.content)
+    return _read(row.id, row.organisation_id, row.slug, row.version, row.content)
+
+
+@lru_cache(maxsize=2048)
+def _read(achievement_id: UUID, organisation_id: UUID, slug: str, version: int, stored: str) -> Achievement:
+    """Reading a version costs more than finding it, and what is stored under its id never changes."""
+    content: dict[str, Any] = json.loads(stored)
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = Look(**content["look"])
     content["alignments"] = tuple(Alignment(**one) for one in content.get("alignments", ()))
     content["related"] = tuple(RelatedTo(**one) for one in content.get("related", ()))
     content["results"] = stored_measures(content.get("results", []))
     content["rules"] = _rules(content.get("rules") or {})
-    return Achievement(row.id, row.organisation_id, row.slug, row.version, **content)
+    return Achievement(achievement_id, organisation_id, slug, version, **content)
 
 
 def _rules(stored: dict[str, Any]) -> Rules:

@@ -1,6 +1,6 @@
 """Column types and the metadata that every table hangs on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -46,11 +46,18 @@ def insert_unless_there(
 ) -> bool:
     """Inserts a row; False, with nothing changed, if one with the same unique columns is there already.
 
-    `where` names the partial index that makes them unique, if it is one; without columns, any unique ones count. The
-    answer comes from RETURNING: PostgreSQL's driver counts no rows of an insert.
+    `where` names the partial index that makes them unique, if it is one; without columns, any unique ones count.
     """
     query = _insert_unless_there(connection.dialect.name, table, columns, where)
-    return connection.execute(query, dict(row)).first() is not None
+    return connection.execute(query, dict(row)).rowcount == 1
+
+
+def insert_those_not_there(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *columns: str
+) -> bool:
+    """Inserts rows in one go, but none whose unique columns are there already; False if any was left out."""
+    query = _insert_unless_there(connection.dialect.name, table, columns, None)
+    return connection.execute(query, [dict(row) for row in rows]).rowcount == len(rows)
 
 
 @cache
@@ -58,5 +65,5 @@ def _insert_unless_there(dialect_name: str, table: Table, columns: tuple[str, ..
     """Built once for each table: building costs as much as running."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns or None, index_where=where)
-    query: Executable = made.returning(*table.primary_key.columns)
+    query: Executable = made.execution_options(preserve_rowcount=True)
     return query

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.columns import Utc, insert_unless_there, metadata
+from adapters.database.columns import Utc, insert_those_not_there, insert_unless_there, metadata
 from adapters.database.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
 from bot.outbox import Job, Letter, ToPerson
 
@@ -132,13 +132,11 @@ class OutboxStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def post(self, letter: Letter) -> bool:
-        """Queues a letter and its delivery; False if its key was queued before."""
-        row = letter_row(letter)
-        if not insert_unless_there(self.connection, letters, row, "key"):
-            return False
-        self.queue(delivery_of(letter))
-        return True
+    def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
+        """Queues a letter and its delivery; False if its key was queued before. `also` is queued either way."""
+        new = insert_unless_there(self.connection, letters, letter_row(letter), "key")
+        self.queue(*([delivery_of(letter)] if new else ()), *also)
+        return new
 
     def post_all(self, new: Sequence[Letter]) -> None:
         """Queues many letters in two statements. None of their keys was used before."""
@@ -146,12 +144,14 @@ class OutboxStore:
             self.connection.execute(insert(letters), [letter_row(letter) for letter in new])
             self.connection.execute(insert(jobs), [job_row(delivery_of(letter)) for letter in new])
 
-    def queue(self, job: Job) -> None:
-        """Queues a job, unless one of its key waits already; one that was given up begins anew."""
-        row = job_row(job)
-        if not insert_unless_there(self.connection, jobs, row, "key"):
+    def queue(self, *new: Job) -> None:
+        """Queues jobs in one statement, but none whose key waits already; one that was given up begins anew."""
+        rows = [job_row(job) for job in new]
+        if not rows or insert_those_not_there(self.connection, jobs, rows, "key"):
+            return
+        for row in rows:
             anew = {name: row[name] for name in ("details", "due", "attempts", "failures", "dead")}
-            given_up = update(jobs).where(jobs.c.key == job.key, jobs.c.dead)
+            given_up = update(jobs).where(jobs.c.key == row["key"], jobs.c.dead)
             self.connection.execute(given_up, {**anew, "error": None})
 
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
@@ -190,8 +190,7 @@ class OutboxStore:
         found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
         if found:
             self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
-        for letter in found:
-            self.queue(delivery_of(letter))
+        self.queue(*(delivery_of(letter) for letter in found))
 
     def doubt(self, letter_id: UUID) -> None:
         """It may have been posted without our knowing, so it may stand there twice, until it is found there."""

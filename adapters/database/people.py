@@ -96,12 +96,17 @@ class PeopleStore(PlaceStore, AbsenceStore):
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._new: set[UUID] = set()
+        self._seen: dict[UUID, Person] = {}
+        """Whom this transaction has read: it deals with everybody as it saw them first, or as it changed them."""
 
     def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]:
         """Who these platform users are; unknown ones are left out."""
         asked = {"workspace_id": workspace_id, "external_ids": list(external_ids)}
         rows = self.connection.execute(_IDENTITIES, asked)
-        return {r.external_id: Identity(r.workspace_id, r.external_id, _person(r), r.seen_at) for r in rows}
+        return {
+            row.external_id: Identity(row.workspace_id, row.external_id, self._person(row), row.seen_at)
+            for row in rows
+        }
 
     def names(self, workspace_id: UUID, wanted: frozenset[UUID]) -> Mapping[UUID, str]:
         """The platform ids of people in one workspace."""
@@ -110,29 +115,33 @@ class PeopleStore(PlaceStore, AbsenceStore):
 
     def get(self, person_id: UUID) -> Person:
         """The person; raises NoResultFound if there is none."""
-        return _person(self.connection.execute(_PERSON, {"person_id": person_id}).one())
+        if person_id in self._seen:
+            return self._seen[person_id]
+        return self._person(self.connection.execute(_PERSON, {"person_id": person_id}).one())
 
     def owners(self, organisation_id: UUID) -> Sequence[Person]:
         """Owners, longest known first."""
         return [
-            _person(row) for row in self.connection.execute(_OWNERS, {"organisation_id": organisation_id})
+            self._person(row)
+            for row in self.connection.execute(_OWNERS, {"organisation_id": organisation_id})
         ]
 
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
         """The person of that address, lower case."""
         row = self.connection.execute(_BY_EMAIL, {"organisation_id": organisation_id, "email": email}).first()
-        return _person(row) if row else None
+        return self._person(row) if row else None
 
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """The people of these addresses, in their order."""
         asked = {"organisation_id": organisation_id, "emails": list(emails)}
-        known = {row.email: _person(row) for row in self.connection.execute(_BY_EMAILS, asked)}
+        known = {row.email: self._person(row) for row in self.connection.execute(_BY_EMAILS, asked)}
         return [known[email] for email in emails if email in known]
 
     def all(self, organisation_id: UUID) -> Sequence[Person]:
         """Everybody, by name."""
         return [
-            _person(row) for row in self.connection.execute(_EVERYBODY, {"organisation_id": organisation_id})
+            self._person(row)
+            for row in self.connection.execute(_EVERYBODY, {"organisation_id": organisation_id})
         ]
 
     def add(self, person: Person) -> None:
@@ -144,6 +153,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
     def change(self, person: Person) -> None:
         """Saves what changed about them."""
         self.connection.execute(update(people).where(people.c.id == person.id), _values(person))
+        self._seen[person.id] = person
 
     def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None:
         """Records that this account is this person's, as of now; raises `Stale` if it was added meanwhile."""
@@ -168,6 +178,9 @@ class PeopleStore(PlaceStore, AbsenceStore):
             .where(identities.c.person_id == person_id)
         )
         return any(row.platform in on for row in found)
+
+    def _person(self, row: Row[tuple[object, ...]]) -> Person:
+        return self._seen.setdefault(row.id, _person(row))
 
     def _hold(self, person_id: UUID) -> None:
         """A letter that ends for want of an account, and the account that comes: one sees the other."""

@@ -1,5 +1,6 @@
 """Asks whoever should decide, and sets the timers that keep a case from being forgotten."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +12,10 @@ from bot.nominating.gathering import Docket, at_later_stage, circle, docket, wit
 from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, decided, digest, open_ones
 from bot.nominating.routing import Candidate, Circle, authority, found, why_nobody
 from bot.nominating.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
-from bot.outbox import ToPerson, Topic
+from bot.outbox import Job, ToPerson, Topic
 from bot.people.daytime import working_days_later, zone_of
 from bot.people.model import Person
-from bot.posting import post, refresh, set_timer
+from bot.posting import letter, post, refresh, timer
 from bot.turn import Occasion
 
 
@@ -24,7 +25,8 @@ def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievemen
     A case is decided under the version that opened it, however many came since.
     """
     store, slug = turn.store.nominations, achievement.slug
-    whose = (nomination.organisation_id, nomination.nominee_id, slug)
+    nominee = turn.store.people.get(nomination.nominee_id)
+    whose = (nomination.organisation_id, nominee.id, slug)
     case = store.open_case(*whose)
     if case is None:
         case = _opened(turn, nomination)
@@ -35,11 +37,9 @@ def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievemen
     joins = case.id != nomination.id
     before = [one.nominator_id for one in open_ones(store.of_case(case.id))] if joins else []
     if nomination.nominator_id in before or not store.add(replace(nomination, case_id=case.id), slug):
-        nominee = turn.store.people.get(nomination.nominee_id)
         raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
     if not joins:
-        set_timer(turn, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, what="expire", case=str(case.id))
-        return docket(turn.store, case)
+        return Docket(case, achievement, nominee, (nomination,), (), ())
     joined = docket(turn.store, store.change_case(case))
     others = [one for one in joined.nominations if one.id != nomination.id]
     ask_again(turn, joined, digest(case, others))
@@ -67,8 +67,9 @@ def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool =
         for candidate in candidates
         if candidate.person.id not in one.said_yes
     )
+    end = () if one.askings else (_end_of(turn, one.case),)
     for asking in askings:
-        _ask(turn, one, asking, again)
+        _ask(turn, one, asking, again, end if asking is askings[0] else ())
     return askings
 
 
@@ -176,7 +177,13 @@ def _asking(candidate: Candidate, stage: int, now: datetime) -> Asking:
     return Asking(candidate.person.id, stage, candidate.why, now, candidate.deputy_of, candidate.skipped)
 
 
-def _ask(turn: Occasion, one: Docket, asking: Asking, again: str) -> bool:
+def _end_of(turn: Occasion, case: Case) -> Job:
+    """The timer that ends a case nobody decides. It is set with the first asking: no case is without one."""
+    due = case.opened_at + EXPIRES_AFTER
+    return timer(turn, f"expire:{case.id}", due, what="expire", case=str(case.id))
+
+
+def _ask(turn: Occasion, one: Docket, asking: Asking, again: str, also: Sequence[Job] = ()) -> bool:
     """Writes to them and sets their timers, if they are new here or `again` says why anew; whether they are new."""
     new = turn.store.nominations.ask(one.case.id, asking)
     if new or again:
@@ -184,12 +191,13 @@ def _ask(turn: Occasion, one: Docket, asking: Asking, again: str) -> bool:
             turn.store.nominations.ask_anew(one.case.id, asking)
         event = f"{asking.person_id}:{asking.stage}:{again}"
         approver = ToPerson(asking.person_id)
-        post(turn, Topic.TO_DECIDE, one.case.id, approver, event, began_in=one.case.workspace_id)
-        _set_timers(turn, one, asking, turn.store.people.get(asking.person_id), again)
+        timers = _timers(turn, one, asking, turn.store.people.get(asking.person_id), again)
+        asked = letter(turn, Topic.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
+        turn.store.outbox.post(asked, (*timers, *also))
     return new
 
 
-def _set_timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: str) -> None:
+def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: str) -> list[Job]:
     """They count from this asking; those of an earlier one find that it was followed by another, and say nothing."""
     zone = zone_of(person, turn.organisation)
     about = {
@@ -199,8 +207,9 @@ def _set_timers(turn: Occasion, one: Docket, asking: Asking, person: Person, aga
         "asked": asking.at.isoformat(),
     }
     key = f"{one.case.id}:{asking.stage}:{person.id}"
+    timers = []
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(turn.now, days, zone)
-        set_timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about)
+        timers.append(timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
     due = working_days_later(turn.now, ESCALATE_AFTER, zone)
-    set_timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)
+    return [*timers, timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from bot.catalogue.model import Achievement
@@ -29,17 +30,17 @@ class Docket:
     approvals: Sequence[Approval]
     askings: Sequence[Asking]
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """The digest of what an approver is shown."""
         return digest(self.case, self.nominations)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Nomination, ...]:
         """The nominations that still count."""
         return open_ones(self.nominations)
 
-    @property
+    @cached_property
     def progress(self) -> Progress:
         """How far it has come."""
         return progress(self.achievement.rules.steps, self.approvals, self.shown)

@@ -1,8 +1,9 @@
 """The typefaces a picture is drawn with: several for letters, one for icons.
 
-Their bytes are handed in (`adapters/typefaces.py` reads them from packages), because nothing in `issuer/` opens
-files. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
-libfribidi would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
+Their bytes are handed in (`adapters/typefaces.py` finds them in packages), because nothing in `issuer/` opens
+files; as blobs, which may be a mapped file: of a face with thousands of signs only what is drawn is ever read.
+Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has libfribidi
+would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Face:
     """One font file, and what it is called in a sentence. `index`: which face of a collection."""
 
     name: str
-    content: bytes = field(repr=False)
+    content: uharfbuzz.Blob = field(repr=False)
     index: int = 0
 
     def font(self, weight: int) -> uharfbuzz.Font:
