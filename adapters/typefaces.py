@@ -12,12 +12,10 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import as_file, files
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
-
-import uharfbuzz
 
 from issuer.artwork.typefaces import Face, Typefaces
 
@@ -66,8 +64,12 @@ def has_cjk() -> bool:
 def drawn_with() -> str:
     """What a kept picture depends on beside its design: versions of what draws, and which faces there are."""
     versions = [f"{package}={version(package)}" for package in _PACKAGES]
-    faces = [f"{face.name}:{len(face.content)}" for face in load_typefaces().faces]
+    faces = [f"{face.name}:{_length(face.content)}" for face in load_typefaces().faces]
     return " ".join((*versions, *faces))
+
+
+def _length(content: bytes | str) -> int:
+    return Path(content).stat().st_size if isinstance(content, str) else len(content)
 
 
 def _noto(package: str, script: str) -> Face:
@@ -76,12 +78,11 @@ def _noto(package: str, script: str) -> Face:
     return Face(f"Noto Sans {script}", _mapped(folder.joinpath(f"NotoSans{script}[{axes}].ttf")))
 
 
-def _mapped(file: Traversable) -> uharfbuzz.Blob:
-    """A package's file, of which only what is used takes memory: four of them hold 48 MB."""
-    with as_file(file) as path:
-        if not path.is_file():
-            raise FileNotFoundError(f"{path.name} is missing in its package; install the project again")
-        return uharfbuzz.Blob.from_file_path(str(path))
+def _mapped(file: Traversable) -> bytes | str:
+    """A package's file, to be mapped where it is one."""
+    if not file.is_file():
+        raise FileNotFoundError(f"{file.name} is missing in its package; install the project again")
+    return str(file) if isinstance(file, Path) else file.read_bytes()
 
 
 def _from_folder() -> Iterator[Face]:
@@ -89,7 +90,7 @@ def _from_folder() -> Iterator[Face]:
     folder = _further_folder()
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
-            yield Face(path.stem, uharfbuzz.Blob(path.read_bytes()))  # not mapped: it may change while we run
+            yield Face(path.stem, path.read_bytes())  # not mapped: somebody may change it while we run
 
 
 def _further_folder() -> Path | None:

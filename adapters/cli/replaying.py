@@ -33,6 +33,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters import system
+from adapters.admission import MOST_BYTES
 from adapters.cli.files import STDIN, Trouble, read_bytes, visible
 from adapters.cli.opening import opened
 from adapters.cli.replayed import Posted, Replayed
@@ -41,7 +42,7 @@ from adapters.logs import set_up_logs
 from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import WebApi
 from adapters.slack.app import PATH
-from adapters.slack.gate import MOST_BYTES, Seal
+from adapters.slack.gate import Seal
 from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.wiring.house import House
 from adapters.wiring.slack import add_slack

@@ -8,12 +8,13 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from adapters.admission import Refused
 from adapters.cli.replayed import Posted
 from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.settings import Settings
 from adapters.system import SystemChance
 from adapters.teams.ports import Connector, Json, Logic, Place
-from adapters.teams.tokens import Activity, Claims, Refused, tenant_of
+from adapters.teams.tokens import Activity, Claims, tenant_of
 from adapters.teams.without_credentials import Unauthenticated
 
 

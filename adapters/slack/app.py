@@ -19,11 +19,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.admission import Refused
 from adapters.asking import Ask
 from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import quiet_logger
 from adapters.slack.client import SlackClient
-from adapters.slack.gate import Admitted, Refused, Seal, guarded
+from adapters.slack.gate import Admitted, Seal, guarded
 from adapters.slack.inbound import Malformed, is_ours
 from adapters.slack.installation import Own
 from adapters.slack.listeners import Ears, ephemeral, listen

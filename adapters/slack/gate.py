@@ -9,7 +9,6 @@ anything. A refusal says nothing about the body, to the sender or to the log.
 Source: docs.slack.dev, "Verifying requests from Slack".
 """
 
-import asyncio
 import hashlib
 import hmac
 import re
@@ -19,14 +18,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-MOST_BYTES = 1 << 20
+from adapters.admission import Refused, body_of
+
 OLDEST = 300
 """Seconds; Slack's own advice."""
-PATIENCE = 10
-"""Seconds for the body to arrive."""
 _TIMESTAMP = re.compile(r"[0-9]{10}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
@@ -38,15 +36,6 @@ class Admitted(NamedTuple):
 
     body: bytes
     content_type: str
-
-
-class Refused(Exception):
-    """Not let in. `why` is one of a few fixed words, safe to log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 Inside = Callable[[Admitted], Awaitable[web.Response]]
@@ -86,7 +75,7 @@ def guarded(seal: Seal, inside: Inside) -> Callable[[web.Request], Awaitable[web
 
     async def gate(request: web.Request) -> web.Response:
         try:
-            body = await _read(request)
+            body = await body_of(request)
             seal.check(request.headers, body)
             return await inside(Admitted(body, request.content_type))
         except Refused as refused:
@@ -94,24 +83,6 @@ def guarded(seal: Seal, inside: Inside) -> Callable[[web.Request], Awaitable[web
             return web.Response(status=refused.status)
 
     return gate
-
-
-async def _read(request: web.Request) -> bytes:
-    """The body, at most `MOST_BYTES` of it whatever its headers promise."""
-    if hdrs.CONTENT_ENCODING in request.headers:
-        raise Refused(415, "compressed")
-    if (request.content_length or 0) > MOST_BYTES:
-        raise Refused(413, "too long")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > MOST_BYTES:
-                    raise Refused(413, "too long")
-    except TimeoutError:
-        raise Refused(408, "too slow") from None
-    return bytes(body)
 
 
 def _only(headers: Headers, name: str, form: re.Pattern[str]) -> str:

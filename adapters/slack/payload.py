@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from adapters.slack.gate import Admitted, Refused
+from adapters.admission import Refused
+from adapters.slack.gate import Admitted
 
 MOST_FIELDS = 100
 _OBJECTS = (

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from adapters.admission import Refused
 from adapters.teams.gate import guarded
 from adapters.teams.inbound import Malformed
 from adapters.teams.listeners import Ears, said
 from adapters.teams.ports import Json
-from adapters.teams.tokens import Check, Refused
+from adapters.teams.tokens import Check
 
 PATH = "/api/messages"
 

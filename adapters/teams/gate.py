@@ -10,15 +10,12 @@ import json
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import web
 
+from adapters.admission import Refused, body_of
 from adapters.teams.inbound import Malformed, shaped
 from adapters.teams.ports import Json
-from adapters.teams.tokens import Check, Refused
-
-MOST_BYTES = 1 << 20
-PATIENCE = 10
-"""Seconds for the body to arrive."""
+from adapters.teams.tokens import Check
 
 Inside = Callable[[Json, float], Awaitable[web.Response]]
 """Takes the activity, and when its request arrived: looking for a key may have taken long already."""
@@ -46,24 +43,10 @@ def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[w
 
 
 async def _activity(request: web.Request) -> Json:
-    if hdrs.CONTENT_ENCODING in request.headers or request.content_type != "application/json":
+    if request.content_type != "application/json":
         raise Refused(415, "not plain JSON")
     try:
-        parsed = json.loads((await _body(request)).decode("utf-8"))
+        parsed = json.loads((await body_of(request)).decode("utf-8"))
     except (ValueError, RecursionError):
         raise Malformed("no JSON") from None
     return shaped(parsed)
-
-
-async def _body(request: web.Request) -> bytes:
-    """The body, at most `MOST_BYTES` of it whatever its headers promise."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > MOST_BYTES:
-                    raise Refused(413, "too long")
-    except TimeoutError:
-        raise Refused(408, "too slow") from None
-    return bytes(body)

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from aiohttp import hdrs, web
 from jwt.algorithms import RSAAlgorithm
 
+from adapters.admission import Refused
 from adapters.teams.clouds import ServiceHosts
 from adapters.teams.keys import SigningKeys
 
@@ -35,15 +36,6 @@ _RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 
 Activity = Mapping[str, Any]
-
-
-class Refused(Exception):
-    """Not let in. `why` is one of a few fixed phrases, safe to log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

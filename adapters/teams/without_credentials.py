@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from adapters.admission import Refused
 from adapters.teams.clouds import LOOPBACK, ServiceHosts
-from adapters.teams.tokens import CHANNEL, Activity, Claims, Refused, tenant_of
+from adapters.teams.tokens import CHANNEL, Activity, Claims, tenant_of
 
 
 class Unauthenticated:

@@ -1,9 +1,9 @@
 """The typefaces a picture is drawn with: several for letters, one for icons.
 
-Their bytes are handed in (`adapters/typefaces.py` finds them in packages), because nothing in `issuer/` opens
-files; as blobs, which may be a mapped file: of a face with thousands of signs only what is drawn is ever read.
-Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has libfribidi
-would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
+They are handed in (`adapters/typefaces.py` finds them in packages), as bytes or as a file that HarfBuzz maps itself,
+the one thing in `issuer/` that touches a disk: four faces with all of Chinese hold 48 MB, of which a picture uses a
+few pages. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
+libfribidi would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Face:
     """One font file, and what it is called in a sentence. `index`: which face of a collection."""
 
     name: str
-    content: uharfbuzz.Blob = field(repr=False)
+    content: bytes | str = field(repr=False)
+    """What it holds, or the path of a file that holds it and does not change."""
     index: int = 0
 
     def font(self, weight: int) -> uharfbuzz.Font:
@@ -74,7 +75,9 @@ class Typefaces:
 
 @lru_cache(maxsize=64)
 def _face(face: Face) -> uharfbuzz.Face:
-    return uharfbuzz.Face(face.content, face.index)
+    held = face.content
+    blob = uharfbuzz.Blob.from_file_path(held) if isinstance(held, str) else uharfbuzz.Blob(held)
+    return uharfbuzz.Face(blob, face.index)
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -64,12 +65,44 @@ def fill(world: World, table: sa.Table, rows: Iterator[Row]) -> int:
 
 
 def _copy(connection: sa.Connection, table: sa.Table, chunk: Sequence[Row]) -> None:
+    connection.execute(sa.text("SET LOCAL session_replication_role = replica"))  # no look at each foreign key
     names = list(chunk[0])
     cursor: Any = connection.connection.cursor()
     columns = ", ".join(f'"{name}"' for name in names)
     with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as out:
         for row in chunk:
             out.write_row([row[name] for name in names])
+
+
+UNIQUE = sa.text(
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE conrelid = 'credentials'::regclass AND contype = 'u'"
+)
+INDEXES = sa.text(
+    "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'credentials' "
+    "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+)
+
+
+@contextmanager
+def without_indexes(world: World) -> Iterator[None]:
+    """PostgreSQL builds an index of ten million rows in a minute, and keeps it up row by row in an hour."""
+    if world.house.database.is_sqlite:
+        yield
+        return
+    with world.house.database.write() as connection:
+        unique, indexes = connection.execute(UNIQUE).all(), connection.execute(INDEXES).all()
+        for name, _ in unique:
+            connection.execute(sa.text(f"ALTER TABLE credentials DROP CONSTRAINT {name}"))
+        for name, _ in indexes:
+            connection.execute(sa.text(f"DROP INDEX {name}"))
+    yield
+    with world.house.database.write() as connection:
+        connection.execute(sa.text("SET LOCAL maintenance_work_mem = '1GB'"))
+        for name, definition in unique:
+            connection.execute(sa.text(f"ALTER TABLE credentials ADD CONSTRAINT {name} {definition}"))
+        for _, definition in indexes:
+            connection.execute(sa.text(definition))
 
 
 class Programme:
@@ -230,7 +263,8 @@ def run(name: str, url: str, size: int, count: int) -> None:
     programme = Programme(world, size)
     fill(world, people, programme.people())
     fill(world, identities, programme.identities())
-    fill(world, credentials, programme.credentials(count))
+    with without_indexes(world):
+        fill(world, credentials, programme.credentials(count))
     fill(world, cases, programme.cases(every=REPORTS * 4 + 1))
     fill(world, askings, programme.askings())
     sign_some(world, every=100)

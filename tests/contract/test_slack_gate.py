@@ -12,11 +12,12 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.admission import MOST_BYTES
 from adapters.asking import Heard
 from adapters.slack.api import WebApi
 from adapters.slack.app import PATH, SlackApp, add_routes
 from adapters.slack.client import SlackClient
-from adapters.slack.gate import MOST_BYTES, OLDEST, Seal
+from adapters.slack.gate import OLDEST, Seal
 from adapters.slack.installation import Own
 from bot.commands import Inbound, Origin
 from tests.fakes.slack import FakeSlack

@@ -1,0 +1,36 @@
+"""What the gates of all platforms have in common: how much they read, for how long, and how they refuse."""
+
+import asyncio
+
+from aiohttp import hdrs, web
+
+MOST_BYTES = 1 << 20
+PATIENCE = 10
+"""Seconds for the body to arrive."""
+
+
+class Refused(Exception):
+    """Not let in. `why` is one of a few fixed phrases, safe to log."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+async def body_of(request: web.Request) -> bytes:
+    """The body, at most `MOST_BYTES` of it whatever its headers promise; raises `Refused`."""
+    if hdrs.CONTENT_ENCODING in request.headers:
+        raise Refused(415, "compressed")
+    if (request.content_length or 0) > MOST_BYTES:
+        raise Refused(413, "too long")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, "too long")
+    except TimeoutError:
+        raise Refused(408, "too slow") from None
+    return bytes(body)
