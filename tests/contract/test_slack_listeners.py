@@ -2,32 +2,24 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
 import structlog
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from jsonschema import Draft7Validator
 
 from adapters.asking import Heard
-from adapters.slack.api import WebApi
-from adapters.slack.app import PATH, SlackApp, add_routes
-from adapters.slack.client import SlackClient
-from adapters.slack.gate import Seal
-from adapters.slack.installation import Own
+from adapters.slack.app import PATH
 from adapters.slack.manifest import SCOPES, manifest
 from bot.cards import Card, Paragraph, PersonName, Words
-from bot.commands import Inbound, Origin, Pressed, Said, Typed
+from bot.commands import Pressed, Said, Typed
 from bot.forms import Form
 from bot.routing import COMMANDS
 from tests.fakes.block_kit import faults
 from tests.fakes.requirements import standards
 from tests.fakes.slack import BOT_USER, FakeSlack, Fault
-from tests.fakes.slack_sender import NOON, SECRET, Request, SlackSender
+from tests.fakes.slack_front import SlackFront, slack_front
+from tests.fakes.slack_sender import Request, SlackSender
 
 ANA = UUID(int=1)
 CARD = Card("Done", (Paragraph((Words("You awarded "), PersonName(ANA, "Ana"))),))
@@ -35,47 +27,16 @@ HEARD = Heard(CARD, {ANA: "U0ANA"})
 sender = SlackSender()
 
 
-@dataclass
-class Laurel:
-    """The endpoint, a bot whose answer a test decides, and the Slack around them."""
-
-    slack: FakeSlack
-    http: TestClient[web.Request, web.Application]
-    answer: Heard | Exception = HEARD
-    heard: list[tuple[Inbound, Origin]] = field(default_factory=list)
-
-    async def ask(self, inbound: Inbound, origin: Origin) -> Heard:
-        self.heard.append((inbound, origin))
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-    async def send(self, request: Request) -> tuple[int, Any]:
-        async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
-            text = await response.text()
-            return response.status, json.loads(text) if text.startswith("{") else text
-
-
 @pytest.fixture
-async def laurel() -> AsyncIterator[Laurel]:
-    async with FakeSlack() as slack:
-        slack.add_user("U0MAYA")
-        slack.channels["C0GENERAL"] = None
-        app = web.Application()
-        opened = Laurel(slack, TestClient(TestServer(app)))
-        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
-        seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        add_routes(app, SlackApp(client, Own(client.installation), seal, _sorry, lambda: "R-17"), opened.ask)
-        async with opened.http:
-            yield opened
-
-
-def _sorry(reference: str) -> str:
-    return f"Something broke. Please mention {reference}."
+async def laurel() -> AsyncIterator[SlackFront]:
+    async with slack_front(HEARD) as front:
+        yield front
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-async def test_a_command_is_answered_in_the_reply_for_the_callers_eyes(laurel: Laurel, command: str) -> None:
+async def test_a_command_is_answered_in_the_reply_for_the_callers_eyes(
+    laurel: SlackFront, command: str
+) -> None:
     status, reply = await laurel.send(sender.command(f"/{command}", "<@U0ANA|ana> customer-hero Well done"))
 
     assert status == 200
@@ -86,19 +47,19 @@ async def test_a_command_is_answered_in_the_reply_for_the_callers_eyes(laurel: L
     assert laurel.slack.called("response_url") == []
 
 
-async def test_a_command_whose_text_says_payload_is_heard(laurel: Laurel) -> None:
+async def test_a_command_whose_text_says_payload_is_heard(laurel: SlackFront) -> None:
     await laurel.send(sender.command("/award", "<@U0ANA|ana> customer-hero Fixed the payload bug"))
 
     assert len(laurel.heard) == 1
 
 
-async def test_a_command_that_needs_no_answer_gets_an_empty_one(laurel: Laurel) -> None:
+async def test_a_command_that_needs_no_answer_gets_an_empty_one(laurel: SlackFront) -> None:
     laurel.answer = Heard(None)
 
     assert await laurel.send(sender.command("/award", "")) == (200, "")
 
 
-async def test_a_form_shows_its_hint(laurel: Laurel) -> None:
+async def test_a_form_shows_its_hint(laurel: SlackFront) -> None:
     laurel.answer = Heard(Form("award", "Award", "", "Award", (), Card("Type it like this", ())))
 
     _, reply = await laurel.send(sender.command("/award", ""))
@@ -106,7 +67,7 @@ async def test_a_form_shows_its_hint(laurel: Laurel) -> None:
     assert reply["text"] == "Type it like this"
 
 
-async def test_a_mention_is_asked_and_its_answer_left_to_the_outbox(laurel: Laurel) -> None:
+async def test_a_mention_is_asked_and_its_answer_left_to_the_outbox(laurel: SlackFront) -> None:
     laurel.answer = Heard(None)
 
     status, _ = await laurel.send(sender.mention(f"<@{BOT_USER}> help"))
@@ -116,21 +77,21 @@ async def test_a_mention_is_asked_and_its_answer_left_to_the_outbox(laurel: Laur
     assert laurel.slack.posts == []
 
 
-async def test_what_must_be_said_at_once_goes_by_the_events_way_back(laurel: Laurel) -> None:
+async def test_what_must_be_said_at_once_goes_by_the_events_way_back(laurel: SlackFront) -> None:
     await laurel.send(sender.mention(f"<@{BOT_USER}> award <@U0WHO|who>"))
 
     assert len(laurel.slack.said_to("U0MAYA")) == 1
     assert len(laurel.slack.called("chat.postEphemeral")) == 1
 
 
-async def test_what_must_be_said_at_once_goes_to_the_presss_response_url(laurel: Laurel) -> None:
+async def test_what_must_be_said_at_once_goes_to_the_presss_response_url(laurel: SlackFront) -> None:
     await laurel.send(sender.action("approve", "tok", laurel.slack.response_url()))
 
     assert laurel.heard[0][0] == Pressed("approve", "tok")
     assert len(laurel.slack.called("response_url")) == 1
 
 
-async def test_a_direct_message_is_heard_and_the_bots_own_is_not(laurel: Laurel) -> None:
+async def test_a_direct_message_is_heard_and_the_bots_own_is_not(laurel: SlackFront) -> None:
     laurel.answer = Heard(None)
     await laurel.send(sender.direct("help"))
     await laurel.send(sender.direct("Well done", user=BOT_USER))
@@ -139,7 +100,7 @@ async def test_a_direct_message_is_heard_and_the_bots_own_is_not(laurel: Laurel)
     assert [inbound for inbound, _ in laurel.heard] == [Said(("help",))]
 
 
-async def test_a_second_delivery_carries_the_same_key(laurel: Laurel) -> None:
+async def test_a_second_delivery_carries_the_same_key(laurel: SlackFront) -> None:
     laurel.answer = Heard(None)
     request = sender.mention(f"<@{BOT_USER}> help")
     for delivery in (request, request.retried(1), request.retried(2)):
@@ -169,7 +130,7 @@ async def test_a_second_delivery_carries_the_same_key(laurel: Laurel) -> None:
     ],
 )
 async def test_what_nobody_waits_for_is_taken_quietly_so_that_slack_does_not_repeat_it(
-    laurel: Laurel, request_: Request
+    laurel: SlackFront, request_: Request
 ) -> None:
     assert await laurel.send(request_) == (200, "")
     assert laurel.heard == []
@@ -177,7 +138,7 @@ async def test_what_nobody_waits_for_is_taken_quietly_so_that_slack_does_not_rep
 
 @pytest.mark.parametrize("foreign", [SlackSender(app="A0OTHER"), SlackSender(team="T0OTHER")])
 async def test_another_app_or_workspace_is_taken_quietly_and_not_heard(
-    laurel: Laurel, foreign: SlackSender
+    laurel: SlackFront, foreign: SlackSender
 ) -> None:
     for request in (
         foreign.command("/award", "x"),
@@ -188,7 +149,7 @@ async def test_another_app_or_workspace_is_taken_quietly_and_not_heard(
     assert laurel.heard == []
 
 
-async def test_slacks_challenge_is_answered(laurel: Laurel) -> None:
+async def test_slacks_challenge_is_answered(laurel: SlackFront) -> None:
     status, reply = await laurel.send(
         sender.json({"type": "url_verification", "challenge": "abc", "token": "x"})
     )
@@ -197,7 +158,7 @@ async def test_slacks_challenge_is_answered(laurel: Laurel) -> None:
 
 
 async def test_a_bug_gives_a_command_a_sentence_with_a_reference_and_the_log_no_text_of_anybody(
-    laurel: Laurel,
+    laurel: SlackFront,
 ) -> None:
     laurel.answer = RuntimeError("the citation was: top secret")
     with structlog.testing.capture_logs() as logged:
@@ -214,20 +175,20 @@ async def test_a_bug_gives_a_command_a_sentence_with_a_reference_and_the_log_no_
     assert "secret" not in str(logged)
 
 
-async def test_a_bug_makes_slack_repeat_an_event(laurel: Laurel) -> None:
+async def test_a_bug_makes_slack_repeat_an_event(laurel: SlackFront) -> None:
     laurel.answer = RuntimeError("broken")
 
     assert (await laurel.send(sender.mention("x")))[0] == 500
 
 
-async def test_a_bug_gives_a_press_a_sentence_at_its_response_url(laurel: Laurel) -> None:
+async def test_a_bug_gives_a_press_a_sentence_at_its_response_url(laurel: SlackFront) -> None:
     laurel.answer = RuntimeError("broken")
 
     assert (await laurel.send(sender.action("share", "t", laurel.slack.response_url())))[0] == 200
     assert "R-17" in laurel.slack.called("response_url")[0]["text"]
 
 
-async def test_a_bug_after_a_press_sends_nothing_to_an_address_that_is_not_slacks(laurel: Laurel) -> None:
+async def test_a_bug_after_a_press_sends_nothing_to_an_address_that_is_not_slacks(laurel: SlackFront) -> None:
     laurel.answer = RuntimeError("broken")
     async with FakeSlack() as evil:
         assert (await laurel.send(sender.action("share", "t", evil.response_url())))[0] == 200
@@ -235,7 +196,7 @@ async def test_a_bug_after_a_press_sends_nothing_to_an_address_that_is_not_slack
         assert evil.calls == []
 
 
-async def test_slack_is_asked_once_who_the_bot_is_and_again_if_it_could_not_say(laurel: Laurel) -> None:
+async def test_slack_is_asked_once_who_the_bot_is_and_again_if_it_could_not_say(laurel: SlackFront) -> None:
     laurel.slack.fail("auth.test", Fault.BROKEN)
     assert (await laurel.send(sender.mention("x")))[0] == 500
 

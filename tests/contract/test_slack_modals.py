@@ -1,24 +1,15 @@
 """Forms on Slack: a modal opens in time, carries a token and nothing else, and comes back as a filled-in form."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.asking import Heard
-from adapters.slack.api import WebApi
-from adapters.slack.app import PATH, SlackApp, add_routes
-from adapters.slack.client import SlackClient
-from adapters.slack.gate import Seal
-from adapters.slack.installation import Own
 from bot.cards import Card, Paragraph, Words
-from bot.commands import Inbound, Origin, Submitted
+from bot.commands import Submitted
 from bot.forms import ChoiceField, Form, PeopleField, TextField
-from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_sender import NOON, SECRET, Request, SlackSender
+from tests.fakes.slack_front import SlackFront, slack_front
+from tests.fakes.slack_sender import SlackSender
 
 HINT = Card("Type it like this", (Paragraph((Words("Type it like this"),)),))
 FORM = Form(
@@ -37,39 +28,13 @@ FORM = Form(
 sender = SlackSender()
 
 
-@dataclass
-class Laurel:
-    """The endpoint, a bot that answers with a form, and the Slack around them."""
-
-    slack: FakeSlack
-    http: TestClient[web.Request, web.Application]
-    answer: Heard = field(default_factory=lambda: Heard(FORM))
-    heard: list[tuple[Inbound, Origin]] = field(default_factory=list)
-
-    async def ask(self, inbound: Inbound, origin: Origin) -> Heard:
-        self.heard.append((inbound, origin))
-        return self.answer
-
-    async def send(self, request: Request) -> tuple[int, str]:
-        async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
-            return response.status, await response.text()
-
-
 @pytest.fixture
-async def laurel() -> AsyncIterator[Laurel]:
-    async with FakeSlack() as slack:
-        slack.add_user("U0MAYA")
-        slack.channels["C0GENERAL"] = None
-        app = web.Application()
-        opened = Laurel(slack, TestClient(TestServer(app)))
-        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
-        seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        add_routes(app, SlackApp(client, Own(client.installation), seal, str, lambda: "R-17"), opened.ask)
-        async with opened.http:
-            yield opened
+async def laurel() -> AsyncIterator[SlackFront]:
+    async with slack_front(Heard(FORM)) as front:
+        yield front
 
 
-async def test_a_command_that_needs_more_opens_a_modal_and_says_nothing_else(laurel: Laurel) -> None:
+async def test_a_command_that_needs_more_opens_a_modal_and_says_nothing_else(laurel: SlackFront) -> None:
     assert await laurel.send(sender.command("/nominate", "")) == (200, "")
     [view] = laurel.slack.views
     assert view["private_metadata"] == "a-token"
@@ -80,23 +45,23 @@ async def test_a_command_that_needs_more_opens_a_modal_and_says_nothing_else(lau
     assert citation["initial_value"] == "She <taught> & listened", "an input shows text as it is"
 
 
-async def test_a_button_that_needs_more_opens_a_modal(laurel: Laurel) -> None:
+async def test_a_button_that_needs_more_opens_a_modal(laurel: SlackFront) -> None:
     await laurel.send(sender.action("decline", "tok", laurel.slack.response_url()))
     assert len(laurel.slack.views) == 1
     assert laurel.heard[0][1].forms
     assert laurel.slack.called("response_url") == []
 
 
-async def test_where_no_modal_can_open_its_hint_is_said(laurel: Laurel) -> None:
+async def test_where_no_modal_can_open_its_hint_is_said(laurel: SlackFront) -> None:
     laurel.slack.fail("views.open", "expired_trigger_id")
     _, reply = await laurel.send(sender.command("/nominate", ""))
-    assert "Type it like this" in reply
+    assert reply["text"] == "Type it like this"
     laurel.slack.fail("views.open", "expired_trigger_id")
     await laurel.send(sender.action("decline", "tok", laurel.slack.response_url()))
     assert laurel.slack.called("response_url")[0]["text"] == "Type it like this"
 
 
-async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: Laurel) -> None:
+async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: SlackFront) -> None:
     await laurel.send(sender.command("/nominate", ""))
     laurel.answer = Heard(Card("Done", (Paragraph((Words("Done"),)),)))
     values = {
@@ -121,7 +86,7 @@ async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: Lau
         {"people": {"type": "multi_users_select"}, "odd": {"type": "file_input"}},
     ],
 )
-async def test_what_was_left_empty_comes_back_empty(laurel: Laurel, values: dict[str, object]) -> None:
+async def test_what_was_left_empty_comes_back_empty(laurel: SlackFront, values: dict[str, object]) -> None:
     await laurel.send(sender.command("/nominate", ""))
     await laurel.send(sender.view(laurel.slack.views[0], values))
     inbound, _ = laurel.heard[-1]
@@ -129,7 +94,7 @@ async def test_what_was_left_empty_comes_back_empty(laurel: Laurel, values: dict
     assert not any(inbound.fields.values())
 
 
-async def test_more_options_than_a_menu_holds_come_in_groups(laurel: Laurel) -> None:
+async def test_more_options_than_a_menu_holds_come_in_groups(laurel: SlackFront) -> None:
     options = tuple((f"badge-{number}", f"Badge {number}") for number in range(250))
     field_ = ChoiceField("badge", "Which", options, "badge-249")
     laurel.answer = Heard(Form("nominate", "Nominate", "", "Go", (field_,), HINT))

@@ -2,26 +2,20 @@
 //
 //   node issuing.mjs CONTEXTS CREDENTIAL ROUNDS EACH
 //
-// Prints the seconds of processor time of one credential in each round, as a JSON array. CREDENTIAL is a file with the unsigned document.
+// Prints the seconds of processor time of one credential in each round, as a JSON array. CREDENTIAL is a file
+// with the unsigned document.
 
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {issue} from '@digitalbazaar/vc';
+import {holding, loaderOf, readJson} from './held.mjs';
 
 const [contextsFolder, file, rounds, each] = process.argv.slice(2);
-const readJson = name => JSON.parse(readFileSync(name, 'utf8'));
-const held = new Map(Object.entries(readJson(join(contextsFolder, 'index.json')))
-  .map(([address, name]) => [address, readJson(join(contextsFolder, name))]));
+const documentLoader = loaderOf(holding(contextsFolder));
 const unsigned = readJson(file);
 const pair = await Ed25519Multikey.generate({controller: unsigned.issuer.id});
 pair.id = `${unsigned.issuer.id}#key`;
-
-async function documentLoader(url) {
-  return {contextUrl: null, documentUrl: url, document: held.get(url)};
-}
 
 async function once() {
   const suite = new DataIntegrityProof({signer: pair.signer(), cryptosuite});

@@ -3,49 +3,33 @@
 //   node judging.mjs CONTEXTS DOCUMENTS NOW JUDGE FILE...
 //
 // CONTEXTS is a folder with index.json (address -> file), DOCUMENTS a JSON file with documents by address, NOW a
-// moment, JUDGE one of: bitstring, jose, verifier-core. Prints a JSON array with a verdict for each FILE.
+// moment, JUDGE one of: proof, bitstring, jose, verifier-core. Prints a JSON array with a verdict for each FILE.
 
 import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {holding, loaderOf, problemsOf, readJson} from './held.mjs';
 
 const [contextsFolder, documentsFile, now, judge, ...files] = process.argv.slice(2);
-const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
-const held = new Map(Object.entries(readJson(documentsFile)));
+const held = holding(contextsFolder, documentsFile);
+const documentLoader = loaderOf(held);
 
 globalThis.fetch = async url => {
   throw new Error(`no network here: ${url}`);
 };
 
-function holdContextsAndKeys() {
-  for(const [address, file] of Object.entries(readJson(join(contextsFolder, 'index.json')))) {
-    held.set(address, readJson(join(contextsFolder, file)));
-  }
-  for(const document of [...held.values()]) {
-    for(const method of document.verificationMethod ?? []) {
-      held.set(method.id, {'@context': 'https://w3id.org/security/multikey/v1', ...method});
-    }
-  }
-}
-
-async function documentLoader(url) {
-  if(!held.has(url)) {
-    throw new Error(`not at hand, and never fetched: ${url}`);
-  }
-  return {contextUrl: null, documentUrl: url, document: held.get(url)};
-}
-
-function problemsOf(error) {
-  return error ? [error.message, ...(error.errors ?? []).flatMap(problemsOf), ...problemsOf(error.cause)] : [];
+// The signature, by the editors of the standard.
+async function proof(file, more = {}) {
+  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
+  const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const {verifyCredential} = await import('@digitalbazaar/vc');
+  const suite = new DataIntegrityProof({cryptosuite});
+  const report = await verifyCredential({credential: readJson(file), suite, documentLoader, now, ...more});
+  return {...report, problems: problemsOf(report.error)};
 }
 
 // The signature and the status list, by the editors of both standards.
 async function bitstring(file) {
-  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
-  const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
-  const {verifyCredential} = await import('@digitalbazaar/vc');
   const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
-  const suite = new DataIntegrityProof({cryptosuite});
-  const report = await verifyCredential({credential: readJson(file), suite, documentLoader, now, checkStatus});
+  const report = await proof(file, {checkStatus});
   const bits = (report.statusResult?.results ?? []).map(one => one.status);
   return {verified: report.verified, bits, problems: problemsOf(report.error ?? report.statusResult?.error)};
 }
@@ -72,8 +56,7 @@ async function verifierCore(file) {
   return {verified: steps.valid_signature === true, steps, problems: (report.errors ?? []).map(one => one.message)};
 }
 
-const judges = {bitstring, jose, 'verifier-core': verifierCore};
-holdContextsAndKeys();
+const judges = {proof, bitstring, jose, 'verifier-core': verifierCore};
 const reports = [];
 for(const file of files) {
   reports.push(await judges[judge](file));

@@ -4,8 +4,6 @@
 """
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,13 +11,10 @@ import pytest
 
 from issuer.proofs.did import ListedJwk, did_document
 from issuer.strict_json import Document
-from tests.fakes.badges import KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
-from tests.fakes.contexts import FOLDER
-from tests.fakes.node import version_of
-from tests.fakes.requirements import require
+from tests.fakes.badges import KEY, OTHER_KEY, WEB_KEY, credential, web_credential
+from tests.fakes.node import judged, version_of
 from tests.fakes.tokens import ES256
 
-HERE = Path(__file__).parent
 DOCUMENTS = {
     KEY.controller: did_document(KEY.controller, [KEY.public_key]),
     WEB_KEY.controller: did_document(
@@ -28,32 +23,13 @@ DOCUMENTS = {
 }
 
 
-def judged(
+def verdicts(
     folder: Path, credentials: list[Document], documents: dict[str, Document]
 ) -> list[tuple[bool, str]]:
     """Ask the verifier; return for each credential whether it verified, and the problems as one text."""
-    node = shutil.which("node")
-    require(node is not None, "Node is not installed")
-    require((HERE / "node_modules").is_dir(), "tests/interop/node_modules is missing: run npm install there")
-    (folder / "documents.json").write_text(json.dumps(documents))
-    files = []
-    for number, said in enumerate(credentials):
-        files.append(folder / f"credential-{number}.json")
-        files[-1].write_text(json.dumps(said))
-    ran = subprocess.run(  # noqa: S603  # our own script, with files this test has written
-        [
-            str(node),
-            str(HERE / "verify.mjs"),
-            str(FOLDER),
-            str(folder / "documents.json"),
-            NOW.isoformat(),
-            *files,
-        ],
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
-    return [(report["verified"], "; ".join(report["problems"])) for report in json.loads(ran.stdout)]
+    sources = [json.dumps(one).encode() for one in credentials]
+    reports = judged(folder, "proof", sources, documents)
+    return [(report["verified"], "; ".join(report["problems"])) for report in reports]
 
 
 def test_our_credentials_verify_there_and_changed_ones_do_not(
@@ -65,7 +41,7 @@ def test_our_credentials_verify_there_and_changed_ones_do_not(
         {**genuine[1], "validFrom": "2026-02-01T09:00:00Z"},
         {**genuine[0], "description": "One more thing."},
     ]
-    reports = judged(tmp_path, [*genuine, *changed], DOCUMENTS)
+    reports = verdicts(tmp_path, [*genuine, *changed], DOCUMENTS)
     assert [verified for verified, _ in reports] == [True, True, False, False, False], reports
     judge = version_of("@digitalbazaar/vc")
     record_property("interop", f"did:key and did:web badges|{judge}|valid; changed and foreign refused")
@@ -77,5 +53,5 @@ def test_our_credentials_verify_there_and_changed_ones_do_not(
 def test_without_the_key_in_the_issuers_document_it_does_not_verify_there(
     tmp_path: Path, documents: dict[str, Document]
 ) -> None:
-    [(verified, problems)] = judged(tmp_path, [json.loads(web_credential())], documents)
+    [(verified, problems)] = verdicts(tmp_path, [json.loads(web_credential())], documents)
     assert not verified, problems
