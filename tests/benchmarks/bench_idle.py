@@ -27,9 +27,9 @@ from tests.journeys.running_serve import RunningServe, environment, free_port
 
 PER_SECOND = 10
 IMPORTS = """
-import sys, time
+import sys
 import adapters.cli.main, adapters.wiring.serving, adapters.wiring.slack, adapters.wiring.teams, adapters.wiring.web
-sys.stdout.write("ready\\n"); sys.stdout.flush(); time.sleep(600)
+sys.stdout.write("ready\\n"); sys.stdout.flush(); sys.stdin.read()
 """
 
 
@@ -58,6 +58,7 @@ async def main(idle: float, soak: float) -> None:
             importing = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", IMPORTS),
                 env=environment(settings),
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
             )
             await laurel.start()
