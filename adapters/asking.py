@@ -56,7 +56,7 @@ class Directory(Protocol):
     """Look-ups that answering needs beside the front desk's own transaction."""
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
-    def names(self, workspace_id: UUID, people: frozenset[UUID]) -> Names: ...
+    def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
 
 
 @dataclass(frozen=True)
@@ -181,15 +181,10 @@ class Asking:
         people = people_in(card) if card else frozenset()
         if not people:
             return Heard(reply)
-        loop = asyncio.get_running_loop()
-        workspace = await loop.run_in_executor(
-            self.reading, self.directory.workspace, origin.platform, origin.workspace
+        names = await asyncio.get_running_loop().run_in_executor(
+            self.reading, self.directory.names, origin.platform, origin.workspace, people
         )
-        if workspace is None:
-            return Heard(reply)
-        return Heard(
-            reply, await loop.run_in_executor(self.reading, self.directory.names, workspace.id, people)
-        )
+        return Heard(reply, names)
 
 
 def _nobody(unknown: Unknown) -> Refusal:

@@ -68,11 +68,12 @@ class Directory:
         with self.database.read(NOBODY) as connection:
             return PeopleStore(connection).workspace(platform, external_id)
 
-    def names(self, workspace_id: UUID, people: frozenset[UUID]) -> Names:
-        """Platform ids of people in that workspace."""
+    def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
+        """Platform ids of people in that workspace; none where there is no such workspace."""
         with self.database.read(NOBODY) as connection:
             store = PeopleStore(connection)
-            return store.names(store.workspace_by_id(workspace_id).id, people)
+            workspace = store.workspace(platform, external_id)
+            return store.names(workspace.id, people) if workspace else {}
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:
