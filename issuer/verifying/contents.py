@@ -1,19 +1,19 @@
 """Credentials inside a credential: the badges of a learner record, and endorsements. Each is judged on its own."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from issuer.strict_json import Document, Json, walk
 from issuer.verifying.reading import Brought, Unread, judged_shape, read
 from issuer.verifying.report import CONTENTS, ENDORSEMENTS, SHAPE, Check, Report
 from issuer.verifying.token import COMPACT_JWS
 
-if TYPE_CHECKING:
-    from issuer.verifying.judging import Judge
-
 MOST_INSIDE = 100
 Inner: TypeAlias = tuple["Document | str", "Json"]
 """A credential inside, or the token of one, and the id of what it has to be about (None: anything)."""
+
+Judging: TypeAlias = Callable[[Brought | Unread, Check], Report]
+"""Judges what was read, with the check of its shape."""
 
 _WHAT = {CONTENTS: ("badge", "badges"), ENDORSEMENTS: ("endorsement", "endorsements")}
 
@@ -33,7 +33,7 @@ def inner_endorsements(document: Document) -> list[Inner]:
     return list(_endorsements(document))
 
 
-def check_inside(name: str, inner: list[Inner], judge: "Judge") -> tuple[Check, list[Report]]:
+def check_inside(name: str, inner: list[Inner], judge: Judging) -> tuple[Check, list[Report]]:
     """Judge each; a forged one makes the whole invalid, one that no longer counts is only said."""
     one_word, word = _WHAT[name]
     if len(inner) > MOST_INSIDE:
@@ -59,14 +59,14 @@ def check_inside(name: str, inner: list[Inner], judge: "Judge") -> tuple[Check, 
     return Check(name, True, "ok", f"{counted}, and each is genuine."), reports
 
 
-def _judged(inner: Document | str, kind: str, judge: "Judge") -> Report:
+def _judged(inner: Document | str, kind: str, judge: Judging) -> Report:
     """Judge what stands in a place for one kind alone: a badge, however genuine, is no endorsement."""
     if not isinstance(inner, str):
-        return judge.brought(Brought(inner, kind), judged_shape(inner, kind, "This is"))
+        return judge(Brought(inner, kind), judged_shape(inner, kind, "This is"))
     if not COMPACT_JWS.fullmatch(inner.encode()):
         no = Check(SHAPE, False, "json", "This is no token, which is what has to stand there.")
-        return judge.brought(Unread(no), no)
-    return judge.brought(*read(inner.encode(), {}, kind))
+        return judge(Unread(no), no)
+    return judge(*read(inner.encode(), {}, kind))
 
 
 def _about(report: Report) -> Json:

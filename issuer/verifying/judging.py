@@ -106,7 +106,7 @@ class Judge:
         found = check_status(
             document, self.documents, self.now, lambda address: self._list(document, address)
         )
-        if found.check.passed and not self.inside and newer_edition(document, self):
+        if found.check.passed and not self.inside and newer_edition(document, self.documents, self._within):
             says = "Its issuer has replaced this credential by a newer one."
             return FoundStatus(Check(names.STATUS, False, names.SUPERSEDED, says), as_of=found.as_of)
         return found
@@ -153,8 +153,12 @@ class Judge:
             (names.ENDORSEMENTS, inner_endorsements(document)),
         ):
             if inner:
-                found.append(check_inside(name, inner, replace(self, inside=True, recipient=None)))
+                found.append(check_inside(name, inner, self._within))
         return found
+
+    def _within(self, brought: Brought | Unread, check: Check) -> Report:
+        """Judge a credential inside this one, or that this one rests on."""
+        return replace(self, inside=True, recipient=None).brought(brought, check)
 
     def brought(self, brought: Brought | Unread, check: Check) -> Report:
         """Judge what was read, whether it could be read or not."""

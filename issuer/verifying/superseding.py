@@ -4,17 +4,13 @@ Open Badges 3.0, "Equality and Comparison". It is looked for where the credentia
 (1EdTechCredentialRefresh), and among what was handed in under its own id.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
-from issuer.verifying.documents import bytes_at
+from issuer.verifying.documents import Documents, bytes_at
 from issuer.verifying.reading import Brought, read
-
-if TYPE_CHECKING:
-    from issuer.verifying.judging import Judge
+from issuer.verifying.report import Check, Report
 
 
 def place_of_newer(document: Document) -> Iterator[str]:
@@ -26,16 +22,17 @@ def place_of_newer(document: Document) -> Iterator[str]:
             yield str(service["id"])
 
 
-def newer_edition(document: Document, judge: "Judge") -> bool:
-    """Tell whether a genuine newer edition is at hand."""
+def newer_edition(
+    document: Document, documents: Documents, judge: Callable[[Brought, Check], Report]
+) -> bool:
+    """Tell whether a newer edition is at hand that `judge` finds genuine."""
     for address in (*place_of_newer(document), str(document["id"])):
-        source = bytes_at(judge.documents, address)
+        source = bytes_at(documents, address)
         if source is None:
             continue
         found, check = read(source, {})
         if isinstance(found, Brought) and _is_newer(found.document, document):
-            report = replace(judge, inside=True, recipient=None).credential(found, check)
-            return report.verdict not in ("invalid", "cannot tell")
+            return judge(found, check).verdict not in ("invalid", "cannot tell")
     return False
 
 
