@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adapters.cli.files import Trouble, add_force, refuse_existing, write_bytes
-from adapters.gallery import PAGES, STYLESHEET, Gallery
-from adapters.pictures import design_of, look_problems
-from adapters.typefaces import load_typefaces
+from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
+from adapters.drawing.pictures import design_of, look_problems
+from adapters.drawing.typefaces import load_typefaces
+from adapters.files.wording import load_wording
 from adapters.wiring.setting_up import BadCatalogue, checked
-from adapters.wording_files import load_wording
 from bot.catalogue.model import Look
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
 from issuer.artwork.render import render

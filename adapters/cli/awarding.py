@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters import system
-from adapters.award_files import AwardFile, read_awards
 from adapters.cli.opening import opened
-from adapters.csv_rows import Unread, Unreadable, harmless
+from adapters.files.awards import AwardFile, read_awards
+from adapters.files.csv_rows import Unread, Unreadable, harmless
 from adapters.running.worker import HeldBack
 from adapters.wiring.batching import Batch, Outcome
 from bot.awarding.batching import Result

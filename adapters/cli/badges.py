@@ -12,7 +12,7 @@ from adapters.cli import verifying
 from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
 from adapters.cli.opening import opened
 from adapters.database.status_lists import StatusStore
-from adapters.pictures import PUBLIC_SIZE
+from adapters.drawing.pictures import PUBLIC_SIZE
 from adapters.wiring.house import House
 from adapters.wiring.issuing import CannotIssue, Issued, Wanted, choose, issue
 from bot.people.addresses import address

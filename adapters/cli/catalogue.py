@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from adapters import system
-from adapters.catalogue_files import read_catalogue
 from adapters.cli.opening import opened
 from adapters.database.catalogue import CatalogueStore
-from adapters.pictures import look_problems
+from adapters.drawing.pictures import look_problems
+from adapters.files.catalogue import read_catalogue
 from adapters.wiring.linting import unsignable
 from adapters.wiring.recording import record_applied
 from adapters.wiring.setting_up import BadCatalogue, apply, keep_pictures, signable

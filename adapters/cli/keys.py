@@ -9,7 +9,7 @@ from adapters import system
 from adapters.cli.opening import opened
 from adapters.config_checks import LEAST_SECRET
 from adapters.database.keys import ED25519, SealedKey
-from adapters.keyring import JWT_ALGORITHMS, NoSuchKey
+from adapters.signers.keyring import JWT_ALGORITHMS, NoSuchKey
 from adapters.wiring.keys import compromise, keys_of, retire, rotate, start_issuing, stop_issuing, switch_of
 from issuer.proofs.keys import SignerUnavailable
 from issuer.timestamps import TimestampError, read_timestamp

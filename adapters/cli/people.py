@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from adapters import system
 from adapters.cli.opening import opened
 from adapters.database.people import PeopleStore
-from adapters.people_files import COLUMNS, read_people
+from adapters.files.people import COLUMNS, read_people
 from adapters.wiring.importing import NotAMember, Recorder, add_owner, import_people
 from bot.catalogue.checking import check_organisation
 from bot.catalogue.fields import shown

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from adapters.cli.awarding import watched
 from adapters.cli.opening import opened
-from adapters.csv_rows import Unreadable, harmless
-from adapters.revoke_files import RevokeFile, read_revocations
+from adapters.files.csv_rows import Unreadable, harmless
+from adapters.files.revocations import RevokeFile, read_revocations
 from adapters.wiring.revoking import Result, Revoking
 from bot.awarding.correcting import REASON_LIMIT
 from bot.grammar import cleaned

@@ -18,9 +18,9 @@ from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.outbox import OutboxStore
 from adapters.database.sealing import AT_ONCE, Head, SealStore
-from adapters.issuers import Issuers
-from adapters.keyring import OwnSigner
 from adapters.running.worker import Finish
+from adapters.signers.issuers import Issuers
+from adapters.signers.keyring import OwnSigner
 from bot.auditing.chain import Seal, head_statement
 from bot.outbox import Job, Work
 from bot.ports import Chance, Store

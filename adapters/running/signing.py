@@ -18,14 +18,14 @@ from adapters.database.jobs import Claimed
 from adapters.database.people import PeopleStore
 from adapters.database.switches import SwitchStore
 from adapters.database.unit_of_work import store_of
-from adapters.issuers import Issuers
-from adapters.keyring import OwnSigner
-from adapters.pictures import BadgePictures
+from adapters.drawing.pictures import BadgePictures
 from adapters.running.delivery import refresh_job
 from adapters.running.evidence import words_as_evidence
 from adapters.running.status_lists import StatusLists
 from adapters.running.status_places import Place
 from adapters.running.worker import Finish, HeldBack
+from adapters.signers.issuers import Issuers
+from adapters.signers.keyring import OwnSigner
 from bot.awarding.model import Credential, Stage
 from bot.catalogue.model import Achievement
 from bot.outbox import Letter, ToPerson, Topic

@@ -18,9 +18,9 @@ from adapters.database.engine import Database
 from adapters.database.jobs import Claimed
 from adapters.database.outbox import OutboxStore
 from adapters.database.status_lists import GOOD, REVOKED, StatusEntry, StatusList, StatusStore
-from adapters.keyring import OwnSigner
 from adapters.running.status_places import TRIES, StatusPlaces
 from adapters.running.worker import Finish
+from adapters.signers.keyring import OwnSigner
 from bot.outbox import Job, Work
 from bot.ports import Stale
 

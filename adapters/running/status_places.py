@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from adapters.database.outbox import OutboxStore
 from adapters.database.status_lists import StatusEntry, StatusList, StatusStore
-from adapters.issuers import Issuers
-from adapters.keyring import OwnSigner
+from adapters.signers.issuers import Issuers
+from adapters.signers.keyring import OwnSigner
 from bot.outbox import Job, Work
 from bot.ports import Chance, Stale
 from issuer.credential.model import ListEntry

@@ -16,7 +16,7 @@ from adapters import system
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.columns import metadata
 from adapters.database.people import PeopleStore
-from adapters.gallery import STYLESHEET, Gallery
+from adapters.drawing.gallery import STYLESHEET, Gallery
 from adapters.running.sealing import start_sealing
 from adapters.sandbox.answering import Deed, Sandbox
 from adapters.sandbox.cast import Cast, Player, Room

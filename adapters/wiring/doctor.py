@@ -14,22 +14,22 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.catalogue_files import read_catalogue
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.jobs import JobStore
 from adapters.database.outbox import letters
 from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
+from adapters.drawing.pictures import look_problems
+from adapters.drawing.typefaces import FOLDER, has_cjk, load_typefaces
+from adapters.files.catalogue import read_catalogue
+from adapters.files.wording import UnreadableWording, load_wording
 from adapters.logs import SECRETS
-from adapters.pictures import look_problems
 from adapters.settings import Settings
-from adapters.typefaces import FOLDER, has_cjk, load_typefaces
 from adapters.wiring.house import House
 from adapters.wiring.linting import unsignable
 from adapters.wiring.setting_up import STARTER
 from adapters.wiring.slack import slack_problems
 from adapters.wiring.teams import teams_problems
-from adapters.wording_files import UnreadableWording, load_wording
 from bot.catalogue.planning import plan
 from bot.people.model import Person, Standing
 from bot.people.places import Organisation

@@ -12,10 +12,9 @@ from adapters.database.people import PeopleStore
 from adapters.database.tenancy import NOBODY
 from adapters.database.together import Together
 from adapters.database.unit_of_work import UnitOfWork
-from adapters.issuers import Issuers
-from adapters.key_stores import KeyStorage, Patient, Pkcs11Token
-from adapters.keyring import Keyring
-from adapters.pictures import BadgePictures
+from adapters.drawing.pictures import BadgePictures
+from adapters.drawing.typefaces import use_folder
+from adapters.files.wording import load_wording
 from adapters.platforms import Names, PlatformClient
 from adapters.running.delivery import Delivery
 from adapters.running.giving_up import GivingUp
@@ -26,9 +25,10 @@ from adapters.running.status_lists import StatusLists
 from adapters.running.timing import Timing
 from adapters.running.worker import Task, Worker
 from adapters.settings import Settings
-from adapters.typefaces import use_folder
+from adapters.signers.issuers import Issuers
+from adapters.signers.key_stores import KeyStorage, Patient, Pkcs11Token
+from adapters.signers.keyring import Keyring
 from adapters.wiring.verifying import Checks
-from adapters.wording_files import load_wording
 from bot.front_desk import Desk
 from bot.outbox import Work
 from bot.people.places import Platform, Workspace

@@ -11,7 +11,7 @@ from adapters.database.credentials import CredentialStore
 from adapters.database.keys import ED25519, KeyStore, SealedKey
 from adapters.database.outbox import OutboxStore, jobs
 from adapters.database.switches import Switch, SwitchStore
-from adapters.keyring import JWT_ALGORITHMS
+from adapters.signers.keyring import JWT_ALGORITHMS
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
 from bot.outbox import Job, Work

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from adapters.issuers import issued_achievement
 from adapters.json_ld import load_canonicaliser
+from adapters.signers.issuers import issued_achievement
 from bot.catalogue.files import AchievementFile, CatalogueFiles, Finding
 from issuer.credential.issuing import problems
 from issuer.credential.model import IssuerProfile

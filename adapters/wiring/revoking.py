@@ -20,7 +20,7 @@ from adapters import system
 from adapters.database.credentials import CredentialStore
 from adapters.database.gates import WORKSPACE_PACE
 from adapters.database.unit_of_work import store_of
-from adapters.revoke_files import RevokeRow
+from adapters.files.revocations import RevokeRow
 from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
 from bot.awarding import rules

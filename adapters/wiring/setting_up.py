@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from adapters.catalogue_files import read_catalogue
 from adapters.database.branding import BrandStore
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.people import PeopleStore
 from adapters.database.pictures import PictureStore
 from adapters.database.schema import upgrade
-from adapters.pictures import look_problems
+from adapters.drawing.pictures import look_problems
+from adapters.files.catalogue import read_catalogue
 from adapters.system import SystemChance
 from adapters.wiring.house import House
 from adapters.wiring.linting import unsignable

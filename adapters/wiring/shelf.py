@@ -15,8 +15,8 @@ from adapters.database.keys import KeyStore, SealedKey
 from adapters.database.people import PeopleStore
 from adapters.database.schema import is_current
 from adapters.database.status_lists import StatusStore
-from adapters.issuers import Issuers
 from adapters.running.status_lists import StatusLists
+from adapters.signers.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from bot.awarding.model import Stage

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from adapters.database.engine import Database
-from adapters.issuers import Issuers
+from adapters.signers.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownCredential, ShownRecord
 from bot.ports import Chance

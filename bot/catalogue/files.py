@@ -1,6 +1,6 @@
 """What the files of a catalogue say, and what may be wrong with them, as values.
 
-`adapters/catalogue_files.py` reads them, `bot/catalogue/checking.py` checks them, and
+`adapters/files/catalogue.py` reads them, `bot/catalogue/checking.py` checks them, and
 `bot/catalogue/planning.py` compares them with what is stored.
 """
 

@@ -1,8 +1,8 @@
 """The typefaces a picture is drawn with: several for letters, one for icons.
 
-They are handed in (`adapters/typefaces.py` finds them in packages), as bytes or as a file that HarfBuzz maps itself,
-the one thing in `issuer/` that touches a disk: four faces with all of Chinese hold 48 MB, of which a picture uses a
-few pages. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
+They are handed in (`adapters/drawing/typefaces.py` finds them in packages), as bytes or as a file that HarfBuzz maps
+itself, the one thing in `issuer/` that touches a disk: four faces with all of Chinese hold 48 MB, of which a picture
+uses a few pages. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
 libfribidi would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
 """
 

@@ -14,7 +14,6 @@ from time import perf_counter
 
 from sqlalchemy import insert, select
 
-from adapters.award_files import parse_awards
 from adapters.database.auditing import audit
 from adapters.database.batches import award_rows
 from adapters.database.credentials import credentials, documents
@@ -23,6 +22,7 @@ from adapters.database.outbox import jobs, letters
 from adapters.database.people import people
 from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import store_of
+from adapters.files.awards import parse_awards
 from adapters.running.signing import ToSign
 from adapters.wiring.batching import Batch
 from bot.awarding.model import Credential

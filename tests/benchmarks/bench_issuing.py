@@ -28,7 +28,7 @@ from uuid import UUID
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
 from issuer.artwork.render import render
 from issuer.baking import bake

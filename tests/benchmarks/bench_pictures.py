@@ -15,8 +15,8 @@ from time import perf_counter
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from adapters.pictures import design_of
-from adapters.typefaces import load_typefaces
+from adapters.drawing.pictures import design_of
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.design import Design
 from issuer.artwork.render import draw, render

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.award_files import parse_awards
-from adapters.csv_rows import Unreadable
 from adapters.database.auditing import audit
 from adapters.database.batches import award_rows
 from adapters.database.credentials import credentials, documents
@@ -19,6 +17,8 @@ from adapters.database.people import PeopleStore
 from adapters.database.places import workspaces
 from adapters.database.status_lists import status_entries, status_lists
 from adapters.database.switches import SwitchStore
+from adapters.files.awards import parse_awards
+from adapters.files.csv_rows import Unreadable
 from adapters.running.status_lists import StatusLists
 from adapters.running.worker import HeldBack
 from adapters.wiring import batching

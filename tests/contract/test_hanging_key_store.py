@@ -8,8 +8,8 @@ import pytest
 
 from adapters.database.credentials import CredentialStore
 from adapters.database.sealing import SealStore
-from adapters.key_stores import Patient
 from adapters.running.sealing import start_sealing
+from adapters.signers.key_stores import Patient
 from adapters.wiring.keys import rotate
 from adapters.wiring.standing import stand, standing
 from issuer.proofs.keys import SignerUnavailable

@@ -12,9 +12,9 @@ from adapters.database.catalogue import CatalogueStore
 from adapters.database.credentials import CredentialStore, credentials
 from adapters.database.keys import KeyStore
 from adapters.database.status_lists import StatusStore, status_entries, status_lists
-from adapters.keyring import Keyring
 from adapters.running.status_lists import CannotChange
 from adapters.running.status_places import LASTS
+from adapters.signers.keyring import Keyring
 from adapters.wiring.keys import compromise, retire, rotate, start_issuing, stop_issuing, switch_of
 from adapters.wiring.shelf import DatabaseShelf
 from adapters.wiring.standing import NotIssued, stand, standing

@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 from sqlalchemy import func, select
 
-from adapters import pictures as drawing
 from adapters.cli.main import main
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.pictures import PictureStore, pictures
+from adapters.drawing import pictures as drawing
 from adapters.wiring.demo import add_gallery
 from adapters.wiring.setting_up import STARTER, checked
 from adapters.wiring.web import application

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.csv_rows import Unreadable
 from adapters.database.auditing import audit
 from adapters.database.credentials import CredentialStore
 from adapters.database.outbox import letters
 from adapters.database.status_lists import status_entries
-from adapters.revoke_files import RevokeRow, parse_revocations
+from adapters.files.csv_rows import Unreadable
+from adapters.files.revocations import RevokeRow, parse_revocations
 from adapters.wiring import revoking
 from adapters.wiring.revoking import Result, Revoking
 from adapters.wiring.standing import stand, standing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.people_files import parse_people
+from adapters.files.people import parse_people
 from adapters.wiring.importing import import_people
 from bot.catalogue.rules import Step
 from tests.contract.test_asking_again import GROUP, deeds

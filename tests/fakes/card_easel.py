@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Page, Route, async_playwright
 
-from adapters.pictures import design_of
-from adapters.typefaces import load_typefaces
+from adapters.drawing.pictures import design_of
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.celebrating import BADGE, Setting, celebration_picture, in_chat_size
 from issuer.artwork.render import render
 from issuer.artwork.tiles import collage, tile

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from PIL import Image, features
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork import charts
 from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.charts import Chart, Series

@@ -13,7 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.issuers import issued_achievement
+from adapters.signers.issuers import issued_achievement
 from adapters.verifying.checker import Checker, Verify
 from adapters.verifying.protocol import Question
 from adapters.web.own import OwnDocuments

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from adapters import system
 from adapters.database.people import PeopleStore
-from adapters.people_files import parse_people
+from adapters.files.people import parse_people
 from adapters.settings import Settings
 from adapters.slack.app import PATH
 from adapters.wiring.house import House, build

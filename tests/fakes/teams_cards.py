@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from adapters.catalogue_files import read_catalogue
+from adapters.files.catalogue import read_catalogue
+from adapters.files.wording import load_wording
 from adapters.platforms import Names
-from adapters.wording_files import load_wording
 from bot.awarding import cards as awarding
 from bot.awarding.model import Credential, Stage
 from bot.cards import (

@@ -26,8 +26,8 @@ from adapters.database.outbox import jobs
 from adapters.database.people import PeopleStore
 from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import UnitOfWork, store_of
+from adapters.files.wording import load_wording
 from adapters.system import SystemChance
-from adapters.wording_files import load_wording
 from bot.cards import Card
 from bot.catalogue.model import Achievement, Look
 from bot.catalogue.rules import Rules, Step

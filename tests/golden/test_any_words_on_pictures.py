@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from adapters.gallery import INVENTED
-from adapters.typefaces import has_cjk, load_typefaces
+from adapters.drawing.gallery import INVENTED
+from adapters.drawing.typefaces import has_cjk, load_typefaces
 from issuer.artwork import charts, inking, lettering, ribbon
 from issuer.artwork.celebrating import Setting, celebration_picture, written_lines
 from issuer.artwork.charts import Chart, Series

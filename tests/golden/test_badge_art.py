@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
 from issuer.artwork.render import render
 

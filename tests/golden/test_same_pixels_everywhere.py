@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops
 
-from adapters.typefaces import FOLDER, load_typefaces
+from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.wiring.doctor import scripts
 from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.design import Design

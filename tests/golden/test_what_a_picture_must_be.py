@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork import colour, geometry, icons, inking, ribbon
 from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
 from issuer.artwork.masks import Stencil

@@ -13,8 +13,8 @@ import pytest
 
 from adapters.cli.main import parser
 from adapters.config import NAMES
+from adapters.files.wording import load_wording
 from adapters.settings import Settings
-from adapters.wording_files import load_wording
 from bot.routing import BUTTONS, COMMANDS
 
 ROOT = Path(__file__).parents[2]

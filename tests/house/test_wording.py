@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.wording_files import UnreadableWording, load_wording
+from adapters.files.wording import UnreadableWording, load_wording
 from bot.auditing.why_cards import TOLD
 from bot.helping import COMMANDS
 from bot.nominating.model import Why

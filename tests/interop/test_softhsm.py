@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.key_stores import ExternalSigner, Pkcs11Token
+from adapters.signers.key_stores import ExternalSigner, Pkcs11Token
 from issuer.credential.issuing import prepare
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import SignerUnavailable

@@ -29,7 +29,7 @@ from adapters.database.engine import Database
 from adapters.database.jobs import LEASE
 from adapters.database.nominations import nominations
 from adapters.database.outbox import jobs, lanes, letters
-from adapters.people_files import parse_people
+from adapters.files.people import parse_people
 from adapters.slack.app import PATH
 from adapters.wiring.house import build
 from adapters.wiring.importing import add_owner, import_people

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.charts import Chart, Series, bars, lines
 from issuer.artwork.design import Design, problems

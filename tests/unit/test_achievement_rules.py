@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.catalogue_files import read_catalogue
 from adapters.database.catalogue import _rules
+from adapters.files.catalogue import read_catalogue
 from bot.catalogue.checking import check_achievement, check_organisation
 from bot.catalogue.files import Mistake
 from bot.catalogue.rules import Rules, Step

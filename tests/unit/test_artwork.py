@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork import colour, flat, palette, ribbon
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, problems
 from issuer.artwork.render import FINISHES as DRAWN_FINISHES

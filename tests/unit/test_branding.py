@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from adapters.catalogue_files import read_catalogue
-from adapters.pictures import look_problems
-from adapters.typefaces import load_typefaces
+from adapters.drawing.pictures import look_problems
+from adapters.drawing.typefaces import load_typefaces
+from adapters.files.catalogue import read_catalogue
 from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.colour import contrast
 from issuer.artwork.uploads import BadUpload, badge_picture, logo, resized

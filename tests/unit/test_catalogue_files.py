@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.catalogue_files import read_catalogue
-from adapters.toml_files import TomlFile, parse_toml
-from adapters.typefaces import load_typefaces
+from adapters.drawing.typefaces import load_typefaces
+from adapters.files.catalogue import read_catalogue
+from adapters.files.toml import TomlFile, parse_toml
 from bot.catalogue.checking import check_achievement
 from bot.catalogue.files import Finding
 from issuer.artwork.design import Design, problems

@@ -8,8 +8,8 @@ from uuid import UUID
 import jsonschema
 import pytest
 
-from adapters.issuers import issued_achievement
 from adapters.running.evidence import words_as_evidence
+from adapters.signers.issuers import issued_achievement
 from bot.awarding.model import Credential, Stage
 from bot.catalogue.checking import check_achievement
 from bot.catalogue.files import AchievementFile

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.people_files import parse_people
+from adapters.files.people import parse_people
 from bot.people.import_model import PeopleFile, PersonRow, Plan, Stored
 from bot.people.importing import plan_import, told
 from bot.people.loops import loops

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.toml_lines import key_lines, line_of
+from adapters.files.toml_lines import key_lines, line_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.wording_files import UnreadableWording, load_wording, parse_wording
+from adapters.files.wording import UnreadableWording, load_wording, parse_wording
 
 
 def test_chapters_become_the_first_part_of_a_key():

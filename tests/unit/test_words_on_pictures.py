@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.typefaces import has_cjk, load_typefaces
+from adapters.drawing.typefaces import has_cjk, load_typefaces
 from issuer.artwork.paragraphs import Column, drawable, fitted, missing, shortened, wrapped
 from issuer.artwork.shaping import shaped
 from issuer.artwork.typefaces import HEADLINE, TEXT

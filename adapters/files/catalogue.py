@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from adapters.catalogue_pictures import read_picture
-from adapters.toml_files import TomlFile, read_toml, unreadable
+from adapters.files.catalogue_pictures import read_picture
+from adapters.files.toml import TomlFile, read_toml, unreadable
 from bot.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
 from bot.catalogue.checking import check_achievement, check_organisation
 from bot.catalogue.files import (

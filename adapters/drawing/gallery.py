@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.pictures import design_of
-from adapters.typefaces import load_typefaces
+from adapters.drawing.pictures import design_of
+from adapters.drawing.typefaces import load_typefaces
 from bot.catalogue.files import AchievementFile, OrganisationFile
 from bot.wording import Wording
 from issuer.artwork import charts, tiles
@@ -22,7 +22,7 @@ from issuer.artwork.render import render
 from issuer.artwork.uploads import resized
 from issuer.celebration import Consent, named_picture
 
-PAGES = Path(__file__).parents[1] / "templates" / "pages"
+PAGES = Path(__file__).parents[2] / "templates" / "pages"
 STYLESHEET = "gallery.css"
 SIZES = (512, 256, 128, 64, 32)
 GROUNDS = ("light", "dark")

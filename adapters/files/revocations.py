@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from adapters.csv_rows import Columns, Record, Unread, Unreadable, content_of, read_rows, sorted_out
+from adapters.files.csv_rows import Columns, Record, Unread, Unreadable, content_of, read_rows, sorted_out
 from bot.catalogue.fields import shown, tidy
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))

@@ -10,7 +10,7 @@ A row that cannot be read is a finding with its line and costs no other row. Not
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.csv_rows import Columns, Unreadable, read_rows
+from adapters.files.csv_rows import Columns, Unreadable, read_rows
 from bot.catalogue.fields import shown, tidy
 from bot.catalogue.files import Finding
 from bot.people.addresses import address

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.keys import ED25519, KeyStore, SealedKey
-from adapters.key_stores import ExternalSigner, KeyStorage
+from adapters.signers.key_stores import ExternalSigner, KeyStorage
 from issuer.proofs.did import did_web
 from issuer.proofs.jwt import JwtKey
 from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, binding, seal, unseal

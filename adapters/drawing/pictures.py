@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from adapters.database.branding import BrandStore
 from adapters.database.engine import Database
 from adapters.database.pictures import PictureStore
-from adapters.typefaces import drawn_with, load_typefaces
+from adapters.drawing.typefaces import drawn_with, load_typefaces
 from bot.catalogue.model import Achievement, Look
 from bot.people.places import Organisation
 from bot.wording import Wording

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.toml_lines import Key, key_lines, line_of
+from adapters.files.toml_lines import Key, key_lines, line_of
 from bot.catalogue.files import Finding, Mistake
 
 LARGEST = 64 * 1024

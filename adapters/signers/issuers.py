@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from adapters.database.keys import ED25519, KeyStore
 from adapters.json_ld import load_canonicaliser
-from adapters.keyring import Keyring, OwnSigner
+from adapters.signers.keyring import Keyring, OwnSigner
 from bot.awarding.model import Credential
 from bot.catalogue.measures import Measure
 from bot.catalogue.model import Achievement

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.csv_rows import Columns, Unread, Unreadable, content_of, read_rows, sorted_out
+from adapters.files.csv_rows import Columns, Unread, Unreadable, content_of, read_rows, sorted_out
 from bot.awarding.batching import AwardRow
 from bot.catalogue.fields import shown, tidy
 from bot.grammar import CITATION_LIMIT, cleaned
