@@ -101,7 +101,7 @@ def test_any_label_fits_a_chart(label: str) -> None:
         label, label, tuple(f"{label[:6]}{n}" for n in range(6)), (Series(label, (1, 2, 3, 0, 5, 8)),) * 2
     )
     for draw in (charts.bars, charts.lines):
-        picture = Image.open(io.BytesIO(draw(chart, "#7c3aed", TYPEFACES))).convert("RGB")
+        picture = Image.open(io.BytesIO(draw(chart, "#7c3aed", TYPEFACES))).convert("RGBA").convert("RGB")
         assert picture.crop((952, 0, 960, 504)).getextrema() == ((255, 255),) * 3
 
 
@@ -128,7 +128,7 @@ def test_tiles_collages_and_charts_look_as_they_did_when_someone_last_looked() -
 
 def _compare(png: bytes, name: str, size: tuple[int, int]) -> None:
     """Against the kept picture, at half its size: what is looked at, in a third of the bytes."""
-    small = Image.open(io.BytesIO(png)).convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    small = Image.open(io.BytesIO(png)).convert("RGBA").convert("RGB").resize(size, Image.Resampling.LANCZOS)
     golden = GOLDEN / f"{name}.png"
     if os.environ.get("LAUREL_GOLDEN") == "write":
         GOLDEN.mkdir(exist_ok=True)
