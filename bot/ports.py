@@ -15,7 +15,7 @@ from bot.catalogue.model import Achievement
 from bot.earning.model import DownloadLink, RecordLink
 from bot.forms import Draft
 from bot.nominating.model import Approval, Asking, Case, Nomination, Outcome
-from bot.nominating.signals import Gift, Saying
+from bot.nominating.signals import Busy, Saying, Tie
 from bot.outbox import Job, Letter
 from bot.people.model import Absence, Identity, Person, PlatformFacts
 from bot.people.places import Organisation, Platform, Workspace
@@ -118,11 +118,11 @@ class Nominations(Protocol):
     def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
         """Open cases, oldest first: all, or those that somebody was asked about or whose nominee they manage."""
 
-    def gifts(self, people: Sequence[UUID], since: datetime) -> Sequence[Gift]:
-        """Who of these nominated or directly awarded whom."""
+    def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
+        """Whom these nominated or directly awarded, each once."""
 
-    def gifts_to(self, person_id: UUID, since: datetime) -> Sequence[Gift]:
-        """Who nominated or directly awarded somebody."""
+    def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
+        """How often somebody nominated or directly awarded anybody, and anybody somebody, in that time."""
 
     def made(self, person_id: UUID, slug: str, since: datetime) -> int:
         """How many nominations for an achievement somebody made since then that were not taken back or declined."""

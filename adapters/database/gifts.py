@@ -2,15 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+    union,
+    union_all,
+)
 
 from adapters.database.catalogue import achievements
 from adapters.database.columns import metadata
 from adapters.database.credentials import credentials
 from bot.nominating.model import Outcome
-from bot.nominating.signals import Gift, Saying
+from bot.nominating.signals import Busy, Saying, Tie
 
 MOST_SAYINGS = 200
 
@@ -20,13 +32,18 @@ class GiftStore:
 
     connection: Connection
 
-    def gifts(self, people: Sequence[UUID], since: datetime) -> Sequence[Gift]:
-        """Nominations that were not taken back, and direct awards, by these people."""
-        return self._gifts("giver", people, since)
+    def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
+        """Whom these nominated, or awarded directly, each once; without what was taken back."""
+        rows = self.connection.execute(_tied(), {"since": since, "people": list(people)})
+        return [Tie(row.giver, row.recipient) for row in rows]
 
-    def gifts_to(self, person_id: UUID, since: datetime) -> Sequence[Gift]:
-        """The same, to somebody."""
-        return self._gifts("recipient", [person_id], since)
+    def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
+        """How often somebody gave, and somebody was given, from `since` to `until`."""
+        asked = {"since": since, "until": until}
+        return Busy(
+            self.connection.execute(_counted("giver"), {**asked, "person": giver_id}).scalar_one(),
+            self.connection.execute(_counted("recipient"), {**asked, "person": recipient_id}).scalar_one(),
+        )
 
     def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
         """Citations for an achievement in other cases, newest first, without those that were taken back."""
@@ -48,25 +65,6 @@ class GiftStore:
         )
         return [Saying(*row) for row in self.connection.execute(query)]
 
-    def _gifts(self, end: str, people: Sequence[UUID], since: datetime) -> Sequence[Gift]:
-        table = metadata.tables["nominations"]
-        proposed = select(
-            table.c.nominator_id.label("giver"), table.c.nominee_id.label("recipient"), table.c.at
-        ).where(table.c.at >= bindparam("since"), table.c.outcome != Outcome.WITHDRAWN.value)
-        given = select(
-            credentials.c.awarder_id.label("giver"),
-            credentials.c.recipient_id.label("recipient"),
-            credentials.c.awarded_at.label("at"),
-        ).where(credentials.c.awarded_at >= bindparam("since"), credentials.c.nomination_id.is_(None))
-        ids: BindParameter[Sequence[UUID]] = bindparam("people", expanding=True)
-        by = {
-            "giver": (table.c.nominator_id, credentials.c.awarder_id),
-            "recipient": (table.c.nominee_id, credentials.c.recipient_id),
-        }[end]
-        query = union_all(proposed.where(by[0].in_(ids)), given.where(by[1].in_(ids)))
-        rows = self.connection.execute(query, {"since": since, "people": list(people)})
-        return [Gift(row.giver, row.recipient, row.at) for row in rows]
-
     def _made(self, table: Table, person_id: UUID, slug: str, since: datetime) -> int:
         query = (
             select(func.count())
@@ -79,3 +77,38 @@ class GiftStore:
             )
         )
         return self.connection.execute(query).scalar_one()
+
+
+def _halves() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
+    """Giver and recipient of what was proposed, and of what was awarded directly."""
+    table = metadata.tables["nominations"]
+    proposed = select(table.c.nominator_id.label("giver"), table.c.nominee_id.label("recipient")).where(
+        table.c.at >= bindparam("since"), table.c.outcome != Outcome.WITHDRAWN.value
+    )
+    given = select(
+        credentials.c.awarder_id.label("giver"), credentials.c.recipient_id.label("recipient")
+    ).where(credentials.c.awarded_at >= bindparam("since"), credentials.c.nomination_id.is_(None))
+    return proposed, given
+
+
+@cache
+def _tied() -> CompoundSelect[UUID, UUID]:
+    proposed, given = _halves()
+    ids: BindParameter[Sequence[UUID]] = bindparam("people", expanding=True)
+    return union(*(half.where(half.selected_columns.giver.in_(ids)) for half in (proposed, given)))
+
+
+@cache
+def _counted(end: str) -> Select[int]:
+    """How many gifts one person is the `end` of: giver or recipient."""
+    table = metadata.tables["nominations"]
+    proposed, given = _halves()
+    both = union_all(
+        proposed.where(
+            proposed.selected_columns[end] == bindparam("person"), table.c.at <= bindparam("until")
+        ),
+        given.where(
+            given.selected_columns[end] == bindparam("person"), credentials.c.awarded_at <= bindparam("until")
+        ),
+    ).subquery()
+    return select(func.count()).select_from(both)

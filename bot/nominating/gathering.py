@@ -10,7 +10,7 @@ from bot.catalogue.model import Achievement
 from bot.nominating.model import Approval, Asking, Case, Nomination, digest, open_ones
 from bot.nominating.routing import Circle
 from bot.nominating.rules import Progress, progress
-from bot.nominating.signals import LONGEST_RING, LOOK_BACK, Gift, Saying, Signal, signals
+from bot.nominating.signals import BURST, LONGEST_RING, LOOK_BACK, Saying, Signal, Tie, signals
 from bot.people.model import Person, Standing
 from bot.ports import Store
 
@@ -124,29 +124,30 @@ def at_later_stage(around: Circle, approved: frozenset[UUID]) -> Circle:
 def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
     """What the approver should know about these nominations."""
     since = one.case.opened_at - LOOK_BACK
-    to_nominee = store.nominations.gifts_to(one.nominee.id, since)
-    around = _around(store, one, since)
+    ties = _ties(store, one, since)
     sayings = store.nominations.sayings(one.case.organisation_id, one.achievement.slug, since, one.case.id)
     found: list[Signal] = []
     for nomination in one.standing:
-        saying = Saying(nomination.id, nomination.nominator_id, nomination.citation, nomination.at)
-        found += signals(saying, one.nominee.id, around, to_nominee, sayings)
+        by, at = nomination.nominator_id, nomination.at
+        busy = store.nominations.busy(by, one.nominee.id, at - BURST, at + BURST)
+        saying = Saying(nomination.id, by, nomination.citation, at)
+        found += signals(saying, one.nominee.id, ties, busy, sayings)
     return tuple(dict.fromkeys(found))
 
 
-def _around(store: Store, one: Docket, since: datetime) -> list[Gift]:
-    """Gifts of the nominators, of the nominee, and of whom those lead to, as far as a ring can reach."""
+def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
+    """Those of the nominators, of the nominee, and of whom those lead to, as far as a ring can reach."""
     reached = {one.nominee.id, *(nomination.nominator_id for nomination in one.standing)}
-    found = list(store.nominations.gifts(sorted(reached), since))
-    near = {gift.recipient_id for gift in found if gift.giver_id == one.nominee.id}
+    found = list(store.nominations.ties(sorted(reached), since))
+    near = {tie.recipient_id for tie in found if tie.giver_id == one.nominee.id}
     for _ in range(LONGEST_RING - 2):
         fresh = near - reached
         if not fresh:
             break
         reached |= fresh
-        gifts = store.nominations.gifts(sorted(fresh), since)
-        found += gifts
-        near = {gift.recipient_id for gift in gifts}
+        ties = store.nominations.ties(sorted(fresh), since)
+        found += ties
+        near = {tie.recipient_id for tie in ties}
     return found
 
 

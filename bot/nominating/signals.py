@@ -1,9 +1,10 @@
 """What an approver should know before deciding: swapping, rings, copied words, bursts. Advice, never a block. Pure.
 
-    signals(nomination, gifts_around, gifts_to_nominee, sayings)
+    signals(saying, nominee_id, ties, busy, sayings)
 
-A gift is a nomination or a direct award, from one person to another. Honest teams thank each other in both directions
-too, so every signal says what was seen and leaves the judgement to whoever reads it.
+A gift is a nomination or a direct award, from one person to another; who ever gave anything to whom is a tie. Honest
+teams thank each other in both directions too, so every signal says what was seen and leaves the judgement to whoever
+reads it.
 """
 
 import re
@@ -28,12 +29,19 @@ COMPARED = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
-    """Somebody proposed, or gave, a badge to somebody."""
+class Tie:
+    """Somebody proposed, or gave, badges to somebody."""
 
     giver_id: UUID
     recipient_id: UUID
-    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Gifts within a day of a nomination, before and after, itself included: by who made it, and to its nominee."""
+
+    given: int = 0
+    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +66,23 @@ class Signal:
 def signals(
     saying: Saying,
     nominee_id: UUID,
-    around: Sequence[Gift],
-    to_nominee: Sequence[Gift],
+    ties: Iterable[Tie],
+    busy: Busy,
     others: Sequence[Saying],
 ) -> tuple[Signal, ...]:
-    """Every signal about one nomination. `around` holds the gifts among the people near it."""
+    """Every signal about one nomination. `ties`: among the people near it."""
     found: list[Signal] = []
-    found += ring_of(saying.nominator_id, nominee_id, around)
+    found += ring_of(saying.nominator_id, nominee_id, ties)
     found += _copied(saying, others)
-    found += _bursts(saying, nominee_id, around, to_nominee)
+    found += _bursts(saying, nominee_id, busy)
     return tuple(found)
 
 
-def ring_of(giver_id: UUID, recipient_id: UUID, gifts: Iterable[Gift]) -> Iterator[Signal]:
+def ring_of(giver_id: UUID, recipient_id: UUID, ties: Iterable[Tie]) -> Iterator[Signal]:
     """The shortest ring that a gift closes: a pair, or a ring of three or four. None is nothing to see."""
     given: dict[UUID, set[UUID]] = {}
-    for gift in gifts:
-        given.setdefault(gift.giver_id, set()).add(gift.recipient_id)
+    for tie in ties:
+        given.setdefault(tie.giver_id, set()).add(tie.recipient_id)
     way = _shortest(given, recipient_id, giver_id, LONGEST_RING - 1)
     if way:
         people = (giver_id, *way[:-1])
@@ -130,13 +138,8 @@ def _alike(words: str, citation: str) -> bool:
     )
 
 
-def _bursts(
-    saying: Saying, nominee_id: UUID, around: Sequence[Gift], to_nominee: Sequence[Gift]
-) -> Iterator[Signal]:
-    by_nominator = [one for one in around if one.giver_id == saying.nominator_id]
-    given = sum(abs(one.at - saying.at) <= BURST for one in by_nominator)
-    if given >= BURST_GIVEN:
-        yield Signal("burst_given", (saying.nominator_id,), given)
-    received = sum(abs(one.at - saying.at) <= BURST for one in to_nominee)
-    if received >= BURST_RECEIVED:
-        yield Signal("burst_received", (nominee_id,), received)
+def _bursts(saying: Saying, nominee_id: UUID, busy: Busy) -> Iterator[Signal]:
+    if busy.given >= BURST_GIVEN:
+        yield Signal("burst_given", (saying.nominator_id,), busy.given)
+    if busy.received >= BURST_RECEIVED:
+        yield Signal("burst_received", (nominee_id,), busy.received)
