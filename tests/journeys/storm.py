@@ -48,6 +48,7 @@ SLUGS = (
 TROUBLES = (Fault.BROKEN, Fault.NOT_JSON, Fault.PATIENCE, Fault.CUT_BEFORE, Fault.CUT_AFTER)
 AWAITED = (Work.SIGN, Work.DELIVER, Work.REFRESH)
 """What somebody waits for; the rest is brought by time: reminders, status lists to be signed again, seals."""
+TEAM = 8
 CHANCE = random.Random(20260302)  # noqa: S311 - weather, not a secret
 
 
@@ -201,12 +202,12 @@ async def installed(folder: Path, url: str, weather: Weather) -> AsyncIterator[I
 
 
 def _populate(settings: Settings, slack: FakeSlack, count: int) -> None:
-    """Everybody works for U0P0, who owns the programme."""
+    """Teams of eight; their managers work for U0P0, who owns the programme."""
     rows = ["name,email,manager_email,slack_id"]
     for number in range(count):
         user = f"U0P{number}"
         slack.add_user(user)
-        boss = "u0p0@example.org" if number else ""
+        boss = f"u0p{number - number % TEAM if number % TEAM else 0}@example.org" if number else ""
         rows.append(f"P{number},{user.lower()}@example.org,{boss},{user}")
     house, now = build(settings), system.now()
     organisation = prepare(house, now)
