@@ -49,6 +49,8 @@ TROUBLES = (Fault.BROKEN, Fault.NOT_JSON, Fault.PATIENCE, Fault.CUT_BEFORE, Faul
 AWAITED = (Work.SIGN, Work.DELIVER, Work.REFRESH)
 """What somebody waits for; the rest is brought by time: reminders, status lists to be signed again, seals."""
 TEAM = 8
+PACE = 100.0
+"""Posts a second in one conversation: Slack's own one would take an hour for ten thousand requests."""
 CHANCE = random.Random(20260302)  # noqa: S311 - weather, not a secret
 
 
@@ -183,7 +185,7 @@ async def installed(folder: Path, url: str, weather: Weather) -> AsyncIterator[I
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(RoughSlack(failing=weather.failing))
         slack.channels.update({GENERAL: None, CELEBRATIONS: None})
-        settings = slack_settings(slack, url)
+        settings = replace(slack_settings(slack, url), pace=PACE)
         _populate(settings, slack, weather.people)
         commands = (
             [("serve",)] if url.startswith("sqlite") else [("serve", "--no-worker")] * 2 + [("worker",)]
