@@ -16,7 +16,7 @@ from adapters.database.places import workspaces
 from adapters.database.unit_of_work import store_of
 from adapters.system import SystemChance
 from bot.auditing.model import Entry
-from bot.nominating.asking import pass_on
+from bot.nominating.asking import pass_on, waiting_for
 from bot.people.addresses import part_before_at
 from bot.people.import_model import Account, Change, PeopleFile, Plan, Stored
 from bot.people.importing import plan_import
@@ -94,9 +94,9 @@ def add_owner(connection: Connection, organisation: Organisation, email: str, no
 def _pass_on(connection: Connection, person_id: UUID, now: datetime) -> None:
     """Asks others about what waits for somebody who has left."""
     store = store_of(connection)
-    for case in store.nominations.asked_of(person_id):
+    for case in waiting_for(store, store.people.get(person_id), now):
         workspace = store.people.workspace_by_id(case.workspace_id)
-        pass_on(Tick(workspace, now, store, SystemChance()), case, person_id)
+        pass_on(Tick(workspace, now, store, SystemChance()), case)
 
 
 def _stored(connection: Connection, organisation: Organisation) -> Stored:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
-from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.awarding.rules import Grounds, refuse_not_in_pilot
 from bot.cards import Button
 from bot.catalogue.model import Achievement
 from bot.commands import Submitted
@@ -18,6 +18,7 @@ from bot.nominating import rules
 from bot.nominating.asking import ask_next, end_case, event_of
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Approval, Case, Decision, Outcome
+from bot.people.model import Standing
 from bot.posting import refresh
 from bot.turn import Turn
 
@@ -148,14 +149,15 @@ def _authority(turn: Turn, one: Docket) -> str:
 
 def _to_issue(turn: Turn, one: Docket) -> Achievement:
     """The version that can be earned now. Raises if none can, or this person cannot be given it any more."""
-    refuse_unfit(turn.actor, one.nominee, "own_nomination_nominee")
+    if one.nominee.standing is not Standing.MEMBER:
+        raise Refusal("nominee_no_member", {"name": one.nominee.name})
     current = turn.store.catalogue.current(turn.organisation.id)
     newest = next((each for each in current if each.slug == one.achievement.slug), None)
     if newest is None:
         raise Refusal("achievement_retired", {"badge": one.achievement.name})
     refuse_not_in_pilot(one.nominee, newest)
     refuse_beyond(turn, None, one.nominee, newest)
-    if budget_is_spent(turn) and not turn.actor.owner:
+    if one.awaits_last and not turn.actor.owner and budget_is_spent(turn):
         raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
     return newest
 

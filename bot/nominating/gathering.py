@@ -46,6 +46,11 @@ class Docket:
         return progress(self.achievement.rules.steps, self.approvals, self.shown)
 
     @property
+    def awaits_last(self) -> bool:
+        """Whether the next approval gives the badge."""
+        return self.progress.needed == 1 and self.progress.stage + 1 == len(self.achievement.rules.steps)
+
+    @property
     def said_yes(self) -> frozenset[UUID]:
         """Who has approved what is shown now, at the stage that is open."""
         stage, shown = self.progress.stage, self.shown

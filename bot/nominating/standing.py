@@ -48,6 +48,8 @@ def nudge(turn: Turn, token: str) -> Reply:
     askings = ask_next(turn, one)
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
     for asking in askings:
+        if one.asking_of(asking.person_id) is None:
+            continue  # asked just now, which is a letter already
         event = f"{asking.person_id}:{turn.now.isoformat()}"
         approver = ToPerson(asking.person_id)
         post(turn, Topic.NUDGE, one.case.id, approver, event, began_in=one.case.workspace_id)

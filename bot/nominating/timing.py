@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.errors import Refusal
-from bot.nominating.asking import ask_beside, ask_next, end_case
+from bot.nominating.asking import RETURN, ask_beside, ask_next, end_case
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Decision, Outcome
 from bot.nominating.routing import authority
@@ -55,7 +55,8 @@ def _remind(tick: Tick, one: Docket, person_id: UUID, stage: int, nth: str, aske
     if now_open.step is None or now_open.stage != stage or person_id in one.said_yes:
         return
     around = circle(tick.store, one, tick.now, person_id)
-    if person_id in around.deputies or authority(around, now_open.step, person_id) is None:
+    cannot = person_id in around.deputies or authority(around, now_open.step, person_id) is None
+    if cannot or nth == RETURN:
         _ask_whoever_can(tick, one)
     else:
         event = f"{person_id}:{stage}:{nth}:{asked}"

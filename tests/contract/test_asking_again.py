@@ -7,8 +7,9 @@ from adapters.database.cases import approvals, cases
 from adapters.database.credentials import credentials
 from bot.cards import Card
 from bot.catalogue.rules import Step
+from bot.people.model import Standing
 from tests.contract.test_nomination_life import nominated, presses_with_forms, text
-from tests.fakes.company import becomes, joins, set_rules
+from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -232,3 +233,37 @@ async def test_who_was_named_for_somebody_decides_the_managers_stage(world: Worl
     assert "Still needed" in (await approves(world, "ben")).summary
     await approves(world, "maya")
     assert world.rows(credentials) == 1
+
+
+async def test_a_spent_budget_stops_only_the_approval_that_gives_the_badge(world: World) -> None:
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    set_budget(world, 0)
+    await world.types("ben", "/nominate @chidi mentor because she did")
+    await world.settle()
+    assert "Still needed" in (await approves(world, "noor")).summary
+    await approves(world, "maya")
+    assert world.rows(credentials) == 1
+
+
+async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await approves(world, "noor")
+    becomes(world, "noor", standing=Standing.LEFT)
+    world.passes(days=1)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "reminded Chidi" in shown(await world.presses("ben", button(listed, "nudge"))).summary
+    await world.settle()
+    await approves(world, "chidi")
+    assert world.rows(credentials) == 1
+
+
+async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_what_to_do(
+    small_world: World,
+) -> None:
+    card = await nominated(small_world)
+    becomes(small_world, "ana", standing=Standing.LEFT)
+    refused = shown(await small_world.presses("maya", button(card, "approve")))
+    assert "Ana is no member here any more" in refused.summary
+    assert "Decline the nomination" in refused.summary
