@@ -14,6 +14,7 @@ from bot.wording import Wording
 TOLD = (
     "nominate",
     "edit",
+    "withdraw",
     "approve_step",
     "approved",
     "award",

@@ -6,6 +6,7 @@ from bot.awarding import cards, rules
 from bot.awarding.granting import amend as amend_credential
 from bot.awarding.granting import end
 from bot.awarding.model import Credential
+from bot.cards import plain
 from bot.commands import Submitted, Text
 from bot.errors import Refusal
 from bot.forms import Form, Reply, TextField
@@ -13,8 +14,9 @@ from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_credential, own_credential
 from bot.outbox import Topic
 from bot.people.model import Person
-from bot.proposing import understood
+from bot.proposing import MOST_PEOPLE, understood
 from bot.turn import Turn
+from bot.wording import listed
 
 REASON_LIMIT = 1_000
 """Characters of a reason for revoking."""
@@ -22,7 +24,7 @@ REASON_LIMIT = 1_000
 
 def revoke(turn: Turn, text: Text) -> Reply:
     """Asks why the badge of everybody named should be revoked; refused before that if it may not be."""
-    found = _named(turn, text, "revoke_usage")
+    found = _named(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
     for one in found:
         rules.revoked(one, turn.actor, "-", turn.now)
     return turn.ask(_revoke_form(turn, found))
@@ -46,10 +48,7 @@ def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
 
 def amend(turn: Turn, text: Text) -> Reply:
     """Asks what the award should say instead."""
-    found = _named(turn, text, "amend_usage")
-    if len(found) != 1:
-        raise Refusal("amend_usage")
-    one = found[0]
+    [one] = _named(turn, text, Refusal("amend_usage"), 1)
     achievement = turn.store.catalogue.get(one.achievement_id)
     rules.amended(one, turn.actor, one.citation, achievement, turn.now)
     say = turn.say
@@ -98,11 +97,11 @@ def turn_down_now(turn: Turn, token: str) -> Reply:
     return cards.turned_down(turn.say, achievement)
 
 
-def _named(turn: Turn, text: Text, usage: str) -> Sequence[Credential]:
-    """The newest standing credential of each person named, of the achievement named."""
+def _named(turn: Turn, text: Text, usage: Refusal, most: int) -> Sequence[Credential]:
+    """The newest standing credential of each person named, of the achievement named; `usage` is said otherwise."""
     proposal = understood(turn, text)
-    if proposal.achievement is None or not proposal.people:
-        raise Refusal("revoke_usage") if usage == "revoke_usage" else Refusal("amend_usage")
+    if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
+        raise usage
     return [_held(turn, person, proposal.achievement.slug) for person in proposal.recipients]
 
 
@@ -119,10 +118,11 @@ def _held(turn: Turn, person: Person, slug: str) -> Credential:
 def _revoke_form(turn: Turn, found: Sequence[Credential]) -> Form:
     say = turn.say
     badge = turn.store.catalogue.get(found[0].achievement_id).name
+    people = listed(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),
-        intro=say.text("revoke.form_intro", badge=badge, count=str(len(found))),
+        intro=plain(say.line("revoke.form_intro", badge=badge, people=people)),
         submit=say.text("revoke.form_submit"),
         fields=(TextField("reason", say.text("revoke.reason"), required=True),),
         hint=cards.needs_form(say),

@@ -73,6 +73,7 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
     for asking in one.askings:
         named |= {skipped.person_id for skipped in asking.skipped if skipped.person_id}
         named |= {asking.deputy_of} if asking.deputy_of else set()
+    named |= one.progress.approved
     if case.decision and case.decision.by:
         named.add(case.decision.by)
     people = {person_id: store.people.get(person_id) for person_id in named}
@@ -235,14 +236,21 @@ def _why(say: Wording, one: Shown) -> list[Line]:
     asking = one.asking
     if asking is None:
         return []
-    lines: list[Line] = [say.line(f"why.{asking.why}", nominee=one.docket.nominee.mention)]
+    step = one.docket.achievement.rules.steps[asking.stage]
+    by_rule = "owner_stage" if step.by == "owner" else asking.why
+    lines: list[Line] = [say.line(f"why.{by_rule}", nominee=one.docket.nominee.mention)]
     if asking.deputy_of:
         lines = [say.line("why.deputy", away=one.line(asking.deputy_of))]
+    # Whoever would have come in two roles, such as manager and owner, is passed over once.
     lines += [
         _skipped(say, one, skipped)
-        for skipped in asking.skipped
+        for skipped in dict.fromkeys(asking.skipped)
         if asking.deputy_of is None or skipped.person_id != asking.deputy_of
     ]
+    now_open = one.docket.progress
+    if now_open.approved and asking.stage == now_open.stage:
+        people = listed(tuple(one.line(person_id) for person_id in sorted(now_open.approved)))
+        lines.append(say.line("decide.so_far", people=people))
     return lines
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bot.awarding.model import Stage
 from bot.cards import (
     Block,
     Button,
@@ -38,6 +39,8 @@ class Own:
     achievement: Achievement
     asked: tuple[Person, ...]
     """Whose answer it waits for."""
+    taken_back_at: datetime | None = None
+    """When the badge that came of it was undone or revoked."""
 
 
 def shown_to_nominator(store: Store, nomination: Nomination) -> Own:
@@ -55,7 +58,14 @@ def shown_to_nominator(store: Store, nomination: Nomination) -> Own:
         one.nominee,
         one.achievement,
         tuple(store.people.get(person_id) for person_id in dict.fromkeys(waits)),
+        _taken_back(store, case),
     )
+
+
+def _taken_back(store: Store, case: Case) -> datetime | None:
+    """That its earner turned a badge down is nobody else's business, so it is not seen."""
+    given = store.credentials.of_case(case.id) if case.outcome is Outcome.APPROVED else None
+    return given.undone_at if given and given.stage in (Stage.UNDONE, Stage.REVOKED) else None
 
 
 def nominated(
@@ -152,6 +162,8 @@ def _where(say: Wording, one: Own) -> Line:
         return say.line("mine.open", since=Moment(nomination.at), approvers=waits, until=until)
     at = Moment(decision.at if decision else nomination.at)
     match nomination.outcome:
+        case Outcome.APPROVED if one.taken_back_at:
+            return say.line("mine.ended", at=at, ended=Moment(one.taken_back_at))
         case Outcome.APPROVED:
             return say.line("mine.approved", at=at)
         case Outcome.DECLINED:

@@ -141,3 +141,14 @@ async def test_nobody_is_left_to_decide_is_said_at_once(world: World) -> None:
     reply = shown(await world.types("maya", "/nominate @noor mentor because she explains well"))
     assert "Noor" in reply.summary
     assert "owner" in reply.summary
+
+
+async def test_an_unknown_badge_is_said_back_without_the_reason_that_follows_it(small_world: World) -> None:
+    reply = shown(await small_world.types("ben", "/nominate @ana for Custmer Hero because she stayed"))
+    assert "no badge named “Custmer Hero”" in reply.summary
+
+
+async def test_a_reason_without_a_badge_asks_for_the_badge_and_keeps_the_reason(small_world: World) -> None:
+    form = asked(await small_world.types("ben", "/nominate @ana because she stayed on the line"))
+    given = {one.name: one.value for one in form.fields}
+    assert given == {"people": ("U-ANA",), "badge": "", "citation": "she stayed on the line"}

@@ -138,3 +138,20 @@ async def test_what_was_turned_down_is_told_to_its_earner_alone(world: World) ->
     await world.presses("chidi", button(sure, "turn_down_now"))
     assert "turned it down" in text(shown(await world.types("chidi", "/badges why mentor")))
     assert "I find no" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
+
+
+async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_taken_back(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("chidi", "/nominate @ana mentor because she did more")
+    listed = shown(await world.types("chidi", "/badges nominations"))
+    await world.presses("chidi", button(listed, "withdraw"))
+    await world.settle()
+    await world.presses("maya", button(world.letters("maya")[0], "approve"))
+    told = text(shown(await world.types("ana", "/badges why mentor"))).splitlines()
+    assert [line.split("UTC: ")[1].split(" (")[0] for line in told[:-1]] == [
+        "Ben nominated",
+        "Chidi nominated",
+        "Chidi took a nomination back",
+        "Maya approved",
+        "Maya gave the badge",
+    ]
