@@ -1,8 +1,6 @@
 """What approvers see: whom and what they decide about, why it came to them, and what is worth a second look."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Sequence
 
 from bot.awarding.model import Credential, Stage
 from bot.awarding.rules import UNDO_WITHIN
@@ -24,62 +22,15 @@ from bot.cards import (
 )
 from bot.catalogue.model import Achievement
 from bot.errors import Refusal, refusal_card
-from bot.nominating.gathering import Docket, docket, noticed
-from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Skipped
-from bot.nominating.signals import Signal
+from bot.nominating.model import Case, Decision, Nomination, Outcome
+from bot.nominating.showing import Shown, second_looks, why
 from bot.people.model import Person
-from bot.ports import Store
 from bot.wording import Wording, listed
 
 MOST_SHOWN = 8
 """Cases in one card; a platform allows about fifty blocks."""
 MOST_QUOTED = 8
 """Nominations of one case in one card."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A case with everyone and everything its card names, for one viewer or for nobody in particular."""
-
-    docket: Docket
-    people: Mapping[UUID, Person]
-    signals: tuple[Signal, ...] = ()
-    viewer_id: UUID | None = None
-    credential: Credential | None = None
-    """What came of it, if it was approved."""
-
-    @property
-    def case(self) -> Case:
-        """The case itself."""
-        return self.docket.case
-
-    @property
-    def asking(self) -> Asking | None:
-        """How it came to the viewer, most recently."""
-        mine = [one for one in self.docket.askings if one.person_id == self.viewer_id]
-        return mine[-1] if mine else None
-
-    def line(self, person_id: UUID) -> Line:
-        """Somebody, as a part of a sentence."""
-        return (self.people[person_id].mention,)
-
-
-def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
-    """Reads what the card of a case names. Signals are for those who still have to decide."""
-    one = docket(store, case)
-    signals = () if case.decision else noticed(store, one)
-    named = {nomination.nominator_id for nomination in one.standing} | {one.nominee.id}
-    named |= {person for signal in signals for person in signal.people}
-    for asking in one.askings:
-        named |= {skipped.person_id for skipped in asking.skipped if skipped.person_id}
-        named |= {asking.deputy_of} if asking.deputy_of else set()
-    named |= one.progress.approved
-    if case.decision and case.decision.by:
-        named.add(case.decision.by)
-    people = {person_id: store.people.get(person_id) for person_id in named}
-    is_approved = case.outcome is Outcome.APPROVED
-    credential = store.credentials.of_case(case.id) if is_approved else None
-    return Shown(one, people, signals, viewer_id, credential)
 
 
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
@@ -92,8 +43,7 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     if one.case.decision:
         verdict = _verdict(say, one, one.case.decision)
         return Card(plain(verdict), (*blocks, Paragraph(verdict), *_since(say, one)))
-    blocks += [Note(line) for line in _why(say, one)]
-    blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
+    blocks += [Note(line) for line in (*why(say, one), *second_looks(say, one))]
     blocks.append(Note((*say.line("decide.criteria"), Words(f"\n{one.docket.achievement.criteria}"))))
     if _has_approved(one):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
@@ -112,7 +62,10 @@ def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
     blocks: list[Block] = [Heading(title)]
     for one in cases:
         blocks += [Divider(), Paragraph(_head(say, one), one.docket.achievement.picture)]
-        blocks += [*_quotes(say, one)[:2], _buttons(say, one)]
+        blocks += [
+            *_briefly(say, one),
+            _read_all(say, one) if len(one.docket.standing) > 1 else _buttons(say, one),
+        ]
     if more:
         blocks.append(Note(say.line("decide.more")))
     return Card(title, tuple(blocks))
@@ -203,6 +156,15 @@ def _quotes(say: Wording, one: Shown) -> list[Block]:
     return blocks
 
 
+def _briefly(say: Wording, one: Shown) -> list[Block]:
+    """The first words, how many more there are, why it came to the viewer, and what is worth a second look."""
+    more = len(one.docket.standing) - 1
+    lines = [say.line("decide.more_say", count=str(more))] if more > 0 else []
+    lines += [*why(say, one), *second_looks(say, one)]
+    joined = tuple(span for line in lines for span in (*line, Words("\n")))[:-1]
+    return [*_quotes(say, one)[: 2 if more > 0 else 1], *([Note(joined)] if joined else [])]
+
+
 def _verdict(say: Wording, one: Shown, decision: Decision) -> Line:
     match decision.outcome:
         case Outcome.APPROVED if decision.by:
@@ -231,54 +193,6 @@ def _undo(say: Wording, credential: Credential) -> Sequence[Block]:
     return Note(say.line("award.next", until=until)), Buttons((button,))
 
 
-def _why(say: Wording, one: Shown) -> list[Line]:
-    """Why it came to the viewer: in what role, and who came before them and cannot decide."""
-    asking = one.asking
-    if asking is None:
-        return []
-    step = one.docket.achievement.rules.steps[asking.stage]
-    by_rule = "owner_stage" if step.by == "owner" else asking.why
-    lines: list[Line] = [say.line(f"why.{by_rule}", nominee=one.docket.nominee.mention)]
-    if asking.deputy_of:
-        lines = [say.line("why.deputy", away=one.line(asking.deputy_of))]
-    # Whoever would have come in two roles, such as manager and owner, is passed over once.
-    lines += [
-        _skipped(say, one, skipped)
-        for skipped in dict.fromkeys(asking.skipped)
-        if asking.deputy_of is None or skipped.person_id != asking.deputy_of
-    ]
-    now_open = one.docket.progress
-    if now_open.approved and asking.stage == now_open.stage:
-        people = listed(tuple(one.line(person_id) for person_id in sorted(now_open.approved)))
-        lines.append(say.line("decide.so_far", people=people))
-    return lines
-
-
-def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
-    if skipped.person_id is None:
-        if skipped.code == "loop":
-            return say.line("skipped.loop", nominee=one.docket.nominee.mention)
-        return say.line("skipped.missing", nominee=one.docket.nominee.mention)
-    if skipped.code == "only_you":
-        return say.line("skipped.only_you")
-    return say.line(f"skipped.{skipped.code}", person=one.line(skipped.person_id))
-
-
-def _signal(say: Wording, one: Shown, signal: Signal) -> Line:
-    people = listed(tuple(one.line(person) for person in signal.people))
-    match signal.code:
-        case "pair":
-            return say.line("signal.pair", people=people)
-        case "ring":
-            return say.line("signal.ring", people=people)
-        case "copied":
-            return say.line("signal.copied", people=people)
-        case "burst_given":
-            return say.line("signal.burst_given", people=people, count=str(signal.count))
-        case _:
-            return say.line("signal.burst_received", people=people, count=str(signal.count))
-
-
 def _has_approved(one: Shown) -> bool:
     """Whether the viewer's yes to what is shown now is in."""
     return any(
@@ -295,3 +209,9 @@ def _buttons(say: Wording, one: Shown) -> Buttons:
             Button(say.text("decide.decline"), "decline", token),
         )
     )
+
+
+def _read_all(say: Wording, one: Shown) -> Buttons:
+    """Leads to the whole card: nobody approves words that they were not shown."""
+    token = f"{one.case.token}.{one.docket.shown}"
+    return Buttons((Button(say.text("decide.read_all"), "review", token, Style.PRIMARY),))

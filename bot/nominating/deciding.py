@@ -14,7 +14,7 @@ from bot.forms import Form, Reply, TextField
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_case
 from bot.nominating import approver_cards as cards
-from bot.nominating import rules
+from bot.nominating import rules, showing
 from bot.nominating.asking import ask_next, end_case, event_of
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Approval, Case, Decision, Outcome
@@ -27,7 +27,7 @@ def approve(turn: Turn, token: str) -> Reply:
     """One approver's yes. The last that is needed awards the badge."""
     one, shown = _named(turn, token)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     authority = _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
@@ -45,7 +45,7 @@ def decline(turn: Turn, token: str) -> Reply:
     """Asks for the reason where the platform can; elsewhere declines at once, without one."""
     one, shown = _named(turn, token)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
@@ -57,15 +57,15 @@ def review(turn: Turn, token: str) -> Reply:
     one, _ = _named(turn, token)
     if one.case.decision is None:
         _authority(turn, one)
-        return cards.to_decide(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
-    return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.to_decide(turn.say, showing.shown(turn.store, one.case, turn.actor.id))
+    return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
 
 
 def decline_by_form(turn: Turn, form: Submitted) -> Reply:
     """Declines for the reason given. Whoever sent the form must be entitled at that moment."""
     one, shown = _named(turn, form.subject)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     if shown != one.shown:
         return _review(turn, one)
     reason = cleaned(str(form.fields.get("reason", "")))
@@ -84,7 +84,7 @@ def waiting(turn: Turn) -> Reply:
     mine = tuple(islice((case for case in cases if _may_decide(turn, case)), cards.MOST_SHOWN))
     return cards.waiting(
         turn.say,
-        tuple(cards.shown(turn.store, case, turn.actor.id) for case in mine),
+        tuple(showing.shown(turn.store, case, turn.actor.id) for case in mine),
         any(_may_decide(turn, case) for case in cases),
     )
 
@@ -126,7 +126,7 @@ def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
 def _review(turn: Turn, one: Docket) -> Reply:
     """The card showed something else than what stands now: nothing is decided, every copy is brought up to date."""
     refresh(turn, one.case.id)
-    return cards.content_changed(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
+    return cards.content_changed(turn.say, showing.shown(turn.store, one.case, turn.actor.id))
 
 
 def _named(turn: Turn, token: str) -> tuple[Docket, str]:

@@ -267,3 +267,23 @@ async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_wh
     refused = shown(await small_world.presses("maya", button(card, "approve")))
     assert "Ana is no member here any more" in refused.summary
     assert "Decline the nomination" in refused.summary
+
+
+async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approval(small_world: World) -> None:
+    world = small_world
+    for who in ("ben", "chidi"):
+        await world.types(who, f"/nominate @ana mentor because {who} saw it")
+    listed = shown(await world.types("maya", "/badges decide"))
+    assert "And 1 more say so" in text(listed)
+    assert "because you manage Ana" in text(listed)
+    whole = shown(await world.presses("maya", button(listed, "review")))
+    assert "ben saw it" in text(whole)
+    assert "chidi saw it" in text(whole)
+    assert "Approved" in shown(await world.presses("maya", button(whole, "approve"))).summary
+
+
+async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: World) -> None:
+    await small_world.types("ana", "/nominate @ben ship-it because he shipped it")
+    await small_world.types("ben", "/nominate @ana mentor because she did")
+    listed = shown(await small_world.types("maya", "/badges decide"))
+    assert "Worth a look" in text(listed)
