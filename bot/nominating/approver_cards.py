@@ -47,7 +47,8 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     blocks.append(Note((*say.line("decide.criteria"), Words(f"\n{one.docket.achievement.criteria}"))))
     if _has_approved(one):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
-        return Card(plain(head), tuple(blocks))
+        stays = one.asking and one.asking.stage == one.docket.progress.stage
+        return Card(plain(head), (*blocks, *([_buttons(say, one, approve=False)] if stays else ())))
     blocks.append(_buttons(say, one))
     blocks.append(Note(say.line("decide.privacy", nominator=_nominators(one))))
     return Card(plain(opening or head), tuple(blocks))
@@ -201,14 +202,10 @@ def _has_approved(one: Shown) -> bool:
     )
 
 
-def _buttons(say: Wording, one: Shown) -> Buttons:
+def _buttons(say: Wording, one: Shown, *, approve: bool = True) -> Buttons:
     token = f"{one.case.token}.{one.docket.shown}"
-    return Buttons(
-        (
-            Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),
-            Button(say.text("decide.decline"), "decline", token),
-        )
-    )
+    yes = (Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),) if approve else ()
+    return Buttons((*yes, Button(say.text("decide.decline"), "decline", token)))
 
 
 def _read_all(say: Wording, one: Shown) -> Buttons:

@@ -79,17 +79,23 @@ def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
     If the case fell back to an earlier stage, everybody asked at that stage is.
     """
     now_open = one.progress
-    if now_open.step is None:
-        return
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
     voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
+    for asking in still_asked(turn, one):
+        if asking.person_id in voided or before.stage != now_open.stage:
+            _ask(turn, one, replace(asking, at=turn.now), event_of(one))
+
+
+def still_asked(turn: Occasion, one: Docket) -> tuple[Asking, ...]:
+    """Who was asked for the step that is open, has not approved, and may still decide."""
+    now_open, asked = one.progress, []
     for asking in one.askings:
-        concerned = asking.person_id in voided or before.stage != now_open.stage
-        if asking.stage != now_open.stage or asking.person_id in one.said_yes or not concerned:
+        if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.said_yes:
             continue
         around = circle(turn.store, one, turn.now, asking.person_id)
         if authority(around, now_open.step, asking.person_id):
-            _ask(turn, one, replace(asking, at=turn.now), event_of(one))
+            asked.append(asking)
+    return tuple(asked)
 
 
 def event_of(one: Docket) -> str:

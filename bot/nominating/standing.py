@@ -9,7 +9,7 @@ from bot.forms import Form, Reply, TextField
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_nomination
 from bot.nominating import cards, rules
-from bot.nominating.asking import ask_again, ask_next, end_case, event_of
+from bot.nominating.asking import ask_again, ask_next, end_case, event_of, still_asked
 from bot.nominating.gathering import docket
 from bot.nominating.model import Decision, Nomination, Outcome
 from bot.outbox import ToPerson, Topic
@@ -45,16 +45,17 @@ def nudge(turn: Turn, token: str) -> Reply:
     nomination = _own_open(turn, token)
     rules.refuse_hasty_nudge(nomination, turn.now)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
-    askings = ask_next(turn, one)
+    before = [asking.person_id for asking in still_asked(turn, one)]
+    fresh = [asking.person_id for asking in ask_next(turn, one)]  # whoever is new gets a letter by that
+    away = turn.store.people.absences(before, turn.now).keys() - set(fresh)
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
-    for asking in askings:
-        if one.asking_of(asking.person_id) is None:
-            continue  # asked just now, which is a letter already
-        event = f"{asking.person_id}:{turn.now.isoformat()}"
-        approver = ToPerson(asking.person_id)
-        post(turn, Topic.NUDGE, one.case.id, approver, event, began_in=one.case.workspace_id)
+    for person_id in before:
+        if person_id not in away:
+            event = f"{person_id}:{turn.now.isoformat()}"
+            post(turn, Topic.NUDGE, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
     turn.record("nudge", nomination.id, "nominator", one.achievement.edition)
-    people = tuple(turn.store.people.get(asking.person_id) for asking in askings)
+    reached = [person_id for person_id in dict.fromkeys([*before, *fresh]) if person_id not in away]
+    people = tuple(turn.store.people.get(person_id) for person_id in reached)
     return cards.nudged(turn.say, people)
 
 

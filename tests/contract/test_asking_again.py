@@ -287,3 +287,30 @@ async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: Wo
     await small_world.types("ben", "/nominate @ana mentor because she did")
     listed = shown(await small_world.types("maya", "/badges decide"))
     assert "Worth a look" in text(listed)
+
+
+async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: World) -> None:
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    world.passes(days=14)
+    await world.settle()
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "Maya" in (reply := shown(await world.presses("ben", button(listed, "nudge")))).summary
+    assert "Noor" in reply.summary
+    await world.settle()
+    assert all("kindly asks" in world.letters(who)[-1].summary for who in ("maya", "noor"))
+    await world.types("noor", "/badges away until Friday")
+    world.passes(days=1)
+    assert "Noor" not in shown(await world.presses("ben", button(listed, "nudge"))).summary
+
+
+async def test_one_of_a_group_who_approved_by_mistake_declines_from_their_card(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await approves(world, "noor")
+    [card] = world.letters("noor")
+    assert "Your approval is in" in text(card)
+    await world.presses("noor", button(card, "decline"))
+    await world.settle()
+    assert "Declined by Noor" in text(world.letters("chidi")[0])
+    assert world.rows(credentials) == 0

@@ -157,3 +157,13 @@ async def test_a_reason_that_nobody_can_see_is_none(small_world: World) -> None:
     form = asked(await small_world.types("maya", "/badges revoke @ana mentor"))
     reply = shown(await small_world.fills_in("maya", form, reason="\u200b \u2060"))
     assert "needs a reason" in reply.summary
+
+
+async def test_words_typed_behind_the_badge_are_kept_in_the_form(small_world: World) -> None:
+    await awarded(small_world, "ana")
+    form = asked(
+        await small_world.types("maya", "/badges revoke @ana mentor because it was the wrong person")
+    )
+    assert [one.value for one in form.fields] == ["it was the wrong person"]
+    form = asked(await small_world.types("maya", "/badges amend @ana mentor taught the whole team"))
+    assert [one.value for one in form.fields] == ["taught the whole team"]

@@ -127,3 +127,18 @@ async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: World) -> None:
     assert "Noor" in shown(await world.presses("ben", button(listed, "nudge"))).summary
     await world.settle()
     assert len(world.letters("noor")) == 1
+
+
+async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(world: World) -> None:
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    await world.settle()
+    imported = parse_people(
+        b"name,email,manager_email\nAna,ana@example.org,\nChidi,chidi@example.org,ana@example.org\n",
+        "people.csv",
+    )
+    with world.house.database.write() as connection:
+        import_people(connection, world.organisation, imported, world.moment, complete=False)
+    await world.settle()
+    assert "because you manage Chidi" in notes(world.letters("ana")[0])
+    refused = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
+    assert "you are none of them now" in refused.summary
