@@ -71,7 +71,20 @@ def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement
         case "approved":
             raise Refusal("another_pair_of_eyes", audited=True)
         case _:
-            raise Refusal("not_your_decision", {"name": circle.nominee.name}, audited=True)
+            raise _not_theirs(step, circle.nominee)
+
+
+def _not_theirs(step: Step, nominee: Person) -> Refusal:
+    """Says whose decision it is instead."""
+    match step.by:
+        case "group":
+            return Refusal("not_in_group", audited=True)
+        case "manager":
+            return Refusal("manager_decides", {"name": nominee.name}, audited=True)
+        case "owner":
+            return Refusal("owner_decides", audited=True)
+        case _:
+            return Refusal("not_your_decision", {"name": nominee.name}, audited=True)
 
 
 def refuse_not_open(nomination: Nomination, actor: Person) -> None:

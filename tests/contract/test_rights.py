@@ -10,9 +10,12 @@ from adapters.database.auditing import audit
 from adapters.database.credentials import CredentialStore
 from bot.auditing.model import Entry
 from bot.awarding.model import Stage
+from bot.cards import Card
+from bot.catalogue.rules import Step
 from bot.people.model import Standing
+from tests.contract.test_asking_again import GROUP, TWO_STAGES
 from tests.contract.test_nomination_life import text
-from tests.fakes.company import becomes
+from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -155,3 +158,23 @@ async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_take
         "Maya approved",
         "Maya gave the badge",
     ]
+
+
+async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: World) -> None:
+    world = small_world
+    joins(world, "olga", owner=True)
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    set_rules(world, "ship-it", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    await world.types("ben", "/nominate @ana ship-it because she did")
+    await world.settle()
+    of_chidi, of_ana = world.letters("noor")
+    assert "stage is for the manager of Chidi" in await answer(world, "olga", of_chidi)
+    assert "Only the approver group" in await answer(world, "olga", of_ana)
+    await world.presses("noor", button(of_chidi, "approve"))
+    assert "stage is for an owner" in await answer(world, "ana", of_chidi)
+
+
+async def answer(world: World, who: str, card: Card) -> str:
+    """What somebody hears who presses Approve on a card that came to somebody else."""
+    return shown(await world.presses(who, button(card, "approve"))).summary
