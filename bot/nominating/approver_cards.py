@@ -22,7 +22,7 @@ from bot.cards import (
 )
 from bot.catalogue.model import Achievement
 from bot.errors import Refusal, refusal_card
-from bot.nominating.model import Case, Decision, Nomination, Outcome
+from bot.nominating.model import Case, Decision, Outcome
 from bot.nominating.showing import Shown, second_looks, why
 from bot.people.model import Person
 from bot.wording import Wording, listed
@@ -139,21 +139,19 @@ def _head(say: Wording, one: Shown) -> Line:
 
 
 def _nominators(one: Shown) -> Line:
-    if not one.docket.standing:
-        return tuple(one.line(nomination.nominator_id)[0] for nomination in one.docket.nominations[:1])
-    return listed(tuple(one.line(nomination.nominator_id) for nomination in one.docket.standing))
+    return listed(tuple(one.line(nomination.nominator_id) for nomination in one.docket.told))
 
 
 def _quotes(say: Wording, one: Shown) -> list[Block]:
-    standing: tuple[Nomination, ...] = one.docket.standing or one.docket.nominations[:1]
-    if len(standing) == 1:
-        return [Quote(standing[0].citation)]
+    told = one.docket.told
+    if len(told) == 1:
+        return [Quote(told[0].citation)]
     blocks: list[Block] = []
-    for nomination in standing[:MOST_QUOTED]:
+    for nomination in told[:MOST_QUOTED]:
         blocks.append(Note(say.line("decide.says", nominator=one.line(nomination.nominator_id))))
         blocks.append(Quote(nomination.citation))
-    if len(standing) > MOST_QUOTED:
-        blocks.append(Note(say.line("decide.more_say", count=str(len(standing) - MOST_QUOTED))))
+    if len(told) > MOST_QUOTED:
+        blocks.append(Note(say.line("decide.more_say", count=str(len(told) - MOST_QUOTED))))
     return blocks
 
 

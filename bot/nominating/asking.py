@@ -20,7 +20,7 @@ from bot.posting import letter, post, refresh, timer
 from bot.turn import Occasion
 
 RETURN = "return"
-"""The reminder that looks again when somebody is back who was away; it writes only to those newly asked."""
+"""The reminder that looks again when somebody is back who was away: others are asked as well, or they are reminded."""
 
 
 def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
@@ -241,7 +241,7 @@ def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: 
 
 def _first_return(turn: Occasion, asking: Asking) -> datetime | None:
     """When the first is back of those whose absence brought it to this person."""
-    away = {one.person_id for one in asking.skipped if one.code == "away" and one.person_id}
+    away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
     away |= {asking.deputy_of} if asking.deputy_of else set()
     absences = turn.store.people.absences(away, turn.now) if away else {}
     return min((one.until for one in absences.values()), default=None)

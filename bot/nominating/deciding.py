@@ -33,7 +33,7 @@ def approve(turn: Turn, token: str) -> Reply:
         return _review(turn, one)
     newest = _to_issue(turn, one)
     approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.shown)
-    if not turn.store.nominations.approve(one.case.id, approval):
+    if approval.seat in one.said_yes or not turn.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
     after = docket(turn.store, one.case)
     if after.progress.step is None:

@@ -38,10 +38,12 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
     """What the approvals of what is shown now come to. Approvals of anything else count for nothing."""
     before: frozenset[UUID] = frozenset()
     for stage, step in enumerate(steps):
-        here = {one.person_id for one in approvals if one.stage == stage and one.shown == shown} - before
-        if len(here) < step.of:
-            return Progress(stage, step, step.of - len(here), before)
-        before |= here
+        of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
+        here = [one for one in of_stage if one.person_id not in before]
+        needed = step.of - len({one.seat for one in here})
+        if needed > 0:
+            return Progress(stage, step, needed, before)
+        before |= {one.person_id for one in here}
     return Progress(len(steps), None, 0, before)
 
 

@@ -45,7 +45,7 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
     """Reads what the card of a case names. Signals are for those who still have to decide."""
     one = docket(store, case)
     signals = () if case.decision else noticed(store, one)
-    named = {nomination.nominator_id for nomination in one.standing} | {one.nominee.id}
+    named = {nomination.nominator_id for nomination in one.told} | {one.nominee.id}
     named |= {person for signal in signals for person in signal.people}
     for asking in one.askings:
         named |= {skipped.person_id for skipped in asking.skipped if skipped.person_id}

@@ -56,11 +56,17 @@ def _remind(tick: Tick, one: Docket, person_id: UUID, stage: int, nth: str, aske
         return
     around = circle(tick.store, one, tick.now, person_id)
     cannot = person_id in around.deputies or authority(around, now_open.step, person_id) is None
-    if cannot or nth == RETURN:
+    if cannot or (nth == RETURN and not _waited_for(one, person_id)):
         _ask_whoever_can(tick, one)
     else:
         event = f"{person_id}:{stage}:{nth}:{asked}"
         post(tick, Topic.REMINDER, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
+
+
+def _waited_for(one: Docket, person_id: UUID) -> bool:
+    """Whether they were asked while they were away, because nobody else could decide."""
+    asking = one.asking_of(person_id)
+    return asking is not None and any(skipped.code == "only_you" for skipped in asking.skipped)
 
 
 def _escalate(tick: Tick, one: Docket, stage: int) -> None:

@@ -1,10 +1,11 @@
 """Who decides changes while a nomination waits: it goes along, and nobody is left with a card that does nothing."""
 
+from adapters.database.credentials import credentials
 from adapters.people_files import parse_people
 from adapters.wiring.importing import import_people
 from bot.catalogue.rules import Step
 from tests.contract.test_asking_again import GROUP, TWO_STAGES, approves
-from tests.contract.test_nomination_life import nominated
+from tests.contract.test_nomination_life import nominated, text
 from tests.contract.test_routing import notes
 from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
@@ -142,3 +143,45 @@ async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(worl
     assert "because you manage Chidi" in notes(world.letters("ana")[0])
     refused = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
     assert "you are none of them now" in refused.summary
+
+
+# One seat in a group, one say
+
+
+async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("noor", "/badges away until Friday, ask @maya")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    assert "Still needed: 1" in (await approves(world, "maya")).summary
+    assert "passed on" not in shown(await world.types("noor", "/badges back")).summary
+    assert world.letters("noor") == [], "her say is given already"
+    card = button(world.letters("chidi")[0], "approve")
+    assert "whoever shares your say" in shown(await world.presses("noor", card)).summary
+    assert world.rows(credentials) == 0
+    await approves(world, "chidi")
+    assert world.rows(credentials) == 1
+
+
+async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("noor", "/badges away until Friday, ask @chidi")
+    reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
+    assert "Away just now, and nobody else can decide it meanwhile: Noor" in text(reply)
+    await world.settle()
+    assert "in this badge's approver group" in notes(world.letters("chidi")[0])
+    assert "Still needed: 1" in (await approves(world, "chidi")).summary
+    await approves(world, "noor")
+    assert world.rows(credentials) == 1
+
+
+async def test_who_was_asked_while_away_is_reminded_on_their_return(world: World) -> None:
+    await world.types("maya", "/badges away for 3 weeks")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    for _ in range(20):
+        world.passes(days=1)
+        await world.settle()
+    assert len(world.letters("maya")) == 1
+    world.passes(days=2)
+    await world.settle()
+    assert "friendly reminder" in world.letters("maya")[-1].summary

@@ -152,3 +152,16 @@ async def test_a_reason_without_a_badge_asks_for_the_badge_and_keeps_the_reason(
     form = asked(await small_world.types("ben", "/nominate @ana because she stayed on the line"))
     given = {one.name: one.value for one in form.fields}
     assert given == {"people": ("U-ANA",), "badge": "", "citation": "she stayed on the line"}
+
+
+async def test_the_card_of_a_case_from_which_all_withdrew_says_so(world: World) -> None:
+    for who in ("ben", "chidi"):
+        await world.types(who, f"/nominate @ana mentor because {who} saw it")
+    await world.settle()
+    for who in ("ben", "chidi"):
+        listed = shown(await world.types(who, "/badges nominations"))
+        await world.presses(who, button(listed, "withdraw"))
+        await world.settle()
+    [card] = world.letters("maya")
+    assert "Withdrawn" in card.summary
+    assert Quote("chidi saw it") in card.blocks
