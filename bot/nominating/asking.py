@@ -81,19 +81,18 @@ def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
     now_open = one.progress
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
     voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
-    for asking in still_asked(turn, one):
+    for asking in still_asked(turn.store, one, turn.now):
         if asking.person_id in voided or before.stage != now_open.stage:
             _ask(turn, one, replace(asking, at=turn.now), event_of(one))
 
 
-def still_asked(turn: Occasion, one: Docket) -> tuple[Asking, ...]:
+def still_asked(store: Store, one: Docket, now: datetime) -> tuple[Asking, ...]:
     """Who was asked for the step that is open, has not approved, and may still decide."""
     now_open, asked = one.progress, []
     for asking in one.askings:
         if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.said_yes:
             continue
-        around = circle(turn.store, one, turn.now, asking.person_id)
-        if authority(around, now_open.step, asking.person_id):
+        if authority(circle(store, one, now, asking.person_id), now_open.step, asking.person_id):
             asked.append(asking)
     return tuple(asked)
 
@@ -233,13 +232,13 @@ def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: 
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(turn.now, days, zone)
         timers.append(timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
-    if returns := _first_return(turn, asking):
+    if returns := first_return(turn, asking):
         timers.append(timer(turn, f"return:{key}:{again}", returns, what="remind", nth=RETURN, **about))
     due = working_days_later(turn.now, ESCALATE_AFTER, zone)
     return [*timers, timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)]
 
 
-def _first_return(turn: Occasion, asking: Asking) -> datetime | None:
+def first_return(turn: Occasion, asking: Asking) -> datetime | None:
     """When the first is back of those whose absence brought it to this person."""
     away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
     away |= {asking.deputy_of} if asking.deputy_of else set()

@@ -22,7 +22,9 @@ MOST_LISTED = 10
 def mine(turn: Turn) -> Reply:
     """The nominations that this person made, newest first, and where each stands."""
     found = turn.store.nominations.of_nominator(turn.actor.id, MOST_LISTED)
-    return cards.mine(turn.say, tuple(cards.shown_to_nominator(turn.store, one) for one in found), turn.now)
+    return cards.mine(
+        turn.say, tuple(cards.shown_to_nominator(turn.store, one, turn.now) for one in found), turn.now
+    )
 
 
 def withdraw(turn: Turn, token: str) -> Reply:
@@ -45,7 +47,7 @@ def nudge(turn: Turn, token: str) -> Reply:
     nomination = _own_open(turn, token)
     rules.refuse_hasty_nudge(nomination, turn.now)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
-    before = [asking.person_id for asking in still_asked(turn, one)]
+    before = [asking.person_id for asking in still_asked(turn.store, one, turn.now)]
     fresh = [asking.person_id for asking in ask_next(turn, one)]  # whoever is new gets a letter by that
     away = turn.store.people.absences(before, turn.now).keys() - set(fresh)
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))

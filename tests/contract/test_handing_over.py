@@ -4,6 +4,7 @@ from adapters.database.credentials import credentials
 from adapters.people_files import parse_people
 from adapters.wiring.importing import import_people
 from bot.catalogue.rules import Step
+from bot.people.model import Standing
 from tests.contract.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.test_nomination_life import nominated, text
 from tests.contract.test_routing import notes
@@ -185,3 +186,26 @@ async def test_who_was_asked_while_away_is_reminded_on_their_return(world: World
     world.passes(days=2)
     await world.settle()
     assert "friendly reminder" in world.letters("maya")[-1].summary
+
+
+async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: World) -> None:
+    await world.types("maya", "/badges away until Wednesday, ask @noor")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("maya", "/badges away until Friday, ask @noor")
+    for days, letters in ((2, 0), (1, 0), (1, 1)):
+        world.passes(days=days)
+        await world.settle()
+        assert len(world.letters("maya")) == letters
+
+
+async def test_the_nominator_sees_who_can_decide_now_and_that_nobody_asked_can(world: World) -> None:
+    joins(world, "olga", owner=True)
+    await nominated(world)
+    becomes(world, "maya", standing=Standing.LEFT, owner=False)
+    world.passes(days=1)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "Nobody who was asked can decide it now" in repr(listed)
+    assert "Olga" in shown(await world.presses("ben", button(listed, "nudge"))).summary
+    assert "with " in (told := text(shown(await world.types("ben", "/badges nominations"))))
+    assert "Olga" in told
+    assert "Maya" not in told
