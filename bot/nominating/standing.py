@@ -84,20 +84,21 @@ def edit_by_form(turn: Turn, form: Submitted) -> Reply:
     citation = cleaned(str(form.fields.get("citation", "")))
     if not citation:
         raise Refusal("needs_citation")
+    if citation == nomination.citation:
+        raise Refusal("words_unchanged")
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
     case = turn.store.nominations.case(nomination.case_id)
     achievement = turn.store.catalogue.get(case.achievement_id)
     nominee = turn.store.people.get(case.nominee_id)
     rules.refuse_nominating(turn.actor, nominee, achievement, citation)
-    if citation != nomination.citation:
-        before = docket(turn.store, case).shown
-        turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
-        fresh = docket(turn.store, turn.store.nominations.change_case(case))
-        ask_again(turn, fresh, before)
-        ask_next(turn, fresh, again=event_of(fresh))
-        refresh(turn, case.id)
-        turn.record("edit", nomination.id, "nominator", achievement.edition)
+    before = docket(turn.store, case).shown
+    turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
+    fresh = docket(turn.store, turn.store.nominations.change_case(case))
+    ask_again(turn, fresh, before)
+    ask_next(turn, fresh, again=event_of(fresh))
+    refresh(turn, case.id)
+    turn.record("edit", nomination.id, "nominator", achievement.edition)
     return cards.edited(turn.say, nominee, achievement)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
 from bot.cards import Card, Paragraph, Quote, plain
+from bot.commands import Pressed
 from bot.people.model import Standing
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
@@ -165,3 +166,15 @@ async def test_the_card_of_a_case_from_which_all_withdrew_says_so(world: World) 
     [card] = world.letters("maya")
     assert "Withdrawn" in card.summary
     assert Quote("chidi saw it") in card.blocks
+
+
+async def test_words_that_did_not_change_ask_nobody_again(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    listed = shown(await world.types("ben", "/badges nominations"))
+    pressed = button(listed, "edit_nomination")
+    form = asked(await world.asks("ben", Pressed(pressed.action, pressed.token), "direct", None, forms=True))
+    reply = shown(await world.fills_in("ben", form, citation=" she did "))
+    assert "These are your words already" in reply.summary
+    await world.settle()
+    assert len(world.letters("maya")) == 1
