@@ -1,6 +1,7 @@
 """The only clock and the only chance in the house."""
 
 import secrets
+import threading
 import time
 from datetime import UTC, datetime
 from uuid import UUID
@@ -26,15 +27,27 @@ def jitter() -> float:
     return 0.5 + secrets.randbelow(1_000_001) / 2_000_000
 
 
+_one_at_a_time = threading.Lock()
+_last_id = 0
+
+
 class SystemChance:
     """Fresh ids. See `bot.ports.Chance`."""
 
     def new_id(self) -> UUID:
-        """A UUIDv7 (RFC 9562, section 5.7): grows with time, so that indexes stay compact."""
+        """A UUIDv7 (RFC 9562, section 5.7): grows with time, so that indexes stay compact.
+
+        Of two that one process makes, the later is greater, also within a millisecond and when the clock is set
+        back: the audit trail tells in this order what was done at one moment.
+        """
+        global _last_id  # noqa: PLW0603 - one clock, one order
         milliseconds = time.time_ns() // 1_000_000
         value = milliseconds << 80 | secrets.randbits(80)
         value = value & ~(0xF << 76) | 0x7 << 76
-        return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+        value = value & ~(0x3 << 62) | 0x2 << 62
+        with _one_at_a_time:
+            _last_id = value if value > _last_id else _last_id + 1
+            return UUID(int=_last_id)
 
     def public_id(self) -> UUID:
         """A random UUIDv4, safe to show."""

@@ -26,6 +26,8 @@ _ADDRESS = re.compile(r"[@<\s]*(?:mailto:)?([^@\s<>,;\"]{1,100}@[^@\s<>,;\"]{1,2
 _TYPED_NAME = re.compile(r"\s*(@[^\s@,;:]+(?:\s+[^\s@,;:]+){0,3})")
 _QUOTES = "\"'“”„‘’«»`*_"
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+_UNSEEN = frozenset(("Cf", "Zs", "Zl", "Zp"))
+"""Categories of characters that show nothing by themselves: spaces, joiners, marks of direction."""
 _BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 MOST_READ = 200
@@ -46,10 +48,11 @@ def folded(words: str) -> str:
 
 
 def cleaned(citation: str) -> str:
-    """A citation as it is kept: NFC, no control characters, lines kept, nothing else changed."""
+    """A citation as it is kept: NFC, no control characters, lines kept, nothing else changed; "" if nothing is seen."""
     text = citation.replace("\r\n", "\n").translate(_BREAKS).translate(_CONTROLS)
     text = "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)
-    return unicodedata.normalize("NFC", text).strip()
+    kept = unicodedata.normalize("NFC", text).strip()
+    return kept if any(unicodedata.category(char) not in _UNSEEN for char in kept) else ""
 
 
 def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
@@ -60,7 +63,8 @@ def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
     if slug and not people:
         people, after = _leading_people(after)
     if slug is None:
-        return Grant(people, None, "" if unknown else _first_words(rest), "", unknown)
+        name, citation = _split_at_reason(rest)
+        return Grant(people, None, "" if unknown else name, citation, unknown)
     return Grant(people, slug, "", cleaned(_BEFORE_CITATION.sub("", as_words(after), count=1)), unknown)
 
 
@@ -195,5 +199,8 @@ def _word_ends(text: str) -> list[int]:
     return sorted({*ends, *inner}, reverse=True)
 
 
-def _first_words(text: Text) -> str:
-    return " ".join(cleaned(as_words(text)).split()[:6])
+def _split_at_reason(text: Text) -> tuple[str, str]:
+    """What may be meant as a badge's name, six words at most, and the reason if it begins plainly enough."""
+    head, *reason = re.split(r"\b(?:because|since)\b", as_words(text), maxsplit=1, flags=re.IGNORECASE)
+    name = _BEFORE_BADGE.sub("", cleaned(head), count=1)
+    return " ".join(name.split()[:6]), cleaned("".join(reason))

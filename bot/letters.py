@@ -18,6 +18,7 @@ from bot.forms import Reply
 from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
 from bot.nominating.model import open_ones
+from bot.nominating.showing import shown
 from bot.outbox import Letter, ToPerson, Topic
 from bot.ports import Store
 from bot.sharing import cards as sharing
@@ -60,7 +61,7 @@ def _to_decide(letter: Letter, store: Store, say: Wording) -> Card:
     elif letter.topic is Topic.NUDGE:
         opening = say.line("decide.nudge")
     case = store.nominations.case(letter.subject_id)
-    return approving.to_decide(say, approving.shown(store, case, viewer), opening)
+    return approving.to_decide(say, shown(store, case, viewer), opening)
 
 
 def _about_credential(letter: Letter, store: Store, say: Wording) -> Card:

@@ -111,6 +111,9 @@ class Nominations(Protocol):
     def asked_of(self, person_id: UUID) -> Sequence[Case]:
         """Open cases that somebody was asked about."""
 
+    def about(self, person_id: UUID) -> Sequence[Case]:
+        """Open cases of which somebody is the nominee."""
+
     def approve(self, case_id: UUID, approval: Approval) -> bool:
         """False if they approved the same at this stage before."""
 

@@ -133,6 +133,9 @@ _ASK_ANEW = (
 _APPROVALS = select(approvals).where(approvals.c.case_id == bindparam("case_id")).order_by(approvals.c.at)
 _ASKED = select(askings.c.case_id).where(askings.c.person_id == bindparam("person_id"))
 _ASKED_OF = select(cases).where(cases.c.id.in_(_ASKED), _IS_OPEN).order_by(cases.c.opened_at)
+_ABOUT = (
+    select(cases).where(cases.c.nominee_id == bindparam("person_id"), _IS_OPEN).order_by(cases.c.opened_at)
+)
 _ABOUT_REPORTS = (
     select(cases.c.id)
     .join(people, people.c.id == cases.c.nominee_id)
@@ -232,6 +235,10 @@ class CaseStore:
     def asked_of(self, person_id: UUID) -> Sequence[Case]:
         """Open cases that somebody was asked about."""
         return [_case(row) for row in self.connection.execute(_ASKED_OF, {"person_id": person_id})]
+
+    def about(self, person_id: UUID) -> Sequence[Case]:
+        """Open cases of which somebody is the nominee."""
+        return [_case(row) for row in self.connection.execute(_ABOUT, {"person_id": person_id})]
 
     def approve(self, case_id: UUID, approval: Approval) -> bool:
         """False if they approved the same at this stage before."""

@@ -3,7 +3,7 @@
 Whoever can run a command beside the database does this as its operator: no actor, authority "operator".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -16,7 +16,8 @@ from adapters.database.places import workspaces
 from adapters.database.unit_of_work import store_of
 from adapters.system import SystemChance
 from bot.auditing.model import Entry
-from bot.nominating.asking import pass_on
+from bot.nominating.asking import pass_on, waiting_for
+from bot.nominating.model import Case
 from bot.people.addresses import part_before_at
 from bot.people.import_model import Account, Change, PeopleFile, Plan, Stored
 from bot.people.importing import plan_import
@@ -60,8 +61,7 @@ def import_people(
         _save_account(PeopleStore(connection), account)
         recorder.record("account_added", account.person_id)
     for change in planned.changes:
-        if change.action == "person_left":
-            _pass_on(connection, change.after.id, now)
+        _pass_on(connection, change, now)
     return planned
 
 
@@ -91,12 +91,17 @@ def add_owner(connection: Connection, organisation: Organisation, email: str, no
     return Change(before, after)
 
 
-def _pass_on(connection: Connection, person_id: UUID, now: datetime) -> None:
-    """Asks others about what waits for somebody who has left."""
-    store = store_of(connection)
-    for case in store.nominations.asked_of(person_id):
+def _pass_on(connection: Connection, change: Change, now: datetime) -> None:
+    """Asks others about what waits for somebody who has left, and the new manager about their own people."""
+    store, after = store_of(connection), change.after
+    cases: Sequence[Case] = ()
+    if change.action == "person_left":
+        cases = waiting_for(store, after, now)
+    elif change.before and change.before.manager_id != after.manager_id:
+        cases = store.nominations.about(after.id)
+    for case in cases:
         workspace = store.people.workspace_by_id(case.workspace_id)
-        pass_on(Tick(workspace, now, store, SystemChance()), case, person_id)
+        pass_on(Tick(workspace, now, store, SystemChance()), case)
 
 
 def _stored(connection: Connection, organisation: Organisation) -> Stored:

@@ -7,13 +7,14 @@ from uuid import UUID
 from bot.auditing.model import Entry
 from bot.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.catalogue.model import Achievement
-from bot.nominating.routing import DEPUTY
+from bot.nominating.model import DEPUTY
 from bot.people.model import Person
 from bot.wording import Wording
 
 TOLD = (
     "nominate",
     "edit",
+    "withdraw",
     "approve_step",
     "approved",
     "award",

@@ -6,6 +6,7 @@ from bot.awarding import cards, rules
 from bot.awarding.granting import amend as amend_credential
 from bot.awarding.granting import end
 from bot.awarding.model import Credential
+from bot.cards import plain
 from bot.commands import Submitted, Text
 from bot.errors import Refusal
 from bot.forms import Form, Reply, TextField
@@ -13,8 +14,9 @@ from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_credential, own_credential
 from bot.outbox import Topic
 from bot.people.model import Person
-from bot.proposing import understood
+from bot.proposing import MOST_PEOPLE, understood
 from bot.turn import Turn
+from bot.wording import listed
 
 REASON_LIMIT = 1_000
 """Characters of a reason for revoking."""
@@ -22,10 +24,10 @@ REASON_LIMIT = 1_000
 
 def revoke(turn: Turn, text: Text) -> Reply:
     """Asks why the badge of everybody named should be revoked; refused before that if it may not be."""
-    found = _named(turn, text, "revoke_usage")
+    found, reason = _named(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
     for one in found:
         rules.revoked(one, turn.actor, "-", turn.now)
-    return turn.ask(_revoke_form(turn, found))
+    return turn.ask(_revoke_form(turn, found, reason))
 
 
 def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
@@ -46,10 +48,7 @@ def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
 
 def amend(turn: Turn, text: Text) -> Reply:
     """Asks what the award should say instead."""
-    found = _named(turn, text, "amend_usage")
-    if len(found) != 1:
-        raise Refusal("amend_usage")
-    one = found[0]
+    [one], typed = _named(turn, text, Refusal("amend_usage"), 1)
     achievement = turn.store.catalogue.get(one.achievement_id)
     rules.amended(one, turn.actor, one.citation, achievement, turn.now)
     say = turn.say
@@ -58,7 +57,7 @@ def amend(turn: Turn, text: Text) -> Reply:
         title=say.text("amend.form_title"),
         intro=say.text("amend.form_intro", badge=achievement.name),
         submit=say.text("amend.form_submit"),
-        fields=(TextField("citation", say.text("form.citation"), one.citation),),
+        fields=(TextField("citation", say.text("form.citation"), typed or one.citation),),
         hint=cards.needs_form(say),
         subject=one.token,
     )
@@ -98,12 +97,14 @@ def turn_down_now(turn: Turn, token: str) -> Reply:
     return cards.turned_down(turn.say, achievement)
 
 
-def _named(turn: Turn, text: Text, usage: str) -> Sequence[Credential]:
-    """The newest standing credential of each person named, of the achievement named."""
+def _named(turn: Turn, text: Text, usage: Refusal, most: int) -> tuple[Sequence[Credential], str]:
+    """The newest standing credential of each person named, of the achievement named, and the words that follow;
+    `usage` is said otherwise."""
     proposal = understood(turn, text)
-    if proposal.achievement is None or not proposal.people:
-        raise Refusal("revoke_usage") if usage == "revoke_usage" else Refusal("amend_usage")
-    return [_held(turn, person, proposal.achievement.slug) for person in proposal.recipients]
+    if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
+        raise usage
+    slug = proposal.achievement.slug
+    return [_held(turn, person, slug) for person in proposal.recipients], proposal.citation
 
 
 def _held(turn: Turn, person: Person, slug: str) -> Credential:
@@ -116,15 +117,16 @@ def _held(turn: Turn, person: Person, slug: str) -> Credential:
     return standing
 
 
-def _revoke_form(turn: Turn, found: Sequence[Credential]) -> Form:
+def _revoke_form(turn: Turn, found: Sequence[Credential], reason: str) -> Form:
     say = turn.say
     badge = turn.store.catalogue.get(found[0].achievement_id).name
+    people = listed(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),
-        intro=say.text("revoke.form_intro", badge=badge, count=str(len(found))),
+        intro=plain(say.line("revoke.form_intro", badge=badge, people=people)),
         submit=say.text("revoke.form_submit"),
-        fields=(TextField("reason", say.text("revoke.reason"), required=True),),
+        fields=(TextField("reason", say.text("revoke.reason"), reason, required=True),),
         hint=cards.needs_form(say),
         subject=",".join(one.token for one in found),
     )

@@ -138,10 +138,12 @@ def amended(
 
 
 def _refuse_no_say(credential: Credential, actor: Person) -> None:
-    """Raises unless they are a member, and gave it or own the programme."""
+    """Raises unless they are a member, and gave it or own the programme. What was turned down is nowhere for them."""
     is_theirs = actor.id == credential.awarder_id or actor.owner
     if actor.standing is not Standing.MEMBER or not is_theirs:
         raise Refusal("not_your_award", audited=True, subject=credential.id)
+    if credential.stage is Stage.TURNED_DOWN and actor.id != credential.recipient_id:
+        raise Refusal("unknown_thing")
 
 
 def refuse_gone(credential: Credential) -> None:

@@ -13,21 +13,31 @@ def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int)
         line = say.line("away.deputy", until=Moment(until), deputy=deputy.mention)
     else:
         line = say.line("away.nobody", until=Moment(until))
-    if handed_over:
-        return _card((*line, *say.line("away.handed_over", count=str(handed_over))))
-    return _card(line)
+    return _card((*line, *_handed_over(say, handed_over)))
 
 
-def back(say: Wording, was_away: bool) -> Card:
-    """They are back."""
-    return _card(say.line("away.back") if was_away else say.line("away.was_not"))
+def back(say: Wording, handed_over: int) -> Card:
+    """They are back, and so much of what went to others comes to them as well."""
+    also = say.line("away.also_yours", count=str(handed_over)) if handed_over else ()
+    return _card((*say.line("away.back"), *also))
 
 
-def approver(say: Wording, person: Person, named: Person | None) -> Card:
+def was_not_away(say: Wording) -> Card:
+    """They were here all the time."""
+    return _card(say.line("away.was_not"))
+
+
+def approver(say: Wording, person: Person, named: Person | None, handed_over: int) -> Card:
     """Who decides for somebody from now on."""
     if named:
-        return _card(say.line("away.approver", person=person.mention, approver=named.mention))
-    return _card(say.line("away.no_approver", person=person.mention))
+        line = say.line("away.approver", person=person.mention, approver=named.mention)
+    else:
+        line = say.line("away.no_approver", person=person.mention)
+    return _card((*line, *_handed_over(say, handed_over)))
+
+
+def _handed_over(say: Wording, count: int) -> Line:
+    return say.line("away.handed_over", count=str(count)) if count else ()
 
 
 def _card(line: Line) -> Card:

@@ -1,5 +1,6 @@
 """`/badges away`, `/badges back`, `/badges approver`: who decides while somebody cannot, or instead of a manager."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -9,11 +10,14 @@ from bot.errors import Refusal
 from bot.forms import Reply
 from bot.grammar import as_words, folded, with_addresses
 from bot.nominating import absence_cards as cards
-from bot.nominating.asking import pass_on
+from bot.nominating.asking import pass_on, waiting_for
 from bot.people.absences import day_back
 from bot.people.daytime import zone_of
 from bot.people.model import Absence, Person, Standing
 from bot.turn import Turn
+
+_TYPED_DEPUTY = re.compile(r"@\S.*|(?<=\bask\b).*", re.IGNORECASE)
+"""A name behind “ask”, or an @, that is no mention."""
 
 
 def away(turn: Turn, text: Text) -> Reply:
@@ -23,22 +27,23 @@ def away(turn: Turn, text: Text) -> Reply:
     words = "".join(part for part in text if isinstance(part, str))
     back = day_back(words, turn.now.astimezone(zone).date())
     if back is None:
-        raise Refusal("away_when")
+        raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
     deputy = _deputy(turn, text)
     until = datetime.combine(back, time(), zone).astimezone(UTC)
+    waiting = waiting_for(turn.store, turn.actor, turn.now)
     turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
     turn.record("away", deputy.id if deputy else None, "self")
-    waiting = turn.store.nominations.asked_of(turn.actor.id)
-    passed = sum(pass_on(turn, case, turn.actor.id) for case in waiting)
+    passed = sum(pass_on(turn, case) for case in waiting)
     return cards.away(turn.say, until, deputy, passed)
 
 
 def back(turn: Turn) -> Reply:
-    """They are back. What went to others meanwhile stays theirs to decide too."""
-    was_away = turn.store.people.end_absence(turn.actor.id)
-    if was_away:
-        turn.record("back", None, "self")
-    return cards.back(turn.say, was_away)
+    """They are back, and what went to others meanwhile comes to them as well."""
+    waiting = waiting_for(turn.store, turn.actor, turn.now)
+    if not turn.store.people.end_absence(turn.actor.id):
+        return cards.was_not_away(turn.say)
+    turn.record("back", None, "self")
+    return cards.back(turn.say, sum(pass_on(turn, case) for case in waiting))
 
 
 def name_approver(turn: Turn, text: Text) -> Reply:
@@ -58,13 +63,16 @@ def name_approver(turn: Turn, text: Text) -> Reply:
         turn.record("approver_named", person.id, "owner", f"approver:{approver.id}")
     else:
         turn.record("approver_removed", person.id, "owner")
-    return cards.approver(turn.say, person, approver)
+    passed = sum(pass_on(turn, case) for case in turn.store.nominations.about(person.id))
+    return cards.approver(turn.say, person, approver, passed)
 
 
 def _deputy(turn: Turn, text: Text) -> Person | None:
     people = _mentioned(turn, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
+    if not people and (typed := _TYPED_DEPUTY.search(as_words(text))):
+        raise Refusal("unknown_deputy", {"found": typed[0].strip(" ,.")[:60]})
     if people and (people[0].id == turn.actor.id or people[0].standing is not Standing.MEMBER):
         raise Refusal("approver_unfit", {"name": people[0].name})
     return people[0] if people else None

@@ -1,8 +1,6 @@
 """What approvers see: whom and what they decide about, why it came to them, and what is worth a second look."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Sequence
 
 from bot.awarding.model import Credential, Stage
 from bot.awarding.rules import UNDO_WITHIN
@@ -24,61 +22,15 @@ from bot.cards import (
 )
 from bot.catalogue.model import Achievement
 from bot.errors import Refusal, refusal_card
-from bot.nominating.gathering import Docket, docket, noticed
-from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Skipped
-from bot.nominating.signals import Signal
+from bot.nominating.model import Case, Decision, Outcome
+from bot.nominating.showing import Shown, second_looks, why
 from bot.people.model import Person
-from bot.ports import Store
 from bot.wording import Wording, listed
 
 MOST_SHOWN = 8
 """Cases in one card; a platform allows about fifty blocks."""
 MOST_QUOTED = 8
 """Nominations of one case in one card."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A case with everyone and everything its card names, for one viewer or for nobody in particular."""
-
-    docket: Docket
-    people: Mapping[UUID, Person]
-    signals: tuple[Signal, ...] = ()
-    viewer_id: UUID | None = None
-    credential: Credential | None = None
-    """What came of it, if it was approved."""
-
-    @property
-    def case(self) -> Case:
-        """The case itself."""
-        return self.docket.case
-
-    @property
-    def asking(self) -> Asking | None:
-        """How it came to the viewer, most recently."""
-        mine = [one for one in self.docket.askings if one.person_id == self.viewer_id]
-        return mine[-1] if mine else None
-
-    def line(self, person_id: UUID) -> Line:
-        """Somebody, as a part of a sentence."""
-        return (self.people[person_id].mention,)
-
-
-def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
-    """Reads what the card of a case names. Signals are for those who still have to decide."""
-    one = docket(store, case)
-    signals = () if case.decision else noticed(store, one)
-    named = {nomination.nominator_id for nomination in one.standing} | {one.nominee.id}
-    named |= {person for signal in signals for person in signal.people}
-    for asking in one.askings:
-        named |= {skipped.person_id for skipped in asking.skipped if skipped.person_id}
-        named |= {asking.deputy_of} if asking.deputy_of else set()
-    if case.decision and case.decision.by:
-        named.add(case.decision.by)
-    people = {person_id: store.people.get(person_id) for person_id in named}
-    is_approved = case.outcome is Outcome.APPROVED
-    credential = store.credentials.of_case(case.id) if is_approved else None
-    return Shown(one, people, signals, viewer_id, credential)
 
 
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
@@ -91,12 +43,12 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
     if one.case.decision:
         verdict = _verdict(say, one, one.case.decision)
         return Card(plain(verdict), (*blocks, Paragraph(verdict), *_since(say, one)))
-    blocks += [Note(line) for line in _why(say, one)]
-    blocks += [Note(_signal(say, one, signal)) for signal in one.signals]
+    blocks += [Note(line) for line in (*why(say, one), *second_looks(say, one))]
     blocks.append(Note((*say.line("decide.criteria"), Words(f"\n{one.docket.achievement.criteria}"))))
     if _has_approved(one):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
-        return Card(plain(head), tuple(blocks))
+        stays = one.asking and one.asking.stage == one.docket.progress.stage
+        return Card(plain(head), (*blocks, *([_buttons(say, one, approve=False)] if stays else ())))
     blocks.append(_buttons(say, one))
     blocks.append(Note(say.line("decide.privacy", nominator=_nominators(one))))
     return Card(plain(opening or head), tuple(blocks))
@@ -111,7 +63,10 @@ def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
     blocks: list[Block] = [Heading(title)]
     for one in cases:
         blocks += [Divider(), Paragraph(_head(say, one), one.docket.achievement.picture)]
-        blocks += [*_quotes(say, one)[:2], _buttons(say, one)]
+        blocks += [
+            *_briefly(say, one),
+            _read_all(say, one) if len(one.docket.standing) > 1 else _buttons(say, one),
+        ]
     if more:
         blocks.append(Note(say.line("decide.more")))
     return Card(title, tuple(blocks))
@@ -184,22 +139,29 @@ def _head(say: Wording, one: Shown) -> Line:
 
 
 def _nominators(one: Shown) -> Line:
-    if not one.docket.standing:
-        return tuple(one.line(nomination.nominator_id)[0] for nomination in one.docket.nominations[:1])
-    return listed(tuple(one.line(nomination.nominator_id) for nomination in one.docket.standing))
+    return listed(tuple(one.line(nomination.nominator_id) for nomination in one.docket.told))
 
 
 def _quotes(say: Wording, one: Shown) -> list[Block]:
-    standing: tuple[Nomination, ...] = one.docket.standing or one.docket.nominations[:1]
-    if len(standing) == 1:
-        return [Quote(standing[0].citation)]
+    told = one.docket.told
+    if len(told) == 1:
+        return [Quote(told[0].citation)]
     blocks: list[Block] = []
-    for nomination in standing[:MOST_QUOTED]:
+    for nomination in told[:MOST_QUOTED]:
         blocks.append(Note(say.line("decide.says", nominator=one.line(nomination.nominator_id))))
         blocks.append(Quote(nomination.citation))
-    if len(standing) > MOST_QUOTED:
-        blocks.append(Note(say.line("decide.more_say", count=str(len(standing) - MOST_QUOTED))))
+    if len(told) > MOST_QUOTED:
+        blocks.append(Note(say.line("decide.more_say", count=str(len(told) - MOST_QUOTED))))
     return blocks
+
+
+def _briefly(say: Wording, one: Shown) -> list[Block]:
+    """The first words, how many more there are, why it came to the viewer, and what is worth a second look."""
+    more = len(one.docket.standing) - 1
+    lines = [say.line("decide.more_say", count=str(more))] if more > 0 else []
+    lines += [*why(say, one), *second_looks(say, one)]
+    joined = tuple(span for line in lines for span in (*line, Words("\n")))[:-1]
+    return [*_quotes(say, one)[: 2 if more > 0 else 1], *([Note(joined)] if joined else [])]
 
 
 def _verdict(say: Wording, one: Shown, decision: Decision) -> Line:
@@ -230,47 +192,6 @@ def _undo(say: Wording, credential: Credential) -> Sequence[Block]:
     return Note(say.line("award.next", until=until)), Buttons((button,))
 
 
-def _why(say: Wording, one: Shown) -> list[Line]:
-    """Why it came to the viewer: in what role, and who came before them and cannot decide."""
-    asking = one.asking
-    if asking is None:
-        return []
-    lines: list[Line] = [say.line(f"why.{asking.why}", nominee=one.docket.nominee.mention)]
-    if asking.deputy_of:
-        lines = [say.line("why.deputy", away=one.line(asking.deputy_of))]
-    lines += [
-        _skipped(say, one, skipped)
-        for skipped in asking.skipped
-        if asking.deputy_of is None or skipped.person_id != asking.deputy_of
-    ]
-    return lines
-
-
-def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
-    if skipped.person_id is None:
-        if skipped.code == "loop":
-            return say.line("skipped.loop", nominee=one.docket.nominee.mention)
-        return say.line("skipped.missing", nominee=one.docket.nominee.mention)
-    if skipped.code == "only_you":
-        return say.line("skipped.only_you")
-    return say.line(f"skipped.{skipped.code}", person=one.line(skipped.person_id))
-
-
-def _signal(say: Wording, one: Shown, signal: Signal) -> Line:
-    people = listed(tuple(one.line(person) for person in signal.people))
-    match signal.code:
-        case "pair":
-            return say.line("signal.pair", people=people)
-        case "ring":
-            return say.line("signal.ring", people=people)
-        case "copied":
-            return say.line("signal.copied", people=people)
-        case "burst_given":
-            return say.line("signal.burst_given", people=people, count=str(signal.count))
-        case _:
-            return say.line("signal.burst_received", people=people, count=str(signal.count))
-
-
 def _has_approved(one: Shown) -> bool:
     """Whether the viewer's yes to what is shown now is in."""
     return any(
@@ -279,11 +200,13 @@ def _has_approved(one: Shown) -> bool:
     )
 
 
-def _buttons(say: Wording, one: Shown) -> Buttons:
+def _buttons(say: Wording, one: Shown, *, approve: bool = True) -> Buttons:
     token = f"{one.case.token}.{one.docket.shown}"
-    return Buttons(
-        (
-            Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),
-            Button(say.text("decide.decline"), "decline", token),
-        )
-    )
+    yes = (Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),) if approve else ()
+    return Buttons((*yes, Button(say.text("decide.decline"), "decline", token)))
+
+
+def _read_all(say: Wording, one: Shown) -> Buttons:
+    """Leads to the whole card: nobody approves words that they were not shown."""
+    token = f"{one.case.token}.{one.docket.shown}"
+    return Buttons((Button(say.text("decide.read_all"), "review", token, Style.PRIMARY),))

@@ -15,8 +15,12 @@ from bot.nominating.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, pr
 from bot.outbox import Job, ToPerson, Topic
 from bot.people.daytime import working_days_later, zone_of
 from bot.people.model import Person
+from bot.ports import Store
 from bot.posting import letter, post, refresh, timer
 from bot.turn import Occasion
+
+RETURN = "return"
+"""The reminder that looks again when somebody is back who was away: others are asked as well, or they are reminded."""
 
 
 def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
@@ -57,16 +61,12 @@ def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool =
     if now_open.step is None:
         return ()
     around = circle(turn.store, one, turn.now)
-    candidates = found(around, now_open.step)
+    candidates = _still_to_ask(one, around, now_open.step)
     if not candidates:
         raise _nobody(one, around, now_open.step)
     if all_stages:
         _refuse_no_later_stage(one, around)
-    askings = tuple(
-        _asking(candidate, now_open.stage, turn.now)
-        for candidate in candidates
-        if candidate.person.id not in one.said_yes
-    )
+    askings = tuple(_asking(candidate, now_open.stage, turn.now) for candidate in candidates)
     end = () if one.askings else (_end_of(turn, one.case),)
     for asking in askings:
         _ask(turn, one, asking, again, end if asking is askings[0] else ())
@@ -79,17 +79,22 @@ def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
     If the case fell back to an earlier stage, everybody asked at that stage is.
     """
     now_open = one.progress
-    if now_open.step is None:
-        return
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
     voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
-    for asking in one.askings:
-        concerned = asking.person_id in voided or before.stage != now_open.stage
-        if asking.stage != now_open.stage or asking.person_id in one.said_yes or not concerned:
-            continue
-        around = circle(turn.store, one, turn.now, asking.person_id)
-        if authority(around, now_open.step, asking.person_id):
+    for asking in still_asked(turn.store, one, turn.now):
+        if asking.person_id in voided or before.stage != now_open.stage:
             _ask(turn, one, replace(asking, at=turn.now), event_of(one))
+
+
+def still_asked(store: Store, one: Docket, now: datetime) -> tuple[Asking, ...]:
+    """Who was asked for the step that is open, has not approved, and may still decide."""
+    now_open, asked = one.progress, []
+    for asking in one.askings:
+        if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.said_yes:
+            continue
+        if authority(circle(store, one, now, asking.person_id), now_open.step, asking.person_id):
+            asked.append(asking)
+    return tuple(asked)
 
 
 def event_of(one: Docket) -> str:
@@ -105,8 +110,8 @@ def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
     around = without(circle(turn.store, one, turn.now), silent)
     candidates = [
         candidate
-        for candidate in found(around, now_open.step)
-        if candidate.person.id not in silent | one.said_yes
+        for candidate in _still_to_ask(one, around, now_open.step)
+        if candidate.person.id not in silent
     ]
     new = [
         _ask(turn, one, _asking(candidate, now_open.stage, turn.now), "")
@@ -115,13 +120,24 @@ def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
     return any(new)
 
 
-def pass_on(turn: Occasion, case: Case, person_id: UUID) -> bool:
-    """Asks others about a case that waits for somebody who cannot decide now; False if there is nobody else."""
+def waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]:
+    """Open cases that somebody was asked about, or their deputy in their place, or whose nominee they manage."""
+    found = {one.id: one for one in store.nominations.waiting(person.organisation_id, person.id, False)}
+    absence = store.people.absences([person.id], now).get(person.id)
+    for case in store.nominations.asked_of(absence.deputy_id) if absence and absence.deputy_id else ():
+        if any(one.deputy_of == person.id for one in store.nominations.askings(case.id)):
+            found.setdefault(case.id, case)
+    return tuple(found.values())
+
+
+def pass_on(turn: Occasion, case: Case) -> bool:
+    """Asks whoever should decide a case now that who can has changed; False if nobody new is asked."""
+    one = docket(turn.store, case)
     try:
-        askings = ask_next(turn, docket(turn.store, case))
+        askings = ask_next(turn, one)
     except Refusal:
         return False  # it waits, and ends in thirty days at the latest
-    if all(asking.person_id == person_id for asking in askings):
+    if all(one.asking_of(asking.person_id) for asking in askings):
         return False
     refresh(turn, case.id)
     return True
@@ -137,6 +153,11 @@ def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
             post(turn, Topic.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(turn, case.id)
     return case
+
+
+def _still_to_ask(one: Docket, around: Circle, step: Step) -> tuple[Candidate, ...]:
+    """Whom to ask for the approvals that are missing. Those given count, whatever became of who gave them."""
+    return found(at_later_stage(around, one.said_yes), replace(step, of=one.progress.needed))
 
 
 def _opened(turn: Occasion, nomination: Nomination) -> Case:
@@ -211,5 +232,15 @@ def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: 
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(turn.now, days, zone)
         timers.append(timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
+    if returns := first_return(turn, asking):
+        timers.append(timer(turn, f"return:{key}:{again}", returns, what="remind", nth=RETURN, **about))
     due = working_days_later(turn.now, ESCALATE_AFTER, zone)
     return [*timers, timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)]
+
+
+def first_return(turn: Occasion, asking: Asking) -> datetime | None:
+    """When the first is back of those whose absence brought it to this person."""
+    away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
+    away |= {asking.deputy_of} if asking.deputy_of else set()
+    absences = turn.store.people.absences(away, turn.now) if away else {}
+    return min((one.until for one in absences.values()), default=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bot.awarding.model import Stage
 from bot.cards import (
     Block,
     Button,
@@ -20,6 +21,7 @@ from bot.cards import (
     plain,
 )
 from bot.catalogue.model import Achievement
+from bot.nominating.asking import still_asked
 from bot.nominating.gathering import docket
 from bot.nominating.model import Case, Nomination, Outcome
 from bot.nominating.rules import EXPIRES_AFTER, NUDGE_EVERY
@@ -37,25 +39,24 @@ class Own:
     nominee: Person
     achievement: Achievement
     asked: tuple[Person, ...]
-    """Whose answer it waits for."""
+    """Whose answer it waits for: who was asked, and can decide now."""
+    taken_back_at: datetime | None = None
+    """When the badge that came of it was undone or revoked."""
 
 
-def shown_to_nominator(store: Store, nomination: Nomination) -> Own:
-    """Reads what a nominator is shown about their nomination."""
+def shown_to_nominator(store: Store, nomination: Nomination, now: datetime | None = None) -> Own:
+    """Reads what a nominator is shown about their nomination. An open one needs `now`: who can decide it then."""
     case = store.nominations.case(nomination.case_id)
     one = docket(store, case)
-    stage = one.progress.stage
-    yes = {approval.person_id for approval in one.approvals if approval.shown == one.shown}
-    waits = [
-        asking.person_id for asking in one.askings if asking.stage == stage and asking.person_id not in yes
-    ]
-    return Own(
-        nomination,
-        case,
-        one.nominee,
-        one.achievement,
-        tuple(store.people.get(person_id) for person_id in dict.fromkeys(waits)),
-    )
+    waits = still_asked(store, one, now) if now and case.decision is None else ()
+    asked = tuple(store.people.get(asking.person_id) for asking in waits)
+    return Own(nomination, case, one.nominee, one.achievement, asked, _taken_back(store, case))
+
+
+def _taken_back(store: Store, case: Case) -> datetime | None:
+    """That its earner turned a badge down is nobody else's business, so it is not seen."""
+    given = store.credentials.of_case(case.id) if case.outcome is Outcome.APPROVED else None
+    return given.undone_at if given and given.stage in (Stage.UNDONE, Stage.REVOKED) else None
 
 
 def nominated(
@@ -147,11 +148,11 @@ def needs_form(say: Wording) -> Card:
 def _where(say: Wording, one: Own) -> Line:
     nomination, decision = one.nomination, one.case.decision
     if nomination.outcome is Outcome.OPEN:
-        until = Moment(one.case.opened_at + EXPIRES_AFTER)
-        waits = listed(tuple((person.mention,) for person in one.asked))
-        return say.line("mine.open", since=Moment(nomination.at), approvers=waits, until=until)
+        return _open(say, one)
     at = Moment(decision.at if decision else nomination.at)
     match nomination.outcome:
+        case Outcome.APPROVED if one.taken_back_at:
+            return say.line("mine.ended", at=at, ended=Moment(one.taken_back_at))
         case Outcome.APPROVED:
             return say.line("mine.approved", at=at)
         case Outcome.DECLINED:
@@ -160,6 +161,14 @@ def _where(say: Wording, one: Own) -> Line:
             return say.line("mine.taken_back")
         case _:
             return say.line("mine.expired", at=at)
+
+
+def _open(say: Wording, one: Own) -> Line:
+    since, until = Moment(one.nomination.at), Moment(one.case.opened_at + EXPIRES_AFTER)
+    if not one.asked:
+        return say.line("mine.nobody", since=since, until=until)
+    waits = listed(tuple((person.mention,) for person in one.asked))
+    return say.line("mine.open", since=since, approvers=waits, until=until)
 
 
 def _choices(say: Wording, one: Own, now: datetime) -> Buttons:

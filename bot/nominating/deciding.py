@@ -5,7 +5,7 @@ from itertools import islice
 
 from bot.awarding.granting import grant
 from bot.awarding.limits import budget_is_spent, refuse_beyond
-from bot.awarding.rules import Grounds, refuse_not_in_pilot, refuse_unfit
+from bot.awarding.rules import Grounds, refuse_not_in_pilot
 from bot.cards import Button
 from bot.catalogue.model import Achievement
 from bot.commands import Submitted
@@ -14,10 +14,11 @@ from bot.forms import Form, Reply, TextField
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_case
 from bot.nominating import approver_cards as cards
-from bot.nominating import rules
+from bot.nominating import rules, showing
 from bot.nominating.asking import ask_next, end_case, event_of
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Approval, Case, Decision, Outcome
+from bot.people.model import Standing
 from bot.posting import refresh
 from bot.turn import Turn
 
@@ -26,13 +27,13 @@ def approve(turn: Turn, token: str) -> Reply:
     """One approver's yes. The last that is needed awards the badge."""
     one, shown = _named(turn, token)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     authority = _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
     newest = _to_issue(turn, one)
     approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.shown)
-    if not turn.store.nominations.approve(one.case.id, approval):
+    if approval.seat in one.said_yes or not turn.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
     after = docket(turn.store, one.case)
     if after.progress.step is None:
@@ -44,7 +45,7 @@ def decline(turn: Turn, token: str) -> Reply:
     """Asks for the reason where the platform can; elsewhere declines at once, without one."""
     one, shown = _named(turn, token)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     _authority(turn, one)
     if shown != one.shown:
         return _review(turn, one)
@@ -56,15 +57,15 @@ def review(turn: Turn, token: str) -> Reply:
     one, _ = _named(turn, token)
     if one.case.decision is None:
         _authority(turn, one)
-        return cards.to_decide(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
-    return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.to_decide(turn.say, showing.shown(turn.store, one.case, turn.actor.id))
+    return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
 
 
 def decline_by_form(turn: Turn, form: Submitted) -> Reply:
     """Declines for the reason given. Whoever sent the form must be entitled at that moment."""
     one, shown = _named(turn, form.subject)
     if one.case.decision:
-        return cards.decided_before(turn.say, cards.shown(turn.store, one.case))
+        return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
     if shown != one.shown:
         return _review(turn, one)
     reason = cleaned(str(form.fields.get("reason", "")))
@@ -83,7 +84,7 @@ def waiting(turn: Turn) -> Reply:
     mine = tuple(islice((case for case in cases if _may_decide(turn, case)), cards.MOST_SHOWN))
     return cards.waiting(
         turn.say,
-        tuple(cards.shown(turn.store, case, turn.actor.id) for case in mine),
+        tuple(showing.shown(turn.store, case, turn.actor.id) for case in mine),
         any(_may_decide(turn, case) for case in cases),
     )
 
@@ -125,7 +126,7 @@ def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
 def _review(turn: Turn, one: Docket) -> Reply:
     """The card showed something else than what stands now: nothing is decided, every copy is brought up to date."""
     refresh(turn, one.case.id)
-    return cards.content_changed(turn.say, cards.shown(turn.store, one.case, turn.actor.id))
+    return cards.content_changed(turn.say, showing.shown(turn.store, one.case, turn.actor.id))
 
 
 def _named(turn: Turn, token: str) -> tuple[Docket, str]:
@@ -148,14 +149,15 @@ def _authority(turn: Turn, one: Docket) -> str:
 
 def _to_issue(turn: Turn, one: Docket) -> Achievement:
     """The version that can be earned now. Raises if none can, or this person cannot be given it any more."""
-    refuse_unfit(turn.actor, one.nominee, "own_nomination_nominee")
+    if one.nominee.standing is not Standing.MEMBER:
+        raise Refusal("nominee_no_member", {"name": one.nominee.name})
     current = turn.store.catalogue.current(turn.organisation.id)
     newest = next((each for each in current if each.slug == one.achievement.slug), None)
     if newest is None:
         raise Refusal("achievement_retired", {"badge": one.achievement.name})
     refuse_not_in_pilot(one.nominee, newest)
     refuse_beyond(turn, None, one.nominee, newest)
-    if budget_is_spent(turn) and not turn.actor.owner:
+    if one.awaits_last and not turn.actor.owner and budget_is_spent(turn):
         raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
     return newest
 

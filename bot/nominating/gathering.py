@@ -40,16 +40,28 @@ class Docket:
         """The nominations that still count."""
         return open_ones(self.nominations)
 
+    @property
+    def told(self) -> tuple[Nomination, ...]:
+        """The nominations that its cards tell of: those that count, else the one whose withdrawal ended it."""
+        by = self.case.decision.by if self.case.decision else None
+        return self.standing or tuple(one for one in self.nominations if one.nominator_id == by)[-1:]
+
     @cached_property
     def progress(self) -> Progress:
         """How far it has come."""
         return progress(self.achievement.rules.steps, self.approvals, self.shown)
 
     @property
+    def awaits_last(self) -> bool:
+        """Whether the next approval gives the badge."""
+        return self.progress.needed == 1 and self.progress.stage + 1 == len(self.achievement.rules.steps)
+
+    @property
     def said_yes(self) -> frozenset[UUID]:
-        """Who has approved what is shown now, at the stage that is open."""
+        """Who has approved what is shown now, at the stage that is open, and for whom somebody else did."""
         stage, shown = self.progress.stage, self.shown
-        return frozenset(one.person_id for one in self.approvals if one.stage == stage and one.shown == shown)
+        yes = [one for one in self.approvals if one.stage == stage and one.shown == shown]
+        return frozenset((*(one.person_id for one in yes), *(one.seat for one in yes)))
 
     def asking_of(self, person_id: UUID) -> Asking | None:
         """How the open stage came to somebody, if they were asked."""

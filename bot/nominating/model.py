@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+DEPUTY = "deputy:"
+"""Begins the authority of somebody who stands in for another; that one's id follows."""
+
 
 class Outcome(StrEnum):
     """How a case or a nomination stands. It is open once, and then one of the others for good."""
@@ -67,6 +70,13 @@ class Approval:
     at: datetime
     authority: str
     shown: str
+
+    @property
+    def seat(self) -> UUID:
+        """Whose say it was: of whom they stood in for, else their own. One seat counts once."""
+        if self.authority.startswith(DEPUTY):
+            return UUID(self.authority.removeprefix(DEPUTY))
+        return self.person_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,14 @@ what they nominated; who has left decides nothing; who is away is stood in for b
 passed over is remembered with the reason, so that the card can say why it came to somebody else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.catalogue.rules import Step
-from bot.nominating.model import Skipped, Why
+from bot.nominating.model import DEPUTY, Skipped, Why
 from bot.people.model import Person, Standing
 
-DEPUTY = "deputy:"
-"""Begins the authority of somebody who stands in for another; that one's id follows."""
 _MAY = (None, "away", "silent")
 """What keeps nobody from deciding if they do it after all."""
 
@@ -62,7 +60,7 @@ def found(circle: Circle, step: Step) -> tuple[Candidate, ...]:
     Where nobody else can, those are asked who are away and named no deputy: they may decide all the same.
     """
     if step.by == "group":
-        return _of_group(circle, step, _willing) or _of_group(circle, step, _willing_or_away)
+        return _of_group(circle, step, away=False) or _of_group(circle, step, away=True)
     for choose in (_candidate, _candidate_who_is_away):
         skipped: list[Skipped] = []
         for why, person in _in_order(circle, step):
@@ -78,11 +76,13 @@ def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
     stand in for; None if under none.
 
     Wider than who is asked: also the manager who is away, another owner, who is listed for the badge, and every
-    manager above one who cannot decide.
+    manager above one who cannot decide. Who has a say of their own uses that one, and not another's.
     """
-    for why, person in _entitled(circle, step):
+    entitled = tuple(_entitled(circle, step))
+    for why, person in entitled:
         if person.id == actor_id and hindrance(circle, person) in _MAY:
             return why.value
+    for _, person in entitled:
         deputy = circle.deputies.get(person.id)
         if deputy and deputy.id == actor_id and hindrance(circle, deputy) is None and _is_fit(circle, person):
             return f"{DEPUTY}{person.id}"
@@ -168,13 +168,11 @@ def _first(circle: Circle) -> tuple[Person, ...]:
 def _is_silent(circle: Circle, step: Step) -> bool:
     """Whether so many of the group keep silent that too few are left: then owners stand in for those."""
     silent = any(hindrance(circle, person) == "silent" for person in circle.group)
-    return silent and len(tuple(_willing(circle))) < step.of
+    return silent and len(tuple(_seats(circle, away=False))) < step.of
 
 
-def _of_group(
-    circle: Circle, step: Step, choose: Callable[[Circle], Iterable[Candidate]]
-) -> tuple[Candidate, ...]:
-    group = tuple(choose(circle))
+def _of_group(circle: Circle, step: Step, *, away: bool) -> tuple[Candidate, ...]:
+    group = tuple(_seats(circle, away=away))
     if len(group) < step.of and _is_silent(circle, step):
         skipped = [Skipped("silent", one.id) for one in circle.group if hindrance(circle, one) == "silent"]
         there = {one.person.id for one in group}
@@ -183,23 +181,20 @@ def _of_group(
     return group if len(group) >= step.of else ()
 
 
-def _willing(circle: Circle) -> Iterator[Candidate]:
-    """Everybody of the group who can decide, and the deputies of those who are away; each once."""
-    return _each_once(_candidate(circle, person, Why.GROUP, []) for person in circle.group)
+def _seats(circle: Circle, *, away: bool) -> Iterator[Candidate]:
+    """Everybody of the group who can decide, and the deputies of those who are away; each for one of them at most.
 
-
-def _willing_or_away(circle: Circle) -> Iterator[Candidate]:
-    return _each_once(
-        _candidate(circle, person, Why.GROUP, []) or _candidate_who_is_away(circle, person, Why.GROUP, [])
-        for person in circle.group
-    )
-
-
-def _each_once(candidates: Iterable[Candidate | None]) -> Iterator[Candidate]:
-    asked: set[UUID] = set()
-    for candidate in candidates:
-        if candidate and candidate.person.id not in asked:
-            asked.add(candidate.person.id)
+    `away`: also who is away and has no deputy beside.
+    """
+    taken = {person.id for person in circle.group}
+    for person in circle.group:
+        candidate = _candidate(circle, person, Why.GROUP, [])
+        if candidate and candidate.deputy_of and candidate.person.id in taken:
+            candidate = None
+        if candidate is None and away:
+            candidate = _candidate_who_is_away(circle, person, Why.GROUP, [])
+        if candidate:
+            taken.add(candidate.person.id)
             yield candidate
 
 

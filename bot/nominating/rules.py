@@ -38,10 +38,12 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
     """What the approvals of what is shown now come to. Approvals of anything else count for nothing."""
     before: frozenset[UUID] = frozenset()
     for stage, step in enumerate(steps):
-        here = {one.person_id for one in approvals if one.stage == stage and one.shown == shown} - before
-        if len(here) < step.of:
-            return Progress(stage, step, step.of - len(here), before)
-        before |= here
+        of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
+        here = [one for one in of_stage if one.person_id not in before]
+        needed = step.of - len({one.seat for one in here})
+        if needed > 0:
+            return Progress(stage, step, needed, before)
+        before |= {one.person_id for one in here}
     return Progress(len(steps), None, 0, before)
 
 
@@ -71,7 +73,20 @@ def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement
         case "approved":
             raise Refusal("another_pair_of_eyes", audited=True)
         case _:
-            raise Refusal("not_your_decision", {"name": circle.nominee.name}, audited=True)
+            raise _not_theirs(step, circle.nominee)
+
+
+def _not_theirs(step: Step, nominee: Person) -> Refusal:
+    """Says whose decision it is instead."""
+    match step.by:
+        case "group":
+            return Refusal("not_in_group", audited=True)
+        case "manager":
+            return Refusal("manager_decides", {"name": nominee.name}, audited=True)
+        case "owner":
+            return Refusal("owner_decides", audited=True)
+        case _:
+            return Refusal("not_your_decision", {"name": nominee.name}, audited=True)
 
 
 def refuse_not_open(nomination: Nomination, actor: Person) -> None:

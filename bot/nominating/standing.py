@@ -9,7 +9,7 @@ from bot.forms import Form, Reply, TextField
 from bot.grammar import CITATION_LIMIT, cleaned
 from bot.naming import named_nomination
 from bot.nominating import cards, rules
-from bot.nominating.asking import ask_again, ask_next, end_case, event_of
+from bot.nominating.asking import ask_again, ask_next, end_case, event_of, still_asked
 from bot.nominating.gathering import docket
 from bot.nominating.model import Decision, Nomination, Outcome
 from bot.outbox import ToPerson, Topic
@@ -22,7 +22,9 @@ MOST_LISTED = 10
 def mine(turn: Turn) -> Reply:
     """The nominations that this person made, newest first, and where each stands."""
     found = turn.store.nominations.of_nominator(turn.actor.id, MOST_LISTED)
-    return cards.mine(turn.say, tuple(cards.shown_to_nominator(turn.store, one) for one in found), turn.now)
+    return cards.mine(
+        turn.say, tuple(cards.shown_to_nominator(turn.store, one, turn.now) for one in found), turn.now
+    )
 
 
 def withdraw(turn: Turn, token: str) -> Reply:
@@ -45,14 +47,17 @@ def nudge(turn: Turn, token: str) -> Reply:
     nomination = _own_open(turn, token)
     rules.refuse_hasty_nudge(nomination, turn.now)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
-    askings = ask_next(turn, one)
+    before = [asking.person_id for asking in still_asked(turn.store, one, turn.now)]
+    fresh = [asking.person_id for asking in ask_next(turn, one)]  # whoever is new gets a letter by that
+    away = turn.store.people.absences(before, turn.now).keys() - set(fresh)
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
-    for asking in askings:
-        event = f"{asking.person_id}:{turn.now.isoformat()}"
-        approver = ToPerson(asking.person_id)
-        post(turn, Topic.NUDGE, one.case.id, approver, event, began_in=one.case.workspace_id)
+    for person_id in before:
+        if person_id not in away:
+            event = f"{person_id}:{turn.now.isoformat()}"
+            post(turn, Topic.NUDGE, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
     turn.record("nudge", nomination.id, "nominator", one.achievement.edition)
-    people = tuple(turn.store.people.get(asking.person_id) for asking in askings)
+    reached = [person_id for person_id in dict.fromkeys([*before, *fresh]) if person_id not in away]
+    people = tuple(turn.store.people.get(person_id) for person_id in reached)
     return cards.nudged(turn.say, people)
 
 
@@ -79,20 +84,21 @@ def edit_by_form(turn: Turn, form: Submitted) -> Reply:
     citation = cleaned(str(form.fields.get("citation", "")))
     if not citation:
         raise Refusal("needs_citation")
+    if citation == nomination.citation:
+        raise Refusal("words_unchanged")
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
     case = turn.store.nominations.case(nomination.case_id)
     achievement = turn.store.catalogue.get(case.achievement_id)
     nominee = turn.store.people.get(case.nominee_id)
     rules.refuse_nominating(turn.actor, nominee, achievement, citation)
-    if citation != nomination.citation:
-        before = docket(turn.store, case).shown
-        turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
-        fresh = docket(turn.store, turn.store.nominations.change_case(case))
-        ask_again(turn, fresh, before)
-        ask_next(turn, fresh, again=event_of(fresh))
-        refresh(turn, case.id)
-        turn.record("edit", nomination.id, "nominator", achievement.edition)
+    before = docket(turn.store, case).shown
+    turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
+    fresh = docket(turn.store, turn.store.nominations.change_case(case))
+    ask_again(turn, fresh, before)
+    ask_next(turn, fresh, again=event_of(fresh))
+    refresh(turn, case.id)
+    turn.record("edit", nomination.id, "nominator", achievement.edition)
     return cards.edited(turn.say, nominee, achievement)
 
 

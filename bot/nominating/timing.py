@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.errors import Refusal
-from bot.nominating.asking import ask_beside, ask_next, end_case
+from bot.nominating.asking import RETURN, ask_beside, ask_next, end_case, first_return
 from bot.nominating.gathering import Docket, circle, docket
 from bot.nominating.model import Decision, Outcome
 from bot.nominating.routing import authority
@@ -28,14 +28,8 @@ def elapse(tick: Tick, details: Mapping[str, str]) -> None:
             expire(tick, one)
         case "remind":
             if not _later(tick, details):
-                _remind(
-                    tick,
-                    one,
-                    UUID(details["person"]),
-                    int(details["stage"]),
-                    details["nth"],
-                    details.get("asked", ""),
-                )
+                act = _look_again if details["nth"] == RETURN else _remind
+                act(tick, one, details)
         case "escalate":
             if not _later(tick, details):
                 _escalate(tick, one, int(details["stage"]))
@@ -49,17 +43,31 @@ def expire(tick: Tick, one: Docket) -> None:
     tick.record("expired", one.case.id, "time", one.achievement.edition)
 
 
-def _remind(tick: Tick, one: Docket, person_id: UUID, stage: int, nth: str, asked: str) -> None:
+def _remind(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
     """Reminds somebody who still could decide; whoever went away meanwhile is stood in for instead."""
-    now_open = one.progress
+    person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), one.progress
     if now_open.step is None or now_open.stage != stage or person_id in one.said_yes:
         return
     around = circle(tick.store, one, tick.now, person_id)
     if person_id in around.deputies or authority(around, now_open.step, person_id) is None:
         _ask_whoever_can(tick, one)
     else:
-        event = f"{person_id}:{stage}:{nth}:{asked}"
+        event = f"{person_id}:{stage}:{details['nth']}:{details.get('asked', '')}"
         post(tick, Topic.REMINDER, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
+
+
+def _look_again(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
+    """Somebody is back by whose absence it came to this person: they are asked as well, or reminded if it was them."""
+    asking = one.asking_of(UUID(details["person"]))
+    if asking is None or asking.stage != int(details["stage"]):
+        return
+    if later := first_return(tick, asking):  # the absence was prolonged, or another one goes on
+        key = f"return:{one.case.id}:{asking.stage}:{asking.person_id}:{later.isoformat()}"
+        set_timer(tick, key, later, **details)
+    if any(skipped.code == "only_you" for skipped in asking.skipped):
+        _remind(tick, one, details)
+    else:
+        _ask_whoever_can(tick, one)
 
 
 def _escalate(tick: Tick, one: Docket, stage: int) -> None:

@@ -5,6 +5,7 @@ datetime.date(2026, 3, 6)
 >>> day_back("for 2 weeks", date(2026, 3, 3))
 datetime.date(2026, 3, 17)
 
+An absence begins at once: words that name another first day are not understood, rather than half of them.
 "Until Friday" means that they are back on Friday morning; the answer says the moment, so that nobody has to guess.
 """
 
@@ -22,17 +23,32 @@ _MONTHS = (
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _FOR = re.compile(r"\bfor (\d{1,3}|a|one|two|three|four|five|six) (day|week)s?\b")
+_UNTIL = re.compile(r"\b(?:until|till|til|back)\b")
+_FROM_NOW = re.compile(r"\b(?:from|starting|beginning) (?:now|today)\b")
+_LATER = frozenset(("from", "starting", "beginning", "after", "in", "next", "tomorrow"))
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?([a-z]{3,9})\b")
 _MONTH_DAY = re.compile(r"\b([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?\b")
 
 
 def day_back(words: str, today: date) -> date | None:
     """The day they are back; None if the words name none that is still to come, within a year."""
-    text = " ".join(words.casefold().split())
+    said = " ".join(words.casefold().split())
+    start = _FOR.search(said) or _UNTIL.search(said)
+    if start is None or _begins_later(said[: start.start()]):
+        return None
+    text = said[start.start() :]
     found = _iso(text) or _span(text, today) or _month(text, today) or _weekday(text, today)
     if found is None or not today < found <= today + timedelta(days=LONGEST):
         return None
     return found
+
+
+def _begins_later(before: str) -> bool:
+    """Whether they are away from another day than today, which cannot be said yet."""
+    words = re.findall(r"[a-z]+|\d", _FROM_NOW.sub("", before))
+    return any(
+        word.isdecimal() or word in _LATER or _number((*_DAYS, *_MONTHS), word) is not None for word in words
+    )
 
 
 def _iso(text: str) -> date | None:
@@ -51,12 +67,15 @@ def _span(text: str, today: date) -> date | None:
 
 
 def _month(text: str, today: date) -> date | None:
-    """A day and a month, in either order; the next such day there is."""
+    """A day and a month, in either order; of the year that is named, or the next such day there is."""
+    year = re.search(r"\b20\d\d\b", text)
     for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
         for match in pattern.finditer(text):
             number = _number(_MONTHS, match[month])
             if number is None:
                 continue
+            if year:
+                return _date(int(year[0]), number + 1, int(match[day]))
             this_year = _date(today.year, number + 1, int(match[day]))
             if this_year and this_year <= today:
                 return _date(today.year + 1, number + 1, int(match[day]))

@@ -7,8 +7,9 @@ from adapters.database.cases import approvals, cases
 from adapters.database.credentials import credentials
 from bot.cards import Card
 from bot.catalogue.rules import Step
+from bot.people.model import Standing
 from tests.contract.test_nomination_life import nominated, presses_with_forms, text
-from tests.fakes.company import becomes, joins, set_rules
+from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -232,3 +233,84 @@ async def test_who_was_named_for_somebody_decides_the_managers_stage(world: Worl
     assert "Still needed" in (await approves(world, "ben")).summary
     await approves(world, "maya")
     assert world.rows(credentials) == 1
+
+
+async def test_a_spent_budget_stops_only_the_approval_that_gives_the_badge(world: World) -> None:
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    set_budget(world, 0)
+    await world.types("ben", "/nominate @chidi mentor because she did")
+    await world.settle()
+    assert "Still needed" in (await approves(world, "noor")).summary
+    await approves(world, "maya")
+    assert world.rows(credentials) == 1
+
+
+async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await approves(world, "noor")
+    becomes(world, "noor", standing=Standing.LEFT)
+    world.passes(days=1)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "reminded Chidi" in shown(await world.presses("ben", button(listed, "nudge"))).summary
+    await world.settle()
+    await approves(world, "chidi")
+    assert world.rows(credentials) == 1
+
+
+async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_what_to_do(
+    small_world: World,
+) -> None:
+    card = await nominated(small_world)
+    becomes(small_world, "ana", standing=Standing.LEFT)
+    refused = shown(await small_world.presses("maya", button(card, "approve")))
+    assert "Ana is no member here any more" in refused.summary
+    assert "Decline the nomination" in refused.summary
+
+
+async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approval(small_world: World) -> None:
+    world = small_world
+    for who in ("ben", "chidi"):
+        await world.types(who, f"/nominate @ana mentor because {who} saw it")
+    listed = shown(await world.types("maya", "/badges decide"))
+    assert "And 1 more say so" in text(listed)
+    assert "because you manage Ana" in text(listed)
+    whole = shown(await world.presses("maya", button(listed, "review")))
+    assert "ben saw it" in text(whole)
+    assert "chidi saw it" in text(whole)
+    assert "Approved" in shown(await world.presses("maya", button(whole, "approve"))).summary
+
+
+async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: World) -> None:
+    await small_world.types("ana", "/nominate @ben ship-it because he shipped it")
+    await small_world.types("ben", "/nominate @ana mentor because she did")
+    listed = shown(await small_world.types("maya", "/badges decide"))
+    assert "Worth a look" in text(listed)
+
+
+async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: World) -> None:
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    world.passes(days=14)
+    await world.settle()
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "Maya" in (reply := shown(await world.presses("ben", button(listed, "nudge")))).summary
+    assert "Noor" in reply.summary
+    await world.settle()
+    assert all("kindly asks" in world.letters(who)[-1].summary for who in ("maya", "noor"))
+    await world.types("noor", "/badges away until Friday")
+    world.passes(days=1)
+    assert "Noor" not in shown(await world.presses("ben", button(listed, "nudge"))).summary
+
+
+async def test_one_of_a_group_who_approved_by_mistake_declines_from_their_card(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await approves(world, "noor")
+    [card] = world.letters("noor")
+    assert "Your approval is in" in text(card)
+    await world.presses("noor", button(card, "decline"))
+    await world.settle()
+    assert "Declined by Noor" in text(world.letters("chidi")[0])
+    assert world.rows(credentials) == 0

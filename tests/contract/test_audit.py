@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from adapters.database.auditing import audit, heads
 from adapters.database.sealing import SealStore
 from adapters.running.sealing import start_sealing
+from adapters.system import SystemChance
 from adapters.wiring.audit_checking import problems
 from bot.auditing.chain import hash_of
 from tests.fakes.world import World
@@ -93,3 +94,11 @@ async def test_what_is_recorded_holds_no_name_and_no_words(world: World) -> None
     written = str(rows)
     assert rows
     assert not any(word in written for word in ("Ana", "Ben", "secret", "example.org"))
+
+
+def test_what_one_process_records_keeps_its_order_within_a_millisecond() -> None:
+    chance = SystemChance()
+    made = [chance.new_id() for _ in range(5000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {one.version for one in made} == {7}

@@ -176,8 +176,8 @@ async def test_a_place_that_somebody_else_took_meanwhile_is_looked_for_again(
     ("rules", "first", "says"),
     [
         ({"repeat_after_days": 90}, [Result.AWARDED, Result.REFUSED, Result.AWARDED], "90 days"),
-        ({"most_to_recipient": 1}, [Result.AWARDED, Result.REFUSED, Result.AWARDED], "1 times"),
-        ({"most_in_all": 2}, [Result.AWARDED, Result.AWARDED, Result.REFUSED], "2 times"),
+        ({"most_to_recipient": 1}, [Result.AWARDED, Result.REFUSED, Result.AWARDED], "1 in thirty days"),
+        ({"most_in_all": 2}, [Result.AWARDED, Result.AWARDED, Result.REFUSED], "2 in thirty days"),
         ({"evidence": True}, [Result.REFUSED] * 3, "evidence"),
         ({"pilot": ("ben@example.org",)}, [Result.REFUSED, Result.REFUSED, Result.AWARDED], "tried out"),
     ],

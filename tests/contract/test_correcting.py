@@ -134,3 +134,36 @@ async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: 
     form = asked(await world.types("maya", "/badges amend @ana mentor"))
     assert "evidence" in shown(await world.fills_in("maya", form, citation="no link")).summary
     assert held(world, "ana")[0].citation == "see https://x.example/talk"
+
+
+async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world: World) -> None:
+    await awarded(small_world, "ana")
+    small_world.passes(days=1)
+    await awarded(small_world, "ana", "ben")
+    form = asked(await small_world.types("maya", "/badges revoke @ana @ben mentor"))
+    assert "newest award of Mentor to Ana and Ben" in form.intro
+    reply = shown(await small_world.fills_in("maya", form, reason="A mistake"))
+    assert "Revoked for Ana and Ben: the newest award" in reply.summary
+    assert [one.stage for one in held(small_world, "ana")] == [Stage.REVOKED, Stage.ISSUED]
+
+
+async def test_two_people_cannot_be_corrected_at_once_whatever_they_hold(small_world: World) -> None:
+    reply = shown(await small_world.types("maya", "/badges amend @ana @ben mentor"))
+    assert "with one person" in reply.summary
+
+
+async def test_a_reason_that_nobody_can_see_is_none(small_world: World) -> None:
+    await awarded(small_world, "ana")
+    form = asked(await small_world.types("maya", "/badges revoke @ana mentor"))
+    reply = shown(await small_world.fills_in("maya", form, reason="\u200b \u2060"))
+    assert "needs a reason" in reply.summary
+
+
+async def test_words_typed_behind_the_badge_are_kept_in_the_form(small_world: World) -> None:
+    await awarded(small_world, "ana")
+    form = asked(
+        await small_world.types("maya", "/badges revoke @ana mentor because it was the wrong person")
+    )
+    assert [one.value for one in form.fields] == ["it was the wrong person"]
+    form = asked(await small_world.types("maya", "/badges amend @ana mentor taught the whole team"))
+    assert [one.value for one in form.fields] == ["taught the whole team"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
 from bot.cards import Card, Paragraph, Quote, plain
+from bot.commands import Pressed
 from bot.people.model import Standing
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
@@ -141,3 +142,39 @@ async def test_nobody_is_left_to_decide_is_said_at_once(world: World) -> None:
     reply = shown(await world.types("maya", "/nominate @noor mentor because she explains well"))
     assert "Noor" in reply.summary
     assert "owner" in reply.summary
+
+
+async def test_an_unknown_badge_is_said_back_without_the_reason_that_follows_it(small_world: World) -> None:
+    reply = shown(await small_world.types("ben", "/nominate @ana for Custmer Hero because she stayed"))
+    assert "no badge named “Custmer Hero”" in reply.summary
+
+
+async def test_a_reason_without_a_badge_asks_for_the_badge_and_keeps_the_reason(small_world: World) -> None:
+    form = asked(await small_world.types("ben", "/nominate @ana because she stayed on the line"))
+    given = {one.name: one.value for one in form.fields}
+    assert given == {"people": ("U-ANA",), "badge": "", "citation": "she stayed on the line"}
+
+
+async def test_the_card_of_a_case_from_which_all_withdrew_says_so(world: World) -> None:
+    for who in ("ben", "chidi"):
+        await world.types(who, f"/nominate @ana mentor because {who} saw it")
+    await world.settle()
+    for who in ("ben", "chidi"):
+        listed = shown(await world.types(who, "/badges nominations"))
+        await world.presses(who, button(listed, "withdraw"))
+        await world.settle()
+    [card] = world.letters("maya")
+    assert "Withdrawn" in card.summary
+    assert Quote("chidi saw it") in card.blocks
+
+
+async def test_words_that_did_not_change_ask_nobody_again(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    listed = shown(await world.types("ben", "/badges nominations"))
+    pressed = button(listed, "edit_nomination")
+    form = asked(await world.asks("ben", Pressed(pressed.action, pressed.token), "direct", None, forms=True))
+    reply = shown(await world.fills_in("ben", form, citation=" she did "))
+    assert "These are your words already" in reply.summary
+    await world.settle()
+    assert len(world.letters("maya")) == 1

@@ -10,9 +10,12 @@ from adapters.database.auditing import audit
 from adapters.database.credentials import CredentialStore
 from bot.auditing.model import Entry
 from bot.awarding.model import Stage
+from bot.cards import Card
+from bot.catalogue.rules import Step
 from bot.people.model import Standing
+from tests.contract.test_asking_again import GROUP, TWO_STAGES
 from tests.contract.test_nomination_life import text
-from tests.fakes.company import becomes
+from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -138,3 +141,40 @@ async def test_what_was_turned_down_is_told_to_its_earner_alone(world: World) ->
     await world.presses("chidi", button(sure, "turn_down_now"))
     assert "turned it down" in text(shown(await world.types("chidi", "/badges why mentor")))
     assert "I find no" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
+
+
+async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_taken_back(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("chidi", "/nominate @ana mentor because she did more")
+    listed = shown(await world.types("chidi", "/badges nominations"))
+    await world.presses("chidi", button(listed, "withdraw"))
+    await world.settle()
+    await world.presses("maya", button(world.letters("maya")[0], "approve"))
+    told = text(shown(await world.types("ana", "/badges why mentor"))).splitlines()
+    assert [line.split("UTC: ")[1].split(" (")[0] for line in told[:-1]] == [
+        "Ben nominated",
+        "Chidi nominated",
+        "Chidi took a nomination back",
+        "Maya approved",
+        "Maya gave the badge",
+    ]
+
+
+async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: World) -> None:
+    world = small_world
+    joins(world, "olga", owner=True)
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    set_rules(world, "ship-it", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    await world.types("ben", "/nominate @ana ship-it because she did")
+    await world.settle()
+    of_chidi, of_ana = world.letters("noor")
+    assert "stage is for the manager of Chidi" in await answer(world, "olga", of_chidi)
+    assert "Only the approver group" in await answer(world, "olga", of_ana)
+    await world.presses("noor", button(of_chidi, "approve"))
+    assert "stage is for an owner" in await answer(world, "ana", of_chidi)
+
+
+async def answer(world: World, who: str, card: Card) -> str:
+    """What somebody hears who presses Approve on a card that came to somebody else."""
+    return shown(await world.presses(who, button(card, "approve"))).summary

@@ -157,3 +157,23 @@ async def test_one_human_being_on_two_platforms_is_one_pair_of_eyes(world: World
     [card] = world.letters("maya")
     reply = shown(await world.presses("noors-other", button(card, "approve")))
     assert "You made this nomination" in reply.summary
+
+
+async def test_the_owners_stage_says_that_the_rules_ask_for_it_and_who_approved_before(
+    small_world: World,
+) -> None:
+    set_rules(small_world, "mentor", steps=(Step("manager"), Step("owner")))
+    await nominated(small_world, "@chidi", "mentor")
+    await small_world.presses("noor", button(small_world.letters("noor")[0], "approve"))
+    await small_world.settle()
+    [card] = small_world.letters("maya")
+    assert "this badge takes the approval of an owner" in notes(card)
+    assert "Approved before you by Noor" in notes(card)
+    assert "Approved before you" not in notes(small_world.letters("noor")[0])
+
+
+async def test_whoever_is_passed_over_in_two_roles_is_named_once(small_world: World) -> None:
+    joins(small_world, "olga", owner=True)
+    await small_world.types("maya", "/badges away until Friday")
+    await nominated(small_world)
+    assert notes(small_world.letters("olga")[0]).count("Maya would come before you") == 1

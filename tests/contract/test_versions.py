@@ -16,7 +16,7 @@ from bot.cards import Card
 from tests.contract.test_nomination_life import text
 from tests.fakes.company import set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import START, World, shown
+from tests.fakes.world import START, World, asked, shown
 
 TABLES = (organisations, workspaces, people, achievements, cases, nominations)
 """Parents before their children."""
@@ -133,3 +133,30 @@ async def test_a_badge_that_was_turned_down_looks_to_its_approver_as_before(worl
     await world.presses("chidi", button(sure, "turn_down_now"))
     await world.settle()
     assert world.letters("noor")[0] == before
+
+
+async def test_the_nominator_sees_that_the_badge_was_taken_back(world: World) -> None:
+    await nominated(world)
+    await world.presses("noor", button(world.letters("noor")[0], "approve"))
+    await world.settle()
+    assert "taken back" not in repr(shown(await world.types("ben", "/badges nominations")))
+    form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
+    await world.fills_in("noor", form, reason="It was meant for somebody else")
+    assert "the badge was taken back later" in repr(shown(await world.types("ben", "/badges nominations")))
+
+
+async def test_that_a_badge_was_turned_down_shows_in_no_answer_to_its_giver(world: World) -> None:
+    await nominated(world)
+    given = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
+    await world.settle()
+    form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
+    sure = shown(await world.presses("chidi", button(world.letters("chidi")[-1], "turn_down")))
+    await world.presses("chidi", button(sure, "turn_down_now"))
+    for reply in (
+        await world.presses("noor", button(given, "undo")),
+        await world.fills_in("noor", form, reason="a mistake"),
+        await world.types("noor", "/badges revoke @chidi mentor"),
+        await world.types("ben", "/badges nominations"),
+    ):
+        assert "turned" not in repr(reply)
+        assert "taken back" not in repr(reply)

@@ -43,6 +43,7 @@ from bot.nominating import approver_cards as approving
 from bot.nominating import cards as nominating
 from bot.nominating.gathering import Docket
 from bot.nominating.model import Asking, Case, Decision, Nomination, Outcome, Why
+from bot.nominating.showing import Shown
 from bot.people.model import Person
 from bot.sharing import cards as sharing
 from issuer.celebration import Consent
@@ -90,9 +91,7 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
     )  # fmt: skip
 
 
-def nomination(
-    citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
-) -> approving.Shown:
+def nomination(citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None) -> Shown:
     """A nomination of Ana, as Maya is shown it."""
     case = Case(UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, AT, decision)
     nomination = Nomination(
@@ -101,7 +100,7 @@ def nomination(
     )  # fmt: skip
     asking = Asking(MAYA.id, 0, Why.MANAGER, AT)
     people = {one.id: one for one in (ANA, MAYA, nominator)}
-    return approving.Shown(Docket(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
+    return Shown(Docket(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
 
 
 def gallery() -> dict[str, Card]:
@@ -166,7 +165,7 @@ def forms() -> dict[str, Form]:
         ),
         "revoke": form(
             "revoke",
-            say.text("revoke.form_intro", badge=HERO.name, count="2"),
+            say.text("revoke.form_intro", badge=HERO.name, people="Ana Costa and Ben Okafor"),
             replace(reason, label=say.text("revoke.reason")),
         ),
         "amend": form(

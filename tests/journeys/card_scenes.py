@@ -23,6 +23,7 @@ from bot.helping import help_card
 from bot.nominating import absence_cards, approver_cards
 from bot.nominating import cards as nominating
 from bot.nominating.model import Approval, Asking, Decision, Outcome, Skipped, Why
+from bot.nominating.showing import Shown
 from bot.nominating.signals import Signal
 from bot.outbox import Work
 from bot.sharing import cards as sharing
@@ -151,7 +152,7 @@ def _nominating() -> Told:
     yield "the approver cannot be reached", nominating.approver_away(SAY, MAYA)
 
 
-def _several() -> approver_cards.Shown:
+def _several() -> Shown:
     one = nomination()
     first = one.docket.nominations[0]
     second = replace(first, id=UUID(int=31), nominator_id=MAYA.id, citation=MOVING)
@@ -186,12 +187,13 @@ def _deciding() -> Told:
         )
     yield "one of two", approver_cards.approved_so_far(SAY, ANA, HERO, 1, None)
     yield "the words changed", approver_cards.content_changed(SAY, nomination(MOVING))
-    yield "what waits", approver_cards.waiting(SAY, (nomination(), nomination(MOVING)), more=True)
+    yield "what waits", approver_cards.waiting(SAY, (nomination(), _several(), nomination(MOVING)), more=True)
     yield "nothing waits", approver_cards.waiting(SAY, (), more=False)
     yield "no form here", approver_cards.decline_hint(SAY)
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
-    yield "back", absence_cards.back(SAY, was_away=True)
-    yield "another approver", absence_cards.approver(SAY, ANA, BEN)
+    yield "back", absence_cards.back(SAY, 1)
+    yield "was not away", absence_cards.was_not_away(SAY)
+    yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
 
 
 def _earning() -> Told:
