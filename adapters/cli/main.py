@@ -25,6 +25,7 @@ from adapters.cli import (
     standing,
 )
 from adapters.config import Mistakes
+from adapters.database.schema import UnknownSchema
 from adapters.wiring.setting_up import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError
 
@@ -78,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             "The catalogue cannot be used:", *(f"  {one}" for one in bad.findings), sep="\n", file=sys.stderr
         )
+        return REFUSED
+    except UnknownSchema as problem:
+        print(problem, file=sys.stderr)
         return REFUSED
     except KeyMaterialError as problem:
         print(

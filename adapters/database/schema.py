@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import MetaData
 
 from adapters.database import (
@@ -57,8 +58,12 @@ def whole() -> MetaData:
     return metadata
 
 
+class UnknownSchema(Exception):
+    """A database that a newer release has been at; the message says what to do."""
+
+
 def upgrade(database: Database, to: str = "head") -> None:
-    """Runs the migrations that are missing, up to that revision."""
+    """Runs the migrations that are missing, up to that revision; raises `UnknownSchema`."""
     if not database.is_sqlite:
         _upgrade(database, to)
         return
@@ -84,7 +89,14 @@ def _upgrade(database: Database, to: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        try:
+            command.upgrade(config, to)
+        except CommandError as problem:
+            newest = ScriptDirectory.from_config(config).get_current_head()
+            raise UnknownSchema(
+                f"found a schema that this release does not know ({problem}), expected {newest} or one before it; "
+                "use the newest Laurel that was used on it"
+            ) from None
         if to == "head":
             protect(connection, whole())
         if database.is_sqlite:
