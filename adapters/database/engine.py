@@ -133,7 +133,7 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
         # A server that is away must not hold a thread for minutes.
-        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000},
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000, "client_encoding": "utf8"},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection
 
 from adapters.catalogue_files import read_catalogue
@@ -12,7 +13,7 @@ from adapters.database.branding import BrandStore
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.people import PeopleStore
 from adapters.database.pictures import PictureStore
-from adapters.database.schema import upgrade
+from adapters.database.schema import UnknownSchema, upgrade
 from adapters.pictures import look_problems
 from adapters.system import SystemChance
 from adapters.wiring.house import House
@@ -22,6 +23,7 @@ from bot.catalogue.model import Achievement
 from bot.catalogue.planning import Plan, plan
 from bot.people.places import Organisation, Platform, Workspace
 
+log = structlog.get_logger(__name__)
 STARTER = Path(__file__).parents[2] / "templates" / "catalogue"
 
 
@@ -35,7 +37,10 @@ class BadCatalogue(Exception):
 
 def prepare(house: House, now: datetime) -> Organisation:
     """Schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
-    upgrade(house.database)
+    try:
+        upgrade(house.database)
+    except UnknownSchema as problem:  # this process was started again while the next release moves in
+        log.warning("schema of a newer release", found=str(problem))
     # the starter catalogue is ours, and a test shows that it can be signed: no need to look at each start
     files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
     with house.database.write() as connection:

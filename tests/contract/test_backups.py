@@ -17,7 +17,7 @@ from adapters.database.backups import BackupProblem, backup
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
 from adapters.database.restoring import restore
-from adapters.database.schema import is_current, upgrade
+from adapters.database.schema import State, state_of, upgrade
 from adapters.database.status_lists import status_entries
 from adapters.wiring.house import build
 from bot.people.places import Platform
@@ -158,7 +158,7 @@ async def test_a_backup_of_a_newer_release_is_refused_and_says_so(
     with world.house.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     backup(world.house.database, tmp_path / "copy")
-    with pytest.raises(BackupProblem, match="release does not know .*9999.* use the newest Laurel"):
+    with pytest.raises(BackupProblem, match=r"release does not know .*9999.* use the newest Laurel"):
         restore(elsewhere, tmp_path / "copy")
     assert is_empty(elsewhere)
 
@@ -186,7 +186,7 @@ def test_a_backup_of_an_older_release_is_brought_to_this_one(
     backup(older, tmp_path / "copy")
     older.close()
     assert restore(elsewhere, tmp_path / "copy") == "0006"
-    assert is_current(elsewhere)
+    assert state_of(elsewhere) is State.CURRENT
     assert len(everything(elsewhere)["award_rows"]) == 1
 
 
@@ -237,6 +237,6 @@ async def test_a_table_may_be_larger_than_a_small_zip_takes(
 def test_where_a_backup_cannot_be_written_it_is_said_and_nothing_is_left(
     world: World, tmp_path: Path
 ) -> None:
-    with pytest.raises(BackupProblem, match="no folder .*nowhere; choose another place"):
+    with pytest.raises(BackupProblem, match=r"no folder .*nowhere; choose another place"):
         backup(world.house.database, tmp_path / "nowhere" / "copy")
     assert not list(tmp_path.glob("copy*"))
