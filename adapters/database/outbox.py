@@ -142,6 +142,15 @@ class OutboxStore:
         self.queue(*([delivery_of(letter)] if new else ()), *also)
         return new
 
+    def change_waiting(self, letter: Letter) -> bool:
+        """Lets a letter say something else, at another time; False if it is too late: its delivery was begun."""
+        waits = (jobs.c.id == delivery_of(letter).id, jobs.c.attempts == 0)
+        if not self.connection.execute(update(jobs).where(*waits), {"due": letter.queued_at}).rowcount:
+            return False
+        values = {"content": letter.content, "queued_at": letter.queued_at}
+        self.connection.execute(update(letters).where(letters.c.id == letter.id), values)
+        return True
+
     def post_all(self, new: Sequence[Letter]) -> None:
         """Queues many letters in two statements. None of their keys was used before."""
         if new:
