@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import create_engine, make_url, select, text, update
 
+from adapters.cli import letters as letters_cli
 from adapters.cli.main import main
 from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
@@ -366,6 +367,24 @@ def test_the_doctor_tells_of_work_given_up_without_repeating_addresses(laurel: R
     assert code == 0, "nothing is missing"
     assert "warning: jobs: 1 given up after several tries" in out
     assert "(sign): no account for [redacted]" in out
+
+
+def test_all_that_was_given_up_is_tried_again_however_much_it_is(
+    laurel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters_cli, "MOST", 2)
+    laurel("owner", "add", "maya@x.example")
+    database = Database(f"sqlite:///{tmp_path}/laurel.db")
+    with database.write() as connection:
+        organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
+        for number in range(1, 6):
+            job = Job(UUID(int=number), organisation_id, Work.SIGN, f"sign:{number}", AWARDED)
+            OutboxStore(connection).queue(job)
+        connection.execute(update(jobs), {"dead": True})
+    database.close()
+    assert "5 given up, of which these are the first 2" in laurel("letters", "dead")[1]
+    assert laurel("letters", "retry", "--all")[:2] == (0, "5 will be tried again\n")
+    assert laurel("letters", "retry", "--all")[:2] == (0, "0 will be tried again\n")
 
 
 def test_the_doctor_asks_slack_where_it_is_set_up(laurel: Run, monkeypatch: pytest.MonkeyPatch) -> None:
