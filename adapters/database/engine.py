@@ -137,6 +137,13 @@ def _postgresql(url: str, pool_size: int) -> Engine:
     )
 
 
+def alone(connection: Connection) -> None:
+    """Until this transaction ends, no other process gets past here: what is looked for, and made if it is not there,
+    is made once. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
+
+
 def _refuse_undone(connection: Connection) -> None:
     """SQLite ends a transaction by itself where it cannot undo the one statement that went wrong. Unasked, it says
     nothing of that: the next savepoint would begin another, and the commit would find nothing to do."""

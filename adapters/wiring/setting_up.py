@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from adapters.catalogue_files import read_catalogue
 from adapters.database.branding import BrandStore
 from adapters.database.catalogue import CatalogueStore
+from adapters.database.engine import alone
 from adapters.database.people import PeopleStore
 from adapters.database.pictures import PictureStore
 from adapters.database.schema import UnknownSchema, upgrade
@@ -44,6 +45,7 @@ def prepare(house: House, now: datetime) -> Organisation:
     # the starter catalogue is ours, and a test shows that it can be signed: no need to look at each start
     files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
     with house.database.write() as connection:
+        alone(connection)  # the first start of several processes is one installation
         organisation = ensure_organisation(connection, files, now)
         house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
@@ -95,6 +97,9 @@ def ensure_workspace(
     """The workspace of that platform id, added if it is new."""
     people = PeopleStore(connection)
     found = people.workspace(platform, external_id)
+    if found is None:
+        alone(connection)
+        found = people.workspace(platform, external_id)
     if found:
         return found
     made = Workspace(SystemChance().new_id(), organisation, platform, external_id)
