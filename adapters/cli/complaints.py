@@ -42,7 +42,7 @@ def complaint(problem: Exception) -> tuple[str, int]:
         case DBAPIError():
             says = _of_database(problem)
         case PoolTimeout() | sqlite3.Error():
-            says = f"The database does not answer: {_line(problem)}. See: laurel doctor"
+            says = _does_not_answer(problem)
         case OSError():
             where = f"{problem.filename}: " if problem.filename else ""
             says = f"{where}{problem.strerror or _line(problem)}; nothing more was done. See: laurel doctor"
@@ -59,8 +59,15 @@ def _of_database(problem: DBAPIError) -> str:
         case str(state) if state in _NO_RIGHT:
             return f"The database refused: {why}. Laurel needs a role that owns its database (ALTER DATABASE)"
     if isinstance(problem, OperationalError):
-        return f"The database does not answer: {why}. See: laurel doctor"
+        return _does_not_answer(problem.orig or problem)
     return f"The database refused: {why}. See: laurel doctor"
+
+
+def _does_not_answer(problem: BaseException) -> str:
+    why = _line(problem)
+    if isinstance(problem, sqlite3.Error) and "disk" in why:  # "disk I/O error", "database or disk is full"
+        return f"The database cannot be written ({why}): look for room on its disk, and run it again."
+    return f"The database does not answer: {why}. See: laurel doctor"
 
 
 def _listed(head: str, found: object) -> str:

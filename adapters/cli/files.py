@@ -88,6 +88,7 @@ class Report:
             raise Trouble(
                 f"{path}: the report would go over the file it is about; name another with --report", 2
             )
+        self._path, self._was_there = path, path.exists()
         self._file = path.open("a", buffering=1, encoding="utf-8", newline="")
         self._rows = csv.writer(self._file, lineterminator="\n")
         self._header: Sequence[str] | None = header
@@ -105,6 +106,8 @@ class Report:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+        if self._header and not self._was_there:
+            self._path.unlink(missing_ok=True)
 
 
 def typed(text: str) -> str:

@@ -24,7 +24,8 @@ from adapters.cli import (
 from adapters.cli.complaints import KNOWN, complaint
 from adapters.logs import set_up_logs
 
-DONE = 0
+STOPPED = 130
+"""As a shell has it for Ctrl+C. What serves until then ends with 0."""
 
 GROUPS = (
     running,
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(says, file=sys.stderr)
         return code
     except KeyboardInterrupt:
-        return DONE
+        print("stopped; what was done until now stays, and nothing was done by half", file=sys.stderr)
+        return STOPPED
 
 
 if __name__ == "__main__":

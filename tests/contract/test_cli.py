@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import resource
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from adapters.database.outbox import OutboxStore, jobs, letters
 from adapters.database.people import identities, people
 from adapters.database.places import workspaces
 from adapters.database.sealing import SealStore
+from adapters.wiring.batching import Batch
 from adapters.wiring.setting_up import STARTER
 from bot.outbox import Job, Work
 from issuer.baking import bake, extract
@@ -493,6 +495,32 @@ def test_a_run_that_never_begins_leaves_the_earlier_report_as_it_is(
     monkeypatch.setenv("LAUREL_DATABASE_URL", "sqlite:////nowhere/at/all.db")
     assert laurel("award", "--csv", "awards.csv")[0] == 1
     assert report.read_text("utf-8") == before
+
+
+def test_a_run_that_somebody_stops_is_not_done_and_says_so(
+    laurel: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "awards.csv").write_text("email,achievement\nana@x.example,mentor\n", "utf-8")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Batch, "run", stopped)
+    code, _, err = laurel("award", "--csv", "awards.csv")
+    assert (code, err.startswith("stopped; what was done until now stays")) == (130, True)
+    assert not (folder / "awards.csv.report.csv").exists(), "a report of nothing is none"
+
+
+def test_a_database_without_room_is_said_to_be_without_room(laurel: Run, folder: Path) -> None:
+    laurel("owner", "add", "maya@x.example")
+    sizes = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, sizes[1]))
+    try:
+        code, _, err = laurel("owner", "add", "noor@x.example")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, sizes)
+    assert (code, "look for room on its disk" in err) == (1, True), err
+    assert [one["email"] for one in rows(folder, people)] == ["maya@x.example"]
 
 
 def test_an_export_that_cannot_be_written_is_said_and_half_of_one_is_never_left(
