@@ -1,8 +1,12 @@
 """What settings must not say: checked together, each mistake named with what to do."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from adapters.settings import Settings
 
@@ -71,9 +75,28 @@ def _addresses(settings: Settings) -> list[str]:
         )
     if not 1 <= settings.port <= 65535:
         found.append(f"LAUREL_PORT: found {settings.port}, expected a number from 1 to 65535")
-    if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        found.append("LAUREL_DATABASE_URL: expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
-    return found
+    return found + _database(settings.database_url)
+
+
+def _database(url: str) -> list[str]:
+    expected = "expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return [f"LAUREL_DATABASE_URL: {expected}"]
+    try:
+        name = make_url(url).database
+    except (ArgumentError, ValueError):  # never shown: a password is in it
+        return [
+            f"LAUREL_DATABASE_URL: not to be read as an address, {expected}; "
+            "write @ : / and % in a password as %40 %3A %2F and %25"
+        ]
+    if url.startswith("sqlite"):
+        if not name or name == ":memory:":
+            return ["LAUREL_DATABASE_URL: found no file in it, expected sqlite:///FILE"]
+        if Path(name).is_dir():
+            return [f"LAUREL_DATABASE_URL: found the folder {name}, expected sqlite:///FILE"]
+    elif find_spec("psycopg") is None:
+        return ["LAUREL_DATABASE_URL: psycopg is not installed; run: pip install 'laurel[postgresql]'"]
+    return []
 
 
 def teams_mistakes(settings: Settings) -> list[str]:

@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import Connection
 
 from adapters import system
+from adapters.cli.files import written
 from adapters.cli.opening import opened
 from adapters.database.sealing import SealStore
 from adapters.running.sealing import due_head, keep_head, seal, signed_head
@@ -56,8 +58,12 @@ def run_export(chosen: argparse.Namespace) -> int:
         return 2
     with opened() as (house, organisation):
         _seal(house, organisation)
-        with house.database.read() as connection:
-            count = _write(connection, organisation, file)
+        try:
+            with house.database.read() as connection, written(file) as partial:
+                count = _write(connection, organisation, partial, csv_wanted=file.suffix == ".csv")
+        except OSError as problem:
+            print(f"{file}: cannot be written ({problem.strerror}); choose another place", file=sys.stderr)
+            return 1
     print(f"{count} rows in {file}")
     return 0
 
@@ -98,19 +104,18 @@ def _seal(house: House, organisation: Organisation) -> None:
             keep_head(connection, head)
 
 
-def _write(connection: Connection, organisation: Organisation, file: Path) -> int:
+def _write(connection: Connection, organisation: Organisation, target: TextIO, *, csv_wanted: bool) -> int:
     count = 0
-    with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, COLUMNS)
-        if file.suffix == ".csv":
-            writer.writeheader()
-        for row in SealStore(connection).rows(organisation.id):
-            values = _values(row)
-            if file.suffix == ".csv":
-                writer.writerow(values)
-            else:
-                target.write(json.dumps(values) + "\n")
-            count += 1
+    writer = csv.DictWriter(target, COLUMNS)
+    if csv_wanted:
+        writer.writeheader()
+    for row in SealStore(connection).rows(organisation.id):
+        values = _values(row)
+        if csv_wanted:
+            writer.writerow(values)
+        else:
+            target.write(json.dumps(values) + "\n")
+        count += 1
     return count
 
 

@@ -2,19 +2,19 @@
 
 import argparse
 import asyncio
-import csv
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from adapters import system
+from adapters.cli.files import Report, Trouble
 from adapters.cli.opening import opened
 from adapters.files.awards import AwardFile, read_awards
-from adapters.files.csv_rows import Unread, Unreadable, harmless
+from adapters.files.csv_rows import Unreadable
 from adapters.running.worker import HeldBack
-from adapters.wiring.batching import Batch, Outcome
+from adapters.wiring.batching import Batch
 from bot.awarding.batching import Result
 from issuer.proofs.keys import SignerUnavailable
 
@@ -53,8 +53,11 @@ def run_award(chosen: argparse.Namespace) -> int:
         return 2
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
     try:
-        with report.open("w", encoding="utf-8", newline="") as out:
-            counts = _award(file, chosen, Report(out))
+        with Report(report, HEADER, chosen.csv) as out:
+            counts = _award(file, chosen, out)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
     except (HeldBack, SignerUnavailable) as problem:
         print(f"{problem}; what was awarded until now stays, run the file again then", file=sys.stderr)
         return 2
@@ -69,41 +72,25 @@ def run_award(chosen: argparse.Namespace) -> int:
     return 1 if counts[Result.REFUSED] or counts[Result.UNREADABLE] else 0
 
 
-class Report:
-    """The report, a line as soon as its row is done."""
-
-    def __init__(self, out: "object") -> None:
-        self._rows = csv.writer(out, lineterminator="\n")  # type: ignore[arg-type] # any file of text
-        self._rows.writerow(HEADER)
-        self.counts: Counter[Result] = Counter()
-
-    def unread(self, rows: Iterable[Unread]) -> None:
-        """Rows that could not be read."""
-        for row in rows:
-            self._write(row.line, "", "", Result.UNREADABLE, "", row.says)
-
-    def done(self, one: Outcome) -> None:
-        """A row with what became of it."""
-        row, public_id = one.row, str(one.credential or "")
-        self._write(row.line, row.email, row.slug, one.result, public_id, one.says)
-
-    def _write(self, line: int, *cells: str) -> None:
-        self._rows.writerow([line, *map(harmless, cells)])
-        self.counts[Result(cells[2])] += 1
-
-
 def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> "Counter[Result]":
-    report.unread(file.unread)
+    counts: Counter[Result] = Counter()
     for name in file.ignored:
         print(f"note: column ignored: {name}", file=sys.stderr)
     with opened() as (house, organisation):
         batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
-        for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
-            report.done(one)
-        if batch.awarded:
-            batch.announce()
-    return report.counts
+        try:
+            for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
+                cells = (one.row.email, one.row.slug, one.result, str(one.credential or ""), one.says)
+                report.write(one.row.line, *cells)
+                counts[one.result] += 1
+        finally:  # also of what was awarded before something went wrong
+            if batch.awarded:
+                batch.announce()
+        for unread in file.unread:
+            report.write(unread.line, "", "", Result.UNREADABLE, "", unread.says)
+            counts[Result.UNREADABLE] += 1
+    return counts
 
 
 def watched(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from adapters import system
 from adapters.cli import verifying
-from adapters.cli.files import STDIN, Trouble, add_force, read_bytes, refuse_existing, visible, write_bytes
+from adapters.cli.files import (
+    STDIN,
+    Trouble,
+    add_force,
+    read_bytes,
+    refuse_existing,
+    typed,
+    visible,
+    write_bytes,
+)
 from adapters.cli.opening import opened
 from adapters.database.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
@@ -35,7 +44,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     issuing.add_argument("--email", required=True, metavar="E", help="who earned it")
     issuing.add_argument("--name", default="", metavar="N", help="their name, if nobody knows them yet")
     issuing.add_argument(
-        "--citation", default="", metavar="C", help="why; kept in the record, not in the badge"
+        "--citation", type=typed, default="", metavar="C", help="why; kept in the record, not in the badge"
     )
     issuing.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help=f"a folder for {', '.join(FILES)}"

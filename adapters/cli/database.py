@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from alembic.util import CommandError
 
 from adapters import system
 from adapters.cli.opening import settings
-from adapters.database.backups import BackupProblem, backup, restore
+from adapters.database.backups import BackupProblem, backup
 from adapters.database.engine import Database
+from adapters.database.restoring import restore
 from adapters.database.schema import upgrade
 from adapters.wiring.recording import record_restored
 
@@ -37,12 +37,6 @@ def run_upgrade(_: argparse.Namespace) -> int:
         before = revision(database)
         upgrade(database)
         after = revision(database)
-    except CommandError as problem:
-        print(
-            f"found a schema that this release does not know ({problem}); run the newest Laurel on it",
-            file=sys.stderr,
-        )
-        return 1
     finally:
         database.close()
     print(f"from {before or 'nothing'} to {after}" if before != after else f"at {after} already")
@@ -63,8 +57,8 @@ def run_restore(chosen: argparse.Namespace) -> int:
     """Brings it back, and to this release."""
 
     def back(database: Database) -> str:
-        before = restore(database, chosen.file)
-        record_restored(database, system.now())
+        now = system.now()
+        before = restore(database, chosen.file, lambda connection: record_restored(connection, now))
         return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
 
     return _done(chosen.file, back)

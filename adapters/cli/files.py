@@ -1,9 +1,16 @@
 """Files that commands read and write: nothing is overwritten unasked, nothing is read without a limit."""
 
 import argparse
+import csv
+import errno
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self, TextIO
+
+from adapters.files.csv_rows import harmless
 
 STDIN = "-"
 
@@ -54,6 +61,60 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise Trouble(f"{path}: cannot be written ({_reason(error)}); choose another place", 1) from None
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file of text that has its name once it is complete: half of it is never taken for all. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as target:
+            yield target
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+class Report:
+    """A report of many rows in CSV, a line as soon as its row is done. Raises OSError if it cannot be written.
+
+    An earlier report is kept until the first line: a run that never began has nothing to put in its place.
+    """
+
+    def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
+        if path.exists() and path.samefile(about):
+            raise Trouble(
+                f"{path}: the report would go over the file it is about; name another with --report", 2
+            )
+        self._path, self._was_there = path, path.exists()
+        self._file = path.open("a", buffering=1, encoding="utf-8", newline="")
+        self._rows = csv.writer(self._file, lineterminator="\n")
+        self._header: Sequence[str] | None = header
+
+    def write(self, line: int, *cells: str) -> None:
+        """A line. Nothing in it is taken for a formula by a spreadsheet."""
+        if self._header:
+            self._file.truncate(0)
+            self._rows.writerow(self._header)
+            self._header = None
+        self._rows.writerow([line, *map(harmless, cells)])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        if self._header and not self._was_there:
+            self._path.unlink(missing_ok=True)
+
+
+def typed(text: str) -> str:
+    """An option that people will read; bytes that are no UTF-8 arrive as surrogates (PEP 383)."""
+    if any("\ud800" <= one <= "\udfff" for one in text):
+        raise argparse.ArgumentTypeError(f"found {visible(text)}, which is not UTF-8; type it again")
+    return text
 
 
 def visible(text: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 
 from adapters import system
+from adapters.cli.files import typed
 from adapters.cli.opening import opened
 from adapters.config_checks import LEAST_SECRET
 from adapters.database.keys import ED25519, SealedKey
@@ -50,7 +51,7 @@ def _add_issuing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     issuing = commands.add_parser("issuing", help="stop or start the signing of badges")
     verbs = issuing.add_subparsers(title="verbs", metavar="stop | start | show", required=True)
     stopping = verbs.add_parser("stop", help="sign nothing from now on; awards are accepted and wait")
-    stopping.add_argument("--reason", default="", metavar="R", help="for whoever looks why")
+    stopping.add_argument("--reason", type=typed, default="", metavar="R", help="for whoever looks why")
     stopping.set_defaults(run=run_stop)
     verbs.add_parser("start", help="sign again, what waited first").set_defaults(run=run_start)
     verbs.add_parser("show", help="how it stands").set_defaults(run=run_show)

@@ -9,10 +9,12 @@ from adapters.cli.opening import opened
 from adapters.database.jobs import JobStore
 from adapters.database.outbox import OutboxStore
 from adapters.logs import SECRETS
+from adapters.wiring.house import House
 from adapters.wiring.importing import Recorder
+from bot.people.places import Organisation
 
 MOST = 1000
-"""Letters shown or tried again at once."""
+"""Letters shown, or tried again in one transaction."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,10 +33,12 @@ def run_dead(_: argparse.Namespace) -> int:
     """A line each: its id, what it does, its last error without secrets and addresses."""
     with opened() as (house, organisation), house.database.read(organisation.id) as connection:
         found = JobStore(connection).dead(MOST)
+        count = JobStore(connection).count()["dead"]
     for job in found:
         error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
         print(f"{job.id}  {job.work}  {error[:200]}")
-    print(f"{len(found)} given up" + ("; try again with: laurel letters retry ID" if found else ""))
+    shown = f", of which these are the first {len(found):,}" if count > len(found) else ""
+    print(f"{count:,} given up{shown}" + ("; try again with: laurel letters retry ID" if found else ""))
     return 0
 
 
@@ -47,15 +51,34 @@ def run_retry(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    with opened() as (house, organisation), house.database.write(organisation.id) as connection:
-        wanted = ids or [job.id for job in JobStore(connection).dead(MOST)]
-        again = OutboxStore(connection).retry(organisation.id, wanted, system.now())
-        for job_id in again:
-            Recorder(connection, organisation, system.now()).record("retry", job_id)
+    with opened() as (house, organisation):
+        wanted = ids or _all(house)
+        again = [
+            job_id
+            for start in range(0, len(wanted), MOST)
+            for job_id in _retried(house, organisation, wanted[start : start + MOST])
+        ]
     for job_id in sorted(set(ids) - set(again), key=str):
         print(f"{job_id}: found nothing given up under this id; see `laurel letters dead`", file=sys.stderr)
-    print(f"{len(again)} will be tried again")
+    print(f"{len(again):,} will be tried again")
     return 1 if set(ids) - set(again) else 0
+
+
+def _all(house: House) -> list[UUID]:
+    """Everything that is given up now; what is given up again meanwhile waits for the next time."""
+    with house.database.read() as connection:
+        store = JobStore(connection)
+        return [job.id for job in store.dead(store.count()["dead"])]
+
+
+def _retried(house: House, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
+    """Those of them that were given up."""
+    now = system.now()
+    with house.database.write(organisation.id) as connection:
+        again = list(OutboxStore(connection).retry(organisation.id, wanted, now))
+        for job_id in again:
+            Recorder(connection, organisation, now).record("retry", job_id)
+    return again
 
 
 def _ids(given: list[str]) -> list[UUID] | None:

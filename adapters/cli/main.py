@@ -2,11 +2,8 @@
 
 import argparse
 import io
-import sqlite3
 import sys
 from collections.abc import Callable, Sequence
-
-from sqlalchemy.exc import OperationalError
 
 from adapters.cli import (
     art,
@@ -24,11 +21,11 @@ from adapters.cli import (
     running,
     standing,
 )
-from adapters.config import Mistakes
-from adapters.wiring.setting_up import BadCatalogue
-from issuer.proofs.keys import KeyMaterialError
+from adapters.cli.complaints import KNOWN, complaint
+from adapters.logs import set_up_logs
 
-DONE, REFUSED, MISUSED = 0, 1, 2
+STOPPED = 130
+"""As a shell has it for Ctrl+C. What serves until then ends with 0."""
 
 GROUPS = (
     running,
@@ -62,34 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ or → still gets its answer
+    set_up_logs("text", quiet=True)  # what a command prints is for people and programs alone
     chosen = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
     try:
         return run(chosen)
-    except Mistakes as mistakes:
-        print(
-            "These settings cannot be used:",
-            *(f"  {one}" for one in mistakes.found),
-            sep="\n",
-            file=sys.stderr,
-        )
-        return MISUSED
-    except BadCatalogue as bad:
-        print(
-            "The catalogue cannot be used:", *(f"  {one}" for one in bad.findings), sep="\n", file=sys.stderr
-        )
-        return REFUSED
-    except KeyMaterialError as problem:
-        print(
-            f"The signing key cannot be used: {problem}. Set LAUREL_SECRET to what it was.", file=sys.stderr
-        )
-        return REFUSED
-    except (OperationalError, sqlite3.OperationalError) as problem:
-        why = getattr(problem, "orig", problem)
-        print(f"The database does not answer: {why}. See: laurel doctor", file=sys.stderr)
-        return REFUSED
+    except KNOWN as problem:
+        says, code = complaint(problem)
+        print(says, file=sys.stderr)
+        return code
     except KeyboardInterrupt:
-        return DONE
+        print("stopped; what was done until now stays, and nothing was done by half", file=sys.stderr)
+        return STOPPED
 
 
 if __name__ == "__main__":

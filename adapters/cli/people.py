@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from adapters import system
+from adapters.cli.files import typed
 from adapters.cli.opening import opened
 from adapters.database.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
@@ -59,7 +60,7 @@ def _add_organisation(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     verbs.add_parser("show", help="what is known about it").set_defaults(run=run_show)
     setting = verbs.add_parser("set", help="change it; an empty value removes it")
     for name, what in SETTABLE.items():
-        setting.add_argument(_option(name), metavar="VALUE", help=what)
+        setting.add_argument(_option(name), type=typed, metavar="VALUE", help=what)
     setting.set_defaults(run=run_set)
 
 

@@ -1,14 +1,14 @@
 """`laurel revoke --csv FILE --reason R`: many badges at once, each reported; run it again after whatever happened."""
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from pathlib import Path
 
 from adapters.cli.awarding import watched
+from adapters.cli.files import Report, Trouble, typed
 from adapters.cli.opening import opened
-from adapters.files.csv_rows import Unreadable, harmless
+from adapters.files.csv_rows import Unreadable
 from adapters.files.revocations import RevokeFile, read_revocations
 from adapters.wiring.revoking import Result, Revoking
 from bot.awarding.correcting import REASON_LIMIT
@@ -27,7 +27,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="FILE",
         help="column: credential, as in a report of `laurel award`",
     )
-    revoke.add_argument("--reason", required=True, metavar="R", help="why, in words for those who lose them")
+    revoke.add_argument(
+        "--reason", type=typed, required=True, metavar="R", help="why, in words for those who lose them"
+    )
     revoke.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     revoke.add_argument(
         "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.revoked.csv)"
@@ -50,7 +52,10 @@ def run(chosen: argparse.Namespace) -> int:
         return 2
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.revoked.csv")
     try:
-        counts = _revoke(file, reason, report, dry=chosen.dry_run)
+        counts = _revoke(file, chosen, reason, report)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
     except OSError as problem:
         print(
             f"{report}: cannot be written ({problem.strerror}); name another with --report", file=sys.stderr
@@ -62,19 +67,16 @@ def run(chosen: argparse.Namespace) -> int:
     return 1 if counts[Result.REFUSED] or counts[Result.UNREADABLE] else 0
 
 
-def _revoke(file: RevokeFile, reason: str, report: Path, *, dry: bool) -> "Counter[Result]":
+def _revoke(file: RevokeFile, chosen: argparse.Namespace, reason: str, path: Path) -> "Counter[Result]":
     counts: Counter[Result] = Counter()
     for name in file.ignored:
         print(f"note: column ignored: {name}", file=sys.stderr)
-    with report.open("w", encoding="utf-8", newline="") as out:
-        rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(HEADER)
+    with Report(path, HEADER, chosen.csv) as report, opened() as (house, organisation):
+        done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
+        for one in watched(done, file.rows):
+            report.write(one.row.line, str(one.row.credential), one.result, one.says)
+            counts[one.result] += 1
         for unread in file.unread:
-            rows.writerow([unread.line, "", Result.UNREADABLE, harmless(unread.says)])
+            report.write(unread.line, "", Result.UNREADABLE, unread.says)
             counts[Result.UNREADABLE] += 1
-        with opened() as (house, organisation):
-            done = Revoking(house, organisation, reason).run(file.rows, dry=dry)
-            for one in watched(done, file.rows):
-                rows.writerow([one.row.line, one.row.credential, one.result, one.says])
-                counts[one.result] += 1
     return counts

@@ -5,6 +5,7 @@ import sys
 from uuid import UUID
 
 from adapters import system
+from adapters.cli.files import typed
 from adapters.cli.opening import opened
 from adapters.running.status_lists import CannotChange
 from adapters.wiring.standing import NotIssued, stand, standing
@@ -26,7 +27,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         verb.add_argument("credential", metavar="CREDENTIAL", help="the UUID at the end of its address")
         if name in STATES:
             verb.add_argument(
-                "--reason", default="", metavar="R", help="for its earner and the record, not shown in public"
+                "--reason",
+                type=typed,
+                default="",
+                metavar="R",
+                help="for its earner and the record, not shown in public",
             )
         verb.set_defaults(run=run, verb=name)
 

@@ -1,21 +1,17 @@
-"""A copy of a whole database as one file, and back.
+"""A copy of a whole database as one file; `restoring` brings it back.
 
     backup(database, Path("laurel.backup"))
-    restore(database, Path("laurel.backup"))
 
 SQLite: its own online backup, a database file again. PostgreSQL: a zip of one COPY for each table, all from one
-moment, with the schema's revision beside them; it needs no tools of PostgreSQL's and no superuser. Restoring makes
-the schema as it was, fills it, and then upgrades it to this release.
-
-Restoring is one function for both engines, so that there is one place for what must not come back with old data:
-places in status lists that were given out after the backup, and never may be given again.
+moment, with the schema's revision beside them; it needs no tools of PostgreSQL's and no superuser.
 """
 
 import json
+import os
 import sqlite3
 import zipfile
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +19,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from adapters.database.engine import Database
-from adapters.database.schema import is_current, upgrade
-from adapters.database.status_lists import StatusStore
 
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
-CHUNK = 1 << 20
-"""Bytes moved at a time."""
+BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a database's file, under its name and this."""
 
 
 class BackupProblem(Exception):
@@ -40,70 +34,37 @@ def backup(database: Database, target: Path) -> None:
     """Writes the copy; Laurel may run meanwhile. Never over a file that is there."""
     if target.exists():
         raise BackupProblem(f"{target}: there already; name another file")
+    if not target.parent.is_dir():
+        raise BackupProblem(f"{target}: found no folder {target.parent}; choose another place, or make it")
     partial = target.with_name(f"{target.name}.partial")
+    forget(partial)
     try:
         if database.is_sqlite:
             _copy_sqlite(str(database.writer.url.database), partial)
         else:
             _copy_postgresql(database, partial)
-        partial.replace(target)
+        settle(partial, target)
     finally:
-        partial.unlink(missing_ok=True)
-
-
-def restore(database: Database, source: Path) -> str:
-    """Fills an empty database from a copy and upgrades it; returns the revision that the copy had."""
-    if database.is_sqlite:
-        revision = _restore_sqlite(str(database.writer.url.database), source)
-    else:
-        revision = _restore_postgresql(database, source)
-    upgrade(database)
-    if not is_current(database):
-        raise BackupProblem("the restored database is not at this release's schema; run: laurel db upgrade")
-    with database.write() as connection:
-        StatusStore(connection).close_all()
-    return revision
+        forget(partial)
 
 
 def _copy_sqlite(source: str, target: Path) -> None:
-    """Page by page; writers go on. The copy is checked before it counts."""
+    """All in one step, which is one moment: in several, it would begin anew whenever somebody writes between them.
+    Writers go on meanwhile. The copy is checked before it counts."""
     if not Path(source).is_file():
         raise BackupProblem(f"{source}: no such database; check LAUREL_DATABASE_URL")
-    with _opened(source) as old, _opened(str(target)) as new:
-        old.backup(new, pages=1000)
-        new.execute("PRAGMA journal_mode=DELETE")  # one file, without a second one beside it
-        _sound(new, target)
-
-
-def _restore_sqlite(target: str, source: Path) -> str:
-    if not source.is_file():
-        raise BackupProblem(f"{source}: no such file; check its path")
-    if Path(target).is_file() and Path(target).stat().st_size:
+    try:
+        with opened(source) as old, opened(str(target)) as new:
+            if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                raise BackupProblem(f"{source}: found no tables of Laurel's; there is nothing to back up")
+            old.backup(new)
+            new.execute("PRAGMA journal_mode=DELETE")  # one file, without a second one beside it
+            sound(new, target)
+    except sqlite3.Error as problem:
         raise BackupProblem(
-            f"{target}: there already; a restore needs an empty place. Stop Laurel and move the file away"
-        )
-    partial = Path(f"{target}.partial")
-    partial.unlink(missing_ok=True)
-    with _opened(str(source)) as old, _opened(str(partial)) as new:
-        try:
-            _sound(old, source)
-            row = old.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.DatabaseError as problem:
-            raise BackupProblem(f"{source}: found no backup of Laurel's ({problem})") from None
-        old.backup(new)
-    partial.replace(target)
-    return str(row[0])
-
-
-def _opened(path: str) -> closing[sqlite3.Connection]:
-    """A connection that is closed at the end of the block."""
-    return closing(sqlite3.connect(path))
-
-
-def _sound(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA integrity_check").fetchone()[0]
-    if found != "ok":
-        raise BackupProblem(f"{path}: damaged ({found}); use another backup")
+            f"{source}: could not be copied to {target} ({problem}); look for room on the disk and for the right to "
+            "write there, or choose another place"
+        ) from None
 
 
 def _copy_postgresql(database: Database, target: Path) -> None:
@@ -115,63 +76,88 @@ def _copy_postgresql(database: Database, target: Path) -> None:
         revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
             raise BackupProblem("the database is empty; there is nothing to back up")
-        columns = {name: _columns(connection, name) for name in _tables(connection)}
-        for name, names in columns.items():
-            query = f"COPY {_quoted(name, names)} TO STDOUT"
-            with (
-                out.open(f"{name}.copy", "w") as file,
-                _cursor(connection) as cursor,
-                cursor.copy(query) as rows,
-            ):
-                for block in rows:
-                    file.write(block)
+        columns = {name: columns_of(connection, name) for name in tables_of(connection)}
+        with answering("the database could not be read"):
+            for name, names in columns.items():
+                query = f"COPY {quoted(name, names)} TO STDOUT"
+                with (
+                    out.open(f"{name}.copy", "w", force_zip64=True) as file,  # how large it gets nobody knows
+                    cursor_of(connection) as cursor,
+                    cursor.copy(query) as rows,
+                ):
+                    for block in rows:
+                        file.write(block)
         contents = {"format": FORMAT, "revision": revision, "tables": columns}
         out.writestr(CONTENTS, json.dumps(contents, indent=1))
 
 
-def _restore_postgresql(database: Database, source: Path) -> str:
+@contextmanager
+def answering(what: str) -> Iterator[None]:
+    """Makes a `BackupProblem` of what goes wrong in the driver itself."""
+    import psycopg  # noqa: PLC0415 - only who uses PostgreSQL has it installed
+
     try:
-        opened = zipfile.ZipFile(source)
-        contents = json.loads(opened.read(CONTENTS))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as problem:
-        raise BackupProblem(
-            f"{source}: found no backup of PostgreSQL's by Laurel ({type(problem).__name__})"
-        ) from None
-    with opened:
-        if contents.get("format") != FORMAT:
-            raise BackupProblem(f"{source}: found {contents.get('format')!r}, expected {FORMAT!r}")
-        with database.read() as connection:
-            if _tables(connection):
-                raise BackupProblem("the database is not empty; a restore needs an empty one")
-        upgrade(database, contents["revision"])
-        with database.write() as connection:
-            for name, names in contents["tables"].items():
-                query = f"COPY {_quoted(name, names)} FROM STDIN"
-                with (
-                    opened.open(f"{name}.copy") as file,
-                    _cursor(connection) as cursor,
-                    cursor.copy(query) as rows,
-                ):
-                    while block := file.read(CHUNK):
-                        rows.write(block)
-    return str(contents["revision"])
+        yield
+    except psycopg.OperationalError as problem:
+        raise BackupProblem(f"{what}: {_first_line(problem)}; nothing was kept, run it again") from None
+    except psycopg.Error as problem:
+        raise BackupProblem(f"{what}: {_first_line(problem)}") from None
 
 
-def _tables(connection: Connection) -> Sequence[str]:
+def opened(path: str) -> closing[sqlite3.Connection]:
+    """A connection that is closed at the end of the block."""
+    return closing(sqlite3.connect(path))
+
+
+def sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises `BackupProblem` if a copy is damaged."""
+    found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise BackupProblem(f"{path}: damaged ({' '.join(found.split())}); use another backup")
+
+
+def settle(partial: Path, target: Path) -> None:
+    """Gives a file that is complete its name; both outlast a power cut."""
+    _to_disk(partial)
+    partial.replace(target)
+    _to_disk(target.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def forget(partial: Path) -> None:
+    """Removes a file that was not completed, with what SQLite keeps beside it."""
+    for name in (partial.name, *(f"{partial.name}{one}" for one in BESIDE)):
+        partial.with_name(name).unlink(missing_ok=True)
+
+
+def tables_of(connection: Connection) -> Sequence[str]:
     """Every table, parents before their children."""
     found = inspect(connection).get_sorted_table_and_fkc_names()
     return [name for name, _ in found if name and name != "alembic_version"]
 
 
-def _columns(connection: Connection, table: str) -> list[str]:
+def columns_of(connection: Connection, table: str) -> list[str]:
+    """The names of a table's columns."""
     return [column["name"] for column in inspect(connection).get_columns(table)]
 
 
-def _quoted(table: str, columns: Sequence[str]) -> str:
+def quoted(table: str, columns: Sequence[str]) -> str:
+    """A table and its columns, as COPY takes them."""
     names = ", ".join(f'"{one}"' for one in columns)
     return f'"{table}" ({names})'
 
 
-def _cursor(connection: Connection) -> Any:
+def cursor_of(connection: Connection) -> Any:
     """The driver's own cursor, which knows COPY."""
     return connection.connection.cursor()
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]

@@ -29,6 +29,10 @@ POOL_SECONDS = 2.0
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
+class Undone(ConnectionError):
+    """A full disk made the database undo a whole transaction, also what was done in it before. Nothing was changed."""
+
+
 class Database:
     """The engines of one database, and the threads to use them in."""
 
@@ -61,6 +65,7 @@ class Database:
         """
         around: Connection | None = getattr(self._around, "connection", None)
         if around is not None:
+            _refuse_undone(around)
             with around.begin_nested():
                 enter(around, scope)
                 yield around
@@ -72,11 +77,15 @@ class Database:
 
     @contextmanager
     def one_transaction(self) -> Iterator[None]:
-        """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end."""
+        """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end.
+
+        Raises `Undone` if the database undid all of it meanwhile.
+        """
         with self.writer.begin() as connection:
             self._around.connection = connection
             try:
                 yield
+                _refuse_undone(connection)
             finally:
                 self._around.connection = None
 
@@ -124,8 +133,23 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
         # A server that is away must not hold a thread for minutes.
-        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000},
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000, "client_encoding": "utf8"},
     )
+
+
+def alone(connection: Connection) -> None:
+    """Until this transaction ends, no other process gets past here: what is looked for, and made if it is not there,
+    is made once. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
+
+
+def _refuse_undone(connection: Connection) -> None:
+    """SQLite ends a transaction by itself where it cannot undo the one statement that went wrong. Unasked, it says
+    nothing of that: the next savepoint would begin another, and the commit would find nothing to do."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection) and not driver.in_transaction:
+        raise Undone("the database undid the transaction: its disk is full, or does not answer")
 
 
 def _begin_reading(connection: Connection) -> None:

@@ -20,7 +20,12 @@ WORKSPACE_BURST = 10
 DueRow = Row[UUID, str | None, str, datetime]
 """A job's id, lane, work and due time."""
 
-_GATES_HELD = select(lanes).where(lanes.c.name.in_(bindparam("names", expanding=True))).with_for_update()
+_GATES_HELD = (
+    select(lanes)
+    .where(lanes.c.name.in_(bindparam("names", expanding=True)))
+    .order_by(lanes.c.name)  # in one order: two workers never wait for each other
+    .with_for_update()
+)
 
 
 def through_gates(

@@ -198,9 +198,9 @@ class JobStore:
         return {"waiting": counts.get(False, 0), "dead": counts.get(True, 0)}
 
     def dead(self, most: int = 20) -> Sequence[Row[UUID, str, str | None, str]]:
-        """Jobs set aside, with their last error."""
-        query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead).limit(most)
-        return self.connection.execute(query).all()
+        """Jobs set aside, those of longest ago first, with their last error."""
+        query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead)
+        return self.connection.execute(query.order_by(jobs.c.due, jobs.c.id).limit(most)).all()
 
     def _open_lane(self, job: Claimed, now: datetime, free_at: datetime) -> None:
         """Only if this job still holds it: after a lost lease, the lane may be another's. An open one needs no row."""

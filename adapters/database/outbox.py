@@ -1,7 +1,7 @@
 """Letters and jobs as the use cases queue them, and where each card was posted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -88,15 +88,19 @@ lanes = Table(
 )
 
 WAITS = "waits"
-"""Where a job's details count how often its platform asked for patience, which is no failure."""
+"""Where a job's details count attempts that are no tries: its platform asked for patience, or they came before it
+was given up and begun anew."""
 _GIVEN_UP = (
-    select(jobs.c.id, jobs.c.details)
+    select(jobs.c.id, jobs.c.details, jobs.c.attempts)
     .where(
         jobs.c.organisation_id == bindparam("organisation_id"),
         jobs.c.dead,
         jobs.c.id.in_(bindparam("ids", expanding=True)),
     )
     .with_for_update()
+)
+_GIVEN_UP_AS = (
+    select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
 )
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _DOUBTED = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
@@ -138,6 +142,15 @@ class OutboxStore:
         self.queue(*([delivery_of(letter)] if new else ()), *also)
         return new
 
+    def change_waiting(self, letter: Letter) -> bool:
+        """Lets a letter say something else, at another time; False if it is too late: its delivery was begun."""
+        waits = (jobs.c.id == delivery_of(letter).id, jobs.c.attempts == 0)
+        if not self.connection.execute(update(jobs).where(*waits), {"due": letter.queued_at}).rowcount:
+            return False
+        values = {"content": letter.content, "queued_at": letter.queued_at}
+        self.connection.execute(update(letters).where(letters.c.id == letter.id), values)
+        return True
+
     def post_all(self, new: Sequence[Letter]) -> None:
         """Queues many letters in two statements. None of their keys was used before."""
         if new:
@@ -149,10 +162,24 @@ class OutboxStore:
         rows = [job_row(job) for job in new]
         if not rows or insert_those_not_there(self.connection, jobs, rows, "key"):
             return
-        for row in rows:
-            anew = {name: row[name] for name in ("details", "due", "attempts", "failures", "dead")}
-            given_up = update(jobs).where(jobs.c.key == row["key"], jobs.c.dead)
-            self.connection.execute(given_up, {**anew, "error": None})
+        for job in new:
+            given_up = self.connection.execute(_GIVEN_UP_AS, {"key": job.key}).first()
+            if given_up:
+                self._begin_anew(given_up.id, job.details, given_up.attempts, job.due)
+
+    def _begin_anew(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
+        """As if it were new, but for its fence: who lost it long ago must not be taken for who has it then.
+
+        So attempts go on being counted, and those so far are told apart from its tries.
+        """
+        row = {
+            "details": json.dumps({**details, WAITS: str(attempts)}),
+            "failures": attempts,
+            "due": now,
+            "dead": False,
+            "error": None,
+        }
+        self.connection.execute(update(jobs).where(jobs.c.id == job_id), row)
 
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """Queues jobs that were given up as if they were new; returns those that were."""
@@ -160,10 +187,8 @@ class OutboxStore:
             _GIVEN_UP, {"organisation_id": organisation_id, "ids": list(job_ids)}
         ).all()
         for row in found:
-            details = {name: value for name, value in json.loads(row.details).items() if name != WAITS}
-            fresh = {"dead": False, "attempts": 0, "failures": 0, "error": None, "due": now}
-            query = update(jobs).where(jobs.c.id == row.id)
-            self.connection.execute(query, {**fresh, "details": json.dumps(details)})
+            details = json.loads(row.details)
+            self._begin_anew(row.id, details, row.attempts, now)
             if "letter" in details:
                 again = update(letters).where(letters.c.id == UUID(details["letter"]))
                 self.connection.execute(again, {"ended_at": None, "ending": None})

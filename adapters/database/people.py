@@ -151,8 +151,13 @@ class PeopleStore(PlaceStore, AbsenceStore):
         self._new.add(person.id)
 
     def change(self, person: Person) -> None:
-        """Saves what changed about them."""
-        self.connection.execute(update(people).where(people.c.id == person.id), _values(person))
+        """Saves what changed about them since they were read here, and nothing else: the rest may be others' news."""
+        values, before = _values(person), self._seen.get(person.id)
+        if before:
+            was = _values(before)
+            values = {name: value for name, value in values.items() if value != was[name]}
+        if values:
+            self.connection.execute(update(people).where(people.c.id == person.id), values)
         self._seen[person.id] = person
 
     def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None:

@@ -1,12 +1,14 @@
 """The whole schema, and how a database is brought to it."""
 
+from enum import Enum
 from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from alembic.util import CommandError
+from sqlalchemy import Connection, MetaData
 
 from adapters.database import (
     auditing,
@@ -57,8 +59,26 @@ def whole() -> MetaData:
     return metadata
 
 
+class State(Enum):
+    """How the schema of a database compares with this release's."""
+
+    BEHIND = "behind"
+    """Migrations are missing."""
+    CURRENT = "current"
+    AHEAD = "ahead"
+    """A newer release has been at it. Migrations only add, so this one goes on working (decision 0206)."""
+
+
+class SchemaProblem(Exception):
+    """A database that cannot be brought to this release; the message says what to do."""
+
+
+class UnknownSchema(SchemaProblem):
+    """A database that a newer release has been at; the message says what to do."""
+
+
 def upgrade(database: Database, to: str = "head") -> None:
-    """Runs the migrations that are missing, up to that revision."""
+    """Runs the migrations that are missing, up to that revision; raises `UnknownSchema`."""
     if not database.is_sqlite:
         _upgrade(database, to)
         return
@@ -70,27 +90,51 @@ def upgrade(database: Database, to: str = "head") -> None:
         _pragma(database, "foreign_keys=ON")
 
 
-def is_current(database: Database) -> bool:
-    """Whether no migration is missing."""
+def state_of(database: Database) -> State:
+    """How its schema compares with this release's."""
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.read() as connection:
         config = Config()
         config.set_main_option("script_location", str(folder))
-        newest = ScriptDirectory.from_config(config).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        ours = ScriptDirectory.from_config(config)
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found == ours.get_current_head():
+            return State.CURRENT
+        known = found is None or found in {one.revision for one in ours.walk_revisions()}
+        return State.BEHIND if known else State.AHEAD
 
 
 def _upgrade(database: Database, to: str) -> None:
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.write() as connection:
+        _refuse_other_text(connection)
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        try:
+            command.upgrade(config, to)
+        except CommandError as problem:
+            newest = ScriptDirectory.from_config(config).get_current_head()
+            raise UnknownSchema(
+                f"found a schema that this release does not know ({problem}), expected {newest} or one before it; "
+                "use the newest Laurel that was used on it"
+            ) from None
         if to == "head":
             protect(connection, whole())
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise RuntimeError(f"the migration would leave {len(broken)} rows without their parents")
+
+
+def _refuse_other_text(connection: Connection) -> None:
+    """People write in every script."""
+    if connection.dialect.name != "postgresql":
+        return
+    found = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if found != "UTF8":
+        raise SchemaProblem(
+            f"found a database in the encoding {found}, expected UTF8; "
+            "make another with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def _pragma(database: Database, pragma: str) -> None:

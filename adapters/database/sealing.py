@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from adapters.database.auditing import audit, heads
+from adapters.database.columns import insert_unless_there
 from adapters.database.places import organisations
 from bot.auditing.chain import START, Seal, Sealed, sealed
 from bot.auditing.model import Entry
@@ -27,6 +28,11 @@ _UNSEALED = (
     .where(audit.c.organisation_id == bindparam("organisation_id"), audit.c.number.is_(None))
     .order_by(audit.c.id)
     .limit(AT_ONCE)
+)
+_ALONE = (
+    select(organisations.c.id)
+    .where(organisations.c.id == bindparam("organisation_id"))
+    .with_for_update(key_share=True)  # in nobody's way but another sealer's
 )
 _SEAL = (
     update(audit)
@@ -64,7 +70,8 @@ class SealStore:
         return Seal(row.number, row.hash) if row else Seal(0, START)
 
     def seal_some(self, organisation_id: UUID) -> int:
-        """Chains rows that are not yet; returns how many. One sealer at a time: numbers are unique."""
+        """Chains rows that are not yet; returns how many. One sealer at a time, the worker or a command."""
+        self.connection.execute(_ALONE, {"organisation_id": organisation_id})
         rows = self.connection.execute(_UNSEALED, {"organisation_id": organisation_id}).all()
         entries = [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
         chained = [
@@ -105,7 +112,7 @@ class SealStore:
         query = select(heads).where(heads.c.organisation_id == organisation_id).order_by(heads.c.day)
         return [Head(**row._mapping) for row in self.connection.execute(query)]
 
-    def add_head(self, head: Head) -> None:
-        """A day's head; it is made once a day."""
+    def add_head(self, head: Head) -> bool:
+        """A day's head; False if that day has one. It is made once a day."""
         row = {field.name: getattr(head, field.name) for field in fields(Head)}
-        self.connection.execute(insert(heads), row)
+        return insert_unless_there(self.connection, heads, row, "organisation_id", "day")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from adapters.database.engine import Database
+from adapters.database.engine import Database, Undone
 
 MOST = 64
 LINGER_SECONDS = 0.003
@@ -71,6 +71,8 @@ class Together(Executor):
             with self.database.one_transaction():
                 begun = True
                 outcomes = [_outcome(work) for _, work in wanted]
+        except Undone as problem:  # of all of them, whether before or after the one that could not be written
+            outcomes = [(None, problem)] * len(wanted)
         except OperationalError as problem:  # locked, full or away; during the commit, nobody can say
             kind = ConnectionAbortedError if begun else ConnectionError
             outcomes = [(None, kind(f"{type(problem).__name__}: {problem}"))] * len(wanted)

@@ -107,9 +107,8 @@ def keep_head(connection: Connection, head: Head) -> None:
     """Stores a head and tells the log, unless somebody else was quicker that day."""
     store = SealStore(connection)
     before = store.heads(head.organisation_id)
-    if before and before[-1].day >= head.day:
+    if (before and before[-1].day >= head.day) or not store.add_head(head):
         return
-    store.add_head(head)
     log.info(
         "audit_head",
         organisation=str(head.organisation_id),

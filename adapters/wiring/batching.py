@@ -10,12 +10,10 @@ in letters of their own, spread out at the pace of their workspace so that other
 the awards gets one letter about all of them.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -30,19 +28,17 @@ from adapters.database.people import PeopleStore
 from adapters.database.unit_of_work import store_of
 from adapters.running.signing import Signed, ToSign
 from adapters.running.status_places import Place
+from adapters.wiring.digests import Digests, Waiting
 from adapters.wiring.house import House
 from adapters.wiring.importing import OPERATOR
 from adapters.wiring.setting_up import ensure_workspace
 from bot.auditing.model import Entry
 from bot.awarding import rules
 from bot.awarding.batching import AwardRow, Court, Ground, Refused, Result
-from bot.awarding.cards import awarded_from_file
 from bot.awarding.model import Credential, Stage, Tally
-from bot.card_json import to_json
 from bot.catalogue.model import Achievement
 from bot.errors import Refusal, refusal_card
-from bot.outbox import Letter, ToPerson, Topic
-from bot.people.model import Person
+from bot.outbox import Letter
 from bot.people.places import Organisation, Platform
 from bot.ports import Stale
 from issuer.credential.issuing import Unissuable
@@ -97,6 +93,10 @@ class Batch:
     _would: Counter[Tally] = field(default_factory=Counter)
     _letters: Counter[UUID] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        say, chance = self.house.say, self.house.chance
+        self._digests = Digests(say, chance, self.now, self.organisation.id, CHATS, self.quiet)
+
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
         """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""
         with self.house.database.read(self.organisation.id) as connection:
@@ -112,18 +112,9 @@ class Batch:
             yield from self._chunk(rows[start : start + AT_ONCE], dry=dry)
 
     def announce(self) -> None:
-        """One letter about all of them, to each who stands behind some of them and has an account."""
-        by_owner: dict[UUID, list[Given]] = {}
-        for one in self.awarded:
-            by_owner.setdefault(one.ground.awarder.id, []).append(one)
+        """One letter about all of them goes to each who stands behind some of them and has an account."""
         with self.house.database.write(self.organisation.id) as connection:
-            places = Roll(connection).places(list(by_owner), CHATS)
-            digests = [
-                self._digest(given[0].ground.awarder, places[owner], given)
-                for owner, given in by_owner.items()
-                if owner in places
-            ]
-            OutboxStore(connection).post_all(digests)
+            self._digests.send(connection)
 
     def _chunk(self, rows: Sequence[AwardRow], *, dry: bool) -> list[Outcome]:
         for left in reversed(range(TRIES)):
@@ -148,6 +139,8 @@ class Batch:
         elif given:
             with self.house.database.write(self.organisation.id) as connection:
                 taken = self._saved(connection, given)
+                told = self._told(connection, [one for one in given if one.ground.row.key in taken])
+            self._digests.waiting = told
             self.awarded += [one for one in given if one.ground.row.key in taken]
             outcomes += [_outcome(one, one.ground.row.key in taken) for one in given]
         return sorted(outcomes, key=lambda one: one.row.line)
@@ -237,6 +230,13 @@ class Batch:
             OutboxStore(connection).post_all([self._letter(one) for one in ours if one.told])
         return taken
 
+    def _told(self, connection: Connection, ours: Sequence[Given]) -> Waiting:
+        """In the transaction that awards them: a run that is killed keeps nothing from who stands behind it."""
+        names: dict[UUID, list[str]] = {}
+        for one in ours:
+            names.setdefault(one.ground.awarder.id, []).append(one.ground.achievement.name)
+        return self._digests.with_more(connection, names)
+
     def _entry(self, one: Given) -> Entry:
         new, credential, edition = self.house.chance.new_id(), one.credential, one.ground.achievement.edition
         authority = OVERRIDDEN if one.ground.overridden else OPERATOR
@@ -249,22 +249,6 @@ class Batch:
         pace = self.house.settings.pace * WORKSPACE_PACE
         wait = self._letters[letter.workspace_id] / pace if pace else 0.0
         return replace(letter, queued_at=letter.queued_at + timedelta(seconds=wait))
-
-    def _digest(self, owner: Person, workspace_id: UUID, given: Sequence[Given]) -> Letter:
-        card = awarded_from_file(self.house.say, Counter(one.ground.achievement.name for one in given))
-        keys = sha256("".join(sorted(one.ground.row.key for one in given)).encode()).hexdigest()
-        new, content = self.house.chance.new_id(), json.dumps(to_json(card))
-        return Letter(
-            new,
-            self.organisation.id,
-            workspace_id,
-            Topic.REPLY,
-            new,
-            ToPerson(owner.id),
-            f"batch:{owner.id}:{keys}",
-            self.now(),
-            content,
-        )
 
 
 def _telling(one: Given) -> str:

@@ -18,7 +18,7 @@ from adapters.database.catalogue import CatalogueStore
 from adapters.database.jobs import JobStore
 from adapters.database.outbox import letters
 from adapters.database.people import PeopleStore
-from adapters.database.schema import is_current
+from adapters.database.schema import State, state_of
 from adapters.drawing.pictures import look_problems
 from adapters.drawing.typefaces import FOLDER, has_cjk, load_typefaces
 from adapters.files.catalogue import read_catalogue
@@ -133,15 +133,32 @@ def storage(house: House) -> Iterator[Line]:
         yield Line(Level.MISSING, f"database: no file {url.database}", "run: laurel db upgrade")
         return
     try:
-        if not is_current(house.database):
+        state = state_of(house.database)
+        if state is State.BEHIND:
             yield Line(Level.MISSING, "database: migrations are missing", "run: laurel db upgrade")
             return
-        yield Line(Level.OK, "database: answers, schema of this release")
+        if state is State.AHEAD:
+            what = "database: answers, schema of a newer release"
+            yield Line(Level.WARNING, what, "this one works on it; bring it to that release too")
+        else:
+            yield Line(Level.OK, "database: answers, schema of this release")
         with house.database.read() as connection:
+            yield from _role(connection)
             yield from _contents(house, connection)
     except (SQLAlchemyError, OSError) as problem:
         what = f"database: does not answer ({type(problem).__name__})"
         yield Line(Level.MISSING, what, "check LAUREL_DATABASE_URL, and that the database runs")
+
+
+def _role(connection: Connection) -> Iterator[Line]:
+    """On PostgreSQL, whether organisations are kept apart from each other."""
+    if connection.dialect.name != "postgresql":
+        return
+    asked = "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+    unbound = connection.exec_driver_sql(asked).scalar()
+    if unbound:
+        what = f"database: the role {unbound} is bound by no row-level security"
+        yield Line(Level.WARNING, what, f"make another, or: ALTER ROLE {unbound} NOSUPERUSER NOBYPASSRLS")
 
 
 async def platforms(house: House) -> list[Line]:

@@ -51,10 +51,10 @@ def import_people(
     connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
 ) -> Plan:
     """Does what the file says, as far as it can be done; the plan says what that was."""
-    chance = SystemChance()
-    planned = plan_import(file, _stored(connection, organisation), chance.new_id, complete=complete)
+    chance, people = SystemChance(), PeopleStore(connection)
+    planned = plan_import(file, _stored(connection, people, organisation), chance.new_id, complete=complete)
     recorder = Recorder(connection, organisation, now)
-    _save_people(PeopleStore(connection), planned.changes)
+    _save_people(people, planned.changes)
     for change in planned.changes:
         recorder.record(change.action, change.after.id)
     for account in planned.accounts:
@@ -104,7 +104,7 @@ def _pass_on(connection: Connection, change: Change, now: datetime) -> None:
         pass_on(Tick(workspace, now, store, SystemChance()), case)
 
 
-def _stored(connection: Connection, organisation: Organisation) -> Stored:
+def _stored(connection: Connection, people: PeopleStore, organisation: Organisation) -> Stored:
     places = select(workspaces.c.id, workspaces.c.platform).where(
         workspaces.c.organisation_id == organisation.id
     )
@@ -112,8 +112,7 @@ def _stored(connection: Connection, organisation: Organisation) -> Stored:
     for row in connection.execute(places.order_by(workspaces.c.id)):
         by_platform.setdefault(Platform(row.platform), []).append(row.id)
     only = {ids[0]: platform for platform, ids in by_platform.items() if len(ids) == 1}
-    people = PeopleStore(connection).all(organisation.id)
-    return Stored(organisation.id, people, by_platform, _accounts(connection, only))
+    return Stored(organisation.id, people.all(organisation.id), by_platform, _accounts(connection, only))
 
 
 def _accounts(connection: Connection, only: Mapping[UUID, Platform]) -> dict[tuple[Platform, str], UUID]:

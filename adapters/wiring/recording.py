@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from adapters.database.catalogue import CatalogueStore
-from adapters.database.engine import Database
 from adapters.database.people import PeopleStore
 from adapters.database.places import organisations
 from adapters.wiring.importing import Recorder
@@ -26,9 +25,8 @@ def record_applied(connection: Connection, organisation: Organisation, planned: 
             recorder.record(action, stored.id if stored else None, f"{one.slug}@{one.version}")
 
 
-def record_restored(database: Database, now: datetime) -> None:
+def record_restored(connection: Connection, now: datetime) -> None:
     """That everything before this row comes from a backup."""
-    with database.write() as connection:
-        for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
-            organisation = PeopleStore(connection).organisation(organisation_id)
-            Recorder(connection, organisation, now).record("database_restored", None)
+    for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
+        organisation = PeopleStore(connection).organisation(organisation_id)
+        Recorder(connection, organisation, now).record("database_restored", None)

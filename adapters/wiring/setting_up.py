@@ -5,13 +5,15 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection
 
 from adapters.database.branding import BrandStore
 from adapters.database.catalogue import CatalogueStore
+from adapters.database.engine import alone
 from adapters.database.people import PeopleStore
 from adapters.database.pictures import PictureStore
-from adapters.database.schema import upgrade
+from adapters.database.schema import UnknownSchema, upgrade
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
 from adapters.system import SystemChance
@@ -22,6 +24,7 @@ from bot.catalogue.model import Achievement
 from bot.catalogue.planning import Plan, plan
 from bot.people.places import Organisation, Platform, Workspace
 
+log = structlog.get_logger(__name__)
 STARTER = Path(__file__).parents[2] / "templates" / "catalogue"
 
 
@@ -35,10 +38,14 @@ class BadCatalogue(Exception):
 
 def prepare(house: House, now: datetime) -> Organisation:
     """Schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
-    upgrade(house.database)
+    try:
+        upgrade(house.database)
+    except UnknownSchema as problem:  # this process was started again while the next release moves in
+        log.warning("schema of a newer release", found=str(problem))
     # the starter catalogue is ours, and a test shows that it can be signed: no need to look at each start
     files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
     with house.database.write() as connection:
+        alone(connection)  # the first start of several processes is one installation
         organisation = ensure_organisation(connection, files, now)
         house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
@@ -90,6 +97,9 @@ def ensure_workspace(
     """The workspace of that platform id, added if it is new."""
     people = PeopleStore(connection)
     found = people.workspace(platform, external_id)
+    if found is None:
+        alone(connection)
+        found = people.workspace(platform, external_id)
     if found:
         return found
     made = Workspace(SystemChance().new_id(), organisation, platform, external_id)

@@ -13,7 +13,7 @@ from adapters.database.credentials import CredentialStore
 from adapters.database.engine import Database
 from adapters.database.keys import KeyStore, SealedKey
 from adapters.database.people import PeopleStore
-from adapters.database.schema import is_current
+from adapters.database.schema import State, state_of
 from adapters.database.status_lists import StatusStore
 from adapters.running.status_lists import StatusLists
 from adapters.signers.issuers import Issuers
@@ -155,10 +155,11 @@ class DatabaseShelf:
     async def missing(self) -> Mapping[str, str]:
         """Which parts do not work."""
         try:
-            current = await self.database.in_read(lambda _: is_current(self.database))
+            state = await self.database.in_read(lambda _: state_of(self.database))
         except (SQLAlchemyError, OSError) as problem:
             return {"database": f"does not answer ({type(problem).__name__}); check LAUREL_DATABASE_URL"}
-        return {} if current else {"schema": "migrations are missing; run: laurel db upgrade"}
+        # A schema ahead is no reason to take no requests: that is every process while the next release moves in.
+        return {"schema": "migrations are missing; run: laurel db upgrade"} if state is State.BEHIND else {}
 
 
 def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:

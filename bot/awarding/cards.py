@@ -44,13 +44,15 @@ def awarded(
     return Card(plain(line), tuple(blocks))
 
 
-def awarded_from_file(say: Wording, counts: Mapping[str, int]) -> Card:
-    """One letter about many awards that were made in somebody's name."""
-    line = say.line("award.from_file", count=str(sum(counts.values())))
+def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
+    """One letter about many awards that were made in somebody's name. `quiet`: their earners hear nothing of it."""
+    total = sum(counts.values())
+    line = say.line("award.from_file_one") if total == 1 else say.line("award.from_file", count=str(total))
+    after = say.line("award.from_file_quiet") if quiet else say.line("award.from_file_next")
     each = tuple(
         Paragraph((Words(f"{count} × "), Strong(name))) for name, count in sorted(counts.items())[:MOST_NAMED]
     )
-    return Card(plain(line), (Paragraph(line), *each, Note(say.line("award.from_file_next"))))
+    return Card(plain(line), (Paragraph(line), *each, Note(after)))
 
 
 def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:

@@ -1,15 +1,19 @@
 """The audit trail: sealed row by row, signed every day; whatever is changed behind its back is found and named."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, select, update
 
-from adapters.database.auditing import audit, heads
-from adapters.database.sealing import SealStore
+from adapters.database.auditing import AuditStore, audit, heads
+from adapters.database.sealing import Head, SealStore
 from adapters.running.sealing import start_sealing
 from adapters.system import SystemChance
 from adapters.wiring.audit_checking import problems
 from bot.auditing.chain import hash_of
-from tests.fakes.world import World
+from bot.auditing.model import Entry
+from tests.fakes.world import START, World
 
 
 async def busy(world: World, deeds: int = 6) -> None:
@@ -102,3 +106,30 @@ def test_what_one_process_records_keeps_its_order_within_a_millisecond() -> None
     assert made == sorted(made)
     assert len(set(made)) == len(made)
     assert {one.version for one in made} == {7}
+
+
+async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole(
+    fresh_postgresql: str,
+) -> None:
+    """One row is seen by the second alone, and belongs before what the first is sealing."""
+    world = World.open(fresh_postgresql)
+    database, home = world.house.database, world.organisation.id
+    early, late = (Entry(world.house.chance.new_id(), home, START, None, "award", None, "", "") for _ in "ab")
+    with database.write() as connection:
+        AuditStore(connection).record(late)
+    with database.write() as connection:
+        assert SealStore(connection).seal_some(home) == 1
+        await database.in_write(lambda other: AuditStore(other).record(early))
+        second = asyncio.create_task(database.in_write(lambda other: SealStore(other).seal_some(home)))
+        await asyncio.sleep(0.2)
+        assert not second.done()
+    assert await second == 1
+    assert found(world) == []
+    world.close()
+
+
+def test_a_day_has_one_head_whoever_signs_it_first(world: World) -> None:
+    head = Head(world.organisation.id, "2026-03-02", 1, "hash", "kid", "signature", START)
+    with world.house.database.write() as connection:
+        assert SealStore(connection).add_head(head)
+        assert not SealStore(connection).add_head(replace(head, signature="another"))

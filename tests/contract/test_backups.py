@@ -1,22 +1,28 @@
 """A backup holds everything, is taken while Laurel runs, and comes back into an empty database only."""
 
 import asyncio
+import sqlite3
+import threading
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, MetaData, inspect, select, text
 
-from adapters.database.backups import BackupProblem, backup, restore
+from adapters.database.backups import BackupProblem, backup
 from adapters.database.columns import metadata
 from adapters.database.engine import Database
+from adapters.database.restoring import restore
+from adapters.database.schema import State, state_of, upgrade
 from adapters.database.status_lists import status_entries
 from adapters.wiring.house import build
 from bot.people.places import Platform
 from issuer.verifying import verify
-from tests.fakes.world import World
+from tests.fakes.world import START, World
 
 
 async def lived_in(world: World) -> None:
@@ -102,3 +108,135 @@ def test_what_is_no_backup_is_said_to_be_none(elsewhere: Database, tmp_path: Pat
         restore(elsewhere, tmp_path / "odd")
     with pytest.raises(BackupProblem):
         restore(elsewhere, tmp_path / "nothing")
+
+
+async def copy_of(world: World, path: Path) -> Path:
+    await lived_in(world)
+    backup(world.house.database, path)
+    return path
+
+
+def is_empty(database: Database) -> bool:
+    if database.is_sqlite:
+        return not any(Path(str(database.writer.url.database)).parent.glob("restored.db*"))
+    with database.read() as connection:
+        return not inspect(connection).get_table_names()
+
+
+async def test_a_restore_that_dies_at_any_point_leaves_an_empty_place_and_can_be_done_again(
+    world: World, elsewhere: Database, tmp_path: Path
+) -> None:
+    copy = await copy_of(world, tmp_path / "copy")
+
+    def dies(_: Connection) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(elsewhere, copy, dies)
+    assert is_empty(elsewhere), "a database without its lists closed would give places away twice"
+    restore(elsewhere, copy)
+    assert len(everything(elsewhere)["credentials"]) == 2
+
+
+async def test_a_backup_that_was_cut_off_or_changed_is_refused_and_nothing_of_it_stays(
+    world: World, elsewhere: Database, tmp_path: Path
+) -> None:
+    whole = (await copy_of(world, tmp_path / "copy")).read_bytes()
+    middle = len(whole) // 2
+    changed = bytes(byte ^ 0x55 for byte in whole[middle : middle + 4000])
+    for odd in (whole[:middle], whole[:middle] + changed + whole[middle + 4000 :], b""):
+        (tmp_path / "odd").write_bytes(odd)
+        with pytest.raises(BackupProblem, match="odd"):
+            restore(elsewhere, tmp_path / "odd")
+        assert is_empty(elsewhere)
+
+
+async def test_a_backup_of_a_newer_release_is_refused_and_says_so(
+    world: World, elsewhere: Database, tmp_path: Path
+) -> None:
+    await lived_in(world)
+    with world.house.database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    backup(world.house.database, tmp_path / "copy")
+    with pytest.raises(BackupProblem, match=r"release does not know .*9999.* use the newest Laurel"):
+        restore(elsewhere, tmp_path / "copy")
+    assert is_empty(elsewhere)
+
+
+def test_a_backup_of_an_older_release_is_brought_to_this_one(
+    database_url: str, elsewhere: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    older = Database(database_url)
+    if not older.is_sqlite:
+        with older.write() as connection:
+            connection.execute(text("DROP OWNED BY laurel"))
+            connection.execute(text("CREATE SCHEMA IF NOT EXISTS public"))
+    upgrade(older, "0006")
+    with older.write() as connection:
+        schema = MetaData()
+        schema.reflect(connection)
+        home, organisations = uuid4(), schema.tables["organisations"]
+        wanted = [one for one in organisations.columns if not one.nullable and one.server_default is None]
+        values = {
+            one.name: home.hex if one.name == "id" else START if "_at" in one.name else "x" for one in wanted
+        }
+        connection.execute(organisations.insert(), values)
+        row = {"organisation_id": home.hex, "key": "k", "credential_id": None, "at": START}
+        connection.execute(schema.tables["award_rows"].insert(), row)
+    backup(older, tmp_path / "copy")
+    older.close()
+    assert restore(elsewhere, tmp_path / "copy") == "0006"
+    assert state_of(elsewhere) is State.CURRENT
+    assert len(everything(elsewhere)["award_rows"]) == 1
+
+
+async def test_what_an_earlier_database_left_beside_its_file_is_never_played_into_a_restored_one(
+    small_world: World, tmp_path: Path
+) -> None:
+    copy = await copy_of(small_world, tmp_path / "copy")
+    (tmp_path / "restored.db-wal").write_bytes(b"changes of another database")
+    elsewhere = Database(f"sqlite:///{tmp_path}/restored.db")
+    with pytest.raises(BackupProblem, match=r"restored\.db-wal: there already.*move the file away, together"):
+        restore(elsewhere, copy)
+    elsewhere.close()
+
+
+async def test_a_backup_ends_although_somebody_writes_all_the_time(
+    small_world: World, tmp_path: Path
+) -> None:
+    database = small_world.house.database
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE filler (content BLOB)"))
+        for _ in range(40):
+            connection.execute(text("INSERT INTO filler VALUES (zeroblob(1000000))"))
+    done = threading.Event()
+
+    def write() -> None:
+        own = sqlite3.connect(tmp_path / "laurel.db", timeout=30, isolation_level=None)
+        while not done.is_set():
+            own.execute("INSERT INTO filler VALUES ('more')")
+        own.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        await asyncio.wait_for(asyncio.to_thread(backup, database, tmp_path / "copy"), 20)
+    finally:
+        done.set()
+        writer.join()
+
+
+async def test_a_table_may_be_larger_than_a_small_zip_takes(
+    world: World, elsewhere: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1000)  # two gigabytes, but for this test
+    restore(elsewhere, await copy_of(world, tmp_path / "copy"))
+    assert everything(elsewhere)["letters"] == everything(world.house.database)["letters"]
+
+
+def test_where_a_backup_cannot_be_written_it_is_said_and_nothing_is_left(
+    world: World, tmp_path: Path
+) -> None:
+    with pytest.raises(BackupProblem, match=r"no folder .*nowhere; choose another place"):
+        backup(world.house.database, tmp_path / "nowhere" / "copy")
+    assert not list(tmp_path.glob("copy*"))

@@ -24,6 +24,7 @@ from adapters.running.worker import HeldBack
 from adapters.wiring import batching
 from adapters.wiring.batching import Batch, Outcome
 from bot.awarding.batching import AwardRow, Result
+from bot.card_json import to_json
 from bot.people.model import Person
 from issuer.verifying import verify
 from tests.fakes.company import set_rules
@@ -118,6 +119,9 @@ async def test_a_dry_run_for_somebody_without_an_account_makes_no_workspace(worl
 async def test_a_quiet_run_tells_its_owner_alone(world: World) -> None:
     await run(world, FILE, quiet=True)
     assert world.rows(letters) == 1
+    await world.settle()
+    [digest] = world.letters("maya")
+    assert "Their earners are not told" in json.dumps(to_json(digest))
 
 
 async def test_a_run_that_dies_between_transactions_goes_on_where_it_was(
@@ -129,6 +133,27 @@ async def test_a_run_that_dies_between_transactions_goes_on_where_it_was(
     assert next(dying).result is Result.AWARDED
     dying.close()  # type: ignore[attr-defined] # a generator
     assert results(await run(world, FILE)) == [Result.BEFORE, Result.AWARDED, Result.AWARDED]
+
+
+async def test_a_run_that_is_killed_keeps_nothing_from_who_stands_behind_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "AT_ONCE", 1)
+    rows = parse_awards(FILE).rows
+    killed = (await prepared(world, rows)).run(rows, dry=False)
+    assert [next(killed).result, next(killed).result] == [Result.AWARDED] * 2
+    await world.settle()
+    assert world.letters("maya") == [], "more may come"
+    world.passes(minutes=3)
+    await world.settle()
+    assert next(killed).result is Result.AWARDED
+    world.passes(minutes=3)
+    await world.settle()
+    first, second = (one.summary for one in world.letters("maya"))
+    assert first.startswith("2 badges were awarded from a file")
+    assert second.startswith("A badge was awarded from a file"), (
+        "what came after it was sent has a letter of its own"
+    )
 
 
 async def test_two_runs_at_once_award_each_row_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import resource
 import shutil
 import sys
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, make_url, select, text, update
 
+from adapters.cli import letters as letters_cli
 from adapters.cli.main import main
 from adapters.database.auditing import audit
 from adapters.database.credentials import credentials
@@ -19,6 +21,8 @@ from adapters.database.engine import Database
 from adapters.database.outbox import OutboxStore, jobs, letters
 from adapters.database.people import identities, people
 from adapters.database.places import workspaces
+from adapters.database.sealing import SealStore
+from adapters.wiring.batching import Batch
 from adapters.wiring.setting_up import STARTER
 from bot.outbox import Job, Work
 from issuer.baking import bake, extract
@@ -367,6 +371,24 @@ def test_the_doctor_tells_of_work_given_up_without_repeating_addresses(laurel: R
     assert "(sign): no account for [redacted]" in out
 
 
+def test_all_that_was_given_up_is_tried_again_however_much_it_is(
+    laurel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters_cli, "MOST", 2)
+    laurel("owner", "add", "maya@x.example")
+    database = Database(f"sqlite:///{tmp_path}/laurel.db")
+    with database.write() as connection:
+        organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
+        for number in range(1, 6):
+            job = Job(UUID(int=number), organisation_id, Work.SIGN, f"sign:{number}", AWARDED)
+            OutboxStore(connection).queue(job)
+        connection.execute(update(jobs), {"dead": True})
+    database.close()
+    assert "5 given up, of which these are the first 2" in laurel("letters", "dead")[1]
+    assert laurel("letters", "retry", "--all")[:2] == (0, "5 will be tried again\n")
+    assert laurel("letters", "retry", "--all")[:2] == (0, "0 will be tried again\n")
+
+
 def test_the_doctor_asks_slack_where_it_is_set_up(laurel: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-this-test")
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef0123456789abcdef")
@@ -434,3 +456,184 @@ def test_a_changed_catalogue_and_a_restored_database_are_in_the_audit_trail(
     (folder / "laurel.db").unlink()
     (folder / "other.db").rename(folder / "laurel.db")
     assert rows(folder, audit)[-1]["action"] == "database_restored"
+
+
+# whatever is wrong is said in a sentence
+
+
+def awarded(laurel: Run, folder: Path) -> Path:
+    """A file with one award that was made, and its report beside it."""
+    (folder / "people.csv").write_text("name,email\nAna,ana@x.example\nMaya,maya@x.example\n", "utf-8")
+    awards = folder / "awards.csv"
+    awards.write_text("email,achievement\nana@x.example,mentor\n", "utf-8")
+    for arguments in (("people", "import", "people.csv"), ("owner", "add", "maya@x.example")):
+        assert laurel(*arguments)[0] == 0
+    assert laurel("award", "--csv", "awards.csv")[0] == 0
+    return awards
+
+
+@pytest.mark.parametrize(("verb", "more"), [("award", ()), ("revoke", ("--reason", "a mistake"))])
+def test_a_report_never_goes_over_the_file_it_is_about(
+    laurel: Run, folder: Path, verb: str, more: tuple[str, ...]
+) -> None:
+    report = awarded(laurel, folder).with_name("awards.csv.report.csv")
+    file = report if verb == "revoke" else report.with_name("awards.csv")
+    before = file.read_text("utf-8")
+    code, _, err = laurel(verb, "--csv", str(file), "--report", f"./{file.name}", *more)
+    assert (code, file.read_text("utf-8")) == (2, before)
+    assert "name another with --report" in err
+    assert [one["stage"] for one in rows(folder, credentials)] == ["issued"]
+
+
+def test_a_run_that_never_begins_leaves_the_earlier_report_as_it_is(
+    laurel: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = awarded(laurel, folder).with_name("awards.csv.report.csv")
+    before = report.read_text("utf-8")
+    laurel("issuing", "stop")
+    assert laurel("award", "--csv", "awards.csv")[0] == 2
+    monkeypatch.setenv("LAUREL_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    assert laurel("award", "--csv", "awards.csv")[0] == 1
+    assert report.read_text("utf-8") == before
+
+
+def test_a_run_that_somebody_stops_is_not_done_and_says_so(
+    laurel: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "awards.csv").write_text("email,achievement\nana@x.example,mentor\n", "utf-8")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Batch, "run", stopped)
+    code, _, err = laurel("award", "--csv", "awards.csv")
+    assert (code, err.startswith("stopped; what was done until now stays")) == (130, True)
+    assert not (folder / "awards.csv.report.csv").exists(), "a report of nothing is none"
+
+
+def test_a_database_without_room_is_said_to_be_without_room(laurel: Run, folder: Path) -> None:
+    laurel("owner", "add", "maya@x.example")
+    sizes = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, sizes[1]))
+    try:
+        code, _, err = laurel("owner", "add", "noor@x.example")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, sizes)
+    assert (code, "look for room on its disk" in err) == (1, True), err
+    assert [one["email"] for one in rows(folder, people)] == ["maya@x.example"]
+
+
+def test_an_export_that_cannot_be_written_is_said_and_half_of_one_is_never_left(
+    laurel: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "folder.csv").mkdir()
+    for name in ("nowhere/trail.csv", "folder.csv"):
+        code, _, err = laurel("audit", "export", name)
+        assert (code, err.endswith("choose another place\n")) == (1, True), err
+    assert laurel("audit", "export", "trail.csv")[0] == 0
+    before = (folder / "trail.csv").read_text("utf-8")
+
+    def full(*_: object) -> list[object]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(SealStore, "rows", full)
+    code, _, err = laurel("audit", "export", "trail.csv")
+    assert (code, err) == (
+        1,
+        "trail.csv: cannot be written (No space left on device); choose another place\n",
+    )
+    assert (folder / "trail.csv").read_text("utf-8") == before
+    assert not list(folder.glob("*.partial"))
+
+
+def test_the_head_of_the_trail_is_printed_alone_so_that_it_can_be_kept(laurel: Run, folder: Path) -> None:
+    awarded(laurel, folder)
+    code, out, _ = laurel("audit", "head")
+    assert (code, json.loads(out)["number"]) == (0, len(rows(folder, audit)))
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("sqlite:///:memory:", "no file in it"),
+        ("sqlite:///", "no file in it"),
+        ("sqlite:////tmp", "the folder /tmp"),
+        ("postgresql+psycopg://laurel:hidden@host:port/one", "as %40 %3A %2F and %25"),
+        ("mysql://one", "expected sqlite:///FILE or postgresql+psycopg"),
+    ],
+)
+def test_an_address_of_no_database_is_said_before_anything_is_tried(
+    laurel: Run, monkeypatch: pytest.MonkeyPatch, url: str, says: str
+) -> None:
+    monkeypatch.setenv("LAUREL_DATABASE_URL", url)
+    code, _, err = laurel("db", "upgrade")
+    assert (code, says in err, "hidden" in err) == (2, True, False), err
+
+
+def test_words_that_are_not_utf_8_are_a_wrong_use(laurel: Run) -> None:
+    code, _, err = laurel("issuing", "stop", "--reason", "\udcff")
+    assert (code, "not UTF-8; type it again" in err) == (2, True)
+
+
+def on_postgresql(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUREL_SECRET", "a secret of this test alone")
+    monkeypatch.setenv("LAUREL_DATABASE_URL", url)
+
+
+def test_a_role_that_may_not_make_tables_hears_what_it_lacks(
+    bare: Run, postgresql_url: str, fresh_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = make_url(fresh_postgresql).database
+    asked = create_engine(make_url(postgresql_url).set(database=name), isolation_level="AUTOCOMMIT")
+    with asked.connect() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text("GRANT USAGE ON SCHEMA public TO PUBLIC"))
+    asked.dispose()
+    on_postgresql(fresh_postgresql, monkeypatch)
+    code, _, err = bare("audit", "verify")
+    assert (code, "Laurel needs a role that owns" in err) == (1, True), err
+
+
+def test_a_database_that_takes_no_emoji_is_refused_before_somebody_writes_one(
+    bare: Run, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_url(postgresql_url)
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        how = "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+        connection.execute(text(f"CREATE DATABASE narrow OWNER laurel {how}"))
+    on_postgresql(
+        url.set(database="narrow", username="laurel").render_as_string(hide_password=False), monkeypatch
+    )
+    code, _, err = bare("db", "upgrade")
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE narrow WITH (FORCE)"))
+    admin.dispose()
+    assert (code, "LATIN1, expected UTF8" in err) == (1, True), err
+
+
+def test_on_the_schema_of_a_newer_release_this_one_goes_on_working_and_says_so(
+    laurel: Run, folder: Path
+) -> None:
+    laurel("db", "upgrade")
+    database = Database(f"sqlite:///{folder}/laurel.db")
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    assert laurel("audit", "verify")[:2] == (0, "0 rows, each as it was sealed\n")
+    code, out, _ = laurel("doctor")
+    assert "schema of a newer release" in out
+    assert "migrations are missing" not in out
+    code, _, err = laurel("db", "upgrade")
+    assert (code, "use the newest Laurel" in err) == (1, True)
+
+
+def test_the_doctor_sees_a_role_that_row_level_security_does_not_bind(
+    bare: Run, postgresql_url: str, fresh_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    superuser = make_url(postgresql_url).set(database=make_url(fresh_postgresql).database)
+    for url, bound in ((fresh_postgresql, True), (superuser.render_as_string(hide_password=False), False)):
+        on_postgresql(url, monkeypatch)
+        _, out, _ = bare("doctor")
+        assert ("bound by no row-level security" in out) is not bound

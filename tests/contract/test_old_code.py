@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from adapters.database import migrations
 from adapters.database.engine import Database
 from adapters.database.schema import upgrade
+from adapters.wiring.setting_up import prepare
+from adapters.wiring.shelf import DatabaseShelf
 from tests.fakes.world import World
 
 FIRST = "0005"
@@ -67,6 +69,22 @@ def test_the_code_of_an_earlier_release_adds_rows_without_knowing_newer_columns(
         for column in newest.get_columns(table.name):
             since = column["name"] not in table.columns
             assert not since or column["nullable"] or column["default"] is not None, (table.name, column)
+
+
+async def test_a_process_of_the_release_before_stays_ready_and_may_be_started_again_while_the_next_moves_in(
+    world: World,
+) -> None:
+    house = world.house
+    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, world.organisation)
+    for revision, missing in (
+        ("9999", {}),
+        (FIRST, {"schema": "migrations are missing; run: laurel db upgrade"}),
+    ):
+        with house.database.write() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+        assert await shelf.missing() == missing
+        if not missing:
+            assert prepare(house, world.moment) == world.organisation
 
 
 def test_a_migration_that_waits_for_a_table_gives_up_before_it_holds_everybody_up(

@@ -229,6 +229,23 @@ def test_a_late_worker_whose_lease_ran_out_changes_nothing(world: World) -> None
     assert finish(world, now)
 
 
+def test_a_worker_that_slept_while_its_job_was_given_up_and_begun_anew_changes_nothing(world: World) -> None:
+    queue(world, ("one", None), ("two", None))
+    slept = claim(world)
+    world.passes(seconds=LEASE.total_seconds() + 1)
+    for job in claim(world):
+        fail(world, job, Setback("gone", world.moment, dead=True))
+    retried, anew = slept
+    with world.house.database.write() as connection:
+        OutboxStore(connection).retry(world.organisation.id, [retried.id], world.moment)
+    queue(world, ("one", None), ("two", None))
+    fresh = claim(world)
+    assert {one.id for one in fresh} == {retried.id, anew.id}
+    assert not any(finish(world, one) for one in slept)
+    assert [(one.tries, one.interrupted) for one in fresh] == [(1, False)] * 2, "they begin as if new"
+    assert all(finish(world, one) for one in fresh)
+
+
 def test_an_interruption_is_seen_once_and_a_failure_is_none(world: World) -> None:
     queue(world, ("one", None))
     [first] = claim(world)

@@ -164,9 +164,9 @@ def test_work_that_was_given_up_begins_anew_when_it_is_queued_again(world: World
     with world.house.database.write() as connection:
         connection.execute(update(jobs).values(dead=True, attempts=8, failures=8))
     queue(world, Work.SIGN)
-    with world.house.database.read() as connection:
-        [row] = connection.execute(select(jobs)).all()
-    assert (row.dead, row.attempts, row.failures) == (False, 0, 0)
+    with world.house.database.write() as connection:
+        [claimed] = JobStore(connection).claim(world.moment, 9)
+    assert (claimed.tries, claimed.interrupted) == (1, False)
 
 
 def test_a_button_of_somebody_else_s_making_is_refused(world: World) -> None:

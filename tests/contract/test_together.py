@@ -81,6 +81,26 @@ def test_a_commit_that_fails_is_heard_by_everybody_and_nothing_is_kept(database:
     assert together.submit(say, database, "c").result(5) == "c"
 
 
+def test_a_disk_that_is_full_for_one_of_them_never_lets_another_believe_in_what_was_undone(
+    database: Database,
+) -> None:
+    with database.write() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count={pages + 2}"))
+    gate, together = held(database), Together(database)
+    words = ("a", "b", "long" * 50_000, "c", "d")
+    waiting = [together.submit(say, database, word) for word in words]
+    gate.set()
+
+    believed = [word for word, one in zip(words, waiting, strict=True) if one.exception(5) is None]
+    assert said(database) == believed
+    for one in waiting:
+        if problem := one.exception(5):
+            assert isinstance(problem, ConnectionError), "nothing was changed, and that is known"
+    assert together.submit(say, database, "e").result(5) == "e"
+    assert said(database) == [*believed, "e"]
+
+
 def test_whoever_gave_up_waiting_is_left_out(database: Database) -> None:
     gate, together = held(database), Together(database)
     gone, stayed = together.submit(say, database, "gone"), together.submit(say, database, "stayed")

@@ -2,12 +2,13 @@
 
 from alembic import context
 
+from adapters.database.engine import alone
 from adapters.database.schema import whole
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
     # One upgrade at a time: a second process waits here, then finds nothing left to do.
-    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
+    alone(connection)
     # Who waits longer for a table holds up everybody behind it; better to give up, say so, and be started again.
     connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
 context.configure(connection=connection, target_metadata=whole(), render_as_batch=True)
