@@ -103,7 +103,8 @@ def _awarding() -> Told:
     yield "awarded", awarding.awarded(SAY, HERO, ((ANA, PRIVATE),), CITATION)
     several = ((ANA, PRIVATE), (BEN, credential(3)))
     yield "several awarded", awarding.awarded(SAY, HERO, several, CITATION)
-    yield "from a file", awarding.awarded_from_file(SAY, {HERO.name: 120, MENTOR.name: 4})
+    yield "from a file", awarding.awarded_from_file(SAY, {HERO.name: 120, MENTOR.name: 4}, quiet=False)
+    yield "one from a file, quietly", awarding.awarded_from_file(SAY, {HERO.name: 1}, quiet=True)
     yield "undone", awarding.undone(SAY, ANA, HERO)
     yield "undone, to the earner", awarding.undone_letter(SAY, HERO)
     yield "revoke: the form", forms()["revoke"]
