@@ -181,10 +181,10 @@ def _deciding() -> Told:
         decided = nomination(decision=Decision(outcome, MAYA.id, AT))
         yield f"the card afterwards: {outcome}", to_decide(SAY, decided)
         yield f"a late click: {outcome}", approver_cards.decided_before(SAY, decided)
-    for outcome in (Outcome.WITHDRAWN, Outcome.EXPIRED):
+    for outcome, by in ((Outcome.WITHDRAWN, BEN.id), (Outcome.EXPIRED, None)):
         yield (
             f"the card afterwards: {outcome}",
-            to_decide(SAY, nomination(decision=Decision(outcome, None, AT))),
+            to_decide(SAY, nomination(decision=Decision(outcome, by, AT))),
         )
     yield "one of two", approver_cards.approved_so_far(SAY, ANA, HERO, 1, None)
     yield "the words changed", approver_cards.content_changed(SAY, nomination(MOVING))
