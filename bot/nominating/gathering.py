@@ -148,18 +148,19 @@ def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
 
 
 def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
-    """Those of the nominators, of the nominee, and of whom those lead to, as far as a ring can reach."""
-    reached = {one.nominee.id, *(nomination.nominator_id for nomination in one.standing)}
-    found = list(store.nominations.ties(sorted(reached), since))
-    near = {tie.recipient_id for tie in found if tie.giver_id == one.nominee.id}
-    for _ in range(LONGEST_RING - 2):
-        fresh = near - reached
-        if not fresh:
-            break
-        reached |= fresh
-        ties = store.nominations.ties(sorted(fresh), since)
+    """From the nominee outwards, until every nominator is met or no ring could reach further."""
+    wanted = {nomination.nominator_id for nomination in one.standing}
+    found: list[Tie] = []
+    near, reached = {one.nominee.id}, {one.nominee.id}
+    for _ in range(LONGEST_RING - 1):
+        ties = store.nominations.ties(sorted(near), since)
+        met = {tie.recipient_id for tie in ties}
         found += ties
-        near = {tie.recipient_id for tie in ties}
+        wanted -= met
+        near = met - reached
+        reached |= near
+        if not wanted or not near:
+            break
     return found
 
 
