@@ -1,16 +1,13 @@
 """Files that commands read and write: nothing is overwritten unasked, nothing is read without a limit."""
 
 import argparse
-import csv
 import errno
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self, TextIO
-
-from adapters.files.csv_rows import harmless
+from typing import TextIO
 
 STDIN = "-"
 
@@ -75,39 +72,6 @@ def written(path: Path) -> Iterator[TextIO]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-class Report:
-    """A report of many rows in CSV, a line as soon as its row is done. Raises OSError if it cannot be written.
-
-    An earlier report is kept until the first line: a run that never began has nothing to put in its place.
-    """
-
-    def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
-        if path.exists() and path.samefile(about):
-            raise Trouble(
-                f"{path}: the report would go over the file it is about; name another with --report", 2
-            )
-        self._path, self._was_there = path, path.exists()
-        self._file = path.open("a", buffering=1, encoding="utf-8", newline="")
-        self._rows = csv.writer(self._file, lineterminator="\n")
-        self._header: Sequence[str] | None = header
-
-    def write(self, line: int, *cells: str) -> None:
-        """A line. Nothing in it is taken for a formula by a spreadsheet."""
-        if self._header:
-            self._file.truncate(0)
-            self._rows.writerow(self._header)
-            self._header = None
-        self._rows.writerow([line, *map(harmless, cells)])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        if self._header and not self._was_there:
-            self._path.unlink(missing_ok=True)
 
 
 def typed(text: str) -> str:

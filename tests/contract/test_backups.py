@@ -224,6 +224,8 @@ async def test_a_backup_ends_although_somebody_writes_all_the_time(
     finally:
         done.set()
         writer.join()
+    with sqlite3.connect(tmp_path / "copy") as copied:
+        assert copied.execute("SELECT count(*) FROM filler WHERE content <> 'more'").fetchone() == (40,)
 
 
 async def test_a_table_may_be_larger_than_a_small_zip_takes(

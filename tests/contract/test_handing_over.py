@@ -8,7 +8,7 @@ from bot.people.model import Standing
 from tests.contract.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.test_nomination_life import nominated, text
 from tests.contract.test_routing import notes
-from tests.fakes.company import becomes, joins, set_rules
+from tests.fakes.company import becomes, joins, only_remain, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
 
@@ -62,10 +62,7 @@ async def test_what_waits_for_a_deputy_goes_to_the_next_when_their_principal_lea
     joins(world, "olga", owner=True)
     await world.types("maya", "/badges away until Friday, ask @noor")
     await nominated_to_noor(world)
-    rows = "".join(f"{who.title()},{who}@example.org\n" for who in ("ana", "ben", "chidi", "noor", "olga"))
-    file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
-    with world.house.database.write() as connection:
-        import_people(connection, world.organisation, file, world.moment, complete=True)
+    only_remain(world, "ana", "ben", "chidi", "noor", "olga")
     await world.settle()
     await approves(world, "olga")
     assert "Mentor" in world.letters("ana")[0].summary

@@ -169,10 +169,6 @@ def test_work_that_was_given_up_begins_anew_when_it_is_queued_again(world: World
     assert (claimed.tries, claimed.interrupted) == (1, False)
 
 
-def test_a_button_of_somebody_else_s_making_is_refused(world: World) -> None:
-    asyncio.run(refused(world))
-
-
-async def refused(world: World) -> None:
+async def test_a_button_of_somebody_else_s_making_is_refused(world: World) -> None:
     reply = await world.presses("maya", Button("Try again", "retry", "no id"))
     assert "find" in shown(reply).summary

@@ -126,7 +126,7 @@ def test_a_report_and_a_list_of_addresses_are_both_read() -> None:
         parse_revocations(b"email\nana@example.org\n")
 
 
-def test_the_command_awards_and_revokes_by_its_own_report(laurel: Run, folder: Path) -> None:  # noqa: F811
+def test_the_command_awards_and_revokes_by_its_own_report(laurel: Run, folder: Path) -> None:  # noqa: F811 - the fixture
     (folder / "people.csv").write_text("name,email\nAna,ana@x.example\nBen,ben@x.example\n", "utf-8")
     laurel("people", "import", "people.csv")
     laurel("owner", "add", "olga@x.example")

@@ -2,12 +2,10 @@
 
 import pytest
 
-from adapters.files.people import parse_people
-from adapters.wiring.importing import import_people
 from bot.catalogue.rules import Step
 from tests.contract.test_asking_again import GROUP, deeds
 from tests.contract.test_nomination_life import nominated, text
-from tests.fakes.company import joins, set_rules
+from tests.fakes.company import joins, only_remain, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
 
@@ -41,10 +39,7 @@ async def test_the_next_is_asked_beside_an_approver_who_cannot_be_written_to(wor
 async def test_what_waits_for_somebody_who_left_goes_to_the_next_at_once(world: World) -> None:
     joins(world, "olga", owner=True)
     await nominated(world)
-    rows = "".join(f"{who.title()},{who}@example.org\n" for who in ("ana", "ben", "chidi", "noor", "olga"))
-    file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
-    with world.house.database.write() as connection:
-        import_people(connection, world.organisation, file, world.moment, complete=True)
+    only_remain(world, "ana", "ben", "chidi", "noor", "olga")
     await world.settle()
     assert "Maya would come before you, and is no member here any more" in text(world.letters("olga")[0])
     await world.presses("olga", button(world.letters("olga")[0], "approve"))

@@ -5,6 +5,8 @@ from typing import Any
 
 from adapters.database.catalogue import CatalogueStore
 from adapters.database.people import PeopleStore
+from adapters.files.people import parse_people
+from adapters.wiring.importing import import_people
 from bot.catalogue.rules import Rules
 from bot.people.model import Person, PlatformFacts
 from bot.people.places import Platform
@@ -43,6 +45,14 @@ def joins(world: World, who: str, manager: str | None = None, *, owner: bool = F
 def becomes(world: World, who: str, **changes: Any) -> None:
     """Something about somebody changes, as the directory would change it."""
     world.change(replace(world.person(who), **changes))
+
+
+def only_remain(world: World, *who: str) -> None:
+    """The list of people is imported as a whole; whoever is not on it has left."""
+    rows = "".join(f"{one.title()},{one}@example.org\n" for one in who)
+    file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
+    with world.house.database.write() as connection:
+        import_people(connection, world.organisation, file, world.moment, complete=True)
 
 
 def set_budget(world: World, budget: int | None) -> None:

@@ -31,9 +31,8 @@ def upgrade() -> None:
 def _add(table: str, whose: tuple[str, ...]) -> None:
     op.add_column(table, sa.Column("slug", sa.String(64), nullable=True))
     same = " AND ".join(f"earlier.{name} = {table}.{name}" for name in whose)
-    # SQL of our own table names alone
     op.execute(
-        f"UPDATE {table} SET slug = (SELECT slug FROM achievements WHERE achievements.id = {table}.achievement_id)"  # noqa: S608
+        f"UPDATE {table} SET slug = (SELECT slug FROM achievements WHERE achievements.id = {table}.achievement_id)"  # noqa: S608 - our own names alone
         f" WHERE outcome <> 'open' OR NOT EXISTS (SELECT 1 FROM {table} AS earlier"
         f" JOIN achievements AS theirs ON theirs.id = earlier.achievement_id"
         f" JOIN achievements AS ours ON ours.id = {table}.achievement_id"

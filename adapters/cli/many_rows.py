@@ -1,0 +1,119 @@
+"""Commands that work through the rows of a file, with a report of what became of each.
+
+worked_through(chosen.csv, report, HEADER, read_awards, award_all)
+"""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, Self, TypeVar
+
+from adapters import system
+from adapters.cli.files import Trouble
+from adapters.files.csv_rows import Unread, Unreadable, harmless
+
+REFUSED, UNREADABLE = "refused", "unreadable"
+"""Results that make the exit code 1; every command with a report has them."""
+BAR = 30
+"""Characters of the progress bar."""
+One = TypeVar("One")
+
+
+class RowsFile(Protocol):
+    """A file that was read: what could not be, line by line, and the columns that say nothing here."""
+
+    @property
+    def unread(self) -> Sequence[Unread]: ...
+    @property
+    def ignored(self) -> Sequence[str]: ...
+
+
+File = TypeVar("File", bound=RowsFile)
+
+
+class Report:
+    """A report of many rows in CSV, a line as soon as its row is done. Raises OSError if it cannot be written.
+
+    An earlier report is kept until the first line: a run that never began has nothing to put in its place.
+    """
+
+    def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
+        if path.exists() and path.samefile(about):
+            raise Trouble(
+                f"{path}: the report would go over the file it is about; name another with --report", 2
+            )
+        self.counts: Counter[str] = Counter()
+        """How many lines there are of each result."""
+        self._path, self._was_there, self._header, self._begun = path, path.exists(), header, False
+        self._file = path.open("a", buffering=1, encoding="utf-8", newline="")
+        self._rows = csv.writer(self._file, lineterminator="\n")
+
+    def write(self, line: int, **cells: str) -> None:
+        """A line; columns that are not named stay empty. Nothing in it is taken for a formula by a spreadsheet."""
+        if not self._begun:
+            self._file.truncate(0)
+            self._rows.writerow(self._header)
+            self._begun = True
+        self._rows.writerow([line, *(harmless(cells.get(name, "")) for name in self._header[1:])])
+        self.counts[cells["result"]] += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        if not self._begun and not self._was_there:
+            self._path.unlink(missing_ok=True)
+
+
+def worked_through(
+    source: Path,
+    report: Path,
+    header: Sequence[str],
+    read: Callable[[Path], File],
+    work: Callable[[File, Report], None],
+) -> int:
+    """Reads a file, has its rows worked through and reported, and says what came of it; the exit code.
+
+    `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises `Trouble`
+    if it has to stop half-way.
+    """
+    try:
+        file = read(source)
+        for name in file.ignored:
+            print(f"note: column ignored: {name}", file=sys.stderr)
+        with Report(report, header, source) as out:
+            work(file, out)
+            for unread in file.unread:
+                out.write(unread.line, result=UNREADABLE, says=unread.says)
+    except Unreadable as problem:
+        found, expected, mend = problem.parts
+        print(f"{source}: found {found}, expected {expected}; {mend}", file=sys.stderr)
+        return 2
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    except OSError as problem:
+        print(
+            f"{report}: cannot be written ({problem.strerror}); name another with --report", file=sys.stderr
+        )
+        return 2
+    for result, count in sorted(out.counts.items()):
+        print(f"{result}: {count:,}")
+    print(f"a line for each row: {report}")
+    return 1 if out.counts[REFUSED] or out.counts[UNREADABLE] else 0
+
+
+def watched(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
+    """The same, with a bar on a terminal that shows how far it has come."""
+    began, shown = system.monotonic(), sys.stderr.isatty()
+    for number, one in enumerate(outcomes, 1):
+        yield one
+        if shown and (number % 50 == 0 or number == len(rows)):
+            rate = number / max(0.001, system.monotonic() - began)
+            full = "█" * (BAR * number // len(rows))
+            print(f"\r{full:·<{BAR}} {number:,}/{len(rows):,}  {rate:,.0f}/s", end="", file=sys.stderr)
+    if shown:
+        print(file=sys.stderr)
