@@ -4,12 +4,12 @@
     signed = template.issue(facts, signer, created)                                    # once per award
 
 1. `prepare` lints the profile and the achievement.
-2. It compiles a form for an award with few members and one for an award with many; an award with another set of
-   members (evidence, results, an end) brings about a form of its own when it first comes.
-3. Each form is compared with the full canonical form, and must lose no member on the way.
-4. A sample of each is signed with a throwaway key and given to the full verifier.
-5. Only a form that passed all of this is signed with: `issue` lints the facts, fills in and signs,
-6. and checks the signature with the signer's public key before it hands the credential out.
+2. It compiles a form for each usual set of members. An award with another set (evidence, results, an end) gets a
+   form of its own, compiled at the first such award.
+3. Each form's output must equal the full canonical form, and the signature must cover every member.
+4. A sample of each form gets a trial signature by a throwaway key, which the full verifier must accept.
+5. `issue` uses only forms that passed 3 and 4: it lints the facts, fills in the form and signs.
+6. It checks the signature with the signer's public key before it returns the credential.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ _SAMPLE_CREATED = datetime(1, 1, 1, 0, 0, 3, tzinfo=UTC)
 _SAMPLE_METHOD = "urn:laurel:open:verification-method"
 _SAMPLE_VALUE = "laurel-open-proof-value"
 _MOST_FORMS = 64
-"""Forms one template keeps: evidence and results come in many shapes, and memory is not endless."""
+"""Forms that one template keeps in memory; evidence and results come in many shapes."""
 
 
 class Unissuable(Exception):
@@ -58,7 +58,7 @@ class _Form:
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
 
     def options_hash(self, created: str, method: str) -> bytes:
-        """Hash the proof's options; those of the last second and key are remembered, as many badges share them."""
+        """Hash the proof's options. The last hash is kept: many badges share second and key."""
         found = self._last.get((created, method))
         if found is None:
             filled = self.options.fill({"created": created, "verification_method": method})
@@ -71,13 +71,80 @@ class _Form:
 
 
 @dataclass(frozen=True)
-class Template:
-    """One version of an achievement, ready to be signed for whoever earned it. Made by `prepare`."""
+class _Compiler:
+    """Compiles forms for one version of an achievement, and returns only those that the full verifier accepts."""
 
     profile: IssuerProfile
     achievement: Achievement
-    _canonicaliser: Canonicaliser
-    _throwaway: bytes = field(repr=False)
+    canonicaliser: Canonicaliser
+    throwaway: bytes = field(repr=False)
+    """The private key of trial signatures: 32 random bytes that sign nothing real."""
+
+    def compile_and_check(self, sample: CredentialFacts) -> _Form:
+        """Return the form for awards with the sample's members; raise `Unissuable` if it must not be signed with."""
+        try:
+            form = self.compile(sample)
+            problems = (*self._form_problems(form, sample), *self._trial_problems(sample))
+        except (CanonicalError, ReservedTextError) as problem:
+            raise Unissuable((str(problem),)) from problem
+        if problems:
+            raise Unissuable(tuple(dict.fromkeys(problems)))
+        return form
+
+    def compile(self, sample: CredentialFacts) -> _Form:
+        """Return the form, not checked yet."""
+        options = proof_options(_SAMPLE_CREATED, _SAMPLE_METHOD)
+        proof = {"created": write_timestamp(_SAMPLE_CREATED), "verification_method": _SAMPLE_METHOD}
+        document = self._document(sample)
+        values = open_values(sample)
+        signed: Document = {**document, "proof": [{**options, "proofValue": _SAMPLE_VALUE}]}
+        quads = self.canonicaliser.quads
+        return _Form(
+            CanonicalTemplate(quads(document), values),
+            CanonicalTemplate(quads({**options, "@context": list(contexts_for(sample))}), proof),
+            JsonTemplate(signed, {**values, **proof, "proof_value": _SAMPLE_VALUE}),
+        )
+
+    def full_canonical(self, facts: CredentialFacts) -> str:
+        """Return the canonical form by the full algorithm, without a compiled form."""
+        return self.canonicaliser.canonical(self._document(facts))
+
+    def _document(self, facts: CredentialFacts) -> Document:
+        return credential_document(self.profile, self.achievement, facts)
+
+    def _form_problems(self, form: _Form, sample: CredentialFacts) -> tuple[str, ...]:
+        filled = form.canonical.fill(open_values(sample))
+        problems = self.canonicaliser.lost(self._document(sample))
+        if filled not in (None, self.full_canonical(sample)):
+            problems += ("the compiled form differs from the full canonical form",)
+        return problems
+
+    def _trial_problems(self, sample: CredentialFacts) -> tuple[str, ...]:
+        """Sign a sample with the throwaway key, as the issuer that this key is, and run the full verifier on it.
+
+        The verifier cannot look up the sample's status, as its list does not exist; every other check must pass.
+        """
+        key = KeyPair.from_random(self.throwaway)
+        trial = replace(self, profile=replace(self.profile, id=key.controller))
+        forms = {shape_of(sample, open_values(sample)): trial.compile(sample)}
+        template = Template(trial.profile, self.achievement, trial, forms)
+        credential, _, _ = template.sign_unchecked(sample, key, _SAMPLE_CREATED)
+        report = verify(
+            credential, canonicaliser=self.canonicaliser, now=_SAMPLE_CREATED + timedelta(minutes=1)
+        )
+        wrong = [check.says for check in report.checks if check.passed is False and check.name != STATUS]
+        if report.verdict != "valid" and sample.status is None and not wrong:
+            wrong = [f"a sample is found {report.verdict!r} where 'valid' was expected"]
+        return tuple(wrong)
+
+
+@dataclass(frozen=True)
+class Template:
+    """One version of an achievement, ready to be signed for any recipient. Made by `prepare`."""
+
+    profile: IssuerProfile
+    achievement: Achievement
+    _compiler: _Compiler = field(repr=False)
     _forms: dict[tuple[str | None, ...], _Form] = field(default_factory=dict, repr=False)
     _compiling: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -94,7 +161,7 @@ class Template:
     def sign_unchecked(
         self, facts: CredentialFacts, signer: Signer, created: datetime
     ) -> tuple[bytes, bytes, bytes]:
-        """Fill in, sign, write: the credential, what was signed, and the signature. For `issue` and for measuring."""
+        """Return the credential, the signed bytes and the signature. For `issue`, trial signatures and benchmarks."""
         values = open_values(facts)
         proof = {"created": write_timestamp(created), "verification_method": signer.verification_method}
         form = self._form(facts, shape_of(facts, values))
@@ -108,13 +175,17 @@ class Template:
         values["proof_value"] = proof_value(signature)
         return form.json.fill(values).encode(), signed, signature
 
+    def compile_for(self, facts: CredentialFacts) -> None:
+        """Compile the form for awards with these members in advance; raise `Unissuable` as `issue` would."""
+        self._form(facts, shape_of(facts, open_values(facts)))
+
     def _form(self, facts: CredentialFacts, shape: tuple[str | None, ...]) -> _Form:
         found = self._forms.get(shape)
         if found is not None:
             return found
         with self._compiling:
             if shape not in self._forms:
-                form = _proved(self, sample_like(facts))
+                form = self._compiler.compile_and_check(sample_like(facts))
                 while len(self._forms) >= _MOST_FORMS:
                     self._forms.pop(next(iter(self._forms)), None)
                 self._forms[shape] = form
@@ -124,7 +195,7 @@ class Template:
         filled = form.canonical.fill(values)
         if filled is not None:
             return filled
-        return self._canonicaliser.canonical(credential_document(self.profile, self.achievement, facts))
+        return self._compiler.full_canonical(facts)
 
     def _signer_problems(self, signer: Signer) -> tuple[str, ...]:
         expected = f"{self.profile.id}#{encode_multikey(signer.public_key)}"
@@ -136,20 +207,20 @@ class Template:
 def prepare(
     profile: IssuerProfile, achievement: Achievement, canonicaliser: Canonicaliser, throwaway: bytes
 ) -> Template:
-    """Compile and lint, or raise `Unissuable`. `throwaway` is 32 random bytes that sign nothing real."""
+    """Lint and compile, or raise `Unissuable`. `throwaway` is 32 random bytes, the key of trial signatures."""
     problems = lint(profile, achievement)
     if problems:
         raise Unissuable(problems)
-    template = Template(profile, achievement, canonicaliser, throwaway)
+    template = Template(profile, achievement, _Compiler(profile, achievement, canonicaliser, throwaway))
     for facts in _USUAL:
-        template._form(facts, shape_of(facts, open_values(facts)))
+        template.compile_for(facts)
     return template
 
 
 def problems(
     profile: IssuerProfile, achievement: Achievement, canonicaliser: Canonicaliser
 ) -> tuple[str, ...]:
-    """Say in a sentence each why this achievement could not be signed; empty is good. Quicker than `prepare`."""
+    """Return a sentence for each reason not to sign this achievement; empty is good. Quicker than `prepare`."""
     found = lint(profile, achievement)
     if found:
         return found
@@ -159,64 +230,10 @@ def problems(
         return (str(problem),)
 
 
-def _proved(template: Template, sample: CredentialFacts) -> _Form:
-    """Compile a form, and let it show on a sample that it may be signed with; raise `Unissuable` otherwise."""
-    try:
-        form = _compile(template, sample)
-        problems = (*_form_problems(template, form, sample), *_rehearse(template, sample))
-    except (CanonicalError, ReservedTextError) as problem:
-        raise Unissuable((str(problem),)) from problem
-    if problems:
-        raise Unissuable(tuple(dict.fromkeys(problems)))
-    return form
-
-
-def _compile(template: Template, sample: CredentialFacts) -> _Form:
-    options = proof_options(_SAMPLE_CREATED, _SAMPLE_METHOD)
-    proof = {"created": write_timestamp(_SAMPLE_CREATED), "verification_method": _SAMPLE_METHOD}
-    document = credential_document(template.profile, template.achievement, sample)
-    values = open_values(sample)
-    signed: Document = {**document, "proof": [{**options, "proofValue": _SAMPLE_VALUE}]}
-    quads = template._canonicaliser.quads
-    return _Form(
-        CanonicalTemplate(quads(document), values),
-        CanonicalTemplate(quads({**options, "@context": list(contexts_for(sample))}), proof),
-        JsonTemplate(signed, {**values, **proof, "proof_value": _SAMPLE_VALUE}),
-    )
-
-
-def _form_problems(template: Template, form: _Form, sample: CredentialFacts) -> tuple[str, ...]:
-    document = credential_document(template.profile, template.achievement, sample)
-    filled = form.canonical.fill(open_values(sample))
-    problems = template._canonicaliser.lost(document)
-    if filled not in (None, template._canonicaliser.canonical(document)):
-        problems += ("the compiled form differs from the full canonical form",)
-    return problems
-
-
-def _rehearse(template: Template, sample: CredentialFacts) -> tuple[str, ...]:
-    """Sign a sample as an issuer who is the throwaway key, and have the full verifier judge it.
-
-    The status of a sample cannot be looked up, as its list does not exist; everything else must be right.
-    """
-    pair = KeyPair.from_random(template._throwaway)
-    as_pair = replace(template.profile, id=pair.controller)
-    understudy = replace(template, profile=as_pair, _forms={})
-    understudy._forms[shape_of(sample, open_values(sample))] = _compile(understudy, sample)
-    credential, _, _ = understudy.sign_unchecked(sample, pair, _SAMPLE_CREATED)
-    report = verify(
-        credential, canonicaliser=template._canonicaliser, now=_SAMPLE_CREATED + timedelta(minutes=1)
-    )
-    wrong = [check.says for check in report.checks if check.passed is False and check.name != STATUS]
-    if report.verdict != "valid" and sample.status is None and not wrong:
-        wrong = [f"a sample is found {report.verdict!r} where 'valid' was expected"]
-    return tuple(wrong)
-
-
 _FEW = CredentialFacts("urn:a", "urn:b", _SAMPLE_CREATED, None)
 _USUAL = (
     _FEW,
     replace(_FEW, hashed_email=HashedEmail("", "")),
     replace(_FEW, hashed_email=HashedEmail("", ""), awarded_on=_SAMPLE_CREATED, valid_until=_SAMPLE_CREATED),
 )
-"""Sets of members that nearly every award has; only which ones there are matters here."""
+"""The sets of members that nearly every award has. Only the presence of members matters, not their values."""

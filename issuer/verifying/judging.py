@@ -1,4 +1,7 @@
-"""Judges credentials of Open Badges 3.0 and CLR 2.0, and what they hold or rest on: each with the same checks."""
+"""Verifies credentials of Open Badges 3.0 and CLR 2.0, their nested credentials and their status lists.
+
+The numbers are those of the steps in `verifier`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +35,7 @@ _STANDARDS = {
 
 @dataclass(frozen=True)
 class Judge:
-    """Everything a verification knows beside what was brought."""
+    """Everything a verification knows beside the credential: the moment, the fetched documents, the known issuers."""
 
     form: CanonicalForm
     now: datetime
@@ -40,45 +43,45 @@ class Judge:
     known: Mapping[str, str]
     recipient: str | None
     inside: bool = False
-    """Whether this is a credential inside another one, or one that another rests on."""
+    """Whether this credential is nested in another one, or a newer edition of it."""
 
     def credential(self, brought: Brought, shape: Check) -> Report:
-        """Judge a credential that was read."""
+        """Verify a parsed credential of any kind but Open Badges 2.0."""
         document = brought.document
         issuer = issuer_of(document)
-        contexts = check_contexts(document, brought.kind, self.form)
+        contexts = check_contexts(document, brought.kind, self.form)  # (3)
         if not contexts.passed:
             return _finished([shape, contexts], issuer, brought)
-        keys, proof = self._signatures(brought, issuer.id)
-        key = check_keys(issuer.id, keys, self.now)
+        keys, proof = self._signatures(brought, issuer.id)  # (4), (5)
+        key = check_keys(issuer.id, keys, self.now)  # (6)
         checks = [
             shape,
             contexts,
-            check_schema(document),
+            check_schema(document),  # (7)
             proof,
             key,
-            check_issuer(issuer, self.known),
-            check_time(document, self.now),
-            check_recipient(identities_of(document), self.recipient),
+            check_issuer(issuer, self.known),  # (8)
+            check_time(document, self.now),  # (9)
+            check_recipient(identities_of(document), self.recipient),  # (10)
         ]
         needs = [one.missing for one in keys if one.missing]
         if not proof.passed or key.passed is False:
-            # whatever else it names may be somebody else's, whom we should not bother on a forger's behalf
+            # a forger must not choose which sites the caller fetches from, so only keys are asked for
             found = _finished(checks, issuer, brought)
             return replace(found, needs=_once(needs) if found.verdict == "cannot tell" else ())
         return self._sound(brought, checks, needs)
 
     def _sound(self, brought: Brought, checks: list[Check], needs: list[str]) -> Report:
-        """Look at what a credential names and holds, once its signature fits."""
+        """Check the documents that a credential names, and its nested credentials, once its signature fits."""
         document = brought.document
-        status = self._status(document)
-        picture = check_picture(document, brought.unbaked, self.documents)
-        insides = [] if self.inside else self._insides(document)
+        status = self._status(document)  # (11), (12)
+        picture = check_picture(document, brought.unbaked, self.documents)  # (13)
+        insides = [] if self.inside else self._insides(document)  # (14)
         checks = [*checks, status.check, picture.check, *(check for check, _ in insides)]
         needs = [*needs, *status.missing]
         needs += [need for _, reports in insides for report in reports for need in report.needs]
         wants = [*((picture.missing,) if picture.missing else ()), *place_of_newer(document)]
-        found = _finished(checks, issuer_of(document), brought)
+        found = _finished(checks, issuer_of(document), brought)  # (15)
         if found.verdict not in ("cannot tell", "valid", "expired"):
             return replace(found, as_of=status.as_of)
         return replace(
@@ -89,7 +92,7 @@ class Judge:
         )
 
     def _signatures(self, brought: Brought, issuer_id: str) -> tuple[list[FoundKey], Check]:
-        """A token's signature; the embedded proof's; or both, where a signed credential travels as a token."""
+        """Check the token's signature, the embedded proof's, or both if a signed credential came as a token."""
         document = brought.document
         keys: list[FoundKey] = []
         check = None
@@ -133,7 +136,7 @@ class Judge:
         )
 
     def _read_list(self, address: str) -> Brought | str:
-        """Read a list as JSON or as a token; return a sentence if it is none."""
+        """Parse a status list, JSON or a token; return a sentence if it is none."""
         token = None
         try:
             text = text_at(self.documents, address)
@@ -157,11 +160,11 @@ class Judge:
         return found
 
     def _within(self, brought: Brought | Unread, check: Check) -> Report:
-        """Judge a credential inside this one, or that this one rests on."""
+        """Verify a credential nested in this one, or a newer edition of it."""
         return replace(self, inside=True, recipient=None).brought(brought, check)
 
     def brought(self, brought: Brought | Unread, check: Check) -> Report:
-        """Judge what was read, whether it could be read or not."""
+        """Verify parsed input, or report why parsing failed."""
         if isinstance(brought, Brought):
             return self.credential(brought, check)
         rows = filled_up([check])
@@ -173,7 +176,7 @@ def _once(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def issuer_of(document: Document) -> FoundIssuer:
-    """Return who a document says signed it; the shape check has seen that it says so."""
+    """Return the issuer that a document names; the shape check has made sure that it names one."""
     said = document["issuer"]
     profile = said if isinstance(said, dict) else {"id": said}
     name = profile.get("name")
