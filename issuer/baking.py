@@ -3,8 +3,8 @@
 The credential travels in one uncompressed iTXt chunk with the keyword `openbadgecredential` (`openbadges` in Open
 Badges 2.0). SVG pictures are in `issuer/baking_svg.py`. Chunks are
 spliced as bytes: the pixels stay as they are, and it costs microseconds where encoding the picture anew costs
-milliseconds. When reading, what two programs could read differently is refused: a second chunk, a compressed
-one, a wrong checksum, anything after the end.
+milliseconds. A picture that two programs could read
+differently is refused: a second chunk, a compressed one, a wrong checksum, anything after the end.
 """
 
 import struct
@@ -21,7 +21,7 @@ KEYWORDS = (KEYWORD, OB2_KEYWORD, CLR_KEYWORD)
 MOST_PNG_BYTES = 2 * 1024 * 1024
 MOST_CREDENTIAL_BYTES = 64 * 1024
 MOST_RECORD_BYTES = 1024 * 1024
-"""Of a learner record, which holds credentials."""
+"""For a learner record, which holds credentials."""
 
 _HEAD, _CHECKSUM = struct.Struct(">I4s"), struct.Struct(">I")
 _MOST_CHUNKS = 10_000
@@ -37,7 +37,7 @@ class BakingError(ValueError):
 class _Chunk(NamedTuple):
     kind: bytes
     body: bytes
-    """What is in it; of chunks that hold no text it is left out."""
+    """The content, for chunks that hold text; empty for others."""
     start: int
     end: int
 
@@ -46,7 +46,7 @@ class _Chunk(NamedTuple):
 
 
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
-    """Return the picture with this credential in it, in place of one that was there before."""
+    """Return the picture with this credential in it, replacing an earlier one."""
     refuse_wrong_size(credential, _most(keyword))
     kept, end = _seams(png, keyword)
     view, head = memoryview(png), keyword + _PLAIN_ITXT
@@ -64,9 +64,9 @@ def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
 
 @lru_cache(maxsize=8)
 def _seams(png: bytes, keyword: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
-    """Where to cut a picture: the pieces to keep, and where its end begins.
+    """Return the pieces of a picture to keep, as (start, end), and the position of its last chunk.
 
-    Many badges share a picture, so the last few are remembered: a picture is looked through and added up once.
+    Cached, because many badges share a picture: its chunks are walked and their checksums computed once.
     """
     kept, copied, end = [], 0, 0
     for chunk in _chunks(png):
@@ -156,9 +156,7 @@ def _chunk_at(png: memoryview, start: int) -> _Chunk:
     end = start + 12 + length
     if end > len(png):
         raise BakingError("found a picture that is cut short")
-    checked = memoryview(png)[
-        start + 4 : end - 4
-    ]  # a view: pixels are many, and need not be copied to be added up
+    checked = memoryview(png)[start + 4 : end - 4]  # a view: the checksum needs no copy of the pixels
     if zlib.crc32(checked) != struct.unpack_from(">I", png, end - 4)[0]:
         raise BakingError(
             f"found a wrong checksum in the picture's {kind!r} chunk; the file was damaged or changed"

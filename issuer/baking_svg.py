@@ -5,8 +5,8 @@
 
 JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.
 Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
-When reading, whatever XML could use to show two readers two things is refused: document types other than the W3C's
-own for SVG, entities, processing instructions, a second credential, another encoding.
+XML that two programs could read differently is refused: document types other than the W3C's own for SVG, entities,
+processing instructions, a second credential, another encoding.
 """
 
 import base64
@@ -30,7 +30,7 @@ _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _MOST_DEEP = 64
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _UNDECLARED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-"""With a document type that is not fetched, such an entity would be skipped without a word, in attributes at least."""
+"""An entity without a declaration. After an unfetched document type, expat silently skips it in attributes."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Tag:
     namespace: str
     name: str
     most: int = MOST_CREDENTIAL_BYTES
-    """Bytes that one may have."""
+    """The most bytes that the credential may have."""
 
     @property
     def key(self) -> str:
@@ -55,7 +55,7 @@ RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BY
 
 
 def frame(png: bytes, shows: str, size: int) -> bytes:
-    """Return an SVG picture of `size` pixels that shows a PNG; `shows` says what it shows, for who cannot see it."""
+    """Return an SVG picture of `size` pixels that shows a PNG; `shows` is its text alternative."""
     data = base64.b64encode(png).decode()
     label = escape(shows, quote=True)
     return (
@@ -66,7 +66,7 @@ def frame(png: bytes, shows: str, size: int) -> bytes:
 
 
 def bake_svg(svg: bytes, credential: bytes, tag: Tag = CREDENTIAL) -> bytes:
-    """Return the picture with this credential in it, in place of one that was there before."""
+    """Return the picture with this credential in it, replacing an earlier one."""
     refuse_wrong_size(credential, tag.most)
     found = _read(svg, tag)
     for start, end in reversed(found.spans):
@@ -105,14 +105,14 @@ def _element(credential: bytes, tag: Tag) -> bytes:
     opened = f'<openbadges:{tag.name} xmlns:openbadges="{tag.namespace}"'.encode()
     if _COMPACT_JWS.fullmatch(credential):
         return opened + b' verify="' + credential + b'"/>'
-    # JSON has another way to write what would end the section; the text it says stays the same
+    # "]]>" would end the CDATA section; JSON can write ">" as an escape, with the same meaning
     inside = credential.replace(b"]]>", b"]]\\u003e")
     return opened + b"><![CDATA[" + inside + b"]]></openbadges:" + tag.name.encode() + b">"
 
 
 @dataclass
 class _Reading:
-    """What a walk through the picture found: credentials, where they stand, and where the root begins inside."""
+    """Handles the parser's events: collects credentials, their positions, and the start of the root's content."""
 
     parser: expat.XMLParserType
     source: bytes
@@ -144,7 +144,7 @@ class _Reading:
         if name != self.tag.key or self.inside is None:
             return
         end = self.parser.CurrentByteIndex
-        if self.source[end : end + 2] == b"</":  # an empty element ends where it stands
+        if self.source[end : end + 2] == b"</":  # an empty element has no end tag
             end = self.source.index(b">", end) + 1
         text = "".join(self.inside)
         if self.verify is not None and text.strip():
@@ -166,7 +166,7 @@ class _Reading:
 
 
 def _end_of_tag(source: bytes, start: int) -> int:
-    """The position after the `>` that ends the tag; one inside quotation marks does not."""
+    """Return the position after the `>` that ends the tag, ignoring those inside quotation marks."""
     quote = b""
     for position in range(start, len(source)):
         character = source[position : position + 1]
@@ -189,7 +189,7 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
     if b"<!DOCTYPE" in svg and _UNDECLARED.search(_CDATA.sub(b"", svg)):
         _refuse()
     parser = expat.ParserCreate("UTF-8", " ")
-    parser.buffer_text = False  # byte positions are needed as the parser meets them
+    parser.buffer_text = False  # buffering would shift the byte positions
     reading = _Reading(parser, svg, tag)
     parser.StartElementHandler = reading.begins
     parser.EndElementHandler = reading.ends
@@ -210,12 +210,12 @@ def _refuse(*_: object) -> None:
 
 
 def _refuse_odd_types(_name: str, _system: str | None, public: str | None, inside: int) -> None:
-    """Drawing programs write the W3C's own document type, which is never fetched; whatever declares more is refused."""
+    """Accept the W3C's own document type, which drawing programs write and which is never fetched; refuse any other."""
     if inside or not (public or "").startswith("-//W3C//DTD SVG "):
         _refuse()
 
 
 def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
-    """Another reader would read other characters from the same bytes."""
+    """Refuse other encodings than UTF-8: another program could read other characters from the same bytes."""
     if encoding is not None and encoding.lower() != "utf-8":
         raise BakingError(f"found a picture that says it is in {encoding[:20]} where UTF-8 was expected")

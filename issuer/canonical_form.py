@@ -1,4 +1,4 @@
-"""What proofs and verifying ask of a JSON-LD processor; `issuer.credential.canonical` answers it."""
+"""The port through which proofs and verifying use a JSON-LD processor; `issuer.credential.canonical` implements it."""
 
 from typing import Protocol
 
@@ -6,24 +6,24 @@ from issuer.strict_json import Document
 
 
 class CanonicalError(ValueError):
-    """The document has no canonical form we would sign or trust; the message says why."""
+    """The document has no canonical form that may be signed or trusted; the message says why."""
 
 
 class TooMuchWork(CanonicalError):
-    """Our own limits were reached: this says nothing of the document's being right or wrong."""
+    """A limit of ours was reached; the document may still be valid."""
 
 
 class CanonicalForm(Protocol):
-    """Turns a JSON-LD document into the one text that everyone signs and verifies (RDFC-1.0)."""
+    """Turns a JSON-LD document into its canonical text, which is signed and verified (RDFC-1.0)."""
 
     def canonical(self, document: Document) -> str:
         """Return sorted N-Quads, or raise `CanonicalError`."""
         ...
 
     def lost(self, document: Document) -> tuple[str, ...]:
-        """Return the path of each member that the canonical form would not cover; empty is good."""
+        """Return the path of each member that the canonical form does not cover; empty is good."""
         ...
 
     def once(self) -> "CanonicalForm":
-        """Return the same for one verification, which may remember what it has read."""
+        """Return a canonicaliser for one verification, which may cache parsed documents."""
         ...

@@ -1,22 +1,23 @@
-"""The one home of a promise: nothing about a person is shown unless they said so.
+"""The one place that applies consent: nothing about a person is shown to others without it.
 
 >>> celebration("Ana", "Customer Hero", Consent(in_chat=False, by_link=False))
 Traceback (most recent call last):
 issuer.celebration.WithoutConsent: Ana has not agreed to be celebrated in the channel
 
-Consent is recorded and changed in `bot/sharing`; whatever names a recipient to others is built here or not at all.
+Consent is recorded and changed in `bot/sharing`; each value that names a recipient to others is built
+here, or not at all.
 """
 
 from dataclasses import dataclass
 
 
 class WithoutConsent(Exception):
-    """Somebody asked to show what its earner keeps private."""
+    """The recipient's consent does not cover what was to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the earner allowed: a card in the channel, a page for anyone with the link."""
+    """What the recipient allowed: a card in the channel, a page for every visitor with the link."""
 
     in_chat: bool
     by_link: bool
@@ -32,7 +33,7 @@ class Celebration:
 
 
 def celebration(recipient: str, achievement: str, consent: Consent) -> Celebration:
-    """The celebration that consent covers; raises `WithoutConsent` if it covers none."""
+    """Return the celebration that consent covers; raise `WithoutConsent` if it covers none."""
     if not consent.in_chat:
         raise WithoutConsent(f"{recipient} has not agreed to be celebrated in the channel")
     return Celebration(recipient, achievement, links_to_page=consent.by_link)
@@ -47,7 +48,7 @@ class PublicPage:
 
 
 def public_page(recipient: str, achievement: str, consent: Consent) -> PublicPage:
-    """The page that consent covers; raises `WithoutConsent` if the badge is not shared by link."""
+    """Return the page that consent covers; raise `WithoutConsent` if the badge is not shared by link."""
     if not consent.by_link:
         raise WithoutConsent(f"{recipient} has not shared this badge by link")
     return PublicPage(recipient, achievement)
@@ -55,7 +56,7 @@ def public_page(recipient: str, achievement: str, consent: Consent) -> PublicPag
 
 @dataclass(frozen=True, slots=True)
 class NamedPicture:
-    """What a picture that anybody may see says about a person. Only `named_picture` makes one."""
+    """What a public picture says about a person. Only `named_picture` makes one."""
 
     recipient: str
     achievement: str
@@ -65,9 +66,9 @@ class NamedPicture:
 def named_picture(
     recipient: str, achievement: str, consent: Consent, citation: str | None = None
 ) -> NamedPicture:
-    """The picture that consent covers; raises `WithoutConsent` if the badge is not shared by link.
+    """Return the picture that consent covers; raise `WithoutConsent` if the badge is not shared by link.
 
-    Hand in a citation only where the earner agreed that its words are shown.
+    Pass a citation only if the recipient agreed to show it.
     """
     if not consent.by_link:
         raise WithoutConsent(f"{recipient} has not shared this badge by link")

@@ -1,4 +1,4 @@
-"""JSON read strictly: what two readers could understand differently is refused.
+"""Strict JSON: refuses text that two parsers could understand differently.
 
 A signature is worth little if the verifier and the next program read different things from the same bytes. So
 duplicate members, NaN, byte order marks, lone surrogates and other encodings than UTF-8 are refused (RFC 8259
@@ -17,12 +17,12 @@ Document: TypeAlias = dict[str, Json]
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_INTEGER = 2**53 - 1
-"""RFC 7493 §2.2: whole numbers up to here, and down to its negative, are the same for every reader."""
+"""RFC 7493 §2.2: every parser reads integers of at most this magnitude alike."""
 _MOST_DIGITS = 17
 
 
 class StrictJsonError(ValueError):
-    """The bytes are not the JSON we accept; the message says what was found and what was expected."""
+    """The bytes are not JSON that we accept; the message says what was found and what was expected."""
 
 
 def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
@@ -43,12 +43,12 @@ def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
 
 
 def compact(value: Json) -> str:
-    """Write JSON without spaces and without escaping what UTF-8 can say."""
+    """Write JSON without spaces, escaping only what must be."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def quoted(text: str) -> str:
-    """Write one text as JSON, as `compact` would; several times faster, because it makes no encoder."""
+    """Write one text as JSON, as `compact` does; several times faster, because it makes no encoder."""
     return encode_basestring(text)
 
 
@@ -68,7 +68,7 @@ def walk(value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
 
 
 def show_path(path: Path) -> str:
-    """Write a path as people read it: `credentialSubject.identifier[0].salt`."""
+    """Write a path for people: `credentialSubject.identifier[0].salt`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".") or "the document"
 
@@ -125,7 +125,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _exact(text: str) -> int:
-    """Beyond these, readers round: the canonical form too, so that several numbers would have one signature."""
+    """Refuse larger integers. Parsers, and the canonical form, round them: several numbers would share a signature."""
     number = int(text) if len(text) <= _MOST_DIGITS else MOST_INTEGER + 1
     if abs(number) > MOST_INTEGER:
         raise StrictJsonError(f"found the number {text[:20]}, which is too large to be read by all alike")

@@ -1,7 +1,4 @@
-"""Points in time as the standards write them:
-
-`2026-03-01T09:30:00Z` (XML Schema 1.1 §3.4.28, dateTimeStamp).
-"""
+"""Timestamps as the standards write them: `2026-03-01T09:30:00Z` (XML Schema 1.1 §3.4.28, dateTimeStamp)."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,10 +14,7 @@ class TimestampError(ValueError):
 
 
 def write_timestamp(moment: datetime) -> str:
-    """Write a moment in UTC to the second (what is below a second is cut off);
-
-    a moment without a zone is refused.
-    """
+    """Write a moment in UTC, cut to the second; raise `TimestampError` for one without a zone."""
     if moment.utcoffset() is None:
         raise TimestampError(f"found {moment.isoformat()} without a time zone; give the moment one, best UTC")
     if moment.tzinfo is not UTC:

@@ -1,11 +1,11 @@
-"""Badge pictures, drawn from five words: title, shape, icon, accent and level.
+"""Badge pictures, drawn from a design: title, shape, icon, accent and level.
 
     design = Design("Bug Hunter", shape="hexagon", icon="bug", accent="#2563eb", level="gold")
     for problem in problems(design, typefaces):
         ...                                       # field, found, expected, mend
     png = render(design, 512, typefaces)          # 128 px and more: the badge; fewer: its mark
 
-How a picture comes about: `shapes` gives an outline in canvas units (-1 to 1, y downwards), `masks` turns
-outlines and letters into soft-edged masks, a finish (`flat`) lays colours through those masks, and
-`palette` writes the PNG. A new shape is one entry in `shapes.SHAPES`, a new finish one in `render.FINISHES`.
+How a picture is drawn: `shapes` gives an outline in canvas units (-1 to 1, y downwards), `masks` turns outlines and
+letters into soft-edged masks, a finish (`flat`) paints colours through those masks, and `palette` writes the PNG. A
+new shape is one entry in `shapes.SHAPES`, a new finish one in `render.FINISHES`.
 """

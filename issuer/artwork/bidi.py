@@ -1,8 +1,8 @@
-"""Which way each character of a line runs, and in which order runs stand on it.
+"""The direction of each character of a line, and the visual order of its runs.
 
 The part of the Unicode Bidirectional Algorithm (UAX #9, revision 49) that a title or a name needs: one
-paragraph, one line, no embeddings. Characters that steer direction from outside (overrides, isolates, marks) are
-no letters; whoever cleans the text takes them out first (`words.clean`).
+paragraph, one line, no embeddings. Control characters for direction (overrides, isolates, marks) must be removed
+first (`words.clean`).
 
 >>> directions("Ana \\u05d0\\u05d1 12")
 ([0, 0, 0, 0, 1, 1, 1, 2, 2], 0)
@@ -30,7 +30,7 @@ _PAIRS = {
 }
 _OPENS = {closing: opening for opening, closing in _PAIRS.items()}
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
-_DEEPEST_PAIRS = 63  # UAX #9, BD16: a line that nests deeper has its brackets left alone
+_DEEPEST_PAIRS = 63  # UAX #9, BD16: brackets of a line that nests deeper stay unresolved
 
 
 def directions(text: str) -> tuple[list[int], int]:
@@ -45,7 +45,7 @@ def directions(text: str) -> tuple[list[int], int]:
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
-    """The places of runs from left to right, given each run's level (UAX #9, rule L2)."""
+    """The indices of runs from left to right, given each run's level (UAX #9, rule L2)."""
     order = list(range(len(levels)))
     for depth in range(max(levels, default=0), 0, -1):
         start = 0
@@ -92,7 +92,7 @@ def _settle_marks_and_numbers(kinds: list[str], start: str) -> None:
 
 
 def _settle_separators(kinds: list[str]) -> None:
-    """Rules W4 to W6: what stands between or beside figures."""
+    """Rules W4 to W6: separators between or beside figures."""
     for n in range(1, len(kinds) - 1):
         left, here, right = kinds[n - 1 : n + 2]
         if left == right and ((here == "ES" and left == "EN") or (here == "CS" and left in ("EN", "AN"))):
@@ -104,7 +104,7 @@ def _settle_separators(kinds: list[str]) -> None:
 
 
 def _settle_brackets(text: str, kinds: list[str], start: str) -> None:
-    """Rule N0: a pair of brackets goes the way of what it holds."""
+    """Rule N0: a pair of brackets takes the direction of its content."""
     for opening, closing in _bracket_pairs(text, kinds):
         inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} - {""}
         if start in inside:
@@ -134,7 +134,7 @@ def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _settle_neutrals(kinds: list[str], start: str) -> None:
-    """Rules N1 and N2: what says nothing goes the way of both its neighbours, or of the line."""
+    """Rules N1 and N2: neutral characters take the direction that both neighbours share, else the line's."""
     for first, last in _stretches(kinds, _NEUTRAL):
         left = _strong(kinds[first - 1]) if first else start
         right = _strong(kinds[last]) if last < len(kinds) else start
@@ -153,7 +153,7 @@ def _stretches(kinds: Sequence[str], wanted: frozenset[str]) -> Iterator[tuple[i
 
 
 def _strong(kind: str) -> str:
-    """The direction that a settled kind stands for; figures run inside text that runs to the left."""
+    """The direction of a resolved class; figures count as right-to-left here."""
     return "R" if kind in ("R", "EN", "AN") else kind if kind == "L" else ""
 
 

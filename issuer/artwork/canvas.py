@@ -1,4 +1,4 @@
-"""A picture in the making: sheets go through masks on to a transparent ground, layer by layer."""
+"""A picture under construction: sheets are composited through masks on a transparent background, layer by layer."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ class Canvas:
         self.image = Image.new("RGBA", (size, size), (0, 0, 0, 0))
 
     def ground(self, paint: Rgb) -> Image.Image:
-        """A sheet of one colour, to be painted on and then laid down."""
+        """A sheet of one colour, to paint on and then to composite with `lay`."""
         return Image.new("RGB", self.image.size, paint)
 
     def lay(self, sheet: Image.Image, mask: Mask) -> None:
-        """Puts a painted sheet, cut out by a mask, on top of the picture.
+        """Composites a painted sheet, cut out by a mask, on top of the picture.
 
-        Cutting once, after painting, leaves one soft edge; cutting each coat would let the coats below
-        shine through as a fringe.
+        Cutting once, after painting, leaves one soft edge; cutting each layer would show those below as a fringe.
         """
         sheet.putalpha(mask)
         self.image.alpha_composite(sheet)
 
     def tint(self, paint: Rgb, mask: Mask) -> None:
-        """Lays one colour through a mask: a shadow or a glint."""
+        """Paints one colour through a mask: a shadow or a highlight."""
         self.lay(self.ground(paint), mask)

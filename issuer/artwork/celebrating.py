@@ -1,9 +1,9 @@
-"""The celebration picture: 1200 × 630, the badge on one side, who earned it and why on the other.
+"""The celebration picture: 1200 × 630, the badge on one side, recipient and citation on the other.
 
     shown = named_picture("Ana Ruiz", "Customer Hero", consent)        # issuer/celebration.py; refuses without consent
     png = celebration_picture(shown, Setting(badge_png, "#dc2626", "New badge earned"), typefaces)
 
-It can only be drawn from a `NamedPicture`, and such a value exists only where the earner's consent covers the name.
+It needs a `NamedPicture`, and such a value exists only if the recipient's consent covers the name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from issuer.celebration import NamedPicture
 
 SIZE = (1200, 630)
 CHAT_SIZE = (960, 504)
-"""The same, as large as a chat platform may take it (Teams: 1024 × 1024)."""
+"""The size for chat platforms (Teams accepts at most 1024 × 1024)."""
 BADGE = 468
 _MIDDLE = (300, 288)
 _LEFT, _WIDTH = 590, 548
@@ -35,14 +35,14 @@ _FOOT = 62  # height of the strip at the bottom
 _MARGIN = 64
 _GOLD: Rgb = (252, 214, 112)
 _LOGO = (190, 38)
-_PLATE = 6  # how much larger than a logo its plate is, on each side
+_PLATE = 6  # margin of the plate around a logo, on each side
 _LIGHT: Rgb = (246, 247, 250)
 _VISIBLE = 3.0
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What stands around the name: the badge as a PNG, its accent, and words.
+    """The content around the name: the badge as a PNG, its accent, and texts.
 
     `overline` above the name, `giver` below the citation, `organisation` and `footnote` in the strip at the bottom.
     """
@@ -58,7 +58,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Written:
-    """A line, its size, the left end and vertical middle of its capitals, and its ink."""
+    """A line of text with its size, its position (left end, vertical middle of the capitals) and its colour."""
 
     line: Shaped
     em: float
@@ -68,7 +68,7 @@ class Written:
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines of one kind: their size, distance of baselines, ink, and the space below."""
+    """Lines of one style: size, distance of baselines, colour, and the space below."""
 
     lines: tuple[Shaped, ...]
     em: float
@@ -82,7 +82,7 @@ class _Block:
 
 
 def celebration_picture(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> bytes:
-    """The picture as a PNG. A name with letters that no face has is left out: boxes would not honour anybody."""
+    """The picture as a PNG. A name with letters that no typeface has is left out, rather than drawn as boxes."""
     sheet = Sheet(backdrop(setting.accent, SIZE, _MIDDLE))
     quiet = ((_LEFT - 24, 40, SIZE[0] - 20, SIZE[1]), (0, SIZE[1] - _FOOT - 8, SIZE[0], SIZE[1] + 8))
     throw_confetti(sheet, f"{shown.recipient}/{shown.achievement}", _MIDDLE, quiet)
@@ -134,13 +134,13 @@ def _sentences(citation: str, typefaces: Typefaces) -> _Block:
 
 
 def _pitch(lines: tuple[Shaped, ...], em: float) -> float:
-    """From baseline to baseline: as much as scripts with high and low signs need."""
+    """The distance of baselines, enough for scripts with high and low signs."""
     tallest = max((before.below + after.above for before, after in pairwise(lines)), default=0.0)
     return em * max(1.24, tallest + 0.10)
 
 
 def written_lines(shown: NamedPicture, setting: Setting, typefaces: Typefaces) -> tuple[Written, ...]:
-    """The lines beside the badge, and where each stands."""
+    """The lines beside the badge, with their positions."""
     blocks = _blocks(shown, setting, typefaces)
     if not blocks:
         return ()
@@ -173,7 +173,7 @@ def _write_foot(sheet: Sheet, setting: Setting, typefaces: Typefaces) -> None:
 
 
 def _place_logo(sheet: Sheet, logo: Image.Image, middle: int) -> int:
-    """Puts the logo at the left end of the strip, on a light plate if it would be lost there; returns its width."""
+    """Draws the logo at the left end of the strip, on a light plate if the contrast is low; returns its width."""
     x, y = _MARGIN, middle - logo.height // 2
     if is_lost(logo, sheet.image.crop((x, y, x + logo.width, y + logo.height))):
         edge = _PLATE
@@ -184,9 +184,9 @@ def _place_logo(sheet: Sheet, logo: Image.Image, middle: int) -> int:
 
 
 def is_lost(logo: Image.Image, ground: Image.Image) -> bool:
-    """Whether most of what is to be seen of a logo has a contrast below 3 with its ground (WCAG 2.2, 1.4.11)."""
+    """Whether most visible pixels of a logo have a contrast below 3 with the background (WCAG 2.2, 1.4.11)."""
     red, green, blue = ground.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
-    small = logo.reduce(2)  # a quarter of the pixels says as much
+    small = logo.reduce(2)  # a quarter of the pixels is enough
     shown = Image.new("RGB", small.size, (red, green, blue))
     shown.paste(small, mask=small.getchannel("A"))
     inks, alphas = shown.tobytes(), small.getchannel("A").tobytes()

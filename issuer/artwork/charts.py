@@ -1,8 +1,8 @@
-"""Small charts for owners: bars for amounts, lines for courses. A picture, and the same in words.
+"""Small charts for owners: bars for amounts, lines over time. A picture, and its text alternative.
 
 chart = Chart("Badges awarded", "Last six months", ("Nov", "Dec"), (Series("", (6, 4)),))
 png = bars(chart, "#4338ca", typefaces)
-words = chart_text(chart)                    # the text alternative: every figure is in it
+words = chart_text(chart)                    # the text alternative, with every figure
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _EDGE = 40
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of paper and ink."""
+    """The colours of background, text and grid."""
 
     paper: Rgb
     ink: Rgb
@@ -50,7 +50,7 @@ _HUES = ("#4338ca", "#0d9488", "#be185d", "#b45309")
 
 @dataclass(frozen=True)
 class _Pen:
-    """How a label is written: its size, weight and ink."""
+    """The style of a label: size, weight and colour."""
 
     em: float
     weight: int
@@ -67,7 +67,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows: its title, a line below, the places along it, and one or more series."""
+    """The content of a chart: title, subtitle, the places of the horizontal axis, and one or more series."""
 
     title: str
     about: str
@@ -91,7 +91,7 @@ class Chart:
 
 
 def bars(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
-    """A bar for every figure of the first series; the largest stands out."""
+    """A bar for every figure of the first series; the largest is highlighted."""
     paper = _Paper(chart, typefaces, THEMES[theme], accent)
     figures = chart.series[0].figures
     highest = figures.index(max(figures))
@@ -106,7 +106,7 @@ def bars(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") 
 
 
 def lines(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
-    """A line for every series, each named at its end; the names, not their colours alone, tell them apart."""
+    """A line for every series, each named at its end; names, not only colours, distinguish them."""
     paper = _Paper(chart, typefaces, THEMES[theme], accent, room=150 if len(chart.series) > 1 else 0)
     ends: list[float] = []
     for number, one in enumerate(chart.series):
@@ -138,7 +138,7 @@ def chart_text(chart: Chart) -> str:
 
 
 class _Paper:
-    """Title, grid and labels, and where figures stand."""
+    """Draws title, grid and labels, and converts figures to positions."""
 
     def __init__(self, chart: Chart, typefaces: Typefaces, theme: Theme, accent: str, room: int = 0) -> None:
         self.chart, self.theme, self.typefaces = chart, theme, typefaces
@@ -159,12 +159,12 @@ class _Paper:
         return _BOTTOM - (_BOTTOM - _TOP) * figure / self.most
 
     def written(self, text: str, spot: tuple[float, float], width: float, pen: _Pen) -> None:
-        """A label whose left end is at a spot."""
+        """Writes a label with its left end at a spot."""
         line = self._line(text, width, pen)
         self.sheet.write(line, pen.em, spot, pen.ink)
 
     def centred(self, text: str, spot: tuple[float, float], pen: _Pen) -> None:
-        """A label around a spot, no wider than its place."""
+        """Writes a label centred on a spot, no wider than its column."""
         line = self._line(text, self.step - 6, pen)
         self.sheet.write(line, pen.em, (spot[0] - line.width * pen.em / 2, spot[1]), pen.ink)
 
@@ -188,7 +188,7 @@ class _Paper:
             self.sheet.image.paste(theme.grid, (_LEFT, round(y), self.right, round(y) + 1))
             label = shaped(_figure(n * self.grid_step), self.typefaces, TEXT)
             self.sheet.write(label, 17, (_LEFT - 14 - label.width * 17, y), theme.quiet)
-        every = math.ceil(44 / self.step)  # labels keep apart
+        every = math.ceil(44 / self.step)  # labels must not overlap
         for n, place in enumerate(self.chart.places):
             if n % every == 0:
                 self.centred(place, (self.x(n), _BOTTOM + 26), _Pen(18, TEXT, theme.quiet))
@@ -236,7 +236,7 @@ def _dot(middle: tuple[float, float], radius: float) -> Outline:
 
 
 def _apart(height: float, taken: list[float]) -> float:
-    """A height near the wanted one where no other name stands, on the side that the figure is on."""
+    """The free height nearest to the wanted one, on the side of the figure."""
     near = next((other for other in taken if abs(height - other) < 24), None)
     if near is not None:
         height = near + (24 if height >= near else -24)

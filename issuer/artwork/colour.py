@@ -18,13 +18,16 @@ WHITE: Rgb = (255, 255, 255)
 READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its ground
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_LIGHTEST, _DARKEST = 0.60, 0.40  # an accent outside would leave no room for the tones beside it
-_NIGHT = 0.31  # what lies on the page itself is no darker, or it would be lost on a dark one
+_LIGHTEST, _DARKEST = (
+    0.60,
+    0.40,
+)  # limits of an accent's lightness, which leave room for lighter and darker tones
+_NIGHT = 0.31  # the least lightness of parts that touch the page, so that they show on a dark one
 
 
 @dataclass(frozen=True)
 class Tones:
-    """One hue at seven depths; white reads well on all but `light`. `glow` is the brightest it reads well on."""
+    """One hue at seven depths; white text is readable on all but `light`. `glow` is the lightest of these."""
 
     light: Rgb
     glow: Rgb
@@ -60,7 +63,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 @lru_cache(maxsize=256)
 def tones(accent: str) -> Tones:
-    """The tones for an accent, darkened as far as white lettering needs it."""
+    """The tones for an accent, darkened until white lettering is readable."""
     lightness, chroma, hue = _to_oklch(rgb(accent))
     lightness = min(_LIGHTEST, max(_DARKEST, lightness))
     while contrast(_from_oklch((lightness, chroma, hue)), WHITE) < READABLE:

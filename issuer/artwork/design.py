@@ -1,4 +1,4 @@
-"""What a badge picture is made of, and what may be wrong with a wish for one."""
+"""The design of a badge picture, and the problems that a design may have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RECOGNISABLE = 3.0  # contrast with white; less is refused in a catalogue
 
 @dataclass(frozen=True)
 class Level:
-    """How a level shows: by stars, and by the two tones of the rim."""
+    """The look of a level: its stars, and the two tones of the rim."""
 
     stars: int
     light: Rgb
@@ -43,7 +43,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Design:
-    """A badge picture in words.
+    """The description of a badge picture.
 
     `accent` and `ribbon` are colours written #rrggbb; without `ribbon`, the ribbon has the accent's colour, and
     with the word "none" there is no ribbon and no title on the picture. The other fields take names: see `SHAPES`,
@@ -60,27 +60,27 @@ class Design:
 
     @property
     def ribbon_colour(self) -> str:
-        """The colour of the ribbon's cloth."""
+        """The colour of the ribbon."""
         return self.accent if self.ribbon is None or self.ribbon == NO_RIBBON else self.ribbon
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a design: which field, what was found, what was expected, how to mend it."""
+    """One thing wrong with a design: which field, what was found, what was expected, how to fix it."""
 
     field: str
     found: str
     expected: str
     mend: str
     fatal: bool = True
-    """Whether it keeps the picture from being drawn; a pale accent, say, is drawn darker, and yet refused anew."""
+    """Whether the picture cannot be drawn. A pale accent is not fatal: drawn darker, it is refused in new designs."""
 
     def __str__(self) -> str:
         return f"{self.field}: found {self.found}, expected {self.expected}; {self.mend}"
 
 
 def problems(design: Design, typefaces: Typefaces) -> tuple[Problem, ...]:
-    """Everything that keeps a design from being drawn; empty if it can be."""
+    """All problems of a design; empty if it has none."""
     return (
         *_title_problems(design.title, typefaces),
         *_name_problems("shape", design.shape, SHAPES),
@@ -137,7 +137,7 @@ def _colour_problems(field: str, found: str) -> Iterator[Problem]:
 
 
 def _contrast_problems(field: str, found: str) -> Iterator[Problem]:
-    """A pale colour would have to be darkened so far for white lettering that nobody would know it again."""
+    """Refuse a pale colour: darkened for white lettering, it would not be recognisable."""
     ratio = contrast(rgb(found), WHITE)
     if ratio < _RECOGNISABLE:
         yield Problem(

@@ -21,7 +21,7 @@ _RIGHT_HALF = geometry.rectangle(0.0, -1.0, 1.0, 1.0)
 
 
 class _Picture(Canvas):
-    """A canvas whose right half lies in the shade."""
+    """A canvas with a mask for its shaded right half."""
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
@@ -44,7 +44,7 @@ def badge(design: Design, title: Lettering | None, size: int, typefaces: Typefac
 
 
 def mark(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
-    """What stands for the badge where it is tiny: shape, thick rim and a large icon, no words or stars."""
+    """The mark, for tiny sizes: shape, thick rim and a large icon, no words or stars."""
     picture = _Picture(size)
     stencil, shape, level = picture.stencil, SHAPES[design.shape], LEVELS[design.level]
     tones = colour.tones(design.accent)
@@ -100,7 +100,7 @@ def _lay_ornament(picture: _Picture, level: Level, ornament: tuple[Outline, ...]
 
 def _lay_tails(picture: _Picture, band: ribbon.Ribbon, cloth: Tones) -> None:
     tails, size = picture.stencil.cut(band.tails()), picture.stencil.size
-    sheet = picture.ground(cloth.light)  # a light edge, or the tails would be lost on a dark page
+    sheet = picture.ground(cloth.light)  # a light edge keeps the tails visible on a dark page
     sheet.paste(cloth.darker, mask=masks.drawn_in(tails, size * ribbon.TAIL_EDGE / 2))
     picture.lay(sheet, tails)
 

@@ -1,4 +1,4 @@
-"""Outlines as lists of points: build them, shrink them evenly, round their corners.
+"""Outlines as lists of points: building, insetting, rounding corners.
 
 Coordinates are canvas units: -1 to 1 on both axes, y downwards. Closed outlines run clockwise as seen on
 the screen and do not repeat their first point.
@@ -61,9 +61,9 @@ def placed(outline: Outline, scale: float, lift: float = 0.0) -> Outline:
 def inset(outline: Outline, distance: float) -> Outline:
     """The outline moved inwards by `distance` everywhere, its corners kept sharp.
 
-    Where a finely stepped curve meets a corner, moved points of one side end up beyond the other side. They
-    betray themselves by being nearer to the outline than `distance`: they are dropped, and the two sides are
-    drawn on until they meet. For outlines that bulge outwards everywhere, or hardly move.
+    Where a finely stepped curve meets a corner, moved points of one side end up beyond the other side, nearer to the
+    outline than `distance`. They are dropped, and the two sides are extended until they meet. Only for convex
+    outlines, or small distances.
     """
     if distance <= 0:
         return outline
@@ -109,13 +109,13 @@ def _heading(start: Point, end: Point) -> float:
 def _turn(before: Point, at: Point, after: Point) -> float:
     """Change of direction at a corner, positive where a clockwise outline bends inwards."""
     change = _heading(at, after) - _heading(before, at)
-    return math.pi - (math.pi - change) % (2 * math.pi)  # a line there and back counts as a half turn
+    return math.pi - (math.pi - change) % (2 * math.pi)  # a line that reverses counts as a half turn
 
 
 def _mitre(before: Point, at: Point, after: Point, distance: float) -> Point:
     bend = _turn(before, at, after)
     inwards = _heading(before, at) + bend / 2 + math.pi / 2
-    reach = distance / max(0.2, math.cos(bend / 2))  # a needle-sharp corner must not shoot off the canvas
+    reach = distance / max(0.2, math.cos(bend / 2))  # limits how far a needle-sharp corner moves
     return (at[0] + reach * math.cos(inwards), at[1] + reach * math.sin(inwards))
 
 

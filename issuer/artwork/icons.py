@@ -1,8 +1,7 @@
-"""The icons on offer, and how one is sized and centred so that it looks right.
+"""The icons that a design may name, sized and centred optically.
 
-The drawings are Material Design Icons (Pictogrammers, Apache-2.0). We offer a choice of them that says
-something about people's work, each under a short name of our own, so that the icon font can be changed
-without touching a catalogue.
+The drawings are Material Design Icons (Pictogrammers, Apache-2.0): a selection about people's work, under short names
+of our own, so that another icon font would change no catalogue.
 """
 
 from __future__ import annotations
@@ -96,10 +95,10 @@ ICONS: Mapping[str, str] = MappingProxyType(
 )
 
 _TURNED: Mapping[str, float] = MappingProxyType({"handshake": -45.0})
-"""Degrees by which a drawing is turned, counter-clockwise: two hands meet level, or they look like two fists."""
+"""Rotations in degrees, counter-clockwise: the two hands must be level, or they look like fists."""
 TINY = 40
-"""Pixels of a picture under which an icon gets all the room there is, and a rim no light of its own."""
-_RULER = 256.0  # pixels in the em that an icon is weighed with
+"""Picture size in pixels below which the icon fills all its room, and the rim has no highlights."""
+_RULER = 256.0  # pixels per em when an icon is measured
 _LEAN = 0.45  # how far from the middle of its box towards its centre of gravity an icon is centred
 _LONGEST = 1.13  # how much longer than its reach an icon may be
 _ROUND = 0.655  # how far from its middle an icon's farthest ink may be, in reaches
@@ -108,7 +107,7 @@ _INK = 96  # of 255: from where on a pixel counts
 
 @dataclass(frozen=True)
 class _Weight:
-    """An icon's longer side, its optical middle, how far from there its ink reaches, and how far down; all in ems."""
+    """In ems: an icon's longer side, its optical middle, and the reach of its ink from there, in all and downwards."""
 
     side: float
     middle: Point
@@ -131,8 +130,8 @@ def mask(
 ) -> Mask:
     """The icon around `middle`, about `reach` across, in canvas units.
 
-    What is round (a heart, a flame) gets a little more than what has corners (a tile), so that all look equally large
-    in the same field. None reaches below `floor`, where a ribbon may lie.
+    Round icons (a heart, a flame) are drawn a little larger than icons with corners (a tile), so that all look equally
+    large. None reaches below `floor`, where a ribbon may be.
     """
     weight = _weighed(icon, typefaces)
     em = min(
@@ -165,7 +164,7 @@ def _weighed(icon: str, typefaces: Typefaces) -> _Weight:
 def _inked(
     icon: str, font: ImageFont.FreeTypeFont, typefaces: Typefaces
 ) -> tuple[Image.Image, tuple[int, int]]:
-    """The icon's ink in its own box, and where that begins, seen from the left end of its baseline."""
+    """The icon's ink in its bounding box, and the box's corner relative to the left end of the baseline."""
     glyph = character(icon, typefaces)
     left, top, right, bottom = (round(edge) for edge in font.getbbox(glyph, anchor="ls"))
     ink = Image.new("L", (right - left, bottom - top), 0)

@@ -1,7 +1,7 @@
 """Draws placed glyphs: outlines as a mask, emoji as small pictures.
 
-HarfBuzz's rasteriser computes the exact share of each pixel that an outline covers, so nothing has to be drawn too
-large first, and a line can be bent by moving and shearing each glyph instead of bending its pixels.
+HarfBuzz's rasteriser computes the exact coverage of each pixel, so nothing is drawn enlarged first; a line is bent
+by moving and shearing each glyph, not its pixels.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Bow:
-    """How a line is bent: a parabola with its vertex at `middle`, `drop` lower there than `half` away from it.
+    """The bend of a line: a parabola with its vertex at `middle`, `drop` lower there than at a distance of `half`.
 
     Pixels throughout, y downwards. Stems stay upright and joined letters stay joined.
     """
@@ -32,12 +32,12 @@ class Bow:
     drop: float
 
     def at(self, x: float) -> float:
-        """How far down a point of the line is moved."""
+        """The distance by which a point of the line moves down."""
         away = (x - self.middle) / self.half
         return self.drop * (1 - away * away)
 
     def slope(self, x: float) -> float:
-        """How steeply the line falls there."""
+        """The slope of the line there."""
         return -2 * self.drop * (x - self.middle) / (self.half * self.half)
 
 
@@ -56,7 +56,7 @@ class Placed:
 
 
 def mask(lines: tuple[Placed, ...], size: Size) -> Image.Image:
-    """Where the outlines of the lines cover a picture of that size; emoji leave it empty."""
+    """The mask of the lines' outlines in a picture of that size, without emoji."""
     width, height = size
     raster = uharfbuzz.RasterDraw()
     raster.extents = uharfbuzz.RasterExtents(
@@ -76,7 +76,7 @@ def mask(lines: tuple[Placed, ...], size: Size) -> Image.Image:
 
 
 def stickers(lines: tuple[Placed, ...]) -> Iterator[tuple[Image.Image, tuple[int, int]]]:
-    """The emoji of the lines as pictures with the place of their upper left corner."""
+    """The emoji of the lines as pictures, each with its upper left corner."""
     for line in lines:
         for glyph in line.line.glyphs:
             picture = _emoji(glyph.face, glyph.number) if glyph.face.coloured else None
@@ -90,7 +90,7 @@ def stickers(lines: tuple[Placed, ...]) -> Iterator[tuple[Image.Image, tuple[int
 
 
 def _transform(line: Placed, glyph: Glyph) -> tuple[float, float, float, float, float, float]:
-    """From a glyph's design units to pixels with y upwards, as HarfBuzz counts them."""
+    """From a glyph's design units to pixels with y upwards, as in HarfBuzz."""
     scale = line.em / glyph.face.units
     x = line.left + glyph.x * line.em
     middle = x + glyph.advance * line.em / 2

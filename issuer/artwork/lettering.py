@@ -1,7 +1,7 @@
 """Sets a title in one or two lines inside a box, the same at every picture size.
 
-Everything is measured in ems and kept in canvas units: whether a title fits is a property of the title and never
-of the pixels it happens to be drawn with.
+Everything is measured in ems and stored in canvas units, so whether a title fits depends on the title alone, not on
+the picture size.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from issuer.artwork.words import chunks, join, tidy
 
 __all__ = ["SMALLEST_EM", "Box", "Lettering", "fit", "tidy"]
 
-_CAPITAL = 0.727  # height of an Inter capital in ems: a line is centred by it, whatever its letters are
+_CAPITAL = 0.727  # height of an Inter capital in ems, by which every line is centred
 _LEADING = 1.14  # from baseline to baseline, in ems
 _LARGEST_EM, SMALLEST_EM = 0.192, 0.080  # canvas units; the smaller is 20 px in a picture of 512
 _WORTH_BREAKING = 1.22  # a second line has to make letters this much larger
-_LONGEST = 120  # characters without spaces; more never fit
+_LONGEST = 120  # characters without spaces; longer titles never fit
 
 
 @dataclass(frozen=True)
 class Box:
-    """A place for lettering, around a middle: how wide, how high, in canvas units."""
+    """The width and height of a box for lettering, in canvas units."""
 
     width: float
     height: float
@@ -33,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Lettering:
-    """A title set: its lines, the em in canvas units, and how far apart baselines are, in ems."""
+    """A typeset title: its lines, the em in canvas units, and the distance of baselines in ems."""
 
     lines: tuple[Shaped, ...]
     em: float
@@ -41,13 +41,13 @@ class Lettering:
 
     @property
     def text(self) -> str:
-        """The title as it was broken into lines."""
+        """The title with its line breaks."""
         return "\n".join(line.text for line in self.lines)
 
     def placed(self, middle: Point, size: int, bow: Bow = STRAIGHT) -> tuple[Placed, ...]:
         """The lines around `middle` of a square picture of `size` pixels."""
         top, bottom = _reach(self.lines, self.leading)
-        first = middle[1] - self.em * (bottom - top) / 2  # the first baseline that centres what is seen
+        first = middle[1] - self.em * (bottom - top) / 2  # the first baseline that centres the capitals
         half = size / 2
         return tuple(
             Placed(
@@ -94,5 +94,5 @@ def _set(lines: tuple[Shaped, ...], box: Box) -> Lettering:
 
 
 def _reach(lines: tuple[Shaped, ...], leading: float) -> tuple[float, float]:
-    """From capitals above the first baseline (upwards) to the last baseline (downwards), in ems: what is centred."""
+    """The extent that is centred, in ems: up to the first line's capitals, down to the last baseline."""
     return _CAPITAL, leading * (len(lines) - 1)

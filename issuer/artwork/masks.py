@@ -1,7 +1,7 @@
-"""Soft-edged masks: outlines and letters become grey images that say how much of each pixel they cover.
+"""Soft-edged masks: grey images of the share of each pixel that outlines and letters cover.
 
-A mask is an `L` image as large as the picture. It is drawn several times too large and then averaged down,
-only where there is something to draw; colour is laid through it later, at the picture's own size.
+A mask is an `L` image as large as the picture. Its used part is drawn several times enlarged and averaged down; later
+colour is painted through it, at the picture's own size.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Stencil:
         self.steps = _FINE if size >= 128 else _FINER
 
     def pixels(self, length: float) -> float:
-        """A length in canvas units, in pixels of the enlarged drawing (not of the picture)."""
+        """Converts canvas units to pixels of the enlarged drawing (not of the picture)."""
         return length * self.size / 2 * self.steps
 
     def cut(self, outlines: Iterable[Outline]) -> Mask:
@@ -51,13 +51,13 @@ class Stencil:
         draw = ImageDraw.Draw(drawing)
         half = drawing.width / 2
         for character, (x, y) in glyphs:
-            # Whole positions: a glyph's pixels then never depend on where in the line it stands.
+            # Whole positions: a glyph's pixels then do not depend on its position in the line.
             spot = (round(half + self.pixels(x)), round(half + self.pixels(y)))
             draw.text(spot, character, font=font, fill=255, anchor="ls")
         return drawing.reduce(self.steps)
 
     def imprint(self, ink: Mask, start: Point, corner: tuple[int, int]) -> Mask:
-        """A mask of ink drawn at the enlarged size, whose upper left lies `corner` away from a point."""
+        """A mask of ink drawn at the enlarged size; its upper left corner is at `start` plus `corner`."""
         drawing = Image.new("L", (self.size * self.steps, self.size * self.steps), 0)
         half = drawing.width / 2
         spot = (round(half + self.pixels(start[0])), round(half + self.pixels(start[1])))
@@ -69,7 +69,7 @@ class Stencil:
         return Image.new("L", (self.size, self.size), 0)
 
     def _spot(self, point: Point) -> Point:
-        # Half a step back: a coordinate names a place between pixels, ImageDraw names the pixel's middle.
+        # Half a pixel back: our coordinates lie between pixels, those of ImageDraw in a pixel's middle.
         half = self.size * self.steps / 2
         return half + self.pixels(point[0]) - 0.5, half + self.pixels(point[1]) - 0.5
 
@@ -92,18 +92,18 @@ class Stencil:
 
 
 def drawn_in(mask: Mask, pixels: float) -> Mask:
-    """The mask with its edge drawn in by a pixel or so: cheap, and right for any outline."""
+    """The mask shrunk by about a pixel; cheap, and works for any outline."""
     blurred = mask.filter(ImageFilter.GaussianBlur(max(0.6, pixels)))
     return blurred.point([max(0, min(255, round((value - 168) * 3.4))) for value in range(256)])
 
 
 def both(one: Mask, other: Mask) -> Mask:
-    """Where both masks cover."""
+    """The intersection of two masks."""
     return ImageChops.multiply(one, other)
 
 
 def either(one: Mask, other: Mask) -> Mask:
-    """Where at least one of the masks covers."""
+    """The union of two masks."""
     return ImageChops.lighter(one, other)
 
 
@@ -113,14 +113,14 @@ def faded(mask: Mask, strength: float) -> Mask:
 
 
 def moved(mask: Mask, right: int, down: int) -> Mask:
-    """The mask moved by whole pixels; what leaves the picture is gone."""
+    """The mask moved by whole pixels; parts outside the picture are cut off."""
     result = Image.new("L", mask.size, 0)
     result.paste(mask, (right, down))
     return result
 
 
 def cast(mask: Mask, length: int) -> Mask:
-    """The mask and its long shadow, smeared down to the right at 45 degrees for `length` pixels."""
+    """The mask with a long shadow, down to the right at 45 degrees for `length` pixels."""
     shadow, reach = mask, 0
     while reach < length:
         step = min(reach + 1, length - reach)  # each round doubles the smear

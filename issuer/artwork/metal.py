@@ -1,7 +1,7 @@
 """The metal finish: a rim of polished metal around enamel, a bowed ribbon, stars in a small plate.
 
 The light comes from the upper left. Every part is painted on an opaque sheet and cut out once (see `Canvas`),
-so that no part has a fringe of another on a white or on a dark page.
+so that no part has a fringe of another one on a white or a dark page.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from issuer.artwork.typefaces import Typefaces
 
 _RIM = 0.098  # width of the rim in a badge
 _MARK_RIM = 0.140
-_EDGE = 0.011  # of the dark contour that holds silver together on a white page
+_EDGE = 0.011  # of the dark contour that makes silver visible on a white page
 _SEAT = 0.020  # of the dark line between rim and enamel
 _SCALE, _LIFT = 0.950, 0.030  # of the shape in a badge: room for its shadow
-_SAG = 0.052  # how much lower the middle of the ribbon hangs than its ends
+_SAG = 0.052  # drop of the ribbon's middle below its ends
 _INK: Rgb = (16, 18, 30)
 _TURN = 28.0  # degrees: where the first glint on the rim begins
 
@@ -45,7 +45,7 @@ class Metal:
     glint: Rgb
 
     def around(self) -> tuple[Stop, ...]:
-        """The colours of half a turn around the rim."""
+        """The gradient of half a turn around the rim."""
         return (
             (0.00, self.body),
             (0.12, self.shine),
@@ -60,7 +60,7 @@ class Metal:
         )
 
     def down(self) -> tuple[Stop, ...]:
-        """The colours of a small part, from top to bottom."""
+        """The gradient of a small part, from top to bottom."""
         return (0.0, self.glint), (0.45, self.shine), (1.0, self.body)
 
 
@@ -91,7 +91,7 @@ def badge(design: Design, title: Lettering | None, size: int, typefaces: Typefac
 
 
 def mark(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
-    """What stands for the badge where it is tiny: thick rim, plain enamel, a large icon."""
+    """The mark, for tiny sizes: thick rim, plain enamel, a large icon."""
     canvas = Canvas(size)
     body = _Body(design, colour.tones(design.accent), METALS[design.level], canvas, _MARK_RIM, badge=False)
     _lay_rim(canvas, body)
@@ -176,7 +176,7 @@ def _lay_field(canvas: Canvas, body: _Body, typefaces: Typefaces, band: ribbon.R
 
 
 def _outside(edge: Mask, opening: Mask, size: int) -> Mask:
-    """The same light just outside the opening: on the rim's inner bevel."""
+    """The light just outside the opening, on the rim's inner bevel."""
     grown = paint.soft(edge, size * 0.004)
     return ImageChops.multiply(grown, ImageChops.invert(opening))
 
@@ -200,7 +200,7 @@ def _lay_icon(
 
 
 def _mark_share(body: _Body) -> float:
-    """How much of its room an icon takes in a mark: all of it where there is little."""
+    """The share of its room that an icon fills in a mark: all of it at tiny sizes."""
     return 1.04 if body.tiny else 0.95
 
 

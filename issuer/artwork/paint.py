@@ -1,6 +1,6 @@
-"""What is laid through masks to look like metal, enamel and cloth: gradients, light on edges, soft shadows.
+"""Paint for metal, enamel and cloth: gradients, light on edges, soft shadows.
 
-Everything is made at a picture's own size or smaller and is kept, because the same few gradients serve every badge.
+Gradients are made at a picture's own size or smaller and cached, because the same few serve every badge.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from issuer.artwork.masks import Mask, moved
 Stop = tuple[float, Rgb]
 """A colour at a share of the way, 0 to 1."""
 
-_WHOLE_PIXELS = 200  # size from which a part of a pixel makes no difference to a soft shadow
+_WHOLE_PIXELS = 200  # size from which fractions of a pixel do not matter for a soft shadow
 _WHEEL = 160  # pixels across the wheel that conic gradients are enlarged from
 
 
@@ -78,13 +78,13 @@ def _step(share: float) -> int:
 
 
 def _coloured(steps: Image.Image, stops: tuple[Stop, ...], size: tuple[int, int]) -> Image.Image:
-    """A picture of steps 0 to 255 in the colours of the stops, enlarged once it has them: so no step shows."""
+    """A picture of steps 0 to 255 in the colours of the stops; enlarged after colouring, so that no step shows."""
     table = [between(stops, step / 255) for step in range(256)]
     bands = [steps.point([colour[channel] for colour in table]) for channel in range(3)]
     small = Image.merge("RGB", bands)
     if size == small.size:
         return small
-    # Enlarging leaves a faint lattice where two steps differ by one; a blur as wide as a step takes it away.
+    # Enlarging leaves a faint lattice where two steps differ by one; a blur as wide as a step removes it.
     return small.resize(size, Image.Resampling.BICUBIC).filter(
         ImageFilter.GaussianBlur(max(size) / small.width / 2)
     )
@@ -102,7 +102,7 @@ def between(stops: Sequence[Stop], share: float) -> Rgb:
 
 
 def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """A colour between two."""
+    """The mix of two colours: `share` of the other."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
@@ -113,7 +113,7 @@ def soft(mask: Mask, radius: float) -> Mask:
 
 
 def shifted(mask: Mask, right: float, down: float) -> Mask:
-    """The mask moved, in small pictures by parts of a pixel; what leaves the picture is gone."""
+    """The mask moved, in small pictures by parts of a pixel; parts outside the picture are cut off."""
     if mask.width >= _WHOLE_PIXELS:
         return moved(mask, round(right), round(down))
     return mask.transform(
@@ -122,9 +122,9 @@ def shifted(mask: Mask, right: float, down: float) -> Mask:
 
 
 def lit_edges(mask: Mask, depth: float) -> tuple[Mask, Mask]:
-    """Where light from the upper left falls on the raised edge of a mask, and where its lee is.
+    """The lit and the shaded edges of a raised mask, with light from the upper left.
 
-    Each edge is lit by the way it faces, so the waves of a rosette catch the light one by one.
+    The direction of each edge decides, so each wave of a rosette has its own highlight.
     """
     reach = depth * 0.7
     lit = ImageChops.subtract(mask, shifted(mask, reach, reach))

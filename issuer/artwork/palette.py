@@ -1,10 +1,10 @@
-"""Writes a picture as a PNG with a palette: a flat badge of 512 px comes to about 10 kB instead of 30.
+"""Writes a picture as a PNG with a palette: a flat badge of 512 px has about 10 kB instead of 30.
 
-Why not Pillow's own quantiser for pictures with transparency, which is three times as fast (20 ms against 70):
-on a badge of 512 px it kept 2 of the 10 plainest colours exactly, ours all 10, and over twelve badges its mean
-error was two to three times ours, for files of the same size. Plain surfaces keep their colour here, and the
-other entries go to where the error would be largest. Colours are compared as they are seen, with transparency
-multiplied in. (PNG, W3C Recommendation 2003, 11.2.3 PLTE and 11.3.2.1 tRNS.)
+Why not Pillow's own quantiser for pictures with transparency, which is three times as fast (20 ms against 70): on a
+badge of 512 px it kept 2 of the 10 plainest colours exactly, ours all 10, and over twelve badges its mean error was two
+to three times ours, for files of the same size. Plain surfaces keep their colour here, and the other entries go where
+the error would be largest. Colours are compared with transparency multiplied in. (PNG, W3C Recommendation 2003,
+11.2.3 PLTE and 11.3.2.1 tRNS.)
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from operator import mul
 
 from PIL import Image
 
-_STRETCH = 8192  # pixels counted or looked up at a stretch
+_STRETCH = 8192  # pixels counted or looked up in one call
 _RULING = 0.5  # a group in which one colour has this share of the pixels takes that colour as it is
 
 
 @dataclass(frozen=True)
 class _Shade:
-    """A colour of the picture: its pixel as a number, how often it occurs, and how it is seen."""
+    """A colour of the picture: its pixel value, its count, and its premultiplied channels."""
 
     pixel: int
     count: int
@@ -34,13 +34,13 @@ class _Shade:
 
     @property
     def weight(self) -> float:
-        """What an error in it counts: a soft edge has few pixels of each colour, and yet is looked at."""
+        """The weight of an error in it. The square root favours soft edges, which have few pixels of each colour."""
         return math.sqrt(self.count)
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Shades that would share a palette entry, and how wrong that would be along each channel."""
+    """Shades that share a palette entry, their mean, and the error along each channel."""
 
     shades: list[_Shade]
     mean: tuple[float, ...]
@@ -81,7 +81,7 @@ def _shades(pixels: memoryview[int]) -> list[_Shade]:
 
 
 def _stretches(pixels: memoryview[int]) -> Iterator[memoryview[int]]:
-    """The pixels piece by piece: a single call over all of them would hold up every other thread for its length."""
+    """The pixels in pieces: one call over all of them would block every other thread."""
     return (pixels[start : start + _STRETCH] for start in range(0, len(pixels), _STRETCH))
 
 

@@ -1,4 +1,4 @@
-"""Sentences and names in a column: broken into lines, made to fit, shortened with an ellipsis as the last resort."""
+"""Sentences and names in a column: broken into lines, fitted, at last shortened with an ellipsis."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from issuer.artwork.typefaces import Typefaces
 from issuer.artwork.words import chunks, clean, clusters, join
 
 ELLIPSIS = "…"
-_WORTH_A_WORD = 0.72  # how much of a line must be left when a cut goes back to the end of a word
+_WORTH_A_WORD = 0.72  # share of a line that must be left when a cut moves back to the end of a word
 _LETTERS = ("L", "N")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A place for lines: how wide (pixels), how many at most, in which weight."""
+    """A column of text: its width in pixels, its most lines, and the font weight."""
 
     width: float
     most: int
@@ -24,19 +24,19 @@ class Column:
 
 
 def missing(text: str, typefaces: Typefaces) -> str:
-    """The letters and figures of a text that no face has; decoration (emoji, signs) does not count."""
+    """The letters and figures of a text that no typeface has; emoji and signs do not count."""
     absent = [one for one in dict.fromkeys(text) if not one.isspace() and not typefaces.draws(one)]
     return "".join(one for one in absent if unicodedata.category(one)[0] in _LETTERS)
 
 
 def drawable(text: str, typefaces: Typefaces) -> str:
-    """The text, cleaned, without what no face has: boxes in place of emoji help nobody."""
+    """The text, cleaned, without characters that no typeface has: boxes in place of emoji tell nothing."""
     kept = [piece for piece in clusters(clean(text)) if all(map(typefaces.draws, piece))]
     return " ".join("".join(kept).split())
 
 
 def wrapped(text: str, column: Column, em: float, typefaces: Typefaces) -> tuple[Shaped, ...]:
-    """The text in lines of the column, the last one shortened if there would be more than fit."""
+    """The text in lines of the column; the last line is shortened if not all fits."""
     lines: list[str] = []
     rest = _broken_down(chunks(text), column, em, typefaces)
     while rest and len(lines) < column.most:
@@ -53,7 +53,7 @@ def wrapped(text: str, column: Column, em: float, typefaces: Typefaces) -> tuple
 def fitted(
     text: str, column: Column, sizes: tuple[float, float], typefaces: Typefaces
 ) -> tuple[tuple[Shaped, ...], float]:
-    """The text as large as it goes, between the larger and the smaller size, and the size it came to."""
+    """The text as large as fits, between the larger and the smaller size, and the size that was chosen."""
     largest, smallest = sizes
     em = largest
     while em > smallest:
@@ -87,7 +87,7 @@ def shortened(text: str, column: Column, em: float, typefaces: Typefaces) -> str
 
 
 def _fitting(pieces: list[tuple[str, str]], column: Column, em: float, typefaces: Typefaces) -> int:
-    """How many pieces go into one line; one at least."""
+    """The number of pieces that fit one line; at least one."""
     taken = 1
     while taken < len(pieces) and _width(join(pieces[: taken + 1]), column, em, typefaces) <= column.width:
         taken += 1
@@ -97,7 +97,7 @@ def _fitting(pieces: list[tuple[str, str]], column: Column, em: float, typefaces
 def _broken_down(
     pieces: list[tuple[str, str]], column: Column, em: float, typefaces: Typefaces
 ) -> list[tuple[str, str]]:
-    """Pieces none of which is wider than the column: endless words, and Thai, are cut between characters."""
+    """The pieces, with those wider than the column cut between characters: long words, and Thai."""
     found: list[tuple[str, str]] = []
     for piece, joint in pieces:
         part = ""

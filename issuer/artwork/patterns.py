@@ -12,7 +12,7 @@ _RAYS = 18
 
 @lru_cache(maxsize=32)
 def rays(size: int, middle: float) -> Mask:
-    """Rays from a height of the canvas to its border."""
+    """Rays from a point on the vertical axis to the border."""
     outlines = []
     for n in range(_RAYS):
         first = math.tau * (n / _RAYS) - math.tau / _RAYS / 4

@@ -1,4 +1,4 @@
-"""From a design to a PNG file.
+"""Renders a design as a PNG file.
 
 To add a finish, write a module with the two functions of `flat` and enter it in `FINISHES` here and its name
 in `design.FINISHES`.
@@ -19,11 +19,11 @@ from issuer.artwork.design import NO_RIBBON, Design, problems
 from issuer.artwork.lettering import Lettering
 from issuer.artwork.typefaces import Typefaces
 
-SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one tells nothing
+SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one is unreadable
 MARK_BELOW = 128  # pixels under which lettering cannot be read
 
-_WORTH_PATIENCE = 150_000  # bytes from which the best compression, five times as slow, is tried
-_MOST = 160_000  # bytes of a picture of 512 px; larger ones may have as much for each pixel
+_WORTH_PATIENCE = 150_000  # bytes from which the best compression is tried, which is five times as slow
+_MOST = 160_000  # bytes of a picture of 512 px; larger ones may have as many bytes per pixel
 _FAINTEST = 3  # bits of shading that may be dropped from each channel: more would show as bands
 
 
@@ -39,7 +39,7 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True)
 class Finish:
-    """How the two kinds of picture are painted, and how many colours their file may have; None for all of them."""
+    """The painters of a badge and of its mark, and the most colours of their file; None for true colour."""
 
     badge: _Badge
     mark: _Mark
@@ -55,13 +55,13 @@ def render(design: Design, size: int, typefaces: Typefaces) -> bytes:
     """The picture of a design as a square PNG of `size` pixels, transparent around the badge.
 
     From 128 px it is the badge, below that its mark. The same design, size and typefaces give the same bytes.
-    Raises ValueError for a size outside 16 to 1024 and for a design that `problems` finds fault with.
+    Raises ValueError for a size outside 16 to 1024 and for a design with fatal `problems`.
     """
     return encoded(draw(design, size, typefaces), FINISHES[design.finish].colours)
 
 
 def draw(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
-    """The same as an `RGBA` image, for pictures that hold badges."""
+    """The picture as an `RGBA` image, for pictures that contain badges."""
     if not SMALLEST <= size <= LARGEST:
         raise ValueError(f"size: found {size}, expected {SMALLEST} to {LARGEST} pixels")
     found = [problem for problem in problems(design, typefaces) if problem.fatal]
@@ -75,7 +75,7 @@ def draw(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
 
 
 def encoded(image: Image.Image, colours: int | None) -> bytes:
-    """The image as a PNG: with a palette of so many colours, or in true colour."""
+    """The image as a PNG: with a palette of `colours`, or in true colour."""
     if colours is not None:
         return palette.png(image, colours)
     bare = _cleared(image)
@@ -91,7 +91,7 @@ def encoded(image: Image.Image, colours: int | None) -> bytes:
 
 
 def _cleared(image: Image.Image) -> Image.Image:
-    """The image without colours where nothing is seen of them: they would be written all the same."""
+    """The image without colours in transparent pixels: they would enlarge the file."""
     bare = Image.new("RGBA", image.size)
     bare.paste(image, mask=image.getchannel("A").point([255 if alpha else 0 for alpha in range(256)]))
     return bare

@@ -10,7 +10,7 @@ from issuer.artwork.inking import Bow
 from issuer.artwork.lettering import Box, Lettering
 from issuer.artwork.typefaces import Typefaces
 
-CEILING = 0.148  # above this height nothing of a ribbon lies
+CEILING = 0.148  # no part of a ribbon is above this height
 TAIL_EDGE = 0.014  # width of the light edge of a tail
 _MIDDLE = 0.345
 _HALF = 0.852  # half the band's width
@@ -26,7 +26,7 @@ _BOXES = (Box(2 * (_HALF - _MARGIN), 0.235), Box(2 * (_HALF - _MARGIN), 0.266))
 
 @dataclass(frozen=True)
 class Ribbon:
-    """Where the ribbon is: its height, and how much lower its middle hangs than its ends."""
+    """The ribbon's height, and the drop of its middle below its ends."""
 
     height: float
     sag: float = 0.0
@@ -51,16 +51,16 @@ class Ribbon:
         return self._strip(self.top, self.bottom)
 
     def lower_half(self) -> Outline:
-        """The part of the front that the light reaches less."""
+        """The darker lower part of the front."""
         return self._strip(self.middle[1] + self.height * 0.12, self.bottom)
 
     @property
     def below(self) -> float:
-        """Where the middle of what stands below the ribbon belongs."""
+        """The vertical middle of the parts below the ribbon."""
         return self.bottom + self.sag + 0.152 - self.sag * 0.3
 
     def bow(self, size: int) -> Bow:
-        """How the lettering is bent in a picture of `size` pixels."""
+        """The bend of the lettering in a picture of `size` pixels."""
         return Bow(size / 2, _HALF * size / 2, self.sag * size / 2)
 
     def hems(self) -> tuple[Outline, Outline]:
@@ -111,12 +111,12 @@ class Ribbon:
 
 
 def letter(title: str, typefaces: Typefaces) -> Lettering | None:
-    """The title set for a ribbon, or None if it is too long for one."""
+    """The title typeset for a ribbon, or None if it is too long."""
     return lettering.fit(title, _BOXES, typefaces)
 
 
 def ribbon_for(title: Lettering, sag: float = 0.0) -> Ribbon:
-    """The ribbon that a set title needs."""
+    """The ribbon for a typeset title."""
     return Ribbon(_HEIGHTS[len(title.lines) - 1], sag)
 
 

@@ -1,7 +1,7 @@
-"""The shapes a badge may have. To add one, add an entry to `SHAPES`; nothing else needs to know.
+"""The shapes of badges. To add one, add an entry to `SHAPES`; nothing else changes.
 
-A shape fills the canvas from -1 to 1. Its outline can be asked for at any inset, because rim, white line
-and field are the same outline, ever smaller.
+A shape fills the canvas from -1 to 1. Its outline exists at any inset, because rim, white line and field are the same
+outline at growing insets.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from issuer.artwork import geometry
 from issuer.artwork.geometry import Outline
 
 _SOFTEST = 0.035  # corners of the innermost outline keep at least this radius
-_EDGE = 0.020  # how far in the outline of a shape with a wavy edge still waves; deeper in it is a circle
+_EDGE = 0.020  # the inset to which a wavy edge stays wavy; deeper it is a circle
 
 
 @dataclass(frozen=True)
 class Shape:
-    """An outline and where an icon sits well in it.
+    """An outline, and the best position of an icon in it.
 
     `outline(inset)` is in canvas units. `icon_middle` and `icon_reach` are the height and the size of the
     icon above a ribbon; `mark_middle` and `mark_reach` are the same in a mark, which has none.
-    `ornament` lies behind the outline, in the rim's own metal; `tiny_ornament` instead of it where single leaves
-    would be smaller than a pixel or two.
+    `ornament` is drawn behind the outline, in the rim's metal; `tiny_ornament` replaces it where single leaves would
+    be smaller than a pixel or two.
     """
 
     outline: Callable[[float], Outline]
@@ -39,7 +39,7 @@ class Shape:
 
 
 def _soft(corners: Outline, radius: float) -> Callable[[float], Outline]:
-    """An outline with rounded corners whose insets run parallel to it."""
+    """An outline with rounded corners and parallel insets."""
 
     @lru_cache(maxsize=64)
     def outline(distance: float) -> Outline:
@@ -90,13 +90,13 @@ def _scallops(angle: float) -> float:
 
 
 def _teeth(angle: float) -> float:
-    """Thirty teeth, as on a notary's seal, their tips just blunt."""
+    """Thirty teeth, as on a notary's seal, with slightly blunt tips."""
     turn = (math.degrees(angle) + 90) % 12 / 12
     return 0.868 + 0.104 * min(0.93, abs(1 - 2 * turn))
 
 
 def _wreath(leaves: int, length: float) -> tuple[Outline, ...]:
-    """Two branches of laurel, from below up both sides: each leaf half covers the next."""
+    """Two branches of laurel, upwards on both sides; each leaf covers half of the next."""
     right = []
     for pair in range(leaves - 1, -1, -1):
         at = 76.0 - pair * 144.0 / (leaves - 1)  # degrees from the right-hand side, downwards
@@ -105,7 +105,7 @@ def _wreath(leaves: int, length: float) -> tuple[Outline, ...]:
 
 
 def _leaf(at: float, reach: float, towards: float, length: float) -> Outline:
-    """A leaf whose stem is at an angle and distance from the middle, and which points `towards` an angle."""
+    """A leaf with its stem at an angle and distance from the middle, pointing `towards` an angle."""
     start = (reach * math.cos(math.radians(at)), reach * math.sin(math.radians(at)))
     along = (math.cos(math.radians(towards)), math.sin(math.radians(towards)))
     across = (-along[1], along[0])

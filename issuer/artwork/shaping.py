@@ -1,10 +1,10 @@
-"""From a line of text to placed glyphs, in any script: direction, font fallback, shaping. Measured in ems.
+"""Turns a line of text into positioned glyphs, in any script: direction, font fallback, shaping. Units are ems.
 
     line = shaped("Ana محمد 🦆", typefaces, HEADLINE)
-    line.width                                        # of its ink
+    line.width                                        # of the ink
     for glyph in line.glyphs: ...                     # from left to right
 
-HarfBuzz shapes (uharfbuzz carries its own copy, so every machine shapes alike); the order of runs is ours (`bidi`).
+HarfBuzz shapes (uharfbuzz includes a copy, so every machine shapes alike); the order of runs is ours (`bidi`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EMOJI_DROP = 0.17  # ems below the baseline
 
 @dataclass(frozen=True)
 class Glyph:
-    """One glyph: which of which face, and its origin on the line, y upwards."""
+    """One glyph: its face, its number there, and its origin on the line, y upwards."""
 
     face: Face
     number: int
@@ -36,7 +36,7 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Shaped:
-    """A line of glyphs whose ink starts at x = 0. `above` and `below` the baseline reaches the ink."""
+    """A line of glyphs; its ink starts at x = 0 and reaches `above` and `below` the baseline."""
 
     text: str
     weight: int
@@ -57,7 +57,7 @@ class _Run:
 
 @lru_cache(maxsize=2048)
 def shaped(text: str, typefaces: Typefaces, weight: int) -> Shaped:
-    """The line, shaped. Characters that no face has come out as the first face's sign for that."""
+    """The shaped line. Characters that no face has become the first face's missing-glyph sign."""
     levels, base = directions(text)
     runs = _runs(text, levels, typefaces)
     glyphs: list[Glyph] = []
@@ -95,7 +95,7 @@ def _runs(text: str, levels: list[int], typefaces: Typefaces) -> list[_Run]:
 
 
 def _face_for(cluster: str, typefaces: Typefaces, before: Face | None) -> Face:
-    """Spaces stay in the run they follow; everything else takes the first face that knows all of it."""
+    """The face of a cluster: for a space, the face before it; else the first face with all its characters."""
     if cluster.isspace() and before and not before.coloured and before.knows(" "):
         return before
     seen = [character for character in cluster if character not in KEPT_UNSEEN]
@@ -124,7 +124,7 @@ def _run_glyphs(run: _Run, weight: int) -> list[Glyph]:
 
 
 def _scale(face: Face) -> float:
-    """Ems in a design unit; a picture font is brought to the height of its neighbours."""
+    """Ems per design unit; an emoji font is scaled to the height of the text."""
     if not face.coloured:
         return 1 / face.units
     extents = face.font(400).get_font_extents("ltr")
@@ -132,7 +132,7 @@ def _scale(face: Face) -> float:
 
 
 def _ink(glyph: Glyph, weight: int) -> tuple[float, float, float, float] | None:
-    """Left, bottom, right and top of what a glyph paints, y upwards."""
+    """Left, bottom, right and top of a glyph's ink, y upwards."""
     if glyph.face.coloured:
         return glyph.x, -EMOJI_DROP, glyph.x + glyph.advance, EMOJI_HEIGHT - EMOJI_DROP
     extents = glyph.face.font(weight).get_glyph_extents(glyph.number)

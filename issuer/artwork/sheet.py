@@ -1,4 +1,4 @@
-"""A rectangular picture that is painted and written on: celebrations, tiles, charts."""
+"""A rectangular picture to paint and write on: celebrations, tiles, charts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from issuer.artwork.masks import Mask
 from issuer.artwork.shaping import Shaped
 
 CAPITAL = 0.727
-"""Height of a capital in ems: what a line is centred by."""
+"""Height of a capital in ems, by which lines are centred."""
 _FINE = 4
 
 
@@ -28,7 +28,7 @@ class Sheet:
     def write(
         self, line: Shaped, em: float, spot: tuple[float, float], ink: Rgb, strength: float = 1.0
     ) -> None:
-        """Writes a line whose left end and vertical middle (of its capitals) are at a spot."""
+        """Writes a line with its left end, and the vertical middle of its capitals, at a spot."""
         placed = (Placed(line, spot[0], spot[1] + em * CAPITAL / 2, em),)
         mask = inking.mask(placed, self.size)
         self.tint(ink, mask if strength >= 1 else mask.point([round(v * strength) for v in range(256)]))
@@ -36,7 +36,7 @@ class Sheet:
             self.image.paste(picture, corner, picture)
 
     def tint(self, ink: Rgb, mask: Mask) -> None:
-        """Lays a colour through a mask."""
+        """Paints a colour through a mask."""
         self.image.paste(ink, mask=mask)
 
     def shape(self, *outlines: Outline) -> Mask:
@@ -56,11 +56,11 @@ class Sheet:
         return mask
 
     def place(self, picture: Image.Image, corner: tuple[int, int]) -> None:
-        """Puts an `RGBA` picture on the sheet."""
+        """Pastes an `RGBA` picture."""
         self.image.paste(picture, corner, picture)
 
     def png(self) -> bytes:
-        """The sheet in true colour."""
+        """The sheet as a PNG in true colour."""
         file = io.BytesIO()
         self.image.save(file, "PNG", compress_level=7)
         return file.getvalue()
@@ -78,7 +78,7 @@ def opened(png: bytes, size: int) -> Image.Image:
 
 
 def opened_logo(png: bytes, most: tuple[int, int]) -> Image.Image:
-    """An organisation's logo as `RGBA`, no larger than that."""
+    """An organisation's logo as `RGBA`, no larger than `most`."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
         mark = image.convert("RGBA")
     mark.thumbnail(most, Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""The ground that a badge is celebrated on: its own colour in the dark, rays, a glow, confetti."""
+"""The background of a celebration picture: the badge's colour darkened, rays, a glow, confetti."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FINE = 2
 
 @lru_cache(maxsize=24)
 def backdrop(accent: str, size: Size, middle: tuple[int, int]) -> Image.Image:
-    """The ground, with light behind `middle`."""
+    """The background, with light behind `middle`."""
     tones = colour.tones(accent)
     night = paint.mixed(tones.deep, (8, 8, 16), 0.42)
     ground = paint.linear(size, ((0.0, tones.deep), (0.55, night), (1.0, tones.darker)), 18).copy()
@@ -58,7 +58,7 @@ def _rays(size: Size, middle: tuple[int, int]) -> Image.Image:
 
 
 def throw_confetti(sheet: Sheet, seed: str, middle: tuple[int, int], quiet: tuple[Area, ...]) -> None:
-    """Confetti around a middle, always the same for the same seed; none in the quiet areas, where words stand."""
+    """Draws confetti around a middle; the seed decides its pattern. The quiet areas, for words, get none."""
     masks: dict[Rgb, Image.Image] = {}
     for ink, strength, piece in _pieces(seed, middle, sheet.size, quiet):
         fine = masks.setdefault(ink, Image.new("L", (sheet.size[0] * _FINE, sheet.size[1] * _FINE), 0))

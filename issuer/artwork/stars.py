@@ -1,4 +1,4 @@
-"""The level told in stars: one to four of them in a dark lozenge below the ribbon."""
+"""The level as stars: one to four of them in a dark lozenge below the ribbon."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def row(count: int, height: float) -> tuple[Outline, ...]:
 
 
 def lozenge(count: int, height: float, radius: float) -> Outline:
-    """The capsule that `count` stars stand in, `radius` being half its height."""
+    """The capsule behind `count` stars; `radius` is half its height."""
     end = _STEP * (count - 1) / 2 + 0.028
     return outset(((-end, height), (end, height)), radius)

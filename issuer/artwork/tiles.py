@@ -1,4 +1,4 @@
-"""Pictures that hold badges and name nobody: the 16:9 tile of a chat card, and a collage of several badges."""
+"""Pictures of badges without names of people: the 16:9 tile of a chat card, and a collage of several badges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CELL, _GAP, _EDGE = 208, 20, 28
 
 
 def tile(badge: bytes, accent: str) -> bytes:
-    """One badge on a quiet ground of its own colour. Chat platforms crop large pictures to 16:9."""
+    """One badge on a pale background of its own colour. Chat platforms crop large pictures to 16:9."""
     sheet = Sheet(_ground(accent, TILE))
     picture = opened(badge, _BADGE)
     sheet.place(picture, ((TILE[0] - _BADGE) // 2, (TILE[1] - _BADGE) // 2))
@@ -44,7 +44,7 @@ def collage(badges: tuple[bytes, ...], accent: str) -> bytes:
 
 @lru_cache(maxsize=32)
 def _ground(accent: str, size: tuple[int, int]) -> Image.Image:
-    """A pale ground: badges are drawn for white and for dark pages, and this is calm on both."""
+    """A pale background, calm on white and on dark pages."""
     light = colour.tones(accent).light
     pale, rim = paint.mixed(light, WHITE, 0.86), paint.mixed(light, WHITE, 0.58)
     square = paint.radial(max(size), ((0.0, pale), (1.0, rim)), (0.5, 0.5), 0.62)

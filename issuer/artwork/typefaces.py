@@ -1,9 +1,9 @@
-"""The typefaces a picture is drawn with: several for letters, one for icons.
+"""The typefaces of pictures: several for letters, one for icons.
 
-They are handed in (`adapters/drawing/typefaces.py` finds them in packages), as bytes or as a file that HarfBuzz maps
-itself, the one thing in `issuer/` that touches a disk: four faces with all of Chinese hold 48 MB, of which a picture
-uses a few pages. Letters are shaped and drawn by HarfBuzz (`shaping`, `inking`), never by Pillow: whether a machine has
-libfribidi would change Pillow's pixels. Faces are asked in their order; the first that knows a character draws it.
+The caller passes them (`adapters/drawing/typefaces.py` finds them in packages), as bytes or as a file that HarfBuzz
+maps itself, the only disk access in `issuer/`: four faces with all of Chinese have 48 MB, of which a picture uses a
+few pages. HarfBuzz shapes and draws letters (`shaping`, `inking`), never Pillow, whose pixels depend on the machine's
+libfribidi. The first face, in their order, that has a character draws it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from issuer.artwork.words import KEPT_UNSEEN
 
 _OPTICAL_SIZE = 28  # of Inter: drawn for headlines, yet open enough to read at 200 px
 HEADLINE, STRONG, TEXT = 780, 620, 480
-"""Weights on the scale of OpenType's `wght` axis: for titles and names, for what is stressed, for sentences."""
+"""Weights on the scale of OpenType's `wght` axis: for titles and names, for emphasis, for sentences."""
 
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One font file, and what it is called in a sentence. `index`: which face of a collection."""
+    """One font file, and its name in sentences. `index` selects the face of a collection."""
 
     name: str
     content: bytes | str = field(repr=False)
-    """What it holds, or the path of a file that holds it and does not change."""
+    """The file's bytes, or the path of a file that does not change."""
     index: int = 0
 
     def font(self, weight: int) -> uharfbuzz.Font:
@@ -39,7 +39,7 @@ class Face:
 
     @property
     def coloured(self) -> bool:
-        """Whether it holds pictures (emoji) instead of outlines."""
+        """Whether its glyphs are pictures (emoji) instead of outlines."""
         return bool(_face(self).has_color_png)
 
     @property
@@ -54,7 +54,7 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class Typefaces:
-    """Faces for letters in the order they are asked, the icon font, and icons by their names in it."""
+    """Faces for letters in order of preference, the icon font, and its code points by icon name."""
 
     faces: tuple[Face, ...]
     icons: bytes = field(repr=False)
@@ -88,7 +88,7 @@ def _characters(face: Face) -> uharfbuzz.Set:
 @lru_cache(maxsize=128)
 def _font(face: Face, weight: int) -> uharfbuzz.Font:
     font = uharfbuzz.Font(_face(face))
-    font.set_variations({"opsz": _OPTICAL_SIZE, "wght": weight})  # an axis that a face lacks is passed over
+    font.set_variations({"opsz": _OPTICAL_SIZE, "wght": weight})  # HarfBuzz ignores an axis that a face lacks
     return font
 
 

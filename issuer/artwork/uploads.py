@@ -1,6 +1,6 @@
-"""Pictures that an organisation brings along: looked at with suspicion, drawn anew, and bounded.
+"""Pictures that an organisation uploads: untrusted input, re-encoded, and limited in size.
 
-What comes out holds pixels and nothing else: no camera's notes, no place, no colour profile, no second frame.
+The result has pixels and nothing else: no camera metadata, no location, no colour profile, no second frame.
 
     png = badge_picture(content)          # square, 640 px; raises BadUpload
     png = logo(content)                   # at most 480 × 160 px
@@ -20,12 +20,12 @@ LOGO = (480, 160)
 SMALLEST_LOGO = 32
 _WIDEST, _NARROWEST = 8, 3  # proportions of a logo that can still be read 38 pixels high
 FORMATS = ("PNG", "JPEG", "WEBP")
-_SQUARE = 1.04  # how much longer one side may be before we call it no square
+_SQUARE = 1.04  # the most by which one side may be longer in a square
 _MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
 
 
 class BadUpload(Exception):
-    """A picture that cannot be used: what was found, what was expected, how to mend it."""
+    """A picture that cannot be used: what was found, what was expected, how to fix it."""
 
     def __init__(self, found: str, expected: str, mend: str) -> None:
         super().__init__(f"found {found}, expected {expected}; {mend}")
@@ -33,7 +33,7 @@ class BadUpload(Exception):
 
 
 def badge_picture(content: bytes) -> bytes:
-    """The picture as a square PNG that stands for a badge, transparent where it leaves the square."""
+    """The picture as a square PNG for a badge, padded with transparency."""
     image = _opened(content)
     width, height = image.size
     if min(width, height) < SMALLEST_BADGE:
@@ -67,7 +67,7 @@ def logo(content: bytes) -> bytes:
 
 
 def resized(png: bytes, size: int) -> bytes:
-    """A kept picture at another size."""
+    """A stored picture at another size."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
         return _written(
             opened.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -102,7 +102,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _written(image: Image.Image) -> bytes:
-    """The pixels alone, as a PNG of bearable size."""
+    """The pixels alone, as a PNG, scaled down until it has at most `_MOST` bytes."""
     bare = Image.new("RGBA", image.size)
     bare.paste(image)
     while True:

@@ -1,4 +1,4 @@
-"""Text before it becomes glyphs: cleaned of what steers or hides, and cut where people would cut it."""
+"""Text before shaping: cleaned of control characters, and split where lines may break."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 JOINER, NON_JOINER = "\u200d", "\u200c"
 _SELECTORS = frozenset({"\ufe0e", "\ufe0f"})
 KEPT_UNSEEN = frozenset({JOINER, NON_JOINER}) | _SELECTORS
-"""Characters that show nothing themselves and yet change how their neighbours look."""
+"""Invisible characters that change the look of their neighbours."""
 
 _KEYCAP = "\u20e3"
 _REGIONAL = range(0x1F1E6, 0x1F200)
@@ -19,14 +19,14 @@ _OWN_LINE = frozenset({"Lo", "Nl"})
 
 
 def tidy(title: str) -> str:
-    """Text as it is set: composed characters, single spaces."""
+    """Normalised text: composed characters (NFC), single spaces."""
     return " ".join(unicodedata.normalize("NFC", title).split())
 
 
 def clean(text: str) -> str:
-    """The text as `tidy` leaves it, without controls, characters that steer direction, and what is no character.
+    """Text normalised by `tidy`, without control characters, direction marks and unassigned code points.
 
-    For names and citations, which come from people and cannot be refused.
+    For names and citations, which cannot be refused.
     """
     plain = "".join(" " if character.isspace() else character for character in text if _is_text(character))
     return tidy(plain)
@@ -40,9 +40,9 @@ def _is_text(character: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def clusters(text: str) -> tuple[str, ...]:
-    """The text in pieces that belong together: a letter with its marks, an emoji with its parts.
+    """The text as grapheme clusters: a letter with its marks, an emoji with its parts.
 
-    A simplified form of UAX #29, section 3: enough for choosing fonts and for cutting lines.
+    A simplified form of UAX #29, section 3: enough to choose fonts and to break lines.
     """
     pieces: list[str] = []
     for character in text:
@@ -65,7 +65,7 @@ def _continues(piece: str, character: str) -> bool:
 
 
 def chunks(text: str) -> list[tuple[str, str]]:
-    """What a line may be broken between: pieces, each with what joins it to the next (a space or nothing)."""
+    """The pieces between which a line may break, each with the text that joins it to the next (a space or none)."""
     found: list[tuple[str, str]] = []
     for word in text.split(" "):
         pieces = list(_wide_pieces(word))
@@ -74,7 +74,7 @@ def chunks(text: str) -> list[tuple[str, str]]:
 
 
 def _wide_pieces(word: str) -> Iterator[str]:
-    """Chinese, Japanese and Korean break between any two characters; other words stay whole."""
+    """Split Chinese, Japanese and Korean between any two characters; keep other words whole."""
     piece = ""
     for cluster in clusters(word):
         if piece and _is_wide(cluster) and not _hangs(cluster) and not _hangs_before(piece[-1]):
@@ -90,7 +90,7 @@ def _is_wide(cluster: str) -> bool:
 
 
 def _hangs(cluster: str) -> bool:
-    """Small kana and the long mark never begin a line."""
+    """Whether a cluster must not begin a line: small kana and the long mark."""
     return cluster[0] in "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
 
 

@@ -1,7 +1,7 @@
-"""What can be earned, with all that Open Badges 3.0 lets an achievement say (§B.1.1, §B.2, §B.4 to §B.7).
+"""Achievements with all members that Open Badges 3.0 defines for them (§B.1.1, §B.2, §B.4 to §B.7).
 
-Frameworks, related badges, results and rubric levels are for organisations that measure; a badge needs none of
-them. What has no value is left out of the document.
+Frameworks, related badges, results and rubric levels are optional. Members without a value are left out of the
+document.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ RESULT_TYPES = frozenset(
 
 @dataclass(frozen=True)
 class Alignment:
-    """An entry of a competency framework that the achievement speaks for."""
+    """An entry of a competency framework that the achievement is evidence for."""
 
     target_name: str
     target_url: str
@@ -87,7 +87,7 @@ class Picture:
     """The badge's public picture: an https address, what it shows, and the SHA-256 of the unbaked PNG.
 
     With `sha256` (32 bytes) the credential names the picture as a related resource with its digest
-    (VC Data Model 2.0 §5.3), so a verifier can tell that nobody exchanged it.
+    (VC Data Model 2.0 §5.3), so a verifier can detect an exchanged picture.
     """
 
     address: str
@@ -97,7 +97,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Achievement:
-    """One version of what can be earned. `criteria` is the narrative, `criteria_page` its public address."""
+    """One version of an achievement. `criteria` is the narrative, `criteria_page` its public address."""
 
     id: str
     name: str

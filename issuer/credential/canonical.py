@@ -1,12 +1,12 @@
 """The canonical form of a JSON-LD document (RDFC-1.0), by PyLD behind a typed seam.
 
     canonicaliser = Canonicaliser({"https://www.w3.org/ns/credentials/v2": {...}, ...})
-    canonicaliser.canonical(document)  # sorted N-Quads: what is hashed and signed
+    canonicaliser.canonical(document)  # sorted N-Quads, which are hashed and signed
     canonicaliser.lost(document)       # members that would not be signed; must be empty
 
 Contexts are given once and never fetched: a context that could change would change what a signature covers.
-PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop what it does not understand), hence `lost`; and it
-has no limit on its work, hence the two limits in `_BoundedCanonicalisation`.
+PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop members without a definition), hence `lost`; and no limit
+on its work, hence the two limits in `_BoundedCanonicalisation`.
 """
 
 import copy
@@ -25,20 +25,20 @@ from issuer.credential.nquads import XSD_STRING, Quad, Term, is_absolute_iri, un
 from issuer.strict_json import Document, Json, compact, show_path, walk
 
 _RELATIVE = "https://relative.invalid/"
-"""What relative ids become. RFC 2606 keeps .invalid free, so whatever starts with this was relative."""
+"""The base of relative ids. RFC 2606 reserves .invalid, so every id that starts with this was relative."""
 
 _MOST_BLANK_NODES = 200
-"""In each graph: a credential inside another is one, and so is each proof."""
+"""For each graph: a nested credential is one, and so is each proof."""
 _MOST_ALIKE = 6
 _MOST_DEEP_HASHES = 2_000
 
 _Dataset = dict[str, list[dict[str, Any]]]
-"""PyLD's own shape of a dataset: graph name → statements, each a dict of places."""
+"""PyLD's form of a dataset: graph name → statements, each a dict of subject, predicate and object."""
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A document as statements, with the names of members and the ids that did not make it into them."""
+    """A document as statements, with the member names and ids that PyLD left out of them."""
 
     dataset: _Dataset
     dropped: set[str]
@@ -51,8 +51,8 @@ class Canonicaliser:
     def __init__(self, contexts: Mapping[str, Json]) -> None:
         """Take the context documents by URL, as parsed JSON objects with an `@context` member."""
         self._contexts = {url: copy.deepcopy(context) for url, context in contexts.items()}
-        self._resolved: dict[str, Any] = {}  # PyLD keeps contexts it has resolved here, for us alone
-        self._lock = threading.Lock()  # PyLD's caches are not made for threads
+        self._resolved: dict[str, Any] = {}  # PyLD's cache of resolved contexts, for this instance only
+        self._lock = threading.Lock()  # PyLD's caches are not thread-safe
 
     def canonical(self, document: Document) -> str:
         """Return sorted N-Quads.
@@ -62,18 +62,18 @@ class Canonicaliser:
         return _written(self._read(document))
 
     def once(self) -> "CanonicalForm":
-        """Return the same for one verification: a document that `lost` has read is not read again."""
+        """Return a canonicaliser for one verification: a document that `lost` has parsed is not parsed again."""
         return _Once(self)
 
     def quads(self, document: Document) -> tuple[Quad, ...]:
-        """Return the document's statements with blank nodes under labels of the moment."""
+        """Return the document's statements; blank nodes have temporary labels."""
         return tuple(_quads(self._read(document).dataset))
 
     def lost(self, document: Document) -> tuple[str, ...]:
-        """Name each member that the canonical form would drop or leave open, with why.
+        """Return each member that the canonical form would drop or leave ambiguous, with the reason.
 
         These are: members that no context defines, nulls and empty containers, JSON-LD keywords below the top,
-        and ids and types that are not absolute (another reader, with another base, would read another id).
+        and ids and types that are not absolute (they would depend on the reader's base address).
         """
         return tuple(_losses(document, self._read(document)))
 
@@ -97,7 +97,7 @@ class Canonicaliser:
             raise CanonicalError(
                 f"found the context {url!r}, which is not one we hold ({', '.join(sorted(self._contexts))})"
             )
-        # The tag lets PyLD keep the resolved context; ours never change.
+        # The tag lets PyLD cache the resolved context; ours never change.
         return {
             "contentType": "application/ld+json",
             "contextUrl": None,
@@ -108,14 +108,14 @@ class Canonicaliser:
 
 
 class _Once:
-    """Remembers what `lost` read until `canonical` asks for it: reading is the greater part of the work."""
+    """Keeps a document that `lost` has parsed until `canonical` needs it: parsing is most of the work."""
 
     def __init__(self, canonicaliser: Canonicaliser) -> None:
         self._canonicaliser = canonicaliser
         self._readings: dict[str, _Reading] = {}
 
     def canonical(self, document: Document) -> str:
-        """See `Canonicaliser.canonical`. A reading is used up, for canonicalising may relabel it."""
+        """See `Canonicaliser.canonical`. Each parsed document is used once, because canonicalising may relabel it."""
         reading = self._readings.pop(compact(document), None)
         return self._canonicaliser.canonical(document) if reading is None else _written(reading)
 
@@ -125,7 +125,7 @@ class _Once:
         return tuple(_losses(document, reading))
 
     def once(self) -> "CanonicalForm":
-        """Itself."""
+        """Return itself."""
         return self
 
 
@@ -139,10 +139,10 @@ def _written(reading: _Reading) -> str:
 
 
 class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no types
-    """RDFC-1.0 that gives up on graphs made to be slow.
+    """RDFC-1.0 with limits on its work, against graphs made to be slow.
 
-    Telling blank nodes apart that look alike tries their permutations: seven that all point at each other in
-    1 kB of JSON take ten seconds. No honest badge has more than a few that look alike.
+    To distinguish blank nodes that look alike it tries their permutations: seven that all refer to each other, in
+    1 kB of JSON, take ten seconds. No honest badge has more than a few that look alike.
     """
 
     def __init__(self) -> None:
@@ -164,10 +164,9 @@ class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no 
 
 @contextmanager
 def _complaints() -> Iterator[None]:
-    """Turn whatever PyLD raises into `CanonicalError`.
+    """Turn every exception of PyLD into `CanonicalError`.
 
-    PyLD was not written for hostile input: odd documents also bring it to TypeError, KeyError or
-    RecursionError.
+    PyLD was not written for hostile input: odd documents also make it raise TypeError, KeyError or RecursionError.
     """
     try:
         yield
@@ -214,9 +213,9 @@ def _graph(name: str) -> Term | None:
 
 
 def _unusable_ids(expanded: Json) -> Iterator[str]:
-    """Yield ids, types and names of members that are relative, or that N-Quads could not write.
+    """Yield ids, types and member names that are relative, or that N-Quads cannot hold.
 
-    PyLD leaves out whole statements about an id that it cannot write, without a word.
+    PyLD silently leaves out statements about an id that it cannot write.
     """
     for path, value in walk(expanded):
         is_id = "@id" in path[-1:] or "@type" in path[-2:]
@@ -244,5 +243,5 @@ def _losses(document: Document, reading: _Reading) -> Iterator[str]:
             continue
         unexplained -= {name, value} if isinstance(value, str) else {name}
         yield f"{show_path(path)}: {why}"
-    for text in sorted(unexplained):  # found in another spelling, such as ../a
+    for text in sorted(unexplained):  # those that the document spells otherwise, such as ../a
         yield f"the document: {text[:80]!r} would not be signed"

@@ -1,7 +1,7 @@
 """The model as Open Badges 3.0 JSON-LD documents, without their proofs.
 
-Arrays are written even around single values: the strict variant of 1EdTech's JSON schema wants them, and the
-other accepts them. Members that have no value are left out: the standard knows no nulls.
+Single values are written as arrays too: the strict variant of 1EdTech's JSON schema requires them, and the other
+accepts them. Members without a value are left out: the standard has no nulls.
 """
 
 from issuer.credential.achievement import (
@@ -60,18 +60,18 @@ def credential_document(profile: IssuerProfile, achievement: Achievement, facts:
 
 
 def contexts_for(facts: CredentialFacts) -> tuple[str, ...]:
-    """Return the contexts that define every member; 1EdTech's own types need a third one."""
+    """Return the contexts that define every member; 1EdTech's extension types need a third one."""
     extended = facts.schema or facts.refresh or isinstance(facts.status, RevocationList)
     return (*CONTEXTS, EXTENSIONS) if extended else CONTEXTS
 
 
 def achievement_document(achievement: Achievement) -> Document:
-    """Write an Achievement on its own, as its public address answers it."""
+    """Write an Achievement on its own, as its public address serves it."""
     return {"@context": list(CONTEXTS), **_achievement(achievement)}
 
 
 def profile_document(profile: IssuerProfile) -> Document:
-    """Write a Profile, as it stands in a credential."""
+    """Write a Profile, as credentials hold it."""
     return present(
         {
             "id": profile.id,
@@ -87,7 +87,7 @@ def profile_document(profile: IssuerProfile) -> Document:
 
 
 def present(members: dict[str, Json]) -> Document:
-    """Leave out what has no value."""
+    """Leave out members without a value."""
     return {name: value for name, value in members.items() if value is not None}
 
 

@@ -1,9 +1,9 @@
-"""EndorsementCredentials: somebody stands behind a person's badge, an achievement or an issuer (§B.1.6).
+"""EndorsementCredentials: an issuer endorses a person's badge, an achievement or another issuer (§B.1.6).
 
     signed = endorse(Endorsement(id, about, comment, moment), profile, signer, created, canonicaliser)
 
-A manager's recommendation endorses one credential; an outside body's backing endorses an achievement or its issuer.
-They are few, so each is canonicalised in full.
+A manager's recommendation endorses one credential; an outside body endorses an achievement or its issuer. They are
+few, so each is canonicalised in full, without a template.
 """
 
 import re
@@ -24,7 +24,7 @@ from issuer.timestamps import write_timestamp
 
 @dataclass(frozen=True)
 class Endorsement:
-    """Who or what is endorsed, and in which words. `about` is the id of a credential, achievement or profile."""
+    """The text of an endorsement and its subject. `about` is the id of a credential, achievement or profile."""
 
     id: str
     about: str
@@ -77,9 +77,9 @@ def signed_in_full(
     canonicaliser: Canonicaliser,
     nested: re.Pattern[str] | None = None,
 ) -> bytes:
-    """Sign any document without a template: lint by safe mode, sign, check; raise `Unissuable` otherwise.
+    """Sign a document without a template: check that all is covered, sign, check; raise `Unissuable` otherwise.
 
-    `nested` names places where a signed document inside may say its own contexts.
+    `nested` matches the paths where a nested signed document may have its own contexts.
     """
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer

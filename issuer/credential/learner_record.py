@@ -1,6 +1,6 @@
 """A person's badges in one signed bundle: a ClrCredential (Comprehensive Learner Record 2.0 §B.1).
 
-Each badge stays as it was signed and verifies on its own; the bundle's own proof says that they belong together.
+Each badge keeps its signature and verifies on its own; the bundle's own proof states that they belong together.
 """
 
 import re
@@ -20,14 +20,14 @@ from issuer.timestamps import write_timestamp
 CLR_2 = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 CLR_CONTEXTS = (CREDENTIALS_V2, CLR_2, OPEN_BADGES_3)
 _CONTEXTS_OF_BADGE = re.compile(r"credentialSubject\.verifiableCredential\[\d+\]\.@context")
-"""Where a badge says its own contexts: the same as the record's, so they reshape nothing."""
+"""The contexts of a nested badge: the same as the record's, so they change no meaning."""
 MOST_BADGES = 40
-"""Badges in one bundle: more have more blank nodes than any verifier should be asked to tell apart."""
+"""Badges in one bundle: more would have too many blank nodes for a verifier to canonicalise."""
 
 
 @dataclass(frozen=True)
 class LearnerRecord:
-    """Whose record it is, and the signed badges in it. `partial` says whether more were earned than are here."""
+    """The subject of a record, and the signed badges in it. `partial`: the person has further badges."""
 
     id: str
     subject_id: str

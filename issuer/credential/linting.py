@@ -1,7 +1,7 @@
-"""What must be right about a profile, an achievement and the facts of an award before anything is signed.
+"""Checks a profile, an achievement and the facts of an award before anything is signed.
 
-A signed mistake cannot be taken back, only followed by another credential; so each problem is named here, in
-words for whoever wrote the achievement.
+A signed mistake cannot be corrected, only followed by another credential. So each problem is one sentence for the
+author of the achievement.
 """
 
 import re
@@ -38,7 +38,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
 _FRESH_ID = re.compile(
     r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|https://(?!.*/\.)[A-Za-z0-9._~:/-]+",  # dots after a slash may be resolved away by a reader
+    r"|https://(?!.*/\.)[A-Za-z0-9._~:/-]+",  # a reader may resolve dots after a slash
     re.ASCII,
 )
 _IDENTITY_HASH = re.compile(r"sha256\$[0-9a-f]{64}", re.ASCII)
@@ -168,7 +168,7 @@ def _facts_problems(facts: CredentialFacts) -> Iterator[str]:
 
 
 def _beside_problems(facts: CredentialFacts) -> Iterator[str]:
-    """Whatever only some awards have."""
+    """Check the members that only some awards have."""
     match facts.status:
         case ListEntry(list_address, index):
             yield from _address("status list", list_address)

@@ -1,8 +1,7 @@
-"""What a credential says, as values (Open Badges 3.0, §B Data Model).
+"""The content of a credential, as values (Open Badges 3.0, §B Data Model).
 
-By default a credential holds no citation, no evidence, no recipient's name and no chat id: what is signed can
-never be taken back, so only what everyone may know for ever is in it. Evidence comes in when its recipient wants
-it there, each piece on its own.
+By default a credential holds no citation, no evidence, no recipient's name and no chat id: a signature cannot be
+taken back, so it covers only facts that may be public for ever. The recipient may add evidence, piece by piece.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class IssuerProfile:
-    """Who signs. `id` is the DID (or https URL) whose document lists the signing keys."""
+    """The signing issuer. `id` is the DID (or https URL) whose document lists the signing keys."""
 
     id: str
     name: str
@@ -42,7 +41,7 @@ class IssuerProfile:
 
 @dataclass(frozen=True)
 class HashedEmail:
-    """An e-mail address that only who already knows it can recognise (IdentityObject)."""
+    """The salted hash of an e-mail address, to be compared with a known address (IdentityObject)."""
 
     identity_hash: str
     salt: str
@@ -50,7 +49,7 @@ class HashedEmail:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One piece of work that was looked at. Only what its recipient agreed to show comes here."""
+    """One piece of work behind the award. Only evidence that the recipient agreed to show."""
 
     id: str | None = None
     name: str | None = None
@@ -62,7 +61,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Result:
-    """What was measured. `result_description` and `achieved_level` are ids from the achievement."""
+    """A measured result. `result_description` and `achieved_level` are ids from the achievement."""
 
     result_description: str | None = None
     value: str | None = None
@@ -72,7 +71,7 @@ class Result:
 
 @dataclass(frozen=True)
 class ListEntry:
-    """Where a BitstringStatusList says whether the credential still counts (§2.1 of that standard)."""
+    """The credential's entry in a BitstringStatusList (§2.1 of that standard)."""
 
     list_address: str
     index: int
@@ -81,7 +80,7 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class RevocationList:
-    """The address of a 1EdTechRevocationList, which names revoked credentials in the open."""
+    """The address of a 1EdTechRevocationList, which publicly names revoked credentials."""
 
     address: str
 
@@ -109,11 +108,10 @@ class CredentialFacts:
 
 
 def hash_email(email: str, salt: str) -> HashedEmail:
-    """Hash an address with its salt as IdentityHash of Open Badges 3.0 wants it.
+    """Hash an address with its salt as the IdentityHash of Open Badges 3.0.
 
-    The standard does not say how to normalise an address, so we trim and lower-case it here and wherever one
-    is looked up. Give each credential a fresh salt of 128 random bits: then no two credentials of a person
-    share a value.
+    The standard does not say how to normalise an address; we trim and lower-case it, here and in every lookup. Give
+    each credential a fresh salt of 128 random bits: then no two credentials of a person share a value.
     """
     normal = email.strip().lower()
     return HashedEmail("sha256$" + hashlib.sha256((normal + salt).encode()).hexdigest(), salt)

@@ -14,7 +14,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Term:
-    """One place of a statement. A blank node's `value` is its label, such as `_:b0`."""
+    """A subject, predicate, object or graph of a statement. A blank node's `value` is its label, such as `_:b0`."""
 
     kind: Literal["iri", "blank", "literal"]
     value: str
@@ -33,34 +33,34 @@ class Quad:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The places that are taken, in the order in which they are written."""
+        """The terms in the order of N-Quads, without a missing graph."""
         places = (self.subject, self.predicate, self.object, self.graph)
         return tuple(term for term in places if term is not None)
 
 
 def is_absolute_iri(text: str) -> bool:
-    """Tell whether N-Quads can write this text between angle brackets as it stands (RDF 1.1 §3.2)."""
+    """Tell whether N-Quads can hold this text as an IRI, unescaped (RDF 1.1 §3.2)."""
     return _ABSOLUTE_IRI.fullmatch(text) is not None
 
 
 def unseen_character(text: str) -> str | None:
     """Return the first control character other than tab and line ends as `U+0007`, or None.
 
-    U+FFFE and U+FFFF, which are no characters, count as such: canonical N-Quads write both kinds as \\uXXXX.
-    Canonicalisers disagree in practice (PyLD leaves them as they are), so nothing that holds one is signed or
-    believed.
+    U+FFFE and U+FFFF, which are no characters, count too: canonical N-Quads write both kinds as \\uXXXX.
+    Canonicalisers disagree in practice (PyLD does not escape them), so text that holds one is neither signed nor
+    accepted.
     """
     found = _UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
 
 
 def needs_escaping(text: str) -> bool:
-    """Tell whether N-Quads write this literal otherwise than it stands; control characters are among that."""
+    """Tell whether N-Quads escape a character of this literal; control characters count."""
     return _TO_ESCAPE.search(text) is not None
 
 
 def escape_literal(text: str) -> str:
-    """Escape the text of a literal as canonical N-Quads do: only what must be."""
+    """Escape the text of a literal as canonical N-Quads do: only where required."""
     return _TO_ESCAPE.sub(_escape, text) if _TO_ESCAPE.search(text) else text
 
 

@@ -1,7 +1,7 @@
-"""Open Badges 2.0 for older backpacks: what an Open Badges 3.0 credential says, in the words of 2018.
+"""Exports Open Badges 3.0 credentials as Open Badges 2.0 (2018), for older backpacks.
 
     addresses = Addresses(assertion, badge_class, issuer, key, revocations)
-    assertion(credential, addresses)               # hosted: believed because our own address answers it
+    assertion(credential, addresses)               # hosted: trusted because our own address serves it
     signed_assertion(credential, addresses, key)   # a compact JWS, RS256
 
 Hosted and signed are the two ways of verification of Open Badges 2.0 ("Verification" in its specification).
@@ -18,12 +18,12 @@ OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
 
 
 class NotExportable(ValueError):
-    """A credential that Open Badges 2.0 cannot say; the message says what it lacks."""
+    """A credential that Open Badges 2.0 cannot express; the message says what it lacks."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the parts are served. All https."""
+    """The https addresses of the Open Badges 2.0 documents."""
 
     assertion: str
     badge_class: str
@@ -33,12 +33,12 @@ class Addresses:
 
 
 def hosted_assertion(credential: Mapping[str, Json], addresses: Addresses) -> Document:
-    """Write the Assertion that `addresses.assertion` answers."""
+    """Write the Assertion that `addresses.assertion` serves."""
     return {**_assertion(credential, addresses), "verification": {"type": "HostedBadge"}}
 
 
 def signed_assertion(credential: Mapping[str, Json], addresses: Addresses, key: JwtKey) -> str:
-    """Write the Assertion as a compact JWS. Its id is a URN: signed badges are not looked up by address."""
+    """Write the Assertion as a compact JWS. Its id is a URN: signed badges are not fetched by address."""
     said = _assertion(credential, addresses)
     said |= {"id": _urn(said["id"]), "verification": {"type": "SignedBadge", "creator": addresses.key}}
     if key.algorithm != "RS256":
@@ -71,9 +71,9 @@ def badge_class(achievement: Mapping[str, Json], addresses: Addresses) -> Docume
 
 
 def profile(issuer: Mapping[str, Json], addresses: Addresses, keys: Sequence[str] = ()) -> Document:
-    """Write the issuer's Profile, with the list of what it has revoked, and its key.
+    """Write the issuer's Profile, with its revocation list and its key.
 
-    `keys` are the addresses of several, where there are several; without any it is the key of `addresses`.
+    `keys` are the addresses of its keys; if empty, `addresses.key`.
     """
     listed: list[Json] = list(keys) or [addresses.key]
     said: Document = {
@@ -86,7 +86,7 @@ def profile(issuer: Mapping[str, Json], addresses: Addresses, keys: Sequence[str
     }
     members = ("url", "email", "description")
     said |= {name: issuer[name] for name in members if name in issuer}
-    # 2.0 requires an address of the web and one of the mail, 3.0 neither
+    # 2.0 requires a web address and an e-mail address, 3.0 neither
     said.setdefault("url", addresses.issuer)
     return said
 
@@ -158,5 +158,5 @@ def _evidence(one: Document) -> Document:
 
 
 def _urn(address: Json) -> str:
-    """The id of a signed assertion: the last step of its hosted address is a UUID."""
+    """Return the id of a signed assertion: the UUID at the end of its hosted address."""
     return f"urn:uuid:{str(address).rpartition('/')[2].partition('.')[0]}"

@@ -1,9 +1,9 @@
-"""Which values of a credential a template leaves open, and a sample with the same members.
+"""The values that a template leaves open, and samples to compile it from.
 
-Two awards of one achievement differ in values, and sometimes in which members are there at all: with an e-mail
-or without, with two pieces of evidence or none. Awards of the same shape share a template: `shape_of` tells
-them apart, and `sample_like` makes a stand-in whose open values are all different and all recognisable. Words from
-a closed list, such as the purpose of a status, belong to the shape.
+Two awards of one achievement differ in values, and sometimes in their members: with an e-mail or without, with two
+pieces of evidence or none. Awards with the same members share a form: `shape_of` is its key, and `sample_like` makes
+a sample in which every open value is distinct and recognisable. Words from a closed list, such as the purpose of a
+status, belong to the shape.
 """
 
 from dataclasses import fields, replace
@@ -24,7 +24,7 @@ _SAMPLE_INDEX = 99_999_999_999
 
 
 def open_values(facts: CredentialFacts) -> dict[str, str]:
-    """Return what differs between credentials, by name, as it is written in the document."""
+    """Return the values that differ between credentials, by name, as the document writes them."""
     values = {
         "id": facts.id,
         "subject_id": facts.subject_id,
@@ -51,13 +51,13 @@ def open_values(facts: CredentialFacts) -> dict[str, str]:
 
 
 def shape_of(facts: CredentialFacts, values: dict[str, str]) -> tuple[str | None, ...]:
-    """Return what awards must have in common to share a template; `values` are the open values of the facts."""
+    """Return the key of the form that these facts need; `values` are their open values."""
     purpose = (facts.status.purpose,) if isinstance(facts.status, ListEntry) else ()
     return (*values, *purpose, *(result.status for result in facts.results))
 
 
 def sample_like(facts: CredentialFacts) -> CredentialFacts:
-    """Return facts with the same members and a recognisable value of its own in each."""
+    """Return facts with the same members, each with a distinct, recognisable value."""
     return CredentialFacts(
         id="urn:uuid:00000000-0000-0000-0000-00000000000a",
         subject_id="urn:uuid:00000000-0000-0000-0000-00000000000b",

@@ -1,7 +1,7 @@
-"""1EdTechRevocationList: the credentials an issuer has revoked, by name (1EdTech Revocation List Status Method).
+"""1EdTechRevocationList: the ids of an issuer's revoked credentials (1EdTech Revocation List Status Method).
 
-Anyone can read from it which badges were revoked, which a BitstringStatusList keeps to those who hold one. So it
-is an option, for verifiers that know nothing else.
+It shows the public which badges were revoked, where a BitstringStatusList shows it only to readers of a badge. So it
+is an option, for verifiers that support no other.
 """
 
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from issuer.strict_json import Document, Json
 
 @dataclass(frozen=True)
 class Revoked:
-    """One revoked credential, and why if that may be said."""
+    """One revoked credential, and the reason if it may be public."""
 
     id: str
     reason: str | None = None
 
 
 def revocation_list(address: str, issuer_id: str, revoked: Iterable[Revoked]) -> Document:
-    """Write the list as its address answers it. It is not signed: it is believed for where it was fetched."""
+    """Write the list as its address serves it. It is not signed, but trusted for its address."""
     entries: list[Json] = []
     for one in revoked:
         entry: Document = {"id": one.id, "revoked": True}

@@ -3,8 +3,8 @@
     place = ListPlace("did:web:badges.example", "https://badges.example/status/6f1d…", "revocation", ttl=900_000)
     body = prepare_list(place, canonicaliser).publish({94_567, 12}, signer, Validity(now, later, now))
 
-Whoever checks a badge fetches the whole list, so the issuer does not learn which badge was looked at; and a list
-of this length with few bits set is some hundred bytes.
+A verifier fetches the whole list, so the issuer does not learn which badge is verified; and a list of this length
+with few bits set has some hundred bytes.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _SAMPLE_VALUE = {"proof_value": "laurel-open-proof-value"}
 
 @dataclass(frozen=True)
 class ListPlace:
-    """Whose list, at which address, what a set bit means, and for how many milliseconds a copy may be kept."""
+    """The issuer and address of a list, the meaning of a set bit, and the milliseconds that a copy may be cached."""
 
     issuer_id: str
     address: str
@@ -46,7 +46,7 @@ class ListPlace:
 
 @dataclass(frozen=True)
 class Validity:
-    """When a list counts, and when it was signed. `until` is what makes a withheld newer list show."""
+    """The validity of a list, and the moment of its signature. `until` reveals that a newer list is withheld."""
 
     since: datetime
     until: datetime
@@ -55,7 +55,7 @@ class Validity:
 
 @dataclass(frozen=True)
 class ListTemplate:
-    """One list, ready to be signed with other bits again and again. Made by `prepare_list`."""
+    """One list, compiled to be signed again for each change of bits. Made by `prepare_list`."""
 
     place: ListPlace
     _canonical: CanonicalTemplate
@@ -84,7 +84,7 @@ class ListTemplate:
 
 
 def prepare_list(place: ListPlace, canonicaliser: Canonicaliser) -> ListTemplate:
-    """Compile the list of one place; raise `Unissuable` if not all of it would be signed."""
+    """Compile the list of one place; raise `Unissuable` if the signature would not cover all of it."""
     document = _document(place)
     lost = canonicaliser.lost(document)
     if lost:

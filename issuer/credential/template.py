@@ -1,10 +1,9 @@
 """A canonical form compiled once and filled per credential.
 
-All credentials of one achievement differ in a few values, so JSON-LD is run once on a sample. What it yields
-is kept as line patterns, and a credential's canonical form is: fill in, label the blank nodes, sort. This
-gives the same bytes as the full algorithm (RDFC-1.0 §4.4) as long as each blank node's first-degree hash
-(§4.6) is its own, which is checked for every credential; when two are equal, `fill` says so and the full
-algorithm must be run.
+All credentials of one achievement differ in a few values, so JSON-LD runs once, on a sample. Its statements are
+kept as line patterns; a credential's canonical form is then: fill in, label the blank nodes, sort. This gives the
+same bytes as the full algorithm (RDFC-1.0 §4.4) if all first-degree hashes of blank nodes (§4.6) differ, which is
+checked for every credential; if two are equal, `fill` returns None and the caller must run the full algorithm.
 """
 
 import hashlib
@@ -27,7 +26,7 @@ from issuer.strict_json import Document, compact, quoted, walk
 
 @dataclass(frozen=True)
 class _Line:
-    """A statement, and which whole values in it stand for variables."""
+    """A statement, and the variable names of its open values."""
 
     quad: Quad
     names: Mapping[str, str]
@@ -38,7 +37,7 @@ class _Line:
 
     @property
     def ids(self) -> set[str]:
-        """The variables that stand where only an absolute id may."""
+        """The variables that must be absolute ids."""
         return {self.names[t.value] for t in self.quad.terms if self._is_open(t) and t.kind == "iri"}
 
     @property
@@ -46,11 +45,11 @@ class _Line:
         return {term.value for term in self.quad.terms if term.kind == "blank"}
 
     def pattern(self, labels: Mapping[str, str] | None = None) -> str:
-        """Write a %-pattern: `%(name)s` for a variable, `%(_:b0)s` for a blank node that has no label yet."""
+        """Write a %-pattern: `%(name)s` for a variable, `%(_:b0)s` for a blank node without a label yet."""
         return " ".join(self._written(term, labels or {}) for term in self.quad.terms) + " .\n"
 
     def seen_from(self, blank: str) -> str:
-        """Write it as the first-degree hash sees it: this node is `_:a`, every other `_:z`."""
+        """Write the line as the first-degree hash needs it: this node is `_:a`, every other `_:z`."""
         return self.pattern({other: "_:a" if other == blank else "_:z" for other in self.blanks})
 
     def _is_open(self, term: Term) -> bool:
@@ -71,7 +70,7 @@ class CanonicalTemplate:
     """The canonical form of one document, with some of its values left open."""
 
     def __init__(self, quads: Iterable[Quad], sample: Mapping[str, str]) -> None:
-        """Compile a sample's statements; `sample` says which whole value stands for which variable."""
+        """Compile a sample's statements; `sample` maps variable names to the sample's values."""
         names = {value: name for name, value in sample.items()}
         lines = [_Line(quad, names) for quad in quads]
         self._ids = {name for line in lines for name in line.ids}
@@ -103,7 +102,7 @@ class CanonicalTemplate:
         written.update(labels)
         lines = (self._open % written).split(
             "\n"
-        )  # not splitlines: texts may hold what Unicode calls a line end
+        )  # not splitlines: values may hold other line ends of Unicode
         lines[-1:] = self._finished
         return "\n".join(sorted(set(lines))) + "\n"
 
@@ -120,7 +119,7 @@ class CanonicalTemplate:
 
     def _written(self, name: str, value: str) -> str:
         if name in self._ids:
-            if not is_absolute_iri(value):  # which allows nothing that needs escaping
+            if not is_absolute_iri(value):  # no character of an IRI needs escaping
                 raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
             return value
         if not needs_escaping(value):
@@ -149,7 +148,7 @@ class JsonTemplate:
     """The JSON of one document, with some of its values left open."""
 
     def __init__(self, document: Document, sample: Mapping[str, str]) -> None:
-        """Compile a sample; each of its values must stand in the document exactly once, as a whole value."""
+        """Compile a document; each value of `sample` must occur in it exactly once, as a whole value."""
         leaves = Counter(leaf for _, leaf in walk(document) if isinstance(leaf, str))
         pattern = _plain(compact(document))
         for name, value in sample.items():
@@ -164,4 +163,4 @@ class JsonTemplate:
 
 
 class ReservedTextError(ValueError):
-    """A document already holds the text by which a template would find an open place."""
+    """The document holds a text that templates reserve to mark open values."""

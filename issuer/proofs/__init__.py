@@ -1,1 +1,1 @@
-"""Keys, the documents that say whose they are, and the proofs made with them."""
+"""Keys, the documents that publish them, and the proofs made with them."""

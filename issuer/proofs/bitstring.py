@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
 
 LIST_LENGTH = 131_072
-"""Entries of a list: the least that the standard allows, so that nobody stands out."""
+"""Entries of a list: the minimum of the standard, which keeps each credential hidden among many."""
 
 _MOST_INFLATED = 1024 * 1024
 
@@ -19,7 +19,7 @@ class StatusListError(ValueError):
 def encode_list(set_bits: Iterable[int]) -> str:
     """Write the bits, the first entry leftmost, compressed by gzip and as Multibase base64url (§2.2).
 
-    The compression's level is zlib's own: the highest takes ten times as long to save a seventh.
+    The compression level is zlib's default: the highest takes ten times as long and saves a seventh.
     """
     bits = bytearray(LIST_LENGTH // 8)
     for index in set_bits:
@@ -30,7 +30,7 @@ def encode_list(set_bits: Iterable[int]) -> str:
 
 
 def decode_list(encoded: str) -> bytes:
-    """Read what `encode_list` wrote, or a longer list of somebody else, up to a mebibyte; or raise."""
+    """Decode a list of ours, or a longer list of another issuer, up to a mebibyte; or raise `StatusListError`."""
     try:
         packed = decode_base64url(encoded[1:]) if encoded.startswith("u") else b""
         inflating = zlib.decompressobj(wbits=31)

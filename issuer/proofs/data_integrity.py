@@ -1,6 +1,6 @@
 """Data Integrity proofs of the cryptosuite eddsa-rdfc-2022 (Data Integrity EdDSA Cryptosuites v1.0, §3.2).
 
-What is signed is 64 bytes: SHA-256 of the canonical proof options, then SHA-256 of the canonical document.
+The signature covers 64 bytes: SHA-256 of the canonical proof options, then SHA-256 of the canonical document.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ class ProofError(ValueError):
 
 
 def proof_options(created: datetime, verification_method: str) -> Document:
-    """Write everything a proof says but its signature."""
+    """Return a proof without its signature."""
     return {
         "type": PROOF_TYPE,
         "cryptosuite": CRYPTOSUITE,
@@ -67,8 +67,8 @@ def single_proof(document: Document) -> Document:
 def verify_proof(document: Document, public_key: bytes, form: CanonicalForm) -> bool:
     """Tell whether the document's one proof is this key's signature over it.
 
-    Raises `ProofError` when the proof cannot be read and `CanonicalError` when the document cannot. What the
-    proof claims (suite, purpose, times, whose key) is for the caller to judge.
+    Raises `ProofError` when the proof cannot be read and `CanonicalError` when the document cannot. The caller
+    checks the proof's other members (suite, purpose, times, key).
     """
     proof = single_proof(document)
     signature = _signature(proof)

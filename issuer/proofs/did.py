@@ -1,4 +1,4 @@
-"""Decentralised identifiers: who an issuer is, and which keys are theirs.
+"""Decentralised identifiers of issuers, and the documents that list their keys.
 
 `did:key` is a key and nothing else (trial mode: no public address needed); `did:web` is a document at an
 https address, so keys can be changed. Documents as in DIDs 1.0 §5 and Controlled Identifiers 1.0 §2.
@@ -23,12 +23,12 @@ _PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
 
 class DidError(ValueError):
-    """An identifier, or its document, that does not give us a key; the message says why."""
+    """An identifier, or its document, that yields no key; the message says why."""
 
 
 @dataclass(frozen=True)
 class ListedJwk:
-    """A key for tokens as a document lists it: its public JWK with `kid`, and since when nobody believes it."""
+    """A key for tokens as a document lists it: its public JWK with `kid`, and the moment of its revocation."""
 
     jwk: Document
     revoked: datetime | None = None

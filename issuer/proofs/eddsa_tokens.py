@@ -1,8 +1,8 @@
-"""Tokens by the issuer's own Ed25519 key (RFC 8037), for an issuer that is a `did:key` and so has no other.
+"""Tokens by the issuer's own Ed25519 key (RFC 8037), for a `did:key` issuer, which has no other key.
 
     token = wrap(signed_credential, EdDsaKey(pair), pair.verification_method)
 
-1EdTech's validator refuses EdDSA in a token, so issuers at a public address have a key for tokens of their own.
+1EdTech's validator refuses EdDSA in a token, so issuers at a public address have a separate key for tokens.
 """
 
 from dataclasses import dataclass

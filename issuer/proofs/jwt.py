@@ -5,8 +5,8 @@
     document = unwrap(token, key.public_jwk)
 
 The payload is the credential itself, with the registered claims beside its members. A credential that carries a
-Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 has a place of its own (`eddsa_tokens`), because
-1EdTech's validator refuses EdDSA in a token.
+Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 tokens are in `eddsa_tokens`, because 1EdTech's
+validator refuses them.
 """
 
 import hashlib
@@ -40,11 +40,11 @@ _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class JwtError(ValueError):
-    """A token that cannot be made or believed; the message says what was found."""
+    """A token that cannot be made or trusted; the message says what was found."""
 
 
 class JwtSigner(Protocol):
-    """Whoever holds a key for tokens: a `JwtKey`, or something that asks a key store."""
+    """Signs tokens: a `JwtKey`, or a client of a key store."""
 
     @property
     def algorithm(self) -> Algorithm:
@@ -57,7 +57,7 @@ class JwtSigner(Protocol):
         ...
 
     def sign(self, message: bytes) -> bytes:
-        """Return the signature as RFC 7518 §3.3 and §3.4 have it."""
+        """Return the signature in the form of RFC 7518 §3.3 and §3.4."""
         ...
 
 
@@ -77,7 +77,7 @@ class JwtKey:
 
     @classmethod
     def new_rs256(cls) -> "JwtKey":
-        """Make an RSA key of 2048 bits. The one place where the issuer draws chance itself: OpenSSL takes no bytes."""
+        """Make an RSA key of 2048 bits. The issuer's only own use of randomness: OpenSSL takes no bytes."""
         return cls(_as_der(rsa.generate_private_key(public_exponent=65537, key_size=_LEAST_RSA_BITS)))
 
     @cached_property
@@ -109,7 +109,7 @@ class JwtKey:
 
     @property
     def kid(self) -> str:
-        """The thumbprint, by which the key is known."""
+        """The key id: its thumbprint."""
         return str(self.public_jwk["kid"])
 
     def sign(self, message: bytes) -> bytes:
@@ -127,7 +127,7 @@ def public_pem(jwk: Mapping[str, Json]) -> str:
 
 
 def thumbprint(jwk: Mapping[str, Json]) -> str:
-    """Return the name of a public key that follows from the key alone (RFC 7638 §3)."""
+    """Return the thumbprint of a public key (RFC 7638 §3)."""
     required = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y")}[str(jwk["kty"])]
     written = json.dumps({name: jwk[name] for name in required}, sort_keys=True, separators=(",", ":"))
     return encode_base64url(hashlib.sha256(written.encode()).digest())
@@ -136,7 +136,7 @@ def thumbprint(jwk: Mapping[str, Json]) -> str:
 def wrap(credential: bytes, signer: JwtSigner, kid: str | None) -> str:
     """Write a credential as a compact JWS. `kid` is the address of the bare JWK; without one the key is in the header.
 
-    Its signature is checked before it is handed out. Raises `JwtError` for what is no credential, and when the
+    The signature is checked before the token is returned. Raises `JwtError` for what is no credential, and when the
     signer gives a signature that does not fit.
     """
     try:
@@ -149,7 +149,7 @@ def wrap(credential: bytes, signer: JwtSigner, kid: str | None) -> str:
 
 
 def sign_compact(header: Document, payload: bytes, signer: JwtSigner) -> str:
-    """Sign any payload as a compact JWS (RFC 7515 §3.1), and check it before it is handed out."""
+    """Sign any payload as a compact JWS (RFC 7515 §3.1), and check its signature."""
     signed = f"{encode_base64url(compact(header).encode())}.{encode_base64url(payload)}"
     signature = signer.sign(signed.encode())
     if not is_jws_signature(signer.public_jwk, signature, signed.encode()):
@@ -216,7 +216,7 @@ def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) 
 
 
 def _public(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
-    """Read a public JWK of the two kinds we believe, or raise `KeyMaterialError`."""
+    """Read a public JWK of the two accepted kinds, or raise `KeyMaterialError`."""
     try:
         numbers = {
             name: int.from_bytes(decode_base64url(str(jwk[name])), "big")

@@ -1,4 +1,4 @@
-"""Ed25519 keys: making, checking, signing with, and sealing them for the database.
+"""Ed25519 keys: making, checking, signing, and encrypting them for the database.
 
 pair = KeyPair.from_random(thirty_two_random_bytes)       # did:key
 pair = KeyPair.from_random(bytes, "did:web:example.com")  # a key of that controller
@@ -27,7 +27,7 @@ _LEAST_SECRET_BYTES = 16
 
 
 class KeyMaterialError(ValueError):
-    """A key, secret or sealed key that we do not use; the message says what was found and expected."""
+    """A key, secret or encrypted key that we do not use; the message says what was found and expected."""
 
 
 class SignerUnavailable(Exception):
@@ -35,7 +35,7 @@ class SignerUnavailable(Exception):
 
 
 class Signer(Protocol):
-    """Whoever holds a signing key: a `KeyPair`, or something that asks a key store."""
+    """Signs with an Ed25519 key: a `KeyPair`, or a client of a key store."""
 
     @property
     def verification_method(self) -> str:
@@ -54,7 +54,7 @@ class Signer(Protocol):
 
 @dataclass(frozen=True)
 class KeyPair:
-    """A private key in memory, with the id of whom it signs for. Implements `Signer`."""
+    """A private key in memory, with the id of its controller. Implements `Signer`."""
 
     private_bytes: bytes = field(repr=False)
     controller: str
@@ -92,7 +92,7 @@ class KeyPair:
 
 
 def checked_public_key(public_key: bytes) -> bytes:
-    """Return the key if it is one to trust, else raise `KeyMaterialError`.
+    """Return the key if it may be trusted, else raise `KeyMaterialError`.
 
     Refused are other lengths, encodings that two libraries may read differently (y not below 2²⁵⁵-19), and
     the eight points of small order: under those one signature fits every message, and OpenSSL does not refuse
@@ -124,12 +124,12 @@ def is_signature_of(public_key: bytes, signature: bytes, message: bytes) -> bool
 
 @lru_cache(maxsize=64)
 def _loaded(public_key: bytes) -> Ed25519PublicKey:
-    """An issuer checks each of its signatures with the same key: looked at and loaded once."""
+    """Load a key once: an issuer checks each of its signatures with the same one."""
     return Ed25519PublicKey.from_public_bytes(checked_public_key(public_key))
 
 
 def binding(organisation: str, kid: str) -> bytes:
-    """Name whose key this is, unambiguously, for `seal` and `unseal`."""
+    """Return organisation and key id as unambiguous bytes, for `seal` and `unseal`."""
     parts = (organisation.encode(), kid.encode())
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
@@ -138,8 +138,8 @@ def seal(private_bytes: bytes, secret: bytes, nonce: bytes, associated: bytes) -
     """Encrypt a private key for storage: version, nonce, AES-256-GCM ciphertext with its tag.
 
     `secret` is the operator's (at least 16 bytes, long and random); `nonce` is 12 fresh random bytes;
-    `associated` (see `binding`) must be given again to unseal, so a row moved to another organisation stays
-    shut.
+    `associated` (see `binding`) is needed again to decrypt, so a row copied to another organisation is useless
+    there.
     """
     if len(nonce) != _NONCE_BYTES:
         raise KeyMaterialError(f"found a nonce of {len(nonce)} bytes where {_NONCE_BYTES} are needed")

@@ -1,4 +1,4 @@
-"""Bytes as text that says its own encoding (Multibase), keys that say their kind (Multikey), and digests (Multihash).
+"""Self-describing encodings: Multibase for bytes, Multikey for keys, Multihash for digests.
 
 Controlled Identifiers 1.0 §2.4 (Multibase), §2.2.2 (Multikey) and §2.5 (Multihash).
 """
@@ -22,7 +22,7 @@ class MultibaseError(ValueError):
 def encode_base58btc(source: bytes) -> str:
     """Write bytes as `z…`; each leading zero byte becomes a leading `1`.
 
-    Ten digits at a time, since every signature is written this way: dividing a long number is what costs.
+    Ten digits at a time, for speed: dividing a long number is the slow part, and every signature is written so.
     """
     number = int.from_bytes(source, "big")
     parts = []
@@ -58,7 +58,7 @@ def encode_multikey(public_key: bytes) -> str:
 def decode_multikey(text: str) -> bytes:
     """Read the 32 bytes of an Ed25519 public key, or raise `MultibaseError`.
 
-    Does not judge the key itself.
+    Does not check the key itself.
     """
     found = decode_base58btc(text)
     if not found.startswith(_ED25519_PUBLIC) or len(found) != 34:
@@ -72,7 +72,7 @@ def encode_multihash(sha256: bytes) -> str:
 
 
 def encode_base64url(source: bytes) -> str:
-    """Write bytes as base64url without padding (RFC 4648 §5), as JOSE and Multibase `u` want them."""
+    """Write bytes as base64url without padding (RFC 4648 §5), as JOSE and Multibase `u` require."""
     return base64.urlsafe_b64encode(source).rstrip(b"=").decode()
 
 

@@ -1,7 +1,7 @@
-"""Is this badge genuine? `verify` answers with a verdict and the named checks it rests on.
+"""Is this badge genuine? `verify` returns a report: a verdict, and the checks that led to it.
 
 report = verify(source, canonicaliser=canonicaliser, now=now)
-while report.needs:                      # a did:web document, say: fetch it (guarded) and ask again
+while report.needs:                      # such as a did:web document: fetch it (guarded) and call again
     report = verify(source, canonicaliser=canonicaliser, now=now, documents=fetched)
 """
 

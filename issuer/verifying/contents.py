@@ -1,4 +1,4 @@
-"""Credentials inside a credential: the badges of a learner record, and endorsements. Each is judged on its own."""
+"""Nested credentials: the badges of a learner record, and endorsements. Each is verified on its own."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -10,10 +10,10 @@ from issuer.verifying.token import COMPACT_JWS
 
 MOST_INSIDE = 100
 Inner: TypeAlias = tuple["Document | str", "Json"]
-"""A credential inside, or the token of one, and the id of what it has to be about (None: anything)."""
+"""A nested credential or its token, and the id that its subject must have (None: any)."""
 
 Judging: TypeAlias = Callable[[Brought | Unread, Check], Report]
-"""Judges what was read, with the check of its shape."""
+"""Verifies parsed input, given the check of its shape."""
 
 _WHAT = {CONTENTS: ("badge", "badges"), ENDORSEMENTS: ("endorsement", "endorsements")}
 
@@ -29,12 +29,12 @@ def inner_credentials(document: Document) -> list[Inner]:
 
 
 def inner_endorsements(document: Document) -> list[Inner]:
-    """Return every endorsement in a credential, wherever it stands, with the id of what it stands in."""
+    """Return every endorsement in a credential, at any depth, with the id of the object that holds it."""
     return list(_endorsements(document))
 
 
 def check_inside(name: str, inner: list[Inner], judge: Judging) -> tuple[Check, list[Report]]:
-    """Judge each; a forged one makes the whole invalid, one that no longer counts is only said."""
+    """Verify each nested credential. A forged one makes the outer one invalid; a revoked or expired one does not."""
     one_word, word = _WHAT[name]
     if len(inner) > MOST_INSIDE:
         says = f"It holds {len(inner)} {word}, and we look at no more than {MOST_INSIDE}."
@@ -60,7 +60,7 @@ def check_inside(name: str, inner: list[Inner], judge: Judging) -> tuple[Check, 
 
 
 def _judged(inner: Document | str, kind: str, judge: Judging) -> Report:
-    """Judge what stands in a place for one kind alone: a badge, however genuine, is no endorsement."""
+    """Verify a nested credential, which must be of the expected kind: a genuine badge is still no endorsement."""
     if not isinstance(inner, str):
         return judge(Brought(inner, kind), judged_shape(inner, kind, "This is"))
     if not COMPACT_JWS.fullmatch(inner.encode()):
@@ -78,7 +78,7 @@ def _endorsements(document: Document) -> Iterator[Inner]:
     inner = {path for path, _ in walk(document) if path[-1:] == ("verifiableCredential",)}
     for path, value in walk(document):
         if not isinstance(value, dict) or any(path[: len(one)] == one for one in inner):
-            continue  # a record's badges are judged with what is in them
+            continue  # a record's badges are verified with their own endorsements
         for member in ("endorsement", "endorsementJwt"):
             found = value.get(member, [])
             for one in found if isinstance(found, list) else [found]:

@@ -1,4 +1,4 @@
-"""Do the words of a credential mean what its standard says they mean, and are all of them signed?"""
+"""Does each member of a credential mean what its standard says, and does the signature cover all of them?"""
 
 import re
 from itertools import product
@@ -31,7 +31,7 @@ _ACCEPTED: dict[str, tuple[list[Json], ...]] = {
     "StatusListCredential": ([_CREDENTIALS], *_BADGES),
 }
 _INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context: ")
-"""Where a credential inside another one says its own contexts: checked like the outer ones, so they reshape nothing."""
+"""Contexts of a nested credential. They are checked like the outer ones, so they cannot change any meaning."""
 
 
 def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
@@ -57,7 +57,7 @@ def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
 
 
 def _said_contexts(value: Json) -> list[Json]:
-    """The contexts of a document and of each credential inside it. The shape says where there may be any."""
+    """Return the contexts of a document and of each nested credential. The shape check limits where they may be."""
     found: list[Json] = []
     waiting = [value]
     while waiting:
@@ -77,9 +77,9 @@ def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
     try:
         proof = accepted_proof(document)
     except ProofError:
-        return lost  # for the proof check to complain about
+        return lost  # the proof check reports it
     if proof.get("type") != PROOF_TYPE:
-        return lost  # as above: what words another kind of proof may use is not ours to say
+        return lost  # as above; the members of other kinds of proof are unknown to us
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     in_context: Document = {**options, "@context": document["@context"]}
     return lost + tuple(f"proof.{text}" for text in form.lost(in_context))

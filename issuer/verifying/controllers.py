@@ -1,6 +1,6 @@
-"""The documents that say which keys are whose: DID documents, controller documents, and single keys.
+"""Documents that list the keys of a controller: DID documents, controller documents, and single keys.
 
-Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are read alike. Only keys for assertions count.
+Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are treated alike. Only keys for assertions count.
 """
 
 from collections.abc import Mapping
@@ -17,21 +17,21 @@ _MOST_KEYS = 100
 
 @dataclass(frozen=True)
 class Method:
-    """A key as its issuer's document describes it, and the moments that the document sets for it."""
+    """A key as its issuer's document describes it, with the moments of its revocation and expiry."""
 
     key: Document
     revoked: str | None = None
-    """Since when the issuer does not stand by it."""
+    """When the issuer revoked it."""
     expires: str | None = None
-    """Until when it may be used."""
+    """When it expires."""
 
 
 def key_of_method(document: Document, controller: str, method: str) -> Method:
     """Return the key that the controller's document allows for assertions under this name; raise otherwise.
 
-    Raises `DidError` or `KeyMaterialError`. One that was revoked is returned too, whether it is still allowed for
-    assertions or not: what it signed is to be judged. A document that is the key itself (Multikey) counts as well:
-    1EdTech's validator asks for one at the address of an https issuer's key.
+    Raises `DidError` or `KeyMaterialError`. A revoked key is returned too, allowed for assertions or not, so that the
+    caller can judge its signatures. A document that is the key itself (Multikey) counts as well: 1EdTech's validator
+    asks for one at the address of an https issuer's key.
     """
     if document.get("type") == "Multikey" and document.get("controller") == controller:
         if document.get("id", method) != method:
@@ -52,14 +52,14 @@ def key_of_method(document: Document, controller: str, method: str) -> Method:
 
 
 def is_described(document: Document, controller: str, method: str) -> bool:
-    """Tell whether the controller's document writes out a key of this name; raise `DidError` if it is another's."""
+    """Tell whether the document writes out a key of this id; raise `DidError` for another controller's document."""
     return any(_name(one, controller) == method for one in _described(document, controller))
 
 
 def method_of_key(document: Document, controller: str, key: Document) -> Method | None:
-    """Return what the controller's document says of this key under whichever name; None if not for assertions.
+    """Return the entry of this key in the controller's document, whatever its id; None if not for assertions.
 
-    Raises `DidError`. Where it stands twice and is revoked once, it is revoked.
+    Raises `DidError`. A key that is listed twice and revoked once is revoked.
     """
     found = None
     for one in _described(document, controller):
@@ -69,7 +69,7 @@ def method_of_key(document: Document, controller: str, key: Document) -> Method 
             if _key(one) != key:
                 continue
         except (DidError, KeyMaterialError):
-            continue  # a key we could not use anyway
+            continue  # a key of a kind that we cannot use
         method = _read(one)
         if method.revoked:
             return method
@@ -79,7 +79,7 @@ def method_of_key(document: Document, controller: str, key: Document) -> Method 
 
 
 def _described(document: Document, controller: str) -> list[Document]:
-    """Every key that is written out, be it among the methods or where it is allowed for assertions."""
+    """Return every key that is written out, under `verificationMethod` or `assertionMethod`."""
     if document.get("id") != controller:
         raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
     described = _listed(document, "verificationMethod")[:_MOST_KEYS]
@@ -106,7 +106,7 @@ def _read(method: Document) -> Method:
 
 
 def _moment(method: Document, member: str) -> str | None:
-    """A date of Controlled Identifiers 1.0, section 2.2. What is no date may mean "yes", so it is no key to trust."""
+    """Read `revoked` or `expires` (Controlled Identifiers 1.0 §2.2); refuse other text than a date, such as "yes"."""
     if member not in method:
         return None
     said = method[member]

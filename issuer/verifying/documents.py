@@ -1,4 +1,4 @@
-"""Documents that were fetched for a verification, by DID or address: answers, bytes, or JSON that was read already."""
+"""Documents that were fetched for a verification, by DID or address: HTTP responses, bytes, or parsed JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ MOST_DOCUMENT_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address on the network answered, and how one came to it."""
+    """The HTTP response of an address, and the redirects that led to it."""
 
     body: bytes
     asked: str
-    """The https address that was asked first."""
+    """The https address that was requested."""
     hops: tuple[str, ...] = ()
-    """The addresses that redirects led to, in their order."""
+    """The addresses of the redirects, in their order."""
     gone: bool = False
-    """Whether it answered 410: what was there is there no more."""
+    """Whether the response was 410 (Gone)."""
 
     @property
     def led_away(self) -> str | None:
-        """Where a redirect left the place that was asked for, if one did.
+        """Return the first redirect to another origin (scheme, host, port), or None.
 
-        Another scheme, host or port is another place. So is whatever an address with a query led to: that is how open
-        redirects are written, and a site does not vouch for where its visitors let themselves be sent.
+        After an address with a query, any redirect counts as one to another origin: open redirects are written so,
+        and a site does not vouch for their targets.
         """
         strayed = [hop for hop in self.hops if _origin(hop) != _origin(self.asked)]
         if not strayed and self.hops and "?" in self.asked:
@@ -37,7 +37,7 @@ class Answer:
 
 Fetched: TypeAlias = "Json | bytes | Answer"
 Documents: TypeAlias = Mapping[str, "Json | bytes | Answer"]
-"""What each address answered; what was not fetched is not in it. Whoever hands in bytes or JSON vouches for them."""
+"""The documents by DID or address; unfetched ones are absent. A caller that passes bytes or JSON vouches for them."""
 
 
 class DocumentError(ValueError):
@@ -45,14 +45,14 @@ class DocumentError(ValueError):
 
 
 class GoneError(DocumentError):
-    """Its own address says that it is there no more."""
+    """The address of the document answers 410 (Gone)."""
 
 
 def document_at(documents: Documents, address: str) -> Document:
-    """Return the JSON object of that address, which is believed for where it stands, and has to be there.
+    """Return the JSON object of that address, for documents that are trusted because of their address.
 
-    Raises `DocumentError` for anything else, also for what stands elsewhere than it was asked for: whoever can make
-    a site redirect would speak for it. Raises `GoneError` where the address says 410.
+    Raises `DocumentError` for anything else, also after a redirect to another origin: an attacker that can make a
+    site redirect could publish in its name. Raises `GoneError` if the address answers 410.
     """
     found = documents[address]
     if isinstance(found, Answer):
@@ -66,7 +66,7 @@ def document_at(documents: Documents, address: str) -> Document:
 
 
 def signed_document_at(documents: Documents, address: str) -> Document:
-    """Return the JSON object of that address, wherever it stands: for what is believed for its signature.
+    """Return the JSON object of that address, after any redirect, for documents that are trusted for their signature.
 
     Raises `DocumentError` for anything that is no JSON object.
     """
@@ -82,7 +82,7 @@ def signed_document_at(documents: Documents, address: str) -> Document:
 
 
 def bytes_at(documents: Documents, address: str) -> bytes | None:
-    """Return what was answered as it came, or None if nothing was, or JSON was handed in."""
+    """Return the body as it came, or None if there is none or the caller passed parsed JSON."""
     found = documents.get(address)
     if isinstance(found, Answer):
         return found.body
@@ -90,13 +90,13 @@ def bytes_at(documents: Documents, address: str) -> bytes | None:
 
 
 def is_gone(documents: Documents, address: str) -> bool:
-    """Tell whether that very address answered 410."""
+    """Tell whether that address answered 410, without a redirect to another origin."""
     found = documents.get(address)
     return isinstance(found, Answer) and found.gone and not found.led_away
 
 
 def text_at(documents: Documents, address: str) -> str | None:
-    """Return what the address answered if it may be a token, else None."""
+    """Return the body as text if it may be a token, else None."""
     found = documents[address]
     if isinstance(found, str):
         return found.strip()

@@ -1,4 +1,4 @@
-"""Is the issuer one we know, and does its name pretend to be one? (Unicode Technical Standard 39, in small.)"""
+"""Is the issuer a known one, or does its name imitate one? (A small part of Unicode Technical Standard 39.)"""
 
 import re
 import unicodedata
@@ -12,18 +12,18 @@ _ALIKE = str.maketrans(
         **dict(zip("αβγεικνορτυχηω", "abyeiknoptuxnw", strict=True)),
         **dict(zip("013457$@!|", "oleastsall", strict=True)),
         "ı": "i", "ɩ": "i", "ɡ": "g", "ⅼ": "l", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe",
-        "i": "l", "j": "l",  # i, l, 1 and | are one stroke to a quick eye
+        "i": "l", "j": "l",  # i, l, 1 and | look alike at a glance
     }
 )  # fmt: skip
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _NO_LETTER = re.compile(r"[\W_]+")
 _COMPANY_FORMS = re.compile(r"[\s,](incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?$")
 _MOST_CHARACTERS = 200
-"""Of a name; nobody reads further."""
+"""The characters of a name that are compared."""
 
 
 def check_issuer(issuer: FoundIssuer, known: Mapping[str, str]) -> Check:
-    """Compare the id with those we know; a name that looks like one of theirs under another id is marked."""
+    """Compare the id with the known issuers; a name that looks like one of theirs under another id fails."""
     claimed = f"“{issuer.name}”" if issuer.name else "no name"
     if issuer.id in known:
         trusted = known[issuer.id]

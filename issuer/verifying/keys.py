@@ -1,4 +1,4 @@
-"""Which key is a credential said to be signed with, and is it one of its issuer's?"""
+"""Which key does a credential name for its signature, and is it one of its issuer's?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,18 +20,18 @@ from issuer.verifying.token import Token
 
 @dataclass(frozen=True)
 class FoundKey:
-    """What became of looking for the key: the key, or the document that is missing, or the problem."""
+    """The result of looking for the key: the key, or the document that is missing, or the problem."""
 
     controller: str = ""
     key: Document | None = None
     missing: str | None = None
     problem: str | None = None
     withdrawn: str | None = None
-    """Since when the issuer does not stand by the key any more."""
+    """When the issuer revoked the key."""
     expires: str | None = None
-    """Until when the issuer lets the key be used."""
+    """When the key expires."""
     created: str = ""
-    """When the proof, or the token, says it was made."""
+    """The moment of signing, as the proof or the token states it."""
 
 
 def find_key(document: Document, documents: Documents) -> FoundKey:
@@ -50,7 +50,7 @@ def find_key(document: Document, documents: Documents) -> FoundKey:
 
 
 def find_token_key(issuer_id: str, token: Token, documents: Documents) -> FoundKey:
-    """Find the key that a token's header names or shows; only a key that its issuer lists will do."""
+    """Find the key that a token's header names (kid) or shows (jwk); only a key that its issuer lists counts."""
     kid, shown = token.header.get("kid"), token.header.get("jwk")
     if kid is None and shown is None:
         return FoundKey(issuer_id, problem="found neither kid nor jwk in the token's header")
@@ -61,7 +61,7 @@ def find_token_key(issuer_id: str, token: Token, documents: Documents) -> FoundK
 
 
 def check_key(issuer_id: str, key: FoundKey, now: datetime) -> Check:
-    """Only the issuer's own keys count: a good signature by anyone else proves nothing."""
+    """Accept the issuer's own keys alone: a genuine signature with another key proves nothing."""
     if key.controller and key.controller != issuer_id:
         says = f"The key belongs to {key.controller}, but the issuer is {issuer_id}; only its own keys count."
         return Check(KEY, False, "key-of-another", says)
@@ -78,7 +78,7 @@ def check_key(issuer_id: str, key: FoundKey, now: datetime) -> Check:
 
 
 def check_keys(issuer_id: str, keys: Sequence[FoundKey], now: datetime) -> Check:
-    """Where several signed, each key has to be the issuer's: return the worst of the answers."""
+    """Check each key of several, and return the worst answer: all must be the issuer's."""
     checks = [check_key(issuer_id, key, now) for key in keys]
     return min(checks, key=lambda check: {False: 0, None: 1, True: 2}[check.passed])
 
@@ -104,7 +104,7 @@ def _key_of(controller: str, method: str, documents: Documents) -> FoundKey:
 
 
 def _withdrawn(since: str, created: str) -> Check:
-    """What an issuer's lost key signed: after the loss it proves nothing, and before it no more than it says."""
+    """Judge a signature by a revoked key: it fails after the revocation; before, its date is only a claim."""
     if not _is_before(created, since):
         says = f"The issuer does not stand by this key since {since}, and this was signed after that."
         return Check(KEY, False, "key-compromised", says)
@@ -116,7 +116,7 @@ def _withdrawn(since: str, created: str) -> Check:
 
 
 def _expired(until: str, created: str) -> Check:
-    """Controlled Identifiers 1.0 §2.2: from then on nothing is to be verified with this key."""
+    """Judge a signature by an expired key (Controlled Identifiers 1.0 §2.2: it verifies nothing from then on)."""
     if _is_before(created, until):
         says = (
             f"The issuer let this key be used until {until}. This says it was signed before, at {created}, but nothing "
@@ -128,7 +128,7 @@ def _expired(until: str, created: str) -> Check:
 
 
 def _is_before(created: str, moment: str) -> bool:
-    """Whether something says it was made before a moment; what does not say when was not."""
+    """Whether the stated moment of signing is before another one; False if none is stated."""
     try:
         return read_timestamp(created) < read_timestamp(moment)
     except TimestampError:
@@ -136,7 +136,7 @@ def _is_before(created: str, moment: str) -> bool:
 
 
 def _signed_at(token: Token) -> str:
-    """When a token says it was signed: its iat, or else when its credential begins to count."""
+    """Return the stated moment of signing: the token's iat, or else its nbf."""
     said = token.payload.get("iat", token.payload.get("nbf"))
     if isinstance(said, bool) or not isinstance(said, int):
         return ""
@@ -175,10 +175,10 @@ def _named_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
 
 
 def _bare_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
-    """The address of a key alone, below the issuer's own: it answers one bare JWK (Open Badges 3.0 §8.2.4).
+    """Find a key by its own address below the issuer's, which answers one bare JWK (Open Badges 3.0 §8.2.4).
 
-    Whoever can put a file below a site is not its issuer. So what the DID document says of the key comes first, and
-    a key of which it says nothing counts at `/keys/…` alone. An https issuer need not have such a document.
+    An author of files below a site need not be its issuer. So the DID document decides first, and a key that it does
+    not mention counts at `/keys/…` alone. An https issuer need not have such a document.
     """
     listed = issuer_id.startswith("did:web:") or not is_place_of_keys(issuer_id, kid)
     try:
@@ -201,7 +201,7 @@ def _bare_key(issuer_id: str, kid: str, documents: Documents) -> FoundKey:
 
 
 def _shown_key(issuer_id: str, shown: Json, documents: Documents) -> FoundKey:
-    """A key in the header proves nothing by itself: the issuer's document has to list the same one."""
+    """Find the header's JWK in the issuer's document: a key in a header proves nothing by itself."""
     try:
         key = key_of_jwk(shown)
         if issuer_id.startswith("did:key:"):
@@ -226,9 +226,9 @@ def _same(shown: Json, key: Mapping[str, Json]) -> bool:
 
 
 def is_below(issuer_id: str, address: str) -> bool:
-    """Tell whether an address is the issuer's own: below its path, and at most two steps deep.
+    """Tell whether an address is one or two path steps below the issuer's.
 
-    No deeper, because below a site's root others may have theirs: `/o/acme/keys/1` is acme's, not the site's.
+    No deeper, because other issuers may live below a site's root: `/o/acme/keys/1` is acme's, not the site's.
     """
     return 1 <= len(_steps_below(issuer_id, address)) <= 2
 

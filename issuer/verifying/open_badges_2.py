@@ -1,7 +1,7 @@
-"""Judges badges of Open Badges 2.0, hosted or signed ("Verification" in its specification).
+"""Verifies badges of Open Badges 2.0, hosted or signed ("Verification" in its specification).
 
-A hosted badge is believed because its issuer's own site answers it; a signed one because its issuer's profile lists
-the key. Either way the issuer's documents are needed, and what was brought is compared with what the site says.
+A hosted badge is trusted because its issuer's own site serves it; a signed one because its issuer's profile lists
+the key. Both need the issuer's documents, and a hosted badge is compared with the copy on its site.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _PICTURE = Check(
 
 @dataclass
 class _Found:
-    """What was found so far; checks that did not come up are filled in at the end."""
+    """The checks so far; those that did not run are filled in at the end."""
 
     brought: Brought
     checks: list[Check]
@@ -53,7 +53,7 @@ class _Found:
 
 
 def judge(brought: Brought, shape: Check, with_: Judge) -> Report:
-    """Judge an Assertion that was read."""
+    """Verify a parsed Assertion."""
     found = _Found(brought, [shape, _CONTEXTS])
     try:
         _look(found, with_)
@@ -69,7 +69,7 @@ def judge(brought: Brought, shape: Check, with_: Judge) -> Report:
 
 
 def _look(found: _Found, with_: Judge) -> None:
-    """Each step may need a document, and those before it have their answers by then."""
+    """Run the checks in order; each may raise for a missing document, and keeps the checks before it."""
     document = found.brought.document
     hosted = is_hosted(document)
     if hosted == (found.brought.token is not None):

@@ -1,4 +1,4 @@
-"""The documents that an Open Badges 2.0 Assertion rests on: itself at its address, its BadgeClass, its Issuer."""
+"""The documents that an Open Badges 2.0 Assertion needs: its hosted copy, its BadgeClass, its Issuer."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ HOSTED = frozenset({"HostedBadge", "hosted"})
 
 
 class Missing(Exception):
-    """A document that has to be fetched first, and the check that waits for it."""
+    """A document that must be fetched first, and the name of the check that needs it."""
 
     def __init__(self, address: str, check: str) -> None:
         super().__init__(address)
@@ -34,7 +34,7 @@ def is_hosted(document: Document) -> bool:
 
 
 def fetched_document(address: Json, documents: Documents, check: str) -> Document:
-    """Return the document of an address that says it is of that address; raise `Missing` or `DocumentError`."""
+    """Return the document of an address, which must have that address as id; raise `Missing` or `DocumentError`."""
     if not isinstance(address, str) or not address.startswith("https://"):
         raise DocumentError(f"found {str(address)[:60]!r} where an https address was expected")
     if address not in documents:
@@ -46,7 +46,7 @@ def fetched_document(address: Json, documents: Documents, check: str) -> Documen
 
 
 def same_document(document: Document, documents: Documents) -> Check:
-    """The proof of a hosted badge: its address answers the same, or that this badge does not count any more."""
+    """Check a hosted badge: its address must serve the same badge, or its revocation."""
     if is_revoked_at_home(document, documents):
         return Check(PROOF, True, "ok", "Its address speaks for this badge: it says that it is revoked.")
     hosted = fetched_document(document["id"], documents, PROOF)
@@ -58,23 +58,23 @@ def same_document(document: Document, documents: Documents) -> Check:
 
 
 def is_revoked_at_home(document: Document, documents: Documents) -> bool:
-    """Tell whether a hosted badge's own address says it is revoked, be it by 410 alone ("Verification", step 4).
+    """Tell whether a hosted badge's own address states its revocation, which may be a 410 ("Verification", step 4).
 
-    Whatever `revoked` says other than false is meant to say so. Raises `Missing` and `DocumentError`.
+    Any value of `revoked` but false counts as a revocation. Raises `Missing` and `DocumentError`.
     """
     address = str(document["id"])
     return is_gone(documents, address) or says_revoked(fetched_document(address, documents, PROOF))
 
 
 def says_revoked(document: Document) -> bool:
-    """Tell whether an Assertion says of itself that it is revoked."""
+    """Tell whether an Assertion states its own revocation."""
     return document.get("revoked", False) is not False
 
 
 def badge_class(document: Document, documents: Documents, fetched: bool) -> Document:
     """Return the BadgeClass, which may be written out inside a signed Assertion.
 
-    `fetched` asks for it as its own address answers it: what a hosted Assertion says of others is not signed by them.
+    With `fetched`, only the copy at its own address counts: a hosted Assertion is not signed.
     """
     found = _part(document["badge"], documents, fetched)
     _refuse(class_problems(found), "BadgeClass")
@@ -82,7 +82,7 @@ def badge_class(document: Document, documents: Documents, fetched: bool) -> Docu
 
 
 def profile(badge: Document, documents: Documents) -> Document:
-    """Return the issuer's profile as its own address answers it, never as somebody writes it out."""
+    """Return the issuer's profile from its own address, never a copy inside another document."""
     found = _part(badge.get("issuer"), documents, fetched=True)
     _refuse(profile_problems(found), "Issuer")
     return found

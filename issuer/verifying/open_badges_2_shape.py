@@ -1,7 +1,7 @@
-"""The shape of what Open Badges 2.0 calls Assertion, BadgeClass, Issuer and their neighbours.
+"""The shape of Open Badges 2.0 documents: Assertion, BadgeClass, Issuer.
 
-Nothing of Open Badges 2.0 is signed as linked data, so members we do not know are left alone, and never shown; but
-keywords of JSON-LD below the top are refused, since another reader might follow them.
+Open Badges 2.0 signs nothing as linked data, so unknown members are allowed, and never shown. But JSON-LD keywords
+below the top are refused, since another program might process them.
 """
 
 import re
@@ -18,7 +18,7 @@ _KEYWORDS_ALLOWED = frozenset({"@context", "@language"})
 
 
 def looks_like_open_badges_2(document: Mapping[str, Json]) -> bool:
-    """Tell whether a document says that it is one of Open Badges 2.0."""
+    """Tell whether a document has the context of Open Badges 2.0."""
     contexts = document.get("@context")
     return contexts == CONTEXT or (isinstance(contexts, list) and contexts[:1] == [CONTEXT])
 
@@ -110,6 +110,6 @@ def _keywords(document: Document) -> Iterator[tuple[Path, str]]:
 
 
 def _only_ours(value: Json) -> bool:
-    """Extensions may bring contexts of their own addresses; a context written out may redefine words."""
+    """Allow contexts by address, as extensions have them; a context written out may redefine members."""
     listed = value if isinstance(value, list) else [value]
     return all(isinstance(one, str) and _HTTPS.fullmatch(one) for one in listed)

@@ -1,4 +1,4 @@
-"""Why a badge of Open Badges 2.0 is believed: the host it stands on, or the key its issuer lists; and revocation."""
+"""Trust in Open Badges 2.0: by the host that serves a badge, or by a key that its issuer lists; and revocation."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -19,9 +19,9 @@ _REVOKED = Check(STATUS, False, REVOKED, "The issuer has revoked this badge.")
 
 
 def check_scope(document: Document, parts: Parts) -> Check:
-    """A hosted badge has to stand where its issuer's own profile says ("VerificationObject"), or else on its host.
+    """Check that a hosted badge's address is one that its issuer's profile allows ("VerificationObject").
 
-    `allowedOrigins` are hosts, and the issuer's own if it names none; `startsWith` are beginnings of addresses.
+    `allowedOrigins` are hosts, by default the issuer's own; `startsWith` are prefixes of addresses.
     """
     address, issuer_id = str(document["id"]), str(parts.issuer["id"])
     said = parts.issuer.get("verification")
@@ -42,7 +42,7 @@ def check_scope(document: Document, parts: Parts) -> Check:
 
 
 def check_signature(token: Token, document: Document, parts: Parts, documents: Documents) -> list[Check]:
-    """A signed badge needs a key that the issuer's profile lists and that says whose it is."""
+    """Check a signed badge: the issuer's profile must list the key, and the key must name the issuer as its owner."""
     complaint = header_complaint(token.header)
     if complaint:
         return [Check(PROOF, False, *complaint)]
@@ -76,7 +76,7 @@ def check_signature(token: Token, document: Document, parts: Parts, documents: D
 
 
 def check_revocation(document: Document, parts: Parts, documents: Documents, hosted: bool) -> Check:
-    """A hosted badge says itself that it is revoked; for a signed one there is the issuer's list."""
+    """Check for revocation: a hosted badge states it itself, for a signed one the issuer's list does."""
     if says_revoked(document) or (hosted and is_revoked_at_home(document, documents)):
         return _REVOKED
     if hosted:
@@ -109,7 +109,7 @@ def _texts(said: Json) -> list[str]:
 
 
 def _is_in(address: str, start: str) -> bool:
-    """Whether an address begins so, on the same host: one that ends in the middle of a name reaches no other host."""
+    """Whether an address has this prefix, and its host: a prefix that ends within a host name matches no other host."""
     steps = urlsplit(address).path.split("/")
     plain = not any(unquote(step) in (".", "..") for step in steps)
     return plain and _host(address) == _host(start) and address.startswith(start)

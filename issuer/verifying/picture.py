@@ -1,4 +1,4 @@
-"""Is the picture the one that its issuer drew? A credential may hold its digest (VC Data Model 2.0 §5.3)."""
+"""Is the picture the one that the issuer signed? A credential may hold its digest (VC Data Model 2.0 §5.3)."""
 
 import base64
 import hashlib
@@ -17,14 +17,14 @@ _GENUINE = Check(PICTURE, True, "ok", "The badge's picture is the one that its i
 
 @dataclass(frozen=True)
 class FoundPicture:
-    """The check, and the address of a picture that would have to be fetched to say more."""
+    """The check, and the address of a picture to fetch for a better answer."""
 
     check: Check
     missing: str | None = None
 
 
 def check_picture(document: Document, unbaked: bytes | None, documents: Documents) -> FoundPicture:
-    """Compare the picture at its address with its digest, or else the one that the credential came in."""
+    """Compare the digest with the picture at its address, or else with the picture that held the credential."""
     found = next(_promised(document), None)
     if found is None:
         return FoundPicture(
@@ -57,7 +57,7 @@ def _compared(picture: bytes, digest: bytes, address: str) -> Check:
 
 
 def _promised(document: Mapping[str, Json]) -> Iterator[tuple[str, bytes | None]]:
-    """The addresses of the badge's pictures for which the credential gives a digest, with it."""
+    """Yield the address and digest of each picture for which the credential has a digest."""
     pictures = set(_addresses(document))
     listed = document.get("relatedResource", [])
     for one in listed if isinstance(listed, list) else [listed]:
@@ -79,7 +79,7 @@ def _addresses(document: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _digest(resource: Mapping[str, Json]) -> bytes | None:
-    """SHA-256 as Multihash or as Subresource Integrity writes it; both have to agree where both are given."""
+    """Read the SHA-256 digest as Multihash or Subresource Integrity; if both are given, they must agree."""
     found = set()
     if "digestMultibase" in resource:
         found.add(_of_multibase(str(resource["digestMultibase"])))

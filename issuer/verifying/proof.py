@@ -1,4 +1,4 @@
-"""Was exactly this signed, with this key, in a way we accept?"""
+"""Does the signature cover exactly this document, with this key, by an accepted method?"""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ _NO_KEY = "The signature could not be checked, because its key is not at hand."
 
 
 def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: datetime) -> Check:
-    """Judge what the proof claims, then its signature (Data Integrity 1.0 §4.4; the suite's §3.2.2)."""
+    """Check the proof's members, then its signature (Data Integrity 1.0 §4.4; the suite's §3.2.2)."""
     try:
         complaint = _claims_complaint(accepted_proof(document), now)
         if complaint:
@@ -43,7 +43,7 @@ def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: dat
 
 
 def check_token(token: Token, document: Document, key: FoundKey, now: datetime) -> Check:
-    """Judge what a token's header and claims say, then its signature (Open Badges 3.0 §8.2.4)."""
+    """Check a token's header and claims, then its signature (Open Badges 3.0 §8.2.4)."""
     complaint = header_complaint(token.header) or claims_complaint(token.payload, document)
     if complaint:
         return Check(PROOF, False, *complaint)

@@ -1,4 +1,4 @@
-"""Which of a credential's proofs counts: exactly one of the kind we accept, among a few of other kinds."""
+"""Chooses the proof to verify: exactly one of the accepted kind, among a few of other kinds."""
 
 from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, ProofError
 from issuer.strict_json import Document
@@ -9,8 +9,8 @@ _MOST_PROOFS = 4
 def accepted_proof(document: Document) -> Document:
     """Return the one proof that counts; raise `ProofError` if there is none, or more than one.
 
-    Each proof of a set covers the credential without any proofs (Data Integrity 1.0 §2.1.1), so others may stand
-    beside it. A single proof of another kind is returned too, for the check of its claims to name.
+    Each proof of a set covers the credential without any proofs (Data Integrity 1.0 §2.1.1), so other kinds are
+    allowed beside it. A single proof of another kind is returned too; `check_proof` then names the difference.
     """
     found = document.get("proof")
     proofs = found if isinstance(found, list) else [found]
@@ -30,5 +30,5 @@ def accepted_proof(document: Document) -> Document:
 
 
 def with_one_proof(document: Document) -> Document:
-    """Return the document with the proof that counts alone; raise `ProofError` as `accepted_proof` does."""
+    """Return the document with the accepted proof alone; raise `ProofError` as `accepted_proof` does."""
     return {**document, "proof": accepted_proof(document)}

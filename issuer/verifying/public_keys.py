@@ -24,11 +24,11 @@ _P256_PUBLIC = b"\x80\x24"
 _MOST_RSA_BITS = 8192
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
 _ALGORITHMS = {"RSA": ("RS256",), "EC": ("ES256",), "OKP": ("EdDSA", "Ed25519")}
-"""The algorithm follows from the kind of key."""
+"""The algorithms of each kind of key (`kty`)."""
 
 
 def ed25519_key(public_key: bytes) -> Document:
-    """Write 32 bytes as a key; raise `KeyMaterialError` for one not to be trusted."""
+    """Return a key of 32 bytes as a JWK; raise `KeyMaterialError` for a weak one."""
     return {"kty": "OKP", "crv": "Ed25519", "x": encode_base64url(checked_public_key(public_key))}
 
 

@@ -1,7 +1,7 @@
-"""From the bytes somebody brought to a document of the right shape.
+"""Parses the input of a verification to a document of the right shape.
 
-They may be JSON, a token (compact JWS), a PNG or SVG picture with either inside, or one address of any of
-these. What is read here is everything that is looked at later; pictures are never drawn.
+Input is JSON, a token (compact JWS), a PNG or SVG picture that holds either, or the address of any of these. Later
+steps use only what is parsed here; pictures are never drawn.
 """
 
 import re
@@ -28,7 +28,7 @@ _LARGE = frozenset({"ClrCredential", "StatusListCredential"})
 
 @dataclass(frozen=True)
 class Brought:
-    """A credential that was read. `token` if it came as one; `unbaked` is the picture it was taken out of."""
+    """A parsed credential; `token` if it came as one, `unbaked` is the picture without it if it came in one."""
 
     document: Document
     kind: str
@@ -38,7 +38,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Unread:
-    """Why there is nothing to judge; `missing` is an address that would have to be fetched first."""
+    """Why the input could not be parsed; `missing` is an address that must be fetched first."""
 
     check: Check
     missing: str | None = None
@@ -51,12 +51,12 @@ def read_credential(source: bytes) -> tuple[Document | None, Check]:
 
 
 def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[Brought | Unread, Check]:
-    """Return what was brought with a passed shape check, or why it cannot be judged.
+    """Return the parsed input with a passed shape check, or the failure with a check that says why.
 
-    `kind`: the class it has to be of, where it is looked for on behalf of something else.
+    `kind` is the class that it must be of; without it, the document decides.
     """
     unbaked = None
-    for _ in range(3):  # an address, the picture behind it, the address in that picture: nobody needs more
+    for _ in range(3):  # an address, the picture it serves, the address in that picture: no badge needs more
         try:
             text, picture = _taken_out(source)
         except BakingError as problem:
@@ -96,7 +96,7 @@ def judged_shape(document: Document, kind: str, carrier: str) -> Check:
 
 
 def kind_of_credential(document: Document) -> str:
-    """Return the class that a document says it is of; an Open Badges 3.0 credential if it says nothing we know."""
+    """Return the class that a document names; OpenBadgeCredential if it names none that we know."""
     if looks_like_open_badges_2(document):
         return ASSERTION
     types = document.get("type")
@@ -139,7 +139,7 @@ def _read_text(text: bytes, unbaked: bytes | None, kind: str | None) -> tuple[Br
 
 
 def _older(document: Document) -> Check | None:
-    """Say so honestly when it is a draft of Open Badges 3.0 on the older data model, or Open Badges 1."""
+    """Name the standard if it is Open Badges 1, or a draft of Open Badges 3.0 on VC Data Model 1.1; else None."""
     contexts = document.get("@context")
     listed = contexts if isinstance(contexts, list) else [contexts]
     if "vc" in document or "https://www.w3.org/2018/credentials/v1" in listed:

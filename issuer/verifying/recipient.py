@@ -1,4 +1,4 @@
-"""Is this the badge of whom it is said to be? Asked with an e-mail address, which nobody has to give."""
+"""Was this badge issued to a certain e-mail address? The check is optional."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None)
 
 
 def identities_of(document: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """Yield the identities of a credential's subject; of Open Badges 2.0, its recipient in the same words."""
+    """Yield the identities of a credential's subject; for Open Badges 2.0, its recipient in the same form."""
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
         found = subject.get("identifier", [])
@@ -40,7 +40,7 @@ def identities_of(document: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
 
 
 def _matches(identity: Mapping[str, Json], email: str) -> bool | None:
-    """Whether it is theirs; None for an identity of another kind, or hashed in a way we do not use."""
+    """Whether the identity is this address; None for an identity of another kind or hash."""
     said = identity.get("identityHash")
     if identity.get("identityType") != "emailAddress" or not isinstance(said, str):
         return None

@@ -1,4 +1,4 @@
-"""What a verification found: a verdict, and the checks it rests on, each with a plain sentence.
+"""The report of a verification: a verdict, and the checks that led to it, each with a plain sentence.
 
 Verdicts, names and codes are stable: programs may rely on them (docs/verifying.md lists them).
 """
@@ -49,7 +49,7 @@ _OUTCOMES: tuple[tuple[str, Verdict], ...] = (
 class Check:
     """One question and its answer.
 
-    `passed` is None when the question could not be decided, or did not come up.
+    `passed` is None when the question could not be decided, or was not asked.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Check:
 
 @dataclass(frozen=True)
 class FoundIssuer:
-    """Who the credential says signed it. The name is only a claim: show the id beside it."""
+    """The issuer that the credential names. The name is only a claim: show the id beside it."""
 
     id: str
     name: str | None
@@ -68,7 +68,7 @@ class FoundIssuer:
 
 @dataclass(frozen=True)
 class FoundBadge:
-    """What a badge says of itself, in whichever standard: claims, to be shown as such."""
+    """What a badge of any standard claims; show it as claims."""
 
     standard: str
     name: str
@@ -80,10 +80,10 @@ class FoundBadge:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome. `issuer`, `badge` and `credential` are there only when the shape passed; use nothing else.
+    """The outcome. `issuer`, `badge` and `credential` are set only if the shape passed; use no other input.
 
     `needs` lists documents (by DID or address) to pass in `documents` before a verdict is possible; `wants`
-    those that would answer a further question. `as_of`: the verdict rests on a status list of that moment.
+    those that would answer a further question. `as_of` is the moment of the status list behind the verdict.
     """
 
     verdict: Verdict
@@ -110,13 +110,13 @@ class Report:
 
 
 def unfinished(code: str, says: str) -> Report:
-    """Return the report of a verification that was given up on its way."""
+    """Return the report of a verification that was stopped early."""
     rows = filled_up([Check(SHAPE, None, code, says)])
     return Report(verdict_of(rows), rows, None, None)
 
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
-    """Weigh the checks. Whether we know the issuer is said, but decides nothing."""
+    """Return the verdict of the checks. The check of the known issuers decides nothing."""
     decisive = [check for check in checks if check.name != ISSUER]
     ends = {code for code, _ in _OUTCOMES}
     if any(check.passed is False and check.code not in ends for check in decisive):
@@ -134,7 +134,7 @@ def _answered(check: Check) -> bool:
 
 
 def filled_up(checks: list[Check]) -> tuple[Check, ...]:
-    """Add the checks that did not come up, so that every report has the same rows in the same order."""
+    """Add the checks that did not run, so that every report has the same rows in the same order."""
     done = {check.name: check for check in checks}
     rows = [
         done.get(name)

@@ -1,7 +1,7 @@
-"""What the published JSON schemas ask beyond members and their kinds: words from closed lists, patterns, "one of".
+"""The rules of the published JSON schemas beyond members and their types: closed lists, patterns, "one of".
 
-The schemas are those of Open Badges 3.0 (`ob_v3p0_*_schema.json`) and CLR 2.0. A credential that names a schema of
-its own is not compared with that one: it would have to be fetched, and would say nothing of the signature.
+The schemas are those of Open Badges 3.0 (`ob_v3p0_*_schema.json`) and CLR 2.0. A schema that the credential itself
+names is not used: it would have to be fetched, and proves nothing about the signature.
 """
 
 import re
@@ -27,7 +27,7 @@ _MOST_NAMED = 3
 
 
 def check_schema(document: Document) -> Check:
-    """Compare with what the published schemas ask."""
+    """Compare a credential with the rules of the published schemas."""
     problems = [f"{show_path(path)}: {says}" for path, says in _problems(document)]
     if problems:
         says = f"The schema of its standard does not allow this: {'; '.join(problems[:_MOST_NAMED])}."

@@ -1,6 +1,6 @@
-"""Does a document have the shape of a credential of its kind, and no other?
+"""Does a document have the shape of a credential of its kind, and nothing else in it?
 
-Looked at before anything is canonicalised: afterwards only the JSON that passed here is used.
+Runs before canonicalisation; later checks use only JSON that passed here.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from issuer.verifying.open_badges_2_shape import ASSERTION, assertion_problems
 from issuer.verifying.vocabulary import CLASSES, REQUIRED_TYPES
 
 _MOST_ENTRIES = 100
-"""JSON-LD compares each entry of an array with each other: nine thousand tags, 60 kB, would take a minute."""
+"""JSON-LD compares each entry of an array with every other: nine thousand tags (60 kB) would take a minute."""
 
 
 @dataclass(frozen=True)
 class ShapeProblem:
-    """One thing that is not as it should be."""
+    """One place where the shape is wrong, and how."""
 
     path: Path
     says: str
@@ -34,7 +34,7 @@ def shape_problems(document: Document, kind: str = "OpenBadgeCredential") -> tup
 
 
 def too_crowded(document: Document) -> ShapeProblem | None:
-    """Return where there are more entries than we look at, which says nothing of the rest. To be asked first."""
+    """Return the first array with more entries than we check, or None. Call it before `shape_problems`."""
     for path, value in walk(document):
         if isinstance(value, list) and len(value) > _MOST_ENTRIES:
             return ShapeProblem(

@@ -1,7 +1,7 @@
-"""What exactly was signed in a credential, for whoever can check a signature and a hash but not canonicalise.
+"""The signed statements of a credential, for clients that can check a signature and a hash but not canonicalise.
 
-A browser can do Ed25519 and SHA-256 by itself, and compare what a page shows with these statements. So the page of a
-badge is checked twice: by the server, and by the visitor's own machine.
+A browser has Ed25519 and SHA-256, and can compare a page with these statements. So a badge's page is checked twice:
+by the server and by the visitor's browser.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from issuer.verifying.proof_choice import accepted_proof
 
 @dataclass(frozen=True)
 class SignedStatements:
-    """The two texts whose hashes were signed, the signature (base64url), and which key it names."""
+    """The two texts whose hashes were signed, the signature (base64url), and the verification method."""
 
     document: str
     options: str
@@ -24,7 +24,7 @@ class SignedStatements:
     method: str
 
     def as_json(self) -> Mapping[str, Json]:
-        """As the page hands it to its script."""
+        """Return the JSON that the page gives its script."""
         return {
             "document": self.document,
             "options": self.options,
@@ -34,7 +34,7 @@ class SignedStatements:
 
 
 def signed_statements(credential: bytes, form: CanonicalForm) -> SignedStatements:
-    """Write them for one of our own credentials; raises `ProofError`, `CanonicalError` or `StrictJsonError`."""
+    """Return the statements of a credential of ours; raise `ProofError`, `CanonicalError` or `StrictJsonError`."""
     document = parse_document(credential)
     proof = accepted_proof(document)
     options: Document = {name: value for name, value in proof.items() if name != "proofValue"}

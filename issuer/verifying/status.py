@@ -1,7 +1,7 @@
-"""Does the credential still count, as its issuer says in a list that anyone may fetch whole?
+"""Has the issuer revoked or suspended the credential, by its status list?
 
-Bitstring Status List 1.0, and 1EdTech's Revocation List. A bit that is set counts even in a list that is old; that
-none is set only counts in one that is fresh.
+Bitstring Status List 1.0, and 1EdTech's Revocation List. A set bit counts even in an outdated list; an unset bit
+only in a current one.
 """
 
 import re
@@ -30,7 +30,7 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class FoundStatus:
-    """The check; the document that is missing; and the moment of the list that the answer rests on."""
+    """The check, the documents that are missing, and the moment of the status list."""
 
     check: Check
     missing: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class FoundStatus:
 
 @dataclass(frozen=True)
 class JudgedList:
-    """A status list whose signature was checked: its document, or the problem, or what is missing."""
+    """The result of verifying a status list: its document, or the problem, or the missing documents."""
 
     document: Document | None = None
     problem: str | None = None
@@ -117,10 +117,10 @@ def _purposes(subject: Document) -> list[Json]:
 
 
 def _counts_until(listed: Document, subject: Document, as_of: datetime) -> datetime:
-    """Until the moment it says; or for as long as copies may be kept (`ttl`), with grace.
+    """Return the end of the list's validity: `validUntil`, or else `as_of` plus `ttl` plus a grace period.
 
-    The grace is for issuers that sign a list anew only when it changes. Without any end, whoever can answer in the
-    issuer's place could show for ever the list of a day before the revocation.
+    The grace is for issuers that sign a list only when it changes. Without any end, an attacker in the network could
+    serve the list of a day before the revocation for ever.
     """
     if "validUntil" in listed:
         return read_timestamp(str(listed["validUntil"]))
@@ -136,7 +136,7 @@ def _signed_at(listed: Document) -> datetime | None:
 
 
 def _in_names(document: Document, address: str, documents: Documents) -> FoundStatus:
-    """1EdTech's list names what was revoked; it is not signed, but the signed credential names its address."""
+    """Look up 1EdTech's list of revoked credentials. It is not signed, but the signed credential names its address."""
     if not address.startswith("https://"):
         return _broken(f"its list is at {address[:60]!r} where an https address was expected")
     if address not in documents:

@@ -1,7 +1,7 @@
-"""Has the issuer replaced this credential? A newer one has the same id and issuer, and counts from later on.
+"""Has the issuer replaced this credential? A newer edition has the same id and issuer, and a later `validFrom`.
 
-Open Badges 3.0, "Equality and Comparison". It is looked for where the credential itself says
-(1EdTechCredentialRefresh), and among what was handed in under its own id.
+Open Badges 3.0, "Equality and Comparison". It is looked for at the credential's refresh service
+(1EdTechCredentialRefresh), and among the fetched documents under the credential's id.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from issuer.verifying.report import Check, Report
 
 
 def place_of_newer(document: Document) -> Iterator[str]:
-    """Yield the address at which the issuer would show a newer credential."""
+    """Yield the address of the credential's refresh service, if it has one."""
     service = document.get("refreshService")
     if isinstance(service, dict) and str(service.get("id")).startswith("https://"):
         kind = service.get("type")
@@ -25,7 +25,7 @@ def place_of_newer(document: Document) -> Iterator[str]:
 def newer_edition(
     document: Document, documents: Documents, judge: Callable[[Brought, Check], Report]
 ) -> bool:
-    """Tell whether a newer edition is at hand that `judge` finds genuine."""
+    """Tell whether the documents hold a newer edition that `judge` finds genuine."""
     for address in (*place_of_newer(document), str(document["id"])):
         source = bytes_at(documents, address)
         if source is None:

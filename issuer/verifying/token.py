@@ -1,7 +1,7 @@
-"""Tokens (compact JWS, RFC 7515) as they are brought: taken apart and read strictly, believed not yet.
+"""Tokens (compact JWS, RFC 7515): parsed strictly here, verified later.
 
-The algorithm follows from the kind of key, never from the header alone; the header may say which key, and nothing
-that would have to be fetched from elsewhere (`jku`, `x5u`) or change how the rest is read (`crit`, `b64`).
+The algorithm follows from the kind of key, never from the header alone. The header may name the key, but nothing to
+fetch from elsewhere (`jku`, `x5u`) and nothing that changes parsing (`crit`, `b64`).
 """
 
 import re
@@ -26,7 +26,7 @@ class TokenError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """A token's parts. `signed` are the bytes that its signature covers."""
+    """The parts of a token. `signed` are the bytes that its signature covers."""
 
     header: Document
     payload: Document
@@ -35,7 +35,7 @@ class Token:
 
 
 def read_token(text: str) -> Token:
-    """Take a compact JWS apart; raise `TokenError` or `StrictJsonError`. Nothing is verified here."""
+    """Parse a compact JWS; raise `TokenError` or `StrictJsonError`. Nothing is verified here."""
     if len(text) > MOST_TOKEN_CHARACTERS:
         raise TokenError(
             f"found a token of {len(text):,} characters where {MOST_TOKEN_CHARACTERS:,} are accepted"

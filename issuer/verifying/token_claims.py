@@ -1,6 +1,6 @@
-"""The registered claims of a token must repeat what the credential in it says (Open Badges 3.0 §8.2.4.1).
+"""The registered claims of a token must equal the members of its credential (Open Badges 3.0 §8.2.4.1).
 
-Whoever reads only the claims, and whoever reads only the credential, must come to the same answer.
+A program that reads only the claims and one that reads only the credential must come to the same answer.
 """
 
 from collections.abc import Mapping

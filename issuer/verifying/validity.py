@@ -1,4 +1,4 @@
-"""Does the credential count at this moment?"""
+"""Is the credential valid at this moment?"""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ def check_time(document: Document, now: datetime) -> Check:
 
 
 def check_span(since: str, until: str | None, now: datetime) -> Check:
-    """Compare two timestamps, the second of which may be missing, with the moment."""
+    """Compare a start and an optional end with the moment."""
     if read_timestamp(since) > now + _CLOCKS_MAY_DIFFER:
         return Check(TIME, False, "not-yet-valid", f"This credential counts only from {since}.")
     if until is None:

@@ -1,8 +1,7 @@
 """The members a credential may have, as a closed table (Open Badges 3.0 §B and CLR 2.0 §B, "Data Models").
 
-The signature covers a graph, not the JSON: whatever JSON-LD lets one rearrange without breaking the signature
-must be refused before it is looked at. So each object may hold only the members listed for its class, and
-plain values.
+The signature covers a graph, not the JSON, and JSON-LD allows rearrangements of the JSON that keep the signature
+valid. So each object may hold only the members listed for its class, with plain values.
 
 Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, `issuer` (an id, or an object that has one), or the
 name of a class; `!` is required; `*` may be one or several.
@@ -37,7 +36,7 @@ CREDENTIALS: Mapping[str, str] = {
     "StatusListCredential": "status list",
     "Assertion": "Open Badges 2.0 assertion",
 }
-"""The kinds that can be brought, and how a sentence calls them."""
+"""The kinds of input, and their names in sentences."""
 
 CLASSES: Mapping[str, Members] = {
     "OpenBadgeCredential": {
@@ -262,4 +261,4 @@ REQUIRED_TYPES: Mapping[str, tuple[frozenset[str], ...]] = {
     },
     **{name: (frozenset({name}),) for name in CLASSES if name not in _OF_OTHER_TYPES},
 }
-"""For each class, groups of type names of which one each must be there."""
+"""For each class, groups of type names: one name of each group is required."""
