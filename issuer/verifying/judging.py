@@ -45,14 +45,14 @@ class Judge:
     inside: bool = False
     """Whether this credential is nested in another one, or a newer edition of it."""
 
-    def credential(self, brought: Brought, shape: Check) -> Report:
+    def credential(self, parsed: Brought, shape: Check) -> Report:
         """Verify a parsed credential of any kind but Open Badges 2.0."""
-        document = brought.document
+        document = parsed.document
         issuer = issuer_of(document)
-        contexts = check_contexts(document, brought.kind, self.form)  # (3)
+        contexts = check_contexts(document, parsed.kind, self.form)  # (3)
         if not contexts.passed:
-            return _finished([shape, contexts], issuer, brought)
-        keys, proof = self._signatures(brought, issuer.id)  # (4), (5)
+            return _finished([shape, contexts], issuer, parsed)
+        keys, proof = self._signatures(parsed, issuer.id)  # (4), (5)
         key = check_keys(issuer.id, keys, self.now)  # (6)
         checks = [
             shape,
@@ -67,21 +67,21 @@ class Judge:
         needs = [one.missing for one in keys if one.missing]
         if not proof.passed or key.passed is False:
             # a forger must not choose which sites the caller fetches from, so only keys are asked for
-            found = _finished(checks, issuer, brought)
+            found = _finished(checks, issuer, parsed)
             return replace(found, needs=_once(needs) if found.verdict == "cannot tell" else ())
-        return self._sound(brought, checks, needs)
+        return self._sound(parsed, checks, needs)
 
-    def _sound(self, brought: Brought, checks: list[Check], needs: list[str]) -> Report:
+    def _sound(self, parsed: Brought, checks: list[Check], needs: list[str]) -> Report:
         """Check the documents that a credential names, and its nested credentials, once its signature fits."""
-        document = brought.document
+        document = parsed.document
         status = self._status(document)  # (11), (12)
-        picture = check_picture(document, brought.unbaked, self.documents)  # (13)
+        picture = check_picture(document, parsed.unbaked, self.documents)  # (13)
         insides = [] if self.inside else self._insides(document)  # (14)
         checks = [*checks, status.check, picture.check, *(check for check, _ in insides)]
         needs = [*needs, *status.missing]
         needs += [need for _, reports in insides for report in reports for need in report.needs]
         wants = [*((picture.missing,) if picture.missing else ()), *place_of_newer(document)]
-        found = _finished(checks, issuer_of(document), brought)  # (15)
+        found = _finished(checks, issuer_of(document), parsed)  # (15)
         if found.verdict not in ("cannot tell", "valid", "expired"):
             return replace(found, as_of=status.as_of)
         return replace(
@@ -91,14 +91,14 @@ class Judge:
             as_of=status.as_of,
         )
 
-    def _signatures(self, brought: Brought, issuer_id: str) -> tuple[list[FoundKey], Check]:
+    def _signatures(self, parsed: Brought, issuer_id: str) -> tuple[list[FoundKey], Check]:
         """Check the token's signature, the embedded proof's, or both if a signed credential came as a token."""
-        document = brought.document
+        document = parsed.document
         keys: list[FoundKey] = []
         check = None
-        if brought.token is not None:
-            keys.append(find_token_key(issuer_id, brought.token, self.documents))
-            check = check_token(brought.token, document, keys[0], self.now)
+        if parsed.token is not None:
+            keys.append(find_token_key(issuer_id, parsed.token, self.documents))
+            check = check_token(parsed.token, document, keys[0], self.now)
             if not check.passed or "proof" not in document:
                 return keys, check
         keys.append(find_key(document, self.documents))
@@ -118,14 +118,14 @@ class Judge:
         """Verify the status list of an address: signed by the same issuer, and about itself."""
         if address not in self.documents:
             return JudgedList(missing=(address,))
-        brought = self._read_list(address)
-        if isinstance(brought, str):
-            return JudgedList(problem=brought)
-        listed, issuer_id = brought.document, issuer_of(document).id
+        parsed = self._read_list(address)
+        if isinstance(parsed, str):
+            return JudgedList(problem=parsed)
+        listed, issuer_id = parsed.document, issuer_of(document).id
         if issuer_of(listed).id != issuer_id or listed.get("id") != address:
             return JudgedList(problem="the list is of another issuer, or of another address")
         contexts = check_contexts(listed, "StatusListCredential", self.form)
-        keys, proof = self._signatures(brought, issuer_id)
+        keys, proof = self._signatures(parsed, issuer_id)
         missing = [one.missing for one in keys if one.missing]
         if missing:
             return JudgedList(missing=_once(missing))
@@ -159,14 +159,14 @@ class Judge:
                 found.append(check_inside(name, inner, self._within))
         return found
 
-    def _within(self, brought: Brought | Unread, check: Check) -> Report:
+    def _within(self, parsed: Brought | Unread, check: Check) -> Report:
         """Verify a credential nested in this one, or a newer edition of it."""
-        return replace(self, inside=True, recipient=None).brought(brought, check)
+        return replace(self, inside=True, recipient=None).brought(parsed, check)
 
-    def brought(self, brought: Brought | Unread, check: Check) -> Report:
+    def brought(self, parsed: Brought | Unread, check: Check) -> Report:
         """Verify parsed input, or report why parsing failed."""
-        if isinstance(brought, Brought):
-            return self.credential(brought, check)
+        if isinstance(parsed, Brought):
+            return self.credential(parsed, check)
         rows = filled_up([check])
         return Report(verdict_of(rows), rows, None, None)
 
@@ -183,13 +183,13 @@ def issuer_of(document: Document) -> FoundIssuer:
     return FoundIssuer(str(profile["id"]), name if isinstance(name, str) else None)
 
 
-def _finished(checks: list[Check], issuer: FoundIssuer, brought: Brought) -> Report:
+def _finished(checks: list[Check], issuer: FoundIssuer, parsed: Brought) -> Report:
     rows = filled_up(checks)
-    return Report(verdict_of(rows), rows, issuer, brought.document, badge=_badge(brought))
+    return Report(verdict_of(rows), rows, issuer, parsed.document, badge=_badge(parsed))
 
 
-def _badge(brought: Brought) -> FoundBadge:
-    document = brought.document
+def _badge(parsed: Brought) -> FoundBadge:
+    document = parsed.document
     subject = cast(Document, document["credentialSubject"])
     said = subject.get("achievement")
     achievement: Document = said if isinstance(said, dict) else {}  # a learner record has several
@@ -197,7 +197,7 @@ def _badge(brought: Brought) -> FoundBadge:
     titles = [achievement.get("name"), document.get("name"), "No name given"]
     about = achievement.get("description") or subject.get("endorsementComment") or document.get("description")
     return FoundBadge(
-        _STANDARDS.get(brought.kind, brought.kind),
+        _STANDARDS.get(parsed.kind, parsed.kind),
         str(next(one for one in titles if one)),
         str(about or ""),
         str(criteria.get("narrative", "")),

@@ -52,11 +52,11 @@ class _Found:
         return Report(verdict, rows, issuer, self.brought.document, needs=needs, badge=badge)
 
 
-def judge(brought: Brought, shape: Check, with_: Judge) -> Report:
+def judge(parsed: Brought, shape: Check, verifier: Judge) -> Report:
     """Verify a parsed Assertion."""
-    found = _Found(brought, [shape, _CONTEXTS])
+    found = _Found(parsed, [shape, _CONTEXTS])
     try:
-        _look(found, with_)
+        _look(found, verifier)
     except Missing as missing:
         found.needs = (missing.address,)
         says = f"Open Badges 2.0 is believed for where it stands: {missing.address} is needed first."
@@ -68,7 +68,7 @@ def judge(brought: Brought, shape: Check, with_: Judge) -> Report:
     return found.report()
 
 
-def _look(found: _Found, with_: Judge) -> None:
+def _look(found: _Found, verifier: Judge) -> None:
     """Run the checks in order; each may raise for a missing document, and keeps the checks before it."""
     document = found.brought.document
     hosted = is_hosted(document)
@@ -76,28 +76,28 @@ def _look(found: _Found, with_: Judge) -> None:
         says = "It says it is signed and came without a signature, or says it is hosted and came as a token."
         found.checks.append(Check(names.PROOF, False, "verification", says))
         return
-    hosted_proof = same_document(document, with_.documents) if hosted else None
+    hosted_proof = same_document(document, verifier.documents) if hosted else None
     if hosted_proof:
         found.checks.append(hosted_proof)
         if not hosted_proof.passed:
             return
-    badge = badge_class(document, with_.documents, fetched=hosted)
-    parts = Parts(badge, profile(badge, with_.documents))
+    badge = badge_class(document, verifier.documents, fetched=hosted)
+    parts = Parts(badge, profile(badge, verifier.documents))
     found.parts = parts
     issuer = FoundIssuer(str(parts.issuer["id"]), str(parts.issuer["name"]))
     expires = str(document["expires"]) if "expires" in document else None
     found.checks += [
         _SCHEMA,
-        check_issuer(issuer, with_.known),
-        check_span(str(document["issuedOn"]), expires, with_.now),
+        check_issuer(issuer, verifier.known),
+        check_span(str(document["issuedOn"]), expires, verifier.now),
         _PICTURE,
-        check_recipient(identities_of(document), with_.recipient),
+        check_recipient(identities_of(document), verifier.recipient),
     ]
     if found.brought.token is None:
         found.checks.append(check_scope(document, parts))
     else:
-        found.checks += check_signature(found.brought.token, document, parts, with_.documents)
-    found.checks.append(check_revocation(document, parts, with_.documents, hosted))
+        found.checks += check_signature(found.brought.token, document, parts, verifier.documents)
+    found.checks.append(check_revocation(document, parts, verifier.documents, hosted))
 
 
 def _badge(document: Document, badge: Document) -> FoundBadge:
