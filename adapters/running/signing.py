@@ -133,8 +133,8 @@ class Signing:
     ) -> Signed | None:
         """The signed document of a credential; None if it ended before it was signed, or is signed already.
 
-        `again`: it is issued already and signed again. Such a credential, and a corrected one, keep id, subject and salt
-        and get a later date, which marks the newer of two (Open Badges 3.0, "Refresh").
+        `again`: it is issued already and signed again. Such a credential, and a corrected one, keep id, subject and
+        salt and get a later date, which marks the newer of two (Open Badges 3.0, "Refresh").
         """
         store = store_of(connection)
         credential = store.credentials.get(credential_id)
