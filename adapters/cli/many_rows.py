@@ -77,8 +77,8 @@ def worked_through(
 ) -> int:
     """Reads a file, processes and reports its rows, and prints a summary; returns the exit code.
 
-    `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises `Trouble`
-    if it has to stop half-way.
+    `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises
+    `Trouble` if it has to stop half-way.
     """
     try:
         file = read(source)

@@ -1,6 +1,6 @@
 """The demo users of the sandbox, and their conversations.
 
-cast = Cast("sandbox", "Northwind", (Player("ana", "U-ANA", "Ana Costa", "Support", "ana@example.org"),), (...))
+cast = Cast("sandbox", "Northwind", (Player("ana", "U-ANA", "Ana", "Support", "ana@example.org"),), (...))
 cast.conversations(cast.players[0])     # the channels, then Ana's direct conversation with Laurel
 """
 
