@@ -32,7 +32,7 @@ class OwnWord:
         return Claims("", frozenset())
 
     def fits(self, claims: Claims, activity: Activity) -> None:
-        """Requires Teams' shape and one of our tenants; raises `Refused`. Its address is checked at each send."""
+        """Requires Teams' shape and one of our tenants; raises `Refused`. Its address is checked at sending."""
         if self.settings.microsoft_app_id:
             if tenant_of(activity) not in self.settings.teams_tenants:
                 raise Refused(403, "tenant not allowed")
