@@ -1,4 +1,4 @@
-"""What the gates of all platforms have in common: how much they read, for how long, and how they refuse."""
+"""Request limits shared by all platforms: how many bytes are read, for how long, and how a request is refused."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ PATIENCE = 10
 
 
 class Refused(Exception):
-    """Not let in. `why` is one of a few fixed phrases, safe to log."""
+    """The request is refused. `why` is one of a few fixed phrases, safe to log."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -19,7 +19,7 @@ class Refused(Exception):
 
 
 async def body_of(request: web.Request) -> bytes:
-    """The body, at most `MOST_BYTES` of it whatever its headers promise; raises `Refused`."""
+    """The body, at most `MOST_BYTES` of it regardless of its headers; raises `Refused`."""
     if hdrs.CONTENT_ENCODING in request.headers:
         raise Refused(415, "compressed")
     if (request.content_length or 0) > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""From a listener to the front desk and back: the use case runs in a thread, unknown people are looked up.
+"""Dispatches a request from a listener to the bot: the use case runs in a thread, unknown people are looked up.
 
 A listener calls `await ask(inbound, origin)` and renders what it gets.
 """
@@ -34,16 +34,16 @@ class Heard:
     reply: Reply | None
     names: Names = field(default_factory=dict)
     refused: bool = False
-    """Whether it is a no, after which the same can be tried again."""
+    """Whether it is a refusal, after which the same request can be tried again."""
 
 
 BEGIN_SECONDS = 1.4
 END_SECONDS = 1.2
-"""How long a request may wait for its turn, and then for its end."""
+"""How long a request may wait for its transaction to begin, and then for it to end."""
 MOST_LOOK_UPS = 2
-"""For one request: who is mentioned and who asks, then who is named by address."""
+"""For one request: people mentioned and the sender first, then people named by address."""
 LOOK_UP_SECONDS = 2.0
-"""For all of them. A platform drops a command that is not answered within three seconds."""
+"""For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
 
 Check = Callable[[bytes], Awaitable[Report]]
 log = structlog.get_logger(__name__)
@@ -53,7 +53,7 @@ Said = TypeVar("Said")
 
 
 class Directory(Protocol):
-    """Look-ups that answering needs beside the front desk's own transaction."""
+    """Look-ups needed for an answer outside the use case's own transaction."""
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
@@ -61,7 +61,7 @@ class Directory(Protocol):
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks the front desk. `writing` runs its transactions: one thread on SQLite, a fair queue."""
+    """Runs use cases. `writing` runs their transactions: one thread on SQLite, a fair queue."""
 
     desk: Desk
     directory: Directory
@@ -70,12 +70,12 @@ class Asking:
     reading: Executor
     now: Callable[[], datetime]
     check: Check | None = None
-    """Checks a badge that somebody pasted; None where nothing is served."""
+    """Checks a badge that a person pasted; None where nothing is served."""
     rates: Rates = field(default_factory=lambda: Rates(0))
-    """How often each person may have one checked."""
+    """Limits how often each person may have a badge checked."""
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
-        """The answer. Raises only what is a bug."""
+        """The answer. Raises only for bugs."""
         try:
             answer = await self._answer(inbound, origin)
             until = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
@@ -96,15 +96,15 @@ class Asking:
         return replace(await self._heard(answer.reply, origin), refused=answer.refused)
 
     async def later(self, reply: Reply, origin: Origin) -> None:
-        """Leaves an answer that could not be given now to the outbox; `origin` says by which way. Once."""
+        """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self.writing, self.desk.pass_on, reply, origin, self.now())
 
     async def _verified(self, brought: ToVerify, origin: Origin) -> Card:
-        """The verdict; or, when that takes longer than the platform waits, where it can be had.
+        """The verdict; or, if it takes longer than the platform waits, a link to the page that gives it.
 
-        Raises `Refusal` for whoever asks more often than the page would let one address: a check costs a process, and
-        asks whomever the badge names.
+        Raises `Refusal` above the rate that the page allows one address: a check costs a process and fetches documents
+        that the badge names.
         """
         if self.check is None:
             return unfinished_card(self.desk.say)
@@ -124,11 +124,11 @@ class Asking:
         return await self._in_time(lambda: self.desk.answer(inbound, origin, self.now()))
 
     async def _in_time(self, work: Callable[[], Said]) -> Said:
-        """What the front desk says, or, in time, that it cannot say anything: `Refusal`.
+        """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.
 
-        What has not begun by then never will, so that nobody is told no and finds it done. What has begun is waited
-        for a little, and if it still goes on, it is told as what it is: not known. The same request, delivered again,
-        has the answer either way.
+        Work that has not begun by then is cancelled, so a refused request is never carried out later. Work that has
+        begun gets a little longer; after that the answer is "not known". The same request, delivered again, gets the
+        answer in either case.
         """
         asked = self.writing.submit(work)
         waiting = asyncio.wrap_future(asked)
@@ -149,7 +149,7 @@ class Asking:
             raise Refusal("not_now") from problem
 
     async def _look_up(self, unknown: Unknown, origin: Origin, until: float) -> None:
-        """Learns what the platform knows about them; raises `Refusal` if it does not answer in time."""
+        """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer in time."""
         loop = asyncio.get_running_loop()
         workspace = await loop.run_in_executor(
             self.reading, self.directory.workspace, origin.platform, origin.workspace
@@ -167,7 +167,7 @@ class Asking:
         await loop.run_in_executor(self.writing, self._learn, origin, facts)
 
     def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
-        """Two first requests of one person may meet here; whoever is second finds them known."""
+        """Two first requests of one person may collide here; the second then finds the person stored."""
         for left in reversed(range(TRIES)):
             try:
                 return self.desk.learn(origin, facts, self.now())
@@ -188,13 +188,13 @@ class Asking:
 
 
 def _nobody(unknown: Unknown) -> Refusal:
-    """Says whom the platform does not know either."""
+    """Names a person unknown to the platform."""
     if unknown.emails:
         return Refusal("unknown_address", {"found": unknown.emails[0]})
     return Refusal("unknown_people")
 
 
 def _heard_too_late(waiting: "asyncio.Future[Any]") -> None:
-    """Its result is in the database; here it only has to be looked at."""
+    """The result is in the database; only an error still has to be logged."""
     if not waiting.cancelled() and (problem := waiting.exception()):
         log.warning("request ended late", error=f"{type(problem).__name__}: {problem}")

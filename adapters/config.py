@@ -14,7 +14,7 @@ STATUS_KINDS = ("bitstring", "1edtech")
 
 
 class Mistakes(Exception):
-    """Settings that cannot be used; `found` names each with what to do."""
+    """Invalid settings; `found` names each with its fix."""
 
     def __init__(self, found: list[str]) -> None:
         super().__init__("\n".join(found))
@@ -108,7 +108,7 @@ CONVERTED: Mapping[str, Callable[[str], object]] = {
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),
 }
-"""Settings that are more than text. A converter raises ValueError with what it expected."""
+"""Settings that are not plain text. A converter raises ValueError with what it expected."""
 
 
 def read(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:

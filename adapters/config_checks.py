@@ -1,4 +1,4 @@
-"""What settings must not say: checked together, each mistake named with what to do."""
+"""Rules across settings, checked together; each mistake is named with its fix."""
 
 import re
 from importlib.util import find_spec
@@ -19,7 +19,7 @@ _A_HOST = re.compile(r"(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::[0-9]{1,5})?")
 
 
 def mistakes(settings: Settings) -> list[str]:
-    """Everything wrong with them."""
+    """Every mistake in the settings."""
     found = [*_secrets(settings), *_addresses(settings), *teams_mistakes(settings), *_key_store(settings)]
     if settings.log not in ("json", "text"):
         found.append(f"LAUREL_LOG: found {settings.log!r}, expected json or text")
@@ -100,7 +100,7 @@ def _database(url: str) -> list[str]:
 
 
 def teams_mistakes(settings: Settings) -> list[str]:
-    """What Teams lacks. Without credentials anybody could write to the bot in anybody's name."""
+    """Missing Teams settings. Without credentials any sender could write to the bot in any person's name."""
     credentials = {
         "MICROSOFT_APP_ID": (settings.microsoft_app_id, "the app registration's application (client) id"),
         "MICROSOFT_APP_PASSWORD": (
@@ -154,7 +154,7 @@ def _teams_addresses(settings: Settings) -> list[str]:
 
 
 def _dev_mistakes(settings: Settings) -> list[str]:
-    """Without credentials the endpoint takes everybody at their word, so nobody from outside may reach it."""
+    """Without credentials the endpoint trusts every sender, so it must not be reachable from outside."""
     if not settings.dev or settings.microsoft_app_id:
         return []
     found = []

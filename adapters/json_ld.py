@@ -1,4 +1,4 @@
-"""The canonicaliser over the JSON-LD contexts that ship with Laurel. Apart, so that little else has to be loaded."""
+"""The canonicaliser over the JSON-LD contexts that ship with Laurel. A module of its own, as it loads much."""
 
 import json
 from functools import cache
@@ -9,7 +9,7 @@ from issuer.credential.canonical import Canonicaliser
 
 @cache
 def load_canonicaliser() -> Canonicaliser:
-    """Made once in a process."""
+    """Created once per process."""
     folder = files("issuer.credential").joinpath("contexts")
     index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
     return Canonicaliser(

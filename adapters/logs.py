@@ -1,4 +1,4 @@
-"""Structured logs without secrets or people's words in them."""
+"""Structured logs, without secrets and without people's words."""
 
 import logging
 import re
@@ -13,7 +13,7 @@ NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic", "asyncio")
 
 
 def set_up_logs(style: str, *, quiet: bool = False) -> None:
-    """Sets up `json` or `text` logs on standard error; `quiet` keeps to what went wrong."""
+    """Sets up `json` or `text` logs on standard error; `quiet` logs errors only."""
     level = logging.WARNING if quiet else logging.INFO
     last = (
         structlog.processors.JSONRenderer()
@@ -40,7 +40,7 @@ def set_up_logs(style: str, *, quiet: bool = False) -> None:
 
 
 def redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Takes tokens and addresses out of every text of an event, and keeps it on one line."""
+    """Removes tokens and addresses from every text of an event, and keeps it on one line."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = SECRETS.sub("[redacted]", value)

@@ -1,6 +1,6 @@
-"""What the background needs of any chat platform: post a card, bring it up to date, look people up.
+"""The interface of a chat platform to the worker: post a card, update it, look people up.
 
-Implemented by `adapters/slack/client.py`, `adapters/sandbox/client.py`, and every platform to come.
+Implemented by `adapters/slack/client.py`, `adapters/sandbox/client.py`, and further platforms.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever made a request, by the platform's own way back (`route`), for their eyes only."""
+    """The sender of a request, by the platform's own reply route (`route`); only the sender sees it."""
 
     external_id: str
     route: str
@@ -43,18 +43,18 @@ Names = Mapping[UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a card stands, so that it can be updated. `message` is None where the platform keeps no handle."""
+    """Where a card was posted, for later updates. `message` is None where the platform returns no handle."""
 
     conversation: str
     message: str | None
     found: bool = False
-    """Whether it stood there already, from an attempt whose answer was lost."""
+    """Whether an earlier attempt had posted it and its answer was lost."""
 
 
 class RetryLater(Exception):
-    """The platform asked for patience, or did not answer.
+    """The platform asked to wait, or did not answer.
 
-    `after`: seconds, if it said. `uncertain`: it may have done what it was asked, and only its answer was lost.
+    `after`: seconds, if given. `uncertain`: the request may have taken effect, and only its answer was lost.
     """
 
     def __init__(self, reason: str, after: float | None = None, *, uncertain: bool = False) -> None:
@@ -64,31 +64,31 @@ class RetryLater(Exception):
 
 
 class ClosedConversation(Exception):
-    """The bot may not post there: not a member, archived, gone."""
+    """The bot may not post there: it is no member, or the conversation is archived or gone."""
 
 
 class NoAccount(ClosedConversation):
-    """No workspace of the organisation knows the addressee yet. What waits for them is sent once one does."""
+    """No workspace of the organisation knows the addressee yet. Letters to them are sent once one does."""
 
 
 class Undeliverable(Exception):
-    """Trying again cannot help: the card was refused, the token is revoked, the user is gone."""
+    """Retrying cannot help: the card was refused, the token is revoked, the user is gone."""
 
 
 class PlatformClient(Protocol):
-    """One chat platform, as the background uses it."""
+    """One chat platform, as the worker uses it."""
 
     async def post(
         self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
     ) -> Posted:
         """Posts a card, or a form where the platform's messages hold forms.
 
-        `key` names the letter; a platform that can, recognises a second posting by it.
+        `key` names the letter; a platform that can detects a second posting by it.
         """
         ...
 
     async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:
-        """Where a letter of that key stands already; None if it does not, or if the platform does not let us look."""
+        """Where a letter of that key was posted; None if it was not, or if the platform does not allow the search."""
         ...
 
     async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
@@ -96,7 +96,7 @@ class PlatformClient(Protocol):
         ...
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
-        """What the platform says about these users now."""
+        """The platform's current facts about these users."""
         ...
 
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:

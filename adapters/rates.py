@@ -1,4 +1,4 @@
-"""So many checks a minute for each who asks, so that one leaves room for the others."""
+"""Rate limit of checks per visitor and minute, so that one visitor leaves room for the others."""
 
 import asyncio
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from math import ceil
 
 _MOST_VISITORS = 10_000
 _AT_ONCE = 4
-"""Checks for one visitor that may run at the same time."""
+"""Concurrent checks allowed for one visitor."""
 
 
 @dataclass
@@ -19,13 +19,13 @@ class _Visitor:
 
 @dataclass
 class Rates:
-    """A full allowance at first; it refills evenly, so that waiting a little is enough."""
+    """A token bucket: full at first, refilling evenly, so that waiting a little is enough."""
 
     a_minute: int
     _visitors: OrderedDict[str, _Visitor] = field(default_factory=OrderedDict)
 
     def enter(self, visitor_id: str) -> int:
-        """Seconds to wait, or 0 for those who may come in; they `leave` afterwards."""
+        """Seconds to wait, or 0 if the visitor may start; then `leave` must follow."""
         if not self.a_minute:
             return 0
         now = asyncio.get_running_loop().time()
@@ -43,12 +43,12 @@ class Rates:
         return 0
 
     def leave(self, visitor_id: str) -> None:
-        """A check of theirs is done."""
+        """Ends one check of the visitor."""
         visitor = self._visitors.get(visitor_id)
         if visitor:
             visitor.running = max(0, visitor.running - 1)
 
     def _forget(self) -> None:
-        """The one that was seen longest ago goes first; its allowance is full again by then."""
+        """Evicts the visitor seen longest ago, whose allowance is full again by then."""
         while len(self._visitors) > _MOST_VISITORS:
             self._visitors.popitem(last=False)

@@ -1,4 +1,4 @@
-"""What an installation is told, as values. `adapters/config.py` reads it."""
+"""The settings of an installation, as values. `adapters/config.py` reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation is told. Secrets never show in a repr."""
+    """The settings of an installation. Secrets never show in a repr."""
 
     database_url: str = "sqlite:///laurel.db"
     public_url: str = "http://127.0.0.1:8000"
@@ -16,15 +16,15 @@ class Settings:
     catalogue: Path | None = None
     """None: the starter catalogue."""
     fonts: Path | None = None
-    """A folder of further typefaces for pictures: emoji, scripts that no package has."""
+    """A folder of further typefaces for pictures: emoji, scripts that are in no package."""
     secret: str = field(default="", repr=False)
     log: str = "text"
     pace: float = 1.0
     rate_verify: int = 30
     known_issuers: Mapping[str, str] | None = field(default=None, hash=False, repr=False)
-    """Names by id of issuers that the operator knows, beside the organisation itself."""
+    """Names of issuers that the operator trusts, by id, beside the organisation itself."""
     status: str = "bitstring"
-    """Whether credentials point to an open list of revoked ones instead of a status list."""
+    """How revocations are published: in a bitstring status list, or in an open 1EdTechRevocationList."""
     pkcs11_module: str = ""
     pkcs11_token: str = ""
     pkcs11_pin: str = field(default="", repr=False)
@@ -48,17 +48,17 @@ class Settings:
 
     @property
     def trial(self) -> bool:
-        """No public https address: `did:key`, and links that work on this machine only."""
+        """Trial mode, without a public https address: `did:key`, and links that work on this machine only."""
         return not self.public_url.startswith("https://")
 
     @property
     def slack(self) -> bool:
-        """Whether Slack is set up."""
+        """Whether Slack is configured."""
         return bool(self.slack_bot_token)
 
     @property
     def teams(self) -> bool:
-        """Whether Teams is set up, or its playground on this machine."""
+        """Whether Teams is configured, or its playground on this machine."""
         return bool(self.microsoft_app_id) or self.dev
 
     @property

@@ -1,4 +1,4 @@
-"""The only clock and the only chance in the house."""
+"""The only clock and the only source of randomness of the program."""
 
 import secrets
 import threading

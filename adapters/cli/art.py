@@ -1,4 +1,4 @@
-"""`laurel art preview | new`: designing by looking."""
+"""`laurel art preview | new`: previews designs and creates new ones."""
 
 import argparse
 import sys
@@ -101,7 +101,7 @@ def run_new(chosen: argparse.Namespace) -> int:
 
 
 def _designed(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tuple[str, Look]:
-    """The answers, each asked again until the artwork has nothing against it."""
+    """The answers, each asked again until the design has no problems."""
     given = {name: getattr(chosen, name) for name in QUESTIONS}
     answers = {name: given[name] if given[name] is not None else _asked(name, ask) for name in QUESTIONS}
     while True:

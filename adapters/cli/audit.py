@@ -1,4 +1,4 @@
-"""`laurel audit verify | export | head`: the sealed trail, for whoever must be able to ask."""
+"""`laurel audit verify | export | head`: the sealed audit trail, for auditors."""
 
 import argparse
 import csv
@@ -37,7 +37,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_verify(_: argparse.Namespace) -> int:
-    """0 if the trail is whole, 1 if it is not."""
+    """0 if the trail is intact, 1 if it is not."""
     with opened() as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
@@ -91,7 +91,7 @@ def run_head(_: argparse.Namespace) -> int:
 
 
 def _seal(house: House, organisation: Organisation) -> None:
-    """What waits is sealed first, so that the answer is about everything up to now."""
+    """Seals pending rows first, so that the answer covers everything up to now."""
     now = system.now()
     with house.database.write() as connection:
         while seal(connection, organisation.id):
@@ -99,7 +99,7 @@ def _seal(house: House, organisation: Organisation) -> None:
     with house.database.read() as connection:
         due = due_head(connection, house.issuers, organisation.id, now)
     if due:
-        head = signed_head(due, now)  # outside of any transaction: a key store may take its time
+        head = signed_head(due, now)  # outside any transaction: a key store may take its time
         with house.database.write() as connection:
             keep_head(connection, head)
 

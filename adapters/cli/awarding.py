@@ -1,4 +1,4 @@
-"""`laurel award --csv FILE`: many awards at once, each reported; run it again after whatever happened."""
+"""`laurel award --csv FILE`: many awards at once, each reported; safe to run again after any failure."""
 
 import argparse
 import asyncio
@@ -35,7 +35,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_award(chosen: argparse.Namespace) -> int:
-    """Awards every row that can be, and writes a report with a line for each."""
+    """Awards every eligible row, and writes a report with a line for each."""
 
     def award(file: AwardFile, report: Report) -> None:
         try:
@@ -63,6 +63,6 @@ def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> None:
                     credential=str(one.credential or ""),
                     says=one.says,
                 )
-        finally:  # also of what was awarded before something went wrong
+        finally:  # also report rows awarded before an error
             if batch.awarded:
                 batch.announce()

@@ -34,7 +34,7 @@ from issuer.verifying.reading import read_credential
 
 FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
 STATUS_FILE = "status.json"
-"""Beside them where the badge is on a status list: the list of this moment, for checking offline."""
+"""Written beside them if the badge is on a status list: the current list, for checking offline."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -100,7 +100,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
 
 
 def run_bake(chosen: argparse.Namespace) -> int:
-    """Puts a credential into a picture, in place of one that was there."""
+    """Embeds a credential in a picture, replacing an earlier one."""
     try:
         refuse_existing({"out": chosen.out}, chosen.force)
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
@@ -123,7 +123,7 @@ def run_bake(chosen: argparse.Namespace) -> int:
 
 
 def run_extract(chosen: argparse.Namespace) -> int:
-    """Prints the credential, byte for byte unless a terminal would be steered by it."""
+    """Prints the credential, byte for byte unless control characters could steer the terminal."""
     try:
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
         credential = extract(picture) if _is_png(picture) else extract_svg(picture)
@@ -142,7 +142,7 @@ def run_extract(chosen: argparse.Namespace) -> int:
 
 
 def _is_png(picture: bytes) -> bool:
-    """SVG starts with a mark of less-than, after whatever stands before; anything else is to be a PNG."""
+    """SVG starts with a less-than sign, perhaps after white space or a byte order mark; all else must be a PNG."""
     return not picture.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
@@ -162,7 +162,7 @@ def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[I
 
 
 def _status_list(house: House, credential: bytes) -> bytes | None:
-    """The signed list that the credential is on, as it stands; None in trial mode, where there is none."""
+    """The signed list that the credential is on, as it is now; None in trial mode, which has no lists."""
     status = parse_document(credential).get("credentialStatus")
     address = status.get("statusListCredential") if isinstance(status, dict) else None
     if not isinstance(address, str):

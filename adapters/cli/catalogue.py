@@ -30,7 +30,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_check(chosen: argparse.Namespace) -> int:
-    """Names every mistake with file, line and mend."""
+    """Names every mistake with file, line and fix."""
     read = read_catalogue(chosen.directory, look_problems)
     findings = (*read.findings, *(unsignable(read.files) if read.files else ()))
     for finding in findings:
@@ -43,12 +43,12 @@ def run_check(chosen: argparse.Namespace) -> int:
 
 
 def run_plan(chosen: argparse.Namespace) -> int:
-    """Says what would change; changes nothing."""
+    """Prints what would change; changes nothing."""
     return _planned(chosen.directory, do=False)
 
 
 def run_apply(chosen: argparse.Namespace) -> int:
-    """Changes it."""
+    """Applies the changes."""
     return _planned(chosen.directory, do=True)
 
 

@@ -1,4 +1,4 @@
-"""What a command that cannot go on says, in a sentence: what was found, and what to do. Bugs keep their traceback."""
+"""Sentences for expected failures of commands: what was found, and what to do. Bugs keep their traceback."""
 
 import sqlite3
 
@@ -24,7 +24,7 @@ KNOWN = (
     sqlite3.Error,
     OSError,
 )
-"""What may go wrong without anybody's fault in the code."""
+"""Failures that are not bugs."""
 _TABLE_HELD, _NO_RIGHT = "55P03", ("42501", "3F000")
 
 

@@ -1,4 +1,4 @@
-"""`laurel db upgrade | backup | restore`: the schema of this release, a copy of everything, and back."""
+"""`laurel db upgrade | backup | restore`: migrates the schema to this release, backs up, restores."""
 
 import argparse
 import sys
@@ -31,7 +31,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_upgrade(_: argparse.Namespace) -> int:
-    """Runs the migrations that are missing, and says from where to where."""
+    """Runs pending migrations, and prints the revision before and after."""
     database = Database(settings().database_url)
     try:
         before = revision(database)
@@ -54,7 +54,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
 
 
 def run_restore(chosen: argparse.Namespace) -> int:
-    """Brings it back, and to this release."""
+    """Restores the copy, and migrates it to this release."""
 
     def back(database: Database) -> str:
         now = system.now()

@@ -1,4 +1,4 @@
-"""Files that commands read and write: nothing is overwritten unasked, nothing is read without a limit."""
+"""Files that commands read and write: existing files are kept unless forced, and reading is limited in size."""
 
 import argparse
 import errno
@@ -62,7 +62,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 @contextmanager
 def written(path: Path) -> Iterator[TextIO]:
-    """A file of text that has its name once it is complete: half of it is never taken for all. Raises OSError."""
+    """Yields a text file that gets its name only when complete: no partial file is left. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     partial = path.with_name(f"{path.name}.partial")
@@ -75,14 +75,14 @@ def written(path: Path) -> Iterator[TextIO]:
 
 
 def typed(text: str) -> str:
-    """An option that people will read; bytes that are no UTF-8 arrive as surrogates (PEP 383)."""
+    """An option shown to people; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if any("\ud800" <= one <= "\udfff" for one in text):
         raise argparse.ArgumentTypeError(f"found {visible(text)}, which is not UTF-8; type it again")
     return text
 
 
 def visible(text: str) -> str:
-    """Text of unknown origin for a terminal: what cannot be seen there, and could steer it, is replaced."""
+    """Text of unknown origin, for a terminal: invisible and control characters are replaced."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 

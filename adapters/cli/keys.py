@@ -1,4 +1,4 @@
-"""`laurel keys …`: the keys that sign. `laurel issuing stop | start | show`: whether they do."""
+"""`laurel keys …`: the signing keys. `laurel issuing stop | start | show`: pauses and resumes issuing."""
 
 import argparse
 import os
@@ -66,7 +66,7 @@ def run_list(_: argparse.Namespace) -> int:
 
 
 def run_rotate(chosen: argparse.Namespace) -> int:
-    """Makes a new key, or takes one in from the key store."""
+    """Creates a new key, or adopts one from the key store."""
     if chosen.external is not None and chosen.algorithm != ED25519:
         print(
             f"--external: expected a key for {ED25519}; tokens are signed with keys of our own",
@@ -89,7 +89,7 @@ def run_rotate(chosen: argparse.Namespace) -> int:
 
 
 def run_retire(chosen: argparse.Namespace) -> int:
-    """Retires a key; another one signs, and is made if there is none."""
+    """Retires a key; another one signs, and is created if there is none."""
     try:
         with opened() as (house, organisation):
             key = retire(house, organisation, chosen.kid, system.now())
@@ -101,7 +101,7 @@ def run_retire(chosen: argparse.Namespace) -> int:
 
 
 def run_compromised(chosen: argparse.Namespace) -> int:
-    """Withdraws a key, signs every badge of it anew, and says how many."""
+    """Marks a key as compromised, signs every badge of it again, and prints how many."""
     try:
         since = _moment(chosen.since)
         with opened() as (house, organisation):
@@ -115,7 +115,7 @@ def run_compromised(chosen: argparse.Namespace) -> int:
 
 
 def run_rewrap(_: argparse.Namespace) -> int:
-    """Seals every key under the new secret, all or none."""
+    """Encrypts every key under the new secret, all or none."""
     new = os.environ.get(NEW_SECRET, "")
     if len(new) < LEAST_SECRET:
         expected = f"{LEAST_SECRET} or more that nobody can guess, in the environment and nowhere else"
@@ -128,7 +128,7 @@ def run_rewrap(_: argparse.Namespace) -> int:
 
 
 def run_stop(chosen: argparse.Namespace) -> int:
-    """Closes the switch."""
+    """Pauses issuing."""
     with opened() as (house, organisation):
         stop_issuing(house, organisation, chosen.reason, system.now())
     print("nothing is signed from now on; awards are accepted and wait. Start it with: laurel issuing start")
@@ -136,7 +136,7 @@ def run_stop(chosen: argparse.Namespace) -> int:
 
 
 def run_start(_: argparse.Namespace) -> int:
-    """Opens the switch."""
+    """Resumes issuing."""
     with opened() as (house, organisation):
         start_issuing(house, organisation, system.now())
     print("badges are signed again, what waited first")
@@ -144,7 +144,7 @@ def run_start(_: argparse.Namespace) -> int:
 
 
 def run_show(_: argparse.Namespace) -> int:
-    """Prints how the switch stands; 1 if nothing is signed now."""
+    """Prints whether issuing is paused; 1 if nothing is signed now."""
     with opened() as (house, organisation):
         switch, waiting = switch_of(house, organisation)
     if switch.stopped_at:

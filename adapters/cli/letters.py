@@ -1,4 +1,4 @@
-"""`laurel letters dead | retry`: work that was given up after eight tries, and another day for it."""
+"""`laurel letters dead | retry`: lists jobs that were given up after eight tries, and retries them."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ from adapters.wiring.importing import Recorder
 from bot.people.places import Organisation
 
 MOST = 1000
-"""Letters shown, or tried again in one transaction."""
+"""Letters listed, or retried in one transaction."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,7 +30,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_dead(_: argparse.Namespace) -> int:
-    """A line each: its id, what it does, its last error without secrets and addresses."""
+    """A line each: its id, its kind, its last error without secrets and addresses."""
     with opened() as (house, organisation), house.database.read(organisation.id) as connection:
         found = JobStore(connection).dead(MOST)
         count = JobStore(connection).count()["dead"]
@@ -43,7 +43,7 @@ def run_dead(_: argparse.Namespace) -> int:
 
 
 def run_retry(chosen: argparse.Namespace) -> int:
-    """Queues it again. A running worker takes it up within a second."""
+    """Queues jobs again. A running worker claims them within a second."""
     ids = _ids(chosen.ids)
     if ids is None or bool(ids) == bool(chosen.all):
         print(
@@ -65,14 +65,14 @@ def run_retry(chosen: argparse.Namespace) -> int:
 
 
 def _all(house: House) -> list[UUID]:
-    """Everything that is given up now; what is given up again meanwhile waits for the next time."""
+    """Every job that is dead now; jobs that die again meanwhile wait for the next run."""
     with house.database.read() as connection:
         store = JobStore(connection)
         return [job.id for job in store.dead(store.count()["dead"])]
 
 
 def _retried(house: House, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
-    """Those of them that were given up."""
+    """Retries those of them that were given up."""
     now = system.now()
     with house.database.write(organisation.id) as connection:
         again = list(OutboxStore(connection).retry(organisation.id, wanted, now))

@@ -1,4 +1,4 @@
-"""`laurel`: finds the command, runs it, says plainly what went wrong."""
+"""`laurel`: finds the command, runs it, and reports errors in plain sentences."""
 
 import argparse
 import io
@@ -25,7 +25,7 @@ from adapters.cli.complaints import KNOWN, complaint
 from adapters.logs import set_up_logs
 
 STOPPED = 130
-"""As a shell has it for Ctrl+C. What serves until then ends with 0."""
+"""As a shell reports Ctrl+C. A command that serves until then ends with 0."""
 
 GROUPS = (
     running,
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ or → still gets its answer
-    set_up_logs("text", quiet=True)  # what a command prints is for people and programs alone
+    set_up_logs("text", quiet=True)  # a command's output is for people and programs alone
     chosen = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
     try:

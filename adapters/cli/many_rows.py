@@ -1,4 +1,4 @@
-"""Commands that work through the rows of a file, with a report of what became of each.
+"""Commands that process the rows of a file, with a report of the result for each row.
 
 worked_through(chosen.csv, report, HEADER, read_awards, award_all)
 """
@@ -15,14 +15,14 @@ from adapters.cli.files import Trouble
 from adapters.files.csv_rows import Unread, Unreadable, harmless
 
 REFUSED, UNREADABLE = "refused", "unreadable"
-"""Results that make the exit code 1; every command with a report has them."""
+"""Results that make the exit code 1; every command with a report uses them."""
 BAR = 30
 """Characters of the progress bar."""
 One = TypeVar("One")
 
 
 class RowsFile(Protocol):
-    """A file that was read: what could not be, line by line, and the columns that say nothing here."""
+    """A file that was read: its unreadable rows, and its ignored columns."""
 
     @property
     def unread(self) -> Sequence[Unread]: ...
@@ -34,9 +34,9 @@ File = TypeVar("File", bound=RowsFile)
 
 
 class Report:
-    """A report of many rows in CSV, a line as soon as its row is done. Raises OSError if it cannot be written.
+    """A CSV report of many rows, written line by line as rows finish. Raises OSError if it cannot be written.
 
-    An earlier report is kept until the first line: a run that never began has nothing to put in its place.
+    An earlier report is kept until the first line: a run that never began has nothing to replace it with.
     """
 
     def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
@@ -45,13 +45,13 @@ class Report:
                 f"{path}: the report would go over the file it is about; name another with --report", 2
             )
         self.counts: Counter[str] = Counter()
-        """How many lines there are of each result."""
+        """Lines of each result."""
         self._path, self._was_there, self._header, self._begun = path, path.exists(), header, False
         self._file = path.open("a", buffering=1, encoding="utf-8", newline="")
         self._rows = csv.writer(self._file, lineterminator="\n")
 
     def write(self, line: int, **cells: str) -> None:
-        """A line; columns that are not named stay empty. Nothing in it is taken for a formula by a spreadsheet."""
+        """Writes a line; columns that are not named stay empty. A spreadsheet takes no cell for a formula."""
         if not self._begun:
             self._file.truncate(0)
             self._rows.writerow(self._header)
@@ -75,10 +75,10 @@ def worked_through(
     read: Callable[[Path], File],
     work: Callable[[File, Report], None],
 ) -> int:
-    """Reads a file, has its rows worked through and reported, and says what came of it; the exit code.
+    """Reads a file, processes and reports its rows, and prints a summary; returns the exit code.
 
-    `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises `Trouble`
-    if it has to stop half-way.
+    `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises
+    `Trouble` if it has to stop half-way.
     """
     try:
         file = read(source)
@@ -107,7 +107,7 @@ def worked_through(
 
 
 def watched(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
-    """The same, with a bar on a terminal that shows how far it has come."""
+    """The same, with a progress bar on a terminal."""
     began, shown = system.monotonic(), sys.stderr.isatty()
     for number, one in enumerate(outcomes, 1):
         yield one

@@ -1,4 +1,4 @@
-"""What commands share: settings from the environment, a house, an open database."""
+"""What commands share: settings from the environment, an application, an open database."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def settings() -> Settings:
 
 @contextmanager
 def opened() -> Iterator[tuple[House, Organisation]]:
-    """A house on its database, set up, and closed again."""
+    """An application on its database, set up, and closed afterwards."""
     house = build(settings())
     try:
         yield house, prepare(house, system.now())

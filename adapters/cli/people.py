@@ -1,4 +1,4 @@
-"""`laurel people import`, `laurel owner add`, `laurel organisation show | set`: who is who."""
+"""`laurel people import`, `laurel owner add`, `laurel organisation show | set`."""
 
 import argparse
 import sys
@@ -65,7 +65,7 @@ def _add_organisation(commands: "argparse._SubParsersAction[argparse.ArgumentPar
 
 
 def run_import(chosen: argparse.Namespace) -> int:
-    """Takes in what can be read, and reports the rest."""
+    """Imports every readable row, and reports the rest."""
     file = read_people(chosen.file)
     planned = Plan(findings=file.findings)
     if file.rows:
@@ -86,7 +86,7 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 
 def run_owner_add(chosen: argparse.Namespace) -> int:
-    """Makes somebody an owner, known before or not."""
+    """Makes a person an owner, adding the person if unknown."""
     email = address(chosen.email)
     if email is None:
         expected = "an e-mail address, written as name@example.com"
@@ -114,7 +114,7 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
 
 
 def run_show(_: argparse.Namespace) -> int:
-    """Prints what is known about the organisation."""
+    """Prints the organisation's settings."""
     with opened() as (house, organisation):
         with house.database.read() as connection:
             people = PeopleStore(connection)
@@ -130,7 +130,7 @@ def run_show(_: argparse.Namespace) -> int:
 
 
 def run_set(chosen: argparse.Namespace) -> int:
-    """Changes what was asked for, if all of it is sound."""
+    """Changes the given settings if all of them are valid."""
     asked = {name: getattr(chosen, name) for name in SETTABLE if getattr(chosen, name) is not None}
     if not asked:
         print(f"say what to change: {', '.join(map(_option, SETTABLE))}", file=sys.stderr)
@@ -166,7 +166,7 @@ def _save(connection: Connection, before: Organisation, after: Organisation) -> 
 
 
 def _typed(name: str, value: object) -> object:
-    """The value as its file would hold it: a number where one was typed as text."""
+    """The value with its type in the file: a number where it was typed as text."""
     text = str(value)
     return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value
 

@@ -1,4 +1,4 @@
-"""What came of a replayed recording."""
+"""The result of a replayed recording."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass
 class Posted:
-    """One call of the platform that writes, and what became of it."""
+    """One writing call to the platform, and its outcome."""
 
     method: str
     arguments: dict[str, Any]
@@ -15,7 +15,7 @@ class Posted:
 
 @dataclass
 class Replayed:
-    """What came back, and what was posted meanwhile."""
+    """The response, and the posts made meanwhile."""
 
     status: int
     answer: str

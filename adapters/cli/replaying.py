@@ -11,11 +11,11 @@ A recording is a JSON file:
 | `action`   | Slack: the interaction behind a pressed button ("block_actions payload")    |
 | `activity` | Teams: the whole activity, a message or an invoke ("Activity schema")       |
 
-It goes through the real gate and listeners of a house on the configured database, with a signature made here and now
-(for Teams: `adapters/cli/replaying_teams.py`), and what the background has to do is done. Posts go to the platform as
+It passes the real signature check and listeners of an application on the configured database, with a signature made
+on the spot (for Teams: `adapters/cli/replaying_teams.py`), and the background jobs are run. Posts go to the platform as
 configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts). A recorded
-`response_url` is long used up, so it is left out, and the answer takes the way it would take without one.
-Replayed twice, a recording is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
+`response_url` has expired long ago, so it is left out, and the answer takes the route it would take without one.
+A recording replayed twice is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
 its own.
 """
 
@@ -52,21 +52,21 @@ from bot.people.places import Organisation
 KINDS = ("command", "event", "action", "activity")
 TEAMS = "activity"
 IDS = ("trigger_id", "event_id", "id")
-"""What tells a second delivery from a new request."""
+"""Fields that tell a second delivery from a new request."""
 _FORM = "application/x-www-form-urlencoded"
 
 Payload = dict[str, Any]
 
 
 class OverheardApi(WebApi):
-    """Slack's Web API, and a list of what was written through it."""
+    """Slack's Web API, recording every writing call."""
 
     def __init__(self, token: str, url: str) -> None:
         super().__init__(token, url)
         self.posted: list[Posted] = []
 
     async def call(self, method: str, **arguments: Any) -> Payload:
-        """Calls as usual, and remembers."""
+        """Calls as usual, and records."""
         one = Posted(method, arguments)
         if method.startswith("chat."):
             self.posted.append(one)
@@ -87,7 +87,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run_replay(chosen: argparse.Namespace) -> int:
-    """Replays, and prints the answer and the posts; 1 if the platform would have been told that it failed."""
+    """Replays, and prints the answer and the posts; 1 if the platform would have received an error."""
     try:
         kind, payload = recording(read_bytes(chosen.file, MOST_BYTES))
     except Trouble as trouble:
@@ -111,7 +111,7 @@ def run_replay(chosen: argparse.Namespace) -> int:
 
 
 def _missing(house: House, kind: str) -> str | None:
-    """What has to be set up first."""
+    """The setup that is missing."""
     if kind == TEAMS and not house.settings.teams:
         return "Teams is not set up; set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
     if kind != TEAMS and not house.settings.slack:
@@ -139,11 +139,11 @@ def recording(content: bytes) -> tuple[str, Payload]:
 
 
 async def replay(house: House, organisation: Organisation, kind: str, payload: Payload) -> Replayed:
-    """One delivery to a server on loopback that is there for this alone, then the background's work."""
+    """Delivers to a temporary server on loopback, then runs the background jobs."""
     app = web.Application()
     client = add_slack(house, organisation, app)
     client.api = overheard = OverheardApi(house.settings.slack_bot_token, client.api.url)
-    house.worker.pace = timedelta(0)  # nobody would wait here for a letter whose conversation had its turn
+    house.worker.pace = timedelta(0)  # no waiting for conversations' paces here
     async with _served(app) as url:
         status, answer = await _delivered(url + PATH, house.settings.slack_signing_secret, kind, payload)
         await house.worker.drain()
@@ -193,7 +193,7 @@ async def _sent(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int,
 
 
 def _encoded(kind: str, payload: Payload) -> tuple[bytes, str]:
-    """As Slack encodes this kind."""
+    """The body as Slack encodes this kind."""
     match kind:
         case "command":
             return urlencode(payload).encode(), _FORM

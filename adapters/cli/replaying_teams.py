@@ -1,7 +1,7 @@
-"""The Teams half of `laurel replay`: a recorded activity through the real gate and listeners.
+"""The Teams half of `laurel replay`: a recorded activity through the real authentication and listeners.
 
-Microsoft's signature cannot be made here, so a check of this process's own stands at the gate: it lets in what carries
-a word that only this process knows, and asks the tenant and the service address as the real one does.
+Microsoft's signature cannot be made here, so an authenticator of this process replaces the token check: it accepts
+requests with a secret of this process alone, and checks the tenant and the service address as the real one does.
 """
 
 from typing import Any
@@ -19,20 +19,20 @@ from adapters.teams.without_credentials import Unauthenticated
 
 
 class OwnWord:
-    """A check that knows what this process sent itself. See `adapters.teams.tokens.Check`."""
+    """Accepts only requests that this process sent itself. See `adapters.teams.tokens.Check`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.header = f"Bearer {SystemChance().token()}"
 
     async def claims(self, request: web.Request) -> Claims:
-        """Whether the request is ours; raises `Refused`."""
+        """Accepts the request if it is ours; raises `Refused`."""
         if request.headers.get(hdrs.AUTHORIZATION) != self.header:
             raise Refused(401, "not this process's own")
         return Claims("", frozenset())
 
     def fits(self, claims: Claims, activity: Activity) -> None:
-        """Teams' shape, and one of our tenants; raises `Refused`. Its address is looked at before each send."""
+        """Requires Teams' shape and one of our tenants; raises `Refused`. Its address is checked at sending."""
         if self.settings.microsoft_app_id:
             if tenant_of(activity) not in self.settings.teams_tenants:
                 raise Refused(403, "tenant not allowed")
@@ -41,7 +41,7 @@ class OwnWord:
 
 
 class OverheardConnector:
-    """Teams' connector, and a list of what was written through it. See `adapters.teams.ports.Connector`."""
+    """Teams' connector, recording every writing call. See `adapters.teams.ports.Connector`."""
 
     def __init__(self, connector: Connector) -> None:
         self.connector = connector
@@ -52,15 +52,15 @@ class OverheardConnector:
         return await self.connector.receive(activity, logic)
 
     async def send(self, place: Place, activity: Json) -> str:
-        """Posts as usual, and remembers."""
+        """Posts as usual, and records."""
         return str(await self._overheard("send", place, activity, self.connector.send(place, activity)))
 
     async def update(self, place: Place, message: str, activity: Json) -> None:
-        """Replaces as usual, and remembers."""
+        """Replaces as usual, and records."""
         await self._overheard("update", place, activity, self.connector.update(place, message, activity))
 
     async def delete(self, place: Place, message: str) -> None:
-        """Removes as usual, and remembers."""
+        """Removes as usual, and records."""
         await self._overheard("delete", place, {}, self.connector.delete(place, message))
 
     async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:

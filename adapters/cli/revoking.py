@@ -1,4 +1,4 @@
-"""`laurel revoke --csv FILE --reason R`: many badges at once, each reported; run it again after whatever happened."""
+"""`laurel revoke --csv FILE --reason R`: many badges at once, each reported; safe to run again after any failure."""
 
 import argparse
 import sys
@@ -36,7 +36,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Revokes every badge that can be, and writes a report with a line for each."""
+    """Revokes every row that can be revoked, and writes a report with a line for each."""
     reason = cleaned(chosen.reason)
     if not 0 < len(reason) <= REASON_LIMIT:
         expected = f"one of 1 to {REASON_LIMIT:,} characters; their earners read it"

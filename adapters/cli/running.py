@@ -47,12 +47,12 @@ def run_demo(chosen: argparse.Namespace) -> int:
 
 
 def run_serve(chosen: argparse.Namespace) -> int:
-    """Serves until told to stop."""
+    """Serves until it receives a stop signal."""
     return _served(web=True, work=not chosen.no_worker)
 
 
 def run_worker(_: argparse.Namespace) -> int:
-    """Works until told to stop."""
+    """Runs jobs until it receives a stop signal."""
     return _served(web=False, work=True)
 
 

@@ -1,4 +1,4 @@
-"""`laurel status revoke | suspend | restore | show`: whether a badge that was given still counts."""
+"""`laurel status revoke | suspend | restore | show`: the status of an issued badge."""
 
 import argparse
 import sys
@@ -37,7 +37,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Changes it, or says how it stands."""
+    """Changes the status, or prints it."""
     try:
         public_id = UUID(chosen.credential.rpartition("/")[2])
     except ValueError:

@@ -98,14 +98,14 @@ async def _checked(
 
 
 def _text(email: str | None) -> str | None:
-    """The address as it was typed; bytes that are no UTF-8 arrive as surrogates (PEP 383)."""
+    """The address as typed; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if email is not None and any("\ud800" <= one <= "\udfff" for one in email):
         raise Trouble(f"--email: found {visible(email)}, which is not UTF-8; type the address again", 2)
     return email
 
 
 def _document(path: str, kind: str) -> tuple[str, Fetched]:
-    """What somebody fetched for us, by its id; a status list may be a token."""
+    """A document given as a file, by its id; a status list may be a token."""
     start, expected = _EXPECTED[kind]
     body = read_bytes(path, MOST_DOCUMENT_BYTES)
     try:
@@ -135,7 +135,7 @@ def _line(check: Check, width: int) -> str:
 
 
 def _where(did: str) -> str:
-    """What to fetch, and how to hand it over (did:web, section 3.2)."""
+    """What to fetch, and how to pass it to the command (did:web, section 3.2)."""
     if did.startswith(("https://", "http://")):
         return f"{visible(did)}, which did not answer; if it is a status list, save it and add --status FILE"
     parts = [visible(unquote(part)) for part in did.removeprefix("did:web:").split(":")]

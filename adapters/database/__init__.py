@@ -1,1 +1,1 @@
-"""The store, on SQLite and PostgreSQL, in SQLAlchemy Core: a file per chapter, its tables and its statements."""
+"""The database, SQLite or PostgreSQL, in SQLAlchemy Core: a file per chapter, with its tables and statements."""

@@ -1,4 +1,4 @@
-"""Who is away, until when, and who stands in for them."""
+"""Absences: a person, an end, and a deputy."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,17 +28,17 @@ class AbsenceStore:
     connection: Connection
 
     def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
-        """Who of these is away at that moment."""
+        """Which of these people are absent at that moment."""
         rows = self.connection.execute(_AWAY, {"people": list(wanted), "now": now})
         return {row.person_id: Absence(row.person_id, row.until, row.deputy_id) for row in rows}
 
     def set_absence(self, absence: Absence) -> None:
-        """They are away until then, whatever was said before."""
+        """Records an absence, replacing an earlier one."""
         self.end_absence(absence.person_id)
         row = {"person_id": absence.person_id, "until": absence.until, "deputy_id": absence.deputy_id}
         self.connection.execute(insert(absences), row)
 
     def end_absence(self, person_id: UUID) -> bool:
-        """They are back; False if nothing said that they were away."""
+        """Ends an absence; False if there was none."""
         query = delete(absences).where(absences.c.person_id == person_id)
         return self.connection.execute(query).rowcount > 0

@@ -1,4 +1,4 @@
-"""The audit trail, and the requests answered already."""
+"""The audit trail, and the requests that were answered already."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -80,7 +80,7 @@ class AuditStore:
         self.connection = connection
 
     def record(self, entry: Entry) -> None:
-        """Appends; nothing ever changes or deletes a row."""
+        """Appends; no row is ever changed or deleted."""
         self.connection.execute(
             insert(audit), {field.name: getattr(entry, field.name) for field in fields(Entry)}
         )
@@ -91,7 +91,7 @@ class AuditStore:
         self.connection.execute(insert(audit), rows)
 
     def about(self, subjects: Sequence[UUID]) -> Sequence[Entry]:
-        """Everything recorded about these, oldest first."""
+        """All entries about these subjects, oldest first."""
         rows = self.connection.execute(_ABOUT, {"subjects": list(subjects)})
         return [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
 
@@ -107,7 +107,7 @@ class RequestStore:
         return self.connection.execute(_ANSWERED, {"workspace_id": workspace_id, "key": key}).scalar()
 
     def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
-        """Keeps an answer; raises `Stale` if another delivery of the same request was first."""
+        """Stores an answer; raises `Stale` if another delivery of the same request was first."""
         row = {"workspace_id": workspace_id, "key": key, "answer": answer, "at": now}
         if not insert_unless_there(self.connection, requests, row, "workspace_id", "key"):
             raise Stale(f"request {key} was answered meanwhile")

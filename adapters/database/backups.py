@@ -2,8 +2,8 @@
 
     backup(database, Path("laurel.backup"))
 
-SQLite: its own online backup, a database file again. PostgreSQL: a zip of one COPY for each table, all from one
-moment, with the schema's revision beside them; it needs no tools of PostgreSQL's and no superuser.
+SQLite: its own online backup, again a database file. PostgreSQL: a zip of one COPY for each table, all from one
+snapshot, with the schema's revision beside them; it needs no PostgreSQL tools and no superuser.
 """
 
 import json
@@ -23,15 +23,15 @@ from adapters.database.engine import Database
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
 BESIDE = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a database's file, under its name and this."""
+"""Suffixes of the files that SQLite keeps beside a database's file."""
 
 
 class BackupProblem(Exception):
-    """A backup or restore that was not made; the message says what was found and what to do."""
+    """A backup or restore that failed; the message says what was found and what to do."""
 
 
 def backup(database: Database, target: Path) -> None:
-    """Writes the copy; Laurel may run meanwhile. Never over a file that is there."""
+    """Writes the copy; Laurel may run meanwhile. Never overwrites a file."""
     if target.exists():
         raise BackupProblem(f"{target}: there already; name another file")
     if not target.parent.is_dir():
@@ -49,7 +49,7 @@ def backup(database: Database, target: Path) -> None:
 
 
 def _copy_sqlite(source: str, target: Path) -> None:
-    """All in one step, which is one moment: in several, it would begin anew whenever somebody writes between them.
+    """Copies all in one step, which is one snapshot: in several steps, each write in between would restart the copy.
     Writers go on meanwhile. The copy is checked before it counts."""
     if not Path(source).is_file():
         raise BackupProblem(f"{source}: no such database; check LAUREL_DATABASE_URL")
@@ -69,7 +69,7 @@ def _copy_sqlite(source: str, target: Path) -> None:
 
 def _copy_postgresql(database: Database, target: Path) -> None:
     with database.read() as connection, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-        # One moment for all tables; reading a moment costs writers nothing.
+        # One snapshot for all tables; reading it costs writers nothing.
         connection.rollback()
         connection.execution_options(isolation_level="REPEATABLE READ")
         connection.exec_driver_sql("SELECT set_config('laurel.organisation', '*', true)")
@@ -81,7 +81,7 @@ def _copy_postgresql(database: Database, target: Path) -> None:
             for name, names in columns.items():
                 query = f"COPY {quoted(name, names)} TO STDOUT"
                 with (
-                    out.open(f"{name}.copy", "w", force_zip64=True) as file,  # how large it gets nobody knows
+                    out.open(f"{name}.copy", "w", force_zip64=True) as file,  # its size is not known before
                     cursor_of(connection) as cursor,
                     cursor.copy(query) as rows,
                 ):
@@ -93,8 +93,8 @@ def _copy_postgresql(database: Database, target: Path) -> None:
 
 @contextmanager
 def answering(what: str) -> Iterator[None]:
-    """Makes a `BackupProblem` of what goes wrong in the driver itself."""
-    import psycopg  # noqa: PLC0415 - only who uses PostgreSQL has it installed
+    """Turns errors of the driver itself into a `BackupProblem`."""
+    import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
 
     try:
         yield
@@ -117,7 +117,7 @@ def sound(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def settle(partial: Path, target: Path) -> None:
-    """Gives a file that is complete its name; both outlast a power cut."""
+    """Gives a complete file its final name; both survive a power cut."""
     _to_disk(partial)
     partial.replace(target)
     _to_disk(target.parent)
@@ -132,7 +132,7 @@ def _to_disk(path: Path) -> None:
 
 
 def forget(partial: Path) -> None:
-    """Removes a file that was not completed, with what SQLite keeps beside it."""
+    """Removes an incomplete file, with the files that SQLite keeps beside it."""
     for name in (partial.name, *(f"{partial.name}{one}" for one in BESIDE)):
         partial.with_name(name).unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Rows of files that were awarded already: a file that is run again, or went wrong half-way, doubles nothing."""
+"""Rows of award files that were awarded already: running a file again awards no row twice."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ _DONE = (
 
 
 class AwardRowStore:
-    """Which rows are done."""
+    """Which rows are awarded."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -58,7 +58,7 @@ class AwardRowStore:
         return {row.key: row.public_id for row in rows}
 
     def take(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
-        """Takes these rows for this transaction; returns the keys that nobody else took before."""
+        """Claims these rows for this transaction; returns the keys that were still free."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [
             {"organisation_id": organisation_id, "key": key, "credential_id": credential_id, "at": now}
@@ -69,7 +69,7 @@ class AwardRowStore:
 
 
 class Roll:
-    """Many people at once, in a statement each."""
+    """Queries about many people at once, in one statement each."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

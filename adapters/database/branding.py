@@ -1,4 +1,4 @@
-"""Which logo an organisation has. The picture itself is kept with the others, by its hash."""
+"""The logo of an organisation. The picture itself is stored with the others, by its hash."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ brands = Table(
 
 
 class BrandStore:
-    """Reads and keeps it."""
+    """Reads and stores logos."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -31,7 +31,7 @@ class BrandStore:
         return self.connection.execute(query).scalar()
 
     def put(self, organisation_id: UUID, logo: str | None) -> None:
-        """Says which picture is the logo; None: there is none."""
+        """Sets the picture that is the logo; None removes it."""
         self.connection.execute(delete(brands).where(brands.c.organisation_id == organisation_id))
         if logo is not None:
             self.connection.execute(insert(brands), {"organisation_id": organisation_id, "logo": logo})

@@ -1,4 +1,4 @@
-"""Cases: what was proposed for one person and one achievement, who was asked, who approved, how it ended."""
+"""Cases: the proposals for one person and one achievement, their approval requests, approvals and outcome."""
 
 import json
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ cases = Table(
     Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
     Column("token", String(32), nullable=False, unique=True),
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
-    Column("slug", String(64)),  # empty where an older release wrote
+    Column("slug", String(64)),  # empty in rows of an older release
     Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("outcome", String(16), nullable=False),
@@ -147,10 +147,10 @@ _ALL_WAITING = (
     .order_by(cases.c.opened_at, cases.c.id)
     .limit(bindparam("most"))
 )
-# A union, because a database that reads OR looks through every open case there is.
+# A union, because with OR a database scans every open case.
 _MINE_WAITING = _ALL_WAITING.where(cases.c.id.in_(_ASKED.union(_ABOUT_REPORTS)))
 MOST_WAITING = 500
-"""Cases that one look at the queue goes through, oldest first."""
+"""Cases shown in one view of the queue, oldest first."""
 
 
 class CaseStore:
@@ -160,7 +160,7 @@ class CaseStore:
         self.connection = connection
 
     def add_case(self, case: Case, slug: str) -> bool:
-        """False if there is an open one of this nominee and achievement, in whatever version."""
+        """False if a case of this nominee and achievement is open, in any version."""
         row = {
             "id": case.id,
             "organisation_id": case.organisation_id,
@@ -181,18 +181,18 @@ class CaseStore:
         return _case(self.connection.execute(_CASE, {"case_id": case_id}).one())
 
     def case_by_token(self, organisation_id: UUID, token: str) -> Case | None:
-        """The case an approver's button names."""
+        """The case named by an approver's button."""
         row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
         return _case(row) if row else None
 
     def open_case(self, organisation_id: UUID, nominee_id: UUID, slug: str) -> Case | None:
-        """The one that nominations of this person for this achievement, in whatever version, gather in now."""
+        """The open case for this nominee and achievement, in any version."""
         asked = {"organisation_id": organisation_id, "nominee_id": nominee_id, "slug": slug}
         row = self.connection.execute(_THE_OPEN, asked).first()
         return _case(row) if row else None
 
     def change_case(self, case: Case) -> Case:
-        """Saves that it changed, or ended; raises `Stale` if somebody changed or ended it since it was read."""
+        """Saves a change or the end of a case; raises `Stale` if it was changed or ended since it was read."""
         decision = case.decision
         values = {
             "new_outcome": case.outcome,
@@ -206,7 +206,7 @@ class CaseStore:
         return replace(case, revision=case.revision + 1)
 
     def ask(self, case_id: UUID, asking: Asking) -> bool:
-        """False if this person is asked at this stage already."""
+        """False if this person was already asked at this stage."""
         row = {
             "case_id": case_id,
             "stage": asking.stage,
@@ -219,7 +219,7 @@ class CaseStore:
         return insert_unless_there(self.connection, askings, row, "case_id", "stage", "person_id")
 
     def ask_anew(self, case_id: UUID, asking: Asking) -> None:
-        """Sets when they were asked last; how it came to them stays as it was."""
+        """Sets when they were last asked; how the request reached them stays as it was."""
         values = {
             "case": case_id,
             "at_stage": asking.stage,
@@ -229,15 +229,15 @@ class CaseStore:
         self.connection.execute(_ASK_ANEW, values)
 
     def askings(self, case_id: UUID) -> Sequence[Asking]:
-        """Who was asked, oldest first."""
+        """The approval requests, oldest first."""
         return [_asking(row) for row in self.connection.execute(_ASKINGS, {"case_id": case_id})]
 
     def asked_of(self, person_id: UUID) -> Sequence[Case]:
-        """Open cases that somebody was asked about."""
+        """Open cases with an approval request to this person."""
         return [_case(row) for row in self.connection.execute(_ASKED_OF, {"person_id": person_id})]
 
     def about(self, person_id: UUID) -> Sequence[Case]:
-        """Open cases of which somebody is the nominee."""
+        """Open cases with this person as nominee."""
         return [_case(row) for row in self.connection.execute(_ABOUT, {"person_id": person_id})]
 
     def approve(self, case_id: UUID, approval: Approval) -> bool:
@@ -247,12 +247,12 @@ class CaseStore:
         return insert_unless_there(self.connection, approvals, row, *once)
 
     def approvals(self, case_id: UUID) -> Sequence[Approval]:
-        """Every yes, also to what is shown no more, oldest first."""
+        """Every approval, also of superseded content, oldest first."""
         rows = self.connection.execute(_APPROVALS, {"case_id": case_id})
         return [Approval(row.person_id, row.stage, row.at, row.authority, row.shown) for row in rows]
 
     def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
-        """Open cases, oldest first: all, or those asked of somebody, or about whom they manage."""
+        """Open cases, oldest first: all, or those with a request to this person or about people they manage."""
         asked = {"organisation_id": organisation_id, "most": MOST_WAITING}
         if everything:
             return [_case(row) for row in self.connection.execute(_ALL_WAITING, asked)]

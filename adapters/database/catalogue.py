@@ -70,7 +70,7 @@ _TEXTS = ("name", "description", "behaviour", "goal", "criteria")
 _LISTS = ("skills", "aliases", "awarders")
 _TABLES = ("alignments", "related", "results")
 _MORE = ("kind", "language", "expires_after_months", "status")
-"""Added later: rows written before have none of them, and mean what the model has by default."""
+"""Added later: older rows lack them and get the model's defaults."""
 
 
 class CatalogueStore:
@@ -80,7 +80,7 @@ class CatalogueStore:
         self.connection = connection
 
     def current(self, organisation_id: UUID) -> Sequence[Achievement]:
-        """What can be earned now, by slug."""
+        """Achievements that can be earned now, by slug."""
         rows = self.connection.execute(_CURRENT, {"organisation_id": organisation_id})
         return [_read(row.id, organisation_id, row.slug, row.version, row.content) for row in rows]
 
@@ -100,7 +100,7 @@ class CatalogueStore:
         return _achievement(row) if row else None
 
     def add(self, achievement: Achievement) -> None:
-        """A new version; retire the one before it first."""
+        """Adds a new version; retire the one before it first."""
         row = {
             "id": achievement.id,
             "organisation_id": achievement.organisation_id,
@@ -111,7 +111,7 @@ class CatalogueStore:
         self.connection.execute(insert(achievements), row)
 
     def retire(self, organisation_id: UUID, slug: str, now: datetime) -> None:
-        """It can be earned no more; who has it, keeps it."""
+        """Retires an achievement; its recipients keep it."""
         query = update(achievements).where(
             achievements.c.organisation_id == organisation_id,
             achievements.c.slug == slug,
@@ -147,7 +147,7 @@ def _achievement(row: Row[tuple[object, ...]]) -> Achievement:
 
 @lru_cache(maxsize=2048)
 def _read(achievement_id: UUID, organisation_id: UUID, slug: str, version: int, stored: str) -> Achievement:
-    """Reading a version costs more than finding it, and what is stored under its id never changes."""
+    """Cached by id: parsing a version costs more than finding it, and a stored version never changes."""
     content: dict[str, Any] = json.loads(stored)
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = Look(**content["look"])
@@ -159,7 +159,7 @@ def _read(achievement_id: UUID, organisation_id: UUID, slug: str, version: int, 
 
 
 def _rules(stored: dict[str, Any]) -> Rules:
-    """Rules as they were stored; what a version from before a rule existed does not say is as usual."""
+    """Rules as stored; a rule that is absent from an older version gets its default."""
     lists = {name: tuple(value) for name, value in stored.items() if isinstance(value, list)}
     steps = tuple(Step(**step) for step in stored["steps"]) if "steps" in stored else Rules().steps
     return Rules(**{**stored, **lists, "steps": steps})

@@ -1,4 +1,4 @@
-"""Column types and the metadata that every table hangs on."""
+"""Column types and the metadata shared by all tables."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite keeps no zone."""
+        """To UTC; SQLite stores no zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -44,7 +44,7 @@ class Utc(TypeDecorator[datetime]):
 def insert_unless_there(
     connection: Connection, table: Table, row: Mapping[str, Any], *columns: str, where: Any = None
 ) -> bool:
-    """Inserts a row; False, with nothing changed, if one with the same unique columns is there already.
+    """Inserts a row; False, with nothing changed, if one with the same unique columns exists.
 
     `where` names the partial index that makes them unique, if it is one; without columns, any unique ones count.
     """
@@ -55,7 +55,7 @@ def insert_unless_there(
 def insert_those_not_there(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *columns: str
 ) -> bool:
-    """Inserts rows in one go, but none whose unique columns are there already; False if any was left out."""
+    """Inserts rows in one statement, except those whose unique columns exist already; False if any was left out."""
     query = _insert_unless_there(connection.dialect.name, table, columns, None)
     return connection.execute(query, [dict(row) for row in rows]).rowcount == len(rows)
 

@@ -1,4 +1,4 @@
-"""Where conversations of a platform live, when the platform has many services and the bot must know which."""
+"""The service address of each conversation, for platforms with many services."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ conversations = Table(
 
 
 class Reference(NamedTuple):
-    """A conversation, the service that carries it, and whose private chat with the bot it is, if it is one."""
+    """A conversation, the service that carries it, and the user if it is a private chat with the bot."""
 
     external_id: str
     service_url: str
@@ -37,7 +37,7 @@ class ConversationStore:
         self.connection = connection
 
     def remember(self, workspace_id: UUID, reference: Reference, now: datetime) -> None:
-        """Keeps a reference, or what is new about it."""
+        """Stores a reference, or updates it."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         fresh = {"service_url": reference.service_url, "user_external_id": reference.user, "seen_at": now}
         row = {"workspace_id": workspace_id, "external_id": reference.external_id, **fresh}
@@ -47,7 +47,7 @@ class ConversationStore:
         )
 
     def forget(self, workspace_id: UUID, external_id: str) -> None:
-        """The bot was removed there."""
+        """Deletes a reference: the bot was removed there."""
         found = (conversations.c.workspace_id == workspace_id, conversations.c.external_id == external_id)
         self.connection.execute(delete(conversations).where(*found))
 

@@ -122,7 +122,7 @@ _STANDING = tuple(stage.value for stage in Stage if stage.stands)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A signed credential as it was handed out, with what a re-issue must keep."""
+    """A signed credential as handed out, with the fields that a re-issue must keep."""
 
     credential_id: UUID
     subject_id: UUID
@@ -131,9 +131,9 @@ class Document:
     kid: str
     signed_at: datetime
     jwt: bytes | None = None
-    """The same credential as a token; None where it was signed before there were tokens."""
+    """The same credential as a token; None if it was signed before tokens existed."""
     token_kid: str | None = None
-    """The key that signed the token; None where it was not noted yet."""
+    """The key that signed the token; None in rows written before it was recorded."""
 
 
 class CredentialStore(RecordLinkStore):
@@ -143,12 +143,12 @@ class CredentialStore(RecordLinkStore):
         self.connection = connection
 
     def add(self, credential: Credential) -> None:
-        """A new one."""
+        """Adds a new one."""
         row = {field.name: getattr(credential, field.name) for field in fields(Credential)}
         self.connection.execute(insert(credentials), row)
 
     def add_all(self, new: Sequence[tuple[Credential, Document]]) -> None:
-        """Many new ones with their signed documents, in two statements."""
+        """Adds many new ones with their signed documents, in two statements."""
         rows = [{field.name: getattr(one, field.name) for field in fields(Credential)} for one, _ in new]
         self.connection.execute(insert(credentials), rows)
         rows = [{field.name: getattr(one, field.name) for field in fields(Document)} for _, one in new]
@@ -159,30 +159,30 @@ class CredentialStore(RecordLinkStore):
         return _credential(self.connection.execute(_GET, {"credential_id": credential_id}).one())
 
     def hold(self, credential_id: UUID) -> None:
-        """Keeps others from changing it until this transaction ends."""
+        """Locks it: other transactions cannot change it until this one ends."""
         self.connection.execute(_HOLD, {"credential_id": credential_id})
 
     def by_public_id(self, public_id: UUID) -> Credential | None:
-        """The credential that a URL or a button names."""
+        """The credential named by a URL or a button."""
         row = self.connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).first()
         return _credential(row) if row else None
 
     def of_case(self, case_id: UUID) -> Credential | None:
-        """What came of a case that was approved."""
+        """The credential that an approved case led to."""
         row = self.connection.execute(_OF_CASE, {"case_id": case_id}).first()
         return _credential(row) if row else None
 
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
-        """What somebody earned, newest first."""
+        """A person's credentials, newest first."""
         return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
 
     def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
-        """What somebody awarded or approved, newest first."""
+        """Credentials that a person awarded or approved, newest first."""
         rows = self.connection.execute(_GIVEN, {"person_id": person_id, "since": since})
         return [_credential(row) for row in rows]
 
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
-        """Who of these holds that achievement."""
+        """Which of these people hold that achievement."""
         query = (
             select(credentials.c.recipient_id)
             .join(achievements, achievements.c.id == credentials.c.achievement_id)
@@ -196,7 +196,7 @@ class CredentialStore(RecordLinkStore):
         return frozenset(self.connection.execute(query).scalars())
 
     def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
-        """How many that still stand were awarded since then."""
+        """Number of credentials awarded since then that still count."""
         query = select(func.count()).where(
             credentials.c.organisation_id == organisation_id,
             credentials.c.awarded_at >= since,
@@ -215,7 +215,7 @@ class CredentialStore(RecordLinkStore):
         return self.connection.execute(query).scalar_one()
 
     def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
-        """Somebody's credentials of one achievement, newest first."""
+        """A person's credentials of one achievement, newest first."""
         of_it = select(achievements.c.id).where(
             achievements.c.organisation_id == organisation_id, achievements.c.slug == slug
         )
@@ -225,11 +225,11 @@ class CredentialStore(RecordLinkStore):
         return [_credential(row) for row in rows]
 
     def forget_document(self, credential_id: UUID) -> None:
-        """Takes a signed document away: its earner turned it down, so it is nowhere."""
+        """Deletes a signed document, because its earner turned it down."""
         self.connection.execute(delete(documents).where(documents.c.credential_id == credential_id))
 
     def change(self, credential: Credential) -> Credential:
-        """Saves stage and sharing; raises `Stale` if somebody changed it since it was read."""
+        """Saves stage and sharing; raises `Stale` if it was changed since it was read."""
         asked = {"credential_id": credential.id, "seen": credential.revision}
         values = {f"new_{name}": getattr(credential, name) for name in _CHANGEABLE}
         if self.connection.execute(_CHANGE, {**asked, **values}).rowcount != 1:
@@ -237,7 +237,7 @@ class CredentialStore(RecordLinkStore):
         return replace(credential, revision=credential.revision + 1)
 
     def add_document(self, document: Document) -> None:
-        """The signed credential, in place of an earlier one of the same id."""
+        """Stores the signed credential, in place of an earlier one of the same id."""
         self.connection.execute(delete(documents).where(documents.c.credential_id == document.credential_id))
         row = {field.name: getattr(document, field.name) for field in fields(Document)}
         self.connection.execute(insert(documents), row)
@@ -248,7 +248,7 @@ class CredentialStore(RecordLinkStore):
         return Document(**row._mapping) if row else None
 
     def signed_with(self, organisation_id: UUID, kid: str) -> Sequence[UUID]:
-        """The credentials whose documents or tokens that key signed; tokens whose key nobody noted count too."""
+        """Credentials with a document or token signed by that key; tokens of an unrecorded key count too."""
         unknown = documents.c.jwt.is_not(None) & documents.c.token_kid.is_(None)
         query = (
             select(documents.c.credential_id)
@@ -262,7 +262,7 @@ class CredentialStore(RecordLinkStore):
         return self.connection.execute(query).scalars().all()
 
     def add_link(self, link: DownloadLink) -> None:
-        """A new private link; forgets those long expired."""
+        """Adds a private link; deletes those that expired long ago."""
         self.connection.execute(
             delete(download_links).where(download_links.c.expires_at < link.expires_at - _KEPT)
         )
@@ -271,11 +271,11 @@ class CredentialStore(RecordLinkStore):
         )
 
     def peek_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """What a link would open. Changes nothing."""
+        """The credential that a link would open. Changes nothing."""
         return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
 
     def take_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Burns a link: one caller gets its credential, every other one None."""
+        """Uses a link up: one caller gets its credential, every other one None."""
         query = (
             delete(download_links)
             .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)

@@ -1,4 +1,4 @@
-"""Forms that were shown and not yet sent."""
+"""Drafts of forms that were shown and not yet submitted."""
 
 from datetime import datetime
 from uuid import UUID
@@ -49,7 +49,7 @@ class DraftStore:
         self.connection = connection
 
     def keep(self, draft: Draft, now: datetime) -> None:
-        """A new one; forgets those that expired."""
+        """Adds a draft; deletes expired ones."""
         self.connection.execute(delete(drafts).where(drafts.c.expires_at <= now))
         row = {
             "token": draft.token,
@@ -64,7 +64,7 @@ class DraftStore:
         self.connection.execute(insert(drafts), row)
 
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None:
-        """The draft of that token, if it is still good."""
+        """The draft of that token, if it has not expired."""
         row = self.connection.execute(
             _FIND, {"workspace_id": workspace_id, "token": token, "now": now}
         ).first()

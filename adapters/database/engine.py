@@ -1,8 +1,8 @@
 """Connections: one writer queue and separate readers, on SQLite and PostgreSQL alike.
 
 SQLite has one writer, so writing runs in one thread: a fair queue instead of a busy wait. Reads have an engine of
-their own, so `/mybadges` never waits behind a writer. WAL with synchronous=FULL: an acknowledged commit survives
-a power cut. What a statement failed on is logged and kept with its job; what people wrote (its parameters) is not.
+their own. WAL with synchronous=FULL: an acknowledged commit survives a power cut. A failing statement is logged
+and stored with its job; its parameters, which may hold people's words, are not.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from adapters.database.tenancy import WHOLE_HOUSE, enter
 
 T = TypeVar("T")
 Scope = UUID | str
-"""Whose rows a transaction is about: an organisation's id, `WHOLE_HOUSE`, or `NOBODY` until it finds out."""
+"""The tenant of a transaction: an organisation's id, `WHOLE_HOUSE`, or `NOBODY` until it is known."""
 
 READERS = 4
 WRITERS = 8
@@ -30,7 +30,7 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", 
 
 
 class Undone(ConnectionError):
-    """A full disk made the database undo a whole transaction, also what was done in it before. Nothing was changed."""
+    """A full disk made the database roll back a whole transaction, earlier statements included. Nothing was changed."""
 
 
 class Database:
@@ -39,7 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.patience = PATIENCE
-        """Seconds a writer waits for another process on SQLite. Who answers people is made less patient."""
+        """Seconds a writer waits for another process on SQLite. Processes that answer people wait less."""
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             self.writer = _sqlite(url, pool_size=1)
@@ -61,7 +61,7 @@ class Database:
     def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
         """One transaction that may write, in the name of `scope`; call it on a `writing` thread.
 
-        Inside `one_transaction` a part of that.
+        Inside `one_transaction` a savepoint of that.
         """
         around: Connection | None = getattr(self._around, "connection", None)
         if around is not None:
@@ -79,7 +79,7 @@ class Database:
     def one_transaction(self) -> Iterator[None]:
         """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end.
 
-        Raises `Undone` if the database undid all of it meanwhile.
+        Raises `Undone` if the database rolled all of it back meanwhile.
         """
         with self.writer.begin() as connection:
             self._around.connection = connection
@@ -91,7 +91,7 @@ class Database:
 
     @contextmanager
     def read(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
-        """One consistent look, in the name of `scope`."""
+        """One consistent snapshot, in the name of `scope`."""
         with self.reader.connect() as connection:
             if scope:
                 enter(connection, scope)
@@ -117,7 +117,7 @@ class Database:
             return work(connection)
 
     def close(self) -> None:
-        """Finishes what runs and lets go."""
+        """Drains the pools and closes the engines."""
         self.writing.shutdown()
         self.reading.shutdown()
         self.writer.dispose()
@@ -132,21 +132,21 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         pool_pre_ping=True,
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
-        # A server that is away must not hold a thread for minutes.
+        # An unreachable server must not hold a thread for minutes.
         connect_args={"connect_timeout": 2, "tcp_user_timeout": 5000, "client_encoding": "utf8"},
     )
 
 
 def alone(connection: Connection) -> None:
-    """Until this transaction ends, no other process gets past here: what is looked for, and made if it is not there,
-    is made once. SQLite has one writer anyway."""
+    """Until this transaction ends, no other process gets past here: a look-up followed by a creation creates one row.
+    SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
 
 
 def _refuse_undone(connection: Connection) -> None:
-    """SQLite ends a transaction by itself where it cannot undo the one statement that went wrong. Unasked, it says
-    nothing of that: the next savepoint would begin another, and the commit would find nothing to do."""
+    """SQLite rolls back a transaction by itself where it cannot undo the one statement that failed, and does not report
+    it: the next savepoint would begin another, and the commit would find nothing to do."""
     driver = connection.connection.driver_connection
     if isinstance(driver, SqliteConnection) and not driver.in_transaction:
         raise Undone("the database undid the transaction: its disk is full, or does not answer")
@@ -161,7 +161,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: SqliteConnection, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.isolation_level = None  # we send BEGIN ourselves
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 

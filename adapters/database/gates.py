@@ -1,6 +1,6 @@
-"""A workspace takes so many posts a second, whatever the paces of its conversations.
+"""Rate limit of a workspace: so many posts a second, in addition to the paces of its conversations.
 
-Its gate is a row among the lanes, under the workspace's id, with which its lanes' names begin.
+Its row is in the table of lanes, under the workspace's id, which is the prefix of its lanes' names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,9 @@ from adapters.database.outbox import lanes
 from bot.outbox import Work
 
 WORKSPACE_PACE = 5
-"""How many times the pace of one conversation a whole workspace takes."""
+"""The pace of a workspace, as a multiple of the pace of one conversation."""
 WORKSPACE_BURST = 10
-"""Posts that a workspace which was quiet takes at once."""
+"""Posts that an idle workspace accepts at once."""
 DueRow = Row[UUID, str | None, str, datetime]
 """A job's id, lane, work and due time."""
 
@@ -31,10 +31,10 @@ _GATES_HELD = (
 def through_gates(
     connection: Connection, due: Sequence[DueRow], now: datetime, pace: timedelta
 ) -> Sequence[DueRow]:
-    """Those that may go now without their workspace being posted to faster than it takes.
+    """The jobs that may run now within their workspace's rate limit.
 
-    A gate's row says from when the next post may go, where every post so far took its turn: it lies up to a
-    burst in the past. Only heads of lanes count; what waits behind one in its lane does not go now anyway.
+    A row holds the time from which the next post may go, after all posts so far: up to a burst in the past. Only
+    heads of lanes count; jobs behind one in its lane do not run now anyway.
     """
     gap = pace / WORKSPACE_PACE
     heads = {row.lane: row for row in reversed(due) if row.lane and row.work == Work.DELIVER}
@@ -62,7 +62,7 @@ def _behind(
     heads: Mapping[str, DueRow],
     waiting: set[UUID],
 ) -> bool:
-    """Whether the head of its lane waits: nobody overtakes in a lane."""
+    """Whether the head of its lane waits: jobs of a lane keep their order."""
     return bool(row.lane and row.lane in heads and heads[row.lane].id in waiting)
 
 

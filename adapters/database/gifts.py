@@ -1,4 +1,4 @@
-"""Who proposed or gave what to whom lately: what the notes on an approver's card are worked out from."""
+"""Recent giving history: nominations and direct awards between people, for the notes on an approver's card."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,17 +28,17 @@ MOST_SAYINGS = 200
 
 
 class GiftStore:
-    """The part of `bot.ports.Nominations` that looks back."""
+    """The part of `bot.ports.Nominations` about giving history."""
 
     connection: Connection
 
     def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
-        """Whom these nominated, or awarded directly, each once; without what was taken back."""
+        """The distinct pairs in which these people nominated or directly awarded; without withdrawn nominations."""
         rows = self.connection.execute(_tied(), {"since": since, "people": list(people)})
         return [Tie(row.giver, row.recipient) for row in rows]
 
     def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
-        """How often somebody gave, and somebody was given, from `since` to `until`."""
+        """How often the giver gave, and the recipient received, from `since` to `until`."""
         asked = {"since": since, "until": until}
         return Busy(
             self.connection.execute(_counted("giver"), {**asked, "person": giver_id}).scalar_one(),
@@ -46,7 +46,7 @@ class GiftStore:
         )
 
     def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
-        """Citations for an achievement in other cases, newest first, without those that were taken back."""
+        """Citations for an achievement in other cases, newest first, without withdrawn nominations."""
         table = metadata.tables["nominations"]
         of_it = select(achievements.c.id).where(
             achievements.c.organisation_id == organisation_id, achievements.c.slug == slug
@@ -80,7 +80,7 @@ class GiftStore:
 
 
 def _halves() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
-    """Giver and recipient of what was proposed, and of what was awarded directly."""
+    """Giver and recipient of nominations, and of direct awards."""
     table = metadata.tables["nominations"]
     proposed = select(table.c.nominator_id.label("giver"), table.c.nominee_id.label("recipient")).where(
         table.c.at >= bindparam("since"), table.c.outcome != Outcome.WITHDRAWN.value
@@ -100,7 +100,7 @@ def _tied() -> CompoundSelect[UUID, UUID]:
 
 @cache
 def _counted(end: str) -> Select[int]:
-    """How many gifts one person is the `end` of: giver or recipient."""
+    """How many nominations and awards have this person at `end`: giver or recipient."""
     table = metadata.tables["nominations"]
     proposed, given = _halves()
     both = union_all(

@@ -1,8 +1,8 @@
-"""The queue as the background uses it: claim under a lease, finish with a fence, fail with patience.
+"""The job queue as the worker uses it: claim under a lease, finish with a fence, fail with back-off.
 
-`due` is due time and lease in one. `attempts` fences: whoever lost its lease finishes nothing. A lane lets one job
-go at a time: it is closed while one of its jobs is held, and opens when that job ends, at the lane's pace. PostgreSQL
-skips rows that another worker holds; on SQLite the write lock does the same.
+`due` is due time and lease in one. `attempts` is the fence: a worker that lost its lease finishes nothing. A lane
+runs one job at a time: it is closed while one of its jobs is held, and opens when that job ends, at the lane's pace.
+PostgreSQL skips rows held by another worker; on SQLite the write lock does the same.
 """
 
 import json
@@ -23,7 +23,7 @@ from bot.outbox import Work
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 8
 LOOK_AHEAD = 100
-"""Jobs looked at to tell when there is something to do next."""
+"""Jobs examined to find the next due time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Claimed:
     details: Mapping[str, str]
     attempts: int
     reported: int
-    """The last attempt that ended with a word about it."""
+    """The last attempt that ended with a recorded result."""
     until: datetime
     """The end of the lease."""
     came_due: datetime
@@ -45,12 +45,12 @@ class Claimed:
 
     @property
     def interrupted(self) -> bool:
-        """The last attempt vanished without a word: killed, or its lease ran out. Its effect is unknown."""
+        """The last attempt ended without a recorded result: killed, or its lease ran out. Its effect is unknown."""
         return self.attempts > self.reported + 1
 
     @property
     def tries(self) -> int:
-        """Attempts so far, without those that the platform asked to put off."""
+        """Attempts so far, without those that the platform asked to postpone."""
         return self.attempts - int(self.details.get(WAITS, "0"))
 
     @property
@@ -61,15 +61,15 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Setback:
-    """Why a job did not end well, and what becomes of it: tried again when `due`, or set aside (`dead`)."""
+    """Why a job failed, and what follows: a retry at `due`, or dead (`dead`)."""
 
     error: str
     due: datetime
     dead: bool = False
     asked_to_wait: bool = False
-    """The platform asked for patience: no failure."""
+    """The platform asked to wait: no failure."""
     holds_lane: bool = False
-    """Its lane stays closed until then, so that nothing overtakes it."""
+    """Its lane stays closed until then, so that no job overtakes it."""
 
 
 _GATES = lanes.alias("gates")
@@ -124,7 +124,7 @@ _NEXT = select(func.min(case((_GATES.c.free_at > _OPENS, _GATES.c.free_at), else
 
 
 class JobStore:
-    """The background's side of the queue, in one transaction."""
+    """The worker's side of the queue, in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -132,8 +132,8 @@ class JobStore:
     def claim(
         self, now: datetime, most: int, pace: timedelta = timedelta(0), holding: Collection[UUID] = ()
     ) -> Sequence[Claimed]:
-        """Leases up to `most` due jobs, one for each free lane; `pace`: of a conversation, from which its
-        workspace's follows. `holding`: what the caller runs already, whose lease a clock that jumped may have ended.
+        """Leases up to `most` due jobs, one for each free lane; `pace`: of a conversation, from which its workspace's
+        follows. `holding`: jobs the caller runs already; a clock that jumped may have ended their leases.
         """
         asked = {"now": now, "most": most, "holding": list(holding)}
         due = through_gates(self.connection, self._in_order(asked), now, pace)
@@ -150,7 +150,7 @@ class JobStore:
         return sorted((_claimed(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
 
     def _in_order(self, asked: Mapping[str, Any]) -> Sequence[DueRow]:
-        """What is due, and at the head of each lane what was tried before: others came due while it waited."""
+        """Due jobs; at the head of each lane the one tried before, as others became due while it waited."""
         due = self.connection.execute(_DUE, asked).all()
         names = sorted({row.lane for row in due if row.lane})
         tried = self.connection.execute(_TRIED, {**asked, "names": names}).all() if names else ()
@@ -166,7 +166,7 @@ class JobStore:
         return True
 
     def fail(self, job: Claimed, setback: Setback, now: datetime, pace: timedelta) -> bool:
-        """Puts a job back, or aside for a person to look at; False if the lease was lost: nothing changes then."""
+        """Reschedules a job or marks it dead; False if the lease was lost: nothing changes then."""
         query = update(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
         row = {
             "error": setback.error[:2000],
@@ -184,26 +184,26 @@ class JobStore:
         return True
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When there may be something to do next, closed lanes considered."""
+        """When the next job may be due, closed lanes considered."""
         return self.connection.execute(_NEXT, {"now": now}).scalar()
 
     def error(self, job_id: UUID) -> str:
-        """What went wrong last."""
+        """The last error."""
         return self.connection.execute(select(jobs.c.error).where(jobs.c.id == job_id)).scalar() or ""
 
     def count(self) -> Mapping[str, int]:
-        """How many jobs wait, and how many are set aside."""
+        """How many jobs wait, and how many are dead."""
         rows = self.connection.execute(select(jobs.c.dead, func.count()).group_by(jobs.c.dead)).all()
         counts = {bool(dead): number for dead, number in rows}
         return {"waiting": counts.get(False, 0), "dead": counts.get(True, 0)}
 
     def dead(self, most: int = 20) -> Sequence[Row[UUID, str, str | None, str]]:
-        """Jobs set aside, those of longest ago first, with their last error."""
+        """Dead jobs, oldest first, with their last error."""
         query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead)
         return self.connection.execute(query.order_by(jobs.c.due, jobs.c.id).limit(most)).all()
 
     def _open_lane(self, job: Claimed, now: datetime, free_at: datetime) -> None:
-        """Only if this job still holds it: after a lost lease, the lane may be another's. An open one needs no row."""
+        """Only if this job still holds it; another job may hold the lane after a lost lease. Open ones need no row."""
         if not job.lane:
             return
         held = (lanes.c.name == job.lane, lanes.c.free_at == job.until)

@@ -1,4 +1,4 @@
-"""Signing keys: sealed under the operator's secret, or known by their label in a key store of their own."""
+"""Signing keys: encrypted under the operator's secret, or referred to by label in an external key store."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -39,10 +39,10 @@ signing_keys = Table(
 
 @dataclass(frozen=True, slots=True)
 class SealedKey:
-    """A private key that only the operator's secret opens.
+    """A private key, encrypted under the operator's secret.
 
-    `kid` is its public key as multibase, or the thumbprint of a key for tokens, whose public half is in `public` as
-    JSON. `external` is the label of a key in a key store; there is then nothing sealed.
+    `kid` is its public key as multibase, or the thumbprint of a key for tokens; `public` then holds the public half as
+    JSON. `external` is the label of a key in a key store; then nothing is encrypted.
     """
 
     kid: str
@@ -53,9 +53,9 @@ class SealedKey:
     public: str | None = None
     external: str | None = None
     retired_at: datetime | None = None
-    """It signs no more since then; what it signed still counts."""
+    """It does not sign since then; its earlier signatures still count."""
     compromised_since: datetime | None = None
-    """Somebody else may have signed with it since then."""
+    """A third party may have signed with it since then."""
 
     @property
     def signs(self) -> bool:
@@ -70,7 +70,7 @@ class KeyStore:
         self.connection = connection
 
     def add(self, key: SealedKey) -> None:
-        """A new key, from now on the one that signs by its algorithm."""
+        """Adds a key, from now on the one that signs by its algorithm."""
         self.connection.execute(
             insert(signing_keys), {f.name: getattr(key, f.name) for f in fields(SealedKey)}
         )
@@ -89,6 +89,6 @@ class KeyStore:
         return [SealedKey(**row._mapping) for row in self.connection.execute(select(signing_keys))]
 
     def change(self, key: SealedKey) -> None:
-        """Saves how a key is sealed and what became of it."""
+        """Saves the encrypted key and its state."""
         values = {name: getattr(key, name) for name in ("sealed", "retired_at", "compromised_since")}
         self.connection.execute(update(signing_keys).where(signing_keys.c.kid == key.kid), values)

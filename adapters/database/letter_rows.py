@@ -1,4 +1,4 @@
-"""Letters and jobs as rows, and back."""
+"""Letters and jobs to and from rows."""
 
 import json
 from typing import assert_never
@@ -33,7 +33,7 @@ def delivery_of(letter: Letter) -> Job:
 
 
 def job_row(job: Job) -> dict[str, object]:
-    """A new job as a row. Refreshes of one subject go one at a time."""
+    """A new job as a row. Refreshes of one subject run one at a time."""
     return {
         "id": job.id,
         "organisation_id": job.organisation_id,
@@ -61,7 +61,7 @@ def _lane(letter: Letter) -> str | None:
 
 
 def addressee_values(addressee: Addressee) -> dict[str, str | None]:
-    """An addressee, to be kept as JSON."""
+    """An addressee, to be stored as JSON."""
     match addressee:
         case ToPerson(person_id):
             return {"to": "person", "person": str(person_id)}

@@ -1,6 +1,6 @@
-"""Hears when another process queues jobs: PostgreSQL's LISTEN. A hint and no more: workers look once a second anyway.
+"""Receives PostgreSQL's NOTIFY when another process queues jobs. Only a hint: workers look once a second anyway.
 
-A pooler that hands out connections by the transaction swallows LISTEN; then the worker is up to a second later.
+A pooler that hands out connections by the transaction drops LISTEN; then the worker is up to a second later.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "laurel_jobs"
 AGAIN_SECONDS = 10.0
-"""Before a lost connection is made anew."""
+"""Before a lost connection is reopened."""
 
 
 async def listen(database: Database, wake: Callable[[], None]) -> None:
@@ -30,7 +30,7 @@ async def listen(database: Database, wake: Callable[[], None]) -> None:
 
 
 async def _hear(database: Database, wake: Callable[[], None]) -> None:
-    import psycopg  # noqa: PLC0415 - only who uses PostgreSQL has it installed
+    import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
 
     url = database.writer.url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:

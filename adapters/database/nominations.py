@@ -1,4 +1,4 @@
-"""Nominations, and the tables that belong to them: see `cases` for how they are gathered and decided."""
+"""Nominations and their tables; see `cases` for how they are gathered and decided."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -36,7 +36,7 @@ nominations = Table(
     Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
     Column("token", String(32), nullable=False, unique=True),
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
-    Column("slug", String(64)),  # empty where an older release wrote
+    Column("slug", String(64)),  # empty in rows of an older release
     Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("nominator_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("citation", Text, nullable=False),
@@ -104,7 +104,7 @@ class NominationStore(CaseStore, GiftStore):
     """See `bot.ports.Nominations`."""
 
     def add(self, nomination: Nomination, slug: str) -> bool:
-        """False if the same nomination is open already, for whatever version."""
+        """False if the same nomination is open already, in any version."""
         row = {name: getattr(nomination, name) for name in _COLUMNS} | {"slug": slug}
         return insert_unless_there(self.connection, nominations, row)
 
@@ -113,20 +113,20 @@ class NominationStore(CaseStore, GiftStore):
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
 
     def hold_case(self, nomination_id: UUID) -> None:
-        """Keeps others from changing a nomination's case until this transaction ends. A case has its first one's id."""
+        """Locks a nomination's case until this transaction ends. A case has the id of its first nomination."""
         self.connection.execute(_HOLD_CASE, {"nomination_id": nomination_id})
 
     def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
-        """The nomination a nominator's button names."""
+        """The nomination named by a nominator's button."""
         row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
         return _nomination(row) if row else None
 
     def of_case(self, case_id: UUID) -> Sequence[Nomination]:
-        """All of a case, oldest first, those taken back included."""
+        """All of a case, oldest first, withdrawn ones included."""
         return [_nomination(row) for row in self.connection.execute(_OF_CASE, {"case_id": case_id})]
 
     def of_nominator(self, person_id: UUID, most: int) -> Sequence[Nomination]:
-        """What somebody proposed, newest first."""
+        """A person's nominations, newest first."""
         rows = self.connection.execute(_OF_NOMINATOR, {"person_id": person_id, "most": most})
         return [_nomination(row) for row in rows]
 
@@ -140,7 +140,7 @@ class NominationStore(CaseStore, GiftStore):
         self.connection.execute(_END, {"ended_case": case_id, "new_outcome": outcome})
 
     def made(self, person_id: UUID, slug: str, since: datetime) -> int:
-        """How many somebody made that were not taken back or declined."""
+        """Number of a person's nominations that were not withdrawn or declined."""
         return self._made(nominations, person_id, slug, since)
 
 

@@ -30,9 +30,9 @@ from adapters.database.letter_rows import addressee_values, delivery_of, job_row
 from bot.outbox import Job, Letter, ToPerson
 
 _PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
-"""Letters that hold what they said; of every other kind the card is composed from what it is about."""
+"""Letters that store their own text; for every other kind the card is composed from its subject."""
 UNMET = "unmet"
-"""How a letter ends for now whose addressee no workspace knows yet."""
+"""How a letter ends for now if no workspace knows its addressee yet."""
 _UNMET = text("ending = 'unmet'")
 letters = Table(
     "letters",
@@ -57,7 +57,7 @@ postings = Table(
     metadata,
     Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
     Column("subject_id", Uuid, nullable=False, index=True),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty where an older release posted
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty in rows of an older release
     Column("conversation", String(255), nullable=False),
     Column("message", String(128)),
     Column("shown_hash", String(64), nullable=False),
@@ -88,8 +88,8 @@ lanes = Table(
 )
 
 WAITS = "waits"
-"""Where a job's details count attempts that are no tries: its platform asked for patience, or they came before it
-was given up and begun anew."""
+"""Where a job's details count attempts that are no tries: the platform asked to wait, or they came before the job
+was given up and restarted."""
 _GIVEN_UP = (
     select(jobs.c.id, jobs.c.details, jobs.c.attempts)
     .where(
@@ -120,7 +120,7 @@ _POSTED = (
 
 @dataclass(frozen=True, slots=True)
 class PostedLetter:
-    """A letter and where its card stands."""
+    """A letter and where its card was posted."""
 
     letter: Letter
     workspace_id: UUID
@@ -143,7 +143,7 @@ class OutboxStore:
         return new
 
     def change_waiting(self, letter: Letter) -> bool:
-        """Lets a letter say something else, at another time; False if it is too late: its delivery was begun."""
+        """Changes the text and time of a waiting letter; False if its delivery has already begun."""
         waits = (jobs.c.id == delivery_of(letter).id, jobs.c.attempts == 0)
         if not self.connection.execute(update(jobs).where(*waits), {"due": letter.queued_at}).rowcount:
             return False
@@ -152,13 +152,13 @@ class OutboxStore:
         return True
 
     def post_all(self, new: Sequence[Letter]) -> None:
-        """Queues many letters in two statements. None of their keys was used before."""
+        """Queues many letters in two statements. None of their keys may have been used before."""
         if new:
             self.connection.execute(insert(letters), [letter_row(letter) for letter in new])
             self.connection.execute(insert(jobs), [job_row(delivery_of(letter)) for letter in new])
 
     def queue(self, *new: Job) -> None:
-        """Queues jobs in one statement, but none whose key waits already; one that was given up begins anew."""
+        """Queues jobs in one statement, except those whose key waits already; one that was given up restarts."""
         rows = [job_row(job) for job in new]
         if not rows or insert_those_not_there(self.connection, jobs, rows, "key"):
             return
@@ -168,9 +168,9 @@ class OutboxStore:
                 self._begin_anew(given_up.id, job.details, given_up.attempts, job.due)
 
     def _begin_anew(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
-        """As if it were new, but for its fence: who lost it long ago must not be taken for who has it then.
+        """Restarts a job as if new, except for its fence: a worker that lost it must not be taken for its holder.
 
-        So attempts go on being counted, and those so far are told apart from its tries.
+        So `attempts` goes on counting, and the attempts so far are recorded as no tries.
         """
         row = {
             "details": json.dumps({**details, WAITS: str(attempts)}),
@@ -182,7 +182,7 @@ class OutboxStore:
         self.connection.execute(update(jobs).where(jobs.c.id == job_id), row)
 
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
-        """Queues jobs that were given up as if they were new; returns those that were."""
+        """Restarts jobs that were given up; returns the ids of those that were."""
         found = self.connection.execute(
             _GIVEN_UP, {"organisation_id": organisation_id, "ids": list(job_ids)}
         ).all()
@@ -202,14 +202,14 @@ class OutboxStore:
     def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool | None = None) -> None:
         """A letter's end: sent, dropped (nothing to say any more), closed, dead, or for now: unmet.
 
-        None leaves a doubt as it is.
+        None keeps the uncertainty of its delivery as it is.
         """
         doubt = {} if uncertain is None else {"uncertain": uncertain}
         query = update(letters).where(letters.c.id == letter_id)
         self.connection.execute(query, {"ended_at": now, "ending": ending, **doubt})
 
     def met(self, person_id: UUID) -> None:
-        """Somebody has an account now: what could not be sent to them for want of one is queued again."""
+        """The person has an account now: letters that waited for one are queued again."""
         addressee = json.dumps(addressee_values(ToPerson(person_id)))
         waits = (letters.c.addressee == addressee, letters.c.ending == UNMET)
         found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
@@ -218,7 +218,7 @@ class OutboxStore:
         self.queue(*(delivery_of(letter) for letter in found))
 
     def doubt(self, letter_id: UUID) -> None:
-        """It may have been posted without our knowing, so it may stand there twice, until it is found there."""
+        """Delivery outcome unknown: the letter may have been posted, and may be a duplicate until it is found there."""
         self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
 
     def is_doubted(self, letter_id: UUID) -> bool:
@@ -228,7 +228,7 @@ class OutboxStore:
     def add_posting(
         self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime
     ) -> None:
-        """Remembers where a card stands (workspace, conversation, message) and what it showed."""
+        """Records where a card was posted (workspace, conversation, message) and what it showed."""
         row = {
             "letter_id": letter.id,
             "subject_id": letter.subject_id,
@@ -241,7 +241,7 @@ class OutboxStore:
         self.connection.execute(insert(postings), row)
 
     def posted_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
-        """Every posted card about something that can be updated."""
+        """Every posted card about a subject that can be updated."""
         rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
         return [
             PostedLetter(letter_of(row), row.posted_in, row.conversation, row.message, row.shown_hash)
@@ -249,7 +249,7 @@ class OutboxStore:
         ]
 
     def shown(self, letter_id: UUID, shown_hash: str) -> None:
-        """What a card shows now, after an update."""
+        """Records what a card shows now, after an update."""
         self.connection.execute(
             update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
         )

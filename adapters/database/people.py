@@ -1,4 +1,4 @@
-"""People, and by which accounts they are known."""
+"""People and their accounts."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -97,10 +97,10 @@ class PeopleStore(PlaceStore, AbsenceStore):
         self.connection = connection
         self._new: set[UUID] = set()
         self._seen: dict[UUID, Person] = {}
-        """Whom this transaction has read: it deals with everybody as it saw them first, or as it changed them."""
+        """People read in this transaction: each stays as first read, or as changed here."""
 
     def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]:
-        """Who these platform users are; unknown ones are left out."""
+        """The people behind these platform users; unknown ones are left out."""
         asked = {"workspace_id": workspace_id, "external_ids": list(external_ids)}
         rows = self.connection.execute(_IDENTITIES, asked)
         return {
@@ -120,7 +120,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
         return self._person(self.connection.execute(_PERSON, {"person_id": person_id}).one())
 
     def owners(self, organisation_id: UUID) -> Sequence[Person]:
-        """Owners, longest known first."""
+        """Owners, oldest first."""
         return [
             self._person(row)
             for row in self.connection.execute(_OWNERS, {"organisation_id": organisation_id})
@@ -138,20 +138,20 @@ class PeopleStore(PlaceStore, AbsenceStore):
         return [known[email] for email in emails if email in known]
 
     def all(self, organisation_id: UUID) -> Sequence[Person]:
-        """Everybody, by name."""
+        """All people, by name."""
         return [
             self._person(row)
             for row in self.connection.execute(_EVERYBODY, {"organisation_id": organisation_id})
         ]
 
     def add(self, person: Person) -> None:
-        """A new person; raises `Stale` if somebody of that address was added meanwhile."""
+        """Adds a person; raises `Stale` if a person of that address was added meanwhile."""
         if not insert_unless_there(self.connection, people, _values(person), "organisation_id", "email"):
             raise Stale("somebody of the same address was added meanwhile")
         self._new.add(person.id)
 
     def change(self, person: Person) -> None:
-        """Saves what changed about them since they were read here, and nothing else: the rest may be others' news."""
+        """Saves the fields that changed since they were read here, and no others: those may have changed elsewhere."""
         values, before = _values(person), self._seen.get(person.id)
         if before:
             was = _values(before)
@@ -164,7 +164,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
         """Records that this account is this person's, as of now; raises `Stale` if it was added meanwhile."""
         found = (identities.c.workspace_id == workspace_id, identities.c.external_id == facts.external_id)
         fresh = {"person_id": person_id, "seen_at": now}
-        # Somebody added in this transaction had no account in it: one that is there now belongs to another's addition.
+        # A person added in this transaction had no account in it: an account that exists now was added by another one.
         known = person_id not in self._new
         if known and self.connection.execute(update(identities).where(*found), fresh).rowcount:
             return
@@ -175,7 +175,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
         OutboxStore(self.connection).met(person_id)
 
     def has_account(self, person_id: UUID, on: Collection[Platform]) -> bool:
-        """Whether any workspace of these platforms knows somebody. Nobody adds one until this transaction ends."""
+        """Whether the person has an account on these platforms. Locked: none is added until this transaction ends."""
         self._hold(person_id)
         found = self.connection.execute(
             select(workspaces.c.platform)
@@ -188,7 +188,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
         return self._seen.setdefault(row.id, _person(row))
 
     def _hold(self, person_id: UUID) -> None:
-        """A letter that ends for want of an account, and the account that comes: one sees the other."""
+        """Serialises a letter that ends for want of an account with the addition of that account."""
         self.connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
 
 

@@ -1,4 +1,4 @@
-"""Rendered pictures, kept by what they show, so that each is drawn once."""
+"""Rendered pictures, stored by a hash of what they show, so that each is drawn once."""
 
 from uuid import UUID
 
@@ -18,11 +18,11 @@ public_pictures = Table(
     Column("achievement_id", Uuid, ForeignKey("achievements.id"), primary_key=True),
     Column("png", LargeBinary, nullable=False),
 )
-"""What an achievement's public address answers. Credentials name its digest, so it never changes."""
+"""The picture at an achievement's public address. Credentials contain its digest, so it never changes."""
 
 
 class PictureStore:
-    """Reads and keeps them."""
+    """Reads and stores pictures."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -33,17 +33,17 @@ class PictureStore:
         return self.connection.execute(query).scalar()
 
     def keep(self, content_hash: str, png: bytes) -> None:
-        """Keeps it, unless somebody else has just done so."""
+        """Stores it, unless another process just did."""
         row = {"content_hash": content_hash, "png": png}
         insert_unless_there(self.connection, pictures, row, "content_hash")
 
     def public(self, achievement_id: UUID) -> bytes | None:
-        """The picture that the achievement's address answers for good, once there is one."""
+        """The permanent picture at the achievement's address, once there is one."""
         query = select(public_pictures.c.png).where(public_pictures.c.achievement_id == achievement_id)
         return self.connection.execute(query).scalar()
 
     def publish(self, achievement_id: UUID, png: bytes) -> bytes:
-        """Fixes it, unless it is fixed already; returns the one that counts."""
+        """Fixes the permanent picture, unless there is one; returns the one that counts."""
         row = {"achievement_id": achievement_id, "png": png}
         insert_unless_there(self.connection, public_pictures, row, "achievement_id")
         return self.public(achievement_id) or png

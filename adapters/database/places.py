@@ -74,7 +74,7 @@ _OF_ORGANISATION = _WORKSPACE.where(workspaces.c.organisation_id == bindparam("o
 
 
 class PlaceStore:
-    """The places' part of `bot.ports.People`."""
+    """The part of `bot.ports.People` about organisations and workspaces."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -96,7 +96,7 @@ class PlaceStore:
         return _organisation(self.connection.execute(query).one())
 
     def workspaces_of(self, organisation_id: UUID) -> Sequence[Workspace]:
-        """Every workspace of an organisation, longest known first."""
+        """Every workspace of an organisation, oldest first."""
         rows = self.connection.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})
         return [_workspace(row) for row in rows]
 

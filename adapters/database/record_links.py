@@ -1,4 +1,4 @@
-"""Links that open one download of everything a person earned, as one record."""
+"""Links that open one download of all badges of a person, as one record."""
 
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -20,27 +20,27 @@ _KEPT = timedelta(days=1)
 
 
 class RecordLinkStore:
-    """The links' part of `bot.ports.Credentials`."""
+    """The part of `bot.ports.Credentials` about these links."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     def add_record_link(self, link: RecordLink) -> None:
-        """A new private link; forgets those long expired."""
+        """Adds a private link; deletes those that expired long ago."""
         old = delete(record_links).where(record_links.c.expires_at < link.expires_at - _KEPT)
         self.connection.execute(old)
         row = {field.name: getattr(link, field.name) for field in fields(RecordLink)}
         self.connection.execute(insert(record_links), row)
 
     def peek_record_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Whose record a link would open. Changes nothing."""
+        """The person whose record a link would open. Changes nothing."""
         query = select(record_links.c.person_id).where(
             record_links.c.token_hash == token_hash, record_links.c.expires_at > now
         )
         return self.connection.execute(query).scalar()
 
     def take_record_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Burns a link: one caller gets its person, every other one None."""
+        """Uses a link up: one caller gets its person, every other one None."""
         query = (
             delete(record_links)
             .where(record_links.c.token_hash == token_hash, record_links.c.expires_at > now)

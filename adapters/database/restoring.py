@@ -1,11 +1,11 @@
-"""A database from a backup: wholly, or not at all.
+"""Restores a database from a backup: wholly, or not at all.
 
     revision = restore(database, Path("laurel.backup"))
 
-The schema is made as it was, filled, and upgraded to this release. Whatever goes wrong, and whenever the process dies,
-what is left is an empty place: PostgreSQL does all of it in one transaction, on SQLite the file gets its name last.
+The schema is created as it was, filled, and upgraded to this release. After any failure, even of the process, the
+target is empty: PostgreSQL does all of it in one transaction, on SQLite the file gets its name last.
 
-There is one place for what must not come back with old data: places in status lists that were given out after the
+`also` handles what must not come back with old data: positions in status lists that were given out after the
 backup, and never may be given again.
 """
 
@@ -40,13 +40,13 @@ from adapters.database.schema import UnknownSchema, upgrade
 from adapters.database.status_lists import StatusStore
 
 CHUNK = 1 << 20
-"""Bytes moved at a time."""
+"""Bytes copied at a time."""
 Also = Callable[[Connection], None]
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a backup of PostgreSQL's says of itself."""
+    """The manifest of a PostgreSQL backup."""
 
     revision: str
     tables: Mapping[str, Sequence[str]]
@@ -56,7 +56,7 @@ class Contents:
 def restore(database: Database, source: Path, also: Also = lambda _: None) -> str:
     """Fills an empty database from a copy and upgrades it; returns the revision that the copy had.
 
-    `also` is done with it: there is no restored database without. Raises `BackupProblem`, and then nothing was done.
+    `also` runs with it: a database is never restored without. Raises `BackupProblem`, and then nothing was changed.
     """
     if not source.is_file():
         raise BackupProblem(f"{source}: no such file; check its path")
@@ -94,7 +94,7 @@ def _restore_sqlite(target: Path, source: Path, also: Also) -> str:
 
 
 def _refuse_taken(target: Path) -> None:
-    """A log of changes that an earlier database left beside its file would be played into the new one."""
+    """A journal that an earlier database left beside its file would be played into the new one."""
     names = [target.name, *(f"{target.name}{one}" for one in BESIDE)]
     there = [path for path in map(target.with_name, names) if path.exists()]
     if there and not (there == [target] and target.is_file() and not target.stat().st_size):
@@ -180,6 +180,6 @@ def _fill(connection: Connection, source: Path, file: zipfile.ZipFile, contents:
             ):
                 while block := rows.read(CHUNK):
                     copy.write(block)
-        # What is checked at the end of a transaction is checked now: a table with checks to come cannot be changed.
+        # Deferred constraints are checked now: a table with pending checks cannot be changed.
         with cursor_of(connection) as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

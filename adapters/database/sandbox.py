@@ -35,11 +35,11 @@ class SandboxRows:
         self.connection = connection
 
     def add(self, row: Row) -> bool:
-        """False, with nothing kept, if its key is there already."""
+        """False, with nothing stored, if its key exists already."""
         return insert_unless_there(self.connection, sandbox_messages, row, "key")
 
     def update(self, message_id: UUID, values: Row) -> Row | None:
-        """The row as it is now; None if there is none."""
+        """The row after the update; None if there is none."""
         changed = update(sandbox_messages).where(sandbox_messages.c.id == message_id)
         self.connection.execute(changed, dict(values))
         row = self.connection.execute(_ROW.where(sandbox_messages.c.id == message_id)).mappings().first()
@@ -61,5 +61,5 @@ class SandboxRows:
         return [dict(row) for row in self.connection.execute(newest).mappings()][::-1]
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Deletes everything."""
         self.connection.execute(delete(sandbox_messages))

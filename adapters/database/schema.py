@@ -1,4 +1,4 @@
-"""The whole schema, and how a database is brought to it."""
+"""The whole schema, and its migrations."""
 
 from enum import Enum
 from importlib.resources import as_file, files
@@ -66,19 +66,19 @@ class State(Enum):
     """Migrations are missing."""
     CURRENT = "current"
     AHEAD = "ahead"
-    """A newer release has been at it. Migrations only add, so this one goes on working (decision 0206)."""
+    """A newer release has migrated it. Migrations only add, so this release goes on working (decision 0206)."""
 
 
 class SchemaProblem(Exception):
-    """A database that cannot be brought to this release; the message says what to do."""
+    """A database that cannot be migrated to this release; the message says what to do."""
 
 
 class UnknownSchema(SchemaProblem):
-    """A database that a newer release has been at; the message says what to do."""
+    """A database that a newer release has migrated; the message says what to do."""
 
 
 def upgrade(database: Database, to: str = "head") -> None:
-    """Runs the migrations that are missing, up to that revision; raises `UnknownSchema`."""
+    """Runs pending migrations, up to that revision; raises `UnknownSchema`."""
     if not database.is_sqlite:
         _upgrade(database, to)
         return
@@ -126,7 +126,7 @@ def _upgrade(database: Database, to: str) -> None:
 
 
 def _refuse_other_text(connection: Connection) -> None:
-    """People write in every script."""
+    """Requires UTF-8: people write in every script."""
     if connection.dialect.name != "postgresql":
         return
     found = connection.exec_driver_sql("SHOW server_encoding").scalar_one()

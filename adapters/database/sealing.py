@@ -1,4 +1,4 @@
-"""The audit trail as the sealer, the verifier and the auditor use it."""
+"""The audit trail as its sealer, verifier and auditor use it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -32,7 +32,7 @@ _UNSEALED = (
 _ALONE = (
     select(organisations.c.id)
     .where(organisations.c.id == bindparam("organisation_id"))
-    .with_for_update(key_share=True)  # in nobody's way but another sealer's
+    .with_for_update(key_share=True)  # blocks only another sealer
 )
 _SEAL = (
     update(audit)
@@ -55,13 +55,13 @@ class Head:
 
 
 class SealStore:
-    """The chain of each organisation."""
+    """The hash chain of each organisation."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     def organisations(self) -> list[UUID]:
-        """Whose trails there are."""
+        """The organisations that have a trail."""
         return list(self.connection.execute(select(organisations.c.id)).scalars())
 
     def last(self, organisation_id: UUID) -> Seal:
@@ -70,7 +70,7 @@ class SealStore:
         return Seal(row.number, row.hash) if row else Seal(0, START)
 
     def seal_some(self, organisation_id: UUID) -> int:
-        """Chains rows that are not yet; returns how many. One sealer at a time, the worker or a command."""
+        """Chains unsealed rows; returns how many. One sealer at a time, the worker or a command."""
         self.connection.execute(_ALONE, {"organisation_id": organisation_id})
         rows = self.connection.execute(_UNSEALED, {"organisation_id": organisation_id}).all()
         entries = [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
@@ -101,7 +101,7 @@ class SealStore:
             after = found[-1].number
 
     def unsealed(self, organisation_id: UUID) -> int:
-        """How many rows wait for their seal."""
+        """How many rows are unsealed."""
         query = select(func.count()).where(
             audit.c.organisation_id == organisation_id, audit.c.number.is_(None)
         )
@@ -113,6 +113,6 @@ class SealStore:
         return [Head(**row._mapping) for row in self.connection.execute(query)]
 
     def add_head(self, head: Head) -> bool:
-        """A day's head; False if that day has one. It is made once a day."""
+        """Adds a day's head; False if that day has one."""
         row = {field.name: getattr(head, field.name) for field in fields(Head)}
         return insert_unless_there(self.connection, heads, row, "organisation_id", "day")

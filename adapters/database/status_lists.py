@@ -1,4 +1,4 @@
-"""Status lists, a row per shard, and which credential has which entry."""
+"""Status lists, a row per shard, and the entry of each credential."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -82,7 +82,7 @@ _SET = select(status_entries.c.position).where(
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """One shard: what its address answers, and how many entries are given out."""
+    """One shard: the document at its address, and how many entries are given out."""
 
     id: UUID
     organisation_id: UUID
@@ -96,7 +96,7 @@ class StatusList:
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """A credential's place in a list, and how it stands: good, revoked or suspended."""
+    """A credential's position in a list, and its state: good, revoked or suspended."""
 
     credential_id: UUID
     list_id: UUID
@@ -122,7 +122,7 @@ class StatusStore:
         return _list(self.connection.execute(_LIST, {"list_id": list_id}).first())
 
     def locked(self, list_id: UUID) -> StatusList | None:
-        """One list, which nobody else rewrites until this transaction ends."""
+        """One list, locked against other rewrites until this transaction ends."""
         return _list(self.connection.execute(_LOCKED, {"list_id": list_id}).first())
 
     def of_organisation(self, organisation_id: UUID) -> Sequence[UUID]:
@@ -141,12 +141,12 @@ class StatusStore:
         return self.connection.execute(_TAKEN, {"list_id": list_id, "position": position}).first() is not None
 
     def taken_of(self, list_id: UUID, positions: Collection[int]) -> frozenset[int]:
-        """Those of these entries that credentials have."""
+        """Those of these positions that credentials have."""
         asked = {"list_id": list_id, "positions": list(positions)}
         return frozenset(self.connection.execute(_TAKEN_OF, asked).scalars())
 
     def add_entries(self, entries: Sequence[StatusEntry]) -> bool:
-        """Gives many out; False, with some of them given, if somebody else got one meanwhile."""
+        """Gives many out; False, with some of them given, if another process got one meanwhile."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [{field.name: getattr(one, field.name) for field in fields(StatusEntry)} for one in entries]
         query = dialect.insert(status_entries).on_conflict_do_nothing().returning(status_entries.c.list_id)
@@ -157,7 +157,7 @@ class StatusStore:
         return given.total() == len(entries)
 
     def add_entry(self, entry: StatusEntry) -> bool:
-        """Gives an entry out; False if somebody else got it meanwhile."""
+        """Gives an entry out; False if another process got it meanwhile."""
         row = {field.name: getattr(entry, field.name) for field in fields(StatusEntry)}
         if not insert_unless_there(self.connection, status_entries, row, "list_id", "position"):
             return False
@@ -166,7 +166,7 @@ class StatusStore:
         return True
 
     def close_all(self) -> None:
-        """No list that is there takes another credential; the next one begins a new list."""
+        """Closes existing lists to further credentials; the next credential begins a new list."""
         self.connection.execute(update(status_lists).values(used=LIST_LENGTH))
 
     def entry(self, credential_id: UUID) -> StatusEntry | None:
@@ -175,7 +175,7 @@ class StatusStore:
         return StatusEntry(**row._mapping) if row else None
 
     def change(self, entry: StatusEntry) -> None:
-        """Saves how an entry stands; its list is to be signed again."""
+        """Saves the state of an entry; its list is to be signed again."""
         values = {"state": entry.state, "changed_at": entry.changed_at, "reason": entry.reason}
         self.connection.execute(
             update(status_entries).where(status_entries.c.credential_id == entry.credential_id), values
@@ -186,12 +186,12 @@ class StatusStore:
         return self.connection.execute(_SET, {"list_id": list_id}).scalars().all()
 
     def publish(self, list_id: UUID, body: bytes, signed_at: datetime, valid_until: datetime) -> None:
-        """What the list's address answers from now on."""
+        """Stores the document that the list's address serves from now on."""
         values = {"body": body, "signed_at": signed_at, "valid_until": valid_until}
         self.connection.execute(update(status_lists).where(status_lists.c.id == list_id), values)
 
     def lost(self, organisation_id: UUID) -> Sequence[StatusEntry]:
-        """Every entry of an organisation that is not good, for lists that name them."""
+        """Every revoked or suspended entry of an organisation, for lists that name them."""
         query = (
             select(status_entries)
             .join(status_lists, status_lists.c.id == status_entries.c.list_id)

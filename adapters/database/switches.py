@@ -1,7 +1,7 @@
-"""Whether an organisation issues now: one row, which the claim of work looks at.
+"""Whether an organisation's issuing is paused: one row, read when jobs are claimed.
 
-Stopped by a person until a person starts it again, or waiting for a signer that does not answer. Awards are accepted
-meanwhile and keep their turn.
+Paused by a person until a person resumes it, or waiting for a signer that does not answer. Awards are accepted
+meanwhile and keep their order.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ issuing_switches = Table(
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """How it stands. `waiting_until` in the past means nothing any more."""
+    """The state of the pause. `waiting_until` in the past has no effect."""
 
     stopped_at: datetime | None = None
     reason: str | None = None
@@ -44,28 +44,28 @@ class Switch:
 
 
 class SwitchStore:
-    """The switch of each organisation; without a row it issues."""
+    """The pause of each organisation; without a row it issues."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     def get(self, organisation_id: UUID) -> Switch:
-        """How it stands."""
+        """The current state."""
         columns = issuing_switches.c
         query = select(columns.stopped_at, columns.reason, columns.waiting_until)
         row = self.connection.execute(query.where(columns.organisation_id == organisation_id)).first()
         return Switch(**row._mapping) if row else Switch()
 
     def stop(self, organisation_id: UUID, reason: str, now: datetime) -> None:
-        """Nothing is signed from now on."""
+        """Pauses: nothing is signed from now on."""
         self._set(organisation_id, {"stopped_at": now, "reason": reason})
 
     def start(self, organisation_id: UUID) -> None:
-        """What waited is signed, in its order."""
+        """Resumes: waiting credentials are signed in their order."""
         self._set(organisation_id, {"stopped_at": None, "reason": None, "waiting_until": None})
 
     def wait(self, organisation_id: UUID, until: datetime) -> None:
-        """The signer did not answer: try again then."""
+        """The signer did not answer: retry then."""
         self._set(organisation_id, {"waiting_until": until})
 
     def _set(self, organisation_id: UUID, values: dict[str, object]) -> None:
@@ -76,7 +76,7 @@ class SwitchStore:
 
 
 def closed(now: BindParameter[datetime]) -> Select[tuple[UUID]]:
-    """The organisations that do not issue at `now`, as a subquery."""
+    """The organisations whose issuing is paused at `now`, as a subquery."""
     columns = issuing_switches.c
     return select(columns.organisation_id).where(
         or_(columns.stopped_at.is_not(None), columns.waiting_until > now)

@@ -1,11 +1,11 @@
-"""Organisations kept apart: a transaction says whose it is, and PostgreSQL shows it no row of anybody else.
+"""Tenant isolation: a transaction names its organisation, and PostgreSQL shows it no other organisation's rows.
 
     with database.write(organisation.id) as connection: …    # one organisation's
-    with database.write() as connection: …                   # the whole house: migrations, the queue, commands
+    with database.write() as connection: …                   # all tenants: migrations, the queue, commands
 
-What belongs to whom is read off the schema: a table with `organisation_id` is that organisation's, and so is a table
-whose foreign key leads to one. Whatever else there is must be named in `OPEN`, with its reason. SQLite has no such
-rules; there the same calls are made, and the rules hold by the queries' own conditions alone.
+The owner of a row is derived from the schema: a table with `organisation_id` belongs to that organisation, and so
+does a table with a foreign key that leads to one. Every other table must be listed in `OPEN`, with a reason.
+SQLite has no row-level security; there the same calls are made, and isolation rests on the queries' own conditions.
 """
 
 import hashlib
@@ -26,14 +26,14 @@ OPEN = {
     "sandbox_messages": "the demo's chat, which only the demo writes",
     "alembic_version": "which migration the database is at",
 }
-"""Tables that belong to no organisation, and why that does no harm."""
+"""Tables without an organisation, and why that does no harm."""
 ADDRESS_BOOK = frozenset({"organisations", "workspaces"})
-"""Readable before it is known whose request this is; holds no person. Written to in one organisation's name only."""
+"""Readable before the request's organisation is known; hold no person. Written in one organisation's name only."""
 _NOW = f"(SELECT current_setting('{SETTING}', true))"
 
 
 def enter(connection: Connection, scope: str | UUID) -> None:
-    """Says whose this transaction is from here on, until it ends."""
+    """Sets the organisation of this transaction, until it ends."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT set_config('{SETTING}', %s, true)", (str(scope),))
 
@@ -58,12 +58,12 @@ def _elsewhere(element: entering, compiler: Any, **more: Any) -> str:
 
 
 def entering_of(organisation_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """To select beside the columns of one row that says where a request belongs."""
+    """To select beside the columns of one row that determines a request's organisation."""
     return entering(organisation_id).label("entered")
 
 
 def policies(schema: MetaData) -> dict[str, dict[str, str]]:
-    """For each table of an organisation: the policies it has, by name, as `CREATE POLICY` takes them."""
+    """The policies of each table of an organisation, by name, as `CREATE POLICY` takes them."""
     return {
         table.name: _named(table)
         for table in schema.sorted_tables
@@ -72,12 +72,12 @@ def policies(schema: MetaData) -> dict[str, dict[str, str]]:
 
 
 def unprotected(schema: MetaData) -> list[str]:
-    """Tables of which nobody has said whose they are."""
+    """Tables without an owner and without a reason."""
     return [one.name for one in schema.sorted_tables if one.name not in OPEN and _whose(one) is None]
 
 
 def hinge(table: Table) -> Column[Any] | None:
-    """The column by which a row is known to be an organisation's; None if the schema does not say."""
+    """The column that links a row to its organisation; None if the schema has none."""
     own = table.columns.get("id" if table.name == "organisations" else "organisation_id")
     if own is not None:
         return own
@@ -86,9 +86,9 @@ def hinge(table: Table) -> Column[Any] | None:
 
 
 def protect(connection: Connection, schema: MetaData) -> list[str]:
-    """Brings PostgreSQL's policies to what the schema says, and returns the tables that changed.
+    """Updates PostgreSQL's policies to match the schema, and returns the tables that changed.
 
-    It looks first: a table is only locked if its policies are not what they should be.
+    It compares first: a table is only locked if its policies differ.
     """
     if connection.dialect.name != "postgresql":
         return []
@@ -128,14 +128,14 @@ def _named(table: Table) -> dict[str, str]:
 
 
 def _whose(table: Table) -> str | None:
-    """The condition that a row is this transaction's organisation's; None if the schema does not say."""
+    """The condition that a row is this transaction's organisation's; None if the schema has none."""
     column = "id" if table.name == "organisations" else "organisation_id"
     if column in table.columns:
         return f"CAST({column} AS text) = {_NOW}"
     foreign_key = _parent_key(table)
     if foreign_key is None:
         return None
-    # The subquery is under the parent's own rule, so what it finds is this organisation's.
+    # The subquery is under the parent's own policy, so it finds this organisation's rows only.
     parent = foreign_key.column.table
     here, there = foreign_key.parent.name, foreign_key.column.name
     found = f'SELECT 1 FROM "{parent.name}" WHERE "{parent.name}".{there} = "{table.name}".{here}'  # noqa: S608 - names of our own tables
@@ -144,7 +144,7 @@ def _whose(table: Table) -> str | None:
 
 
 def _parent_key(table: Table) -> ForeignKey | None:
-    """The foreign key that leads to an organisation; never one that may be empty, while there is another."""
+    """The foreign key that leads to an organisation; a nullable one only if there is no other."""
     leading = [
         one
         for one in table.foreign_keys

@@ -1,11 +1,11 @@
-"""Commits together what waits together: on SQLite one commit waits for the disk once, however much is in it.
+"""Group commit: on SQLite one commit waits for the disk once, for all the transactions in it.
 
     together = Together(database)
     await loop.run_in_executor(together, desk.answer, inbound, origin, now)
 
-While one commit waits for the disk, requests gather; the next one takes them all, each in a savepoint of its own, so
-one that fails takes nothing of the others along. Nobody hears an answer before its commit is durable. PostgreSQL does
-the same by itself (its writers run side by side, and its log is flushed for several at once).
+While one commit waits for the disk, requests gather; the next commit takes them all, each in a savepoint of its
+own, so one that fails does not affect the others. An answer is given only after its commit is durable. PostgreSQL
+does the same by itself (its writers run side by side, and its log is flushed for several at once).
 """
 
 from collections import deque
@@ -21,20 +21,20 @@ from adapters.database.engine import Database, Undone
 
 MOST = 64
 LINGER_SECONDS = 0.003
-"""How long a transaction waits for company when there was some last time; a commit costs more than that."""
+"""How long a transaction waits for others if the last one held several; a commit costs more than that."""
 T = TypeVar("T")
 _Waiting = tuple["Future[Any]", Callable[[], Any]]
 
 
 class Together(Executor):
-    """Runs work that writes on the database's writing thread, several pieces in one transaction."""
+    """Runs writing work on the database's writing thread, several pieces in one transaction."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._waiting: deque[_Waiting] = deque()
         self._lock = Lock()
         self._called = False
-        """Whether the writing thread was asked to come and take."""
+        """Whether the writing thread was asked to take the queue."""
         self._company = False
         """Whether the last transaction held several pieces."""
 
@@ -49,7 +49,7 @@ class Together(Executor):
         return future
 
     def _run(self) -> None:
-        """Takes what waits, and has the rest taken next. Where company came last time, it is given a moment."""
+        """Runs what waits, and schedules the rest. Waits a moment for more if the last transaction held several."""
         if self._company:
             sleep(LINGER_SECONDS)
         with self._lock:
@@ -71,12 +71,12 @@ class Together(Executor):
             with self.database.one_transaction():
                 begun = True
                 outcomes = [_outcome(work) for _, work in wanted]
-        except Undone as problem:  # of all of them, whether before or after the one that could not be written
+        except Undone as problem:  # for all of them, before and after the one that could not be written
             outcomes = [(None, problem)] * len(wanted)
-        except OperationalError as problem:  # locked, full or away; during the commit, nobody can say
+        except OperationalError as problem:  # locked, full or away; during the commit the outcome is unknown
             kind = ConnectionAbortedError if begun else ConnectionError
             outcomes = [(None, kind(f"{type(problem).__name__}: {problem}"))] * len(wanted)
-        except Exception as problem:  # the commit itself: nothing of it holds, and everybody hears so
+        except Exception as problem:  # the commit itself: nothing was saved, every caller gets the error
             outcomes = [(None, problem)] * len(wanted)
         for (future, _), outcome in zip(wanted, outcomes, strict=True):
             _tell(future, outcome)

@@ -34,7 +34,7 @@ def store_of(connection: Connection) -> Store:
 
 
 class UnitOfWork:
-    """Begins transactions. `committed` is called after each, to wake the background."""
+    """Begins transactions. `committed` is called after each, to wake the worker."""
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
@@ -42,10 +42,10 @@ class UnitOfWork:
 
     @contextmanager
     def __call__(self) -> Iterator[Store]:
-        """One transaction: committed when the block ends, undone when it raises. Finding the workspace says whose.
+        """One transaction: committed when the block ends, rolled back when it raises. Its workspace sets its tenant.
 
         Raises ConnectionError if the database is locked, full or away, and then nothing was changed;
-        ConnectionAbortedError if that happened during the commit, and then nobody can say.
+        ConnectionAbortedError if that happened during the commit, and then the outcome is unknown.
         """
         error = ConnectionError
         try:

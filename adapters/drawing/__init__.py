@@ -1,1 +1,1 @@
-"""Draws badges, cards and tiles off the event loop, with typefaces from packages, and keeps what was drawn."""
+"""Draws badges, cards and tiles off the event loop, with typefaces from packages, and caches the results."""

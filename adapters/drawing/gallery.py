@@ -1,4 +1,4 @@
-"""A page to design by looking: every achievement in all sizes on light and on dark, tiles, celebrations, charts.
+"""A page for judging designs: every achievement in all sizes on light and dark, tiles, celebrations, charts.
 
 `laurel art preview` writes it as files; the demo serves it at `/gallery`. The people on it are invented.
 """
@@ -26,7 +26,7 @@ PAGES = Path(__file__).parents[2] / "templates" / "pages"
 STYLESHEET = "gallery.css"
 SIZES = (512, 256, 128, 64, 32)
 GROUNDS = ("light", "dark")
-_SHOWN_TO_ALL = Consent(in_chat=True, by_link=True)  # nobody real is on this page
+_SHOWN_TO_ALL = Consent(in_chat=True, by_link=True)  # all people on this page are invented
 
 INVENTED: tuple[tuple[str, str, str | None], ...] = (
     (
@@ -55,7 +55,7 @@ INVENTED: tuple[tuple[str, str, str | None], ...] = (
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A picture of the page: its address, what it shows in words, how it is drawn."""
+    """A picture of the page: its address, its alternative text, and the function that draws it."""
 
     name: str
     alt: str
@@ -64,7 +64,7 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Gallery:
-    """What is shown: achievements with the organisation's own pictures, and the words on celebrations."""
+    """The content: achievements with the organisation's own pictures, and the texts on celebrations."""
 
     organisation: OrganisationFile
     achievements: Sequence[AchievementFile]
@@ -87,7 +87,7 @@ class Gallery:
                 yield Exhibit(f"{name}-{ground}.png", chart_text(chart), _drawn_chart(draw, chart, ground))
 
     def page(self, address: Callable[[str], str], stylesheet: str) -> str:
-        """The page as HTML; `address` turns a picture's name into where it is."""
+        """The page as HTML; `address` turns a picture's name into its address."""
         environment = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,

@@ -1,7 +1,7 @@
-"""Pictures: badges drawn once for each version and size and then read from memory or the database; and what holds them.
+"""Badge pictures, drawn once for each version and size and then read from memory or the database; and compositions.
 
-What names a person is never written down: a celebration lives in this process's memory at most, so that nothing has
-to be hunted for once its earner takes it back.
+A picture that names a person is never stored: a celebration is cached in this process's memory at most, so that no
+copy has to be found when its earner withdraws it.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from issuer.artwork.uploads import resized
 from issuer.celebration import NamedPicture
 
 REVISION = 3
-"""Raise it when the renderer draws the same design differently: kept pictures are then drawn again."""
+"""Raise it when the renderer draws the same design differently: stored pictures are then drawn again."""
 IN_MEMORY = 256
 PUBLIC_SIZE = 640
 """Pixels of the picture at an achievement's public address: sharp at 320 on a fine screen."""
@@ -42,12 +42,12 @@ def design_of(name: str, look: Look) -> Design:
 
 
 def look_problems(name: str, look: Look) -> tuple[Problem, ...]:
-    """What keeps a look from being drawn, or from being drawn as it is wished; nothing when all is well."""
+    """Problems that keep a look from being drawn as specified; empty if there are none."""
     return problems(design_of(name, look), load_typefaces())
 
 
 class BadgePictures:
-    """Draws off the event loop, and remembers."""
+    """Draws off the event loop, with a cache."""
 
     def __init__(self, database: Database, say: Wording, public_url: str) -> None:
         self.database = database
@@ -56,7 +56,7 @@ class BadgePictures:
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
         self._warm = False
-        # One hand draws at a time: two are no faster, and several would keep the event loop from its turn.
+        # One thread draws: two are no faster, and several would starve the event loop.
         self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 
     async def badge(self, achievement: Achievement, size: int) -> bytes:
@@ -73,7 +73,7 @@ class BadgePictures:
     async def public(self, achievement: Achievement) -> bytes:
         """The picture at the achievement's public address: drawn once, and the same bytes for ever.
 
-        Credentials name its digest; a newer Laurel that draws better must not make them look forged.
+        Credentials contain its digest; a newer Laurel that draws differently must not make them look forged.
         """
         key = f"public {achievement.id}"
         if key not in self._memory:
@@ -95,7 +95,7 @@ class BadgePictures:
         return await self._once(_key("tile", _digest(badge), accent), lambda: tiles.tile(badge, accent))
 
     async def collage(self, achievements: Sequence[Achievement]) -> bytes:
-        """Several badges side by side; whose they are is nowhere in it."""
+        """Several badges side by side, without a person's name."""
         badges = tuple([await self.badge(one, _COLLAGED) for one in achievements])
         accent = achievements[0].look.accent
         key = _key("collage", [_digest(one) for one in badges], accent)
@@ -128,7 +128,7 @@ class BadgePictures:
         return await self._once(_key("chat", _digest(large)), lambda: in_chat_size(large), keep=False)
 
     async def _ready(self) -> None:
-        """Has the typefaces read, some 50 MB with the extra `cjk`, before anybody on the event loop needs them."""
+        """Loads the typefaces, some 50 MB with the extra `cjk`, off the event loop before they are needed."""
         if not self._warm:
             await asyncio.get_running_loop().run_in_executor(self._hand, drawn_with)
             self._warm = True
@@ -171,7 +171,7 @@ class BadgePictures:
 
 
 def _key(*content: object) -> str:
-    """SHA-256 over what a picture shows and what draws it, in hex."""
+    """SHA-256 over the content of a picture and the version of its renderer, in hex."""
     told = json.dumps([*content, REVISION, drawn_with()], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
@@ -181,5 +181,5 @@ def _digest(png: bytes) -> str:
 
 
 async def _shielded(task: Awaitable[bytes]) -> bytes:
-    """One impatient reader must not stop the drawing for the others."""
+    """A cancelled reader must not stop the drawing for the others."""
     return await asyncio.shield(task)

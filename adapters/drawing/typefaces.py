@@ -1,9 +1,9 @@
-"""Reads the typefaces of pictures from the packages that ship them. The repository itself holds no font.
+"""Loads the typefaces of pictures from the packages that ship them. The repository itself holds no font.
 
 Inter comes from `fontpkg-inter`, Noto Sans for other scripts from the `justmytype-intl-…` packs (all SIL Open Font
 Licence 1.1), the icons (Material Design Icons, Apache-2.0) from `fonticon-materialdesignicons7`. Chinese, Japanese
-and Korean are the extra `cjk`, 30 MB more. What no package has (emoji, Georgian, Armenian …) is read from the
-folder that `LAUREL_FONTS` names, and from nowhere else: what else a machine has must not change a picture.
+and Korean are the extra `cjk`, 30 MB more. Scripts in no package (emoji, Georgian, Armenian …) are read from the
+folder that `LAUREL_FONTS` names, and from nowhere else: other fonts of a machine must not change a picture.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PACKAGES = ("pillow", "uharfbuzz", "fontpkg-inter", "fonticon-materialdesignico
 
 
 def use_folder(folder: Path | None) -> None:
-    """Says which folder further faces come from, where a setting does; without it the environment says."""
+    """Sets the folder of further faces, if a setting names one; otherwise the environment names it."""
     if folder is not None and folder != _further_folder():
         os.environ[FOLDER] = str(folder)
         load_typefaces.cache_clear()
@@ -42,10 +42,10 @@ def use_folder(folder: Path | None) -> None:
 
 @cache
 def load_typefaces() -> Typefaces:
-    """The typefaces, read once.
+    """The typefaces, loaded once.
 
     Raises ModuleNotFoundError or FileNotFoundError if a font package is missing or has changed inside;
-    installing the project again mends that.
+    installing the project again fixes that.
     """
     inter = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
@@ -62,7 +62,7 @@ def has_cjk() -> bool:
 
 @cache
 def drawn_with() -> str:
-    """What a kept picture depends on beside its design: versions of what draws, and which faces there are."""
+    """What a stored picture depends on beside its design: versions of the renderer, and the available faces."""
     versions = [f"{package}={version(package)}" for package in _PACKAGES]
     faces = [f"{face.name}:{_length(face.content)}" for face in load_typefaces().faces]
     return " ".join((*versions, *faces))
@@ -79,18 +79,18 @@ def _noto(package: str, script: str) -> Face:
 
 
 def _mapped(file: Traversable) -> bytes | str:
-    """A package's file, to be mapped where it is one."""
+    """A package's file, by path for mapping into memory if it is a plain file."""
     if not file.is_file():
         raise FileNotFoundError(f"{file.name} is missing in its package; install the project again")
     return str(file) if isinstance(file, Path) else file.read_bytes()
 
 
 def _from_folder() -> Iterator[Face]:
-    """Fonts of the folder that the setting names, by name; bold ones, where there is a choice of weights."""
+    """Fonts of the folder that the setting names, by name; of several weights the bold one."""
     folder = _further_folder()
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
-            yield Face(path.stem, path.read_bytes())  # not mapped: somebody may change it while we run
+            yield Face(path.stem, path.read_bytes())  # not mapped: the file may change while we run
 
 
 def _further_folder() -> Path | None:
@@ -106,7 +106,7 @@ def _is_wanted(path: Path) -> bool:
 
 def _icon_codepoints() -> dict[str, int]:
     """Code points by the icons' official names: the package writes `rocket_launch = "mdi7.<character>"`."""
-    from fonticon_mdi7 import MDI7  # noqa: PLC0415 - 7,000 names, read only by who draws
+    from fonticon_mdi7 import MDI7  # noqa: PLC0415 - 7,000 names, loaded only for drawing
 
     table: dict[str, object] = dict(vars(MDI7))
     return {

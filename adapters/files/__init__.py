@@ -1,1 +1,1 @@
-"""Reads what people hand in as files: catalogues, lists of people, awards and revocations, wording."""
+"""Reads files that people provide: catalogues, lists of people, awards and revocations, wording."""

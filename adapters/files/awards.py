@@ -2,7 +2,7 @@
 
     file = read_awards(Path("awards.csv"))
 
-Every row has a key that comes from what it says, so that a file that is run again awards nothing twice.
+Every row has a key derived from its content, so that running a file again awards no row twice.
 """
 
 import hashlib
@@ -31,12 +31,12 @@ class AwardFile:
 
 
 def read_awards(path: Path) -> AwardFile:
-    """The file at that path. Raises `Unreadable` if all of it is of no use."""
+    """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
     return parse_awards(content_of(path, "award it in parts"))
 
 
 def parse_awards(content: bytes) -> AwardFile:
-    """The bytes of a file. Raises `Unreadable` if its first line is of no use, or nothing is below it."""
+    """The bytes of a file. Raises `Unreadable` if its first line is unusable, or no rows follow it."""
     ignored, records = read_rows(content, COLUMNS)
     seen: Counter[str] = Counter()
     rows, unread = sorted_out(records, lambda record: _row(record.line, record.cells(), seen))

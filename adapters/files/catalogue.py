@@ -4,7 +4,7 @@
     for finding in read.findings:
         print(finding)
 
-Everything wrong is reported in one go, each with its file and line. Nothing in a file makes this raise.
+Everything wrong is reported in one go, each with its file and line. No content makes this raise.
 """
 
 import os
@@ -40,14 +40,14 @@ _Checked = TypeVar("_Checked", OrganisationFile, AchievementFile)
 
 @dataclass(frozen=True)
 class ReadCatalogue:
-    """What was read. `files` is None as soon as there is one finding."""
+    """The result. `files` is None if there is any finding."""
 
     files: CatalogueFiles | None
     findings: tuple[Finding, ...]
 
 
 def read_catalogue(directory: Path, look_problems: LookProblems) -> ReadCatalogue:
-    """Reads and checks a catalogue. `look_problems` says what is wrong with the picture of an achievement."""
+    """Reads and checks a catalogue. `look_problems` returns the problems of an achievement's picture."""
     if not directory.is_dir():
         expected = f"a folder with {ORGANISATION} and {ACHIEVEMENTS}/"
         return ReadCatalogue(
@@ -110,7 +110,7 @@ def _achievements(
 def _pictured(
     directory: Path, parsed: TomlFile, one: AchievementFile, findings: list[Finding], kept: dict[str, bytes]
 ) -> AchievementFile:
-    """The achievement with the hash of its picture instead of the file's name, if it brings one."""
+    """The achievement with its picture's hash instead of the file's name, if it has one."""
     if one.look.picture is None:
         return one
     found = read_picture(directory, one.look.picture, ("look", "picture"), badge_picture, kept)
@@ -137,7 +137,7 @@ def _parsed(directory: Path, file: str, findings: list[Finding]) -> TomlFile | N
 
 
 def _names(folder: Path, findings: list[Finding]) -> list[str]:
-    """The files of achievements, in order; what else lies there is a finding, so that nothing is overlooked."""
+    """The files of achievements, in order; any other file there is a finding, so that no mistake is overlooked."""
     try:
         names = sorted(name for name in os.listdir(folder) if not _is_beside(name))  # noqa: PTH208 - names only
     except OSError as error:
@@ -156,7 +156,7 @@ def _names(folder: Path, findings: list[Finding]) -> list[str]:
 
 
 def _misplaced(directory: Path) -> Iterator[Finding]:
-    """Achievements beside the folder where they belong would be overlooked in silence."""
+    """Achievements beside their folder would be ignored without a message."""
     for path in sorted(directory.glob("*.toml")):
         if path.name != ORGANISATION:
             mend = f"move it into {ACHIEVEMENTS}/"
@@ -169,5 +169,5 @@ def _stray(file: str) -> Finding:
 
 
 def _is_beside(name: str) -> bool:
-    """What may lie beside achievements: hidden files, an editor's backups, notes for people."""
+    """Whether a file may lie beside achievements: hidden files, an editor's backups, notes for people."""
     return name.startswith(".") or name.endswith(("~", ".md"))

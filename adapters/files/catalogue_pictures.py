@@ -15,7 +15,7 @@ Redraw = Callable[[bytes], bytes]
 def read_picture(
     catalogue: Path, name: str, key: Key, redraw: Redraw, kept: dict[str, bytes]
 ) -> str | Mistake:
-    """Redraws the picture of that name into `kept` and returns its hash; or says what is wrong with it."""
+    """Redraws the picture of that name into `kept` and returns its hash, or the mistake in it."""
     field = ".".join(map(str, key))
     path = catalogue / PICTURES / name
     if Path(name).name != name or name.startswith("."):

@@ -2,7 +2,7 @@
 
     ignored, rows = read_rows(content, Columns(("name", "email")))
 
-The first line names the columns, in any order. A row that cannot be read says why and costs no other row.
+The first line names the columns, in any order. A row that cannot be read has a reason and affects no other row.
 """
 
 import csv
@@ -24,7 +24,7 @@ _SAVE = "save it again as CSV in UTF-8"
 
 
 class Unreadable(Exception):
-    """A row or a file that cannot be read: what was found, what was expected, how to mend it."""
+    """A row or a file that cannot be read: what was found, what was expected, how to fix it."""
 
     def __init__(self, found: str, expected: str, mend: str) -> None:
         super().__init__(found)
@@ -46,14 +46,14 @@ class Unread:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that mean something; others are ignored."""
+    """The columns that are used; others are ignored."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every one, in the order in which an example names them."""
+        """All columns, in the order of the example."""
         return self.required + self.optional
 
 
@@ -73,7 +73,7 @@ class Record:
 
 
 def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Record]]:
-    """The ignored columns, and every row that is not empty. Raises `Unreadable` if the first line is of no use."""
+    """The ignored columns, and every row that is not empty. Raises `Unreadable` if the first line is unusable."""
     lines = _BREAK.split(content.removeprefix(b"\xef\xbb\xbf"))
     delimiter, columns, ignored = _header(lines[0], wanted)
     return ignored, _rows(lines, delimiter, columns)
@@ -94,7 +94,7 @@ def content_of(path: Path, mend: str) -> bytes:
 def sorted_out(
     records: Iterable[Record], read: Callable[[Record], Row | None]
 ) -> tuple[tuple[Row, ...], tuple[Unread, ...]]:
-    """The rows as `read` makes them, None left out; and those that it refuses, with why."""
+    """The rows as `read` makes them, None left out; and the rows that it refuses, with the reason."""
     rows: list[Row] = []
     unread: list[Unread] = []
     for record in records:
@@ -110,7 +110,7 @@ def sorted_out(
 
 
 def harmless(cell: str) -> str:
-    """A cell for a file that a spreadsheet will open: nothing in it is taken for a formula."""
+    """A cell that a spreadsheet does not take for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULAS) else cell
 
 
@@ -123,7 +123,7 @@ def _rows(lines: Sequence[bytes], delimiter: str, columns: Sequence[str]) -> Ite
 
 
 def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
-    """Which delimiter, the columns in their order, and those that mean nothing to us."""
+    """The delimiter, the columns in their order, and the ignored ones."""
     text = _text(line)
     best = max(",;", key=lambda one: len(set(wanted.all) & set(_columns(text, one))))
     columns = _columns(text, best)
@@ -164,7 +164,7 @@ def _record(
 ) -> tuple[Sequence[str], int, Unreadable | None]:
     """The values of the row that starts there, and how many lines it takes.
 
-    A quotation mark that is never closed would swallow everybody below it: such a row is its first line alone.
+    A quotation mark that is never closed would swallow all rows below it: such a row is its first line alone.
     """
     text, used = "", 0
     try:
@@ -174,7 +174,7 @@ def _record(
             if values is not None:
                 return _fitting(values, width), used, None
     except Unreadable as problem:
-        # A line further down has its own turn, and its own problem, later.
+        # Later lines are tried as rows of their own, with problems of their own.
         return (), 1, problem if used == 1 else _unclosed()
     return (), 1, _unclosed()
 

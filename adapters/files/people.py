@@ -4,7 +4,7 @@
     planned = plan_import(file, stored, chance.new_id)
 
 The first line names the columns, in any order: name and email, and if wanted manager_email, slack_id, teams_id.
-A row that cannot be read is a finding with its line and costs no other row. Nothing in a file makes this raise.
+A row that cannot be read is a finding with its line and affects no other row. No content makes this raise.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def read_people(path: Path) -> PeopleFile:
 
 
 def parse_people(content: bytes, file: str) -> PeopleFile:
-    """The bytes of a file, which people know as `file`."""
+    """The bytes of a file; `file` is its name in findings."""
     if len(content) > LARGEST:
         return _unusable(file, None, "a file too large", f"at most {LARGEST >> 20} MiB", "import it in parts")
     try:

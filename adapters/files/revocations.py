@@ -2,8 +2,8 @@
 
     file = read_revocations(Path("awards.csv.report.csv"))
 
-A credential is named by the UUID at the end of its address, or by the whole address. Rows of a report that gave none,
-because they were refused, are left out.
+A credential is named by the UUID at the end of its address, or by the whole address. Rows of a report without a
+credential, because they were refused, are left out.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from adapters.files.csv_rows import Columns, Record, Unread, Unreadable, content
 from bot.catalogue.fields import shown, tidy
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
-"""All that a report of `laurel award` has; only the first two say something here."""
+"""All columns of a report of `laurel award`; only the first two are used here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class RevokeFile:
 
 
 def read_revocations(path: Path) -> RevokeFile:
-    """The file at that path. Raises `Unreadable` if all of it is of no use."""
+    """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
     return parse_revocations(content_of(path, "revoke it in parts"))
 
 
 def parse_revocations(content: bytes) -> RevokeFile:
-    """The bytes of a file. Raises `Unreadable` if its first line is of no use, or it names no badge."""
+    """The bytes of a file. Raises `Unreadable` if its first line is unusable, or it names no badge."""
     ignored, records = read_rows(content, COLUMNS)
     rows, unread = sorted_out(records, _row)
     if not rows and not unread:

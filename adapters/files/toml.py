@@ -1,4 +1,4 @@
-"""Reads one TOML file that people write, with the line of everything in it. Nothing in a file makes this raise."""
+"""Reads one hand-written TOML file, with the line of each key. No content makes this raise."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ _PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 @dataclass(frozen=True)
 class TomlFile:
-    """A file that is TOML: what it says, and on which lines."""
+    """A valid TOML file: its values, and their lines."""
 
     file: str
     table: Mapping[str, object]
@@ -33,13 +33,13 @@ class TomlFile:
 
 
 def read_toml(path: Path, file: str) -> TomlFile | Finding:
-    """Reads the file at `path`, which people know as `file`; what keeps it from being read is a finding."""
+    """Reads the file at `path`, named `file` in findings; a reason why it cannot be read is a finding."""
     content = _read(path, file)
     return content if isinstance(content, Finding) else parse_toml(content, file)
 
 
 def parse_toml(content: bytes, file: str) -> TomlFile | Finding:
-    """The bytes of one TOML file as values with their lines, or why they are none."""
+    """The bytes of one TOML file as values with their lines, or a finding."""
     if len(content) > LARGEST:
         return Finding(file, None, "a file too large", f"at most {LARGEST // 1024} KiB", "shorten its texts")
     try:
@@ -56,7 +56,7 @@ def parse_toml(content: bytes, file: str) -> TomlFile | Finding:
 
 
 def _not_toml(file: str, text: str, error: ValueError | RecursionError) -> Finding:
-    """The parser names the place, except for brackets in brackets and for numbers beyond all measure."""
+    """The parser gives the position, except for nested brackets and for numbers that are too large."""
     place = _PLACE.search(str(error))
     line = None if place is None else int(place[1] or text.rstrip("\n").count("\n") + 1)
     if isinstance(error, tomllib.TOMLDecodeError):
@@ -87,7 +87,7 @@ def _read(path: Path, file: str) -> bytes | Finding:
 
 
 def unreadable(file: str, error: OSError | ValueError) -> Finding:
-    """A file or folder that the system does not open."""
+    """A file or folder that the system cannot open."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "unreadable"
     return Finding(
         file, None, f"what cannot be opened ({reason})", "a file or folder to read", "check path and rights"

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key and each entry of a list stands, which `tomllib` does not tell.
+"""The line of each key and each list entry of a TOML text, which `tomllib` does not report.
 
 >>> key_lines('name = "Mentor"\\n[look]\\nicon = "book"\\n')
 {('name',): 1, ('look',): 2, ('look', 'icon'): 3}
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 
 
 def key_lines(text: str) -> dict[Key, int]:
-    """The line, counted from 1, of every key, table and entry of a list, by its path."""
+    """The line, counted from 1, of every key, table and list entry, by its path."""
     follower = _Follower()
     for sign, line in _signs(text):
         follower.read(sign, line)
@@ -33,7 +33,7 @@ def key_lines(text: str) -> dict[Key, int]:
 
 
 def line_of(key: Key, lines: Mapping[Key, int]) -> int | None:
-    """The line of a key, else of the nearest thing around it; None if that is the whole file."""
+    """The line of a key, else of the nearest enclosing key; None if that is the whole file."""
     while key and key not in lines:
         key = key[:-1]
     return lines.get(key)
@@ -48,7 +48,7 @@ def _signs(text: str) -> Iterator[tuple[str, int]]:
 
 
 class _Follower:
-    """Follows the signs of a TOML text. Between `=` and the end of a value, `open` holds what is open around it."""
+    """Follows the tokens of a TOML text. Between `=` and the end of a value, `open` is the stack of open brackets."""
 
     def __init__(self) -> None:
         self.lines: dict[Key, int] = {}
@@ -60,7 +60,7 @@ class _Follower:
         self.entries: dict[Key, int] = {}
 
     def read(self, sign: str, line: int) -> None:
-        """Takes in one sign: a bracket, a comma, a word."""
+        """Reads one token: a bracket, a comma, a word."""
         if self.header:
             self._read_header(sign, line)
         elif self.in_value:
@@ -77,9 +77,9 @@ class _Follower:
             self.parts.append(_plain_key(sign))
 
     def _begin_table(self, line: int) -> None:
-        """`[a.b]` is a table; `[[a.b]]` is the next entry of a list of tables, which later headers reach into."""
+        """`[a.b]` is a table; `[[a.b]]` is the next entry of a list of tables, which later headers extend."""
         if not self.parts:
-            self.header = ""  # the second bracket of a pair that closes
+            self.header = ""  # the second bracket of a closing pair
             return
         path: Key = ()
         for number, part in enumerate(self.parts):
@@ -143,7 +143,7 @@ class _Follower:
             self.in_value = False
 
     def _close(self) -> None:
-        """Ends a list or an inline table; what it stood in goes on."""
+        """Ends a list or an inline table, and returns to the enclosing value."""
         _, path = self.open.pop()
         self.entries.pop(path, None)
         self.in_value = True

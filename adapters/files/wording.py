@@ -1,4 +1,4 @@
-"""Reads every sentence Laurel says from `templates/wording/<language>.toml`.
+"""Reads every sentence shown to people from `templates/wording/<language>.toml`.
 
 Chapters are TOML tables: `done` below `[award]` has the key `award.done`.
 """
@@ -15,7 +15,7 @@ class UnreadableWording(Exception):
 
 
 def load_wording(language: str = "en") -> Wording:
-    """The sentences of one language. Raises `UnreadableWording` if there is no whole file of them."""
+    """The sentences of one language. Raises `UnreadableWording` if the file is missing or invalid."""
     folder = files("templates").joinpath("wording")
     languages = sorted(
         entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
@@ -26,7 +26,7 @@ def load_wording(language: str = "en") -> Wording:
 
 
 def parse_wording(text: str, file: str) -> Wording:
-    """The sentences of one file's text. Raises `UnreadableWording` if it is not TOML or holds anything else."""
+    """The sentences of one file's text. Raises `UnreadableWording` if it is not TOML or holds other values."""
     try:
         return Wording(dict(_flat(tomllib.loads(text))))
     except (ValueError, UnreadableWording) as error:

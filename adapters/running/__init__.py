@@ -1,1 +1,1 @@
-"""What runs in the background: signing, delivering letters, bringing posted cards up to date."""
+"""Background jobs: signing, delivering letters, updating posted cards."""

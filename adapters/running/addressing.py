@@ -1,7 +1,7 @@
-"""Finds the ways to a letter's addressee: first where the matter began, then wherever else they can be reached.
+"""Finds the routes to a letter's addressee: first where the case began, then any other account.
 
 async for way in addressing.ways(letter):
-    ...                                   # the first that works is the one
+    ...                                   # use the first that works
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -36,7 +36,7 @@ class Addressing:
     now: Callable[[], datetime]
 
     async def ways(self, letter: Letter) -> AsyncIterator[Way]:
-        """Every way there is, the best first. Raises `NoAccount` where there is none."""
+        """Every route, the best first. Raises `NoAccount` if there is none."""
         home, others = await self.database.in_read(
             lambda connection: _workspaces(connection, letter), letter.organisation_id
         )

@@ -1,4 +1,4 @@
-"""Delivers letters: composes each at the moment it is sent, posts it, remembers where it stands."""
+"""Delivers letters: composes each when it is sent, posts it, records where."""
 
 import hashlib
 import json
@@ -46,7 +46,7 @@ ABOUT_CASES = (Topic.TO_DECIDE, Topic.REMINDER, Topic.NUDGE, Topic.DECIDED, Topi
 
 @dataclass(frozen=True)
 class Ready:
-    """A letter with its card. `uncertain`: it may have been posted before, in the last attempt or an earlier one."""
+    """A letter with its card. `uncertain`: the last attempt or an earlier one may have posted it."""
 
     letter: Letter
     card: Reply
@@ -55,7 +55,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Runs the jobs that deliver letters."""
+    """Runs delivery jobs."""
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
@@ -64,7 +64,7 @@ class Delivery:
     now: Callable[[], datetime]
 
     async def run(self, job: Claimed) -> Finish:
-        """Posts one letter. What it returns records that, in the transaction that ends the job."""
+        """Posts one letter. The returned function records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
         ready = await self.database.in_read(
             lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
@@ -82,11 +82,11 @@ class Delivery:
         return self._sent(ready, way, posted)
 
     def doubt(self, job: Claimed, _store: Store, connection: Connection) -> None:
-        """Counts the letter among those that may stand there twice."""
+        """Marks the letter as possibly posted twice."""
         OutboxStore(connection).doubt(UUID(job.details["letter"]))
 
     async def _post(self, ready: Ready) -> tuple[Way, Posted]:
-        """Posts by the first way that is open; raises what the last one raised if none is."""
+        """Posts by the first route that works; raises the last one's error if none does."""
         addressing = Addressing(self.database, self.clients, self.now)
         shut: ClosedConversation | None = None
         async for way in addressing.ways(ready.letter):
@@ -123,9 +123,9 @@ class Delivery:
         return finish
 
     def _moved(self, ready: Ready, store: Store) -> bool:
-        """Whether the card would be another one now. If that cannot be told, a refresh will find out.
+        """Whether the card would be different now. If that cannot be computed, a refresh will find out.
 
-        It must not raise for a card that cannot be composed: the letter is out, and to forget that posts it again.
+        It must not raise for a card that cannot be composed: the letter is out, and losing that would post it again.
         """
         try:
             return compose(ready.letter, store, self.say) != ready.card
@@ -136,7 +136,7 @@ class Delivery:
             return True
 
     def _unmet(self, ready: Ready) -> Finish:
-        """No workspace knows the addressee yet. Somebody is told, and the letter waits until one does."""
+        """No workspace knows the addressee yet. Another person is told, and the letter waits for an account."""
         letter = ready.letter
 
         def finish(store: Store, connection: Connection) -> None:
@@ -147,12 +147,12 @@ class Delivery:
             self._tell_others(letter, store)
             to = letter.addressee
             if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
-                OutboxStore(connection).met(to.person_id)  # they came while we were looking for them
+                OutboxStore(connection).met(to.person_id)  # the account appeared while we were looking
 
         return finish
 
     def _closed(self, ready: Ready, reason: str) -> Finish:
-        """The platform let nothing through, so nothing more is tried. Nothing is lost: somebody is told."""
+        """The platform delivered nothing, so delivery stops. The failure is reported to another person."""
         letter = ready.letter
         if not _somebody_to_tell(letter):
             raise Undeliverable(reason)
@@ -171,7 +171,7 @@ class Delivery:
         return finish
 
     def _tell_others(self, letter: Letter, store: Store) -> None:
-        """Those who can mend it hear that a letter does not get through; a case is brought to others at once."""
+        """Tells the people who can fix it that a letter was not delivered; a case is routed to others at once."""
         for one in told_instead(letter, store):
             said = {name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")}
             store.outbox.post(self._following(letter, f"closed:{one.addressee.person_id}", **said))
@@ -181,7 +181,7 @@ class Delivery:
             unreachable(tick, letter.subject_id, letter.addressee.person_id)
 
     def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
-        """Tells those who saw a question that it was answered in private, or could not be."""
+        """Tells the channel that a question was answered in private, or could not be."""
         to = letter.addressee
         if not isinstance(to, ToCaller) or to.aside is None:
             return
@@ -199,7 +199,7 @@ class Delivery:
         OutboxStore(connection).post(self._following(letter, "aside", addressee=addressee, content=content))
 
     def _following(self, letter: Letter, event: str, **changed: object) -> Letter:
-        """A letter that follows from another, once."""
+        """A letter that follows from another, queued once."""
         fresh = {
             "id": self.chance.new_id(),
             "key": f"{event}:{letter.id}",
@@ -217,7 +217,7 @@ async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) 
     except (RetryLater, ClosedConversation, Undeliverable):
         raise
     except Exception as problem:
-        # It went wrong somewhere between asking and hearing: nobody can say whether the card is out.
+        # The failure came between request and response: the card may be posted or not.
         raise RetryLater(f"{type(problem).__name__} while posting", uncertain=True) from problem
 
 
@@ -228,7 +228,7 @@ def _somebody_to_tell(letter: Letter) -> bool:
 
 
 def _hold_subject(letter: Letter, connection: Connection) -> None:
-    """Whoever changes the subject does so before we look, or after the posting can be found by their refresh."""
+    """Serialises with changes of the subject: they end before we read, or their refresh finds this posting."""
     if letter.topic in ABOUT_CASES:
         NominationStore(connection).hold_case(letter.subject_id)
     else:
@@ -236,12 +236,12 @@ def _hold_subject(letter: Letter, connection: Connection) -> None:
 
 
 def shown_hash(card: Reply) -> str:
-    """What was shown, as SHA-256 in hex."""
+    """SHA-256 of the card, in hex."""
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
 
 
 def refresh_job(letter: Letter, chance: Chance, now: datetime) -> Job:
-    """Has the posted cards about a letter's subject composed again."""
+    """A job that composes the posted cards about a letter's subject again."""
     key = f"refresh:{letter.subject_id}:{chance.token()}"
     details = {"subject": str(letter.subject_id)}
     return Job(chance.new_id(), letter.organisation_id, Work.REFRESH, key, now, details=details)

@@ -1,4 +1,4 @@
-"""What an earner wants shown of why they got a badge, as Open Badges 3.0 says it (§B.1.9 Evidence)."""
+"""The citation that an earner includes in a badge, as Open Badges 3.0 evidence (§B.1.9 Evidence)."""
 
 from bot.awarding.model import Credential
 from bot.awarding.rules import links_in
@@ -8,7 +8,7 @@ from issuer.credential.nquads import is_absolute_iri
 
 
 def words_as_evidence(credential: Credential, achievement: Achievement) -> tuple[Evidence, ...]:
-    """The citation, with the links in it where the achievement asks for evidence; nothing unless its earner said so."""
+    """The citation, with its links where the achievement asks for evidence; empty unless the earner chose to."""
     if credential.worded_at is None or not credential.citation:
         return ()
     links = [link for link in links_in(credential.citation) if is_absolute_iri(link)]

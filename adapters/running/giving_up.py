@@ -1,6 +1,6 @@
-"""What happens when a job is set aside for good: it is marked, and the owners are told that something is stuck.
+"""Dead jobs: records that a job is given up for good, and tells the owners.
 
-An owner learns whom it concerns and why it failed, never what the letter says.
+An owner learns the addressee and the error, never the content of the letter.
 """
 
 import json
@@ -22,19 +22,19 @@ from bot.ports import Chance, Store
 from bot.wording import Wording
 
 MOST_TOLD = 3
-"""Owners who hear of it."""
+"""Owners who are told."""
 
 
 @dataclass(frozen=True)
 class GivingUp:
-    """Records what will not be tried again."""
+    """Records jobs that will not be retried."""
 
     say: Wording
     chance: Chance
     now: Callable[[], datetime]
 
     def letter(self, job: Claimed, store: Store, connection: Connection) -> None:
-        """A letter that cannot be delivered. About a notice of this kind nobody is told again."""
+        """A letter that cannot be delivered. A failed notice of this kind is not reported again."""
         outbox = OutboxStore(connection)
         letter = store.outbox.letter(UUID(job.details["letter"]))
         if letter is None:
@@ -60,7 +60,7 @@ class GivingUp:
         self._tell(store, credential.workspace_id, job, card)
 
     def work(self, job: Claimed, store: Store, connection: Connection) -> None:
-        """Anything else. It belongs to no workspace, so it is told in the organisation's first."""
+        """Any other job. It belongs to no workspace, so it is reported in the organisation's first."""
         places = PeopleStore(connection).workspaces_of(job.organisation_id)
         if places:
             self._tell(

@@ -1,4 +1,4 @@
-"""Brings posted cards up to date: every copy shows who decided, what was taken back, what was undone."""
+"""Updates posted cards: every copy shows decisions, withdrawals and undone awards."""
 
 import asyncio
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Due:
-    """A posted card that should show something else now."""
+    """A posted card that should now show something else."""
 
     posted: PostedLetter
     workspace: Workspace
@@ -44,13 +44,13 @@ class Refreshing:
     say: Wording
 
     async def run(self, job: Claimed) -> Finish:
-        """Updates every posted card about one subject; a card that is gone is left alone."""
+        """Updates every posted card about one subject; a deleted card is skipped."""
         subject = UUID(job.details["subject"])
         due = await self.database.in_read(
             lambda connection: self._due(connection, subject), job.organisation_id
         )
-        # All of them are waited for, also when one goes wrong: an update still on its way while this job is tried
-        # again could arrive last. (Jobs about one subject have a lane, so that they do not overlap either.)
+        # Waits for all of them, even if one fails: an update still under way while this job is retried
+        # could arrive last. (Jobs about one subject share a lane, so that they do not overlap either.)
         ended = await asyncio.gather(*(self._update(one) for one in due), return_exceptions=True)
         for problem in ended:
             if problem is not None:

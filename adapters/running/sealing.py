@@ -1,7 +1,7 @@
-"""Seals the audit trail, a minute after another, and signs how far it has come once a day.
+"""Seals the audit trail once a minute, and signs its newest hash once a day.
 
-The head also goes to the log, which is kept elsewhere: who changes the database and the signatures in it would have
-to change that as well.
+The head also goes to the log, which is stored elsewhere: an attacker who changes the database and its signatures
+would have to change the log as well.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class DueHead:
-    """A day that has no signed head yet: how far the chain has come, and who signs."""
+    """A day without a signed head: the newest seal, and the signer."""
 
     organisation_id: UUID
     day: str
@@ -42,7 +42,7 @@ class DueHead:
 
 @dataclass(frozen=True)
 class Sealing:
-    """Runs the job that seals; it queues itself again, sooner if it could not seal all."""
+    """Runs the sealing job; it queues itself again, sooner if rows are left."""
 
     database: Database
     issuers: Issuers
@@ -50,7 +50,7 @@ class Sealing:
     now: Callable[[], datetime]
 
     async def run(self, job: Claimed) -> Finish:
-        """Seals what waits, then signs the day's head if there is none: outside of any transaction, for it may hang."""
+        """Seals pending rows, then signs the day's head if there is none, outside any transaction, as it may hang."""
         scope, now = job.organisation_id, self.now()
         count = await self.database.in_write(lambda connection: seal(connection, scope), scope)
         due = await self.database.in_read(
@@ -68,25 +68,25 @@ class Sealing:
 
 
 def start_sealing(connection: Connection, chance: Chance, now: datetime) -> None:
-    """Has the trail of every organisation sealed from now on, unless it is already."""
+    """Starts sealing the trail of every organisation, unless it is started already."""
     for organisation_id in SealStore(connection).organisations():
         OutboxStore(connection).queue(seal_job(chance, organisation_id, now))
 
 
 def seal_job(chance: Chance, organisation_id: UUID, due: datetime) -> Job:
-    """The one job of an organisation that seals."""
+    """The one sealing job of an organisation."""
     return Job(chance.new_id(), organisation_id, Work.SEAL, f"seal:{organisation_id}", due)
 
 
 def seal(connection: Connection, organisation_id: UUID) -> int:
-    """Seals what waits; returns how many rows were sealed."""
+    """Seals pending rows; returns how many were sealed."""
     return SealStore(connection).seal_some(organisation_id)
 
 
 def due_head(
     connection: Connection, issuers: Issuers, organisation_id: UUID, now: datetime
 ) -> DueHead | None:
-    """What is to be signed for this day; None if nothing is sealed yet, or the day has its head."""
+    """The head to sign for this day; None if no row is sealed yet, or the day has its head."""
     store = SealStore(connection)
     day, last, before = now.date().isoformat(), store.last(organisation_id), store.heads(organisation_id)
     if not last.number or (before and before[-1].day >= day):
@@ -104,7 +104,7 @@ def signed_head(due: DueHead, now: datetime) -> Head:
 
 
 def keep_head(connection: Connection, head: Head) -> None:
-    """Stores a head and tells the log, unless somebody else was quicker that day."""
+    """Stores a head and logs it, unless another process stored one for that day."""
     store = SealStore(connection)
     before = store.heads(head.organisation_id)
     if (before and before[-1].day >= head.day) or not store.add_head(head):

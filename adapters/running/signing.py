@@ -1,7 +1,7 @@
-"""Signs what was awarded: prepare → sign → check, then the letter to the earner.
+"""Signs awarded credentials: prepare → sign → check, then the letter to the earner.
 
-One credential at a time and in the order of their awards, so that nobody hears of a later badge first. A signer that
-does not answer closes the organisation's switch for some seconds: what was awarded keeps its turn.
+One credential at a time and in the order of their awards, so that letters arrive in that order. A signer that does
+not answer pauses the organisation's issuing for some seconds: waiting credentials keep their order.
 """
 
 import asyncio
@@ -39,12 +39,12 @@ from issuer.proofs.jwt import JwtSigner, wrap
 from issuer.proofs.keys import SignerUnavailable
 
 WAIT = timedelta(seconds=5)
-"""How long a signer that does not answer is left alone."""
+"""How long issuing waits after a signer did not answer."""
 
 
 @dataclass(frozen=True)
 class Hand:
-    """What signs for an organisation, looked up once for as many credentials as there are to sign."""
+    """The signing keys of an organisation, looked up once for a batch of credentials."""
 
     organisation: Organisation
     signer: OwnSigner
@@ -52,12 +52,12 @@ class Hand:
     header_kid: str | None
     """How a token's header names its key."""
     token_kid: str | None
-    """The key for tokens by name, if it is another than the signer's."""
+    """The recorded name of the token key, if it is another than the signer's."""
 
 
 @dataclass(frozen=True)
 class ToSign:
-    """One credential with all that goes into its document. `before`: the document it is to replace."""
+    """One credential with everything for its document. `before`: the document it is to replace."""
 
     credential: Credential
     recipient: Person
@@ -65,12 +65,12 @@ class ToSign:
     place: Place | None
     before: Document | None = None
     valid_from: datetime | None = None
-    """If not from its award, or from its correction."""
+    """If not the time of its award, or of its correction."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed credential, with all that is to be stored beside it."""
+    """A signed credential, with everything to be stored beside it."""
 
     credential: Credential
     document: Document
@@ -79,7 +79,7 @@ class Signed:
 
 @dataclass(frozen=True)
 class Signing:
-    """Runs the jobs that sign."""
+    """Runs signing jobs."""
 
     database: Database
     issuers: Issuers
@@ -125,16 +125,16 @@ class Signing:
         return finish
 
     async def public_picture(self, achievement: Achievement) -> bytes | None:
-        """The picture that an achievement's address answers; None in trial mode, where it has none."""
+        """The picture at an achievement's address; None in trial mode, which has none."""
         return None if self.issuers.trial else await self.pictures.public(achievement)
 
     def sign(
         self, connection: Connection, credential_id: UUID, picture: bytes | None, *, again: bool = False
     ) -> Signed | None:
-        """The signed document of a credential; None if it ended before its turn came, or is signed already.
+        """The signed document of a credential; None if it ended before it was signed, or is signed already.
 
-        `again`: it is issued already and signed anew. That one, and a corrected one, keep their id, subject and salt
-        and get a later date, by which others know the newer of two (Open Badges 3.0, "Refresh").
+        `again`: it is issued already and signed again. Such a credential, and a corrected one, keep id, subject and
+        salt and get a later date, which marks the newer of two (Open Badges 3.0, "Refresh").
         """
         store = store_of(connection)
         credential = store.credentials.get(credential_id)
@@ -150,10 +150,10 @@ class Signing:
         return self.signed(asked, hand, self.template(hand, achievement, picture))
 
     def hand(self, connection: Connection, organisation: Organisation) -> Hand:
-        """What signs for an organisation now; raises `HeldBack` while nothing may be signed."""
+        """The current signing keys of an organisation; raises `HeldBack` while issuing is paused."""
         self.refuse_while_closed(connection, organisation.id)
         signer = self.issuers.key_pair(connection, organisation.id)
-        if self.issuers.trial:  # a did:key has one key, and nobody would believe another
+        if self.issuers.trial:  # a did:key has one key; no verifier would trust another
             return Hand(organisation, signer, EdDsaKey(signer), signer.verification_method, None)
         keyring = self.issuers.keyring
         key = keyring.jwt_key(connection, organisation.id)
@@ -190,7 +190,7 @@ class Signing:
         return store.change(replace(signed.credential, stage=Stage.ISSUED))
 
     def refuse_while_closed(self, connection: Connection, organisation_id: UUID) -> None:
-        """Raises `HeldBack`. The claim looks at the switch too; this is for what was claimed just before it closed."""
+        """Raises `HeldBack`. Checks again: the job may have been claimed just before issuing was paused."""
         switch = SwitchStore(connection).get(organisation_id)
         if switch.stopped_at:
             reason = f" ({switch.reason})" if switch.reason else ""
@@ -199,7 +199,7 @@ class Signing:
             raise HeldBack("the signer does not answer; it is tried again every few seconds")
 
     def letter(self, credential: Credential) -> Letter:
-        """Tells the earner: of the badge, or of its correction if they have it already."""
+        """The letter to the earner: about the badge, or about its correction if they have it already."""
         topic = Topic.AMENDED if credential.stage is Stage.ISSUED else Topic.EARNED
         event = credential.amended_at.isoformat() if credential.amended_at else ""
         return Letter(

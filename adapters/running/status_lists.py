@@ -1,8 +1,8 @@
 """Status lists: signs a list again when an entry changes or its time runs out.
 
-A revocation rewrites one
-shard: the new list is signed first, and stored in the transaction that records the change, unless somebody else
-changed the list meanwhile. So a key store that hangs holds nobody up, and whoever asks afterwards gets the new list.
+A revocation rewrites one shard: the new list is signed first, and stored in the transaction that records the
+change, unless another process changed the list meanwhile. So a key store that hangs blocks no other work, and later
+requests get the new list.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ from bot.ports import Stale
 
 
 class CannotChange(Exception):
-    """A credential's status that cannot become what was asked; the message says why."""
+    """A credential's status that cannot be changed as requested; the message says why."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A credential that is to stand otherwise; the reason is kept inside."""
+    """A requested status change; the reason is not published."""
 
     credential_id: UUID
     state: str
@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A list to be signed again: as it was read, its bits as they will be, and the entry that changes, if one does."""
+    """A list to sign again: as it was read, its new bits, and the changed entry, if any."""
 
     before: StatusList
     positions: Sequence[int]
@@ -51,13 +51,13 @@ class Rewrite:
 
 @dataclass(frozen=True)
 class StatusLists(StatusPlaces):
-    """Runs the jobs about status."""
+    """Runs status jobs."""
 
     database: Database
     _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, job: Claimed) -> Finish:
-        """Changes a credential's status, or signs a list anew. What is signed is signed before anything is locked."""
+        """Changes a credential's status, or signs a list again. Signing comes before any lock."""
         asked, scope = _asked_by(job), job.organisation_id
         async with self._in_turn:
             for _ in range(TRIES):
@@ -75,10 +75,10 @@ class StatusLists(StatusPlaces):
         return lambda _store, connection: self._queue_refresh(connection, signed)
 
     def change(self, asked: Change, also: Callable[[Connection], None]) -> bool:
-        """Changes how a credential stands and signs its list again; False if it has no entry, as in trial mode.
+        """Changes a credential's status and signs its list again; False if it has no entry, as in trial mode.
 
-        `also` is saved in the same transaction. Raises `CannotChange`: what is revoked stays so, and only a
-        suspension can be lifted. For the command line; the background has `run`.
+        `also` is saved in the same transaction. Raises `CannotChange`: a revocation is final, and only a
+        suspension can be lifted. For the command line; the worker has `run`.
         """
         for _ in range(TRIES):
             with self.database.read() as connection:
@@ -95,7 +95,7 @@ class StatusLists(StatusPlaces):
     def revoke_all(
         self, connection: Connection, credential_ids: Sequence[UUID], reason: str | None
     ) -> Sequence[UUID]:
-        """Revokes many; returns their lists, which the background signs again unless `publish` did so before it.
+        """Revokes many; returns their lists, which the worker signs again unless `publish` did so before it.
 
         Those without an entry, as in trial mode, are left out.
         """
@@ -109,7 +109,7 @@ class StatusLists(StatusPlaces):
             if before is None:
                 continue
             for one in (entry for entry in found if entry.list_id == list_id):
-                entry = store.entry(one.credential_id) or one  # as it is now that nobody else can change it
+                entry = store.entry(one.credential_id) or one  # read again under the lock
                 if entry.state != REVOKED:
                     store.change(replace(entry, state=REVOKED, changed_at=self.now(), reason=reason))
             self._queue_now(connection, before.organisation_id, list_id, str(self.chance.new_id()))
@@ -117,7 +117,7 @@ class StatusLists(StatusPlaces):
         return changed
 
     def publish(self, list_id: UUID) -> None:
-        """Signs a list with the bits as they are now, at once."""
+        """Signs a list with its current bits, at once."""
         for _ in range(TRIES):
             with self.database.read() as connection:
                 rewrite = self._rewrite(connection, list_id)
@@ -130,7 +130,7 @@ class StatusLists(StatusPlaces):
         raise Stale("the list was changed by others each time")
 
     def queue_all(self, connection: Connection, organisation_id: UUID, why: str) -> None:
-        """Has every list signed again, as when the key that signed them is not believed any more."""
+        """Queues every list to be signed again, as when the key that signed them is not trusted any more."""
         for list_id in StatusStore(connection).of_organisation(organisation_id):
             self._queue_now(connection, organisation_id, list_id, why)
 
@@ -140,7 +140,7 @@ class StatusLists(StatusPlaces):
         OutboxStore(connection).queue(job)
 
     def _rewrite(self, connection: Connection, asked: Change | UUID) -> Rewrite | None:
-        """What a list is to say; None if it says so already. Raises `CannotChange`."""
+        """The new content of a list; None if it is current. Raises `CannotChange`."""
         store = StatusStore(connection)
         entry = None if isinstance(asked, UUID) else store.entry(asked.credential_id)
         list_id = asked if isinstance(asked, UUID) else entry.list_id if entry else None
@@ -162,7 +162,7 @@ class StatusLists(StatusPlaces):
         return self._signed(rewrite.before, rewrite.positions, rewrite.signer)
 
     def _stored(self, connection: Connection, rewrite: Rewrite, signed: StatusList) -> bool:
-        """Publishes a list that was signed; False if it is not any more as it was when it was read."""
+        """Publishes a signed list; False if it changed since it was read."""
         store = StatusStore(connection)
         found = store.locked(signed.id)
         if found is None or found.body != rewrite.before.body:
@@ -176,14 +176,14 @@ class StatusLists(StatusPlaces):
         return True
 
     def revoked(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
-        """What an organisation has revoked, by the credential's public id."""
+        """An organisation's revoked entries, by the credential's public id."""
         credentials = CredentialStore(connection)
         lost = StatusStore(connection).lost(organisation_id)
         return {credentials.get(one.credential_id).public_id: one for one in lost if one.state == REVOKED}
 
 
 def _asked_by(job: Claimed) -> Change | UUID:
-    """A change, or the list that is to be signed again."""
+    """A status change, or the list to sign again."""
     if "list" in job.details:
         return UUID(job.details["list"])
     return Change(UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None)

@@ -1,6 +1,6 @@
-"""Places in status lists: each new credential gets an entry.
+"""Slots in status lists: each new credential gets an entry.
 
-An entry is a random free one, so its number tells nothing about when a badge was given.
+An entry is a random free one, so its number does not reveal when a badge was awarded.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +21,9 @@ from issuer.credential.status_list import Validity
 from issuer.proofs.bitstring import LIST_LENGTH
 
 LASTS = timedelta(days=7)
-"""How long a signed list counts. It is signed again at half of that."""
+"""How long a signed list is valid. It is signed again at half of that."""
 _FULL = LIST_LENGTH * 9 // 10
-"""Beyond this a new list is begun: random places in a full list are hard to find."""
+"""Above this a new list is begun: random free entries in a full list are hard to find."""
 TRIES = 200
 
 
@@ -38,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True)
 class StatusPlaces:
-    """Finds places, and begins lists."""
+    """Finds free entries, and begins lists."""
 
     issuers: Issuers
     chance: Chance
@@ -75,12 +75,12 @@ class StatusPlaces:
         ]
 
     def begin(self, connection: Connection, new: StatusList) -> None:
-        """Stores a new list, and has it signed again before it runs out."""
+        """Stores a new list, and schedules its next signature before it expires."""
         StatusStore(connection).add_list(new)
         self._queue_refresh(connection, new)
 
     def take(self, connection: Connection, place: Place) -> None:
-        """Stores a place that was found; raises `Stale` if somebody else was given it meanwhile."""
+        """Stores an entry that was found; raises `Stale` if another credential got it meanwhile."""
         store = StatusStore(connection)
         if place.begun is not None:
             self.begin(connection, place.begun)
@@ -88,7 +88,7 @@ class StatusPlaces:
             raise Stale(f"entry {place.entry.position} of list {place.entry.list_id} was taken meanwhile")
 
     def take_all(self, connection: Connection, places: Sequence[Place]) -> None:
-        """Stores places that were found; raises `Stale` if somebody else was given one of them meanwhile."""
+        """Stores entries that were found; raises `Stale` if another credential got one of them meanwhile."""
         store = StatusStore(connection)
         for begun in {one.begun.id: one.begun for one in places if one.begun}.values():
             self.begin(connection, begun)

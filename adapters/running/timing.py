@@ -1,4 +1,4 @@
-"""Timers: what falls due is looked at in the transaction that ends its job, so nothing happens twice."""
+"""Timers: a timer runs in the transaction that ends its job, so it takes effect once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from bot.turn import Tick
 
 @dataclass(frozen=True)
 class Timing:
-    """Runs the jobs that something falls due with."""
+    """Runs timer jobs."""
 
     chance: Chance
     now: Callable[[], datetime]
 
     async def run(self, job: Claimed) -> Finish:
-        """Nothing to prepare: a timer touches our own rows alone."""
+        """Nothing to prepare: a timer changes our own rows alone."""
 
         def finish(store: Store, _connection: Connection) -> None:
             case = store.nominations.case(UUID(job.details["case"]))

@@ -1,4 +1,4 @@
-"""Once an hour, what nobody needs any more goes: answers kept for repeats, what private replies said, paces of quiet
+"""Retention: once an hour, deletes expired answers to requests, texts of private replies, and paces of idle
 conversations."""
 
 from dataclasses import dataclass
@@ -15,23 +15,23 @@ EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 """Far above the hours in which any platform repeats a request."""
 WORDS_KEPT = timedelta(days=3)
-"""How long what a private reply said can be looked up, when somebody asks what went wrong."""
+"""How long the text of a private reply can be looked up to investigate a problem."""
 AT_ONCE = 2000
-"""Rows deleted in one transaction, so that nobody waits long for it."""
+"""Rows deleted in one transaction, so that no other work waits long for it."""
 
 
 @dataclass
 class Upkeep:
-    """Deletes some each time, until there is nothing left to delete for an hour."""
+    """Deletes in batches, until there is nothing left to delete for an hour."""
 
     next_at: datetime | None = None
 
     def due(self, now: datetime) -> bool:
-        """Whether it is time."""
+        """Whether it is time to delete."""
         return self.next_at is None or now >= self.next_at or now < self.next_at - 2 * EVERY
 
     def run(self, connection: Connection, now: datetime) -> int:
-        """Deletes some; returns how many answers and words of letters went."""
+        """Deletes a batch; returns how many answers and reply texts were deleted."""
         quiet = delete(lanes).where(lanes.c.free_at < now - LEASE - EVERY)
         connection.execute(quiet)
         old = (
@@ -49,7 +49,7 @@ class Upkeep:
 
 
 def _forget_words(connection: Connection, now: datetime) -> int:
-    """Empties private replies that ended some days ago; that they were sent stays known."""
+    """Empties private replies that ended some days ago; the fact that they were sent is kept."""
     old = (
         select(letters.c.id)
         .where(

@@ -1,9 +1,9 @@
-"""The worker: claims due jobs, runs each under its lease, records what came of it.
+"""The worker: claims due jobs, runs each under its lease, records the result.
 
     claim (one transaction) → run (network, signatures) → finish (one transaction: result, what follows, job gone)
 
-A job's own time is below its lease, so a slow job is given up before another worker may take it. A commit wakes
-the worker; without one it looks at least once a second, which is what finds work of other processes.
+A job's time limit is below its lease, so a slow job is given up before another worker may claim it. A commit wakes
+the worker; it also looks once a second, which finds jobs queued by other processes.
 """
 
 import asyncio
@@ -31,31 +31,31 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 16
 IDLE_SECONDS = 1.0
 BRIEFLY = 0.02
-"""Seconds to wait when a job is due and was not to be had: another worker holds it, or has just taken its lane."""
+"""Seconds to wait when a due job could not be claimed: another worker holds it, or has just taken its lane."""
 GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 STOP_SECONDS = 12.0
-"""How long running jobs may take after the sign to stop: above the time that a platform has to answer."""
+"""How long running jobs may take after the stop signal: above the time that a platform has to answer."""
 FINISH_TRIES = 3
 AWAY_TRIES = 40
-"""As above, while the database is locked or away: half a minute and more. A lost lease ends it, by the fence."""
+"""As above, while the database is locked or away: half a minute and more. The fence ends it on a lost lease."""
 FIRST_RETRY_SECONDS = 6.0
 RETRY_FACTOR = 6
 LONGEST_RETRY_SECONDS = 14 * 3600.0
-"""Eight tries are then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some chance."""
+"""Eight tries then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some jitter."""
 LONGEST_WAIT_FOR_SIGNER = 30.0
 HELD_TRIES = 4
-"""So often a letter that fails keeps its conversation waiting, some minutes; after that, others overtake it."""
+"""Tries for which a failing letter blocks its conversation, some minutes; after that, others overtake it."""
 UNENDING = frozenset({Work.STATUS, Work.TIMER, Work.SEAL})
-"""What is never given up, for nobody could ask for it again: it is tried each hour, and owners are told once."""
+"""Never dead: nothing else would re-create these jobs. They are retried each hour, and owners are told once."""
 HOURLY_SECONDS = 3600.0
 
 
 class HeldBack(Exception):
-    """A job that may not run now and keeps its turn. The message says what is waited for."""
+    """A job that may not run now and keeps its place in the queue. The message says what it waits for."""
 
 
 Finish = Callable[[Store, Connection], None]
-"""What a job wants saved, in the transaction that removes it. It may be called again if that transaction fails."""
+"""Saves a job's results in the transaction that removes it. It may be called again if that transaction fails."""
 Run = Callable[[Claimed], Awaitable[Finish]]
 Record = Callable[[Claimed, Store, Connection], None]
 
@@ -66,9 +66,9 @@ def _nothing(_job: Claimed, _store: Store, _connection: Connection) -> None:
 
 @dataclass(frozen=True)
 class Task:
-    """How one kind of job is run, and what is recorded of setbacks.
+    """How one kind of job is run, and how its failures are recorded.
 
-    `doubt`: an attempt may have had its effect without our knowing. `give_up`: the job is set aside for good.
+    `doubt`: an attempt may have taken effect without a record. `give_up`: the job is dead.
     """
 
     run: Run
@@ -77,7 +77,7 @@ class Task:
 
 
 class Worker:
-    """Runs jobs until told to stop."""
+    """Runs jobs until stopped."""
 
     def __init__(
         self,
@@ -100,18 +100,18 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def wake(self) -> None:
-        """Tells the worker, from any thread, that something was queued."""
+        """Tells the worker, from any thread, that a job was queued."""
         if self._loop and not self._loop.is_closed():
-            with suppress(RuntimeError):  # the loop may close between the look and the call
+            with suppress(RuntimeError):  # the loop may close between the check and the call
                 self._loop.call_soon_threadsafe(self._wake.set)
 
     def stop(self) -> None:
-        """Takes no new work; what runs is finished."""
+        """Claims no new jobs; running ones are finished."""
         self._stopping = True
         self._wake.set()
 
     async def run(self) -> None:
-        """Works until stopped, then lets what runs finish. A database that is away is waited for."""
+        """Works until stopped, then lets running jobs finish. Waits while the database is away."""
         self._loop = asyncio.get_running_loop()
         while not self._stopping:
             self._wake.clear()
@@ -127,7 +127,7 @@ class Worker:
         await self._wind_up()
 
     async def drain(self) -> None:
-        """Runs until nothing is due any more. For tests and one-off commands."""
+        """Runs until no job is due. For tests and one-off commands."""
         self._loop = asyncio.get_running_loop()
         while await self._start_some() or self._running:
             if self._running:
@@ -163,11 +163,11 @@ class Worker:
         self._running.pop(task, None)
         self._wake.set()
         if not task.cancelled() and (problem := task.exception()):
-            # Nothing is lost: the lease runs out, and the job is taken again as an interrupted one.
+            # Nothing is lost: the lease runs out, and the job is claimed again as an interrupted one.
             log.error("job left to its lease", exc_info=problem)
 
     async def _until_next(self) -> float:
-        """Seconds to sleep; whatever ends or is queued meanwhile wakes earlier."""
+        """Seconds to sleep; a finished or newly queued job wakes the worker earlier."""
         if len(self._running) >= AT_ONCE:
             return IDLE_SECONDS
         due = await self.database.in_read(lambda connection: JobStore(connection).next_due(self.now()))
@@ -192,7 +192,7 @@ class Worker:
         try:
             finish = await self._attempted(job)
         except asyncio.CancelledError:
-            # Told to stop in the middle. That is no failure of the job: it goes back, to be had at once.
+            # Stopped half-way. That is no failure of the job: it is released, to be claimed at once.
             await self._fail(job, RetryLater("Laurel was stopped", after=0, uncertain=True), doubt=True)
             raise
         except Exception as problem:
@@ -204,7 +204,7 @@ class Worker:
     async def _attempted(self, job: Claimed) -> Finish:
         if (
             job.tries > MOST_TRIES and job.work not in UNENDING
-        ):  # only a job that ends its process, or its lease, each time gets here
+        ):  # reached only by a job that kills its process, or outlives its lease, each time
             raise Undeliverable(
                 f"{MOST_TRIES} attempts ended without a word: Laurel stopped, or time ran out"
             )
@@ -212,7 +212,7 @@ class Worker:
             return await self.tasks[job.work].run(job)
 
     async def _record(self, job: Claimed, finish: Finish) -> None:
-        """Saves a result. What was done outside is done, so a transaction that fails is tried again by itself first."""
+        """Saves a result. The job's effect cannot be undone, so a failed transaction is retried here first."""
         tries = 0
         while True:
             try:
@@ -249,7 +249,7 @@ class Worker:
         def save(connection: Connection) -> None:
             task, store = self.tasks[job.work], store_of(connection)
             if not JobStore(connection).fail(job, setback, self.now(), self._pace(job)):
-                return  # the lease was lost, and what becomes of the job is another worker's to say
+                return  # lease lost; another worker owns this job now
             if doubt or job.interrupted:
                 task.doubt(job, store, connection)
             if setback.dead or (job.work in UNENDING and job.tries == MOST_TRIES):
@@ -258,14 +258,14 @@ class Worker:
         await self.database.in_write(save, job.organisation_id)
 
     def _pace(self, job: Claimed) -> timedelta:
-        """Only what is posted goes at a conversation's pace."""
+        """Only posts follow a conversation's pace."""
         return self.pace if job.work is Work.DELIVER else timedelta(0)
 
     def _setback(self, job: Claimed, problem: Exception) -> Setback:
         error = f"{type(problem).__name__}: {problem}"
         if isinstance(problem, HeldBack):
             return Setback(error, job.came_due, asked_to_wait=True)
-        if isinstance(problem, SignerUnavailable):  # a key store comes back; nothing it owes is given up
+        if isinstance(problem, SignerUnavailable):  # a key store comes back; no signature it owes is given up
             wait = (
                 min(LONGEST_WAIT_FOR_SIGNER, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
             )

@@ -1,7 +1,7 @@
-"""What happens when somebody in the sandbox says, presses or fills in something.
+"""Handles input in the sandbox: text, a pressed button, a submitted form.
 
-Each deed carries a key of the page's making. Every step is recognised by it, so that a second delivery, or one that
-was cut off half way, writes each message once.
+Each request carries a key made by the page. Every step is recognised by it, so that a second delivery, or one that
+was interrupted, writes each message once.
 """
 
 import json
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who does something, where, under which key."""
+    """One input: the user, the conversation, and a key."""
 
     me: Player
     conversation: Conversation
@@ -36,7 +36,7 @@ class Deed:
 
     @property
     def own_key(self) -> str:
-        """The key, made this person's own: nobody can take another's."""
+        """The key, prefixed with the user, so that no user can reuse another's."""
         return f"{self.me.external_id}:{self.key}"
 
 
@@ -47,14 +47,14 @@ class Sandbox:
     chat: Conversations
     ask: Ask
     begin_again: Callable[[], Awaitable[None]]
-    """Brings the bot's own records back to the beginning, history included."""
+    """Resets the bot's own records to the beginning, history included."""
     badges: Sequence[tuple[str, str]]
     """The catalogue for suggestions: (slug, name)."""
     say: Wording
     """The few sentences of the sandbox itself: `templates/sandbox/words.json`, part `laurel`."""
 
     async def said(self, deed: Deed, text: str) -> list[Message]:
-        """Something was typed. Commands are seen by who typed them; the rest by all in the conversation."""
+        """Handles text. Only the user sees a command; everyone in the conversation sees the rest."""
         inbound = read(text, deed.conversation.direct, self.chat.cast)
         private = deed.conversation.direct or isinstance(inbound, Typed)
         message = Message(
@@ -72,17 +72,17 @@ class Sandbox:
         return [written, *await self._answered(deed, inbound)]
 
     async def pressed(self, deed: Deed, action: str, token: str) -> list[Message]:
-        """A button was pressed."""
+        """Handles a pressed button."""
         return await self._answered(deed, Pressed(action, token))
 
     async def submitted(
         self, deed: Deed, action: str, fields: Mapping[str, str | tuple[str, ...]], draft: str = ""
     ) -> list[Message]:
-        """A form was filled in."""
+        """Handles a submitted form."""
         return await self._answered(deed, Submitted(action, fields, draft))
 
     async def start_over(self) -> None:
-        """Forgets everything that happened, and has every page read the state again."""
+        """Deletes everything that happened, and makes every page read the state again."""
         await self.chat.run(self.chat.log.clear)
         await self.begin_again()
         self.chat.hub.start_over(frozenset(one.external_id for one in self.chat.cast.players))

@@ -1,6 +1,6 @@
-"""Who plays in the sandbox, and where they talk.
+"""The demo users of the sandbox, and their conversations.
 
-cast = Cast("sandbox", "Northwind", (Player("ana", "U-ANA", "Ana Costa", "Support", "ana@example.org"),), (...))
+cast = Cast("sandbox", "Northwind", (Player("ana", "U-ANA", "Ana", "Support", "ana@example.org"),), (...))
 cast.conversations(cast.players[0])     # the channels, then Ana's direct conversation with Laurel
 """
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from bot.people.places import Conversation
 
 LAUREL = "laurel"
-"""The platform id of Laurel itself, which people can mention like anybody else."""
+"""The platform id of Laurel itself, which users can mention like any other user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A person of the sandbox, whom whoever tries Laurel can become."""
+    """A user of the sandbox; a visitor can act as any of them."""
 
     handle: str
     external_id: str
@@ -34,7 +34,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The whole workspace: its platform id, its name for people, who and where."""
+    """The whole workspace: its platform id, its display name, users and channels."""
 
     workspace: str
     name: str
@@ -42,23 +42,23 @@ class Cast:
     rooms: tuple[Room, ...]
 
     def player(self, external_id: str) -> Player | None:
-        """The player of that platform id."""
+        """The user of that platform id."""
         return next((one for one in self.players if one.external_id == external_id), None)
 
     def direct(self, player: Player) -> Conversation:
-        """The player's private conversation with Laurel."""
+        """The user's direct conversation with Laurel."""
         return Conversation(f"direct-{player.external_id}", direct=True)
 
     def conversations(self, player: Player) -> tuple[Conversation, ...]:
-        """Where the player can read and write; nobody else's direct conversation is among them."""
+        """Conversations the user can read and write; of direct ones only the user's own."""
         return (*(Conversation(room.external_id) for room in self.rooms), self.direct(player))
 
     def conversation(self, player: Player, external_id: str) -> Conversation | None:
-        """That conversation, if it is one of the player's."""
+        """That conversation, if it is one of the user's."""
         return next((one for one in self.conversations(player) if one.external_id == external_id), None)
 
     def audience(self, conversation: str, visible_to: str | None) -> frozenset[str]:
-        """The platform ids of all who may see a message there."""
+        """The platform ids of all users who may see a message there."""
         return frozenset(
             one.external_id
             for one in self.players

@@ -1,4 +1,4 @@
-"""Laurel's side of the sandbox: posts a card, brings it up to date, looks people up."""
+"""The sandbox as the worker uses it: posts a card, updates it, looks people up."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ class SandboxClient:
         names: Names,  # noqa: ARG002 - the protocol's; the page knows its people by name
         key: str,
     ) -> Posted:
-        """Posts a card, once per key. Raises Undeliverable or ClosedConversation if nobody is there."""
+        """Posts a card, once per key. Raises Undeliverable or ClosedConversation if the addressee does not exist."""
         conversation, visible_to = _place(self.chat.cast, to)
         message = Message(
             self.chat.chance.new_id(),
@@ -53,7 +53,7 @@ class SandboxClient:
         return Posted(written.conversation, str(written.id))
 
     async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:  # noqa: ARG002 - the port's
-        """The sandbox recognises the key itself."""
+        """The sandbox detects the key itself."""
         return None
 
     async def update(
@@ -73,7 +73,7 @@ class SandboxClient:
         workspace: Workspace,  # noqa: ARG002 - as above
         external_ids: Iterable[str],
     ) -> Sequence[PlatformFacts]:
-        """What the cast says about these users; whoever is not in it is left out."""
+        """The facts about these users; unknown ones are left out."""
         facts: list[PlatformFacts] = []
         for external_id in external_ids:
             player = self.chat.cast.player(external_id)
@@ -88,7 +88,7 @@ class SandboxClient:
         workspace: Workspace,  # noqa: ARG002 - as above
         email: str,
     ) -> PlatformFacts | None:
-        """The player of that address."""
+        """The user of that address."""
         found = next((one for one in self.chat.cast.players if one.email == email), None)
         return PlatformFacts(found.external_id, found.name, found.email) if found else None
 

@@ -1,4 +1,4 @@
-"""Writes messages and tells those who may see them: what Laurel's letters and people's talk have in common."""
+"""Writes messages and publishes them to their audience, for Laurel's letters and users' messages alike."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ class Conversations:
     chance: Chance
 
     async def write(self, message: Message) -> Message:
-        """Adds a message, or returns the one that was written under its key before."""
+        """Adds a message, or returns the one already written under its key."""
         if not await self.run(self.log.add, message):
             before = await self.run(self.log.by_key, message.key or "")
             return before or message
@@ -51,7 +51,7 @@ class Conversations:
         return True
 
     def shown(self, message: Message) -> Mapping[str, object]:
-        """A message as the page reads it: typed text in parts, a card or a form as `bot.card_json` writes it."""
+        """A message as JSON for the page: typed text in parts, a card or a form as `bot.card_json` writes it."""
         direct = message.conversation not in {room.external_id for room in self.cast.rooms}
         return {
             "id": str(message.id),
@@ -70,9 +70,9 @@ class Conversations:
         return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
 
     def _stir(self, message: Message) -> None:
-        """Lets the other pages mark somebody who has a private letter waiting: who and when, never what.
+        """Tells the other pages that a user has a private letter waiting: who and when, never what.
 
-        One person plays everybody here, and should see whom to become next.
+        One visitor plays all users here, and should see which one to switch to.
         """
         player = self.cast.player(message.visible_to or "")
         if message.author is None and player and self.cast.direct(player).external_id == message.conversation:

@@ -1,8 +1,8 @@
 """Keeps other websites out of the sandbox, which has no passwords.
 
 A page elsewhere can make a browser send requests to this machine. Three things stop it: the Host must name this
-machine (DNS rebinding brings another name), the Origin must be our own, and a deed needs a JSON body with a header
-that no foreign page can add without asking first (Fetch standard, "CORS protocol").
+machine (DNS rebinding brings another name), the Origin must be our own, and a request that writes needs a JSON body
+with a header that no foreign page can add without asking first (Fetch standard, "CORS protocol").
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ Listener = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Refused(Exception):
-    """The request is not from our own page, or makes no sense. `status` is the HTTP status."""
+    """The request is not from our own page, or is malformed. `status` is the HTTP status."""
 
     def __init__(self, status: int, says: str) -> None:
         super().__init__(says)
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 def guarded(listener: Listener) -> Listener:
-    """The listener, for our own page only; what it refuses is answered in a sentence."""
+    """Wraps a listener for our own page only; a refusal is answered in a sentence."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:

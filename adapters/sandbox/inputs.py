@@ -1,4 +1,4 @@
-"""Reads what the page sends. Whatever is not as expected is refused in a sentence."""
+"""Reads the page's requests. Unexpected content is refused in a sentence."""
 
 import json
 import re
@@ -12,13 +12,13 @@ from adapters.sandbox.cast import Cast, Player
 from adapters.sandbox.guard import Refused
 
 LONGEST = 12_000
-"""Characters in one field: more than any platform lets people type, so that the bot's own limit speaks first."""
+"""Characters in one field: above any platform's limit, so that the bot's own limit applies first."""
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A deed's body, a JSON object, and who sent it from where."""
+    """A request's JSON object, with its sender and conversation."""
 
     deed: Deed
     body: Mapping[str, object]
@@ -28,11 +28,11 @@ class Sent:
         return _text(self.body, name)
 
     def draft(self) -> str:
-        """The token that the form carried; a page from before there were any sends none."""
+        """The token of the form; a page from before there were tokens sends none."""
         return self.text("draft") if self.body.get("draft") else ""
 
     def fields(self) -> dict[str, str | tuple[str, ...]]:
-        """What a form was filled in with: texts, and lists of platform ids."""
+        """A form's values: texts, and lists of platform ids."""
         found = self.body.get("fields")
         if not isinstance(found, dict) or len(found) > 20:
             raise Refused(400, "Expected `fields`, an object with what was filled in.")
@@ -40,12 +40,12 @@ class Sent:
 
 
 def viewer(request: web.Request, cast: Cast) -> Player:
-    """Who looks at the page: the `me` of its address; without one the first of the cast, with whom it opens."""
+    """The user of the page: the `me` of its address, or else the first user of the scenario."""
     return _player(cast, request.query.get("me", cast.players[0].external_id))
 
 
 async def sent(request: web.Request, cast: Cast) -> Sent:
-    """Reads a deed. Raises Refused if it is not as the page sends it."""
+    """Reads a request. Raises Refused if it is not in the page's format."""
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError) as error:
@@ -88,5 +88,5 @@ def _field(name: str, value: object) -> str | tuple[str, ...]:
 
 
 def _storable(text: str) -> str:
-    """The text without what no database takes: JSON can spell half a surrogate pair, and NUL."""
+    """The text without characters that no database stores: JSON can spell half a surrogate pair, and NUL."""
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,9 +1,9 @@
-"""Tells open pages what happened, as server-sent events (HTML standard, section 9.2).
+"""Pushes events to open pages, as server-sent events (HTML standard, section 9.2).
 
     listener = hub.listen("U-ANA", after=request.headers.get("Last-Event-ID"))
     async for chunk in listener.chunks(): await response.write(chunk)
 
-Each event names its audience, and nobody else receives it. All methods run on the event loop's own thread.
+Each event names its audience, and reaches no other page. All methods run on the event loop's own thread.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ HEARTBEAT = b": still here\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. `body` is JSON on one line; `audience` holds platform ids."""
+    """One event. `body` is JSON on one line; `audience` holds platform ids."""
 
     id: str
     kind: str
@@ -26,13 +26,13 @@ class Event:
     audience: frozenset[str]
 
     def encoded(self) -> bytes:
-        """The event as the wire carries it."""
+        """The event in wire format."""
         return f"id: {self.id}\nevent: {self.kind}\ndata: {self.body}\n\n".encode()
 
 
 @dataclass(eq=False)
 class Listener:
-    """One open page. The queue is bounded: a page that falls behind is let go and comes back by itself."""
+    """One open page. The queue is bounded: a page that falls behind is disconnected and reconnects by itself."""
 
     person: str
     heartbeat: float
@@ -46,13 +46,13 @@ class Listener:
         return True
 
     def end(self) -> None:
-        """Ends the stream; what still waits is dropped, the page asks for it when it comes back."""
+        """Ends the stream; queued events are dropped, the page asks for them when it reconnects."""
         while not self.queue.empty():
             self.queue.get_nowait()
         self.queue.put_nowait(None)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The stream, with a sign of life every `heartbeat` seconds."""
+        """The stream, with a heartbeat every `heartbeat` seconds."""
         yield RETRY
         while True:
             try:
@@ -67,14 +67,14 @@ class Listener:
 
 @dataclass(eq=False)
 class Hub:
-    """All open pages. `epoch` differs each time the program starts, so that old event ids are recognised."""
+    """All open pages. `epoch` differs at each start of the program, so that old event ids are recognised."""
 
     epoch: str
     heartbeat: float = 15.0
     room: int = 64
     """Events that may wait for one page."""
     kept: deque[Event] = field(default_factory=lambda: deque(maxlen=256))
-    """The latest events, for pages that come back."""
+    """The latest events, for pages that reconnect."""
     _listeners: set[Listener] = field(default_factory=set)
     _count: int = 0
 
@@ -84,7 +84,7 @@ class Hub:
         return f"{self.epoch}-{self._count}"
 
     def publish(self, kind: str, body: Mapping[str, object], audience: frozenset[str]) -> None:
-        """Tells the audience, and nobody else."""
+        """Sends the event to its audience only."""
         self._count += 1
         event = Event(self.last, kind, json.dumps(body), audience)
         self.kept.append(event)
@@ -106,11 +106,11 @@ class Hub:
         return listener
 
     def leave(self, listener: Listener) -> None:
-        """Forgets a page that has gone."""
+        """Removes a page that has gone."""
         self._listeners.discard(listener)
 
     def start_over(self, audience: frozenset[str]) -> None:
-        """Drops what was kept and has every page of the audience read the state again."""
+        """Drops stored events and makes every page of the audience read the state again."""
         self.kept.clear()
         self.publish("reload", {}, audience)
 
@@ -121,7 +121,7 @@ class Hub:
             listener.end()
 
     def _since(self, after: str) -> list[Event] | None:
-        """The kept events after that one; None if some are no longer kept, or the id is from another start."""
+        """The stored events after that one; None if some were dropped, or the id is from another start."""
         epoch, _, number = after.rpartition("-")
         if epoch != self.epoch or not number.isdecimal() or len(number) > 18:
             return None

@@ -1,4 +1,4 @@
-"""Typed text, as a chat platform hands it over: mentions found, commands told from talk.
+"""Parses typed text as a chat platform does: finds mentions, and tells commands from talk.
 
 >>> read("/award @ana customer-hero", False, cast)                                        # doctest: +SKIP
 Typed(command='award', text=('', Mention('U-ANA', 'Ana Costa'), ' customer-hero'))
@@ -14,7 +14,7 @@ EVERYONE = ("here", "channel", "everyone")
 
 
 def read(text: str, direct: bool, cast: Cast) -> Typed | Said | None:
-    """What a text asks of Laurel; None for talk between people.
+    """The request in a text to Laurel; None for talk between people.
 
     A line that starts with a slash is a command. A sentence is Laurel's if it starts with its mention, or if it
     is typed into the `direct` conversation.
@@ -31,7 +31,7 @@ def read(text: str, direct: bool, cast: Cast) -> Typed | Said | None:
 
 
 def with_mentions(text: str, cast: Cast) -> Text:
-    """The text with its mentions as values; the words between them are kept to the letter.
+    """The text with its mentions as values; the words between them are unchanged.
 
     >>> with_mentions("thanks @ana!", cast)                                               # doctest: +SKIP
     ('thanks ', Mention('U-ANA', 'Ana Costa'), '!')

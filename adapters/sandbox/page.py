@@ -1,4 +1,4 @@
-"""The sandbox page: its files, and the headers that keep it to itself."""
+"""The sandbox page: its files and headers."""
 
 import json
 from dataclasses import dataclass
@@ -67,6 +67,6 @@ def page_files() -> dict[str, PageFile]:
 
 
 def sandbox_wording() -> Wording:
-    """The sentences that the sandbox itself says in Laurel's name."""
+    """The sentences of the sandbox itself, said in Laurel's name."""
     words = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
     return Wording(words["laurel"])

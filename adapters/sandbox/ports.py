@@ -1,4 +1,4 @@
-"""What the sandbox needs to be kept: its messages. Implemented by `adapters/database`.
+"""Storage that the sandbox needs, for its messages. Implemented by `adapters/database`.
 
 The methods are synchronous and run in the executor that `Conversations` is given.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, which holds either `text` (what a person typed), or a `card` or a `form` of Laurel's.
+    """One message: either `text` (typed by a person), or a `card` or a `form` of Laurel's.
 
     `card` and `form` are JSON as `bot.card_json` writes it. `author` is a platform id, None for Laurel.
     `visible_to` is a platform id; None means everyone in the conversation.
@@ -27,7 +27,7 @@ class Message:
     form: str | None = None
     visible_to: str | None = None
     key: str | None = None
-    """Unique among all messages where there is one: what makes a second delivery recognisable."""
+    """Unique among all messages, if set: detects a second delivery."""
     edited_at: datetime | None = None
 
 
@@ -35,7 +35,7 @@ class MessageLog(Protocol):
     """Every message of the sandbox."""
 
     def add(self, message: Message) -> bool:
-        """Keeps a message; False, with nothing kept, if its key is there already."""
+        """Stores a message; False, with nothing stored, if its key exists already."""
 
     def update(self, message_id: UUID, card: str, edited_at: datetime) -> Message | None:
         """Replaces a card and returns the message as it is now; None if there is no such message."""
@@ -43,7 +43,7 @@ class MessageLog(Protocol):
     def by_key(self, key: str) -> Message | None: ...
 
     def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
-        """What this person may see of a conversation: the newest 300 messages, oldest first."""
+        """The messages of a conversation that this person may see: the newest 300, oldest first."""
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Deletes everything."""

@@ -1,4 +1,4 @@
-"""Everything one person may see of the sandbox, in one JSON value: what the page starts from."""
+"""Everything one user may see of the sandbox, in one JSON value: the initial state of the page."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -11,12 +11,12 @@ from bot.routing import COMMANDS
 
 
 async def state(sandbox: Sandbox, me: Player) -> Mapping[str, object]:
-    """The state for `me`. `last` is the newest event it contains: listening goes on from there.
+    """The state for `me`. `last` is the newest event it contains: the page listens from there.
 
     `play` is the id of the oldest message of all, which changes when everything starts over.
     """
     chat = sandbox.chat
-    # Read before the messages: an event that comes in between is told twice, never lost.
+    # Read before the messages: an event that comes in between is sent twice, never lost.
     last = chat.hub.last
     letters = [await _seen(sandbox, one, chat.cast.direct(one)) for one in chat.cast.players]
     mine = [(one, await _seen(sandbox, me, one)) for one in chat.cast.conversations(me)]
@@ -41,7 +41,7 @@ async def _seen(sandbox: Sandbox, player: Player, conversation: Conversation) ->
 
 
 def _person(player: Player, letters: Sequence[Message]) -> Mapping[str, object]:
-    """Somebody to become; `stirred` is when Laurel last wrote to them privately, never what."""
+    """A user to switch to; `stirred` is when Laurel last wrote to them privately, without the content."""
     stirred = [message.at.isoformat() for message in letters if message.author is None]
     return {
         "id": player.external_id,

@@ -1,1 +1,1 @@
-"""Who signs: keys at rest or in a key store, and each organisation's issuer made of them."""
+"""Signing: keys at rest or in a key store, and the issuer of each organisation."""

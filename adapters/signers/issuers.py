@@ -1,7 +1,7 @@
-"""Who signs for an organisation: its profile, its keys, and compiled templates for its achievements.
+"""The issuer of an organisation: its profile, its keys, and compiled templates for its achievements.
 
 Trial mode (no public https address): `did:key`, ids as `urn:uuid`, no picture and no status in the credential.
-Otherwise: `did:web` of the public host, ids below the public URL, and a place in a status list.
+Otherwise: `did:web` of the public host, ids below the public URL, and an entry in a status list.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ from issuer.proofs.multibase import decode_multikey
 from issuer.strict_json import Document
 
 LIST_TTL_MS = 15 * 60 * 1000
-"""How long a copy of a status list may be kept: a revocation is known everywhere after that."""
+"""How long a copy of a status list may be cached: a revocation is visible everywhere after that."""
 _MOST_TEMPLATES = 512
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
@@ -51,11 +51,11 @@ class Issuers:
     _lists: "OrderedDict[ListPlace, ListTemplate]" = field(default_factory=OrderedDict)
 
     def key_pair(self, connection: Connection, organisation_id: UUID) -> OwnSigner:
-        """Who signs now; raises LookupError if the organisation has no key yet."""
+        """The current signer; raises LookupError if the organisation has no key yet."""
         return self.keyring.signer(connection, organisation_id)
 
     def profile(self, organisation: Organisation, pair: OwnSigner) -> IssuerProfile:
-        """Who signs, as the credential says it."""
+        """The issuer profile, as the credential contains it."""
         return IssuerProfile(
             pair.controller,
             organisation.name,
@@ -96,7 +96,7 @@ class Issuers:
         return found
 
     def issued_achievement(self, achievement: Achievement, picture: bytes | None = None) -> IssuedAchievement:
-        """An achievement as a credential shows it."""
+        """An achievement as a credential contains it."""
         return issued_achievement(achievement, None if self.trial else self.public_url, picture)
 
     def credential_id(self, credential: Credential) -> str:
@@ -106,12 +106,12 @@ class Issuers:
         return f"{self.public_url}{credential.path}"
 
     def list_address(self, list_id: UUID) -> str:
-        """Where a status list is fetched."""
+        """The address of a status list."""
         return f"{self.public_url}/status/{list_id}"
 
     @property
     def revocations_address(self) -> str:
-        """Where the list that names revoked credentials is fetched."""
+        """The address of the list that names revoked credentials."""
         return f"{self.public_url}/revocations"
 
     def did_document(self, connection: Connection, organisation_id: UUID) -> Document:
@@ -137,7 +137,7 @@ class Issuers:
 def issued_achievement(
     achievement: Achievement, site: str | None, picture: bytes | None
 ) -> IssuedAchievement:
-    """An achievement as a credential shows it; without a public site it has no address and no picture."""
+    """An achievement as a credential contains it; without a public site it has no address and no picture."""
     url = f"{site}{achievement.path}"
     own_id = url if site else f"urn:uuid:{achievement.id}"
     return IssuedAchievement(
@@ -186,7 +186,7 @@ def _digest(picture: bytes | None) -> bytes | None:
 
 
 def _keep(kept: "OrderedDict[_Key, _Made]", key: _Key, made: _Made) -> None:
-    """Remembers, and forgets the oldest beyond a limit: organisations change, and memory is not endless."""
+    """Caches, and evicts the oldest beyond a limit: organisations change, and memory is limited."""
     kept[key] = made
     while len(kept) > _MOST_TEMPLATES:
         kept.popitem(last=False)

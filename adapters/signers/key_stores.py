@@ -4,7 +4,7 @@
     signer = ExternalSigner(token, "badges-2026", token.public_key("badges-2026"), "did:web:badges.example")
 
 A credential is signed over 64 bytes, so any store that makes Ed25519 signatures will do. Needs the package
-`python-pkcs11`, which is asked for only where such a key is in use.
+`python-pkcs11`, which is imported only where such a key is in use.
 """
 
 import importlib
@@ -18,11 +18,11 @@ from issuer.proofs.keys import SignerUnavailable
 from issuer.proofs.multibase import encode_multikey
 
 _POINT_HEADER = b"\x04\x20"
-"""DER: an octet string of 32 bytes, which is how PKCS#11 tells the point of an Ed25519 key."""
+"""DER: an octet string of 32 bytes, the PKCS#11 encoding of an Ed25519 key's point."""
 
 
 class KeyStorage(Protocol):
-    """What an external signer asks of its store."""
+    """The operations that an external signer needs of its store."""
 
     def public_key(self, label: str) -> bytes:
         """The 32 bytes of the Ed25519 public key of that label; raises `SignerUnavailable`."""
@@ -33,7 +33,7 @@ class KeyStorage(Protocol):
 
 @dataclass
 class Pkcs11Token:
-    """A token of a PKCS#11 module. One session, used by one thread at a time, opened anew after a failure."""
+    """A token of a PKCS#11 module. One session, used by one thread at a time, reopened after a failure."""
 
     module: str
     label: str
@@ -73,15 +73,15 @@ class Pkcs11Token:
             token = pkcs11.lib(self.module).get_token(token_label=self.label)
             try:
                 self._session = token.open(user_pin=self.pin)
-            except pkcs11.exceptions.UserAlreadyLoggedIn:  # who is logged in is so for the whole process
+            except pkcs11.exceptions.UserAlreadyLoggedIn:  # a log-in holds for the whole process
                 self._session = token.open()
         return self._session
 
     def _closed(self, label: str, problem: Exception) -> SignerUnavailable:
-        """Whatever a module complains about, the key could not be used: the session is given up, and told why."""
+        """After any error of a module the key is unusable: closes the session, and returns the error to raise."""
         session, self._session = self._session, None
         if session is not None:
-            with suppress(Exception):  # it is given up either way
+            with suppress(Exception):  # it is discarded either way
                 session.close()
         why = f"{type(problem).__name__} {problem}".strip()
         return SignerUnavailable(f"key {label!r} of the token {self.label!r} cannot be used: {why}")
@@ -89,9 +89,9 @@ class Pkcs11Token:
 
 @dataclass
 class Patient:
-    """A key store that is waited for so many `seconds` and no longer: its module is not ours, and may hang.
+    """A key store with a time limit of `seconds`: its module is third-party code, and may hang.
 
-    The thread that asked it is given up. Until it comes back nothing else is asked, so that no second one hangs.
+    A thread that hangs is abandoned. Until it returns no other call is made, so that no second one hangs.
     """
 
     store: KeyStorage
@@ -113,7 +113,7 @@ class Patient:
         def wait() -> None:
             try:
                 answers.append(ask())
-            except Exception as problem:  # it is raised where somebody waits for it
+            except Exception as problem:  # raised in the waiting thread
                 answers.append(problem)
 
         with self._lock:

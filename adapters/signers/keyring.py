@@ -1,4 +1,4 @@
-"""The signing keys of organisations: made, opened, changed, withdrawn.
+"""The signing keys of organisations: created, opened, changed, withdrawn.
 
 Each organisation has an Ed25519 key for the proof inside its credentials, and a key for tokens beside it. The newest
 key of each kind that is neither retired nor compromised signs; every other one is kept, because old badges need it.
@@ -29,15 +29,15 @@ class OwnSigner(Signer, Protocol):
 
     @property
     def controller(self) -> str:
-        """Whose key it is: a DID."""
+        """The owner of the key: a DID."""
 
     @property
     def multikey(self) -> str:
-        """The public key as `z6Mk…`, by which the key is known."""
+        """The public key as `z6Mk…`, which is also its name."""
 
 
 class NoSuchKey(LookupError):
-    """The organisation has no key of that name; the message names those it has."""
+    """The organisation has no key of that name; the message lists its keys."""
 
 
 @dataclass
@@ -49,12 +49,12 @@ class Keyring:
     trial: bool
     random: Callable[[int], bytes]
     store: KeyStorage | None = None
-    """Where keys with a label are; None if no key store is set up."""
+    """The key store of labelled keys; None if none is configured."""
     _pairs: dict[str, KeyPair] = field(default_factory=dict, repr=False)
     _jwt_keys: dict[str, JwtKey] = field(default_factory=dict, repr=False)
 
     def signer(self, connection: Connection, organisation_id: UUID) -> OwnSigner:
-        """Who signs now; raises LookupError if the organisation has no key that may."""
+        """The current signer; raises LookupError if the organisation has no key that may sign."""
         for key in self._signing(connection, organisation_id, (ED25519,)):
             return self._opened(key)
         raise LookupError(
@@ -70,9 +70,9 @@ class Keyring:
         return None
 
     def ensure(self, connection: Connection, organisation_id: UUID, now: datetime) -> None:
-        """Makes the keys that are missing.
+        """Creates missing keys.
 
-        RS256 is what every verifier of Open Badges must know; in trial mode the issuer is its one key, a `did:key`.
+        RS256 is what every verifier of Open Badges must support; in trial mode the issuer is its one key, a `did:key`.
         """
         if not any(self._signing(connection, organisation_id, (ED25519,))):
             self.rotate(connection, organisation_id, now)
@@ -82,7 +82,7 @@ class Keyring:
     def rotate(
         self, connection: Connection, organisation_id: UUID, now: datetime, algorithm: str = ED25519
     ) -> SealedKey:
-        """A new key, which signs from now on. The one before it stays listed, and what it signed stays valid."""
+        """Creates a key, which signs from now on. The one before it stays listed, and its signatures stay valid."""
         if algorithm == ED25519:
             pair = KeyPair.from_random(self.random(32), self._controller())
             kid, private, public = pair.multikey, pair.private_bytes, None
@@ -95,21 +95,21 @@ class Keyring:
         return key
 
     def tried(self, label: str) -> ExternalSigner:
-        """A key of the key store that has just signed something; raises `SignerUnavailable` if it cannot."""
+        """A key of the key store after a test signature; raises `SignerUnavailable` if it cannot sign."""
         signer = self._external(label)
-        signer.sign(bytes(64))  # a key that is there and may not sign is found out now
+        signer.sign(bytes(64))  # detects a key that exists and may not sign
         return signer
 
     def adopt(
         self, connection: Connection, organisation_id: UUID, now: datetime, signer: ExternalSigner
     ) -> SealedKey:
-        """A key of the key store, which signs from now on."""
+        """Adds a key of the key store, which signs from now on."""
         key = SealedKey(signer.multikey, organisation_id, b"", now, external=signer.label)
         KeyStore(connection).add(key)
         return key
 
     def retire(self, connection: Connection, organisation_id: UUID, kid: str, now: datetime) -> SealedKey:
-        """A key that signs no more; what it signed stays valid."""
+        """Retires a key: it signs no more, and its signatures stay valid."""
         key = self.named(connection, organisation_id, kid)
         retired = replace(key, retired_at=key.retired_at or now)
         KeyStore(connection).change(retired)
@@ -118,13 +118,13 @@ class Keyring:
     def compromised(
         self, connection: Connection, organisation_id: UUID, kid: str, since: datetime
     ) -> SealedKey:
-        """A key that somebody else may have used since a moment; nobody believes it any more."""
+        """Marks a key as compromised since a moment: its signatures are not trusted any more."""
         key = replace(self.named(connection, organisation_id, kid), compromised_since=since)
         KeyStore(connection).change(key)
         return key
 
     def named(self, connection: Connection, organisation_id: UUID, kid: str) -> SealedKey:
-        """The key of that name, or of the only name that begins so; raises `NoSuchKey`."""
+        """The key of that name, or the only one whose name starts with it; raises `NoSuchKey`."""
         keys = KeyStore(connection).all(organisation_id)
         found = [key for key in keys if key.kid.startswith(kid)] if kid else []
         if len(found) != 1:
@@ -135,7 +135,7 @@ class Keyring:
         return found[0]
 
     def rewrap(self, connection: Connection, new_secret: bytes) -> int:
-        """Seals every key under another secret; returns how many. All or none: it is one transaction."""
+        """Encrypts every key under another secret; returns how many. All or none: it is one transaction."""
         store, count = KeyStore(connection), 0
         for key in store.everyone():
             if key.external is None:
@@ -154,11 +154,11 @@ class Keyring:
         return {"kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig", "kid": key.kid}
 
     def jwt_address(self, key: JwtKey) -> str:
-        """The address of a key for tokens, as a token's header names it."""
+        """The address of a key for tokens, as a token's header refers to it."""
         return f"{self.public_url}/keys/{key.kid}"
 
     def opened_jwt_key(self, key: SealedKey) -> JwtKey:
-        """A key for tokens, opened."""
+        """Decrypts a key for tokens."""
         if key.kid not in self._jwt_keys:
             self._jwt_keys[key.kid] = JwtKey(self._unsealed(key))
         return self._jwt_keys[key.kid]

@@ -1,1 +1,1 @@
-"""Slack: what it sends, what it is sent, and the gate in front of both."""
+"""Slack: requests from it, calls to it, and the signature check in front of both."""

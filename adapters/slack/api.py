@@ -1,6 +1,6 @@
-"""Slack's Web API, one call at a time: every failure as one of the three that the background understands.
+"""Slack's Web API, one call at a time: every failure becomes one of the three errors that the worker knows.
 
-`slack_sdk` may retry by itself; here it may not. Whether to try again, and when, is the outbox's business, and a silent
+`slack_sdk` may retry by itself; here it may not. Whether and when to retry is the outbox's business, and a silent
 second `chat.postMessage` would post twice.
 """
 
@@ -20,7 +20,7 @@ DEFAULT_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=4)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})
-"""Slack's own broken answers: "some aspect of the operation" may have succeeded (docs.slack.dev, error table)."""
+"""Slack's own server errors: "some aspect of the operation" may have succeeded (docs.slack.dev, error table)."""
 _PASSING = frozenset(
     {
         *_PERHAPS_DONE,
@@ -50,7 +50,7 @@ _CLOSED = frozenset(
 
 
 class SlackSaidNo(Undeliverable):
-    """Slack said no, in its own word (`error`), and trying again cannot help."""
+    """Slack refused with its own code (`error`), and retrying cannot help."""
 
     def __init__(self, error: str, detail: str = "") -> None:
         super().__init__(f"Slack refused: {error}{f' ({detail})' if detail else ''}")
@@ -74,7 +74,7 @@ class WebApi:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The connections, opened at the first use, inside the running loop."""
+        """The connections, opened on first use, inside the running loop."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=self._trusts_proxies)
         return self._session
@@ -102,7 +102,7 @@ class WebApi:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise unanswered(error) from None
         except (AttributeError, TypeError, ValueError) as error:
-            # The client library trips over a body that is not a JSON object: a proxy's page, not Slack.
+            # The client library fails on a body that is not a JSON object: a proxy's page, not Slack.
             said = f"that was not Slack's API answering: {type(error).__name__}"
             raise RetryLater(said, uncertain=True) from None
         return dict(response.data) if isinstance(response.data, dict) else {}
@@ -117,7 +117,7 @@ class WebApi:
 
 
 def quiet_logger() -> logging.Logger:
-    """A logger that says nothing: what the libraries log holds whole requests, bodies and all."""
+    """A logger that discards everything: the libraries log whole requests, bodies included."""
     logger = logging.getLogger("laurel.slack.quiet")
     logger.setLevel(logging.CRITICAL + 1)
     logger.propagate = False
@@ -125,13 +125,13 @@ def quiet_logger() -> logging.Logger:
 
 
 def unanswered(error: Exception) -> RetryLater:
-    """No answer came. Unless there was no connection at all, what was asked for may have been done."""
+    """No answer came. Unless there was no connection at all, the request may have taken effect."""
     never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     return RetryLater(f"Slack did not answer: {type(error).__name__}", uncertain=not never_sent)
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds out of a Retry-After header, if it says any."""
+    """Seconds in a Retry-After header, if it holds a number."""
     return float(value) if value and value.isascii() and value.isdigit() else None
 
 

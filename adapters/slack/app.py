@@ -1,4 +1,4 @@
-"""Slack's one route, `POST /slack/events`: gate, payload, Bolt, listeners.
+"""Slack's one route, `POST /slack/events`: signature check, payload, Bolt, listeners.
 
 own = Own(client.installation)
 add_routes(web_app, SlackApp(client, own, Seal(secret, now), apology, reference), ask)
@@ -41,9 +41,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SlackApp:
-    """Slack's side, wired: the client, who we are, the seal, and what is said when something breaks.
+    """Slack's parts: the client, the installation, the signature check, and the texts for failures.
 
-    `apology` words a sentence around a reference number, `reference` makes a fresh one.
+    `apology` words a sentence around a reference number, `reference` creates a new one.
     """
 
     client: SlackClient
@@ -61,7 +61,7 @@ def add_routes(app: web.Application, slack: SlackApp, ask: Ask) -> None:
         payload = payload_of(admitted)
         answer = await _dispatched(bolt, payload)
         if answer.status == 404:
-            # A delivery that nobody waits for is no failure: Slack would repeat it, and count it against the app.
+            # A delivery without a sender that waits is no failure: Slack would repeat it, and count it against the app.
             log.info("slack_nobody_listens", kind=_kind(payload))
             return web.Response()
         return await to_aiohttp_response(answer)
@@ -74,10 +74,10 @@ def add_routes(app: web.Application, slack: SlackApp, ask: Ask) -> None:
 
 
 async def _dispatched(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
-    """Bolt's answer. What our own code raises, Bolt hands to `_failed`; what escapes is Bolt stumbling itself."""
+    """Bolt's answer. Errors of our own code go to `_failed`; an error that escapes is Bolt's own."""
     try:
-        # Bolt would take a form whose text says "payload" for an interaction and lose it; JSON is unambiguous.
-        # No header goes with it: the body was signed, they were not.
+        # Bolt would take a form with the text "payload" for an interaction and lose it; JSON is unambiguous.
+        # No header is passed on: the signature covers the body, not the headers.
         request = AsyncBoltRequest(body=json.dumps(payload), headers={"content-type": "application/json"})
         return await bolt.async_dispatch(request)
     except Exception as error:
@@ -86,7 +86,7 @@ async def _dispatched(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
 
 
 def bolt_app(slack: SlackApp, ask: Ask) -> AsyncApp:
-    """Bolt, with the listeners. Its own signature check is off: the gate has checked, before anything parsed."""
+    """Bolt, with the listeners. Its own signature check is off: ours comes before any parsing."""
 
     async def authorize(**_: Any) -> AuthorizeResult:
         own = await slack.own()
@@ -119,7 +119,7 @@ def bolt_app(slack: SlackApp, ask: Ask) -> AsyncApp:
 
 
 async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
-    """A bug, or Slack out of reach: the log says where, the person gets a number, Slack repeats an event."""
+    """A bug, or Slack out of reach: the log gets the place, the person a number, and Slack repeats an event."""
     if isinstance(error, Malformed | Refused):
         log.warning("slack_payload_malformed", kind=_kind(body))
         return BoltResponse(status=400, body="")
@@ -140,12 +140,12 @@ async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) ->
 
 
 def _way_back(body: Mapping[str, Any]) -> str:
-    """By which way an apology goes; a modal gives none but the direct conversation."""
+    """The route of an apology; from a modal only the direct conversation."""
     return DIRECT_ROUTE if body.get("type") == "view_submission" else str(body.get("response_url") or "")
 
 
 def _where(error: Exception) -> dict[str, Any]:
-    """The kind of an error and where it arose. Not its message: that may quote what somebody wrote."""
+    """The type of an error and where it arose. Not its message, which may quote a person's text."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return {
         "error": type(error).__name__,
@@ -154,6 +154,6 @@ def _where(error: Exception) -> dict[str, Any]:
 
 
 def _kind(body: Mapping[str, Any]) -> str:
-    """What sort of payload it is, in Slack's own words."""
+    """The type of a payload, in Slack's own words."""
     event = body.get("event") or {}
     return str(event.get("type") or body.get("type") or ("command" if "command" in body else "unknown"))[:40]

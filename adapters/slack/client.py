@@ -1,4 +1,4 @@
-"""Slack as the background uses it: post a card, bring it up to date, look people up.
+"""Slack as the worker uses it: posts a card, updates it, looks people up.
 
 slack = SlackClient(WebApi(token), public_url="https://badges.example")
 posted = await slack.post(workspace, Direct("U0ANA"), card, names, key)
@@ -32,9 +32,9 @@ from bot.people.places import Workspace
 
 LETTER_EVENT = "laurel_letter"
 LOOK_BACK = 100
-"""Messages of a conversation that are looked through for a letter that may be there."""
+"""Messages of a conversation searched for a letter that may be there."""
 AT_ONCE = 8
-"""Look-ups of people under way together; Slack allows about a hundred a minute."""
+"""Concurrent look-ups of people; Slack allows about a hundred a minute."""
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -56,7 +56,7 @@ class SlackClient:
     ) -> Posted:
         """Posts a card. The key travels in the message's metadata (Slack itself does not compare it).
 
-        A form needs a trigger of the moment, so of one that waited its hint is said.
+        A form needs a current trigger, so for a form that waited only its hint is posted.
         """
         message = render(as_card(card), names, self.public_url)
         match to:
@@ -75,14 +75,14 @@ class SlackClient:
         to: Destination,
         key: str,
     ) -> Posted | None:
-        """Looks into the conversation with one person, which is the only one whose history Laurel may read."""
+        """Searches the conversation with one person, the only one whose history Laurel may read."""
         if not isinstance(to, Direct):
             return None
         channel = await self._conversation_with(to.external_id)
         asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
         try:
             answer = await self.api.read("conversations.history", **asked)
-        except SlackSaidNo:  # an app from before this scope was asked for: it is posted again, and counted
+        except SlackSaidNo:  # an app from before this scope was requested: it is posted again, and counted
             return None
         except RetryLater as problem:
             raise RetryLater(str(problem), problem.after) from None  # nothing was posted
@@ -93,7 +93,7 @@ class SlackClient:
         return None
 
     async def answer(self, user: str, route: str, message: Message) -> Posted:
-        """Shows a message to whoever made a request, by the way that the request gave."""
+        """Shows a message to the sender of a request, by the request's own route."""
         match way_back(route, self.api.url):
             case ToUrl(url):
                 await self._post_to_url(url, message)
@@ -127,7 +127,7 @@ class SlackClient:
         await self.api.call("chat.update", channel=posted.conversation, ts=posted.message, **message)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
-        """What Slack says about these users now; whom it does not know is left out."""
+        """Slack's current facts about these users; unknown ones are left out."""
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def look_up(user: str) -> PlatformFacts | None:
@@ -154,7 +154,7 @@ class SlackClient:
         return facts_of(answer["user"], workspace.external_id)
 
     async def installation(self) -> Installation:
-        """Which app this is, and in which workspace."""
+        """This app, and its workspace."""
         test = await self.api.call("auth.test")
         return Installation(
             team_id=test["team_id"],
@@ -183,7 +183,7 @@ class SlackClient:
             try:
                 opened = await self.api.call("conversations.open", users=user)
             except RetryLater as problem:
-                # Opened or not: nothing was posted yet, and to open it again does no harm.
+                # Opened or not: nothing was posted yet, and opening it again does no harm.
                 raise RetryLater(str(problem), problem.after) from None
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
@@ -208,7 +208,7 @@ class SlackClient:
 
 
 def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
-    """What a user object (docs.slack.dev, "User object") says about a person, seen from workspace `team`."""
+    """The facts about a person in a user object (docs.slack.dev, "User object"), seen from workspace `team`."""
     profile: Mapping[str, Any] = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     name = next((name for name in names if name and name.strip()), user["id"])

@@ -1,10 +1,10 @@
-"""The gate before everything that parses: only what Slack signed comes in.
+"""Signature check before any parsing: only requests signed by Slack pass.
 
     routes.post("/slack/events")(guarded(Seal(secret, now), inside))
 
-It looks at raw bytes and headers only: size, one header of each kind, their form, the age, the signature. What comes
-through is handed on without the request's own headers, so none of them (`X-Slack-Bolt-…`, retries) can steer
-anything. A refusal says nothing about the body, to the sender or to the log.
+It reads raw bytes and headers only: size, one header of each kind, their form, the age, the signature. The request's
+own headers are not passed on, so none of them (`X-Slack-Bolt-…`, retries) can influence processing. A refusal
+reveals nothing about the body, to the sender or to the log.
 
 Source: docs.slack.dev, "Verifying requests from Slack".
 """
@@ -55,7 +55,7 @@ class Seal:
             )
 
     def check(self, headers: Headers, body: bytes) -> None:
-        """Raises `Refused` unless the headers sign this body, lately."""
+        """Raises `Refused` unless the headers hold a recent signature of this body."""
         timestamp = _only(headers, "X-Slack-Request-Timestamp", _TIMESTAMP)
         signature = _only(headers, "X-Slack-Signature", _SIGNATURE)
         if abs(self.now().timestamp() - int(timestamp)) > OLDEST:
@@ -70,7 +70,7 @@ class Seal:
 
 
 def guarded(seal: Seal, inside: Inside) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """An aiohttp handler that lets `inside` see only what Slack signed."""
+    """An aiohttp handler that passes only requests signed by Slack to `inside`."""
     log = structlog.get_logger()
 
     async def gate(request: web.Request) -> web.Response:

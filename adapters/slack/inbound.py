@@ -1,7 +1,7 @@
-"""What Slack sends, as what the bot understands. Pure: a payload in, an intention and where it came from out.
+"""Slack's payloads as requests to the bot. Pure: a payload in, the request and its origin out.
 
     heard = from_command(payload, own)     # or from_event, from_action, from_view
-    if heard is None: ...                  # nothing for the bot: its own message, an edit, a link button
+    if heard is None: ...                  # not for the bot: its own message, an edit, a link button
 
 Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
 """
@@ -24,21 +24,21 @@ _NUMBER = re.compile(r"#[0-9]+$")
 
 
 class Malformed(ValueError):
-    """A payload that lacks what Slack always sends."""
+    """A payload without a field that Slack always sends."""
 
 
 class Heard(NamedTuple):
-    """One request for the front desk."""
+    """One request to the bot, and its origin."""
 
     inbound: Inbound
     origin: Origin
 
 
 def is_ours(payload: Payload, own: Installation) -> bool:
-    """Whether a payload is meant for this app in this workspace.
+    """Whether a payload is for this app in this workspace.
 
     A conversation shared with another company delivers its events under that company's team; `authorizations` then
-    names the workspace on whose behalf it is delivered.
+    names the workspace that receives the delivery.
     """
     app = payload.get("api_app_id")
     if own.app_id and app and app != own.app_id:
@@ -59,7 +59,7 @@ def from_command(payload: Payload, own: Installation) -> Heard | None:
 def from_event(payload: Payload, own: Installation) -> Heard | None:
     """A sentence to the bot: a mention in a channel, or a message in its direct conversation.
 
-    Its own messages, other bots' messages, edits, and messages that are really news (joins, topics) are not for it.
+    Its own messages, other bots' messages, edits, and system messages (joins, topics) are ignored.
     """
     event = payload.get("event") or {}
     if not _is_said_to_us(event, own):
@@ -73,7 +73,7 @@ def from_event(payload: Payload, own: Installation) -> Heard | None:
 
 
 def from_action(payload: Payload, own: Installation) -> Heard | None:
-    """A pressed button. Buttons that open a page report their press too, and want no answer."""
+    """A pressed button. Buttons that open a page report their press too, and need no answer."""
     action = next(iter(payload.get("actions") or ()), None)
     if payload.get("type") != "block_actions" or not action or action.get("type") != "button":
         return None
@@ -90,7 +90,7 @@ def from_action(payload: Payload, own: Installation) -> Heard | None:
 
 
 def from_view(payload: Payload, own: Installation) -> Heard | None:
-    """A filled-in modal. It does not say where it was opened: its draft does, and the answer goes to the person."""
+    """A submitted modal. It does not say where it was opened: its draft does, and the answer goes to the person."""
     view = payload.get("view") or {}
     if payload.get("type") != "view_submission" or not isinstance(view.get("state"), Mapping):
         return None
@@ -104,7 +104,7 @@ def from_view(payload: Payload, own: Installation) -> Heard | None:
 
 
 def trigger_of(payload: Payload) -> str | None:
-    """What opens a modal in answer to this payload, if anything does."""
+    """The trigger that opens a modal in answer to this payload, if there is one."""
     trigger = payload.get("trigger_id")
     return trigger if isinstance(trigger, str) and trigger else None
 
@@ -147,6 +147,6 @@ def _text(payload: Payload, name: str) -> str:
 
 
 def _id_of(value: object) -> str | None:
-    """An id that stands alone in some payloads and inside an object in others."""
+    """An id that is a plain value in some payloads and inside an object in others."""
     found = value.get("id") if isinstance(value, Mapping) else value
     return found if isinstance(found, str) else None

@@ -1,4 +1,4 @@
-"""Who the bot is in its workspace: asked of Slack once, then known."""
+"""The bot's identity in its workspace: requested from Slack once, then cached."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ class Own:
         self._asking = asyncio.Lock()
 
     async def __call__(self) -> Installation:
-        """Raises what the API client raises if Slack cannot say."""
+        """The installation; raises the API client's errors if Slack does not answer."""
         async with self._asking:
             if self._known is None:
                 self._known = await self._ask_slack()

@@ -1,4 +1,4 @@
-"""What Bolt calls: a payload becomes a question, the answer becomes a message."""
+"""Bolt's listeners: a payload becomes a request to the bot, the answer a message."""
 
 import re
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Ears:
-    """What the listeners need: the bot to ask, Slack to answer by, and who we are there."""
+    """The listeners: the bot that answers, the client to Slack, and the installation."""
 
     ask: Ask
     client: SlackClient
     own: Own
 
     async def command(self, body: Payload) -> BoltResponse:
-        """`/award …`: the answer goes into the reply, for the caller's eyes only; a form opens as a modal."""
+        """`/award …`: the answer is in the reply, visible to the caller only; a form opens as a modal."""
         heard = from_command(body, await self.own())
         message = await self._answered(body, heard) if heard else None
         return BoltResponse(status=200, body=ephemeral(message) if message else "")
@@ -44,18 +44,18 @@ class Ears:
         return await self._by_route(body, from_action(body, await self.own()))
 
     async def view(self, body: Payload) -> BoltResponse:
-        """A filled-in modal, which closes; the answer comes by the direct conversation."""
+        """A submitted modal, which closes; the answer comes by the direct conversation."""
         return await self._by_route(body, from_view(body, await self.own()))
 
     async def _by_route(self, body: Payload, heard: Heard | None) -> BoltResponse:
-        """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
+        """Usually the answer is in the outbox by now; an immediate one takes the same route."""
         message = await self._answered(body, heard) if heard else None
         if heard and message and heard.origin.route:
             await self.client.answer(heard.origin.user, heard.origin.route, message)
         return BoltResponse(status=200, body="")
 
     async def _answered(self, body: Payload, heard: Heard) -> Message | None:
-        """What is left to say; nothing once a form is open, its hint if it could not be opened."""
+        """The message still to be sent; None once a form is open, its hint if it could not be opened."""
         answered = await self.ask(*heard)
         reply, trigger = answered.reply, trigger_of(body)
         if isinstance(reply, Form) and trigger and heard.origin.forms:
@@ -69,7 +69,7 @@ class Ears:
 
 
 def listen(bolt: AsyncApp, ears: Ears) -> None:
-    """Tells Bolt who listens to what."""
+    """Registers the listeners with Bolt."""
     for command in COMMANDS:
         bolt.command(f"/{command}")(ears.command)
     bolt.event("app_mention")(ears.event)

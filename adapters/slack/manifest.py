@@ -1,4 +1,4 @@
-"""The app's manifest: what an administrator pastes into Slack to create the app.
+"""The app's manifest: an administrator pastes it into Slack to create the app.
 
 Source: docs.slack.dev, "App manifest reference", schema version 1.
 """
@@ -6,11 +6,11 @@ Source: docs.slack.dev, "App manifest reference", schema version 1.
 from typing import Any
 
 SCOPES = (
-    "app_mentions:read",  # hear `@Laurel nominate …`
+    "app_mentions:read",  # receive `@Laurel nominate …`
     "chat:write",  # post where the bot is a member, and privately
     "commands",
-    # Hear sentences in the direct conversation, where Slack sends no app_mention but message.im only; and look there
-    # whether a letter whose answer was lost has arrived.
+    # Receive sentences in the direct conversation, where Slack sends no app_mention but message.im only; and search it
+    # for a letter if the answer to its posting was lost.
     "im:history",
     "im:write",  # open that conversation
     "users:read",  # who is a member, a guest, a bot, gone
@@ -30,7 +30,7 @@ _COMMANDS = (
 
 
 def manifest(public_url: str) -> dict[str, Any]:
-    """The manifest for a Laurel that Slack reaches under `public_url` (https)."""
+    """The manifest for a Laurel at `public_url` (https)."""
     url = f"{public_url.rstrip('/')}/slack/events"
     return {
         "_metadata": {"major_version": 1},

@@ -1,4 +1,4 @@
-"""Slack's text, read: mentions and links are marked up in it, and three characters are escaped.
+"""Parses Slack's text: mentions and links are marked up in it, and three characters are escaped.
 
 >>> parsed("<@U0ANA|ana> for Q&amp;A")
 (Mention(external_id='U0ANA', label='ana', kind='person'), ' for Q&A')
@@ -20,7 +20,7 @@ _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 
 
 def parsed(text: str) -> Text:
-    """The text as words and mentions, exactly as typed otherwise."""
+    """The text as words and mentions, otherwise exactly as typed."""
     parts: list[str | Mention] = []
     end = 0
     for match in _MARKED.finditer(text):
@@ -30,7 +30,7 @@ def parsed(text: str) -> Text:
 
 
 def without_mention(text: Text, user: str) -> Text:
-    """The text without its first mention of `user`: how one addresses the bot is no part of what one says."""
+    """The text without its first mention of `user`: addressing the bot is no part of the sentence."""
     at = next(
         (at for at, part in enumerate(text) if isinstance(part, Mention) and part.external_id == user), None
     )
@@ -61,7 +61,7 @@ def _special(body: str, label: str) -> str | Mention:
 
 
 def _address(url: str, label: str) -> str:
-    """A link as it was typed: Slack marks up `example.com` by itself, and people name links."""
+    """A link as it was typed: Slack marks up `example.com` by itself, and people label links."""
     if not label or label == url:
         return url
     bare = _SCHEME.sub("", url).rstrip("/")
@@ -73,7 +73,7 @@ def _unescaped(text: str) -> str:
 
 
 def _joined(parts: list[str | Mention]) -> Text:
-    """Neighbouring words made one, empty ones left out."""
+    """Merges neighbouring words, and drops empty ones."""
     joined: list[str | Mention] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

@@ -1,9 +1,9 @@
-"""A form as a Slack modal, and what was filled in, back. Pure.
+"""A form as a Slack modal, and its submitted values. Pure.
 
     view = modal(form)                 # for views.open
     fields = filled_in(payload["view"])  # of a view_submission
 
-The view carries the form's draft token in `private_metadata` and nothing else: what the form is about stays with us.
+The view carries the form's draft token in `private_metadata` and nothing else: the draft's content stays with us.
 Limits: docs.slack.dev, "Views", "Input block", "Plain-text input", "Select menus", "Option object".
 """
 
@@ -24,7 +24,7 @@ PEOPLE_LIMIT = 100
 
 
 def modal(form: Form) -> Json:
-    """The form as a view. Raises ValueError for a name or an option that Slack could not carry whole."""
+    """The form as a view. Raises ValueError for a name or an option that exceeds Slack's limits."""
     blocks: list[Json] = []
     if form.intro.strip():
         blocks.append({"type": "section", "text": plain_text(form.intro, INTRO_LIMIT)})
@@ -40,7 +40,7 @@ def modal(form: Form) -> Json:
 
 
 def filled_in(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
-    """What was filled in, by the names of the fields; people as platform ids. What is not as documented is left out."""
+    """The submitted values, by the names of the fields; people as platform ids. Undocumented content is left out."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, str | tuple[str, ...]] = {}
@@ -80,7 +80,7 @@ def _block(name: str, label: str, element: Json, *, optional: bool) -> Json:
 
 
 def _select(name: str, options: tuple[tuple[str, str], ...], value: str) -> Json:
-    """A menu; more than a hundred options come in groups, which is how Slack takes them."""
+    """A menu; more than a hundred options are split into groups, as Slack requires."""
     made = [_option(key, label) for key, label in options]
     element: Json = {"type": "static_select", "action_id": name}
     if len(made) <= OPTIONS_LIMIT:

@@ -1,6 +1,6 @@
 """A signed body as a payload: well-formed, of the shapes Slack documents, each field once.
 
-Slack signs what it sends, so a body that fails here is a fault, not an attack; it gets a 400 and no stack trace.
+Slack signs its requests, so a body that fails here is a fault, not an attack; it gets a 400 and no stack trace.
 """
 
 import json
@@ -27,7 +27,7 @@ _LISTS = ("authorizations", "actions")
 
 
 def payload_of(admitted: Admitted) -> dict[str, Any]:
-    """The payload: JSON as it is, a form as an object, an interaction out of the form's `payload` field."""
+    """The payload: JSON as it is, a form as an object, an interaction from the form's `payload` field."""
     try:
         payload = _parsed(admitted)
     except (ValueError, RecursionError):

@@ -56,21 +56,21 @@ ALT_LIMIT = 2_000
 VALUE_LIMIT = 2_000
 ACTION_LIMIT = 255
 QUOTES_LIMIT = 9_000
-"""Characters of all quotes of one message together; Slack refuses a message whose blocks are too long in sum."""
+"""Characters of all quotes of one message together; Slack limits the total length of a message's blocks."""
 SHORTEST_QUOTE = 200
 LINK_ACTION = "link"
-"""The action of a button that only opens a page; Slack reports its press, and nobody need answer."""
+"""The action of a button that only opens a page; Slack reports its press, and needs no answer."""
 
 
 class Message(TypedDict):
-    """What chat.postMessage, chat.update, a response_url and a command's own reply all take."""
+    """The format shared by chat.postMessage, chat.update, a response_url and a command's own reply."""
 
     text: str
     blocks: list[Json]
 
 
 def render(card: Card, names: Names, public_url: str) -> Message:
-    """The card as a message. Raises ValueError for a token, action or address that Slack could not carry whole."""
+    """The card as a message. Raises ValueError for a token, action or address that exceeds Slack's limits."""
     around = Surroundings(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, min(TEXT_LIMIT, QUOTES_LIMIT // max(quotes, 1)))
@@ -88,7 +88,7 @@ def render(card: Card, names: Names, public_url: str) -> Message:
 
 
 def shows_pictures(public_url: str) -> bool:
-    """Whether Slack's servers can fetch pictures from there."""
+    """Whether Slack's servers can fetch pictures from that address."""
     parts = urlsplit(public_url)
     host = parts.hostname or ""
     if parts.scheme != "https" or "." not in host or host.endswith((".localhost", ".local", ".internal")):

@@ -1,8 +1,8 @@
-"""The ways back to whoever asked, as they wait in the outbox.
+"""Reply routes to the sender of a request, as they are stored in the outbox.
 
 A route is either a response_url, or `ephemeral:CHANNEL[:THREAD]` (seen by one person in a channel), or
-`message:CHANNEL[:THREAD]` (a message in the bot's direct conversation, which is private anyway; what is ephemeral
-is gone there when the app is reopened), or `direct`, which is that conversation without its channel's name: a modal
+`message:CHANNEL[:THREAD]` (a message in the bot's direct conversation, which is private anyway; ephemeral messages
+are gone there when the app is reopened), or `direct`, which is that conversation without its channel's id: a modal
 does not say where it was opened.
 """
 
@@ -17,7 +17,7 @@ _SLACK_HOSTS = ("slack.com", "slack-gov.com")
 
 @dataclass(frozen=True, slots=True)
 class InChannel:
-    """Back to a channel, perhaps into a thread, for one person's eyes or not."""
+    """A reply in a channel, perhaps in a thread, visible to one person or to all."""
 
     channel: str
     thread: str | None
@@ -26,12 +26,12 @@ class InChannel:
 
 @dataclass(frozen=True, slots=True)
 class InDirect:
-    """Back by the bot's direct conversation with the caller."""
+    """A reply in the bot's direct conversation with the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToUrl:
-    """Back by Slack's own address for this one request. It works for half an hour and five answers."""
+    """A reply to Slack's own address for this one request. It works for half an hour and five answers."""
 
     url: str
 
@@ -47,10 +47,10 @@ def message_route(channel: str, thread: object) -> str:
 
 
 def way_back(route: str, api_url: str) -> InChannel | InDirect | ToUrl | None:
-    """What a route says; None if it says nothing that may be used.
+    """The parsed route; None if it is not usable.
 
-    Answers hold what is meant for one person, so an address counts only if it is Slack's, or stands on the host that
-    was configured as Slack's API: never wherever a payload says.
+    Answers may be private to one person, so an address counts only if it is Slack's, or on the host configured as
+    Slack's API: never any other address in a payload.
     """
     if route == DIRECT_ROUTE:
         return InDirect()

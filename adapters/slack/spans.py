@@ -1,10 +1,9 @@
-"""A card's lines in Slack's two languages.
+"""A card's lines in Slack's two text formats.
 
-Rich text is a tree: nothing in it is ever parsed, so whatever people typed stays what they typed. It is used
-wherever Slack allows it. A text object stands where Slack allows nothing else (beside a picture, in fields, in small
-print): it is mrkdwn as long as no text in the line would be read as markup, and otherwise plain text, with names
-instead of mentions and no stress. Nothing is made literal by invisible characters: they would travel along when
-somebody copies the text.
+Rich text is a tree: nothing in it is ever parsed, so typed text stays as typed. It is used wherever Slack allows it.
+A text object is used where Slack allows nothing else (beside a picture, in fields, in small print): it is mrkdwn if
+no text in the line would be read as markup, and otherwise plain text, with names instead of mentions and no bold.
+Markup is never escaped by invisible characters: they would be copied along with the text.
 """
 
 import re
@@ -27,18 +26,18 @@ _CONTROL_START = re.compile(r"(?<=<)(?=[!@#]|[a-z]+:)")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a rendering needs beside the card: mentions, and where the pages are."""
+    """Context of a rendering beside the card: mentions, and the public address."""
 
     names: Names
     public_url: str
 
     def address(self, path: str) -> str:
-        """An absolute address; `path` is below the public URL unless it is one already."""
+        """An absolute address; `path` is below the public URL unless it is absolute already."""
         if urlsplit(path).scheme in ("http", "https"):
             url = path
         else:
             url = f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
-        # The same safe set as RFC 3986 reserves, and % so that nothing is encoded twice.
+        # The set that RFC 3986 reserves, and % so that nothing is encoded twice.
         url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
         if len(url) > URL_LIMIT:
             raise ValueError(f"an address of {len(url)} characters; Slack takes {URL_LIMIT}: {url[:80]}…")
@@ -56,7 +55,7 @@ def rich_text(elements: list[Json], kind: str = "rich_text_section") -> Json:
 
 
 def rich_line(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> list[Json]:
-    """The line as rich text elements, within `limit` characters; empty if there is nothing to read."""
+    """The line as rich text elements, within `limit` characters; empty if it has no visible text."""
     shown = [
         span for span in line if plain((span,)) or (isinstance(span, PersonName) and around.mention(span))
     ]
@@ -74,15 +73,15 @@ def rich_line(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> list
 def rich_words(text: str, **style: bool) -> list[Json]:
     """Plain text as elements.
 
-    `<!`, `<@`, `<#` and `<https:` are split between two elements, which reads the same: should an export or an old
-    client take the elements for mrkdwn, there is no control sequence to obey.
+    `<!`, `<@`, `<#` and `<https:` are split between two elements, which reads the same: if an export or an old
+    client takes the elements for mrkdwn, there is no control sequence in them.
     """
     parts = [part for part in _CONTROL_START.split(whole(text)) if part]
     return [{"type": "text", "text": part, **({"style": style} if style else {})} for part in parts]
 
 
 def text_object(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> Json | None:
-    """The line as a text object of at most `limit` characters; None if there is nothing to read."""
+    """The line as a text object of at most `limit` characters; None if it has no visible text."""
     if not plain(line).strip():
         return None
     if not has_markup(plain(line)):
@@ -116,7 +115,7 @@ def _rich(span: Span, around: Surroundings) -> list[Json]:
 
 
 def _mrkdwn(line: Line, around: Surroundings) -> str:
-    """mrkdwn sees stress only between spaces or punctuation, so a stressed part of a word stays without."""
+    """mrkdwn needs spaces or punctuation around bold text, so a bold part of a word stays plain."""
     texts = ["", *(plain((span,)) for span in line), ""]
     free = [not (texts[at][-1:].isalnum() or texts[at + 2][:1].isalnum()) for at in range(len(line))]
     return "".join(_marked(span, around, stress) for span, stress in zip(line, free, strict=True))
@@ -140,12 +139,12 @@ def _marked(span: Span, around: Surroundings, stress: bool) -> str:
 
 
 def _linked(text: str, url: str) -> str:
-    """A link under its words; without words there is nothing to press."""
+    """A link with its label; without a label it could not be clicked."""
     return f"<{escaped(url)}|{escaped(text).replace('|', '¦')}>" if text.strip() else escaped(text)
 
 
 def _stressed(text: str) -> str:
-    """Bold where mrkdwn can do it: it wants a character, not a space, on both inner sides, and one line."""
+    """Bold where mrkdwn supports it: it needs a character, not a space, on both inner sides, and one line."""
     if not text or text != text.strip() or "\n" in text:
         return escaped(text)
     return f"*{escaped(text)}*"

@@ -1,4 +1,4 @@
-"""Text on its way to Slack: escaped once, and cut only where nothing breaks.
+"""Text for Slack: escaped once, and cut at character boundaries.
 
 >>> escaped("Tom & <!channel>")
 'Tom &amp; &lt;!channel&gt;'
@@ -27,27 +27,27 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def escaped(text: str) -> str:
-    """The text as a text object wants it."""
+    """The text, escaped for a text object."""
     return whole(text).translate(_ENTITIES)
 
 
 def whole(text: str) -> str:
-    """The text without lone surrogates, which no encoding can carry."""
+    """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def without_angles(text: str) -> str:
-    """For the few fields that are no text objects and of which nobody says whether entities are decoded there."""
+    """For the few fields that are no text objects and have no documented decoding of entities."""
     return whole(text).translate(_ANGLES)
 
 
 def has_markup(text: str) -> bool:
-    """Whether mrkdwn would read some of the text as formatting. mrkdwn has no way to escape that."""
+    """Whether mrkdwn would read some of the text as formatting. mrkdwn cannot escape it."""
     return _MARKUP.search(text) is not None
 
 
 def length(text: str) -> int:
-    """How long Slack may take the text to be: in UTF-16 units, the larger of the usual counts."""
+    """The text's length for Slack's limits: in UTF-16 units, the larger of the usual counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -74,7 +74,7 @@ def _within(text: str, limit: int, measure: Callable[[str], int]) -> str:
 
 
 def _belongs_to_what_precedes(text: str, at: int) -> bool:
-    """Whether a cut here would split what is read as one character."""
+    """Whether a cut here would split one visible character."""
     here, before = text[at], text[at - 1]
     return (
         unicodedata.category(here) in ("Mn", "Me", "Mc", "Cf")

@@ -1,1 +1,1 @@
-"""Microsoft Teams: what it sends, what it is sent, and the token check in front of both."""
+"""Microsoft Teams: requests from it, calls to it, and the token check in front of both."""

@@ -1,4 +1,4 @@
-"""Teams' one route, `POST /api/messages`: gate, the library's turn, listeners.
+"""Teams' one route, `POST /api/messages`: token check, the library's turn, listeners.
 
 add_routes(web_app, TeamsApp(check, ears))
 """
@@ -20,7 +20,7 @@ PATH = "/api/messages"
 
 @dataclass(frozen=True)
 class TeamsApp:
-    """Teams' side, wired."""
+    """Teams' parts."""
 
     check: Check
     ears: Ears
@@ -35,7 +35,7 @@ def add_routes(app: web.Application, teams: TeamsApp) -> None:
             answer = await connector.receive(activity, functools.partial(ears, arrived=arrived))
         except (Malformed, Refused):
             raise
-        except Exception as error:  # whatever broke, the person gets a sentence and the log a place
+        except Exception as error:  # after any error the person gets a sentence and the log the place
             return _failed(ears, activity, error)
         return web.json_response(answer) if answer is not None else web.Response()
 
@@ -48,6 +48,6 @@ def add_routes(app: web.Application, teams: TeamsApp) -> None:
 
 
 def _failed(ears: Ears, activity: Json, error: Exception) -> web.Response:
-    """A bug: the log says where. A button shows a sentence with a number; a message is left to Teams to repeat."""
+    """A bug: logged with its place. A button shows a sentence with a number; Teams repeats a message."""
     sentence = ears.trouble.noted(error, activity["type"])
     return web.json_response(said(sentence)) if activity["type"] == "invoke" else web.Response(status=500)

@@ -1,9 +1,9 @@
-"""Teams' wire by Microsoft's botbuilder-core, and the only module that knows it. See `adapters.teams.ports.Connector`.
+"""Teams' protocol by Microsoft's botbuilder-core; no other module imports it. See `adapters.teams.ports.Connector`.
 
-The library is archived, so it is kept to what it does well: the turn of an activity, and the addresses and models of
-the connector's API. What it does badly is done beside it: tokens are checked before it sees anything
-(`tokens.py`), its connector clients are kept, one for each service address, and their pipeline is our own single way
-out (`outgoing.py`) instead of a blocking one that is rebuilt for each turn. docs/decisions/0120.
+The library is archived, so only its good parts are used: the turn of an activity, and the addresses and models of
+the connector's API. The rest is replaced: tokens are checked before it sees a request (`tokens.py`), its connector
+clients are cached, one for each service address, and they send through our own client (`outgoing.py`) instead of a
+blocking pipeline that is rebuilt for each turn. docs/decisions/0120.
 """
 
 import json
@@ -39,11 +39,11 @@ from adapters.teams.outgoing import Outgoing, TeamsSaidNo
 from adapters.teams.ports import Json, Logic, Place
 
 MOST_CLIENTS = 32
-"""Service addresses kept; Teams has a handful of regions."""
+"""Service addresses cached; Teams has a handful of regions."""
 _DESERIALIZED = "deserialized_data"
 _INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
 _CREDENTIALS = object()
-"""The library insists on some; our way out adds the token."""
+"""The library requires some; our own client adds the token."""
 
 
 class BotFramework:
@@ -60,7 +60,7 @@ class BotFramework:
         self._sender.connector_factory = self._clients
 
     async def receive(self, activity: Json, logic: Logic) -> Json | None:
-        """One turn. The library sees who, where and what kind; the activity itself goes to `logic` as it came."""
+        """One turn. The library sees sender, place and type; the activity itself goes to `logic` unchanged."""
 
         async def turn(context: TurnContext) -> None:
             body = await logic(activity)
@@ -91,7 +91,7 @@ class BotFramework:
         )
 
     async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:
-        """The private chat with a user, made if there is none."""
+        """The private chat with a user, created if there is none."""
         wanted = ConversationParameters(
             is_group=False,
             bot=ChannelAccount(id=f"28:{self.app_id}"),
@@ -121,7 +121,7 @@ class BotFramework:
 
 
 class _Answer:
-    """What an operation of the library looks at in a response. Failures were raised before it is made."""
+    """The part of a response that the library reads. Failures were raised before."""
 
     status_code = 200
 
@@ -131,7 +131,7 @@ class _Answer:
 
 
 class _WayOut(AsyncHTTPSender):  # type: ignore[type-arg] # of our own kind of response
-    """The end of the library's pipeline: our own way out."""
+    """The end of the library's pipeline: our own client."""
 
     def __init__(self, outgoing: Outgoing) -> None:
         self.outgoing = outgoing
@@ -143,11 +143,11 @@ class _WayOut(AsyncHTTPSender):  # type: ignore[type-arg] # of our own kind of r
         return Response(request, _Answer(answer), {_DESERIALIZED: answer})
 
     async def __aexit__(self, *_: object) -> None:
-        """Nothing: the connections are closed by who opened them."""
+        """Nothing: the connections belong to their opener."""
 
 
 class _Clients(ConnectorFactory):  # type: ignore[misc] # the library is untyped
-    """Connector clients, one for each service address, the least used forgotten first."""
+    """Connector clients, one for each service address; the least used are dropped first."""
 
     def __init__(self, outgoing: Outgoing) -> None:
         self.outgoing = outgoing
@@ -158,7 +158,7 @@ class _Clients(ConnectorFactory):  # type: ignore[misc] # the library is untyped
         return self.of(service_url)
 
     def of(self, service_url: str) -> ConnectorClient:
-        """The client of that address. Raises `Undeliverable` if nothing may be sent there."""
+        """The client of that address. Raises `Undeliverable` if the address is not allowed."""
         if not self.outgoing.hosts.allows(service_url):
             raise Undeliverable(
                 "the conversation's service address is not among LAUREL_TEAMS_SERVICE_HOSTS; nothing was sent"
@@ -178,7 +178,7 @@ class _Clients(ConnectorFactory):  # type: ignore[misc] # the library is untyped
 
 
 class _Authenticated(BotFrameworkAuthentication):  # type: ignore[misc] # the library is untyped
-    """Senders were checked before; a call of any of these would be a way around that, so none does anything."""
+    """Senders were checked before; any of these calls could bypass that check, so none does anything."""
 
     async def authenticate_request(self, *_: object) -> AuthenticateRequestResult:
         """See the library."""
@@ -193,20 +193,20 @@ class _Authenticated(BotFrameworkAuthentication):  # type: ignore[misc] # the li
         raise PermissionError("connector clients are kept by adapters/teams/botframework.py")
 
     async def create_user_token_client(self, *_: object) -> None:
-        """See the library. Laurel asks nobody to sign in by Teams, so there is none."""
+        """See the library. Laurel needs no sign-in by Teams, so there is none."""
 
 
 class _Adapter(CloudAdapterBase):  # type: ignore[misc] # the library is untyped
-    """The library's turn, as it is."""
+    """The library's turn, unchanged."""
 
 
 def _in_utf8(data: str) -> bytes:
-    """The library escapes whatever is not ASCII, six bytes for each; Teams counts them, so it gets letters."""
+    """The library escapes non-ASCII letters, six bytes for each; Teams counts bytes, so it gets plain letters."""
     return (json.dumps(json.loads(data), ensure_ascii=False) if "\\u" in data else data).encode()
 
 
 def _outline(activity: Json) -> Activity:
-    """What the library needs to run a turn. Making the whole model would cost more than all the rest."""
+    """The fields that the library needs for a turn. Building the whole model would cost more than all the rest."""
     conversation, sender = activity["conversation"], activity["from"]
     return Activity(
         type=activity["type"],

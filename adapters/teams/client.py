@@ -1,9 +1,9 @@
-"""Teams as the background uses it: post a card, bring it up to date, look people up.
+"""Teams as the worker uses it: posts a card, updates it, looks people up.
 
 teams = TeamsClient(connector, references, public_url="https://badges.example")
 posted = await teams.post(workspace, Direct("29:1ana"), card, names, key)
 
-People are mentioned where everybody reads; in a private chat with the bot a name is enough (and Teams takes mentions
+Mentions are used where several people read; in a private chat with the bot a name is enough (and Teams takes mentions
 of members only).
 """
 
@@ -34,10 +34,10 @@ from bot.people.model import PlatformFacts, Standing
 from bot.people.places import Workspace
 
 AT_ONCE = 8
-"""Look-ups of people under way together."""
+"""Concurrent look-ups of people."""
 MOST_SEEN = 20_000
 MOST_CHANNELS = 5
-"""Channels in which a person is looked for by address."""
+"""Channels searched for a person by address."""
 
 
 class TeamsClient:
@@ -50,7 +50,7 @@ class TeamsClient:
         self._seen: OrderedDict[tuple[UUID, str], Place] = OrderedDict()
 
     def saw(self, workspace_id: UUID, users: Iterable[str], place: Place) -> None:
-        """Notes where people were seen: that conversation can say who they are."""
+        """Records where people were seen: that conversation can be asked who they are."""
         for user in users:
             self._seen[(workspace_id, user)] = place
             self._seen.move_to_end((workspace_id, user))
@@ -83,7 +83,7 @@ class TeamsClient:
         except TeamsSaidNo as no:
             if no.status != 400 or not names:
                 raise
-            # Somebody mentioned may have left the conversation; their name says as much.
+            # A mentioned person may have left the conversation; their name is enough.
             sent = await self.connector.send(place, message(card, {}, self.public_url))
         return Posted(place.conversation, sent or None)
 
@@ -100,7 +100,7 @@ class TeamsClient:
         await self.connector.update(place, posted.message, message(card, shown, self.public_url))
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
-        """What Teams says about these users now; whom it does not know is left out."""
+        """Teams' current facts about these users; unknown ones are left out."""
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def look_up(user: str) -> PlatformFacts | None:
@@ -111,7 +111,7 @@ class TeamsClient:
         return [facts for facts in found if facts]
 
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
-        """The member of that address, as far as a conversation that the bot is in knows them."""
+        """The member of that address, if a conversation of the bot has one."""
         for place in await self.references.shared(workspace.id, MOST_CHANNELS):
             try:
                 member = await self.connector.get_member(place, email)
@@ -134,7 +134,7 @@ class TeamsClient:
         return None
 
     async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[Place]:
-        """Conversations that may say who a user is: where they were seen, their chat with the bot, channels."""
+        """Conversations that may know a user: where they were seen, their chat with the bot, channels."""
         asked: set[str] = set()
         for place in (
             self._seen.get((workspace.id, user)),
@@ -159,7 +159,7 @@ class TeamsClient:
         return made
 
     async def _place(self, workspace: Workspace, conversation: str) -> Place:
-        """Where a conversation lives. One that was never seen, but is a channel, lives where the others do."""
+        """The service of a conversation. A channel that was never seen is taken to be where the others are."""
         known = await self.references.place(workspace.id, without_thread(conversation))
         if known is not None:
             return Place(known.service_url, conversation, known.user)
@@ -170,7 +170,7 @@ class TeamsClient:
 
 
 def facts_of(member: Json, tenant: str) -> PlatformFacts:
-    """What a member of a conversation is, seen from that tenant (learn.microsoft.com, "Get Teams context")."""
+    """The facts about a member of a conversation, seen from that tenant (learn.microsoft.com, "Get Teams context")."""
     name = str(member.get("name") or member.get("givenName") or "")
     email = member.get("email") or member.get("userPrincipalName")
     return PlatformFacts(

@@ -1,4 +1,4 @@
-"""Where Teams lives: who signs its requests, and the hosts that may be sent anything.
+"""Editions of Microsoft's cloud: the issuer of requests, and the hosts that the bot may send to.
 
 >>> ServiceHosts(("smba.trafficmanager.net",)).allows("https://smba.trafficmanager.net/emea/")
 True
@@ -24,7 +24,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """The names one edition of Microsoft's cloud goes by: the issuer of requests, the scope of our tokens."""
+    """One edition of Microsoft's cloud: the issuer of requests, the scope of our tokens."""
 
     issuer: str
     scope: str
@@ -42,7 +42,7 @@ _CLOUDS = {
 
 
 def cloud_of(openid_url: str) -> Cloud:
-    """The cloud that an OpenID address belongs to; whatever is not sovereign is the public one."""
+    """The cloud of an OpenID address; the public one unless it is a sovereign one."""
     return _CLOUDS.get(urlsplit(openid_url).hostname or "", _PUBLIC)
 
 
@@ -50,7 +50,7 @@ def cloud_of(openid_url: str) -> Cloud:
 class ServiceHosts:
     """The hosts to which the bot may send, each as `host` or `host:port`.
 
-    What is sent carries our token, so an address counts only by its exact host. Plain http is for loopback, for tests
+    Requests carry our token, so an address counts only by its exact host. Plain http is for loopback, for tests
     and Microsoft's playground; `dev` allows any port there.
     """
 
@@ -58,7 +58,7 @@ class ServiceHosts:
     dev: bool = False
 
     def allows(self, url: str) -> bool:
-        """Whether anything may be sent there."""
+        """Whether the bot may send there."""
         try:
             parts = urlsplit(url)
             port = parts.port
@@ -76,6 +76,6 @@ class ServiceHosts:
 
 
 def _plain(url: str, parts: SplitResult) -> bool:
-    """No user part, no backslash, nothing that one reader of addresses takes otherwise than the next."""
+    """No user part, no backslash, nothing that URL parsers read differently."""
     tidy = url.isascii() and url.isprintable() and not set(url) & set(" \\@")
     return tidy and parts.scheme in ("http", "https") and not parts.query and not parts.fragment

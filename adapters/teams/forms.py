@@ -1,11 +1,11 @@
-"""A form as an Adaptive Card with inputs, and what was filled in, back. Pure.
+"""A form as an Adaptive Card with inputs, and its submitted values. Pure.
 
     card = form_json(form, "https://badges.example")
     submitted = submitted_in(verb, data)     # None: a button, no form
 
-The card carries the form's draft token and nothing else: what the form is about stays with us. The kind of a field
-travels in its input's id, because an input comes back as text whatever it is. Nobody can be picked from a list of
-colleagues yet, so people are named by e-mail address; whom the command named already is a box to tick.
+The card carries the form's draft token and nothing else: the draft's content stays with us. The kind of a field
+is in its input's id, because every input comes back as text. There is no people picker yet, so people are given by
+e-mail address; people named by the command are tick boxes.
 Source: adaptivecards.io, "Input.Text", "Input.ChoiceSet", "Action.Execute".
 """
 
@@ -45,7 +45,7 @@ def form_json(form: Form, public_url: str) -> Json:
 
 
 def submitted_in(action: str, data: Mapping[str, Any]) -> Submitted | None:
-    """What was filled in; None if it was no form's button. What is not as we made it is left out."""
+    """The submitted values; None for a button without a form. Content that is not ours is left out."""
     draft = data.get(DRAFT)
     if not isinstance(draft, str):
         return None
@@ -81,7 +81,7 @@ def _inputs(field: Field, form: Form) -> list[Json]:
 
 
 def _people(field: PeopleField, form: Form) -> list[Json]:
-    """Whom the command named, to be ticked off; and a line for addresses."""
+    """Tick boxes for people named by the command, and a line for addresses."""
     known = list(zip(field.value, field.names or field.value, strict=True))[:PEOPLE_LIMIT]
     typed: Json = {"maxLength": INPUT_LIMIT, "value": field.typed}
     if not known:
@@ -109,14 +109,14 @@ def _input(kind: str, name: str, label: str, form: Form, *, required: bool, **mo
 
 
 def _choice(value: str, title: str) -> Json:
-    """An option. Its title is Markdown and knows no escapes that every client obeys: a name goes without its marks."""
+    """An option. Its title is Markdown without escapes that all clients support, so markup characters are removed."""
     if has_markup(title):
         title = " ".join(_MARKS.sub(" ", title).split())
     return {"title": cut(title, OPTION_LIMIT) or value, "value": value}
 
 
 def _actions(form: Form) -> list[Json]:
-    """The button that sends it; and the way back to the card it took the place of, for which nothing need be filled."""
+    """The submit button; and the way back to the card it replaced, which needs no input."""
     send = _action(form.submit, form.action, {DRAFT: form.draft}, style="positive")
     if form.back is None:
         return [send]

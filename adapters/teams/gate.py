@@ -1,8 +1,8 @@
-"""The gate before everything that parses: who sent it is known before its body is read.
+"""Token check before any parsing: the sender is known before the body is read.
 
     routes.post("/api/messages")(guarded(check, inside))
 
-A request is refused with 401 (its token) or 403 (not for this bot), and nothing of it is logged or said back.
+A request is refused with 401 (its token) or 403 (not for this bot); its content is neither logged nor returned.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from adapters.teams.ports import Json
 from adapters.teams.tokens import Check
 
 Inside = Callable[[Json, float], Awaitable[web.Response]]
-"""Takes the activity, and when its request arrived: looking for a key may have taken long already."""
+"""Takes the activity, and the arrival time of its request: fetching a key may have taken long already."""
 log = structlog.get_logger(__name__)
 
 
 def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """An aiohttp handler that lets `inside` see only activities of Teams for this bot."""
+    """An aiohttp handler that passes only activities of Teams for this bot to `inside`."""
 
     async def gate(request: web.Request) -> web.Response:
         arrived = asyncio.get_running_loop().time()

@@ -1,7 +1,7 @@
-"""What Teams sends, as what the bot understands. Pure: an activity in, an intention and where it came from out.
+"""Teams' activities as requests to the bot. Pure: an activity in, the request and its origin out.
 
     place = place_of(activity)
-    heard = heard_in(activity)     # None: nothing for the bot
+    heard = heard_in(activity)     # None: not for the bot
 
 A button arrives as an invoke (Action.Execute), or from a client too old for that as a message without words
 (Action.Submit). Source: learn.microsoft.com, "Activity schema", "Universal Actions for Adaptive Cards".
@@ -23,25 +23,25 @@ from bot.people.places import Conversation, Platform
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"
 IN_PLACE = frozenset({"mybadges", "review", "nominations", "badge"})
-"""Buttons that turn a page, or go back to one: their answer takes the place of the card they stand on."""
+"""Buttons that turn a page, or go back to one: their answer replaces the card they are on."""
 LONGEST_ID = 255
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
 _TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
 
 
 class Malformed(ValueError):
-    """An activity that lacks what Teams always sends."""
+    """An activity without a field that Teams always sends."""
 
 
 class Heard(NamedTuple):
-    """One request for the front desk."""
+    """One request to the bot, and its origin."""
 
     inbound: Inbound
     origin: Origin
 
 
 def shaped(parsed: object) -> dict[str, Any]:
-    """A parsed body as an activity; raises `Malformed` if it has not the shape of one."""
+    """A parsed body as an activity; raises `Malformed` if it is not shaped like one."""
     if not isinstance(parsed, dict) or not isinstance(parsed.get("type"), str):
         raise Malformed("no activity")
     if not all(isinstance(parsed.get(name), dict | None) for name in _OBJECTS if name != "value"):
@@ -59,13 +59,13 @@ def shaped(parsed: object) -> dict[str, Any]:
 
 
 def is_personal(activity: Activity) -> bool:
-    """Whether it happens in the private chat with the bot."""
+    """Whether it is in the private chat with the bot."""
     kind: object = activity["conversation"].get("conversationType")
     return kind == "personal"
 
 
 def place_of(activity: Activity) -> Place:
-    """Where it happens: what is remembered, so that the bot can write there later."""
+    """The conversation of an activity, stored so that the bot can write there later."""
     conversation = without_thread(activity["conversation"]["id"])
     return Place(
         activity["serviceUrl"], conversation, activity["from"]["id"] if is_personal(activity) else None
@@ -73,7 +73,7 @@ def place_of(activity: Activity) -> Place:
 
 
 def greets(activity: Activity) -> bool:
-    """Whether somebody added the bot to a private chat."""
+    """Whether a user added the bot to a private chat."""
     added = activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("add")
     return is_personal(activity) and (added or bool(activity.get("membersAdded")))
 
@@ -84,7 +84,7 @@ def says_goodbye(activity: Activity) -> bool:
 
 
 def people_seen(activity: Activity) -> tuple[str, ...]:
-    """Everybody an activity names: its sender and whom it mentions."""
+    """All people in an activity: its sender and its mentions."""
     mentioned = (
         one.get("mentioned") or {} for one in activity.get("entities") or () if one.get("type") == "mention"
     )
@@ -93,7 +93,7 @@ def people_seen(activity: Activity) -> tuple[str, ...]:
 
 
 def heard_in(activity: Activity) -> Heard | None:
-    """What somebody wants of the bot; None for everything else that Teams reports."""
+    """The request in an activity; None for all other activities of Teams."""
     match activity["type"]:
         case "message":
             value = activity.get("value")
@@ -139,9 +139,9 @@ def _pressed(activity: Activity, data: Mapping[str, Any], verb: str | None) -> H
 def _origin(
     activity: Activity, *, reply_fits: bool = False, in_place: bool = False, draft: str | None = None
 ) -> Origin:
-    """In the private chat the answer goes there; elsewhere it goes to the private chat, and the chat is told so.
+    """In the private chat the answer goes there; elsewhere to the private chat, with a note in the conversation.
 
-    A form stays on its card and could be sent twice, so it is one request however often: its `draft` is its key.
+    A form stays on its card and could be submitted twice; both count as one request, by the key of its `draft`.
     """
     thread, message = activity["conversation"]["id"], _id(activity, "activity")
     request = f"{thread}\n{activity['from']['id']}\n{message}"

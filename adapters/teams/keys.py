@@ -1,11 +1,11 @@
-"""The public keys that Microsoft signs requests with, from its OpenID metadata: cached, refreshed without waiting.
+"""The public keys with which Microsoft signs requests, from its OpenID metadata: cached, refreshed in the background.
 
     keys = SigningKeys(url, monotonic)
-    key = await keys.get(kid)          # None: no such key, as far as can be known now
+    key = await keys.get(kid)          # None: no such key, as far as known now
 
-A key that is known is answered at once, whatever the metadata's server does. Keys older than a day are fetched anew
-in the background while the old ones go on serving. An unknown key is looked for at once, but at most every thirty
-seconds, so a stranger's invented key names cannot make us a hammer, and a new key counts within a minute.
+A cached key is returned at once, even if the metadata's server is down. Keys older than a day are fetched again
+in the background while the old ones stay in use. An unknown key is fetched at once, but at most every thirty
+seconds, so a stranger's invented key names cannot flood the server, and a new key works within a minute.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 class Key:
-    """One public key, and the channels it may sign for; none named means all."""
+    """One public key, and the channels it may sign for; an empty set means all."""
 
     def __init__(self, key: jwt.PyJWK, endorsements: frozenset[str]) -> None:
         self.public = key.key
@@ -51,7 +51,7 @@ class SigningKeys:
         self._session: aiohttp.ClientSession | None = None
 
     async def get(self, kid: str) -> Key | None:
-        """The key of that name. Raises nothing: what cannot be fetched is not known."""
+        """The key of that name. Raises nothing: a key that cannot be fetched is unknown."""
         key = self._keys.get(kid)
         if key is not None:
             if self._older_than(self._fetched_at, LASTS_SECONDS):
@@ -63,7 +63,7 @@ class SigningKeys:
         return self._keys.get(kid)
 
     async def problem(self) -> str | None:
-        """Fetches now and says what is wrong; None if nothing is. For `laurel doctor`."""
+        """Fetches now and returns the problem, or None. For `laurel doctor`."""
         try:
             await self._fetch()
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
@@ -81,7 +81,7 @@ class SigningKeys:
         return moment is None or self.monotonic() - moment > seconds
 
     def _refresh(self) -> "asyncio.Task[None] | None":
-        """The fetch under way, or a new one unless the last try is too young."""
+        """The current fetch, or a new one unless the last attempt was too recent."""
         if self._fetching is not None and not self._fetching.done():
             return self._fetching
         if not self._older_than(self._tried_at, LOOK_AGAIN_SECONDS):
@@ -124,7 +124,7 @@ class SigningKeys:
 
 
 def _keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
-    """Every usable RSA key; one that cannot be read is left out, and the others still count."""
+    """Every usable RSA key; an unreadable one is left out, and the others still count."""
     listed = jwks.get("keys")
     found: dict[str, Key] = {}
     for one in listed[:MOST_KEYS] if isinstance(listed, list) else ():

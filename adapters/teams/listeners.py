@@ -1,9 +1,9 @@
-"""What an activity leads to: the conversation is remembered, the bot is asked, the answer goes back.
+"""Listeners for Teams: an activity's conversation is stored, the bot answers, the answer is sent.
 
-A message's answer waits in the outbox. A button's goes into the reply to the invoke: a sentence under the card, or
-the card's next page in its place; whatever needs more room follows as a message. All the work for a button, the
-remembering included, is one task: the reply does not wait for it longer than Teams does, and what it finds out later
-is written as a message. An answer that cannot be given now is left to the outbox.
+A message's answer is in the outbox. A button's goes into the reply to the invoke: a sentence under the card, or
+the card's next page in its place; longer answers follow as a message. All the work for a button, storing the
+conversation included, is one task: the reply does not wait for it longer than Teams does, and a later result
+is sent as a message. An answer that cannot be sent now is left to the outbox.
 """
 
 import asyncio
@@ -34,27 +34,27 @@ from bot.wording import Wording
 INVOKE_SECONDS = 4.0
 """From the arrival of a button's request to its answer; Teams gives up after five."""
 LAST_SECONDS = 5.0
-"""How long the end of the application waits for late answers."""
+"""How long the shutdown of the application waits for late answers."""
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
 log = structlog.get_logger(__name__)
 
 
 class Workspaces(Protocol):
-    """Finds the workspace of a tenant, made at its first word."""
+    """Finds the workspace of a tenant, created at its first request."""
 
     async def of(self, tenant: str) -> Workspace: ...
 
 
 Learn = Callable[[Workspace, Sequence[PlatformFacts]], Awaitable[None]]
-"""Takes in what Teams says about people."""
+"""Stores Teams' facts about people."""
 Later = Callable[[Reply, Origin], Awaitable[None]]
 """Leaves an answer to the outbox."""
 
 
 @dataclass(frozen=True)
 class Ears:
-    """What the listeners need: the bot to ask, Teams to answer by, the workspaces, the words."""
+    """The listeners: the bot that answers, the client to Teams, the workspaces, the wording."""
 
     ask: Ask
     later: Later
@@ -66,7 +66,7 @@ class Ears:
     _late: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     async def __call__(self, activity: Json, arrived: float) -> Json | None:
-        """Any activity; what it returns answers an invoke. `arrived`: when its request did, in the loop's seconds."""
+        """Handles any activity; the result answers an invoke. `arrived`: arrival of its request, in loop seconds."""
         heard = heard_in(activity)
         if activity["type"] == "invoke":
             return await self._invoked(activity, heard, arrived + INVOKE_SECONDS) if heard else unheard()
@@ -78,12 +78,12 @@ class Ears:
         return None
 
     async def finish(self) -> None:
-        """Waits a little for answers that are late."""
+        """Waits a little for late answers."""
         if self._late:
             await asyncio.wait(self._late, timeout=LAST_SECONDS)
 
     async def _noted(self, activity: Json) -> Workspace:
-        """Where it happened and who was seen there, remembered."""
+        """Stores the conversation and the people seen there."""
         workspace = await self.workspaces.of(tenant_of(activity))
         place = place_of(activity)
         if says_goodbye(activity):
@@ -96,14 +96,14 @@ class Ears:
         return workspace
 
     async def _meet(self, workspace: Workspace, user: str) -> None:
-        """Learns who added the bot, so that letters reach them before they ever write. Another time will do."""
+        """Looks up the user who added the bot, so that letters reach them before they write. A failure is ignored."""
         try:
             await self.learn(workspace, await self.client.people(workspace, [user]))
         except (RetryLater, ClosedConversation, Undeliverable) as away:
             log.info("teams_newcomer_not_looked_up", why=str(away))
 
     async def _invoked(self, activity: Json, heard: Heard, until: float) -> Json:
-        """The answer within Teams' patience; what comes later is written as a message."""
+        """The answer within Teams' time limit; a later one is sent as a message."""
         working = self._kept(self._work(activity, heard))
         await asyncio.wait({working}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
         if not working.done():
@@ -113,7 +113,7 @@ class Ears:
         return self._shown(heard, answered)
 
     def _kept(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
-        """A task that is not forgotten before it ends; the loop itself holds none."""
+        """A task that is referenced until it ends; the loop itself keeps no strong reference."""
         task = asyncio.ensure_future(work)
         self._late.add(task)
         task.add_done_callback(self._late.discard)
@@ -123,7 +123,7 @@ class Ears:
         return await self._noted(activity), await self.ask(*heard)
 
     def _shown(self, heard: Heard, answered: Answered) -> Json:
-        """A no is a sentence and leaves a form as it was filled in; a yes takes the form's place."""
+        """A refusal is a sentence and leaves a form as it was filled in; any other answer replaces the form."""
         reply, address = answered.reply, self.client.public_url
         if reply is None:
             return said(self.say.text("later.chat"))
@@ -137,7 +137,7 @@ class Ears:
     async def _catch_up(
         self, activity: Json, heard: Heard, working: "asyncio.Task[tuple[Workspace, Answered]]"
     ) -> None:
-        """What was promised: the answer, or a sentence that there is none, with the number to ask by."""
+        """The late answer, or a sentence that it failed, with a reference number."""
         try:
             workspace, answered = await working
             if answered.reply is not None:
@@ -146,7 +146,7 @@ class Ears:
             await self._apologise(activity, self.trouble.noted(error, "late answer"))
 
     async def _apologise(self, activity: Json, sentence: str) -> None:
-        """Says it where the button was, by the address that came with it: whatever broke is not needed for that."""
+        """Apologises where the button was, by the address in its activity, which needs no other part to work."""
         card = Card(sentence, (Paragraph((Words(sentence),)),))
         try:
             await self.client.connector.send(place_of(activity), message(card, {}, self.client.public_url))
@@ -154,7 +154,7 @@ class Ears:
             log.warning("teams_apology_not_delivered", why=str(unsaid))
 
     async def _write(self, workspace: Workspace, origin: Origin, reply: Reply) -> None:
-        """Usually the answer waits in the outbox by now; what must be said at once is said by the same way."""
+        """Usually the answer is in the outbox by now; an immediate one takes the same route."""
         route = origin.route or PERSONAL
         try:
             await self.client.post(workspace, Caller(origin.user, route), reply, {}, origin.key)
@@ -171,12 +171,12 @@ def said(text: str) -> Json:
 
 
 def replaced(card: Json) -> Json:
-    """An invoke's answer that shows another card in the place of the one pressed."""
+    """An invoke's answer that replaces the card of the pressed button."""
     return {"statusCode": 200, "type": CARD_TYPE, "value": card}
 
 
 def unheard() -> Json:
-    """An invoke of a kind that the bot does not know."""
+    """The answer to an invoke of an unknown kind."""
     return {
         "statusCode": 501,
         "type": "application/vnd.microsoft.error",

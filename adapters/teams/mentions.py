@@ -1,10 +1,10 @@
-"""What people type in Teams, read: mentions are marked up in the text and listed beside it.
+"""Parses text typed in Teams: mentions are marked up in the text and listed beside it.
 
 >>> ana = {"type": "mention", "text": "<at>Ana</at>", "mentioned": {"id": "29:ana", "name": "Ana"}}
 >>> read("award <at>Ana</at> customer-hero", [ana])
 ('award ', Mention(external_id='29:ana', label='Ana', kind='person'), ' customer-hero')
 
-The list decides who is meant; markup that somebody typed names nobody.
+The list decides who is mentioned; typed markup mentions no person.
 Source: learn.microsoft.com, "Channel and group chat conversations with a bot" (mentions).
 """
 
@@ -41,7 +41,7 @@ def read(text: str, entities: Sequence[Mapping[str, Any]]) -> Text:
 
 
 def without_mention(text: Text, external_id: str) -> Text:
-    """The text without its first mention of that id: how one addresses the bot is no part of what one says."""
+    """The text without its first mention of that id: addressing the bot is no part of the sentence."""
     for at, part in enumerate(text):
         if isinstance(part, Mention) and part.external_id == external_id:
             return _joined([*text[:at], *text[at + 1 :]])
@@ -60,7 +60,7 @@ def _mention(entity: Mapping[str, Any]) -> Mention | None:
 
 
 def _named(marked: str) -> str:
-    """How a mention's markup is compared: by the name inside."""
+    """A mention's markup as compared: the name inside."""
     match = _MARKED.fullmatch(marked.strip())
     return " ".join(_words(match.group(1) if match else marked).split())
 
@@ -75,7 +75,7 @@ def _words(text: str) -> str:
 
 
 def _joined(parts: list[str | Mention]) -> Text:
-    """Neighbouring words made one, empty ones left out."""
+    """Merges neighbouring words, and drops empty ones."""
     joined: list[str | Mention] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

@@ -1,14 +1,14 @@
-"""The one way out to Teams: the address is checked again, the token added, every failure given its meaning.
+"""The only client for calls to Teams: checks the address again, adds the token, and classifies every failure.
 
     outgoing = Outgoing(hosts, token)
     answer = await outgoing.call("POST", url, body)      # Json
 
 | Teams says | it means |
 |---|---|
-| 429, 412, 502, 504, other 5xx, nothing | later: the outbox waits as Teams asks, or ever longer, with jitter |
-| 403, 404 | the bot was removed, blocked, or the conversation is gone: stop, and tell somebody |
-| 401 | our token is not taken: fetch another, then later |
-| 413, other 4xx | this message never fits: set aside with what Teams said |
+| 429, 412, 502, 504, other 5xx, nothing | later: the outbox waits as Teams asks, or with growing delays and jitter |
+| 403, 404 | the bot was removed, blocked, or the conversation is gone: stop, and report it |
+| 401 | our token is not accepted: fetch another, then later |
+| 413, other 4xx | this message is never accepted: dead, with Teams' error |
 
 Source: learn.microsoft.com, "Status codes from bot conversational APIs" and "Rate limiting".
 """
@@ -35,14 +35,14 @@ Sessions = Callable[[], aiohttp.ClientSession]
 
 
 class Token(Protocol):
-    """Our own token, and a way to say that it was not taken."""
+    """Our own token, and a way to report that it was not accepted."""
 
     def __call__(self) -> Awaitable[str]: ...
     def refused(self) -> None: ...
 
 
 class TeamsSaidNo(Undeliverable):
-    """Teams said no (`status`, its own word `code`), and trying again cannot help."""
+    """Teams refused (`status`, its own code `code`), and retrying cannot help."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"Teams refused: {status} {code}".rstrip())
@@ -62,7 +62,7 @@ class Outgoing:
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
-        """The connections, opened at the first use, inside the running loop."""
+        """The connections, opened on first use, inside the running loop."""
         if self._session is None or self._session.closed:
             timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=4)
             self._session = aiohttp.ClientSession(timeout=timeout, trust_env=self._proxies)
@@ -101,7 +101,7 @@ class Outgoing:
             self.token.refused()
             return RetryLater("Teams did not take our token")
         if status in _LATER or status >= 500:
-            # A gateway that gave up says nothing of what lay behind it.
+            # A gateway that gave up does not know the outcome behind it.
             return RetryLater(f"Teams answered {status} {code}".rstrip(), wait, uncertain=status >= 500)
         if status in (403, 404):
             return ClosedConversation(f"Teams: {status} {code}".rstrip())
@@ -109,12 +109,12 @@ class Outgoing:
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds out of a Retry-After header, if it says any."""
+    """Seconds in a Retry-After header, if it holds a number."""
     return float(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else None
 
 
 def _json(body: bytes) -> Json:
-    """The answer as an object; a page of a proxy, and whatever else is none, is an empty one."""
+    """The answer as an object; empty for a proxy's page and anything else that is none."""
     try:
         parsed: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -123,7 +123,7 @@ def _json(body: bytes) -> Json:
 
 
 def _code(answer: Mapping[str, Any]) -> str:
-    """Teams' own word for what went wrong. Its sentence is left out: it may quote what somebody wrote."""
+    """Teams' own error code. Its message is left out: it may quote a person's text."""
     error = answer.get("error")
     code = error.get("code") if isinstance(error, dict) else None
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""

@@ -1,4 +1,4 @@
-"""Our own token for what we send: fetched with the app's secret, cached until shortly before it ends.
+"""Our own token for calls to Teams: fetched with the app's secret, cached until shortly before it expires.
 
 Source: learn.microsoft.com, "Authenticate requests from your bot to the Bot Connector service".
 """
@@ -15,12 +15,12 @@ from adapters.teams.outgoing import Sessions
 
 FETCH_SECONDS = 5.0
 EARLY_SECONDS = 300.0
-"""A token is fetched anew so long before its end."""
+"""How long before its expiry a token is fetched again."""
 
 
 @dataclass(frozen=True)
 class AppSecret:
-    """What the app proves itself with, and where."""
+    """The app's credentials, and where they are used."""
 
     app_id: str
     password: str = field(repr=False)
@@ -40,7 +40,7 @@ class OwnToken:
         self._fetching = asyncio.Lock()
 
     async def __call__(self) -> str:
-        """The token; raises `RetryLater` if none can be had now, `Undeliverable` if the secret is refused."""
+        """The token; raises `RetryLater` if it cannot be fetched now, `Undeliverable` if the secret is refused."""
         async with self._fetching:
             if not self._token or self.monotonic() >= self._good_until:
                 self._token, lasts = await self._fetch()
@@ -48,7 +48,7 @@ class OwnToken:
             return self._token
 
     def refused(self) -> None:
-        """The service did not take it: the next call fetches another."""
+        """The service did not accept it: the next call fetches another."""
         self._token = ""
 
     async def _fetch(self) -> tuple[str, float]:

@@ -1,7 +1,7 @@
-"""What the rest of this chapter needs of Teams' wire, and of a memory for where conversations live.
+"""Interfaces of Teams' protocol, and of the storage of conversations.
 
-`adapters/teams/botframework.py` implements the first, and nothing else knows which library does it. Activities, cards
-and answers are plain dicts, as they stand in JSON.
+`adapters/teams/botframework.py` implements the first, and no other module knows its library. Activities, cards
+and answers are plain dicts, as in JSON.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,12 +11,12 @@ from uuid import UUID
 
 Json = dict[str, Any]
 Logic = Callable[[Json], Awaitable[Json | None]]
-"""What is done with an activity; what it returns is the body of the answer to an invoke."""
+"""Handles an activity; the result is the body of the answer to an invoke."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation and the service that carries it. `user`: whose private chat with the bot it is, if it is one."""
+    """A conversation and the service that carries it. `user`: the user, if it is a private chat with the bot."""
 
     service_url: str
     conversation: str
@@ -24,10 +24,10 @@ class Place:
 
 
 class Connector(Protocol):
-    """Teams' wire. Raises `RetryLater`, `ClosedConversation` or `Undeliverable` (adapters/platforms.py)."""
+    """Teams' protocol. Raises `RetryLater`, `ClosedConversation` or `Undeliverable` (adapters/platforms.py)."""
 
     async def receive(self, activity: Json, logic: Logic) -> Json | None:
-        """Runs `logic` for an activity whose sender was checked."""
+        """Runs `logic` for an activity of a checked sender."""
         ...
 
     async def send(self, place: Place, activity: Json) -> str:
@@ -43,7 +43,7 @@ class Connector(Protocol):
         ...
 
     async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:
-        """The private chat with a user, made if there is none."""
+        """The private chat with a user, created if there is none."""
         ...
 
     async def get_member(self, place: Place, user: str) -> Json | None:
@@ -56,7 +56,7 @@ class Connector(Protocol):
 
 
 class References(Protocol):
-    """Where conversations live, kept over restarts: without it the bot could not write first."""
+    """Stored conversations: without them the bot could not write first after a restart."""
 
     async def remember(self, workspace_id: UUID, place: Place) -> None: ...
     async def forget(self, workspace_id: UUID, conversation: str) -> None: ...

@@ -50,7 +50,7 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
 ACTION = "laurel"
-"""Under which name a pressed button's action travels where the client knows Action.Submit only."""
+"""The field with a pressed button's action for clients that know Action.Submit only."""
 TOKEN = "token"  # noqa: S105 - the name of a field
 BUTTONS_LIMIT = 6
 ROW_WIDTH = 48
@@ -58,11 +58,11 @@ ROW_WIDTH = 48
 PADDING = 5
 LABEL_LIMIT = 60
 BESIDE = "56px"
-"""How wide a picture beside a line is. A large one is as wide as the card."""
+"""The width of a picture beside a line. A large one is as wide as the card."""
 SUMMARY_LIMIT = 500
 ALT_LIMIT = 500
 QUOTES_LIMIT = 20_000
-"""Characters of all quotes of one message together, so that it stays below what Teams takes."""
+"""Characters of all quotes of one message together, so that it stays below Teams' limit."""
 SHORTEST_QUOTE = 200
 MOST_ELEMENTS = 80
 _STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "destructive"}
@@ -74,13 +74,13 @@ def message(card: Card, names: Names, public_url: str) -> Json:
 
 
 def in_message(content: Json) -> Json:
-    """A message with that card, which says in its summary what the card says."""
+    """A message with that card, and the card's summary."""
     attachment = {"contentType": CARD_TYPE, "content": content}
     return {"type": "message", "summary": content["fallbackText"], "attachments": [attachment]}
 
 
 def card_json(card: Card, names: Names, public_url: str) -> Json:
-    """The card itself. Raises ValueError for an address that Teams could not carry whole."""
+    """The card itself. Raises ValueError for an address that exceeds Teams' limits."""
     around = Surroundings(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, QUOTES_LIMIT // max(quotes, 1))
@@ -190,7 +190,7 @@ def _image(picture: Picture, around: Surroundings, **look: str) -> Json | None:
 def _buttons(
     buttons: Sequence[Button | LinkButton], first: int | None, more: str, around: Surroundings
 ) -> list[Json]:
-    """Rows of buttons; those that are seldom wanted unfold at the end of the last."""
+    """Rows of buttons; secondary ones unfold at the end of the last."""
     rows = [_row(row, around) for row in _rows(buttons[:first])]
     folded = buttons[first:] if first is not None else ()
     if folded and rows:
@@ -205,7 +205,7 @@ def _buttons(
 
 
 def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButton]]:
-    """Rows that fit side by side: Teams cuts off what is wider than the card."""
+    """Rows that fit side by side: Teams cuts off a row wider than the card."""
     rows: list[list[Button | LinkButton]] = []
     width = 0
     for button in buttons:

@@ -1,7 +1,7 @@
-"""The ways back to whoever asked, as they wait in the outbox.
+"""Reply routes to the sender of a request, as they are stored in the outbox.
 
 `here:CONVERSATION` is a conversation (with a thread's suffix, into that thread); `personal` is the private chat with
-the bot. A route never holds an address: where a conversation lives is looked up among what was remembered of it.
+the bot. A route never holds an address: the service of a conversation is looked up among the stored ones.
 """
 
 PERSONAL = "personal"

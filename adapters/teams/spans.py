@@ -1,10 +1,10 @@
-"""A card's lines in Teams' two languages.
+"""A card's lines in Teams' two text formats.
 
-A TextBlock is Markdown, and not every client obeys its escapes; a RichTextBlock is never parsed, so whatever people
-typed stays what they typed. A mention and a time in the reader's own zone exist in a TextBlock only: it is used for a
-line that has one of these and no text that Markdown would touch. Every other line is rich text, with a name instead of
-a mention and the time in UTC. Nothing is made literal by invisible characters: they would travel along when somebody
-copies the text.
+A TextBlock is Markdown, and not every client supports its escapes; a RichTextBlock is never parsed, so typed text
+stays as typed. A mention and a time in the reader's own zone exist in a TextBlock only: it is used for a
+line that has one of these and no text that Markdown would format. Every other line is rich text, with a name instead
+of a mention and the time in UTC. Markup is never escaped by invisible characters: they would be copied along with
+the text.
 
 Source: adaptivecards.io, "TextBlock", "RichTextBlock", "Text features"; learn.microsoft.com, "Format cards in Teams".
 """
@@ -32,27 +32,27 @@ _MARKUP = re.compile(
 
 @dataclass
 class Surroundings:
-    """What a rendering needs beside the card. `mentioned` gathers the mentions made on the way."""
+    """Context of a rendering beside the card. `mentioned` collects the mentions that were rendered."""
 
     names: Names
     public_url: str
     mentioned: list[Json] = field(default_factory=list)
 
     def address(self, path: str) -> str:
-        """An absolute address; `path` is below the public URL unless it is one already."""
+        """An absolute address; `path` is below the public URL unless it is absolute already."""
         url = (
             path
             if urlsplit(path).scheme in ("http", "https")
             else f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
         )
-        # The same safe set as RFC 3986 reserves, and % so that nothing is encoded twice.
+        # The set that RFC 3986 reserves, and % so that nothing is encoded twice.
         url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
         if len(url) > URL_LIMIT:
             raise ValueError(f"an address of {len(url)} characters; Teams takes {URL_LIMIT}: {url[:80]}…")
         return url
 
     def mention(self, person: PersonName) -> str | None:
-        """The markup of a mention, noted for the card's list; None if Teams does not know the person."""
+        """The markup of a mention, added to the card's list; None if Teams does not know the person."""
         user = self.names.get(person.person_id)
         if (
             user is None
@@ -78,7 +78,7 @@ def text_elements(line: Line, around: Surroundings, **more: Any) -> list[Json]:
 
 
 def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
-    """The line as one element of a card; None if there is nothing to read."""
+    """The line as one element of a card; None if it has no visible text."""
     if not plain(line).strip():
         return None
     if _gains_by_markdown(line, around) and not has_markup(plain(line)) and len(plain(line)) <= TEXT_LIMIT:
@@ -87,7 +87,7 @@ def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
 
 
 def rich_text(line: Line, around: Surroundings, **more: Any) -> Json:
-    """The line as rich text. `size`, `weight` and `isSubtle` belong to its runs, everything else to the block."""
+    """The line as rich text. `size`, `weight` and `isSubtle` apply to its runs, other options to the block."""
     font: Json = {name: more.pop(name) for name in ("size", "weight", "isSubtle") if name in more}
     more.pop("style", None)
     runs: list[Json] = []
@@ -108,7 +108,7 @@ def markdown(line: Line, around: Surroundings) -> str:
 
 
 def has_markup(text: str) -> bool:
-    """Whether Markdown, or Teams around it, would read some of the text as more than text."""
+    """Whether Markdown, or Teams around it, would format some of the text."""
     return _MARKUP.search(text) is not None
 
 
@@ -119,7 +119,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def whole(text: str) -> str:
-    """The text without lone surrogates, which no encoding can carry."""
+    """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -131,7 +131,7 @@ def _gains_by_markdown(line: Sequence[Span], around: Surroundings) -> bool:
 
 
 def _broken(line: Line) -> Iterator[Line]:
-    """The line at its breaks."""
+    """The line, split at its breaks."""
     part: list[Span] = []
     for span in line:
         first, *others = span.text.split("\n") if isinstance(span, Words) else (span,)

@@ -1,11 +1,11 @@
-"""Who sent a request: the token in its header, checked without stopping anybody else.
+"""Authenticates senders by the token in the request's header, without blocking other requests.
 
     claims = await check.claims(request)          # raises Refused
     check.fits(claims, activity)                  # raises Refused
 
-Everything that is wrong with a token is a 401, everything that is wrong with what a valid token came with is a 403.
-A token must say when it starts and ends, who issued it, for which app, and at which address the conversation lives;
-what an activity leaves out is not taken as granted.
+An invalid token is a 401; a valid token with an activity that does not match it is a 403. A token must contain its
+start and end, its issuer, its app, and the service address of the conversation; a field missing from an
+activity is not assumed.
 
 Source: learn.microsoft.com, "Authenticate requests from the Bot Connector service to your bot".
 """
@@ -27,12 +27,12 @@ from adapters.teams.keys import SigningKeys
 
 CHANNEL = "msteams"
 SKEW_SECONDS = 300
-"""Clocks may differ by so much; Microsoft's own figure."""
+"""Allowed clock skew; Microsoft's own figure."""
 LONGEST_TOKEN = 6 * 1024
 LAST_MOMENT = 1e11
-"""Seconds since 1970; whatever is beyond is no time (and an infinity among them)."""
+"""Seconds since 1970; a larger value is no time (infinity included)."""
 _RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
-"""PyJWT's own check of one signature; its reading of whole tokens costs three times as much."""
+"""PyJWT's own check of one signature; its parsing of whole tokens costs three times as much."""
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 
 Activity = Mapping[str, Any]
@@ -40,28 +40,28 @@ Activity = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says, as far as it matters here."""
+    """The claims of a valid token that are used here."""
 
     service_url: str
     channels: frozenset[str]
-    """The channels its key may sign for; none means all."""
+    """The channels its key may sign for; an empty set means all."""
 
 
 class Check(Protocol):
-    """Decides who is let in."""
+    """Authenticates the sender of an activity."""
 
     async def claims(self, request: web.Request) -> Claims:
-        """What the request says of its sender; raises `Refused`."""
+        """The sender's claims; raises `Refused`."""
         ...
 
     def fits(self, claims: Claims, activity: Activity) -> None:
-        """Whether the activity is what the sender may send; raises `Refused`."""
+        """Requires that the sender may send the activity; raises `Refused`."""
         ...
 
 
 @dataclass(frozen=True)
 class TokenCheck:
-    """Checks tokens for one app. `tenants` may write to it; `now` is the time."""
+    """Checks tokens for one app. `tenants` may write to it; `now` is the clock."""
 
     app_id: str
     tenants: frozenset[str]
@@ -93,7 +93,7 @@ class TokenCheck:
         return Claims(self._checked(said), key.endorsements)
 
     def fits(self, claims: Claims, activity: Activity) -> None:
-        """Whether the activity is what the token was made for; raises `Refused` with 403."""
+        """Requires that the activity matches the token; raises `Refused` with 403."""
         if activity.get("channelId") != CHANNEL or (claims.channels and CHANNEL not in claims.channels):
             raise Refused(403, "not of the channel msteams")
         service_url = activity.get("serviceUrl")
@@ -133,7 +133,7 @@ def tenant_of(activity: Activity) -> str:
 
 
 def _part(encoded: str) -> Mapping[str, Any]:
-    """A token's header or claims; the header is to be believed only once the key it names has proved it."""
+    """A token's header or claims; the header is trusted only once the key it names has verified it."""
     try:
         part = json.loads(_decoded(encoded))
     except (ValueError, RecursionError):

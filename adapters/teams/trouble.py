@@ -1,4 +1,4 @@
-"""What broke on our side: the log gets a place, the person a sentence with a number."""
+"""Errors on our side: logged with their place, and told to the person as a sentence with a number."""
 
 import traceback
 from collections.abc import Callable
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Trouble:
-    """`apology` words a sentence around a reference number, `reference` makes a fresh one."""
+    """`apology` words a sentence around a reference number, `reference` creates a new one."""
 
     apology: Callable[[str], str]
     reference: Callable[[], str]
@@ -25,7 +25,7 @@ class Trouble:
 
 
 def _where(error: BaseException) -> dict[str, Any]:
-    """The kind of an error and where it arose. Not its message: that may quote what somebody wrote."""
+    """The type of an error and where it arose. Not its message, which may quote a person's text."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     at = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return {"error": type(error).__name__, "at": at}

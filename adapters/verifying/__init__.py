@@ -1,1 +1,1 @@
-"""Verifying beyond the pure part: processes that can be killed, documents fetched with care, our own from the store."""
+"""Verification beyond the pure part: killable processes, guarded fetching of documents, local documents."""

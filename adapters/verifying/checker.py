@@ -2,7 +2,7 @@
 
     report = await checker.check(source)
 
-What stands on our own host is read from the store and never fetched: a link must not make the server talk to itself,
+Documents of our own host are read from the database and never fetched: a link must not make the server call itself,
 nor show what is private.
 """
 
@@ -20,7 +20,7 @@ from issuer.verifying.documents import Answer, Documents, Fetched
 from issuer.verifying.report import PROOF
 
 _MOST_ROUNDS = 8
-"""An older badge leads from itself to its class, its issuer, its key and a list: one after the other."""
+"""An older badge leads to its class, its issuer, its key and a list: one after the other."""
 _MOST_DOCUMENTS = 16
 _SECONDS = 12.0
 """For all documents of one check."""
@@ -29,22 +29,22 @@ Fetch = Callable[[str], Awaitable["Answer | bytes | None"]]
 
 
 class Own(Protocol):
-    """What stands on our own host."""
+    """Documents of our own host."""
 
     def is_own(self, address: str) -> bool:
-        """Whether an address or DID is of our own host."""
+        """Whether an address or DID is on our own host."""
 
     async def read(self, address: str) -> Fetched:
-        """What that address answers to anybody; None if there is nothing."""
+        """The public document at that address; None if there is none."""
 
     async def newest(self, issuer_id: str, credential_id: str) -> bytes | None:
         """The newest edition of a credential that we issued; None for others."""
 
     async def at_hand(self) -> Documents:
-        """What a check of our own badges will need anyway."""
+        """Documents that a check of our own badges will need in any case."""
 
     async def known_issuers(self) -> Mapping[str, str]:
-        """Names of issuers we know, by id."""
+        """Names of trusted issuers, by id."""
 
 
 Verify = Callable[[Question], Awaitable[Report]]
@@ -57,7 +57,7 @@ async def no_fetch(_: str) -> Answer | None:
 
 @dataclass(frozen=True)
 class Checker:
-    """Joins the verifying processes, the network and the store."""
+    """Joins the verifying processes, the network and the database."""
 
     verify: Verify
     fetch: Fetch
@@ -68,7 +68,7 @@ class Checker:
     async def check(
         self, source: bytes, recipient: str | None = None, documents: Documents | None = None
     ) -> Report:
-        """The report on what somebody brought. What could not be fetched is in its `needs`."""
+        """The report on a submitted badge. Documents that could not be fetched are in its `needs`."""
         found = {**(await self.own.at_hand() if self.own else {}), **(documents or {})}
         known = {**self.known, **(await self.own.known_issuers() if self.own else {})}
         tried: set[str] = set(found)

@@ -1,10 +1,10 @@
-"""Verifies in processes that can be killed: what somebody brought may take for ever, and must not take others along.
+"""Verifies in processes that can be killed: a hostile badge may take for ever, and must not affect other requests.
 
     async with Crew() as crew:
         report = await crew.verify(Question(source, now))
 
-A few processes always wait, ready. Whoever works longer than a good badge needs loses priority; after two seconds, or
-sooner when others have nowhere to go, it is killed and the answer is "cannot tell".
+A few idle processes are always ready. A process that works longer than a good badge needs loses priority; after two
+seconds, or sooner when other requests wait, it is killed and the answer is "cannot tell".
 """
 
 import asyncio
@@ -32,11 +32,11 @@ PATIENCE = 2.0
 GIVES_WAY_AFTER = 0.04
 """Processor seconds after which a process loses its priority: a good badge takes a fraction of that."""
 MAKES_ROOM_AFTER = 0.25
-"""Processor seconds after which a process may be killed when all are taken and somebody waits."""
+"""Processor seconds after which a process may be killed when all are busy and a request waits."""
 _LOOKS_AGAIN = 0.05
 _LOW_PRIORITY = 19
 _MOST_ANSWERS = 500
-"""Questions one process answers before a fresh one takes its place."""
+"""Questions that one process answers before a fresh one replaces it."""
 _TOO_MUCH = "Checking this would take far more work than any honest badge needs, so it was given up."
 _OUR_MISTAKE = "The check itself went wrong, which is our mistake and says nothing about what you brought."
 _ROOT = Path(__file__).parents[2]
@@ -44,12 +44,12 @@ log = structlog.get_logger(__name__)
 
 
 class CrewError(RuntimeError):
-    """No verifying process can be had; the message says why."""
+    """No verifying process is available; the message says why."""
 
 
 @dataclass(eq=False)
 class _Process:
-    """One child of the nursery, and the line to it."""
+    """One child of the fork server, and the socket to it."""
 
     pid: int
     line: socket.socket
@@ -58,7 +58,7 @@ class _Process:
     low: bool = False
 
     def spent(self) -> float:
-        """Processor seconds spent on the question of the moment: waiting for a processor is nobody's fault."""
+        """Processor seconds spent on the current question; waiting for a processor does not count."""
         return _processor_seconds(self.pid) - self.before
 
     def give_way(self) -> None:
@@ -67,14 +67,14 @@ class _Process:
             os.setpriority(os.PRIO_PROCESS, self.pid, _LOW_PRIORITY)
 
     def end(self) -> None:
-        """Kills it. Its line is open until here, so the number is still its own."""
+        """Kills it. Its socket is open until here, so the process id is still its own."""
         with suppress(OSError):
             os.kill(self.pid, signal.SIGKILL)
         self.line.close()
 
 
 class Crew:
-    """The processes: `ready` wait at any time, and there are never more than `most`."""
+    """A pool of processes: `ready` are idle at any time, and there are never more than `most`."""
 
     def __init__(self, ready: int = 4, most: int = 32, patience: float = PATIENCE) -> None:
         self._ready, self._most, self._patience = ready, most, patience
@@ -94,7 +94,7 @@ class Crew:
         await self.close()
 
     async def verify(self, question: Question) -> Report:
-        """The report; "cannot tell" with `too-much-work` if it had to be given up, `check-failed` if it broke."""
+        """The report; "cannot tell" with `too-much-work` if it was stopped, `check-failed` if it broke."""
         process = await self._taken()
         process.before = _processor_seconds(process.pid)
         if _is_large(question.source):
@@ -130,7 +130,7 @@ class Crew:
         self._nursery = self._orders = None
 
     async def _taken(self) -> _Process:
-        """A process of one's own. When all are taken, one that has had its share makes room."""
+        """An idle process, removed from the pool. When all are busy, one over its share may be killed."""
         while True:
             if self._idle:
                 process = self._idle.pop()
@@ -149,11 +149,11 @@ class Crew:
         return process
 
     def _make_room(self) -> None:
-        """Kills the one that has worked longest, if that is longer than any good badge takes."""
+        """Kills the process that has worked longest, if that is longer than any good badge takes."""
         spent, longest = max(((one.spent(), one) for one in self._busy), key=lambda pair: pair[0])
         if spent > MAKES_ROOM_AFTER:
             with suppress(OSError):
-                os.kill(longest.pid, signal.SIGKILL)  # its line breaks, and whoever asked is told
+                os.kill(longest.pid, signal.SIGKILL)  # its socket closes, and its caller gets an error
 
     def _given_back(self, process: _Process, kept: bool) -> None:
         self._busy.discard(process)
@@ -174,7 +174,7 @@ class Crew:
             return await asyncio.to_thread(self._fork)
 
     def _fork(self) -> _Process:
-        """Has the nursery fork; starts it if there is none, or if it has gone."""
+        """Makes the fork server fork; starts it if there is none, or if it has gone."""
         for start in (self._begin_if_none, self._begin):
             orders = start()
             ours, theirs = socket.socketpair()
@@ -208,19 +208,19 @@ class Crew:
 
 
 def _is_large(source: bytes) -> bool:
-    """Whether it is more than a single badge, which may take its time; pictures are large and quickly read."""
+    """Whether it is more than a single badge, which may take longer; pictures are large and quickly read."""
     return len(source) > 2 * MOST_BYTES and not source.startswith(PNG_SIGNATURE)
 
 
 async def _watched(process: _Process) -> None:
-    """Takes its priority from a process that has worked for longer than a good badge needs."""
+    """Lowers the priority of a process that has worked for longer than a good badge needs."""
     while process.spent() < GIVES_WAY_AFTER:
         await asyncio.sleep(GIVES_WAY_AFTER)
     process.give_way()
 
 
 def _processor_seconds(pid: int) -> float:
-    """What a process has used (proc_pid_stat(5), fields 14 and 15); 0 where that is not to be had."""
+    """Processor time of a process (proc_pid_stat(5), fields 14 and 15); 0 where that is not available."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     except OSError:

@@ -1,11 +1,11 @@
-"""Fetches documents that somebody's badge names, so with care: anybody can make a badge that names anything.
+"""Fetches documents named by a submitted badge, with care: a badge can name any address.
 
     async with Fetcher() as fetcher:
         body = await fetcher.fetch("https://issuer.example/.well-known/did.json")
 
-Only https on port 443 of addresses that are global, looked at when the connection is made, so that no name, redirect,
-spelling or change of DNS leads inside. Nothing of ours goes along: no cookies, no credentials, no proxy of the
-environment. Whatever goes wrong, the answer is the same: None.
+Only https on port 443 of global addresses, checked when the connection is made, so that no name, redirect,
+spelling or change of DNS leads inside. Requests carry nothing of ours: no cookies, no credentials, no proxy of the
+environment. After any error the answer is the same: None.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from issuer.verifying.documents import Answer
 SECONDS = 5.0
 """For one document, redirects included."""
 MOST_BYTES = 2 * 1024 * 1024
-"""Of one document, after it was decoded."""
+"""Of one document, after decoding."""
 MOST_REDIRECTS = 3
 _PER_HOST = 2
 _MOST_HOSTS = 1000
@@ -41,18 +41,18 @@ _HEADERS = {
 _INSIDE_SIX = tuple(
     ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
-"""IPv6 addresses that carry an IPv4 one somewhere else."""
+"""IPv6 ranges that embed an IPv4 address."""
 
 AddressInfo = tuple[Any, ...]
 Permits = Callable[[str], bool]
 
 
 class Refused(OSError):
-    """The address is none that we connect to."""
+    """The address is not allowed."""
 
 
 def is_global(address: str) -> bool:
-    """Tell whether an IP address is one of the public internet, in whichever way it is written."""
+    """Whether an IP address is on the public internet, in any notation."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -93,9 +93,9 @@ class Fetcher:
             await self._session.close()
 
     async def fetch(self, address: str) -> Answer | None:
-        """What the address answers; None for whatever we do not ask, cannot reach, or do not get within limits.
+        """The document at the address; None if it is not allowed, not reachable, or above the limits.
 
-        The answer says which redirects led to it: some documents count only where they stand.
+        The answer names the redirects that led to it: some documents count only at their own address.
         """
         try:
             async with asyncio.timeout(SECONDS):
@@ -122,7 +122,7 @@ class Fetcher:
         return None
 
     async def _once(self, address: str) -> tuple[int, bytes | str] | None:
-        """The status, and the body or where it is said to be instead."""
+        """The status, and the body or the address of a redirect."""
         async with self._opened().get(address, allow_redirects=False) as response:
             if response.status in _REDIRECTS:
                 return response.status, response.headers.get("Location", "")
@@ -164,7 +164,7 @@ class Fetcher:
             raise Refused("an address that is spelled oddly")
 
     def _socket(self, info: AddressInfo) -> socket.socket:
-        """Where the final address is known, whatever led to it."""
+        """Checks the final address, after any redirect or look-up."""
         family, kind, protocol, _, target = info
         if not self._permits(str(target[0])) or target[1] != self._port:
             raise Refused("an address that is not of the public internet")

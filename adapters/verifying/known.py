@@ -1,10 +1,10 @@
-"""Issuers that an operator knows: a CSV file with their ids and names, for the page, chat and `laurel verify --known`.
+"""Issuers that an operator trusts: a CSV file with ids and names, for the page, chat and `laurel verify --known`.
 
     id,name
     did:web:university.example,Example University
     https://badges.example/issuer,Example Guild
 
-Their badges are said to be of a known issuer, and strangers whose names look like theirs are marked.
+Their badges are reported as of a known issuer, and unknown issuers with similar names are marked.
 """
 
 import csv
@@ -19,7 +19,7 @@ _STARTS = ("did:web:", "did:key:", "https://")
 
 
 class KnownIssuersError(ValueError):
-    """The file cannot be used; the message says in which line, what was found and what was expected."""
+    """The file cannot be used; the message gives the line, what was found and what was expected."""
 
 
 def read_known_issuers(path: Path) -> Mapping[str, str]:

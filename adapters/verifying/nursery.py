@@ -1,9 +1,9 @@
-"""The process that verifying processes are made from: it has loaded everything once, and then only forks.
+"""The fork server of verifying processes: it loads everything once, and then only forks.
 
     python -m adapters.verifying.nursery FD
 
 A fork is ready in milliseconds and shares its memory with the others; a fresh interpreter would need half a second,
-just when somebody has sent something hostile. It has one thread and touches no input, so forking is safe.
+just when a hostile badge arrives. It has one thread and touches no input, so forking is safe.
 """
 
 import gc
@@ -30,10 +30,10 @@ from issuer.verifying import verify
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of address space of one verifying process."""
 NICENESS = 5
-"""Verifying processes stand back behind the one that serves and the one that forks: both hear whoever comes next."""
+"""Verifying processes run at lower priority than the web server and the fork server, which must answer at once."""
 _MOST_LINES = 6
 CPU_SECONDS = 3
-"""Processor seconds of one question, should nobody be left to kill the process in time."""
+"""Processor seconds of one question, in case no parent is left to kill the process in time."""
 
 
 def main(arguments: list[str]) -> None:
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _warm_up() -> None:
-    """Verifies a badge of nobody's once, before anybody waits: what that loads and resolves, children inherit."""
+    """Verifies an invented badge before the first request: children inherit what that loads and resolves."""
     signer = KeyPair.from_random(bytes(32))
     profile = IssuerProfile(signer.controller, "Nobody")
     achievement = Achievement("urn:x:1", "Nothing", "Nothing", "Nothing", picture=None)
@@ -66,7 +66,7 @@ def _warm_up() -> None:
         signed = create(document, signer, then, load_canonicaliser())
         _answer(Question(compact(signed).encode(), then))
     gc.collect()
-    gc.freeze()  # so that collecting in a child does not copy what it shares
+    gc.freeze()  # so that garbage collection in a child does not copy shared memory
 
 
 def _serve(descriptor: int) -> None:
@@ -84,7 +84,7 @@ def _serve(descriptor: int) -> None:
 
 
 def _answer(question: Question) -> Reply:
-    """The report; none if it takes more memory than there is for one, or if the mistake is ours."""
+    """The report; none if it exceeds the memory limit, or after a bug of ours."""
     try:
         report = verify(
             question.source,
@@ -102,7 +102,7 @@ def _answer(question: Question) -> Reply:
 
 
 def _placed(mistake: Exception) -> str:
-    """Its kind and the lines that led to it; not its words, which may quote somebody's badge."""
+    """The type of an error and the lines that led to it; not its message, which may quote a badge."""
     frames = traceback.extract_tb(mistake.__traceback__)[-_MOST_LINES:]
     where = " < ".join(f"{Path(one.filename).stem}:{one.lineno} {one.name}" for one in reversed(frames))
     return f"{type(mistake).__name__} at {where}"

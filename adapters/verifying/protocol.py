@@ -1,4 +1,4 @@
-"""What passes between the process that serves and those that verify: a question, a report, and their frames."""
+"""Messages between the server and the verifying processes: a question, a report, and their frames."""
 
 import pickle
 import struct
@@ -26,14 +26,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of a question: a report, or why there is none."""
+    """The result of a question: a report, or why there is none."""
 
     report: Report | None = None
     mistake: str = ""
-    """Where our own program went wrong, for the log; nothing of what somebody brought is in it."""
+    """Where our own program failed, for the log; it holds no content of the badge."""
 
 
 def framed(value: object) -> bytes:
-    """Write a value with its length before it. Both ends are this program: nobody else can write to the socket."""
+    """Frames a value with its length. Both ends are this program: no other process can write to the socket."""
     body = pickle.dumps(value)
     return HEAD.pack(len(body)) + body

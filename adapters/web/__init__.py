@@ -1,1 +1,1 @@
-"""The public pages: what can be earned, what an earner chose to show, a check for anyone, and who signs."""
+"""The public pages: achievements, shared badges, a check for any badge, and the issuer."""

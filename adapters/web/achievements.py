@@ -1,4 +1,4 @@
-"""What can be earned: a page, the Open Badges document, and the picture. Public for everybody."""
+"""Achievements: a page, the Open Badges document, and the picture. All public."""
 
 from http import HTTPStatus
 
@@ -46,7 +46,7 @@ class Achievements:
         return answer
 
     async def older(self, request: web.Request) -> web.Response:
-        """The BadgeClass of Open Badges 2.0; 404 in trial mode, where nobody outside could fetch it."""
+        """The BadgeClass of Open Badges 2.0; 404 in trial mode, as it could not be fetched from outside."""
         asked = request.match_info
         said = await self._site.papers.older_class(asked["slug"], int(asked["version"]))
         if said is None:
@@ -56,7 +56,7 @@ class Achievements:
         return answer
 
     async def picture(self, request: web.Request) -> web.Response:
-        """The badge art; it names nobody."""
+        """The badge picture; it names no person."""
         shown = await self._asked(request)
         if shown is None:
             return self._unknown()
@@ -70,7 +70,7 @@ class Achievements:
         answer = self._pages.answer(
             "achievement.html", achievement=shown.achievement, organisation=shown.organisation
         )
-        del answer.headers["X-Robots-Tag"]  # what can be earned may well be found
+        del answer.headers["X-Robots-Tag"]  # search engines may list achievements
         answer.headers[hdrs.CACHE_CONTROL] = "public, max-age=300"
         return answer
 

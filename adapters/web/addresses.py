@@ -1,4 +1,4 @@
-"""Where the parts of an Open Badges 2.0 badge are: each beside its newer self, with `.ob2.json` at its end."""
+"""Addresses of the parts of an Open Badges 2.0 badge: as in 3.0, with `.ob2.json` at the end."""
 
 from issuer.credential.open_badges_2 import Addresses
 
@@ -6,7 +6,7 @@ OLDER = ".ob2.json"
 
 
 def addresses(public_url: str, achievement: str = "", credential: str = "", kid: str = "") -> Addresses:
-    """The addresses of one badge's parts; what is not needed may stay empty."""
+    """The addresses of one badge's parts; unneeded arguments may stay empty."""
     return Addresses(
         assertion=f"{public_url}{credential}{OLDER}",
         badge_class=f"{public_url}{achievement}{OLDER}",

@@ -1,4 +1,4 @@
-"""Answers that are not pages: files and JSON."""
+"""Responses that are not pages: files and JSON."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9-]+")
 
 
 def file(body: bytes, media_type: str, name: str, attachment: bool = False) -> web.Response:
-    """A file that no cache keeps, with a name for who saves it."""
+    """A file that is never cached, with a name for saving it."""
     kind = "attachment" if attachment else "inline"
     answer = web.Response(
         body=body,
@@ -44,7 +44,7 @@ def document(
 
 
 def cached(request: web.Request, body: bytes, media_type: str, seconds: int) -> web.Response:
-    """A public file that caches may keep; 304 for who has it already (RFC 9110, section 13.1.2)."""
+    """A public file that may be cached; 304 if the client has it already (RFC 9110, section 13.1.2)."""
     tag = hashlib.sha256(body).hexdigest()[:32]
     known = request.if_none_match or ()
     if any(one.value in (tag, "*") for one in known):
@@ -58,5 +58,5 @@ def cached(request: web.Request, body: bytes, media_type: str, seconds: int) -> 
 
 
 def file_name(slug: str, ending: str) -> str:
-    """A file's name that every system accepts: `customer-hero.png`."""
+    """A file name that every system accepts: `customer-hero.png`."""
     return f"{_NOT_IN_A_NAME.sub('-', slug.lower())[:80].strip('-') or 'badge'}.{ending}"

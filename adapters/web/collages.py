@@ -1,6 +1,6 @@
-"""Pictures of several badges, and tiles of one. They name nobody: an address lists achievements and says no more.
+"""Pictures of several badges, and tiles of one. They name no person: an address lists achievements and no more.
 
-There are more collages than anybody could draw, so an address that Laurel did not compose is answered as unknown.
+There are too many possible collages to draw them all, so an address that Laurel did not compose is unknown.
 """
 
 import hmac
@@ -41,7 +41,7 @@ class Collages:
         return answers.cached(request, picture, answers.PNG, _A_DAY)
 
     async def collage(self, request: web.Request) -> web.Response:
-        """Several badges side by side; all of them have to be there."""
+        """Several badges side by side; all of them must exist."""
         asked = [_ONE.fullmatch(name) for name in request.match_info["names"].split("+")]
         if not 1 <= len(asked) <= MOST_IN_COLLAGE:
             return self._unknown()

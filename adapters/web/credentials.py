@@ -1,7 +1,7 @@
-"""A credential's page and files, for whoever has the link, while its earner shares it.
+"""A credential's page and files, for visitors with the link, while its earner shares it.
 
-A private credential, an unknown id, one that is no id, and one undone before it was ever shared get one and the
-same answer: the page must not be a way to find out what people keep to themselves.
+A private credential, an unknown id, a malformed one, and one undone before it was ever shared get one and the
+same answer: the page must not reveal credentials that people keep private.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ class Credentials:
             router.add_get(f"/credentials/{{name:[^/]+}}/{name}.png", self.card)
 
     async def show(self, request: web.Request) -> web.Response:
-        """The page, the signed file, or the picture that holds it; 404 until shared, 410 once un-shared."""
+        """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
         asked = _asked(request)
         shown, closed = await self._looked_up(asked)
         answer = closed if asked is None or shown is None else await self._opened(shown, asked.form)
@@ -64,7 +64,7 @@ class Credentials:
         return answer
 
     async def card(self, request: web.Request) -> web.Response:
-        """The celebration picture: there while the page is, gone with it, and never in a cache we do not own."""
+        """The celebration picture: available with the page, gone with it, and never in a shared cache."""
         asked = _asked(request)
         shown, closed = await self._looked_up(asked)
         if shown is None:
@@ -76,7 +76,7 @@ class Credentials:
         return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
 
     async def _looked_up(self, asked: "_Asked | None") -> tuple[ShownCredential | None, web.Response]:
-        """The credential if it is open; else nothing, and the answer that says so."""
+        """The credential if it is public; else None, and the answer to send."""
         shown = await self._site.shelf.credential(asked.public_id) if asked else None
         state = openness(shown)
         if state is Openness.GONE and asked and shown and asked.form == _OLDER_FORM:
@@ -104,7 +104,7 @@ class Credentials:
         return answer
 
     def _older(self, shown: ShownCredential) -> web.Response:
-        """The Assertion of Open Badges 2.0: believed for where it was fetched, so in trial mode there is none."""
+        """The Assertion of Open Badges 2.0: trusted by its address, so in trial mode there is none."""
         said = self._site.papers.older_assertion(shown)
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
@@ -114,7 +114,7 @@ class Credentials:
         return answer
 
     def _older_gone(self, shown: ShownCredential) -> web.Response:
-        """By this answer programs know that an Assertion counts no more."""
+        """Programs take this answer as the revocation of an Assertion."""
         said = self._site.papers.older_gone(shown)
         if said is None:
             return self._pages.answer("credential_gone.html", HTTPStatus.GONE)

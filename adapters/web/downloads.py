@@ -1,7 +1,7 @@
-"""An earner's private way to take a badge along: a link that opens one download.
+"""Private downloads of an earner's badge: a link that opens one download.
 
 A GET shows buttons and changes nothing, because chat platforms fetch every link to preview it. Pressing a button
-prepares the file, then uses the link up, then hands the file out: a failure on the way costs nobody their link.
+prepares the file, then uses the link up, then sends the file: a failure in between does not use up the link.
 """
 
 from http import HTTPStatus
@@ -21,7 +21,7 @@ from issuer.baking import OB2_KEYWORD, bake
 
 _KINDS = {"png": answers.PNG, "svg": answers.SVG, "json": CREDENTIAL, "jwt": JWS}
 OLDER, RECORD = "older", "record"
-"""Files that are signed when they are asked for."""
+"""Files that are signed on request."""
 _MOST_BYTES = 1024
 
 
@@ -38,7 +38,7 @@ class Downloads:
         router.add_post("/downloads/{token}", self.hand_out)
 
     async def offer(self, request: web.Request) -> web.Response:
-        """The page with the buttons. It names the badge, and nobody."""
+        """The page with the buttons. It names the badge, and no person."""
         secret = hashed(request.match_info["token"])
         shown = await self._site.shelf.peek_download(secret, self._site.now())
         if shown is not None and signed(shown) is not None:
@@ -74,7 +74,7 @@ class Downloads:
         return answers.file(file.body, file.media_type, name, attachment=True)
 
     async def _older(self, shown: ShownCredential | None) -> CredentialFile | None:
-        """The picture with a signed Open Badges 2.0 assertion inside, which is what older backpacks take."""
+        """The picture with a signed Open Badges 2.0 assertion inside, for older backpacks."""
         token = await self._site.exports.older(shown) if shown and signed(shown) else None
         if shown is None or token is None:
             return None
@@ -93,7 +93,7 @@ class Downloads:
 
 
 async def _kind(request: web.Request) -> str | None:
-    """Which file the pressed button names; None if it is none of ours."""
+    """The file of the pressed button; None if there is no such file."""
     if (
         request.content_type != "application/x-www-form-urlencoded"
         or (request.content_length or 0) > _MOST_BYTES

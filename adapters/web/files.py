@@ -15,7 +15,7 @@ _ACROSS = 640
 
 @dataclass(frozen=True)
 class CredentialFile:
-    """What is in the file, and what it is."""
+    """The content of the file, and its type."""
 
     body: bytes
     media_type: str
@@ -23,7 +23,7 @@ class CredentialFile:
 
 
 async def credential_file(site: Site, shown: ShownCredential | None, form: str) -> CredentialFile | None:
-    """The file of that media type; None if the credential does not stand, or was never made into such a file."""
+    """The file of that media type; None if the credential is not in force, or has no such file."""
     document = signed(shown)
     if shown is None or document is None:
         return None

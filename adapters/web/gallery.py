@@ -1,4 +1,4 @@
-"""`/gallery`: what can be earned, to be looked at. The demo alone mounts it."""
+"""`/gallery`: every achievement's picture, for review. Only the demo mounts it."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ _AN_HOUR = 3600
 
 
 class GalleryPages:
-    """The page and its pictures, each drawn when it is first asked for."""
+    """The page and its pictures, each drawn on first request."""
 
     def __init__(self, page: Callable[[], str], pictures: Mapping[str, Callable[[], bytes]]) -> None:
         self._page = page

@@ -1,6 +1,6 @@
-"""Headers that every answer carries, whoever made it.
+"""Headers that every response carries.
 
-They are added when an answer is about to leave (`on_response_prepare`) rather than by wrapping listeners: so
+They are added when a response is about to be sent (`on_response_prepare`) rather than by wrapping listeners: so
 streams, files, redirects and the router's own 404 have them too. A part that set its own policy keeps it.
 """
 
@@ -21,7 +21,7 @@ _A_YEAR = "max-age=31536000"
 
 
 def security_headers(secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """The signal receiver; `secure` says that the public address is https, so that browsers may insist on it."""
+    """The signal receiver; `secure` means that the public address is https, so that browsers may insist on it."""
 
     async def add(_: web.Request, response: web.StreamResponse) -> None:
         for name, value in _DEFAULTS.items():

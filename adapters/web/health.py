@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work? For whoever operates it."""
+"""Liveness and readiness, for operators."""
 
 from http import HTTPStatus
 
@@ -20,11 +20,11 @@ class Health:
         router.add_get("/readyz", self.ready)
 
     async def alive(self, _: web.Request) -> web.Response:
-        """Always the same: the loop turns."""
+        """Always the same: the event loop runs."""
         return web.Response(text="alive\n", headers={hdrs.CACHE_CONTROL: "no-store"})
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Which part is missing; 503 if any is."""
+        """The parts that are not working; 503 if there are any."""
         missing = dict(await self._site.missing())
         status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
         answer = answers.document({"ready": not missing, "missing": {**missing}}, status=status)

@@ -1,4 +1,4 @@
-"""Which of our forms of a thing a client would rather have (RFC 9110, section 12.5.1).
+"""Content negotiation: the form of a resource that a client prefers (RFC 9110, section 12.5.1).
 
 >>> preferred("application/json, text/html;q=0.5", ("text/html", "application/json"))
 'application/json'
@@ -12,7 +12,7 @@ LINKED_JSON = "application/ld+json"
 CREDENTIAL = "application/vc+ld+json"
 NEWER_CREDENTIAL = "application/vc"
 JWS = "text/plain"
-"""What Open Badges 3.0 has a JWT travel as (§6.2.3)."""
+"""The media type of a JWT in Open Badges 3.0 (§6.2.3)."""
 
 CREDENTIAL_FORMS = (HTML, CREDENTIAL, NEWER_CREDENTIAL, LINKED_JSON, JSON, JWS)
 DOCUMENT_FORMS = (HTML, JSON, LINKED_JSON)
@@ -21,9 +21,9 @@ _MOST_RANGES = 32
 
 
 def preferred(accept: str, offers: Sequence[str]) -> str:
-    """The offer the client likes best; between equals the earlier offer, and the first if it likes none.
+    """The offer the client prefers; between equals the earlier offer, and the first if it accepts none.
 
-    Sending the first to a client that likes none is allowed, and kinder than 406.
+    Sending the first to a client that accepts none is allowed, and kinder than 406.
     """
     ranges = [_range(text) for text in accept.lower().split(",")[:_MOST_RANGES] if text.strip()]
     if not ranges:
@@ -38,7 +38,7 @@ def _range(text: str) -> tuple[str, float]:
 
 
 def _weight(text: str) -> float:
-    """A weight from 0 to 1; what is not one counts as 0, so that nobody gets a form by a slip."""
+    """A weight from 0 to 1; an invalid one counts as 0, so that no form is chosen by mistake."""
     whole, _, fraction = text.partition(".")
     if not (text.isascii() and whole in ("0", "1") and (fraction.isdigit() or not fraction)):
         return 0.0

@@ -1,4 +1,4 @@
-"""May a credential's page be opened? Pure; the page itself is then built with `issuer.celebration.public_page`."""
+"""Public visibility of a credential. Pure; the page itself is then built with `issuer.celebration.public_page`."""
 
 from enum import Enum, auto
 
@@ -8,17 +8,17 @@ from bot.sharing.rules import consent
 
 
 class Openness(Enum):
-    """What a stranger gets to know."""
+    """What a visitor may learn."""
 
     OPEN = auto()
     GONE = auto()
-    """It was open once, and its earner took it back, or it was undone."""
+    """It was public once, and its earner un-shared it, or it was undone."""
     UNKNOWN = auto()
-    """There is no such credential, or nobody ever shared it: a stranger cannot tell which."""
+    """There is no such credential, or it was never shared: a visitor cannot tell which."""
 
 
 def openness(shown: ShownCredential | None) -> Openness:
-    """What consent makes of it."""
+    """The visibility that consent allows."""
     if shown is None:
         return Openness.UNKNOWN
     if consent(shown.credential).by_link:
@@ -27,5 +27,5 @@ def openness(shown: ShownCredential | None) -> Openness:
 
 
 def signed(shown: ShownCredential | None) -> bytes | None:
-    """The signed file, if the credential has one and stands; its own earner may take that along, shared or not."""
+    """The signed file, if the credential has one and is in force; its earner may export it, shared or not."""
     return shown.document if shown and shown.credential.stage is Stage.ISSUED else None

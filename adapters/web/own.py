@@ -1,6 +1,6 @@
-"""What stands on our own host, for a check: read from the store, and only what anybody may see.
+"""Documents of our own host, for a check: read from the database, and only public ones.
 
-A link to one of our badges is not fetched: the server would talk to itself, and answer as if it were somebody else.
+A link to one of our badges is not fetched: the server would call itself, and take its own answer for a third party's.
 """
 
 import re
@@ -34,11 +34,11 @@ class OwnDocuments:
         self._papers, self._pictures = papers, pictures
 
     def is_own(self, address: str) -> bool:
-        """Whether it is our issuer, or of our host: by either scheme, whatever port, and however it is spelled."""
+        """Whether it is our issuer, or on our host: by either scheme, any port, and any spelling."""
         return address == self._issuer.id or _host_of(address) == self._host
 
     async def read(self, address: str) -> Fetched:
-        """What it answers to anybody. A badge that is not shared is not there."""
+        """The public document at an address. A badge that is not shared is absent."""
         if not self.is_own(address):
             return None
         path = _path_of(address)
@@ -91,7 +91,7 @@ class OwnDocuments:
         return await self._pictures.public(shown.achievement) if shown else None
 
     async def newest(self, issuer_id: str, credential_id: str) -> bytes | None:
-        """The newest edition of a credential of ours, shared or not: whoever asks for it has one of its editions."""
+        """The newest edition of a credential of ours, shared or not: the caller has one of its editions already."""
         found = _OWN_ID.fullmatch(credential_id)
         if found is None or issuer_id != self._issuer.id:
             return None
@@ -105,12 +105,12 @@ class OwnDocuments:
         return {self._issuer.id: document} if document else {}
 
     async def known_issuers(self) -> Mapping[str, str]:
-        """Ourselves."""
+        """Our own issuer."""
         return {self._issuer.id: self._issuer.name}
 
 
 def _host_of(address: str) -> str | None:
-    """The host's name in the one spelling that all others come down to; None if there is none."""
+    """The host's name in its canonical spelling; None if there is none."""
     try:
         said = urlsplit(_as_address(address)).hostname or ""
     except ValueError:
@@ -130,7 +130,7 @@ def _path_of(address: str) -> str:
 
 
 def _as_address(address: str) -> str:
-    """A `did:web` as the address of its document (§3.2), in whatever spelling: here it is enough to know the host."""
+    """A `did:web` as the address of its document (§3.2), in any spelling: here only the host matters."""
     if not address.lower().startswith("did:web:"):
         return address
     host, *steps = address[len("did:web:") :].partition("#")[0].split(":")

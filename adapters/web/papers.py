@@ -1,6 +1,6 @@
-"""Documents of ours that nobody signs: they are believed for where they stand, so one place alone writes each.
+"""Unsigned documents trusted by URL (hosted verification), so each is written in this one place.
 
-Whoever asks for the address gets them, and so does a check of one of our own badges, without asking over the network.
+They are served at their address, and to a check of one of our own badges, without asking over the network.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from issuer.strict_json import Document, parse_document
 
 @dataclass(frozen=True)
 class Papers:
-    """Each answers None where there is no such document: of Open Badges 2.0, everywhere in trial mode."""
+    """Each method returns None if there is no such document: those of Open Badges 2.0, everywhere in trial mode."""
 
     public_url: str
     issuer: IssuerProfile
@@ -31,7 +31,7 @@ class Papers:
         return self.public_url.startswith("https://")
 
     async def revoked(self) -> Document | None:
-        """The 1EdTechRevocationList, where the operator chose to name what was revoked."""
+        """The 1EdTechRevocationList, if the operator chose to publish revocations by name."""
         if not self.names_revoked:
             return None
         url = self.public_url
@@ -40,7 +40,7 @@ class Papers:
         return revocation_list(f"{url}/revocations", self.issuer.id, entries)
 
     async def older_revoked(self) -> Document | None:
-        """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies hold."""
+        """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies contain."""
         if not self._secure:
             return None
         lost = await self.shelf.revoked()
@@ -74,7 +74,7 @@ class Papers:
             return None
 
     def older_gone(self, shown: ShownCredential) -> Document | None:
-        """What its address says once it is taken back: by this an Assertion is revoked ("Verification", step 4)."""
+        """The answer at its address once un-shared: it revokes an Assertion ("Verification", step 4)."""
         if not self._secure:
             return None
         return {"id": addresses(self.public_url, credential=shown.credential.path).assertion, "revoked": True}

@@ -1,4 +1,4 @@
-"""What the pages need from outside: what may be shown, pictures, and the pure parts of the issuer as callables.
+"""What the pages need from outside: public data, pictures, and the pure parts of the issuer as callables.
 
 The database adapter implements `Shelf`; tests have a small one in memory (`tests/fakes/shelf.py`).
 """
@@ -19,7 +19,7 @@ from issuer.strict_json import Document
 
 @dataclass(frozen=True, slots=True)
 class ShownAchievement:
-    """One version of an achievement, and whose it is."""
+    """One version of an achievement, and its organisation."""
 
     achievement: Achievement
     organisation: Organisation
@@ -27,7 +27,7 @@ class ShownAchievement:
 
 @dataclass(frozen=True, slots=True)
 class ShownCredential:
-    """A credential with all that its page may need. Whether it may be shown is for `openness` to say.
+    """A credential with all that its page may need. `openness` decides whether it may be shown.
 
     `document`: the signed bytes, or None while they are being signed.
     """
@@ -43,7 +43,7 @@ class ShownCredential:
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """Everything somebody earned that is signed and stands, newest first; `more` than fits into one record or not."""
+    """A person's signed credentials in force, newest first; `more`: whether some did not fit into one record."""
 
     recipient: Person
     organisation: Organisation
@@ -53,29 +53,29 @@ class ShownRecord:
 
 @dataclass(frozen=True, slots=True)
 class ShownKey:
-    """A public key of ours: as a bare JWK, and as Open Badges 2.0 wants it if it can sign there."""
+    """A public key of ours: as a bare JWK, and in Open Badges 2.0 form if it can sign there."""
 
     jwk: Document
     older: Document | None = None
 
 
 class Shelf(Protocol):
-    """Where the pages look things up. It answers with what is there, shared or not."""
+    """Reads for the public pages. It returns what exists, shared or not."""
 
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
         """That version, retired or not."""
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
-        """The credential that is known outside by this id."""
+        """The credential of this public id."""
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """What a download link opens. Changes nothing; None once it is used or has expired."""
+        """The credential that a download link opens. Changes nothing; None once it is used or has expired."""
 
     async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """As `peek_download`, and uses the link up: of any number of callers one alone gets an answer."""
+        """As `peek_download`, and uses the link up: of concurrent callers only one gets an answer."""
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
-        """What a link to everything opens. Changes nothing; None for any other link."""
+        """The record that a link opens. Changes nothing; None for any other link."""
 
     async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
         """As `peek_record`, and uses the link up."""
@@ -84,23 +84,23 @@ class Shelf(Protocol):
         """The document that lists the issuer's keys; None if the issuer is a `did:key`, which needs none."""
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name; None as well for one that is withdrawn."""
+        """The public key of that name; None for a withdrawn one too."""
 
     async def older_keys(self) -> Sequence[str]:
-        """The names of the keys that sign Open Badges 2.0, or did, and are to be believed."""
+        """The names of the keys that sign Open Badges 2.0, or did, and are trusted."""
 
     async def is_withdrawn(self, kid: str) -> bool:
-        """Whether a key of that name was compromised, so that nobody is to believe it any more."""
+        """Whether a key of that name was compromised, so that it is not trusted any more."""
 
     async def status_list(self, name: str) -> bytes | None:
         """The signed status list of that name."""
 
     async def revoked(self) -> Mapping[UUID, str | None]:
-        """Why each revoked credential was revoked, by public id, as far as that may be said."""
+        """The reason of each revocation, by public id, if it may be published."""
 
 
 class Pictures(Protocol):
-    """Badge pictures, drawn or remembered."""
+    """Badge pictures, drawn or cached."""
 
     async def public(self, achievement: Achievement) -> bytes:
         """The picture at its public address, as a square PNG: the same bytes for ever."""
@@ -123,17 +123,17 @@ class Pictures(Protocol):
 
 
 class Exports(Protocol):
-    """What is signed when its earner takes it along."""
+    """Files that are signed when their earner exports them."""
 
     async def older(self, shown: ShownCredential) -> bytes | None:
-        """The badge as a signed Open Badges 2.0 assertion; None where it cannot be one."""
+        """The badge as a signed Open Badges 2.0 assertion; None where there can be none."""
 
     async def record(self, shown: ShownRecord) -> bytes:
         """All badges as one Comprehensive Learner Record 2.0."""
 
 
 Bake = Callable[[bytes, bytes], bytes]
-"""`issuer.baking.bake`: the picture and the signed file in, the picture that holds the file out."""
+"""`issuer.baking.bake`: the picture and the signed file in, the picture that contains the file out."""
 
 Missing = Callable[[], Awaitable[Mapping[str, str]]]
-"""Which parts are not working, and what is wrong with each; nothing when all is well."""
+"""The parts that are not working, with the problem of each; empty if there are none."""

@@ -1,4 +1,4 @@
-"""Whose allowance a request of the web uses up: so many checks a minute for each address."""
+"""Per-client rate-limit key of a web request: so many checks a minute for each address."""
 
 import ipaddress
 
@@ -6,9 +6,9 @@ from aiohttp import web
 
 
 def address_of(request: web.Request) -> str:
-    """Who asks: the peer, or whom a reverse proxy on our own network says it speaks for (its last entry).
+    """The client: the peer, or the last entry that a reverse proxy on our own network forwards.
 
-    Of IPv6 the first 64 bits, for a visitor has all addresses that begin with them.
+    Of IPv6 the first 64 bits, as a client has all addresses below them.
     """
     peer = _read(request.remote or "")
     if peer is not None and (peer.is_loopback or peer.is_private):

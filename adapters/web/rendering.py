@@ -1,4 +1,4 @@
-"""Pages from templates. Every value is text and is escaped; a value that is missing is an error, not a gap."""
+"""Pages from templates. Every value is text and is escaped; a missing value is an error, not a gap."""
 
 import hashlib
 import re
@@ -39,11 +39,11 @@ class Pages:
         )
 
     def html(self, template: str, /, **values: object) -> str:
-        """The page as text. Raises jinja2.UndefinedError for a value the template wants and did not get."""
+        """The page as text. Raises jinja2.UndefinedError for a value that the template lacks."""
         return self._environment.get_template(template).render(values)
 
     def answer(self, template: str, status: int = HTTPStatus.OK, /, **values: object) -> web.Response:
-        """The page as an answer that no cache keeps and no search engine lists, unless its caller says otherwise."""
+        """The page as a response without caching and indexing, unless its caller changes that."""
         answer = web.Response(text=self.html(template, **values), status=status, content_type="text/html")
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
@@ -51,22 +51,22 @@ class Pages:
 
 
 def day(moment: datetime) -> str:
-    """A day as people write it, 14 March 2026, in the moment's own zone (ours is UTC)."""
+    """A day in words, 14 March 2026, in the moment's own zone (ours is UTC)."""
     return f"{moment.day} {moment:%B} {moment.year}"
 
 
 def written_day(timestamp: str) -> str:
-    """The same of a timestamp as credentials write it. Raises issuer.timestamps.TimestampError for anything else."""
+    """The same of a credential's timestamp. Raises issuer.timestamps.TimestampError for anything else."""
     return day(read_timestamp(timestamp))
 
 
 def readable(sentence: str) -> str:
-    """The sentence with each timestamp in it as a day and a time that people read."""
+    """The sentence with each timestamp as a readable day and time."""
     return _TIMESTAMP.sub(_as_people_write_it, sentence)
 
 
 def unsteered(text: str) -> str:
-    """Without the characters that steer the direction of text: `<title>` and attributes cannot fence them in."""
+    """The text without direction control characters: `<title>` and attributes cannot isolate them."""
     return _STEERING.sub("", text)
 
 

@@ -22,7 +22,7 @@ from adapters.web.who_signs import WhoSigns
 
 
 def add_routes(app: web.Application, site: Site) -> None:
-    """Adds every public route, the headers of every answer, and the page for what fails."""
+    """Adds every public route, the headers of every response, and the error pages."""
     pages = Pages(site.pages, site.issuer, site.public_url)
     app.on_response_prepare.append(security_headers(site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))

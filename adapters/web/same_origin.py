@@ -1,4 +1,4 @@
-"""Was a form sent from our own page? This keeps other sites from pressing our buttons for their visitors."""
+"""Same-origin check of forms: keeps other sites from submitting our forms for their visitors."""
 
 from aiohttp import web
 
@@ -6,10 +6,10 @@ _OURS = frozenset({"same-origin", "none"})
 
 
 def from_our_own_page(request: web.Request, origin: str) -> bool:
-    """Whether the request may change something.
+    """Whether the request may change state.
 
-    `Sec-Fetch-Site` (W3C Fetch Metadata) decides where it is sent. Older browsers send `Origin` alone, which has to
-    be `origin` or the host that was asked. A client that sends neither is no browser, so nobody can steer it.
+    `Sec-Fetch-Site` (W3C Fetch Metadata) decides if it is sent. Older browsers send `Origin` alone, which must be
+    `origin` or the requested host. A client that sends neither is no browser, so no site can control it.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

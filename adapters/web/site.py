@@ -1,4 +1,4 @@
-"""All that the public pages are made from. The wiring builds one and hands it to `routes.add_routes`."""
+"""Everything that the public pages need. The wiring builds it and passes it to `routes.add_routes`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from issuer.verifying.statements import SignedStatements
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site stands, who runs it, and what does its work."""
+    """The site's address, its issuer, and the parts that do its work."""
 
     public_url: str
-    """The address people use, without a slash at its end: `https://badges.example`."""
+    """The public address, without a slash at its end: `https://badges.example`."""
     issuer: IssuerProfile
-    """Who signs now. `issuer.id` is a `did:web`, or in trial mode a `did:key`."""
+    """The current issuer. `issuer.id` is a `did:web`, or in trial mode a `did:key`."""
     pages: Path
     """The folder of the page templates; `static/` below it is served as it is."""
     shelf: Shelf
     pictures: Pictures
     checker: Checker
-    """Checks what somebody brought, and our own badges."""
+    """Checks submitted badges, and our own."""
     bake: Bake
     exports: Exports
     achievement_document: Callable[[ShownAchievement], Document]
@@ -35,9 +35,9 @@ class Site:
     missing: Missing
     now: Callable[[], datetime]
     reference: Callable[[], str]
-    """A short random text that a person can quote and the log can be searched for."""
+    """Creates a short random text that a person can quote, to search the log for."""
     statements: Callable[[bytes], SignedStatements]
-    """What exactly was signed in one of our own badges, for the visitor's browser to check again."""
+    """The signed statements of one of our own badges, for the visitor's browser to check again."""
     rate_verify: int = 0
     """Checks a minute for each address; 0 for no limit."""
     names_revoked: bool = False
@@ -45,7 +45,7 @@ class Site:
 
     @property
     def papers(self) -> Papers:
-        """What stands here unsigned."""
+        """The unsigned documents of the site."""
         return Papers(self.public_url, self.issuer, self.shelf, self.achievement_document, self.names_revoked)
 
     @property

@@ -1,4 +1,4 @@
-"""Does what we signed still count? Status lists, and lists that name what was revoked for who knows nothing newer."""
+"""Status of signed credentials: status lists, and named revocation lists for verifiers without status lists."""
 
 from http import HTTPStatus
 
@@ -12,11 +12,11 @@ from adapters.web.site import Site
 from issuer.strict_json import Document, compact
 
 _TTL = 15 * 60
-"""Seconds a copy may be kept, as the lists themselves say (`ttl`)."""
+"""Seconds a copy may be cached, as the lists themselves say (`ttl`)."""
 
 
 class Standing:
-    """`/status/{list}`; `/revocations` where the operator chose an open list."""
+    """`/status/{list}`; `/revocations` if the operator chose an open list."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -30,7 +30,7 @@ class Standing:
         router.add_get(f"/revocations{OLDER}", self.older)
 
     async def status_list(self, request: web.Request) -> web.Response:
-        """The signed BitstringStatusListCredential; 304 for who has it already."""
+        """The signed BitstringStatusListCredential; 304 if the client has it already."""
         body = await self._site.shelf.status_list(request.match_info["name"])
         if body is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
@@ -41,7 +41,7 @@ class Standing:
         return self._answer(request, await self._site.papers.revoked(), JSON)
 
     async def older(self, request: web.Request) -> web.Response:
-        """The RevocationList of Open Badges 2.0, by which signed copies of a badge are known to count no more."""
+        """The RevocationList of Open Badges 2.0, which revokes signed copies of a badge."""
         return self._answer(request, await self._site.papers.older_revoked(), LINKED_JSON)
 
     def _answer(self, request: web.Request, said: Document | None, media_type: str) -> web.Response:

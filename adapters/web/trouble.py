@@ -1,4 +1,4 @@
-"""What people see when a listener fails, or when there is nothing at an address."""
+"""Error pages: for a failing listener, and for an unknown address."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -15,7 +15,7 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("web")
 def plain_errors(pages: Pages, reference: Callable[[], str]) -> Middleware:
     """Turns a bug into a plain page with a reference number, and the router's own 404 and 405 into pages.
 
-    Answers that a listener chose itself, refusals of other mounted parts among them, pass unchanged.
+    Answers that a listener chose itself, including refusals of other mounted parts, pass unchanged.
     """
 
     @web.middleware
@@ -26,7 +26,7 @@ def plain_errors(pages: Pages, reference: Callable[[], str]) -> Middleware:
             return _router_page(pages, request, chosen)
         except Exception as bug:
             if request.writer.output_size:
-                raise  # the answer is on its way already: all that is left is to close the connection
+                raise  # the answer is on its way already: the connection can only be closed
             number = reference()
             _log.error("web.failed", reference=number, route=_route(request), exc_info=bug)
             return pages.answer("failed.html", HTTPStatus.INTERNAL_SERVER_ERROR, reference=number)
@@ -45,6 +45,6 @@ def _router_page(pages: Pages, request: web.Request, chosen: web.HTTPException) 
 
 
 def _route(request: web.Request) -> str:
-    """The route's pattern: the path itself may hold a secret."""
+    """The route's pattern: the path itself may contain a secret."""
     resource = request.match_info.route.resource
     return resource.canonical if resource else "none"

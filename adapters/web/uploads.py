@@ -1,4 +1,4 @@
-"""Reads what somebody brought, into memory and no further than a limit. Nothing is kept."""
+"""Reads an upload into memory, up to a limit. Nothing is stored."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ MOST_BYTES = 2 * 1024 * 1024
 _MOST_EMAIL = 320
 _MOST_PARTS = 8
 _MOST_AROUND = 16 * 1024
-"""What a form may put around its file: boundaries and headers."""
+"""Overhead of a form around its file: boundaries and headers."""
 _CHUNK = 64 * 1024
 
 
 class Unusable(Exception):
-    """What was brought cannot be looked at; the message is a sentence for people."""
+    """The upload cannot be checked; the message is a sentence for people."""
 
     def __init__(self, status: int, says: str) -> None:
         super().__init__(says)
@@ -24,7 +24,7 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Upload:
-    """What was brought: a file, a pasted text or link; and whose it should be, if that was asked."""
+    """The upload: a file, a pasted text or link; and the recipient's address, if one was given."""
 
     source: bytes
     email: str | None = None
@@ -62,7 +62,7 @@ async def _from_form(request: web.Request) -> Upload:
                 fields[part.name] = await _bounded(
                     _chunks(part), _MOST_EMAIL if part.name == "email" else MOST_BYTES
                 )
-    except ValueError:  # aiohttp's word for a body that is no form
+    except ValueError:  # aiohttp raises it for a malformed form
         raise _unreadable() from None
     email = fields["email"].decode("utf-8", "replace").strip()
     return Upload(fields["file"] or fields["text"].strip(), email or None)

@@ -1,4 +1,4 @@
-"""`/verify`: anyone may check a badge here. What is brought is looked at in memory and then forgotten."""
+"""`/verify`: checks any badge. Uploads are processed in memory and then discarded."""
 
 from http import HTTPStatus
 
@@ -29,13 +29,13 @@ class Verification:
         router.add_post("/verify", self.report)
 
     async def ask(self, _: web.Request) -> web.Response:
-        """The form. It names nobody, so it may be found."""
+        """The form. It names no person, so search engines may list it."""
         answer = self._pages.answer("verify.html", report=None, problem=None)
         del answer.headers["X-Robots-Tag"]
         return answer
 
     async def report(self, request: web.Request) -> web.Response:
-        """What the checks found; 200 whatever the verdict, for the question was answered."""
+        """The report of the checks; 200 for any verdict, as the question was answered."""
         address = address_of(request)
         wait = self._rates.enter(address)
         if wait:
@@ -52,7 +52,7 @@ class Verification:
         return _unstored(answers.document(report.as_json()))
 
     def _too_many(self, request: web.Request, wait: int) -> web.Response:
-        """The body is not read: whoever sends too much should cost little."""
+        """The body is not read: a client over its limit should cost little."""
         says = f"That were many checks from your address. Please wait {wait} seconds, then try again."
         answer = self._unusable(request, Unusable(HTTPStatus.TOO_MANY_REQUESTS, says))
         answer.headers[hdrs.RETRY_AFTER] = str(wait)
@@ -66,7 +66,7 @@ class Verification:
 
 
 def _wants_page(request: web.Request) -> bool:
-    """By Accept; where that says nothing, a form gets a page and a bare body gets JSON."""
+    """By Accept; without a preference, a form gets a page and a bare body gets JSON."""
     forms = (HTML, JSON) if request.content_type in _FORMS else (JSON, HTML)
     return preferred(request.headers.get(hdrs.ACCEPT, ""), forms) == HTML
 

@@ -1,4 +1,4 @@
-"""Who signs: the issuer's profile, and the document that lists its keys."""
+"""The issuer: its profile, and the document that lists its keys."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ from adapters.web.site import Site
 from issuer.credential.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
-"""Seconds caches may keep it: a key that is taken out should not live on for long."""
+"""Seconds caches may keep it: a withdrawn key should not stay in use for long."""
 
 
 class WhoSigns:
@@ -44,7 +44,7 @@ class WhoSigns:
         return answer
 
     async def keys(self, _: web.Request) -> web.Response:
-        """The DID document (did:web, section 2.5.2); 404 where the issuer is a `did:key`, which is its own."""
+        """The DID document (did:web, section 2.5.2); 404 if the issuer is a `did:key`, which is its own."""
         found = await self._site.shelf.did_document()
         if found is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
@@ -53,7 +53,7 @@ class WhoSigns:
         return answer
 
     async def key(self, request: web.Request) -> web.Response:
-        """One bare JWK (RFC 7517), which is what a token's header points to; not a set of them."""
+        """One bare JWK (RFC 7517), the target of a token's header; not a set of them."""
         found = await self._site.shelf.key(request.match_info["kid"])
         if found is None:
             return await self._no_key(request.match_info["kid"])
@@ -74,7 +74,7 @@ class WhoSigns:
         return _brief(answers.document(said, LINKED_JSON))
 
     async def _no_key(self, kid: str) -> web.Response:
-        """Gone if it is compromised: whoever checks a forgery must find no key to check it with."""
+        """Gone if it is compromised: a verifier of a forgery must find no key to check it with."""
         gone = await self._site.shelf.is_withdrawn(kid)
         status = HTTPStatus.GONE if gone else HTTPStatus.NOT_FOUND
         return _brief(self._pages.answer("key_withdrawn.html" if gone else "nothing_here.html", status))

@@ -1,1 +1,1 @@
-"""The only place that knows everything: every part is made and joined here, and nowhere else."""
+"""Composition: every part is created and connected here, and nowhere else."""

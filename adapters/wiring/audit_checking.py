@@ -14,7 +14,7 @@ from issuer.proofs.multibase import decode_multikey
 
 
 def problems(connection: Connection, organisation_id: UUID) -> Iterator[str]:
-    """What is wrong with the trail of an organisation; nothing if it is whole. Names the first wrong row."""
+    """Problems of an organisation's trail; none if it is intact. Names the first wrong row."""
     store = SealStore(connection)
     wrong = first_wrong(store.rows(organisation_id), Seal(0, START))
     if wrong:

@@ -1,4 +1,4 @@
-"""The demo: a house with the sandbox mounted, a cast, and a history to look at."""
+"""The demo: an application with the sandbox mounted, demo users, and a history to look at."""
 
 import asyncio
 import json
@@ -49,12 +49,12 @@ KEPT = frozenset(
         "brands",
     }
 )
-"""Tables that starting over leaves alone, beside Alembic's own."""
+"""Tables that a reset keeps, beside Alembic's own."""
 
 
 @dataclass
 class Demo:
-    """A house on a stage."""
+    """The application of the demo, its scenario and its chat."""
 
     house: House
     organisation: Organisation
@@ -129,7 +129,7 @@ def ensure_cast(connection: Connection, demo: Demo) -> bool:
 
 
 def add_gallery(app: web.Application, files: CatalogueFiles, house: House) -> None:
-    """Mounts `/gallery`, for whoever wants to see every badge at once."""
+    """Mounts `/gallery`, a page with every badge."""
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
     pictures = {one.name: one.draw for one in gallery.exhibits()}
@@ -138,14 +138,14 @@ def add_gallery(app: web.Application, files: CatalogueFiles, house: House) -> No
 
 
 async def play_history(demo: Demo) -> None:
-    """Has everything in the stage's history happen, each at its own time."""
+    """Replays every step of the scenario's history, each at its own time."""
     async with demo.house.worker.quiet():
         for step in demo.stage["history"]:
             await _play(demo, step, system.now() - timedelta(days=step["days_ago"]))
 
 
 async def begin_again(demo: Demo) -> None:
-    """Forgets what happened, keeps the people and the catalogue, and plays the history again."""
+    """Deletes what happened, keeps the people and the catalogue, and replays the history."""
     async with demo.house.worker.quiet():
         await demo.house.database.in_write(_forget)
         await demo.house.database.in_write(
@@ -174,7 +174,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
 
 
 async def _newest_button(sandbox: Sandbox, player: Player, action: str) -> Mapping[str, str]:
-    """The button of that action on the newest card that Laurel sent somebody privately."""
+    """The button of that action on the newest private card from Laurel to this user."""
     direct = sandbox.chat.cast.direct(player).external_id
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
@@ -183,7 +183,7 @@ async def _newest_button(sandbox: Sandbox, player: Player, action: str) -> Mappi
 
 
 async def _nothing() -> None:
-    """History cannot be begun again while it is played."""
+    """The history cannot be reset while it is replayed."""
 
 
 def _forget(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Looks over an installation, part by part, and says what is missing and what to do. Changes nothing.
+"""Checks an installation, part by part, and reports problems and their fixes. Changes nothing.
 
 for line in (*machine(), *storage(house)):
     print(line)
@@ -42,7 +42,7 @@ AGAIN = "install Laurel again"
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """Severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -51,7 +51,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One part: how it is, and what to do about it."""
+    """One part: its state, and what to do about it."""
 
     level: Level
     what: str
@@ -62,7 +62,7 @@ class Line:
 
 
 def machine() -> Iterator[Line]:
-    """Python, typefaces, icons and wording: what an installation brings with it."""
+    """Python, typefaces, icons and wording: the contents of an installation."""
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= LEAST_PYTHON:
         yield Line(Level.OK, f"Python {version}")
@@ -90,7 +90,7 @@ def _typefaces() -> Line:
 
 
 def scripts() -> Iterator[Line]:
-    """What pictures cannot show yet, and where it comes from. None of it is needed to run."""
+    """Scripts that pictures cannot show yet, and where to get them. None of them is needed to run."""
     faces = load_typefaces().faces
     if not has_cjk():
         what = "pictures: no Chinese, Japanese or Korean"
@@ -105,7 +105,7 @@ def scripts() -> Iterator[Line]:
 
 
 def public_url(settings: Settings) -> Line:
-    """Where the world finds the badges."""
+    """The public address of the badges."""
     if settings.trial:
         what = f"public URL: {settings.public_url}, trial mode: links work on this machine only"
         return Line(
@@ -127,7 +127,7 @@ def catalogue(settings: Settings) -> Iterator[Line]:
 
 
 def storage(house: House) -> Iterator[Line]:
-    """The database and what is in it."""
+    """The database and its contents."""
     url = make_url(house.settings.database_url)
     if house.database.is_sqlite and url.database and not Path(url.database).is_file():
         yield Line(Level.MISSING, f"database: no file {url.database}", "run: laurel db upgrade")
@@ -151,7 +151,7 @@ def storage(house: House) -> Iterator[Line]:
 
 
 def _role(connection: Connection) -> Iterator[Line]:
-    """On PostgreSQL, whether organisations are kept apart from each other."""
+    """On PostgreSQL, whether organisations are isolated from each other."""
     if connection.dialect.name != "postgresql":
         return
     asked = "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
@@ -162,7 +162,7 @@ def _role(connection: Connection) -> Iterator[Line]:
 
 
 async def platforms(house: House) -> list[Line]:
-    """What chat platforms say about their settings."""
+    """Problems that chat platforms report about their settings."""
     return [*await _slack(house), *await _teams(house)]
 
 
@@ -249,7 +249,7 @@ def _managed(manager: Person | None) -> bool:
 
 
 def _unapplied(house: House, connection: Connection, organisation: Organisation) -> Line:
-    """Whether what can be earned is what the files say."""
+    """Whether the current achievements match the catalogue's files."""
     folder = house.settings.catalogue or STARTER
     files = read_catalogue(folder, look_problems).files
     planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id)) if files else None

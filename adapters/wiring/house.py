@@ -1,4 +1,4 @@
-"""The house: database, issuers, front desk, platform clients and the worker, joined."""
+"""The application: database, issuers, dispatcher of requests, platform clients and the worker, connected."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ class House:
 
 @dataclass(frozen=True)
 class Directory:
-    """Look-ups on the reading side; see `adapters.asking.Directory`."""
+    """Look-ups on a reading connection; see `adapters.asking.Directory`."""
 
     database: Database
 
@@ -69,7 +69,7 @@ class Directory:
             return PeopleStore(connection).workspace(platform, external_id)
 
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
-        """Platform ids of people in that workspace; none where there is no such workspace."""
+        """Platform ids of people in that workspace; empty if there is no such workspace."""
         with self.database.read(NOBODY) as connection:
             store = PeopleStore(connection)
             workspace = store.workspace(platform, external_id)
@@ -77,7 +77,7 @@ class Directory:
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:
-    """Makes and joins the parts. Opens no connection yet."""
+    """Creates and connects the parts. Opens no connection yet."""
     use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
@@ -96,7 +96,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> Hou
 
 
 def key_storage(settings: Settings) -> KeyStorage | None:
-    """Where keys that never leave it are; None if no key store is set up."""
+    """The store of keys that never leave it; None if none is configured."""
     if not settings.pkcs11_module:
         return None
     token = Pkcs11Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_pin)

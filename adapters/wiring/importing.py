@@ -1,6 +1,6 @@
-"""Brings who is known to what a list of people says, and makes owners. One transaction, an audit entry per change.
+"""Updates people from a list, and appoints owners. One transaction, an audit entry per change.
 
-Whoever can run a command beside the database does this as its operator: no actor, authority "operator".
+A command beside the database acts as its operator: no actor, authority "operator".
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,22 +26,22 @@ from bot.people.places import Organisation, Platform
 from bot.turn import Tick
 
 OPERATOR = "operator"
-"""The authority of whoever runs commands beside the database."""
+"""The authority of commands run beside the database."""
 
 NOT_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""When the platform last told us about an account that only a file told us about: its facts are looked up first."""
+"""The fetch time of an account known from a file only: its facts are looked up before use."""
 
 
 @dataclass(frozen=True)
 class Recorder:
-    """Writes what an operator did into the audit trail."""
+    """Records an operator's actions in the audit trail."""
 
     connection: Connection
     organisation: Organisation
     now: datetime
 
     def record(self, action: str, subject: UUID | None, rule: str = "") -> None:
-        """One deed."""
+        """Records one operator action."""
         new = SystemChance().new_id()
         entry = Entry(new, self.organisation.id, self.now, None, action, subject, OPERATOR, rule)
         AuditStore(self.connection).record(entry)
@@ -50,7 +50,7 @@ class Recorder:
 def import_people(
     connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
 ) -> Plan:
-    """Does what the file says, as far as it can be done; the plan says what that was."""
+    """Applies the file as far as possible; the plan lists the changes."""
     chance, people = SystemChance(), PeopleStore(connection)
     planned = plan_import(file, _stored(connection, people, organisation), chance.new_id, complete=complete)
     recorder = Recorder(connection, organisation, now)
@@ -74,7 +74,7 @@ class NotAMember(Exception):
 
 
 def add_owner(connection: Connection, organisation: Organisation, email: str, now: datetime) -> Change:
-    """Makes the person of that address an owner, and known if nobody knew them. Raises `NotAMember`."""
+    """Makes the person of that address an owner, adding an unknown one. Raises `NotAMember`."""
     people, recorder = PeopleStore(connection), Recorder(connection, organisation, now)
     before = people.by_email(organisation.id, email)
     if before is None:
@@ -92,7 +92,7 @@ def add_owner(connection: Connection, organisation: Organisation, email: str, no
 
 
 def _pass_on(connection: Connection, change: Change, now: datetime) -> None:
-    """Asks others about what waits for somebody who has left, and the new manager about their own people."""
+    """Asks other approvers about the cases of a person who left, and the new manager about their own people."""
     store, after = store_of(connection), change.after
     cases: Sequence[Case] = ()
     if change.action == "person_left":

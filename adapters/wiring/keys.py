@@ -1,4 +1,4 @@
-"""What operators do about keys, about the switch that stops issuing, and about badges that no longer count.
+"""Operators' actions on keys, on pausing of issuing, and on badges signed with compromised keys.
 
 Each in one transaction, and each recorded.
 """
@@ -19,7 +19,7 @@ from bot.people.places import Organisation
 
 
 def keys_of(house: House, organisation: Organisation) -> list[tuple[SealedKey, bool]]:
-    """Every key, newest first, and whether it is the one that signs by its kind."""
+    """Every key, newest first, and whether it is the current one of its kind."""
     with house.database.read() as connection:
         keys = KeyStore(connection).all(organisation.id)
     signing = [
@@ -32,11 +32,9 @@ def keys_of(house: House, organisation: Organisation) -> list[tuple[SealedKey, b
 def rotate(
     house: House, organisation: Organisation, algorithm: str, external: str | None, now: datetime
 ) -> SealedKey:
-    """A new key signs from now on. Raises `SignerUnavailable` for one in a key store that cannot be used."""
+    """Creates the key that signs from now on. Raises `SignerUnavailable` for an unusable one in a key store."""
     keyring = house.issuers.keyring
-    found = (
-        keyring.tried(external) if external is not None else None
-    )  # before anything is locked: it may hang
+    found = keyring.tried(external) if external is not None else None  # before any lock: it may hang
     with house.database.write() as connection:
         if found is not None:
             key = keyring.adopt(connection, organisation.id, now, found)
@@ -47,7 +45,7 @@ def rotate(
 
 
 def retire(house: House, organisation: Organisation, kid: str, now: datetime) -> SealedKey:
-    """A key signs no more. There is no gap: if no other one can, one is made."""
+    """Retires a key. There is no gap: if no other one can sign, one is created."""
     keyring = house.issuers.keyring
     with house.database.write() as connection:
         key = keyring.retire(connection, organisation.id, kid, now)
@@ -59,7 +57,7 @@ def retire(house: House, organisation: Organisation, kid: str, now: datetime) ->
 def compromise(
     house: House, organisation: Organisation, kid: str, since: datetime, now: datetime
 ) -> tuple[SealedKey, int]:
-    """A key is withdrawn: what it signed will be signed anew, badges as well as lists; returns how many badges."""
+    """Withdraws a key: its badges and lists are queued to be signed again; returns how many badges."""
     keyring, chance = house.issuers.keyring, house.chance
     with house.database.write() as connection:
         key = keyring.compromised(connection, organisation.id, kid, since)
@@ -79,14 +77,14 @@ def compromise(
 
 
 def stop_issuing(house: House, organisation: Organisation, reason: str, now: datetime) -> None:
-    """Nothing is signed from now on."""
+    """Pauses issuing: nothing is signed from now on."""
     with house.database.write() as connection:
         SwitchStore(connection).stop(organisation.id, reason, now)
         Recorder(connection, organisation, now).record("issuing_stopped", organisation.id)
 
 
 def start_issuing(house: House, organisation: Organisation, now: datetime) -> None:
-    """What waited is signed, in its order."""
+    """Resumes issuing: waiting badges are signed in their order."""
     with house.database.write() as connection:
         SwitchStore(connection).start(organisation.id)
         Recorder(connection, organisation, now).record("issuing_started", organisation.id)
@@ -94,7 +92,7 @@ def start_issuing(house: House, organisation: Organisation, now: datetime) -> No
 
 
 def switch_of(house: House, organisation: Organisation) -> tuple[Switch, int]:
-    """How the switch stands, and how many badges wait to be signed."""
+    """Whether issuing is paused, and how many badges wait to be signed."""
     waiting = (
         select(func.count())
         .select_from(jobs)

@@ -1,4 +1,4 @@
-"""Can what the catalogue's files say be signed? Found out when they are checked, not when somebody is awarded."""
+"""Lints a catalogue for signing: problems are found when files are checked, not at the first award."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -15,7 +15,7 @@ _PROFILE = IssuerProfile("did:web:badges.invalid", "Anybody")
 
 
 def unsignable(files: CatalogueFiles) -> tuple[Finding, ...]:
-    """A finding for each part that Open Badges 3.0 could not say, or that no signature would cover."""
+    """A finding for each part that Open Badges 3.0 cannot express, or that no signature would cover."""
     return tuple(finding for one in files.achievements for finding in _of(one))
 
 

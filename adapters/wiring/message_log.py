@@ -19,7 +19,7 @@ class DatabaseMessageLog:
     database: Database
 
     def add(self, message: Message) -> bool:
-        """Keeps a message; False if its key is there already."""
+        """Stores a message; False if its key exists already."""
         with self.database.write() as connection:
             return SandboxRows(connection).add(asdict(message))
 
@@ -38,12 +38,12 @@ class DatabaseMessageLog:
             return Message(**row) if row else None
 
     def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
-        """The newest messages somebody may see, oldest first."""
+        """The newest messages that the user may see, oldest first."""
         with self.database.read() as connection:
             rows = SandboxRows(connection).visible_to(person, conversation, NEWEST)
             return [Message(**row) for row in rows]
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Deletes everything."""
         with self.database.write() as connection:
             SandboxRows(connection).clear()

@@ -1,4 +1,4 @@
-"""What an operator did to the whole house, in the audit trail: another catalogue, a database brought back."""
+"""Audit entries for operators' actions on a whole installation: another catalogue, a restored database."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.people.places import Organisation
 
 
 def record_applied(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
-    """Each achievement that is new, changed or retired, with the edition whose words and rules count from now on."""
+    """Records each new, changed or retired achievement, with the edition of texts and rules valid from now on."""
     recorder, catalogue = Recorder(connection, organisation, now), CatalogueStore(connection)
     for action, files in (
         ("achievement_added", planned.new),
@@ -26,7 +26,7 @@ def record_applied(connection: Connection, organisation: Organisation, planned: 
 
 
 def record_restored(connection: Connection, now: datetime) -> None:
-    """That everything before this row comes from a backup."""
+    """Records that everything before this row comes from a backup."""
     for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
         organisation = PeopleStore(connection).organisation(organisation_id)
         Recorder(connection, organisation, now).record("database_restored", None)

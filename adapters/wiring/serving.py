@@ -1,4 +1,4 @@
-"""Runs a house: web and worker in one process or apart, until it is told to stop, then lets what runs finish."""
+"""Runs an application: web and worker in one process or apart, until stopped; running work is finished."""
 
 import asyncio
 import signal
@@ -17,22 +17,22 @@ from adapters.wiring.house import House
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 20.0
 PATIENCE_SECONDS = 1.0
-"""How long a transaction waits for another process's on SQLite, where somebody waits for an answer."""
+"""How long a transaction waits for another process on SQLite while a person waits for an answer."""
 
 
 class PortTaken(Exception):
-    """Somebody else listens there already."""
+    """Another process listens on that port."""
 
 
 def take_short_turns() -> None:
-    """Has threads take turns of half a millisecond. By default the web waits five for each turn of the writer."""
+    """Sets the interpreter's switch interval to half a millisecond. By default the web waits five for the writer."""
     sys.setswitchinterval(0.0005)
 
 
 async def serve(
     house: House, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
 ) -> None:
-    """Listens and works, as asked, until SIGTERM or SIGINT. What `app` opened is closed at the end either way."""
+    """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case."""
     take_short_turns()
     stop = _until_told()
     house.database.patience = PATIENCE_SECONDS
@@ -80,7 +80,7 @@ def _until_told() -> asyncio.Event:
 
 
 async def _first(stop: asyncio.Event, worker: asyncio.Task[None] | None) -> None:
-    """Waits for the sign to stop; a worker that dies is a reason to stop too, and is raised."""
+    """Waits for the stop signal; a worker that dies stops the process too, and its error is raised."""
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({waiting, *([worker] if worker else [])}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

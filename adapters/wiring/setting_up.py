@@ -1,4 +1,4 @@
-"""Brings a database to where the house can run: schema, organisation, key, catalogue, workspaces."""
+"""Prepares a database to run: schema, organisation, key, catalogue, workspaces."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -29,7 +29,7 @@ STARTER = Path(__file__).parents[2] / "templates" / "catalogue"
 
 
 class BadCatalogue(Exception):
-    """The catalogue's files cannot be used; `findings` names file, line and mend of each mistake."""
+    """The catalogue's files cannot be used; `findings` names file, line and fix of each mistake."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(f"{len(findings)} mistakes in the catalogue")
@@ -37,15 +37,15 @@ class BadCatalogue(Exception):
 
 
 def prepare(house: House, now: datetime) -> Organisation:
-    """Schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
+    """Creates schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
     try:
         upgrade(house.database)
-    except UnknownSchema as problem:  # this process was started again while the next release moves in
+    except UnknownSchema as problem:  # this process was restarted while the next release is being installed
         log.warning("schema of a newer release", found=str(problem))
-    # the starter catalogue is ours, and a test shows that it can be signed: no need to look at each start
+    # the starter catalogue is ours, and a test checks that it can be signed: no need to check at each start
     files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
     with house.database.write() as connection:
-        alone(connection)  # the first start of several processes is one installation
+        alone(connection)  # the first start of several processes sets up one installation
         organisation = ensure_organisation(connection, files, now)
         house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
@@ -63,7 +63,7 @@ def checked(folder: Path) -> CatalogueFiles:
 
 
 def signable(folder: Path) -> CatalogueFiles:
-    """As `checked`, and all of it can be signed."""
+    """As `checked`, and linted for signing."""
     files = checked(folder)
     findings = unsignable(files)
     if findings:
@@ -72,7 +72,7 @@ def signable(folder: Path) -> CatalogueFiles:
 
 
 def ensure_organisation(connection: Connection, files: CatalogueFiles, now: datetime) -> Organisation:
-    """The first organisation, made from `organisation.toml` if there is none."""
+    """The first organisation, created from `organisation.toml` if there is none."""
     people = PeopleStore(connection)
     found = people.first_organisation()
     if found:
@@ -84,7 +84,7 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
 
 
 def keep_pictures(connection: Connection, organisation: Organisation, files: CatalogueFiles) -> None:
-    """Keeps the organisation's own pictures, by their hash, and says which one is its logo."""
+    """Stores the organisation's own pictures, by their hash, and sets its logo."""
     store = PictureStore(connection)
     for content_hash, png in files.pictures.items():
         store.keep(content_hash, png)
@@ -108,7 +108,7 @@ def ensure_workspace(
 
 
 def apply(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
-    """Stores what a plan says: new versions added, what is gone retired."""
+    """Applies a plan: adds new versions, retires removed achievements."""
     if planned.findings:
         raise BadCatalogue(planned.findings)
     catalogue = CatalogueStore(connection)
@@ -122,7 +122,7 @@ def apply(connection: Connection, organisation: Organisation, planned: Plan, now
 
 
 def _add_or_bring_back(catalogue: CatalogueStore, organisation: Organisation, file: AchievementFile) -> None:
-    """A slug that was retired may come back: as it was, or under a number that was never used."""
+    """A retired slug may come back: unchanged, or under a version number that was never used."""
     before = catalogue.version(organisation.id, file.slug, file.version)
     if before is None:
         catalogue.add(_achievement(organisation, file))

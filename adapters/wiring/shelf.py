@@ -1,4 +1,4 @@
-"""What the public pages read, from the database."""
+"""The read model of the public pages, from the database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from issuer.strict_json import Document
 
 @dataclass(frozen=True)
 class DatabaseShelf:
-    """See `adapters.web.ports.Shelf`. One organisation stands at the root of the site."""
+    """See `adapters.web.ports.Shelf`. One organisation is at the root of the site."""
 
     database: Database
     issuers: Issuers
@@ -46,7 +46,7 @@ class DatabaseShelf:
         return await self.database.in_read(look, self.organisation.id)
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
-        """The credential known outside by this id."""
+        """The credential of this public id."""
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
@@ -55,7 +55,7 @@ class DatabaseShelf:
         return await self.database.in_read(look, self.organisation.id)
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """What a link opens; changes nothing."""
+        """The credential that a link opens; changes nothing."""
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).peek_link(token_hash, now)
@@ -64,7 +64,7 @@ class DatabaseShelf:
         return await self.database.in_read(look, self.organisation.id)
 
     async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """What a link opens, once."""
+        """The credential that a link opens, once."""
 
         def take(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).take_link(token_hash, now)
@@ -73,7 +73,7 @@ class DatabaseShelf:
         return await self.database.in_write(take, self.organisation.id)
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
-        """What a link to everything opens; changes nothing."""
+        """The record that a link opens; changes nothing."""
 
         def look(connection: Connection) -> ShownRecord | None:
             found = CredentialStore(connection).peek_record_link(token_hash, now)
@@ -82,7 +82,7 @@ class DatabaseShelf:
         return await self.database.in_read(look, self.organisation.id)
 
     async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
-        """What a link to everything opens, once."""
+        """The record that a link opens, once."""
 
         def take(connection: Connection) -> ShownRecord | None:
             found = CredentialStore(connection).take_record_link(token_hash, now)
@@ -100,7 +100,7 @@ class DatabaseShelf:
         )
 
     async def key(self, kid: str) -> ShownKey | None:
-        """The public key of that name; None too if it is compromised, for nobody is to believe it."""
+        """The public key of that name; None too if it is compromised, as it must not be trusted."""
         key = await self._stored_key(kid)
         if key is None or key.compromised_since:
             return None
@@ -108,7 +108,7 @@ class DatabaseShelf:
         return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
 
     async def older_keys(self) -> Sequence[str]:
-        """The names of our keys by RS256."""
+        """The names of our RS256 keys."""
 
         def look(connection: Connection) -> Sequence[str]:
             keys = KeyStore(connection).all(self.organisation.id)
@@ -117,7 +117,7 @@ class DatabaseShelf:
         return await self.database.in_read(look, self.organisation.id)
 
     async def is_withdrawn(self, kid: str) -> bool:
-        """Whether there was a key of that name, and nobody is to believe it any more."""
+        """Whether a key of that name was compromised, and is not trusted any more."""
         key = await self._stored_key(kid)
         return key is not None and key.compromised_since is not None
 
@@ -145,7 +145,7 @@ class DatabaseShelf:
         return await self.database.in_read(look)
 
     async def revoked(self) -> Mapping[UUID, str | None]:
-        """What was revoked; the reasons stay inside, as they may speak of people."""
+        """The revoked credentials, without reasons, as those may concern people."""
 
         def look(connection: Connection) -> Mapping[UUID, str | None]:
             return dict.fromkeys(self.lists.revoked(connection, self.organisation.id))
@@ -153,12 +153,12 @@ class DatabaseShelf:
         return await self.database.in_read(look)
 
     async def missing(self) -> Mapping[str, str]:
-        """Which parts do not work."""
+        """The parts that do not work."""
         try:
             state = await self.database.in_read(lambda _: state_of(self.database))
         except (SQLAlchemyError, OSError) as problem:
             return {"database": f"does not answer ({type(problem).__name__}); check LAUREL_DATABASE_URL"}
-        # A schema ahead is no reason to take no requests: that is every process while the next release moves in.
+        # A newer schema is no reason to refuse requests: every process sees one while the next release is installed.
         return {"schema": "migrations are missing; run: laurel db upgrade"} if state is State.BEHIND else {}
 
 

@@ -1,4 +1,4 @@
-"""Slack, joined to a house: the client, the route, and the workspace behind the token."""
+"""Slack, connected to an application: the client, the route, and the workspace of the token."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,7 +27,7 @@ __all__ = ["add_slack", "slack_manifest", "slack_problems"]
 
 @dataclass
 class KnownWorkspace:
-    """Asks the front desk once the workspace is in the database. Slack may be out of reach at the start."""
+    """Registers the workspace in the database, then runs requests. Slack may be out of reach at the start."""
 
     house: House
     organisation: Organisation
@@ -41,7 +41,7 @@ class KnownWorkspace:
         return await self.house.ask(inbound, origin)
 
     async def ensure(self) -> None:
-        """Adds the workspace if it is new. Raises what the client raises if Slack does not answer."""
+        """Adds the workspace if it is new. Raises the client's errors if Slack does not answer."""
         async with self._asking:
             if self._known:
                 return
@@ -53,7 +53,7 @@ class KnownWorkspace:
 
 
 def add_slack(house: House, organisation: Organisation, app: web.Application) -> SlackClient:
-    """Mounts `POST /slack/events` and lets the background post to Slack, by the client that is returned."""
+    """Mounts `POST /slack/events` and lets the worker post to Slack, by the client that is returned."""
     client = _client(house)
     house.clients[Platform.SLACK] = client
     own = Own(client.installation)
@@ -71,7 +71,7 @@ def add_slack(house: House, organisation: Organisation, app: web.Application) ->
 
 
 async def slack_problems(house: House) -> list[str]:
-    """What is wrong with the Slack settings, as far as Slack can tell."""
+    """Problems with the Slack settings, as far as Slack can tell."""
     if not house.settings.slack:
         return []
     client = _client(house)
@@ -87,7 +87,7 @@ async def slack_problems(house: House) -> list[str]:
 
 
 def after_the_background(house: House) -> Callable[[web.Application], Awaitable[None]]:
-    """Lets a post that is under way hear its answer; without one it would be posted again."""
+    """Waits for posts under way to get their answer; without one they would be posted again."""
 
     async def wait(_: web.Application) -> None:
         with suppress(TimeoutError):

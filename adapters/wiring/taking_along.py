@@ -1,6 +1,6 @@
-"""Files that are signed at the moment their earner takes them along. They are kept nowhere.
+"""Exports: files signed at the moment their earner downloads them, and stored nowhere.
 
-Each is asked for with a private link, so what is inside is the earner's own to show.
+Each is requested by a private link, so its content is the earner's own to show.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Teams, joined to a house: the token check, the connector, the memory of conversations, the tenants."""
+"""Teams, connected to an application: the token check, the connector, stored conversations, the tenants."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -37,13 +37,13 @@ MOST_KNOWN = 50_000
 
 @dataclass
 class StoredReferences:
-    """See `adapters.teams.ports.References`: the database, and in memory what it is known to hold."""
+    """See `adapters.teams.ports.References`: the database, with a cache in memory."""
 
     database: Database
     _known: "OrderedDict[tuple[UUID, str], Place]" = field(default_factory=OrderedDict)
 
     async def remember(self, workspace_id: UUID, place: Place) -> None:
-        """Keeps a place; writes only what is new."""
+        """Stores a conversation; writes only changes."""
         at = (workspace_id, place.conversation)
         if self._known.get(at) == place:
             return
@@ -56,7 +56,7 @@ class StoredReferences:
             self._known.popitem(last=False)
 
     async def forget(self, workspace_id: UUID, conversation: str) -> None:
-        """The bot was removed there."""
+        """Deletes a conversation: the bot was removed there."""
         await self.database.in_write(
             lambda connection: ConversationStore(connection).forget(workspace_id, conversation)
         )
@@ -95,7 +95,7 @@ class StoredReferences:
 
 @dataclass
 class Tenants:
-    """The workspaces of tenants; the check at the gate decides which tenants get so far."""
+    """The workspaces of tenants; the token check decides which tenants are allowed."""
 
     database: Database
     organisation: Organisation
@@ -113,9 +113,9 @@ class Tenants:
 def add_teams(
     house: House, organisation: Organisation, app: web.Application, check: Check | None = None
 ) -> Ears:
-    """Mounts `POST /api/messages` and lets the background write to Teams; returns who listens.
+    """Mounts `POST /api/messages` and lets the worker write to Teams; returns the listeners.
 
-    `check`: another one than Microsoft's tokens ask for, where this process itself is the sender.
+    `check`: replaces the check of Microsoft's tokens where this process itself is the sender.
     """
     keys = SigningKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
@@ -150,7 +150,7 @@ def _learner(house: House) -> Learn:
 
 
 async def teams_problems(settings: Settings) -> list[str]:
-    """What is wrong with the Teams settings, as far as Microsoft can tell."""
+    """Problems with the Teams settings, as far as Microsoft can tell."""
     if not settings.microsoft_app_id:
         return []
     keys = SigningKeys(settings.teams_openid_url or OPENID_URL, system.monotonic)
@@ -170,7 +170,7 @@ async def teams_problems(settings: Settings) -> list[str]:
 
 
 def _connector(settings: Settings) -> Connector:
-    from adapters.teams.botframework import BotFramework  # noqa: PLC0415 - half a second, 30 MB, for Teams alone
+    from adapters.teams.botframework import BotFramework  # noqa: PLC0415 - half a second and 30 MB, for Teams alone
 
     return BotFramework(settings.microsoft_app_id, _outgoing(settings))
 

@@ -1,4 +1,4 @@
-"""The verifying processes and the guarded fetcher of a house, joined into checkers."""
+"""The verifying processes and the guarded fetcher of an application, joined into checkers."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from adapters.verifying.fetching import Fetcher
 
 @dataclass
 class Checks:
-    """One crew and one fetcher, for the pages and for chat. They start when they are first needed, or before."""
+    """One pool and one fetcher, for the pages and for chat. They start when first needed, or before."""
 
     crew: Crew = field(default_factory=Crew)
     fetcher: Fetcher = field(default_factory=Fetcher)
 
     def checker(self, own: Own, known: Mapping[str, str]) -> Checker:
-        """A checker that reads what stands on our own host from there; `known` are names of issuers by id."""
+        """A checker that reads documents of our own host from `own`; `known` are names of issuers by id."""
         return Checker(self.crew.verify, self.fetcher.fetch, system.now, own, known)
 
     async def running(self, _: web.Application) -> AsyncIterator[None]:
-        """Ready with the application and ended with it."""
+        """Started and stopped with the web application."""
         async with self.crew, self.fetcher:
             yield

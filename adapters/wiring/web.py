@@ -1,4 +1,4 @@
-"""The web application of a house: public pages, and whatever chat platforms are set up."""
+"""The web application: public pages, and the routes of the configured chat platforms."""
 
 import functools
 from dataclasses import replace
@@ -27,7 +27,7 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 
 
 def application(house: House, organisation: Organisation) -> web.Application:
-    """The public pages on an application of their own, for others to mount theirs on."""
+    """The public pages on an application of their own, for chat platforms to mount their routes on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
     pages = site(house, organisation)
     house.ask = replace(house.ask, check=pages.checker.check, rates=Rates(pages.rate_verify))
@@ -37,7 +37,7 @@ def application(house: House, organisation: Organisation) -> web.Application:
 
 
 def site(house: House, organisation: Organisation) -> Site:
-    """All that the public pages are made from."""
+    """Everything that the public pages need."""
     shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs migrations on the connection it is given (`adapters/database/schema.py`)."""
+"""Alembic's entry: runs migrations on the given connection (`adapters/database/schema.py`)."""
 
 from alembic import context
 
@@ -9,7 +9,7 @@ connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
     # One upgrade at a time: a second process waits here, then finds nothing left to do.
     alone(connection)
-    # Who waits longer for a table holds up everybody behind it; better to give up, say so, and be started again.
+    # A migration that waits for a table blocks everything queued behind it; better to give up, say so, and start again.
     connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
 context.configure(connection=connection, target_metadata=whole(), render_as_batch=True)
 with context.begin_transaction():

@@ -1,4 +1,4 @@
-"""Where conversations live, and in which workspace a card was posted: a person may be on two platforms."""
+"""Service addresses of conversations, and the workspace of each posted card: a person may be on two platforms."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +31,7 @@ def upgrade() -> None:
         "UPDATE postings SET workspace_id = (SELECT workspace_id FROM letters WHERE letters.id = postings.letter_id)"
     )
     with op.batch_alter_table("postings", schema=None) as batch_op:
-        # It may stay empty: the release before this one goes on posting while this one migrates.
+        # Nullable: the release before this one goes on posting while this one migrates.
         batch_op.alter_column(
             "conversation",
             existing_type=sa.String(length=128),

@@ -17,7 +17,7 @@ _UNSEALED = sa.text("number IS NULL")
 
 
 def upgrade() -> None:
-    """Every nomination that is there becomes a case of its own, with the same id and token."""
+    """Every existing nomination becomes a case of its own, with the same id and token."""
     _people()
     _cases()
     _fill_cases()
@@ -211,5 +211,5 @@ def _reference(table: str, name: str, other: str, *, nullable: bool = False) -> 
 
 
 def downgrade() -> None:
-    """There is no way back: a backup from before the upgrade is."""
+    """A downgrade is not possible: restore a backup from before the upgrade."""
     raise NotImplementedError("restore the backup from before this upgrade")

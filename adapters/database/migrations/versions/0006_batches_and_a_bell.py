@@ -1,4 +1,4 @@
-"""Rows of award files that are done; on PostgreSQL a bell that wakes workers when jobs are queued."""
+"""Awarded rows of award files; on PostgreSQL a NOTIFY trigger that wakes workers when jobs are queued."""
 
 import sqlalchemy as sa
 from alembic import op

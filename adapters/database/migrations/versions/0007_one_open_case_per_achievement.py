@@ -1,8 +1,8 @@
-"""Cases and nominations know their achievement's slug: whatever its version, one case of a person is open at a time.
+"""Cases and nominations store their achievement's slug: across versions, one case of a person is open at a time.
 
-The column may be empty, for the code of the release before writes none; the indexes of that code stay. A second open
+The column may be empty, as the code of the release before writes none; the indexes of that code stay. A second open
 case of the same person and achievement, as that code could open, keeps an empty slug and is decided as it is.
-Letters that hold what they said are found by when they ended, to be forgotten.
+Letters that store their text are indexed by when they ended, so that the text can be deleted.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _OPEN = sa.text("outcome = 'open'")
 
 
 def upgrade() -> None:
-    """Fills what is there, and has the database refuse a second open one."""
+    """Fills existing rows, and makes the database refuse a second open case."""
     _add("cases", ("nominee_id",))
     _add("nominations", ("nominee_id", "nominator_id"))
     op.create_index(
@@ -49,5 +49,5 @@ def _add(table: str, whose: tuple[str, ...]) -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: a backup from before the upgrade is."""
+    """A downgrade is not possible: restore a backup from before the upgrade."""
     raise NotImplementedError("restore the backup from before this upgrade")

@@ -1,5 +1,5 @@
-"""Which key signed a badge's token; more of an organisation's profile; words that earners want in their badges; links
-to everything somebody earned.
+"""The key of a badge's token; more of an organisation's profile; citations that earners include in badges; links to
+all badges of a person.
 
 A key that is compromised has its tokens signed anew, so the key is noted beside each.
 """

@@ -1,4 +1,4 @@
-"""Letters whose addressee no workspace knows yet can be found when one does."""
+"""Letters to people without an account in any workspace can be found when they get one."""
 
 import sqlalchemy as sa
 from alembic import op
