@@ -131,7 +131,7 @@ def amended(
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_amend", audited=True, subject=credential.id)
     refuse_gone(credential)
-    kept = credential.worded_at if citation == credential.citation else None  # the consent was for the old citation
+    kept = credential.worded_at if citation == credential.citation else None  # consent to the old words
     return replace(
         credential, citation=citation, achievement_id=achievement.id, amended_at=now, worded_at=kept
     )

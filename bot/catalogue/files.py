@@ -40,7 +40,7 @@ class OrganisationFile:
     timezone: str | None = None
     """The IANA time zone for the working hours of people without a known zone."""
     budget: int | None = None
-    """Badges in a month, all achievements together; beyond it only an owner may award."""
+    """Badges in a month, all achievements together; beyond it only an owner may award or approve."""
     phone: str | None = None
     description: str | None = None
     logo_url: str | None = None
