@@ -1,6 +1,6 @@
 """Cards and forms as JSON and back.
 
-The sandbox page reads this form; a reply that waits in the outbox is kept in it.
+The sandbox page reads this form; a reply waiting in the outbox is stored in it.
 Every value is `{"is": <class name>, …its fields}`.
 """
 

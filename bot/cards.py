@@ -79,7 +79,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's own words, set apart and never interpreted."""
+    """A quotation, set apart and never interpreted."""
 
     text: str
 
@@ -111,7 +111,7 @@ class Divider:
 
 
 class Style(StrEnum):
-    """How much a button asks to be pressed."""
+    """How strongly a button is emphasised."""
 
     PLAIN = "plain"
     PRIMARY = "primary"
@@ -120,7 +120,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A press sends `action` and `token` back; the token names the thing, never the right to touch it."""
+    """A press sends `action` and `token` back; the token names the thing and grants no right to it."""
 
     label: str
     action: str
@@ -139,7 +139,7 @@ class LinkButton:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """A row of buttons. Where a platform can fold, all but the `first` of them stand behind one that says `more`."""
+    """A row of buttons. Where a platform can fold, all but the `first` few go behind a button labelled `more`."""
 
     buttons: tuple[Button | LinkButton, ...]
     first: int | None = None
@@ -151,14 +151,14 @@ Block = Heading | Paragraph | Quote | Facts | Hero | Note | Divider | Buttons
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is shown. `summary` is the whole of it for a notification or a screen reader."""
+    """What is shown. `summary` is its full text for a notification or a screen reader."""
 
     summary: str
     blocks: tuple[Block, ...]
 
 
 def is_brief(card: Card) -> bool:
-    """Whether the card is plain sentences only, which its summary says as well: nothing to press, see or read apart."""
+    """Whether the card is plain sentences only, all in its summary: no button, picture, link or quotation."""
     return all(_is_brief(block) for block in card.blocks)
 
 
@@ -176,7 +176,7 @@ def _is_brief(block: Block) -> bool:
 
 
 def plain(line: Line) -> str:
-    """The line as bare text, as a summary or an alternative shows it."""
+    """The line as bare text, for a summary or an alternative text."""
     return "".join(_plain(span) for span in line)
 
 
@@ -193,7 +193,7 @@ def _plain(span: Span) -> str:
 
 
 def people_in(card: Card) -> frozenset[UUID]:
-    """Everybody a card names, so that a renderer can look up their mentions at once."""
+    """All people a card names, so that a renderer can look up their mentions at once."""
     lines: list[Line] = []
     for block in card.blocks:
         match block:

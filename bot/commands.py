@@ -1,4 +1,4 @@
-"""What comes in: what somebody typed, said, pressed or filled in, and what it means once parsed.
+"""Inbound requests: a typed command, a message, a button or a form, and what text means once parsed.
 
 Adapters build the first four; `bot/grammar.py` turns typed text into the rest.
 """
@@ -11,7 +11,7 @@ from bot.people.places import Conversation, Platform
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A neutral mention in a text. `kind` is person, address (`external_id` is the e-mail address that somebody typed),
+    """A neutral mention in a text. `kind` is person, address (`external_id` is the e-mail address as typed),
     group (a user group) or everyone."""
 
     external_id: str
@@ -24,7 +24,7 @@ Text = tuple[str | Mention, ...]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked, where, and the key that makes a second delivery of the same request recognisable."""
+    """The caller, the place, and the key by which a second delivery of the same request is recognised."""
 
     platform: Platform
     workspace: str
@@ -32,16 +32,16 @@ class Origin:
     conversation: Conversation
     key: str
     route: str | None = None
-    """The platform's way back to the caller, where the answer cannot go into the request's own reply."""
+    """The platform's address for answering the caller, where the answer cannot go into the request's own reply."""
     forms: bool = False
     """Whether the platform can show a form here."""
     forms_wait: bool = False
-    """Whether a form can be sent later, as any card can; elsewhere it fits into the request's own reply alone."""
+    """Whether a form can be sent later, like a card; elsewhere it fits only into the request's own reply."""
     brief: bool = False
     """Whether plain sentences fit into the request's own reply, although there is a route for everything else."""
     aside: str | None = None
-    """The way to everybody who saw the question, where the answer is for the caller alone: they are told that it was
-    given, never what it was."""
+    """The address of all readers of the question, where the answer is for the caller alone: they learn that it was
+    given, never what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence to the bot, its own mention taken off."""
+    """A message to the bot, without the bot's own mention."""
 
     text: Text
 
@@ -69,31 +69,31 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form, filled in. People fields hold platform ids; a platform without a picker of people sends what was typed
-    beside it, as text under the field's name with `TYPED` behind it."""
+    """A form, filled in. People fields hold platform ids; a platform without a people picker also sends the text
+    typed beside it, under the field's name with the suffix below."""
 
     action: str
     fields: Mapping[str, str | tuple[str, ...]]
     draft: str = ""
     """The token that the form carried."""
     subject: str = ""
-    """What the form was about. The front desk says so from its own records; what an adapter puts here is dropped."""
+    """What the form was about. The dispatcher fills it from stored drafts; a value set by an adapter is dropped."""
 
 
 TYPED = "_typed"
-"""Behind the name of a people field: addresses as they were typed, for `bot.grammar.typed_addresses`."""
+"""Suffix of a people field's name: addresses as typed, for `bot.grammar.typed_addresses`."""
 Inbound = Typed | Said | Pressed | Submitted
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """`/award` and `/nominate` as understood: people, the words that should name a badge, and why."""
+    """`/award` and `/nominate` as parsed: people, the words that should name a badge, and the citation."""
 
     people: tuple[Mention, ...]
     slug: str | None
     """The achievement that the words named; None if they named none."""
     words: str
-    """What stood where a badge's name was expected, when none was found."""
+    """The words found where a badge's name was expected, if they name none."""
     citation: str
     unknown: str = ""
-    """A name that was typed where a mention was expected (`@Ana`): it names nobody for certain."""
+    """A name typed where a mention was expected (`@Ana`): it does not identify a person."""

@@ -1,7 +1,7 @@
-"""The one expected no.
+"""Refusals: the one kind of expected error.
 
-A use case raises `Refusal(code, facts)`; `refusal_card` words it (key `refusal.<code>` of the wording). Whatever
-else is raised is a bug and is answered with a reference number.
+A use case raises `Refusal(code, facts)`; `refusal_card` words it (key `refusal.<code>` of the wording). Any other
+exception is a bug and is answered with a reference number.
 """
 
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from bot.wording import Wording
 
 @dataclass(eq=False)  # Python writes the traceback into it, so it cannot be frozen
 class Refusal(Exception):
-    """An expected no. `facts` fill its sentence; `audited` says that the attempt itself is worth a record.
+    """An expected no. `facts` fill its sentence; `audited` puts the attempt itself on the audit trail.
 
-    `subject` is what the attempt was about, for that record, where it is known.
+    `subject` is what the attempt was about, for that entry, where known.
     """
 
     code: str
@@ -25,7 +25,7 @@ class Refusal(Exception):
 
 
 class NotMet(Exception):
-    """Nobody is known by these e-mail addresses yet; the platform may know them. Roll back, ask it, try again."""
+    """E-mail addresses that match no known person yet. Roll back, ask the platform for them, try again."""
 
     def __init__(self, emails: tuple[str, ...]) -> None:
         super().__init__("addresses that nobody here is known by")
@@ -33,6 +33,6 @@ class NotMet(Exception):
 
 
 def refusal_card(refusal: Refusal, say: Wording) -> Card:
-    """The sentence that says what was found, what was expected, and what to do."""
+    """A sentence: what was found, what was expected, and what to do."""
     line = say.line(f"refusal.{refusal.code}", **refusal.facts)
     return Card(plain(line), (Paragraph(line),))

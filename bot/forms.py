@@ -1,6 +1,6 @@
-"""Neutral input: a form asks for what a command left out, with what it already said filled in.
+"""Neutral input: a form asks for what a command left out, pre-filled with the rest.
 
-A platform that cannot show forms yet shows `hint` instead.
+A platform that cannot show forms shows `hint` instead.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ Field = TextField | ChoiceField | PeopleField
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Asks for `fields`; what is filled in comes back under `action`."""
+    """Asks for `fields`; the platform returns the values under `action`."""
 
     action: str
     title: str
@@ -58,20 +58,20 @@ class Form:
     fields: tuple[Field, ...]
     hint: Card
     subject: str = ""
-    """What the form is about, as a button's token names it. Stays with us: see `Draft`."""
+    """What the form is about, as a button's token names it. Stored here, never sent: see `Draft`."""
     back: Button | None = None
-    """What shows again what the form took the place of, where a form takes the place of a card."""
+    """The button that shows the replaced card again, where a form replaces a card."""
     draft: str = ""
-    """Carried by the platform, and sent back with what was filled in. The front desk gives it."""
+    """The draft's token, returned by the platform with the values. Set by the dispatcher."""
     missing: str = ""
-    """What is said at a field that has to be filled in. The front desk gives it, like the next."""
+    """The message at a required field left empty. Set by the dispatcher, like the next."""
     by_address: str = ""
-    """The label of a field for people who are named by e-mail address, where the platform can pick nobody."""
+    """The label of a field for e-mail addresses, where the platform has no people picker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form that was shown to somebody. The platform carries the token alone, so nothing else can be exchanged."""
+    """A form shown to one person. The platform carries only the token, so nothing else can be tampered with."""
 
     token: str
     workspace_id: UUID
@@ -86,5 +86,5 @@ Reply = Card | Form
 
 
 def as_card(reply: Reply) -> Card:
-    """The answer as a card: where a form would be, its hint."""
+    """The answer as a card; for a form, its hint."""
     return reply.hint if isinstance(reply, Form) else reply

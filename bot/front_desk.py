@@ -1,7 +1,7 @@
-"""The front desk: everything that comes in from any platform passes here, in one transaction.
+"""Dispatches every request of every platform, in one transaction.
 
-remember → who asks → which use case → its answer. A request that was answered before gets the same answer again.
-People whom nobody knows yet are asked for (`Unknown`): the adapter looks them up and calls again.
+remember → identify the caller → run the use case → return its answer. A repeated request gets the same answer again.
+If people are unknown yet, the adapter is asked to look them up and call again.
 """
 
 import json
@@ -28,9 +28,9 @@ from bot.turn import Turn
 from bot.wording import Wording
 
 FACTS_LAST = timedelta(minutes=5)
-"""How old what we know about somebody may be when their decision counts."""
+"""Maximum age of what is stored about a person when their decision counts."""
 DRAFTS_LAST = timedelta(hours=24)
-"""How long a form can wait to be sent."""
+"""How long a form can be submitted after it was shown."""
 TRIES = 5
 
 Begin = Callable[[], AbstractContextManager[Store]]
@@ -38,32 +38,32 @@ Begin = Callable[[], AbstractContextManager[Store]]
 
 @dataclass(frozen=True)
 class Unknown:
-    """People whose facts are missing or too old; look them up, `learn`, and ask again."""
+    """People that are unknown, or whose stored facts are too old: look them up, `learn`, and dispatch again."""
 
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()
-    """Addresses that nobody here is known by."""
+    """E-mail addresses that match no known person."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What to show to whoever asked, and to nobody else. None: nothing, the letter is on its way."""
+    """What to show, to the caller only. None: nothing here, the answer follows as a letter."""
 
     reply: Reply | None
     refused: bool = False
-    """Whether it is a no, after which the same can be tried again."""
+    """Whether it is a refusal, after which the same request may be tried again."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The front desk with what it needs: transactions, wording, chance."""
+    """Answers requests; needs transactions, wording and an id generator."""
 
     begin: Begin
     say: Wording
     chance: Chance
 
     def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown | ToVerify:
-        """Answers one request, exactly once however often it is delivered."""
+        """Answers one request, exactly once however often the platform delivers it."""
         for _ in range(TRIES):
             try:
                 with self.begin() as store:
@@ -77,7 +77,7 @@ class Desk:
         return self._refused(Refusal("too_busy"), origin, now)
 
     def pass_on(self, reply: Reply, origin: Origin, now: datetime) -> Answer:
-        """Answers with what took more than a transaction to make; by letter where there is no other way."""
+        """Answers with a reply made outside the transaction; by letter where the platform needs one."""
         if origin.route is None:
             return Answer(reply)
         with self.begin() as store:
@@ -87,7 +87,7 @@ class Desk:
         return Answer(None)
 
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
-        """Takes in what the platform says about people."""
+        """Stores what the platform reports about people."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
@@ -128,7 +128,7 @@ class Desk:
         return reply if isinstance(reply, ToVerify) else self._kept(turn, inbound, origin, reply)
 
     def _kept(self, turn: Turn, inbound: Inbound, origin: Origin, reply: Reply | None) -> Answer:
-        """The answer as it goes out, remembered where a second delivery of the same request must get it again."""
+        """Delivers the answer, and stores it where a second delivery of the request must get it again."""
         if isinstance(reply, Form):
             reply = self._with_draft(turn, reply)
         if reply is not None and _goes_by_route(reply, origin):
@@ -141,7 +141,7 @@ class Desk:
     def _draft(
         self, store: Store, workspace: Workspace, person_id: UUID, form: Submitted, now: datetime
     ) -> Draft | None:
-        """What belongs to a filled-in form. Only whom it was shown to can send it, and only as what it was."""
+        """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
         if not form.draft:
             return None
         draft = store.drafts.find(workspace.id, form.draft, now)
@@ -150,7 +150,7 @@ class Desk:
         return draft
 
     def _with_draft(self, turn: Turn, form: Form) -> Form:
-        """Keeps here what belongs to a form, so that the platform carries nothing but a token."""
+        """Stores a form's draft, so that the platform carries only a token."""
         token = turn.chance.token()
         expires = turn.now + DRAFTS_LAST
         draft = Draft(
@@ -210,7 +210,7 @@ def _missing(
 
 
 def _goes_by_route(reply: Reply, origin: Origin) -> bool:
-    """Whether the answer is left to the outbox; else it goes into the request's own reply."""
+    """Whether the answer goes through the outbox instead of the request's own reply."""
     if origin.route is None:
         return False
     if isinstance(reply, Form):

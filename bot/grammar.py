@@ -27,17 +27,17 @@ _TYPED_NAME = re.compile(r"\s*(@[^\s@,;:]+(?:\s+[^\s@,;:]+){0,3})")
 _QUOTES = "\"'“”„‘’«»`*_"
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 _UNSEEN = frozenset(("Cf", "Zs", "Zl", "Zp"))
-"""Categories of characters that show nothing by themselves: spaces, joiners, marks of direction."""
+"""Unicode categories without a visible glyph: spaces, joiners, marks of direction."""
 _BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 MOST_READ = 200
-"""People that are read out of one command; fewer are let through."""
+"""People read out of one command; the limit for one award or nomination is lower."""
 CITATION_LIMIT = 8_000
-"""Characters of a citation kept in the record; no platform lets more be typed in one go."""
+"""Characters of a stored citation; no platform accepts more in one message."""
 
 
 def folded(words: str) -> str:
-    """A name as it is compared: case, accents' encoding, hyphens and quotes do not count.
+    """A name normalised for comparison: case, accents' encoding, hyphens and quotes do not count.
 
     >>> folded("“Customer-Hero”")
     'customer hero'
@@ -48,7 +48,7 @@ def folded(words: str) -> str:
 
 
 def cleaned(citation: str) -> str:
-    """A citation as it is kept: NFC, no control characters, lines kept, nothing else changed; "" if nothing is seen."""
+    """A citation as stored: NFC, no control characters, lines kept, otherwise unchanged; "" if nothing is visible."""
     text = citation.replace("\r\n", "\n").translate(_BREAKS).translate(_CONTROLS)
     text = "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)
     kept = unicodedata.normalize("NFC", text).strip()
@@ -69,7 +69,7 @@ def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
 
 
 def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
-    """The e-mail addresses that a text lists, and what it begins with after them.
+    """The e-mail addresses at the start of a text, and the words after them.
 
     >>> typed_addresses("ana@example.org, Ben")
     ((Mention(external_id='ana@example.org', label='ana@example.org', kind='address'),), 'Ben')
@@ -79,7 +79,7 @@ def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
 
 
 def with_addresses(text: Text) -> Text:
-    """The text with every e-mail address in it as a mention: for commands that hold nobody's own words.
+    """The text with every e-mail address in it as a mention: for commands without a citation.
 
     >>> with_addresses(("until Friday, ask sam@example.org",))
     ('until Friday, ask ', Mention(external_id='sam@example.org', label='sam@example.org', kind='address'))
@@ -94,7 +94,7 @@ def with_addresses(text: Text) -> Text:
 
 
 def _joined(parts: Iterable[str | Mention]) -> Text:
-    """Neighbouring words made one, empty ones left out."""
+    """Merges neighbouring words into one part, and drops empty ones."""
     joined: list[str | Mention] = []
     for mentioned, some in groupby(parts, lambda part: isinstance(part, Mention)):
         joined += some if mentioned else [words for words in ["".join(map(str, some))] if words]
@@ -130,7 +130,7 @@ def as_words(text: Text) -> str:
 
 
 def with_names(text: Text, names: Mapping[str, str]) -> Text:
-    """The text with each mention labelled by the name we know, which platforms often leave out."""
+    """The text with each mention labelled by the stored name, which platforms often leave out."""
     return tuple(
         replace(part, label=names.get(part.external_id, part.label)) if isinstance(part, Mention) else part
         for part in text
@@ -164,7 +164,7 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
 
 
 def _typed_name(text: Text, names: Mapping[str, str]) -> tuple[str, Text]:
-    """A name with an @ before it that is no mention, as long as it can be before a badge's name, and what follows."""
+    """The longest @name before a badge's name that is no mention, and the text after it."""
     if not text or not isinstance(text[0], str) or not (found := _TYPED_NAME.match(text[0])):
         return "", text
     words = re.finditer(r"\S+", found.group(1))
@@ -200,7 +200,7 @@ def _word_ends(text: str) -> list[int]:
 
 
 def _split_at_reason(text: Text) -> tuple[str, str]:
-    """What may be meant as a badge's name, six words at most, and the reason if it begins plainly enough."""
+    """The likely name of a badge, six words at most, and the reason after "because" or "since"."""
     head, *reason = re.split(r"\b(?:because|since)\b", as_words(text), maxsplit=1, flags=re.IGNORECASE)
     name = _BEFORE_BADGE.sub("", cleaned(head), count=1)
     return " ".join(name.split()[:6]), cleaned("".join(reason))

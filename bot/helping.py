@@ -1,4 +1,4 @@
-"""What Laurel says when it is greeted, or did not understand."""
+"""The help card: the answer to a greeting, or to a command that was not understood."""
 
 from bot.cards import Card, Heading, Note, Paragraph, plain
 from bot.wording import Wording
@@ -7,7 +7,7 @@ COMMANDS = ("award", "nominate", "people", "mybadges", "badges", "nominations", 
 
 
 def help_card(say: Wording) -> Card:
-    """What can be typed, a line each."""
+    """Every command, one line each."""
     intro = say.line("help.intro")
     lines = tuple(Paragraph(say.line(f"help.{command}")) for command in COMMANDS)
     return Card(

@@ -1,6 +1,6 @@
 """Composes a letter's card at the moment it is sent, from the state of that moment.
 
-A letter may have nothing to say any more when its turn comes: its award was undone before the earner heard of it.
+By then a letter may be pointless, for example because its award was undone before the earner was told.
 """
 
 import json
@@ -27,7 +27,7 @@ from bot.wording import Wording
 
 
 def compose(letter: Letter, store: Store, say: Wording) -> Reply:
-    """The letter's card, as things stand now; a form, where an answer asks for more."""
+    """The letter's card, from the current state; a form, where an answer asks for more."""
     match letter.topic:
         case Topic.REPLY | Topic.NOTICE:
             reply: Reply = from_json(json.loads(letter.content or ""))
@@ -88,7 +88,7 @@ def _about_credential(letter: Letter, store: Store, say: Wording) -> Card:
 def _to_earner(
     say: Wording, credential: Credential, achievement: Achievement, awarder: Line, *, amended: bool
 ) -> Card:
-    """The letter about a badge, which changes when the badge does."""
+    """The letter about a badge, worded for the badge's current stage."""
     match credential.stage:
         case Stage.UNDONE:
             return awarding.undone_letter(say, achievement)
@@ -104,7 +104,7 @@ def _to_earner(
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """What somebody hears because a letter to somebody else does not get through."""
+    """The letter sent to another person because the original cannot be delivered."""
 
     topic: Topic
     addressee: ToPerson
@@ -113,7 +113,7 @@ class Instead:
 
 
 def told_instead(letter: Letter, store: Store) -> tuple[Instead, ...]:
-    """Who hears it when the platform does not let a letter through, and what they hear; nobody, if none can mend it."""
+    """The letters to send when the platform rejects a letter; none, if no other person can help."""
     home = letter.workspace_id
     match letter.topic:
         case Topic.CELEBRATION:
@@ -133,18 +133,18 @@ def told_instead(letter: Letter, store: Store) -> tuple[Instead, ...]:
 
 
 def _unreachable(letter: Letter, store: Store) -> UUID:
-    """Whom a request could not be delivered to; letters of an older release do not say."""
+    """The approver that a request could not be delivered to; letters of an older release do not name them."""
     if letter.content:
         return UUID(json.loads(letter.content)["person"])
     return store.nominations.askings(letter.subject_id)[-1].person_id
 
 
 def still_worth_sending(letter: Letter, store: Store) -> bool:
-    """Whether a letter that waits should go out at all, given what happened since it was queued."""
+    """Whether a queued letter should still be sent, given what happened since."""
     if letter.topic in (Topic.EARNED, Topic.AMENDED):
         return store.credentials.get(letter.subject_id).stage.stands
     if letter.topic in (Topic.TO_DECIDE, Topic.REMINDER, Topic.NUDGE):
-        # a first card goes out also if its case is decided meanwhile, so that the approver sees what became of it
+        # a first card is sent even if its case is decided by now, so that the approver sees the outcome
         return letter.topic is Topic.TO_DECIDE or store.nominations.case(letter.subject_id).decision is None
     if letter.topic is Topic.CELEBRATION:
         return consent(store.credentials.get(letter.subject_id)).in_chat

@@ -1,4 +1,4 @@
-"""From the token on a button to the thing it names, inside the organisation it was pressed in."""
+"""Finds what the token on a button names, within the organisation of the caller."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from bot.turn import Turn
 
 
 def named_credential(turn: Turn, token: str) -> Credential:
-    """The credential that a button names; unknown and foreign ones are refused alike."""
+    """The credential that a button names; one of another organisation is refused like an unknown one."""
     try:
         credential = turn.store.credentials.by_public_id(UUID(hex=token))
     except ValueError:
@@ -20,7 +20,7 @@ def named_credential(turn: Turn, token: str) -> Credential:
 
 
 def own_credential(turn: Turn, token: str) -> Credential:
-    """The credential that a button names, if it belongs to whoever pressed it."""
+    """The credential that a button names, if the caller is its recipient."""
     credential = named_credential(turn, token)
     if credential.recipient_id != turn.actor.id:
         raise Refusal("unknown_thing", audited=True, subject=credential.id)

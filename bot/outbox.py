@@ -1,6 +1,6 @@
-"""Letters and jobs: what the bot leaves for the background to do.
+"""Letters and jobs: work that the bot queues for the background.
 
-The bot never sends. A letter is a topic, a subject and an addressee; its card is composed when it is sent,
+The bot never sends. A letter has a kind, a subject and an addressee; its card is composed when it is sent,
 from the state of that moment (`bot/letters.py`).
 """
 
@@ -39,7 +39,7 @@ class ToPerson:
 
 @dataclass(frozen=True, slots=True)
 class ToConversation:
-    """To everyone in a conversation; to `fallback` if the bot may not post there."""
+    """To all members of a conversation; to `fallback` if the bot may not post there."""
 
     external_id: str
     fallback: str | None = None
@@ -47,12 +47,12 @@ class ToConversation:
 
 @dataclass(frozen=True, slots=True)
 class ToCaller:
-    """To whoever made a request, by the way the platform gave for it (`route` is the platform's own)."""
+    """To the caller of a request, by the address the platform gave for the answer (`route`, in its own format)."""
 
     external_id: str
     route: str
     aside: str | None = None
-    """Where to say that the answer was given in private, or could not be; see `bot.commands.Origin`."""
+    """Where to announce that the answer was given in private, or failed; see `bot.commands.Origin`."""
 
 
 Addressee = ToPerson | ToConversation | ToCaller
@@ -71,7 +71,7 @@ class Letter:
     key: str
     queued_at: datetime
     content: str | None = None
-    """The card itself, for a reply, whose moment is over when it is sent."""
+    """The card itself, for a reply: it cannot be composed later."""
 
 
 class Work(StrEnum):
@@ -87,7 +87,7 @@ class Work(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Queued work; `key` makes it unique while it waits."""
+    """Queued work; `key` is unique among waiting jobs."""
 
     id: UUID
     organisation_id: UUID
@@ -95,5 +95,5 @@ class Job:
     key: str
     due: datetime
     lane: str | None = None
-    """Jobs of one lane run one at a time, at the lane's pace."""
+    """Jobs with the same partition key run one at a time, at that partition's rate."""
     details: Mapping[str, str] = field(default_factory=dict)

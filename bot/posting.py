@@ -1,4 +1,4 @@
-"""How a use case queues letters, timers, and has posted cards brought up to date."""
+"""Queues a use case's letters, timers and updates of posted cards."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,15 +15,15 @@ def post(
     event: str = "",
     began_in: UUID | None = None,
 ) -> None:
-    """Queues a letter, once per topic, subject and event. `began_in`: the workspace where the matter began, if that
-    may be another than the one of this turn; the letter goes there."""
+    """Queues a letter, once per kind, subject and event. `began_in`: the workspace where the matter began, if that
+    may differ from the workspace of this request; the letter goes there."""
     turn.store.outbox.post(letter(turn, topic, subject, addressee, event, began_in))
 
 
 def letter(
     turn: Occasion, topic: Topic, subject: UUID, addressee: Addressee, event: str, began_in: UUID | None
 ) -> Letter:
-    """What `post` queues, to be queued along with something else."""
+    """The letter that `post` queues, for callers that queue it together with jobs."""
     return Letter(
         turn.chance.new_id(),
         turn.organisation.id,
@@ -37,7 +37,7 @@ def letter(
 
 
 def refresh(turn: Occasion, subject: UUID) -> None:
-    """Has every posted card about `subject` composed again."""
+    """Queues an update of every posted card about `subject`."""
     job = Job(
         turn.chance.new_id(),
         turn.organisation.id,
@@ -50,10 +50,10 @@ def refresh(turn: Occasion, subject: UUID) -> None:
 
 
 def set_timer(turn: Occasion, key: str, due: datetime, **details: str) -> None:
-    """Has something looked at when it is due; `bot/nominating/timing.py` knows what to do then."""
+    """Queues a timer; `bot/nominating/timing.py` runs it when it is due."""
     turn.store.outbox.queue(timer(turn, key, due, **details))
 
 
 def timer(turn: Occasion, key: str, due: datetime, **details: str) -> Job:
-    """What `set_timer` queues, to be queued along with something else."""
+    """The job that `set_timer` queues, for callers that queue it together with a letter."""
     return Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)

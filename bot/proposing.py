@@ -1,4 +1,4 @@
-"""What `/award` and `/nominate` have in common: understanding who should get which badge, and why."""
+"""What `/award` and `/nominate` share: reading people, badge and citation from text or a form."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,17 +20,17 @@ MOST_PEOPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """People, an achievement, a citation: as far as they were understood."""
+    """People, an achievement and a citation, as far as the input named them."""
 
     people: tuple[tuple[Mention, Person], ...]
     achievement: Achievement | None
     citation: str
     unknown: str = ""
-    """A name that was typed and names nobody for certain."""
+    """A typed name that does not identify a person."""
 
     @property
     def recipients(self) -> tuple[Person, ...]:
-        """Each person once, also when one human being was mentioned under two accounts."""
+        """Each person once, even if mentioned under two accounts."""
         return tuple({person.id: person for _, person in self.people}.values())
 
 
@@ -40,11 +40,11 @@ def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
 
 
 _folded_once = lru_cache(maxsize=4096)(folded)
-"""Of names in catalogues, which are few and come with every command."""
+"""Cached: the names of a catalogue are few, and every command needs them."""
 
 
 def understood(turn: Turn, text: Text) -> Proposal:
-    """Reads the text behind a command; raises if it names an unknown badge, a group, or too many people."""
+    """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     names = names_of(achievements)
     grant = parse_grant(text, names)
@@ -57,7 +57,7 @@ def understood(turn: Turn, text: Text) -> Proposal:
 
 
 def filled_in(turn: Turn, form: Submitted) -> Proposal:
-    """Reads a filled-in form, which is no more trusted than typed text."""
+    """Reads a submitted form, which is as untrusted as typed text."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
     typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED}", "")))
@@ -77,7 +77,7 @@ def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievem
 
 
 def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
-    """No badge has this name; says which names are nearest."""
+    """The refusal for an unknown name, with the nearest names."""
     near = nearest(words, names_of(achievements))
     found = [one for slug in near for one in achievements if one.slug == slug]
     if not found:
@@ -120,14 +120,14 @@ def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: B
 
 
 def _unknown_name(turn: Turn, name: str) -> Line:
-    """What helps depends on the platform: in Teams' private chat nobody can be mentioned."""
+    """The advice depends on the platform: Teams' private chat has no mentions."""
     if turn.workspace.platform is Platform.TEAMS:
         return turn.say.line("form.unknown_name_teams", found=name)
     return turn.say.line("form.unknown_name", found=name)
 
 
 def _people_field(turn: Turn, proposal: Proposal) -> PeopleField:
-    """Everybody named so far: by their account here, or by their address if they have none."""
+    """The people named so far: by their account here, or by their address if they have none."""
     accounts = turn.store.people.names(
         turn.workspace.id,
         frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),

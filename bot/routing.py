@@ -1,4 +1,4 @@
-"""Which use case answers what: one table of commands, one of buttons, one of forms."""
+"""Maps requests to use cases: one table of commands, one of buttons, one of forms."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,21 +26,21 @@ from bot.turn import Turn
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
 READING = ("mybadges", "download", "everything", "nominate_for", "nominations", "review", "badge")
-"""Buttons whose second press does no harm."""
+"""Buttons that change nothing, so a second press is harmless."""
 DECISIONS = ("approve", "decline", "undo", "revoke", "amend", "approver")
 WRITING = ("away", "back", "approver")
-"""Words behind `/badges` that change something at once."""
+"""Words after `/badges` that change something at once."""
 FOR_EVERYBODY = frozenset(
     {
         *("mybadges", "badges", "badge", "help", "why", "verify", "download"),
         *("keep", "celebrate", "share", "take_back", "turn_down", "turn_down_now"),
     }
 )
-"""What guests and those who have left can ask for: to look, and whatever is about their own badges."""
+"""What guests and people who have left may do: read, and manage their own badges."""
 
 
 def respond(turn: Turn, inbound: Inbound) -> Reply | ToVerify:
-    """Finds the use case and runs it. Whoever is no member keeps what is theirs, and has no other right."""
+    """Finds the use case and runs it. Non-members may manage their own badges and have no other right."""
     if turn.actor.standing is not Standing.MEMBER:
         if _word(inbound) not in FOR_EVERYBODY:
             raise Refusal("members_only", audited=True)
@@ -60,7 +60,7 @@ def respond(turn: Turn, inbound: Inbound) -> Reply | ToVerify:
 
 
 def run_command(turn: Turn, command: str, text: Text) -> Reply | ToVerify:
-    """A typed command, slash or sentence."""
+    """Runs a typed command, from a slash command or a message."""
     text = with_names(text, {external_id: person.name for external_id, person in turn.people.items()})
     match command:
         case "award":
@@ -76,7 +76,7 @@ def run_command(turn: Turn, command: str, text: Text) -> Reply | ToVerify:
 
 
 def writes(inbound: Inbound) -> bool:
-    """Whether a second delivery of this must be recognised; reading twice is harmless."""
+    """Whether the request changes something, so that a second delivery must be recognised."""
     match inbound:
         case Typed(command, _):
             return command in ("award", "nominate") or _word(inbound) in WRITING
@@ -87,12 +87,12 @@ def writes(inbound: Inbound) -> bool:
 
 
 def decides(inbound: Inbound) -> bool:
-    """Whether what the platform says about who asks must be fresh, because they use a right."""
+    """Whether the stored facts about the caller must be fresh, because the request uses a right."""
     return _word(inbound) in DECISIONS
 
 
 def _word(inbound: Inbound) -> str:
-    """What is asked for, in a word: a button's or a form's action, a command, or the word behind `/badges`."""
+    """The name of the action: that of a button or form, a command, or the word after `/badges`."""
     match inbound:
         case Pressed(action, _) | Submitted(action, _):
             return action
@@ -161,7 +161,7 @@ BADGES: Mapping[str, Callable[[Turn, Text], Reply]] = {
     "amend": correcting.amend,
     "why": auditing.why,
 }
-"""Words behind `/badges`; a badge's own name goes first."""
+"""Words after `/badges`; a badge of the same name takes precedence."""
 
 FORMS: Mapping[str, Callable[[Turn, Submitted], Reply]] = {
     "award": awarding.award_by_form,

@@ -1,4 +1,4 @@
-"""One turn of a conversation: somebody asked for something, here and now."""
+"""The context of a use case: the caller, the workspace, the time, and the stores of one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.wording import Wording
 
 
 class Occasion(Protocol):
-    """What a turn of a conversation and the passing of time have in common: where, when, and the stores."""
+    """What a request and a due timer share: workspace, time, stores and ids."""
 
     @property
     def workspace(self) -> Workspace: ...
@@ -35,7 +35,7 @@ class Occasion(Protocol):
 
 @dataclass(frozen=True)
 class Tick:
-    """Something falls due, and nobody asked for it."""
+    """The context of a due timer, which has no caller."""
 
     workspace: Workspace
     now: datetime
@@ -44,11 +44,11 @@ class Tick:
 
     @property
     def organisation(self) -> Organisation:
-        """Whose programme this is."""
+        """The organisation that runs the programme."""
         return self.workspace.organisation
 
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
-        """Writes the audit trail; time has no actor."""
+        """Writes to the audit trail; a timer has no actor."""
         entry = Entry(
             self.chance.new_id(), self.organisation.id, self.now, None, action, subject, authority, rule
         )
@@ -57,7 +57,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Turn:
-    """Everything a use case needs: who asks, where, when, and the stores of one transaction."""
+    """The context of a request: caller, workspace, conversation, time, and the stores of one transaction."""
 
     actor: Person
     workspace: Workspace
@@ -70,20 +70,20 @@ class Turn:
     chance: Chance
     say: Wording
     brief: bool = False
-    """Whether an answer of plain sentences is seen at once, and any other comes as a message of its own."""
+    """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
 
     @property
     def organisation(self) -> Organisation:
-        """Whose programme this is."""
+        """The organisation that runs the programme."""
         return self.workspace.organisation
 
     @property
     def channel(self) -> str | None:
-        """The channel this happens in; None in a direct conversation."""
+        """The channel of the request; None in a direct conversation."""
         return None if self.conversation.direct else self.conversation.external_id
 
     def named(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
-        """Who was mentioned, or named by address; raises `NotMet` for addresses that nobody is known by."""
+        """The people mentioned, or named by e-mail address; raises if an address matches no known person."""
         wanted = [one.external_id for one in mentions if one.kind == "address"]
         known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
         people = {**self.people, **{person.email: person for person in known if person.email}}
@@ -92,7 +92,7 @@ class Turn:
         return tuple((mention, people[mention.external_id]) for mention in mentions)
 
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
-        """Writes the audit trail, in the same transaction. `rule` is the edition that gave the authority."""
+        """Writes to the audit trail, in the same transaction. `rule` is the edition that gave the authority."""
         actor = self.actor.id
         entry = Entry(
             self.chance.new_id(), self.organisation.id, self.now, actor, action, subject, authority, rule
@@ -100,5 +100,5 @@ class Turn:
         self.store.audit.record(entry)
 
     def ask(self, form: Form) -> Form | Card:
-        """The form where the platform shows forms, its hint elsewhere."""
+        """The form where the platform can show forms, else its hint."""
         return form if self.forms else form.hint

@@ -1,7 +1,7 @@
-"""Every sentence Laurel says, by key.
+"""The sentences Laurel writes, by key.
 
 The sentences live in `templates/wording/<language>.toml`. `{name}` is filled with a value, `*words*` are
-stressed. Both are read from the template only, never from a value, so nothing from outside can add markup.
+stressed. Both are read from the template only, never from a value, so values cannot add markup.
 """
 
 import re
@@ -52,7 +52,7 @@ def _filled(part: re.Match[str], values: Mapping[str, str | Span | Line]) -> Lin
 
 
 def listed(lines: tuple[Line, ...], and_: str = " and ") -> Line:
-    """Joins lines as a sentence does: a, b and c."""
+    """Joins lines as in a sentence: a, b and c."""
     spans: list[Span] = []
     for index, line in enumerate(lines):
         if index:

@@ -1,1 +1,1 @@
-"""Auditing: what happened, kept for those who must be able to ask."""
+"""Auditing: the record of who did what, for earners and owners."""

@@ -1,4 +1,4 @@
-"""What owners are told when something is stuck."""
+"""The letters to owners about work that failed for good."""
 
 from bot.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
 from bot.catalogue.model import Achievement
@@ -8,7 +8,7 @@ from bot.wording import Wording
 
 
 def stuck_letter(say: Wording, person: Person | None, reason: str, token: str) -> Card:
-    """A letter could not be delivered; `person` is its addressee, None for a channel. `token` names the work."""
+    """A letter could not be delivered; `person` is its addressee, None for a channel. `token` names the job."""
     whom = (person.mention,) if person else say.line("stuck.channel")
     return _stuck(say, say.line("stuck.letter", whom=whom), reason, token)
 
@@ -22,12 +22,12 @@ def stuck_signature(
 
 
 def stuck_work(say: Wording, work: Work, reason: str) -> Card:
-    """Something that time brings does not work; it is tried each hour, so there is nothing to press."""
+    """A periodic job fails; it is retried each hour, so the card has no button."""
     return _stuck(say, say.line(f"stuck.{work}"), reason, None)
 
 
 def tried_again(say: Wording, *, anew: bool) -> Card:
-    """The answer to the button."""
+    """The answer to the retry button."""
     line = say.line("stuck.again") if anew else say.line("stuck.not_stuck")
     return Card(plain(line), (Paragraph(line),))
 

@@ -1,10 +1,10 @@
-"""The sealed audit trail: each row's hash covers the row before it, so that nothing changes unseen. Pure.
+"""The hash-chained audit trail: each row's hash covers the hash of the row before it, so changes show. Pure.
 
     seals = sealed(entries, after=Seal(0, START))     # in the order in which they are chained
-    first = first_wrong(rows, after=Seal(0, START))   # None if every row is as it was sealed
+    first = first_wrong(rows, after=Seal(0, START))   # None if every row is unchanged
 
-A hash is SHA-256, in hex, of the canonical JSON of: number, the hash before, and every field of the entry. Rows hold
-ids and codes only: who an id is, stands in the table of people alone, and goes when they are erased.
+A hash is SHA-256, in hex, of the canonical JSON of: number, the previous hash, and every field of the entry. Rows hold
+ids and codes only: names are in the table of people alone, and are deleted when a person is erased.
 """
 
 import hashlib
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from bot.auditing.model import Entry
 
 START = "0" * 64
-"""The hash before the first row."""
+"""The "previous hash" of the first row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A row's place in the chain of its organisation, counted from 1, and its hash."""
+    """A row's number in the chain of its organisation, counted from 1, and its hash."""
 
     number: int
     hash: str
@@ -28,7 +28,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A row with its seal."""
+    """An audit entry with its link in the chain."""
 
     entry: Entry
     seal: Seal
@@ -36,14 +36,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """The first row that is not as it was sealed, and what is wrong with it: changed or missing."""
+    """The first row that fails the check, and why: changed or missing."""
 
     number: int
     problem: str
 
 
 def hash_of(entry: Entry, number: int, before: str) -> str:
-    """The hash of a row at its place."""
+    """The hash of an entry at its number in the chain."""
     content = {
         "number": number,
         "before": before,
@@ -61,14 +61,14 @@ def hash_of(entry: Entry, number: int, before: str) -> str:
 
 
 def sealed(entries: Sequence[Entry], after: Seal) -> Iterator[Sealed]:
-    """Chains entries behind the last sealed row."""
+    """Chains entries after the last chained row."""
     for entry in entries:
         after = Seal(after.number + 1, hash_of(entry, after.number + 1, after.hash))
         yield Sealed(entry, after)
 
 
 def first_wrong(rows: Iterable[Sealed], after: Seal) -> Wrong | None:
-    """Looks through rows in the order of their numbers."""
+    """The first row that fails the check, in the order of their numbers; None if all are unchanged."""
     for row in rows:
         expected = after.number + 1
         if row.seal.number != expected:
@@ -80,6 +80,6 @@ def first_wrong(rows: Iterable[Sealed], after: Seal) -> Wrong | None:
 
 
 def head_statement(organisation: str, day: str, seal: Seal) -> bytes:
-    """What is signed every day: how far the chain of an organisation had come, and its hash there."""
+    """The statement signed every day: the number and hash of the last row of an organisation's chain."""
     content = {"organisation": organisation, "day": day, "number": seal.number, "hash": seal.hash}
     return b"laurel audit head\n" + json.dumps(content, sort_keys=True, separators=(",", ":")).encode()

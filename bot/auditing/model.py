@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who did what, when, to what, under which authority. Holds ids only, never names or words."""
+    """Actor, action, time, subject and authority. Holds ids only, never names or citations."""
 
     id: UUID
     organisation_id: UUID
@@ -17,5 +17,5 @@ class Entry:
     subject_id: UUID | None
     authority: str
     rule: str = ""
-    """The edition of the achievement whose rules applied (`customer-hero@2`), where one did; where somebody was named
-    as an approver, who that is: `approver:` and their id."""
+    """The edition of the achievement that set the rules (`customer-hero@2`), if any; for the naming of an approver,
+    `approver:` and the approver's id."""

@@ -1,4 +1,4 @@
-"""An owner has work tried again that was given up."""
+"""Lets an owner retry a dead-lettered job."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from bot.turn import Turn
 
 
 def retry(turn: Turn, token: str) -> Reply:
-    """Queues it again; a second press finds it queued, or done."""
+    """Queues the job again; a second press finds it queued or done, and changes nothing."""
     if not turn.actor.owner or turn.actor.standing is not Standing.MEMBER:
         raise Refusal("owners_only", audited=True)
     try:

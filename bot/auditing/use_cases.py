@@ -1,4 +1,4 @@
-"""`/badges why`: how a badge came about, from the audit trail."""
+"""`/badges why`: the history of a badge, from the audit trail."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from bot.proposing import understood
 from bot.turn import Turn
 
 MOST_HISTORIES = 5
-"""Badges of one achievement whose history is told, newest first."""
+"""Badges of one achievement in one answer, newest first."""
 
 
 def why(turn: Turn, text: Text) -> Reply:
-    """Who did what, when, under which authority and rules. One's own, ended ones too; an owner about anybody's."""
+    """Shows each step with actor, time, authority and rules, also of ended badges. Owners may ask about all people."""
     found = _asked_about(turn, text)[:MOST_HISTORIES]
     recipient = turn.store.people.get(found[0].recipient_id)
     histories = tuple(_history(turn, credential) for credential in found)
@@ -32,7 +32,7 @@ def _asked_about(turn: Turn, text: Text) -> Sequence[Credential]:
     if not is_own and not turn.actor.owner:
         raise Refusal("owners_only", audited=True, subject=person.id)
     held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, proposal.achievement.slug)
-    # What its earner turned down is nowhere, for everybody but them.
+    # A badge that was turned down is visible to its earner only.
     known = [one for one in held if is_own or one.stage is not Stage.TURNED_DOWN]
     if not known:
         raise Refusal("no_such_badge_held", {"badge": proposal.achievement.name})
@@ -47,7 +47,7 @@ def _history(turn: Turn, credential: Credential) -> cards.History:
 
 
 def _trail(turn: Turn, credential: Credential) -> Sequence[Entry]:
-    """Everything recorded about it, its case, and the nominations of that."""
+    """All audit entries about the credential, its case, and the case's nominations."""
     subjects = [credential.id]
     if credential.nomination_id:
         subjects.append(credential.nomination_id)

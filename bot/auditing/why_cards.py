@@ -1,4 +1,4 @@
-"""What the audit trail tells about one badge."""
+"""The card with the history of a badge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ TOLD = (
     "turn_down",
     "escalate",
 )
-"""What is told of a credential. What its earner shows to whom is theirs, and is left out."""
+"""Actions shown in a badge's history. Sharing is left out: it is private to the earner."""
 MOST_TOLD = 30
 
 
 @dataclass(frozen=True)
 class History:
-    """What is told of one badge: its achievement, what was done, and the people that those entries name."""
+    """The history of one badge: its achievement, its audit entries, and the people they name."""
 
     achievement: Achievement
     entries: Sequence[Entry]
@@ -39,12 +39,12 @@ class History:
 
 
 def principal_of(entry: Entry) -> UUID | None:
-    """For whom somebody decided as a deputy."""
+    """The approver that a deputy decided for; None if the actor was no deputy."""
     return UUID(entry.authority.removeprefix(DEPUTY)) if entry.authority.startswith(DEPUTY) else None
 
 
 def why(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
-    """How somebody's badges of one achievement came about, and ended if they did, step by step; newest first."""
+    """The history of a person's badges of one achievement, step by step; newest badge first."""
     blocks: list[Block] = []
     for one in histories:
         title = say.text("why_card.title", badge=one.achievement.name, name=recipient.name)

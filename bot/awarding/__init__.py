@@ -1,1 +1,1 @@
-"""Awarding: the direct grant by somebody entitled, and what every grant has in common."""
+"""Awarding: the direct award by an entitled person, and the steps that all awards share."""

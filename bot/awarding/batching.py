@@ -1,4 +1,4 @@
-"""Many awards at once, from a file: each row is judged by itself."""
+"""Bulk awards from a file: each row is checked by itself."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,18 +19,18 @@ from bot.proposing import names_of
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
-    """One award that a file asks for. `key` comes from what the row says, and tells it from every other."""
+    """One award that a file asks for. `key` is derived from the row's contents and identifies it."""
 
     line: int
     email: str
-    """In small letters."""
+    """In lower case."""
     slug: str
     citation: str
     key: str
 
 
 class Result(StrEnum):
-    """What became of a row."""
+    """The result of a row."""
 
     AWARDED = "awarded"
     BEFORE = "awarded before"
@@ -40,29 +40,30 @@ class Result(StrEnum):
 
 
 class Refused(Exception):
-    """A row that is not awarded; the message says what was found and what to do."""
+    """A row that may not be awarded; the message says what was found and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A row that may be awarded: to whom, what, and in whose name."""
+    """A row that may be awarded, with its recipient, achievement and awarder."""
 
     row: AwardRow
     recipient: Person
     achievement: Achievement
     awarder: Person
     overridden: bool = False
-    """Whether the badge's rules let no owner award it directly, and the operator did all the same."""
+    """Whether the rules let no owner award the badge directly, and the operator overrode them."""
 
 
 @dataclass(frozen=True)
 class Court:
-    """Judges rows by the rules of every award: what can be earned, and the owners who stand behind an operator.
+    """Checks rows by the same rules as awards in chat, and picks the owner who is recorded as awarder.
 
-    The owner must be one who could award the row in chat: named by the badge's rules, and holding the badge that
-    reviewers need. `as_operator` awards what no owner could.
+    The owner must be able to award the row in chat: entitled by the badge's rules, and holding the badge that
+    reviewers need. `as_operator` also awards what no owner could.
 
-    What a giver may give in a month is not asked, for an operator is none; nor the budget, which binds no owner.
+    The monthly limit of a giver does not apply, because an operator is not a giver; nor does the budget, which does
+    not bind owners.
     """
 
     organisation: Organisation
@@ -72,11 +73,11 @@ class Court:
     store: Store
     now: datetime
     decided: Counter[Tally] = field(default_factory=Counter)
-    """What was let through and is not in the store yet."""
+    """Accepted awards that are not in the store yet."""
     as_operator: bool = False
 
     def judge(self, row: AwardRow, known: Mapping[str, Person]) -> Ground:
-        """The ground on which it is awarded. Raises `Refused`, or `Refusal` by the rules of every award."""
+        """The row with its award's details. Raises `Refused`, or `Refusal` where a rule of awarding forbids it."""
         recipient = known.get(row.email)
         if recipient is None:
             raise Refused(

@@ -1,4 +1,4 @@
-"""What the awarder sees."""
+"""The cards for awarders, and the letters about ended awards."""
 
 from collections.abc import Mapping
 
@@ -24,13 +24,13 @@ from bot.people.model import Person
 from bot.wording import Wording, listed
 
 MOST_NAMED = 20
-"""Achievements named one by one in a letter about many."""
+"""Achievements listed by name in a letter about many awards."""
 
 
 def awarded(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
-    """The award is done; it can be undone."""
+    """Confirms the award, with the buttons to undo it."""
     names: Line = listed(tuple((person.mention,) for person, _ in given))
     line = say.line("award.done", badge=achievement.name, people=names)
     blocks: list[Block] = [Paragraph(line, achievement.picture)]
@@ -45,7 +45,7 @@ def awarded(
 
 
 def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
-    """One letter about many awards that were made in somebody's name. `quiet`: their earners hear nothing of it."""
+    """One letter to an owner about the bulk awards made in their name. `quiet`: the earners are not notified."""
     total = sum(counts.values())
     line = say.line("award.from_file_one") if total == 1 else say.line("award.from_file", count=str(total))
     after = say.line("award.from_file_quiet") if quiet else say.line("award.from_file_next")
@@ -56,7 +56,7 @@ def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
 
 
 def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:
-    """The award was taken back."""
+    """Confirms that the award was undone."""
     line = say.line("undo.done", badge=achievement.name, person=recipient.mention)
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -68,7 +68,7 @@ def undone_letter(say: Wording, achievement: Achievement) -> Card:
 
 
 def revoked(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
-    """The awards were revoked."""
+    """Confirms that the awards were revoked."""
     line = say.line(
         "revoke.done", badge=achievement.name, people=listed(tuple((one.mention,) for one in people))
     )
@@ -85,26 +85,26 @@ def revoked_letter(say: Wording, credential: Credential, achievement: Achievemen
 
 
 def amended(say: Wording, recipient: Person, achievement: Achievement) -> Card:
-    """The award is being signed again."""
+    """Confirms that the award was amended and is being signed again."""
     line = say.line("amend.done", badge=achievement.name, person=recipient.mention)
     return Card(plain(line), (Paragraph(line),))
 
 
 def turn_down_sure(say: Wording, credential: Credential, achievement: Achievement) -> Card:
-    """Asks once more."""
+    """Asks the earner to confirm turning a badge down."""
     line = say.line("turn_down.sure", badge=achievement.name)
     button = Button(say.text("turn_down.yes"), "turn_down_now", credential.token, Style.DANGER)
     return Card(plain(line), (Paragraph(line), Buttons((button,))))
 
 
 def turned_down(say: Wording, achievement: Achievement) -> Card:
-    """It is nowhere now."""
+    """Confirms that the badge was turned down and is no longer shown anywhere."""
     line = say.line("turn_down.done", badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
 def needs_form(say: Wording) -> Card:
-    """What is said where a form was expected and cannot be shown."""
+    """The hint shown where the platform cannot show a form."""
     line = say.line("edit.hint")
     return Card(plain(line), (Paragraph(line),))
 

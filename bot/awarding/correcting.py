@@ -1,4 +1,4 @@
-"""What can be done about an award later: revoke it for a reason, correct it, turn it down."""
+"""Changes to an earlier award: revoke it for a reason, amend it, turn it down."""
 
 from collections.abc import Sequence
 
@@ -19,11 +19,11 @@ from bot.turn import Turn
 from bot.wording import listed
 
 REASON_LIMIT = 1_000
-"""Characters of a reason for revoking."""
+"""Maximum characters of a reason for revoking."""
 
 
 def revoke(turn: Turn, text: Text) -> Reply:
-    """Asks why the badge of everybody named should be revoked; refused before that if it may not be."""
+    """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
     found, reason = _named(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
     for one in found:
         rules.revoked(one, turn.actor, "-", turn.now)
@@ -31,7 +31,7 @@ def revoke(turn: Turn, text: Text) -> Reply:
 
 
 def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Revokes all that the form was about, or none; each earner is told, with the reason."""
+    """Revokes all badges that the form was about, or none; each earner is notified, with the reason."""
     reason = cleaned(str(form.fields.get("reason", "")))
     if len(reason) > REASON_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
@@ -47,7 +47,7 @@ def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
 
 
 def amend(turn: Turn, text: Text) -> Reply:
-    """Asks what the award should say instead."""
+    """Asks for the new citation."""
     [one], typed = _named(turn, text, Refusal("amend_usage"), 1)
     achievement = turn.store.catalogue.get(one.achievement_id)
     rules.amended(one, turn.actor, one.citation, achievement, turn.now)
@@ -65,7 +65,7 @@ def amend(turn: Turn, text: Text) -> Reply:
 
 
 def amend_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Corrects it: the same id, the achievement's newest version, signed again, valid from now."""
+    """Amends the award: the same id, the achievement's newest version, signed again, valid from now."""
     citation = cleaned(str(form.fields.get("citation", "")))
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
@@ -81,14 +81,14 @@ def amend_by_form(turn: Turn, form: Submitted) -> Reply:
 
 
 def turn_down(turn: Turn, token: str) -> Reply:
-    """Asks once more: there is no way back."""
+    """Asks for confirmation, because turning a badge down is final."""
     credential = own_credential(turn, token)
     rules.refuse_gone(credential)
     return cards.turn_down_sure(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
 
 
 def turn_down_now(turn: Turn, token: str) -> Reply:
-    """The earner does not want it: it ends, its signed file is forgotten, nobody is told."""
+    """Turns the badge down for its earner: deletes the signed file and notifies no one."""
     before = own_credential(turn, token)
     ended = end(turn, before, rules.turned_down(before, turn.now), None)
     turn.store.credentials.forget_document(ended.id)
@@ -98,8 +98,8 @@ def turn_down_now(turn: Turn, token: str) -> Reply:
 
 
 def _named(turn: Turn, text: Text, usage: Refusal, most: int) -> tuple[Sequence[Credential], str]:
-    """The newest standing credential of each person named, of the achievement named, and the words that follow;
-    `usage` is said otherwise."""
+    """The newest active credential of each person named, of the achievement named, and the words that follow;
+    raises `usage` if the text names no achievement or too few or too many people."""
     proposal = understood(turn, text)
     if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
         raise usage
@@ -112,7 +112,7 @@ def _held(turn: Turn, person: Person, slug: str) -> Credential:
     theirs = (one for one in held if turn.actor.owner or one.awarder_id == turn.actor.id)
     standing = next((one for one in theirs if one.stage.stands), None)
     if standing is None:
-        # what others hold is nobody's business, so "holds none" and "not yours" sound alike
+        # one refusal for "holds none" and "not yours", so that it does not tell which badges a person holds
         raise Refusal("holds_none_of_yours", {"name": person.name})
     return standing
 

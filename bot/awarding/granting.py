@@ -1,4 +1,4 @@
-"""The one way a credential comes into being, is corrected, and ends, whoever decided it."""
+"""The single place where a credential is created, amended and ended."""
 
 from bot.awarding import rules
 from bot.awarding.model import Credential, Stage
@@ -10,7 +10,7 @@ from bot.turn import Occasion, Turn
 
 
 def grant(turn: Turn, recipient: Person, achievement: Achievement, grounds: rules.Grounds) -> Credential:
-    """Saves the award and queues its signing; the letter to its earner follows the signature."""
+    """Saves the award and queues its signing; the letter to the earner follows the signature."""
     ids = (turn.chance.new_id(), turn.chance.public_id())
     credential = rules.granted(ids, recipient, achievement, grounds, turn.now)
     turn.store.credentials.add(credential)
@@ -19,22 +19,22 @@ def grant(turn: Turn, recipient: Person, achievement: Achievement, grounds: rule
 
 
 def amend(turn: Turn, credential: Credential) -> None:
-    """Saves a corrected credential and has it signed anew; its earner hears of it when that is done."""
+    """Saves an amended credential and queues its signing; the earner is notified after that."""
     turn.store.credentials.change(credential)
     if credential.stage is Stage.ISSUED:
         _sign(turn, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
 def sign_again(turn: Turn, credential: Credential, why: str) -> None:
-    """Saves what its earner changed about an issued credential and has it signed anew; no letter follows."""
+    """Saves an earner's change to an issued credential and queues its signing; no letter follows."""
     turn.store.credentials.change(credential)
     _sign(turn, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", again=why)
 
 
 def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | None) -> Credential:
-    """Saves that a credential ended, tells its earner if they had heard of it, brings every card up to date.
+    """Ends a credential, notifies the earner if it was issued, and updates every posted card.
 
-    What was signed is out in the world, so its status list must say that it no longer counts.
+    Signed files may exist outside Laurel, so the status list must revoke the credential too.
     """
     ended = turn.store.credentials.change(after)
     if topic and before.stage is Stage.ISSUED:
@@ -43,7 +43,7 @@ def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | No
         turn.store.outbox.queue(_revocation(turn, ended))
     refresh(turn, ended.id)
     if ended.nomination_id:
-        refresh(turn, ended.nomination_id)  # the approver's card is about its case, which has this id
+        refresh(turn, ended.nomination_id)  # the approver's card is about the case, which has this id
     return ended
 
 

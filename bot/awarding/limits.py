@@ -1,6 +1,6 @@
-"""Caps, budget, repetition, reviewers: what an achievement's rules and the organisation's purse leave room for.
+"""Limits on awards: caps, budget, repetition, and the badge that reviewers need.
 
-Each look-up is made only if a rule asks for it, so that an achievement without rules costs nothing.
+Each query runs only if a rule needs it, so an achievement without rules costs no query.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from bot.turn import Occasion
 
 
 class Ledger(Protocol):
-    """Where awards are counted: whose, until when, in which stores."""
+    """What counting awards needs: the organisation, the time, and the stores."""
 
     @property
     def organisation(self) -> Organisation: ...
@@ -30,7 +30,7 @@ class Ledger(Protocol):
 
 
 def nothing_more(_tally: Tally) -> int:
-    """No awards beside those in the store."""
+    """No awards besides those in the store."""
     return 0
 
 
@@ -41,9 +41,9 @@ def refuse_beyond(
     achievement: Achievement,
     more: Callable[[Tally], int] = nothing_more,
 ) -> None:
-    """Raises if this award would be one too many, or too soon after the last. Without a giver, theirs is not asked.
+    """Raises if this award exceeds a cap, or comes too soon after the last. Without a giver, their cap is not checked.
 
-    `more`: how many of that kind were decided just now and are not in the store yet.
+    `more`: the number of matching awards that were accepted and are not in the store yet.
     """
     rules, slug, badge = achievement.rules, achievement.slug, achievement.name
     to_them = Tally(slug, recipient_id=recipient.id)
@@ -65,7 +65,7 @@ def refuse_beyond(
 
 
 def refuse_giver_beyond(turn: Ledger, giver: Person, achievement: Achievement) -> None:
-    """Raises if they gave or proposed it as often as they may. To decide about what others propose is no gift."""
+    """Raises if the giver's awards and nominations reach their cap. Decisions on others' nominations do not count."""
     most, slug = achievement.rules.most_by_giver, achievement.slug
     if most is None:
         return
@@ -75,13 +75,13 @@ def refuse_giver_beyond(turn: Ledger, giver: Person, achievement: Achievement) -
 
 
 def budget_is_spent(turn: Occasion, more: int = 1) -> bool:
-    """Whether the organisation's budget of this month leaves no room for so many more."""
+    """Whether this many more awards exceed the organisation's monthly budget."""
     budget = turn.organisation.budget
     return budget is not None and _count(turn, MONTH, Tally()) + more > budget
 
 
 def may_review(turn: Ledger, person_id: UUID, achievement: Achievement) -> bool:
-    """Whether somebody holds the badge that deciding asks for, if it asks for one."""
+    """Whether a person holds the badge that reviewers need, if the rules ask for one."""
     badge = achievement.rules.reviewer_badge
     return badge is None or person_id in turn.store.credentials.holders(
         turn.organisation.id, badge, [person_id]

@@ -7,27 +7,27 @@ from uuid import UUID
 
 
 class Stage(StrEnum):
-    """How far a credential is."""
+    """The state of a credential in its life cycle."""
 
     AWARDED = "awarded"
-    """Granted; the background is signing it."""
+    """Awarded; the background is signing it."""
     ISSUED = "issued"
     UNDONE = "undone"
-    """Taken back within a day by whoever gave it."""
+    """Taken back within a day by its awarder or an owner."""
     REVOKED = "revoked"
     """Taken back later, for a reason."""
     TURNED_DOWN = "turned_down"
-    """Refused by its earner."""
+    """Turned down by its earner."""
 
     @property
     def stands(self) -> bool:
-        """Whether it still is somebody's."""
+        """Whether it is still valid."""
         return self in (Stage.AWARDED, Stage.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One achievement of one recipient. `public_id` is the only id that leaves the house."""
+    """One achievement of one recipient. `public_id` is the only id shown outside."""
 
     id: UUID
     public_id: UUID
@@ -36,44 +36,44 @@ class Credential:
     achievement_id: UUID
     recipient_id: UUID
     awarder_id: UUID
-    """Who decided: the awarder, or the approver of its nomination."""
+    """The person who decided: the awarder, or the approver of the nomination."""
     nomination_id: UUID | None
     citation: str
     conversation: str | None
-    """Where it was given, if that was a channel: the first choice for a celebration."""
+    """The channel where it was awarded, if any: the first choice for a celebration."""
     awarded_at: datetime
     stage: Stage = Stage.AWARDED
     undone_at: datetime | None = None
-    """When it ended, if it did: undone, revoked or turned down."""
+    """When it was undone, revoked or turned down, if it was."""
     ended_reason: str = ""
-    """Why it was revoked; for its earner, and whoever may revoke."""
+    """Why it was revoked; shown to its earner and to people who may revoke."""
     amended_at: datetime | None = None
-    """When it was last corrected; a signature from before that is out of date."""
+    """When it was last amended; an earlier signature is out of date."""
     celebrated_at: datetime | None = None
     shared_at: datetime | None = None
     worded_at: datetime | None = None
-    """Since when its earner wants the citation, and the links in it, inside the signed file; None: they do not."""
+    """When its earner chose to include the citation, and its links, in the signed file; None: not included."""
     was_shared: bool = False
-    """Whether its page was ever open: a page taken back is gone (410), one never opened is unknown (404)."""
+    """Whether its page was ever shared: a page no longer shared is gone (410), one never shared is unknown (404)."""
     revision: int = 0
-    """Counts changes; saving over somebody else's change is refused and tried again."""
+    """Counts changes, for optimistic locking: a save over a concurrent change is refused and retried."""
 
     @property
     def token(self) -> str:
-        """How a button names it."""
+        """Its id on buttons."""
         return self.public_id.hex
 
     @property
     def path(self) -> str:
-        """Its page below the public URL."""
+        """The path of its page below the public URL."""
         return f"/credentials/{self.public_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What to count: credentials of an achievement (all versions), given directly by somebody, to somebody.
+    """Which active credentials to count: by achievement (all versions), by direct awarder, by recipient.
 
-    None counts all.
+    None does not restrict.
     """
 
     slug: str | None = None

@@ -1,4 +1,4 @@
-"""Who may award what to whom, what an award is, and how long it can be undone. Pure."""
+"""The rules of awarding: authority, eligibility, and how a credential changes and ends. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Where an award comes from: who decided, why, and in which conversation."""
+    """The basis of an award: who decided, the citation, and the conversation."""
 
     awarder_id: UUID
     workspace_id: UUID
@@ -27,7 +27,7 @@ class Grounds:
 
 
 def roles(actor: Person, recipient: Person, achievement: Achievement) -> tuple[str, ...]:
-    """What `actor` is here: manager, owner, listed, anyone; nothing if they are no member."""
+    """The roles of `actor` towards the recipient: manager, owner, listed, anyone; none if they are no member."""
     if actor.standing is not Standing.MEMBER:
         return ()
     is_them = {
@@ -40,32 +40,32 @@ def roles(actor: Person, recipient: Person, achievement: Achievement) -> tuple[s
 
 
 def authority(actor: Person, recipient: Person, achievement: Achievement) -> str | None:
-    """Under what authority `actor` may award: the first of their roles that the achievement's rules name, or None."""
+    """The authority of `actor` to award: the first of their roles that the achievement's rules name, or None."""
     return next(
         (role for role in roles(actor, recipient, achievement) if role in achievement.rules.award), None
     )
 
 
 def refuse_without_evidence(achievement: Achievement, citation: str) -> None:
-    """Raises if the achievement asks for a link to what shows it, and the words hold none."""
+    """Raises if the achievement asks for a link as evidence, and the citation holds none."""
     if achievement.rules.evidence and not links_in(citation):
         raise Refusal("needs_evidence", {"badge": achievement.name})
 
 
 def links_in(citation: str) -> list[str]:
-    """The web addresses in some words, without the full stop of their sentence."""
+    """The web addresses in a text, without the punctuation after them."""
     return [found.rstrip(".,;:!?)") for found in _LINK.findall(citation)]
 
 
 def refuse_not_in_pilot(recipient: Person, achievement: Achievement) -> None:
-    """Raises if the achievement is being tried out, and not with this person."""
+    """Raises if the achievement is in a pilot that does not include this person."""
     pilot = achievement.rules.pilot
     if pilot and recipient.email not in pilot:
         raise Refusal("not_in_pilot", {"name": recipient.name, "badge": achievement.name})
 
 
 def refuse_unfit(actor: Person, recipient: Person, self_code: str) -> None:
-    """Raises if this person cannot be given a badge by this one: themselves, guests, bots, leavers."""
+    """Raises if the recipient is the actor, or is a guest, a bot, or a person who has left."""
     if recipient.id == actor.id:
         raise Refusal(self_code, audited=True, subject=recipient.id)
     if recipient.standing is not Standing.MEMBER:
@@ -92,7 +92,7 @@ def granted(
 
 
 def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
-    """The credential, undone: by whoever decided it or an owner, within 24 hours."""
+    """The credential, undone by its awarder or an owner, within 24 hours."""
     _refuse_no_say(credential, actor)
     refuse_gone(credential)
     if now - credential.awarded_at > UNDO_WITHIN:
@@ -101,7 +101,7 @@ def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
 
 
 def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
-    """The credential, revoked for a reason: by whoever decided it or an owner, at any time."""
+    """The credential, revoked for a reason by its awarder or an owner, at any time."""
     _refuse_no_say(credential, actor)
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_revoke")
@@ -112,13 +112,13 @@ def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -
 
 
 def revoked_for(credential: Credential, reason: str, now: datetime) -> Credential:
-    """The credential, revoked by whoever runs the house; there may be no words for its earner. Raises if it ended."""
+    """The credential, revoked by an operator; the reason may be empty. Raises if it has ended."""
     refuse_gone(credential)
     return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
 
 
 def turned_down(credential: Credential, now: datetime) -> Credential:
-    """The credential, turned down by its earner: then it is nowhere."""
+    """The credential, turned down by its earner."""
     refuse_gone(credential)
     return _ended(credential, Stage.TURNED_DOWN, now)
 
@@ -126,19 +126,19 @@ def turned_down(credential: Credential, now: datetime) -> Credential:
 def amended(
     credential: Credential, actor: Person, citation: str, achievement: Achievement, now: datetime
 ) -> Credential:
-    """The same credential, corrected: to be signed again under the same id, valid from now."""
+    """The same credential, amended: to be signed again under the same id, valid from now."""
     _refuse_no_say(credential, actor)
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_amend", audited=True, subject=credential.id)
     refuse_gone(credential)
-    kept = credential.worded_at if citation == credential.citation else None  # they agreed to other words
+    kept = credential.worded_at if citation == credential.citation else None  # consent to the old words
     return replace(
         credential, citation=citation, achievement_id=achievement.id, amended_at=now, worded_at=kept
     )
 
 
 def _refuse_no_say(credential: Credential, actor: Person) -> None:
-    """Raises unless they are a member, and gave it or own the programme. What was turned down is nowhere for them."""
+    """Raises unless they are a member, and its awarder or an owner. A badge turned down is hidden from them."""
     is_theirs = actor.id == credential.awarder_id or actor.owner
     if actor.standing is not Standing.MEMBER or not is_theirs:
         raise Refusal("not_your_award", audited=True, subject=credential.id)
@@ -147,7 +147,7 @@ def _refuse_no_say(credential: Credential, actor: Person) -> None:
 
 
 def refuse_gone(credential: Credential) -> None:
-    """Raises if the credential was taken back or turned down already."""
+    """Raises if the credential was already undone, revoked or turned down."""
     match credential.stage:
         case Stage.UNDONE:
             raise Refusal("already_undone")

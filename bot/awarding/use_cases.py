@@ -1,4 +1,4 @@
-"""`/award`, and taking an award back."""
+"""`/award`, and undoing an award."""
 
 from bot.awarding import cards, rules
 from bot.awarding.granting import end, grant
@@ -15,17 +15,17 @@ from bot.turn import Turn
 
 
 def award(turn: Turn, text: Text) -> Reply:
-    """Awards a badge to everybody named, or to nobody."""
+    """Awards a badge to all people named, or to none."""
     return _award(turn, understood(turn, text))
 
 
 def award_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Awards what a form says."""
+    """Awards what a submitted form says."""
     return _award(turn, filled_in(turn, form))
 
 
 def undo(turn: Turn, token: str) -> Reply:
-    """Takes an award back within 24 hours; its recipient is told if they had heard of it."""
+    """Undoes an award within 24 hours; the recipient is notified if it was already issued."""
     credential = named_credential(turn, token)
     undone = end(turn, credential, rules.undone(credential, turn.actor, turn.now), Topic.UNDONE)
     achievement = turn.store.catalogue.get(undone.achievement_id)

@@ -1,8 +1,8 @@
-"""The brand kit of an organisation: what its badges share. Pure.
+"""The brand of an organisation: the design its badges share. Pure.
 
-`[brand]` of `organisation.toml` may name a logo, an accent and a ribbon. The accent and the ribbon stand in for what an
-achievement's own `[look]` leaves out when the catalogue is read, so that every version says all of itself and never
-changes its look later.
+`[brand]` of `organisation.toml` may name a logo, an accent and a ribbon. When the catalogue is read, the accent and the
+ribbon fill in what an achievement's `[look]` leaves out, so every stored version is complete and never changes its
+design later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SAMPLE = Look("hexagon", "star", "#4338ca", "gold")
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What `[brand]` says. `logo`: the name of a file in the catalogue's `pictures/`."""
+    """The values of `[brand]`. `logo`: the name of a file in the catalogue's `pictures/`."""
 
     logo: str | None = None
     accent: str | None = None
@@ -36,7 +36,7 @@ class Brand:
 
 
 def brand_of(table: Mapping[str, object]) -> Brand:
-    """The brand in the table of `organisation.toml`; what is missing or is no text is left out."""
+    """The brand in the table of `organisation.toml`; values that are missing or no text are left out."""
     brand = table.get("brand")
     if not isinstance(brand, dict):
         return Brand()
@@ -45,7 +45,7 @@ def brand_of(table: Mapping[str, object]) -> Brand:
 
 
 def brand_mistakes(brand: Brand, look_problems: LookProblems) -> Iterator[Mistake]:
-    """What the artwork objects to in the brand's colours."""
+    """The problems that the artwork finds with the brand's colours."""
     sample = Look(
         _SAMPLE.shape, _SAMPLE.icon, brand.accent or _SAMPLE.accent, _SAMPLE.level, "flat", brand.ribbon
     )
@@ -60,7 +60,7 @@ def brand_mistakes(brand: Brand, look_problems: LookProblems) -> Iterator[Mistak
 
 
 def with_brand(table: Mapping[str, object], brand: Brand) -> Mapping[str, object]:
-    """An achievement's table whose look takes from the brand what it leaves out."""
+    """An achievement's table, its look completed from the brand."""
     look = table.get("look")
     if not isinstance(look, dict):
         return table

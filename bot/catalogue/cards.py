@@ -1,4 +1,4 @@
-"""What the catalogue looks like in chat."""
+"""The catalogue's cards."""
 
 from bot.cards import Block, Button, Buttons, Card, Facts, Heading, Note, Paragraph, Strong, Words, plain
 from bot.catalogue.model import Achievement

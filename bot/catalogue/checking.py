@@ -1,9 +1,9 @@
-"""The rules for catalogue files, as functions of what the files say. Pure.
+"""Checks the contents of catalogue files. Pure.
 
     understood, wrong = check_achievement(tomllib.loads(text), "achievements/mentor.toml", look_problems)
 
-Everything that is wrong comes at once, so that people mend it in one go. What only shows when all files are
-compared, names that lead to two achievements, is in `bot/catalogue/names.py`.
+All mistakes are reported at once, so that they can be fixed together. The check that needs all files, for names that
+lead to two achievements, is in `bot/catalogue/names.py`.
 """
 
 import re
@@ -190,7 +190,7 @@ def _not_an_address(name: str, key: Key, found: str) -> Mistake:
 
 
 def _look_mistakes(table: Table, wrong: Sequence[Mistake], look_problems: LookProblems) -> Iterator[Mistake]:
-    """What the artwork objects to, once there is a look to show it; a name with mistakes is left out of it."""
+    """The problems that the artwork finds, if the look has no other mistakes; a name with mistakes is not drawn."""
     if "look" not in table or any(mistake.key[:1] == ("look",) for mistake in wrong):
         return
     name = _sound_text(table, "name", wrong)
@@ -258,7 +258,7 @@ def _text(table: Table, key: str) -> str:
 
 
 def _sound_text(table: Table, key: str, wrong: Sequence[Mistake]) -> str | None:
-    """The text under a key; None if there is none, or if it has a mistake already."""
+    """The text under a key; None if it is missing or already has a mistake."""
     return None if key not in table or any(m.key[:1] == (key,) for m in wrong) else _text(table, key)
 
 

@@ -1,13 +1,13 @@
-"""A friendly lint: do criteria say what a person does that others can see?
+"""Lints criteria: do they name an action that others can observe?
 
-It knows English only, so criteria in another language are measured by their length alone.
+The verb list is English, so criteria in another language are checked for length only.
 """
 
 import re
 from collections.abc import Iterator
 
 SHORTEST = 12
-"""Words that criteria need at least; fewer cannot say who does what, and what shows it."""
+"""Minimum words of criteria; fewer cannot name an action and its evidence."""
 
 
 def _words(text: str) -> list[str]:
@@ -52,7 +52,7 @@ _OBSERVABLE = frozenset(form for verb in (*_REGULAR, *_IRREGULAR) for form in _f
 
 
 def weakness(criteria: str) -> tuple[str, str, str] | None:
-    """What keeps criteria from being checkable (found, expected, mend); None if nothing obvious does."""
+    """Why criteria cannot be checked (found, expected, fix); None if nothing obvious prevents it."""
     words = re.findall(r"[^\W\d_]+", criteria.casefold())
     mend = (
         "say what a person does that others can see, how often, and what shows it, such as “Answered "

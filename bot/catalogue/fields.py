@@ -1,4 +1,4 @@
-"""Which keys a table of a catalogue file has, what each may hold, and what is wrong with one that does not. Pure.
+"""The keys of a table in a catalogue file, the values each may hold, and the mistakes in them. Pure.
 
 Tables come as TOML gives them: text, numbers, lists and further tables by key.
 """
@@ -41,7 +41,7 @@ class FlagKind:
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """Something with a shape of its own, which its chapter checks; `expected` says what."""
+    """A value with its own format, checked by another module; `expected` describes it."""
 
     expected: str
     required: bool = False
@@ -83,11 +83,11 @@ _MEANT = {
     "tier": "level",
     "owners": "awarders",
 }
-"""Words that people try for a key of ours, where spelling alone would not lead them there."""
+"""Common wrong names for a key that spelling similarity alone would not match."""
 
 
 def mistakes(table: Table, kinds: Mapping[str, Kind]) -> Iterator[Mistake]:
-    """Everything wrong with the keys of a file and with the kinds of their values."""
+    """All mistakes in the keys of a file and in the kinds of their values."""
     yield from _key_mistakes(table, kinds, (), kinds)
     for name, kind in kinds.items():
         if name in table:
@@ -95,18 +95,18 @@ def mistakes(table: Table, kinds: Mapping[str, Kind]) -> Iterator[Mistake]:
 
 
 def tidy(text: str) -> str:
-    """Text as it is kept: composed characters (Unicode NFC), no white space around it."""
+    """Text as stored: composed characters (Unicode NFC), no white space around it."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def shown(text: str, most: int = 60) -> str:
-    """Text inside a sentence: quoted, shortened, nothing invisible."""
+    """Text for use inside a sentence: quoted, shortened, without invisible characters."""
     visible = "".join(char if char.isprintable() else "\ufffd" for char in text[: most + 1])
     return f"“{visible if len(visible) <= most else visible[: most - 1] + '…'}”"
 
 
 def named(key: Key) -> str:
-    """A key inside a sentence: `look.accent`, `aliases`."""
+    """A key for use inside a sentence: `look.accent`, `aliases`."""
     return "`" + ".".join(shown(part)[1:-1] for part in key if isinstance(part, str)) + "`"
 
 
@@ -206,7 +206,7 @@ def _list_mistakes(values: list[object], kind: ListKind, key: Key) -> Iterator[M
 
 
 def _is_unseen(char: str) -> bool:
-    """Control characters, line and paragraph separators, overrides of the writing direction, what is no character."""
+    """Control characters, line and paragraph separators, overrides of the writing direction, unassigned code points."""
     if unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs", "Cn"):
         return True
     return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" or char in "\u200b\ufeff"
@@ -266,5 +266,5 @@ def _type_of(value: object) -> str:  # noqa: PLR0911 - one line for each type th
 
 
 def _figure(value: int) -> str:
-    """A number inside a sentence; Python refuses to write very long ones."""
+    """A number for use inside a sentence; Python refuses to print very long ones."""
     return str(value) if abs(value) < 10**9 else "with too many digits"

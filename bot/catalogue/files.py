@@ -1,4 +1,4 @@
-"""What the files of a catalogue say, and what may be wrong with them, as values.
+"""The contents of catalogue files, and the mistakes in them, as values.
 
 `adapters/files/catalogue.py` reads them, `bot/catalogue/checking.py` checks them, and
 `bot/catalogue/planning.py` compares them with what is stored.
@@ -17,7 +17,7 @@ from bot.catalogue.model import Achievement, Alignment, Look
 from bot.catalogue.rules import Rules
 
 Key = tuple[str | int, ...]
-"""Where a value stands in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
+"""The path of a value in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
 
 ORGANISATION = "organisation.toml"
 """The organisation's file in a catalogue."""
@@ -26,21 +26,21 @@ ACHIEVEMENTS = "achievements"
 """The folder of a catalogue that holds one file for each achievement."""
 
 PICTURES = "pictures"
-"""The folder of a catalogue that holds the organisation's own pictures and its logo."""
+"""The folder of a catalogue with the organisation's own pictures and its logo."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFile:
-    """What `organisation.toml` says."""
+    """The contents of `organisation.toml`."""
 
     name: str
     url: str | None = None
     email: str | None = None
     celebration_channel: str | None = None
     timezone: str | None = None
-    """The IANA name of the zone in which working hours count for people whose own zone nobody knows."""
+    """The IANA time zone for the working hours of people without a known zone."""
     budget: int | None = None
-    """Badges in a month, all achievements together; beyond it only an owner's decision gives one."""
+    """Badges in a month, all achievements together; beyond it only an owner may award or approve."""
     phone: str | None = None
     description: str | None = None
     logo_url: str | None = None
@@ -49,7 +49,7 @@ class OrganisationFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that an achievement was read from, below the catalogue, and the line of its version."""
+    """The file an achievement was read from, relative to the catalogue, and the line of its version."""
 
     file: str
     version_line: int | None = None
@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AchievementFile:
-    """What one file in `achievements/` says. Two files that say the same are equal, wherever they lie."""
+    """The contents of one file in `achievements/`. Files with the same contents are equal, whatever their path."""
 
     slug: str
     version: int
@@ -70,7 +70,7 @@ class AchievementFile:
     skills: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
-    """E-mail addresses in small letters, as people are compared by them."""
+    """E-mail addresses in lower case, the form in which people are compared."""
     kind: str = "Badge"
     language: str | None = None
     expires_after_months: int | None = None
@@ -83,7 +83,7 @@ class AchievementFile:
 
     @classmethod
     def of(cls, stored: Achievement) -> AchievementFile:
-        """The file that a stored achievement could have come from."""
+        """The file contents that correspond to a stored achievement."""
         return cls(
             slug=stored.slug,
             version=stored.version,
@@ -135,19 +135,19 @@ class AchievementFile:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFiles:
-    """A whole catalogue, free of mistakes."""
+    """A whole catalogue without mistakes."""
 
     organisation: OrganisationFile
     achievements: tuple[AchievementFile, ...]
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """The organisation's own pictures as they are kept, by their hash."""
+    """The organisation's own pictures as stored, by their hash."""
     logo: str | None = None
     """The hash of the logo among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing wrong at one place of a file. `found`, `expected` and `mend` are parts of one sentence."""
+    """One mistake at one place of a file. Found, expected and fix are parts of one sentence."""
 
     key: Key
     found: str
@@ -157,7 +157,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake with its file (below the catalogue) and its line; None if it is about the file as a whole."""
+    """A mistake with its file (relative to the catalogue) and line; line None if it is about the whole file."""
 
     file: str
     line: int | None
@@ -171,13 +171,13 @@ class Finding:
 
 
 def content(one: AchievementFile) -> dict[str, object]:
-    """Everything of an achievement that a version stands for, by key: all but the version itself."""
+    """The contents of an achievement by key, without its version number."""
     parts = asdict(one)
     del parts["version"], parts["source"]
     return parts
 
 
 def content_hash(one: AchievementFile) -> str:
-    """SHA-256 of the content, in hex: what has the same hash says the same, whatever its version is called."""
+    """SHA-256 of the contents, in hex: equal contents have equal hashes, whatever the version number."""
     written = json.dumps(content(one), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

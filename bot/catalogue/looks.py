@@ -1,4 +1,4 @@
-"""What the artwork may object to in a look, as the catalogue's rules see it."""
+"""The problems that the artwork may report about a badge design, as the catalogue's rules see them."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from bot.catalogue.model import Look
 
 
 class LookProblem(Protocol):
-    """One thing wrong with a picture, as the artwork tells it. The field `title` is the achievement's name."""
+    """One problem with a picture, as the artwork reports it. The field `title` is the achievement's name."""
 
     @property
     def field(self) -> str: ...
@@ -20,4 +20,4 @@ class LookProblem(Protocol):
 
 
 LookProblems = Callable[[str, Look], Sequence[LookProblem]]
-"""Looks for problems with the picture of an achievement of that name."""
+"""Finds problems with the picture of an achievement of that name."""

@@ -1,4 +1,4 @@
-"""What an achievement measures and what it is related to, as values.
+"""What an achievement measures, and its related achievements, as values.
 
 Open Badges 3.0 calls them ResultDescription with RubricCriterionLevels, and Related.
 """
@@ -18,7 +18,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is looked at, and what it takes: bounds, a list of values, or levels of a rubric.
+    """A measured result and its scale: bounds, a list of values, or levels of a rubric.
 
     `type` is a ResultType of Open Badges 3.0; `required` is a value, or the name of a level where there are levels.
     """
@@ -34,7 +34,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class RelatedTo:
-    """Another achievement, by its address: the same in another language, or an earlier version."""
+    """A related achievement, by its URL: the same in another language, or an earlier version."""
 
     id: str
     language: str | None = None
@@ -42,7 +42,7 @@ class RelatedTo:
 
 
 def stored_measures(rows: list[dict[str, Any]]) -> tuple[Measure, ...]:
-    """Measures as they were kept."""
+    """Measures from their stored JSON."""
     return tuple(
         Measure(
             **{

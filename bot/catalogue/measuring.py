@@ -1,4 +1,4 @@
-"""The tables of an achievement's file that say what it measures and what it is related to. Pure.
+"""The tables of an achievement's file for measures and related achievements. Pure.
 
     [[results]]
     name = "Quality of the talk"
@@ -50,7 +50,7 @@ MEASURING_KEYS: Mapping[str, Kind] = {"related": RELATED_KEYS, "results": RESULT
 
 
 def measuring_mistakes(table: Table) -> Iterator[Mistake]:
-    """What is wrong with measures whose keys are right: a required level that is none, two of one name."""
+    """The mistakes in measures with valid keys: an unknown required level, two levels of one name."""
     for number, one in enumerate(_tables(table, "results")):
         names = [tidy(level["name"]) for level in one.get("levels", ())]
         key: Key = ("results", number)
@@ -83,7 +83,7 @@ def measures_of(table: Table) -> tuple[Measure, ...]:
 
 
 def related_of(table: Table) -> tuple[RelatedTo, ...]:
-    """What a table without mistakes relates the achievement to."""
+    """The related achievements of a table without mistakes."""
     return tuple(
         RelatedTo(tidy(one["id"]), _text(one, "language"), _text(one, "version"))
         for one in _tables(table, "related")

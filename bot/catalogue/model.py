@@ -1,4 +1,4 @@
-"""An achievement: what can be earned, what it takes, and who may award it."""
+"""An achievement: its description, criteria, design, and the people who may award it."""
 
 import hashlib
 from calendar import monthrange
@@ -14,7 +14,7 @@ from bot.catalogue.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How its picture is drawn (`issuer/artwork` knows the names)."""
+    """How its picture is drawn (`issuer/artwork` defines the names)."""
 
     shape: str
     icon: str
@@ -24,12 +24,12 @@ class Look:
     ribbon: str | None = None
     """A colour, or "none"; without it the ribbon has the accent's colour."""
     picture: str | None = None
-    """A picture of the organisation's own instead: in a file its name, once read the hash of what is kept."""
+    """The organisation's own picture instead: in a catalogue file its name, once stored its hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """An entry of a competency framework that an achievement speaks for."""
+    """An entry of a competency framework that an achievement aligns with."""
 
     name: str
     url: str
@@ -64,14 +64,14 @@ class Achievement:
     language: str | None = None
     expires_after_months: int | None = None
     status: str = "revocation"
-    """What its status list can say: `revocation`, for ever, or `suspension`, which can be lifted."""
+    """The purpose of its status list: `revocation`, permanent, or `suspension`, which can be lifted."""
     alignments: tuple[Alignment, ...] = ()
     related: tuple[RelatedTo, ...] = ()
     results: tuple[Measure, ...] = ()
-    """What it takes, measured; what one person reached is not in their badge."""
+    """The measured results it requires; the results of one person are not in their badge."""
 
     def expires_after(self, awarded_at: datetime) -> datetime | None:
-        """When a badge given then ends; None if it never does. A day that its month lacks becomes the month's last."""
+        """When a badge awarded then expires; None if never. A day missing in the month becomes the month's last."""
         if self.expires_after_months is None:
             return None
         months = awarded_at.month - 1 + self.expires_after_months
@@ -81,27 +81,27 @@ class Achievement:
 
     @property
     def path(self) -> str:
-        """Its page below the public URL."""
+        """The path of its page below the public URL."""
         return f"/achievements/{self.slug}/{self.version}"
 
     @property
     def edition(self) -> str:
-        """Which rules and words these are, as the audit trail names them."""
+        """The achievement and its version, as the audit trail names them."""
         return f"{self.slug}@{self.version}"
 
     @property
     def picture(self) -> Picture:
-        """Its picture, and what that shows."""
+        """Its picture, with alternative text."""
         return Picture(f"{self.path}.png", f"{self.name} badge, {self.look.level}")
 
     @property
     def tile(self) -> Picture:
-        """Its picture on a 16:9 ground: chat platforms crop large pictures to that."""
+        """Its picture on a 16:9 background: chat platforms crop large pictures to that ratio."""
         return Picture(f"{self.path}/tile.png", self.picture.alt)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything people may call it."""
+        """Its slug, name and aliases."""
         return (self.slug, self.name, *self.aliases)
 
 
@@ -110,9 +110,9 @@ MOST_IN_COLLAGE = 8
 
 
 def collage(achievements: Sequence[Achievement]) -> Picture:
-    """The picture of several badges. Its address lists achievements, and tells nothing about whose they are.
+    """The picture of several badges. Its path lists achievements and does not reveal the earner.
 
-    A digest of their ids, which nobody outside knows, ends the address: only what Laurel put together is drawn.
+    The path ends with a digest of their ids, which are secret, so only collages that Laurel composed are drawn.
     """
     some = achievements[:MOST_IN_COLLAGE]
     names = "+".join(f"{one.slug}.{one.version}" for one in some)

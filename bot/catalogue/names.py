@@ -1,4 +1,4 @@
-"""What an achievement may be called: its slug, its name, its aliases. Pure."""
+"""The names of an achievement: slug, name, aliases. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from bot.catalogue.files import Key, Mistake
 from bot.grammar import folded
 
 LONGEST_NAME = 8
-"""Words in a name; the grammar looks no further for the end of one."""
+"""Maximum words in a name; the grammar reads no longer names."""
 
 RESERVED = frozenset(
     {
@@ -27,13 +27,13 @@ RESERVED = frozenset(
         "amend",
     }
 )
-"""Words behind `/badges` that would hide a badge of that name."""
+"""Words after `/badges` that are commands, so no badge may have them as its name."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:
-    """What is wrong with a slug in a file of that name."""
+    """The mistakes in the slug of a file of that name."""
     if not _SLUG.fullmatch(slug):
         better = "-".join(re.findall(r"[a-z0-9]+", slug.casefold())) or "customer-hero"
         expected = "small letters a to z and figures, in words joined by single hyphens"
@@ -48,7 +48,7 @@ def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:
 
 
 def name_mistakes(names: Iterable[tuple[Key, str]]) -> Iterator[Mistake]:
-    """What keeps a name or an alias from being typed."""
+    """The mistakes that keep a name or an alias from being typed."""
     for key, text in names:
         words = folded(text).split()
         if not words:
@@ -66,7 +66,7 @@ def name_mistakes(names: Iterable[tuple[Key, str]]) -> Iterator[Mistake]:
 
 
 def name_clashes(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
-    """Names that lead to two achievements; `tables` by file, also those with other mistakes."""
+    """Names that lead to two achievements; `tables` by file, including files with other mistakes."""
     claims = [claim for file, table in tables.items() for claim in _claims(file, table)]
     taken: dict[str, tuple[str, str]] = {}
     for _, file, key, text in sorted(claims, key=lambda claim: claim[0]):

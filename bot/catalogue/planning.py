@@ -1,9 +1,9 @@
-"""What applying a catalogue's files would change, compared with what is stored. Pure.
+"""The changes that applying a catalogue's files would make to the store. Pure.
 
     plan(read.files.achievements, store.catalogue.current(organisation_id))
 
-A version never changes once it is stored: whoever earned it keeps what it said. So changed words need a higher
-version, and a file whose words changed under the same number is a finding.
+A stored version never changes, because people have earned it. So changed contents need a higher version number, and
+a file with changed contents under the same number is a finding.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.catalogue.model import Achievement
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A new version of an achievement. `keys` names what differs; none if only the number does."""
+    """A new version of an achievement. `keys` names the differences; none if only the number differs."""
 
     before: Achievement
     after: AchievementFile
@@ -24,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen. With findings, nothing must: the files and the store do not fit together."""
+    """The planned changes. If there are findings, the plan must not be applied: files and store conflict."""
 
     new: tuple[AchievementFile, ...] = ()
     changed: tuple[Change, ...] = ()
@@ -39,7 +39,7 @@ class Plan:
 
 
 def plan(files: Sequence[AchievementFile], stored: Sequence[Achievement]) -> Plan:
-    """Compares files with the stored achievements; of several stored versions the newest counts."""
+    """Compares files with the newest stored version of each achievement."""
     newest = {one.slug: one for one in sorted(stored, key=lambda one: one.version)}
     written = {one.slug for one in files}
     known = [(newest[one.slug], one) for one in files if one.slug in newest]

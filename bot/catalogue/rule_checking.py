@@ -1,4 +1,4 @@
-"""The `[rules]` table of an achievement's file: which keys it has, what they may hold, and what they mean. Pure.
+"""The `[rules]` table of an achievement's file: its keys, their values, and their meaning. Pure.
 
 [rules]
 award = ["owner"]
@@ -38,7 +38,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def rule_mistakes(table: Table) -> Iterator[Mistake]:
-    """What is wrong with the values of `[rules]`, beyond their kinds."""
+    """The mistakes in the values of `[rules]`, beyond their kinds."""
     rules = table.get("rules")
     if not isinstance(rules, dict):
         return
@@ -62,7 +62,7 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
 
 
 def unknown_reviewer_badges(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
-    """Badges that reviewers need and no file describes, so that nobody could ever decide; `tables` by file."""
+    """Reviewer badges without a file, with which no case could be decided; `tables` by file."""
     slugs = {tidy(str(table.get("slug"))) for table in tables.values()}
     for file, table in tables.items():
         rules = table.get("rules")
@@ -80,7 +80,7 @@ def unknown_reviewer_badges(tables: Mapping[str, Table]) -> Iterator[tuple[str, 
 
 
 def rules_of(table: Table) -> Rules:
-    """The rules that a table without mistakes sets; a file without the table has the usual ones."""
+    """The rules in a table without mistakes; a file without `[rules]` gets the defaults."""
     rules: Any = table.get("rules") or {}
     usual = Rules()
     badge = rules.get("reviewer_badge")

@@ -1,7 +1,7 @@
-"""The rules of one achievement, as its file sets them: who may award, who decides, what is asked, how often. Values.
+"""The rules of one achievement, as its file sets them: awarders, approvers, evidence, caps. Values.
 
-Who they mean: "manager" is the recipient's own, "owner" any owner of the programme, "listed" whoever stands under
-`awarders`, "anyone" every member. What a rule does not say stays as `Rules()` has it.
+Roles: "manager" is the recipient's manager, "owner" an owner of the programme, "listed" a person listed under
+`awarders`, "anyone" a member. Rules that a file leaves out default to those of `Rules()`.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ AWARDING = ("manager", "owner", "listed", "anyone")
 NOMINATING = ("manager", "owner", "listed", "anyone")
 STAGES = ("manager", "owner")
 MONTH = timedelta(days=30)
-"""What "a month" means in every cap: the thirty days before now, so that no date is better than another."""
+"""A month, for all caps: the last thirty days, so the date of an award makes no difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage of a decision: how many of whom must approve. `by` is route, manager, owner or group."""
+    """One stage of a decision: who must approve, and how many. `by` is route, manager, owner or group."""
 
     by: str = "route"
     of: int = 1
@@ -24,21 +24,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one achievement asks for. `approvers` is its approver group, as e-mail addresses in small letters."""
+    """The rules of one achievement. `approvers` is its approver group, as e-mail addresses in lower case."""
 
     award: tuple[str, ...] = ("manager", "owner", "listed")
     nominate: tuple[str, ...] = ("anyone",)
     steps: tuple[Step, ...] = (Step(),)
     approvers: tuple[str, ...] = ()
     evidence: bool = False
-    """Whether the citation must hold a link to what shows it."""
+    """Whether the citation must contain a link as evidence."""
     reviewer_badge: str | None = None
-    """The slug of the badge that whoever decides must hold."""
+    """The slug of the badge that approvers must hold."""
     most_by_giver: int | None = None
     most_to_recipient: int | None = None
     most_in_all: int | None = None
     """Caps of this achievement in a month."""
     repeat_after_days: int | None = None
-    """How many days after a person earned it they can earn it again."""
+    """Days after which a person can earn it again."""
     pilot: tuple[str, ...] = ()
-    """If there are any, only these people can be given it yet."""
+    """During a pilot, the only people who can get the badge; empty: no pilot."""

@@ -1,4 +1,4 @@
-"""`/badges`: what can be earned."""
+"""`/badges`: shows the catalogue."""
 
 from bot.catalogue import cards
 from bot.commands import Text
@@ -14,13 +14,13 @@ def browse(turn: Turn) -> Reply:
 
 
 def is_named(turn: Turn, text: Text) -> bool:
-    """Whether these words, all together, are what an achievement is called."""
+    """Whether the whole text is the name of an achievement."""
     words = folded(cleaned(as_words(text)))
     return bool(words) and words in names_of(tuple(turn.store.catalogue.current(turn.organisation.id)))
 
 
 def show(turn: Turn, text: Text) -> Reply:
-    """One achievement: what it stands for and what it takes."""
+    """One achievement: its description and criteria."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     words = cleaned(as_words(text))
     achievement = by_slug(achievements, names_of(achievements).get(folded(words)))

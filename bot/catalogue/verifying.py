@@ -1,7 +1,7 @@
-"""`/badges verify`: is this badge genuine? The check itself needs processes and the network, so an adapter makes it.
+"""`/badges verify`: is this badge genuine? The check needs processes and the network, so an adapter runs it.
 
-The use case answers with `ToVerify`; the adapter checks, and composes the card with `verdict_card`. Nothing of it is
-kept.
+The use case returns what to verify; the adapter checks it and composes the card with `verdict_card`. Nothing is
+stored.
 """
 
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ _UNINTERESTING = frozenset({"not-reached", "not-asked", "no-digest", "not-seen",
 
 @dataclass(frozen=True, slots=True)
 class ToVerify:
-    """What somebody pasted: a link to a badge, or the signed text itself."""
+    """The pasted text to verify: a link to a badge, or the signed document itself."""
 
     source: bytes
 
 
 def asked(text: Text) -> ToVerify:
-    """Takes what follows the word; raises `Refusal` if nothing does."""
+    """Reads the text after `verify`; raises `Refusal` if it is empty or too long."""
     words = as_words(text).strip().removeprefix("<").removesuffix(">").partition("|")[0].strip("` \n")
     if not words:
         raise Refusal("nothing_to_verify")
@@ -39,7 +39,7 @@ def asked(text: Text) -> ToVerify:
 
 
 def verdict_card(say: Wording, report: Report) -> Card:
-    """The verdict, whose badge it says it is, and what did not pass; the page has the rest."""
+    """The verdict, the badge's issuer, and the checks that did not pass; the web page has the rest."""
     found = _found(report)
     title = say.text(f"verify.{found}")
     blocks: list[Block] = [Heading(title)]
@@ -52,7 +52,7 @@ def verdict_card(say: Wording, report: Report) -> Card:
 
 
 def _found(report: Report) -> str:
-    """A badge is called genuine only where we know whose it is: a stranger's signature proves a stranger's word."""
+    """A badge is called genuine only if its issuer is known: the signature of an unknown issuer proves little."""
     if report.verdict not in _OF_SOMEBODY:
         return _VERDICTS.get(report.verdict, report.verdict)
     [known] = [check for check in report.checks if check.name == ISSUER]
@@ -62,7 +62,7 @@ def _found(report: Report) -> str:
 
 
 def unfinished_card(say: Wording) -> Card:
-    """When it takes longer than a chat platform waits."""
+    """The card for a check that takes longer than the chat platform waits."""
     line = say.line("verify.slow")
     return Card(say.text("verify.unknown"), (Paragraph(line), _to_page(say)))
 

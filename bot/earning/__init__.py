@@ -1,1 +1,1 @@
-"""Earning: what a person holds, shown to them alone."""
+"""Earning: a person's own badges, shown only to them."""

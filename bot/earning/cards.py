@@ -1,4 +1,4 @@
-"""What an earner sees of their own badges. Every one of these cards is private."""
+"""The cards for earners about their own badges. All of them are private."""
 
 from bot.awarding.model import Credential, Stage
 from bot.cards import (
@@ -53,7 +53,7 @@ def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
 
 
 def earned(say: Wording, credential: Credential, achievement: Achievement, awarder: Line) -> Card:
-    """The private letter: the badge, why, and the choice what is shown where."""
+    """The private letter: the badge, the citation, and the choices for sharing it."""
     line = say.line("earned.line", badge=achievement.name, awarder=awarder)
     blocks: list[Block] = [
         Heading(say.text("earned.title", badge=achievement.name)),
@@ -71,7 +71,7 @@ def earned(say: Wording, credential: Credential, achievement: Achievement, award
 
 
 def amended(say: Wording, credential: Credential, achievement: Achievement) -> Card:
-    """The badge was corrected: the file that was downloaded before is out of date."""
+    """The badge was amended: files downloaded earlier are out of date."""
     line = say.line("amend.letter", badge=achievement.name)
     blocks: list[Block] = [Paragraph(line, achievement.picture)]
     if credential.citation:
@@ -80,7 +80,7 @@ def amended(say: Wording, credential: Credential, achievement: Achievement) -> C
 
 
 def choices(say: Wording, credential: Credential, *, listed: bool = False) -> Buttons:
-    """What the earner can do with a badge, given what they chose so far. In a list of badges none of it is stressed."""
+    """The buttons for a badge, given the earner's choices so far. In a list of badges none is emphasised."""
     if credential.stage is Stage.AWARDED:
         return Buttons((Button(say.text("choice.signing"), "mybadges", "0"),))
     token = credential.token
@@ -94,7 +94,7 @@ def choices(say: Wording, credential: Credential, *, listed: bool = False) -> Bu
         buttons.append(LinkButton(say.text("choice.open"), credential.path))
     if credential.celebrated_at or credential.shared_at:
         buttons.append(Button(say.text("choice.take_back"), "take_back", token))
-    elif not listed:  # there it is private already, and says so
+    elif not listed:  # the list already says that it is private
         buttons.append(Button(say.text("choice.keep"), "keep", token))
     buttons.append(Button(say.text("choice.download"), "download", token))
     buttons.append(Button(say.text("choice.turn_down"), "turn_down", token))
@@ -102,7 +102,7 @@ def choices(say: Wording, credential: Credential, *, listed: bool = False) -> Bu
 
 
 def download(say: Wording, credential: Credential, achievement: Achievement, secret: str) -> Card:
-    """The link, for its owner's eyes; and whether the file holds the words of the award."""
+    """The private download link, and whether the file contains the citation."""
     line = say.line("download.line", badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line),
@@ -120,14 +120,14 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
 
 
 def everything(say: Wording, secret: str) -> Card:
-    """The link to all badges in one file, for its owner's eyes."""
+    """The private link to all badges in one file."""
     line = say.line("download.everything")
     link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
 
 
 def worded(say: Wording, credential: Credential, achievement: Achievement, *, inside: bool) -> Card:
-    """The file is being signed anew, with the words or without."""
+    """Confirms that the file is being signed again, with or without the citation."""
     line = (
         say.line("words.included", badge=achievement.name)
         if inside
@@ -144,7 +144,7 @@ def _words_button(say: Wording, credential: Credential, inside: bool) -> Button:
 
 
 def earner_away(say: Wording, earner: Person, achievement: Achievement) -> Card:
-    """Tells the awarder that the earner could not be told."""
+    """Tells the awarder that the earner could not be notified."""
     line = say.line("earned.away", person=earner.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 

@@ -1,4 +1,4 @@
-"""A private, single-use way to take a badge along."""
+"""Private, single-use download links."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ LINK_LASTS = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class DownloadLink:
-    """Opens one download. The token itself is never stored, only its SHA-256."""
+    """Allows one download. The token itself is never stored, only its SHA-256."""
 
     token_hash: str
     credential_id: UUID
@@ -18,7 +18,7 @@ class DownloadLink:
 
 @dataclass(frozen=True, slots=True)
 class RecordLink:
-    """Opens one download of everything a person earned. Its token, too, is stored as its SHA-256 alone."""
+    """Allows one download of all badges of a person. Again only the SHA-256 of the token is stored."""
 
     token_hash: str
     person_id: UUID

@@ -1,4 +1,4 @@
-"""`/mybadges`: what a person holds, shown to them alone, and a private way to take it along."""
+"""`/mybadges`: a person's own badges, shown only to them, and private download links."""
 
 import hashlib
 from dataclasses import replace
@@ -23,7 +23,7 @@ def my_badges(turn: Turn, page: int = 0) -> Reply:
 
 
 def held_by(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
-    """What somebody holds, newest first; two look-ups, however much it is."""
+    """A person's active badges, newest first; two queries, whatever their number."""
     held = [one for one in store.credentials.of_recipient(person_id) if one.stage.stands]
     achievements = store.catalogue.several({one.achievement_id for one in held})
     return tuple((one, achievements[one.achievement_id]) for one in held)
@@ -35,7 +35,7 @@ def turn_page(turn: Turn, token: str) -> Reply:
 
 
 def download(turn: Turn, token: str) -> Reply:
-    """Makes a link that opens one download, for fifteen minutes."""
+    """Creates a link for one download, valid for fifteen minutes."""
     credential = _own_signed(turn, token)
     secret = turn.chance.token()
     expires = turn.now + LINK_LASTS
@@ -44,7 +44,7 @@ def download(turn: Turn, token: str) -> Reply:
 
 
 def everything(turn: Turn, _token: str) -> Reply:
-    """Makes a link to one download of all that is signed, as one record, for fifteen minutes."""
+    """Creates a link for one download of all signed badges as one record, valid for fifteen minutes."""
     held = turn.store.credentials.of_recipient(turn.actor.id)
     if not any(one.stage is Stage.ISSUED for one in held):
         raise Refusal("nothing_signed")
@@ -54,7 +54,7 @@ def everything(turn: Turn, _token: str) -> Reply:
 
 
 def include_words(turn: Turn, token: str) -> Reply:
-    """The earner wants the citation inside their file, where whoever gets the file can read it."""
+    """Includes the citation in the earner's file, where all readers of the file see it."""
     credential = _own_signed(turn, token)
     if not credential.citation:
         raise Refusal("unknown_thing")
@@ -67,7 +67,7 @@ def include_words(turn: Turn, token: str) -> Reply:
 
 
 def leave_words_out(turn: Turn, token: str) -> Reply:
-    """The earner does not want it there any more; files that were taken along before still hold it."""
+    """Removes the citation from the file; files downloaded earlier still contain it."""
     credential = _own_signed(turn, token)
     if credential.worded_at is not None:
         sign_again(turn, replace(credential, worded_at=None), "words")
@@ -86,5 +86,5 @@ def _own_signed(turn: Turn, token: str) -> Credential:
 
 
 def hashed(secret: str) -> str:
-    """How a link's secret is kept: SHA-256, in hex. It is random, so it needs no salt."""
+    """The stored form of a link's token: SHA-256, in hex. The token is random, so it needs no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""Nominating: a colleague proposes, the right approver decides."""
+"""Nominating: a colleague nominates, the right approver decides."""

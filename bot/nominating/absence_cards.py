@@ -1,4 +1,4 @@
-"""What is said about who decides when somebody cannot."""
+"""The cards about absences, deputies and named approvers."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from bot.wording import Wording
 
 
 def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int) -> Card:
-    """Until when they are away, and who stands in."""
+    """Confirms an absence: its end, the deputy, and the number of cases handed over."""
     if deputy:
         line = say.line("away.deputy", until=Moment(until), deputy=deputy.mention)
     else:
@@ -17,18 +17,18 @@ def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int)
 
 
 def back(say: Wording, handed_over: int) -> Card:
-    """They are back, and so much of what went to others comes to them as well."""
+    """Confirms the end of an absence, and the number of cases that come to them as well."""
     also = say.line("away.also_yours", count=str(handed_over)) if handed_over else ()
     return _card((*say.line("away.back"), *also))
 
 
 def was_not_away(say: Wording) -> Card:
-    """They were here all the time."""
+    """There was no absence to end."""
     return _card(say.line("away.was_not"))
 
 
 def approver(say: Wording, person: Person, named: Person | None, handed_over: int) -> Card:
-    """Who decides for somebody from now on."""
+    """Confirms the approver named for a person, or that none is named any more."""
     if named:
         line = say.line("away.approver", person=person.mention, approver=named.mention)
     else:

@@ -1,4 +1,4 @@
-"""`/badges away`, `/badges back`, `/badges approver`: who decides while somebody cannot, or instead of a manager."""
+"""`/badges away`, `/badges back`, `/badges approver`: deputies during an absence, and approvers named by owners."""
 
 import re
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ from bot.people.model import Absence, Person, Standing
 from bot.turn import Turn
 
 _TYPED_DEPUTY = re.compile(r"@\S.*|(?<=\bask\b).*", re.IGNORECASE)
-"""A name behind “ask”, or an @, that is no mention."""
+"""A name after “ask”, or an @name, that is no mention."""
 
 
 def away(turn: Turn, text: Text) -> Reply:
-    """They are away until then; what waits for them goes to their deputy, or to whoever comes next."""
+    """Records the caller's absence and reassigns their waiting cases to the deputy, or to the next approver."""
     text = with_addresses(text)
     zone = zone_of(turn.actor, turn.organisation)
     words = "".join(part for part in text if isinstance(part, str))
@@ -38,7 +38,7 @@ def away(turn: Turn, text: Text) -> Reply:
 
 
 def back(turn: Turn) -> Reply:
-    """They are back, and what went to others meanwhile comes to them as well."""
+    """Ends the caller's absence; cases reassigned meanwhile come to the caller as well."""
     waiting = waiting_for(turn.store, turn.actor, turn.now)
     if not turn.store.people.end_absence(turn.actor.id):
         return cards.was_not_away(turn.say)
@@ -47,7 +47,7 @@ def back(turn: Turn) -> Reply:
 
 
 def name_approver(turn: Turn, text: Text) -> Reply:
-    """An owner names who decides nominations of somebody, whoever their manager is; or nobody any more."""
+    """Lets an owner name the approver for a person in place of the manager, or remove that approver again."""
     text = with_addresses(text)
     people = _mentioned(turn, text)
     if not turn.actor.owner:

@@ -1,4 +1,4 @@
-"""What approvers see: whom and what they decide about, why it came to them, and what is worth a second look."""
+"""The cards for approvers: the nomination, why it came to them, and the signals worth a second look."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ MOST_QUOTED = 8
 
 
 def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
-    """The approver's card: with buttons while it is theirs to decide, with the decision afterwards."""
+    """The approver's card: with buttons while the case is open, with the decision afterwards."""
     head = _head(say, one)
     blocks: list[Block] = [Heading(_title(say, one.case))]
     if opening and one.case.decision is None:
@@ -55,7 +55,7 @@ def to_decide(say: Wording, one: Shown, opening: Line = ()) -> Card:
 
 
 def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
-    """The list of what waits for this person's decision; `more` than it shows may wait."""
+    """The cases waiting for this person's decision; `more`: there are more than it shows."""
     if not cases:
         line = say.line("decide.nothing")
         return Card(plain(line), (Paragraph(line),))
@@ -73,13 +73,13 @@ def waiting(say: Wording, cases: tuple[Shown, ...], more: bool) -> Card:
 
 
 def approved(say: Wording, nominee: Person, achievement: Achievement, credential: Credential | None) -> Card:
-    """Tells the approver what their yes did, with the button to undo it if the credential is given."""
+    """Confirms the approval, with the button to undo it if the credential is passed."""
     line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line), *(_undo(say, credential) if credential else ())))
 
 
 def declined(say: Wording, nominee: Person, achievement: Achievement) -> Card:
-    """Tells the approver what their no did."""
+    """Confirms the declining."""
     line = say.line("decide.done_declined", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
@@ -87,14 +87,14 @@ def declined(say: Wording, nominee: Person, achievement: Achievement) -> Card:
 def approved_so_far(
     say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
 ) -> Card:
-    """The click counts, and more approvals are needed. `stuck`: why nobody can be asked for them now."""
+    """Confirms the approval where more are needed. `stuck`: why no approver can be asked for them now."""
     line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=str(needed))
     why = refusal_card(stuck, say).blocks if stuck else ()
     return Card(plain(line), (Paragraph(line), *why))
 
 
 def decided_before(say: Wording, one: Shown) -> Card:
-    """Tells a second click that nothing changed: who decided, and when."""
+    """Answers a click on a decided case: who decided, and when; nothing changes."""
     decision = one.case.decision
     if decision is None:
         raise ValueError(f"case {one.case.id} is not decided")
@@ -111,12 +111,12 @@ def decided_before(say: Wording, one: Shown) -> Card:
 
 
 def content_changed(say: Wording, one: Shown) -> Card:
-    """The words changed after the card was sent: here is what stands now."""
+    """The current card, because a citation changed after the card was sent."""
     return to_decide(say, one, say.line("decide.changed"))
 
 
 def decline_hint(say: Wording) -> Card:
-    """What is said where a form was expected and cannot be shown."""
+    """The hint shown where the platform cannot show a form."""
     line = say.line("decline.hint")
     return Card(plain(line), (Paragraph(line),))
 
@@ -156,7 +156,7 @@ def _quotes(say: Wording, one: Shown) -> list[Block]:
 
 
 def _briefly(say: Wording, one: Shown) -> list[Block]:
-    """The first words, how many more there are, why it came to the viewer, and what is worth a second look."""
+    """The first citation, the number of others, why it came to the viewer, and the signals."""
     more = len(one.docket.standing) - 1
     lines = [say.line("decide.more_say", count=str(more))] if more > 0 else []
     lines += [*why(say, one), *second_looks(say, one)]
@@ -177,7 +177,7 @@ def _verdict(say: Wording, one: Shown, decision: Decision) -> Line:
 
 
 def _since(say: Wording, one: Shown) -> Sequence[Block]:
-    """What came of an approval. That its earner turned a badge down is nobody else's business, so it is not seen."""
+    """What happened after an approval. A badge turned down is not shown: that is private to its earner."""
     credential, decision = one.credential, one.case.decision
     if credential is None or decision is None:
         return ()
@@ -193,7 +193,7 @@ def _undo(say: Wording, credential: Credential) -> Sequence[Block]:
 
 
 def _has_approved(one: Shown) -> bool:
-    """Whether the viewer's yes to what is shown now is in."""
+    """Whether the viewer has approved the current content."""
     return any(
         approval.person_id == one.viewer_id and approval.shown == one.docket.shown
         for approval in one.docket.approvals
@@ -207,6 +207,6 @@ def _buttons(say: Wording, one: Shown, *, approve: bool = True) -> Buttons:
 
 
 def _read_all(say: Wording, one: Shown) -> Buttons:
-    """Leads to the whole card: nobody approves words that they were not shown."""
+    """Opens the whole card, so that approvers see all citations before they approve."""
     token = f"{one.case.token}.{one.docket.shown}"
     return Buttons((Button(say.text("decide.read_all"), "review", token, Style.PRIMARY),))

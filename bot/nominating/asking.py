@@ -1,4 +1,4 @@
-"""Asks whoever should decide, and sets the timers that keep a case from being forgotten."""
+"""Sends approval requests, and sets the timers for reminders, escalation and expiry."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,13 +20,13 @@ from bot.posting import letter, post, refresh, timer
 from bot.turn import Occasion
 
 RETURN = "return"
-"""The reminder that looks again when somebody is back who was away: others are asked as well, or they are reminded."""
+"""The reminder at the end of an absence: asks the returned approver as well, or reminds the one asked."""
 
 
 def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
-    """Puts a nomination into the open case of its nominee and achievement, or opens one. Raises if it is there.
+    """Adds a nomination to the open case of its nominee and achievement, or opens one. Raises if it is a duplicate.
 
-    A case is decided under the version that opened it, however many came since.
+    A case is decided under the achievement version that opened it, even if there are newer ones.
     """
     store, slug = turn.store.nominations, achievement.slug
     nominee = turn.store.people.get(nomination.nominee_id)
@@ -36,7 +36,7 @@ def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievemen
         case = _opened(turn, nomination)
         if not store.add_case(case, slug):
             case = store.open_case(*whose)
-    if case is None:  # it was closed between two looks; asked again, a new one opens
+    if case is None:  # it was closed between the two queries; a retry opens a new one
         raise Refusal("too_busy")
     joins = case.id != nomination.id
     before = [one.nominator_id for one in open_ones(store.of_case(case.id))] if joins else []
@@ -52,10 +52,10 @@ def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievemen
 
 
 def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool = False) -> tuple[Asking, ...]:
-    """Asks for the step that is open; returns everybody now asked for it. Raises if nobody could decide it.
+    """Asks approvers for the open step; returns all requests for it. Raises if no one can decide it.
 
-    Whoever is asked already is written to again only if `again` names a new reason, such as changed words.
-    `all_stages`: raises also if nobody would be left for a later one.
+    Approvers already asked get another letter only if `again` names a new reason, such as a changed citation.
+    `all_stages`: also raises if no approver would be left for a later stage.
     """
     now_open = one.progress
     if now_open.step is None:
@@ -74,9 +74,9 @@ def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool =
 
 
 def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
-    """What is shown has changed, so approvals of what was shown before count no more: who gave one is asked anew.
+    """Asks again after the content changed, which voids earlier approvals: their approvers get a new request.
 
-    If the case fell back to an earlier stage, everybody asked at that stage is.
+    If the case fell back to an earlier stage, all people asked at that stage get one.
     """
     now_open = one.progress
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
@@ -87,7 +87,7 @@ def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
 
 
 def still_asked(store: Store, one: Docket, now: datetime) -> tuple[Asking, ...]:
-    """Who was asked for the step that is open, has not approved, and may still decide."""
+    """Requests for the open step without an approval, to people who may still decide."""
     now_open, asked = one.progress, []
     for asking in one.askings:
         if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.said_yes:
@@ -98,12 +98,12 @@ def still_asked(store: Store, one: Docket, now: datetime) -> tuple[Asking, ...]:
 
 
 def event_of(one: Docket) -> str:
-    """What makes asking about this state of a case another event than asking about any state before."""
+    """The event key of this state of a case, different for each earlier state."""
     return f"{one.shown}:{one.case.revision}"
 
 
 def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
-    """Asks others as well, as many as are needed, because those asked keep silent; False if nobody new is asked."""
+    """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
     now_open = one.progress
     if now_open.step is None:
         return False
@@ -121,7 +121,7 @@ def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
 
 
 def waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]:
-    """Open cases that somebody was asked about, or their deputy in their place, or whose nominee they manage."""
+    """Open cases where this person or their deputy was asked, or where they manage the nominee."""
     found = {one.id: one for one in store.nominations.waiting(person.organisation_id, person.id, False)}
     absence = store.people.absences([person.id], now).get(person.id)
     for case in store.nominations.asked_of(absence.deputy_id) if absence and absence.deputy_id else ():
@@ -131,12 +131,12 @@ def waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]
 
 
 def pass_on(turn: Occasion, case: Case) -> bool:
-    """Asks whoever should decide a case now that who can has changed; False if nobody new is asked."""
+    """Asks the right approvers after a change in who may decide; False if none is new."""
     one = docket(turn.store, case)
     try:
         askings = ask_next(turn, one)
     except Refusal:
-        return False  # it waits, and ends in thirty days at the latest
+        return False  # the case waits, and expires after thirty days at the latest
     if all(one.asking_of(asking.person_id) for asking in askings):
         return False
     refresh(turn, case.id)
@@ -144,7 +144,7 @@ def pass_on(turn: Occasion, case: Case) -> bool:
 
 
 def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
-    """Records how a case ended, tells every nominator who still stands by it, brings every card up to date."""
+    """Closes a case, notifies the nominators who have not withdrawn, and updates every posted card."""
     case = turn.store.nominations.change_case(decided(one.case, decision))
     turn.store.nominations.end(case.id, decision.outcome)
     if decision.outcome is not Outcome.WITHDRAWN:
@@ -156,7 +156,7 @@ def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
 
 
 def _still_to_ask(one: Docket, around: Circle, step: Step) -> tuple[Candidate, ...]:
-    """Whom to ask for the approvals that are missing. Those given count, whatever became of who gave them."""
+    """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
     return found(at_later_stage(around, one.said_yes), replace(step, of=one.progress.needed))
 
 
@@ -173,7 +173,7 @@ def _opened(turn: Occasion, nomination: Nomination) -> Case:
 
 
 def _nobody(one: Docket, around: Circle, step: Step) -> Refusal:
-    """Why nobody can be asked, in words that help."""
+    """The refusal when no approver can be asked, with the reason."""
     name, rules = one.nominee.name, one.achievement.rules
     match why_nobody(around, step):
         case "group_too_small":
@@ -185,7 +185,7 @@ def _nobody(one: Docket, around: Circle, step: Step) -> Refusal:
 
 
 def _refuse_no_later_stage(one: Docket, around: Circle) -> None:
-    """Raises if those who would be asked for one stage leave nobody for the next."""
+    """Raises if the approvers for one stage leave no candidate for a later one."""
     done: frozenset[UUID] = frozenset()
     for step in one.achievement.rules.steps[one.progress.stage :]:
         candidates = found(at_later_stage(around, done), step)
@@ -199,13 +199,13 @@ def _asking(candidate: Candidate, stage: int, now: datetime) -> Asking:
 
 
 def _end_of(turn: Occasion, case: Case) -> Job:
-    """The timer that ends a case nobody decides. It is set with the first asking: no case is without one."""
+    """The timer that expires an undecided case. It is set with the first request, so every case has one."""
     due = case.opened_at + EXPIRES_AFTER
     return timer(turn, f"expire:{case.id}", due, what="expire", case=str(case.id))
 
 
 def _ask(turn: Occasion, one: Docket, asking: Asking, again: str, also: Sequence[Job] = ()) -> bool:
-    """Writes to them and sets their timers, if they are new here or `again` says why anew; whether they are new."""
+    """Sends the request and sets its timers, if it is new or `again` gives a reason; returns whether it is new."""
     new = turn.store.nominations.ask(one.case.id, asking)
     if new or again:
         if not new:
@@ -219,7 +219,7 @@ def _ask(turn: Occasion, one: Docket, asking: Asking, again: str, also: Sequence
 
 
 def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: str) -> list[Job]:
-    """They count from this asking; those of an earlier one find that it was followed by another, and say nothing."""
+    """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
     zone = zone_of(person, turn.organisation)
     about = {
         "case": str(one.case.id),
@@ -239,7 +239,7 @@ def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: 
 
 
 def first_return(turn: Occasion, asking: Asking) -> datetime | None:
-    """When the first is back of those whose absence brought it to this person."""
+    """The earliest return among the absent people in whose place this person was asked."""
     away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
     away |= {asking.deputy_of} if asking.deputy_of else set()
     absences = turn.store.people.absences(away, turn.now) if away else {}

@@ -1,4 +1,4 @@
-"""What nominators see: who was asked, where it stands, how it ended."""
+"""The cards for nominators: the approvers asked, the status, the outcome."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,20 +32,20 @@ from bot.wording import Wording, listed
 
 @dataclass(frozen=True)
 class Own:
-    """A nomination as its nominator may see it."""
+    """The parts of a nomination that its nominator may see."""
 
     nomination: Nomination
     case: Case
     nominee: Person
     achievement: Achievement
     asked: tuple[Person, ...]
-    """Whose answer it waits for: who was asked, and can decide now."""
+    """The approvers whose answer it waits for: those asked who can decide now."""
     taken_back_at: datetime | None = None
-    """When the badge that came of it was undone or revoked."""
+    """When the resulting badge was undone or revoked."""
 
 
 def shown_to_nominator(store: Store, nomination: Nomination, now: datetime | None = None) -> Own:
-    """Reads what a nominator is shown about their nomination. An open one needs `now`: who can decide it then."""
+    """Loads what a nominator may see of a nomination. An open one needs `now`, to find who can decide it."""
     case = store.nominations.case(nomination.case_id)
     one = docket(store, case)
     waits = still_asked(store, one, now) if now and case.decision is None else ()
@@ -54,7 +54,7 @@ def shown_to_nominator(store: Store, nomination: Nomination, now: datetime | Non
 
 
 def _taken_back(store: Store, case: Case) -> datetime | None:
-    """That its earner turned a badge down is nobody else's business, so it is not seen."""
+    """When the badge was undone or revoked. A badge turned down is not shown: that is private to its earner."""
     given = store.credentials.of_case(case.id) if case.outcome is Outcome.APPROVED else None
     return given.undone_at if given and given.stage in (Stage.UNDONE, Stage.REVOKED) else None
 
@@ -66,7 +66,7 @@ def nominated(
     citation: str,
     away: Collection[UUID | None] = (),
 ) -> Card:
-    """Tells the nominator who was asked, and who of them is away without anybody else who could decide."""
+    """Tells the nominator who was asked, and which of them are absent with no one else to decide."""
     nominees: Line = listed(tuple((nominee.mention,) for nominee, _ in asked))
     everybody = dict.fromkeys(person for _, people in asked for person in people)
     approvers: Line = listed(tuple((person.mention,) for person in everybody))
@@ -82,7 +82,7 @@ def nominated(
 
 
 def decided_letter(say: Wording, one: Own) -> Card:
-    """Tells the nominator the outcome, and the reason, which nobody else is told."""
+    """Tells the nominator the outcome and the reason; only nominators learn the reason."""
     nominee, badge = one.nominee.mention, one.achievement.name
     match one.case.outcome:
         case Outcome.APPROVED:
@@ -98,7 +98,7 @@ def decided_letter(say: Wording, one: Own) -> Card:
 
 
 def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
-    """Where each of somebody's nominations stands."""
+    """The status of each of a person's nominations."""
     if not nominations:
         line = say.line("mine.none")
         return Card(plain(line), (Paragraph(line),))
@@ -116,31 +116,31 @@ def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
 
 
 def withdrawn(say: Wording, nominee: Person, achievement: Achievement) -> Card:
-    """The nomination is taken back."""
+    """Confirms the withdrawal."""
     line = say.line("mine.withdrawn", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
 def nudged(say: Wording, people: tuple[Person, ...]) -> Card:
-    """Who was reminded."""
+    """Confirms which approvers were reminded."""
     line = say.line("mine.nudged", people=listed(tuple((person.mention,) for person in people)))
     return Card(plain(line), (Paragraph(line),))
 
 
 def edited(say: Wording, nominee: Person, achievement: Achievement) -> Card:
-    """The words are changed, and asked about anew."""
+    """Confirms the new citation, and that approvers are asked again."""
     line = say.line("mine.edited", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
 def approver_away(say: Wording, approver: Person) -> Card:
-    """Tells the nominator that the request could not be delivered, and what helps."""
+    """Tells the nominator that the request could not be delivered, and what to do."""
     line = say.line("decide.away", approver=approver.mention)
     return Card(plain(line), (Paragraph(line),))
 
 
 def needs_form(say: Wording) -> Card:
-    """What is said where a form was expected and cannot be shown."""
+    """The hint shown where the platform cannot show a form."""
     line = say.line("edit.hint")
     return Card(plain(line), (Paragraph(line),))
 

@@ -1,4 +1,4 @@
-"""The decision: authority is whoever clicked, read at the click, and it binds to what their card showed."""
+"""Decisions: authority is checked at the click, and a decision binds to the content that the card showed."""
 
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +24,7 @@ from bot.turn import Turn
 
 
 def approve(turn: Turn, token: str) -> Reply:
-    """One approver's yes. The last that is needed awards the badge."""
+    """Records one approval. The last one needed awards the badge."""
     one, shown = _named(turn, token)
     if one.case.decision:
         return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
@@ -42,7 +42,7 @@ def approve(turn: Turn, token: str) -> Reply:
 
 
 def decline(turn: Turn, token: str) -> Reply:
-    """Asks for the reason where the platform can; elsewhere declines at once, without one."""
+    """Asks for the reason where the platform can show a form; elsewhere declines at once, without one."""
     one, shown = _named(turn, token)
     if one.case.decision:
         return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
@@ -53,7 +53,7 @@ def decline(turn: Turn, token: str) -> Reply:
 
 
 def review(turn: Turn, token: str) -> Reply:
-    """The case again, for whoever may decide it: the way back from the form that asks for a reason."""
+    """Shows the case again to its approver: the way back from the form that asks for a reason."""
     one, _ = _named(turn, token)
     if one.case.decision is None:
         _authority(turn, one)
@@ -62,7 +62,7 @@ def review(turn: Turn, token: str) -> Reply:
 
 
 def decline_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Declines for the reason given. Whoever sent the form must be entitled at that moment."""
+    """Declines for the reason given. The caller must be entitled at that moment."""
     one, shown = _named(turn, form.subject)
     if one.case.decision:
         return cards.decided_before(turn.say, showing.shown(turn.store, one.case))
@@ -77,10 +77,10 @@ def decline_by_form(turn: Turn, form: Submitted) -> Reply:
 
 
 def waiting(turn: Turn) -> Reply:
-    """Every open case that this person may decide now, wherever its card got lost."""
+    """Lists the open cases that the caller may decide now, even if they lost the cards."""
     everything = turn.actor.owner or _is_listed(turn)
     cases = iter(turn.store.nominations.waiting(turn.organisation.id, turn.actor.id, everything))
-    # No further than the card reaches: whether somebody may decide takes a look at all who could.
+    # Only as many as the card shows: checking one case loads all its possible approvers.
     mine = tuple(islice((case for case in cases if _may_decide(turn, case)), cards.MOST_SHOWN))
     return cards.waiting(
         turn.say,
@@ -97,19 +97,19 @@ def _award(turn: Turn, one: Docket, authority: str, newest: Achievement) -> Repl
     credential = grant(turn, one.nominee, newest, grounds)
     turn.record("approved", one.case.id, authority, one.achievement.edition)
     turn.record("award", credential.id, "approval", newest.edition)
-    # The card that was pressed shows the button to undo as well: where a sentence is seen at once, that is enough.
+    # The pressed card is updated with the undo button too: where a sentence is shown at once, that is enough.
     return cards.approved(turn.say, one.nominee, newest, None if turn.brief else credential)
 
 
 def _go_on(turn: Turn, before: Docket, after: Docket, authority: str) -> Reply:
-    """Approved, and more approvals are needed: of the same group, or at the next stage."""
+    """Continues after an approval that is not the last: in the same group, or at the next stage."""
     case = turn.store.nominations.change_case(after.case)
     one, stuck = replace(after, case=case), None
     begins = before.progress.stage != one.progress.stage
     try:
         ask_next(turn, one, event_of(one) if begins else "")
     except Refusal as nobody:
-        stuck = nobody  # the approval counts all the same; whoever comes to have a say, finds it done
+        stuck = nobody  # the approval counts all the same, and remains for later approvers
     refresh(turn, case.id)
     turn.record("approve_step", case.id, authority, one.achievement.edition)
     needed = one.progress.needed
@@ -124,13 +124,13 @@ def _decline(turn: Turn, one: Docket, reason: str) -> Reply:
 
 
 def _review(turn: Turn, one: Docket) -> Reply:
-    """The card showed something else than what stands now: nothing is decided, every copy is brought up to date."""
+    """Decides nothing, because the card showed outdated content; updates every posted copy."""
     refresh(turn, one.case.id)
     return cards.content_changed(turn.say, showing.shown(turn.store, one.case, turn.actor.id))
 
 
 def _named(turn: Turn, token: str) -> tuple[Docket, str]:
-    """The case that a button names, and the digest of what its card showed."""
+    """The case that a button names, and the digest of the content its card showed."""
     name, _, shown = token.partition(".")
     return docket(turn.store, named_case(turn, name)), shown
 
@@ -148,7 +148,7 @@ def _authority(turn: Turn, one: Docket) -> str:
 
 
 def _to_issue(turn: Turn, one: Docket) -> Achievement:
-    """The version that can be earned now. Raises if none can, or this person cannot be given it any more."""
+    """The version that can be awarded now. Raises if there is none, or if the nominee may no longer get it."""
     if one.nominee.standing is not Standing.MEMBER:
         raise Refusal("nominee_no_member", {"name": one.nominee.name})
     current = turn.store.catalogue.current(turn.organisation.id)
@@ -185,7 +185,7 @@ def _may_decide(turn: Turn, case: Case) -> bool:
 
 
 def _is_listed(turn: Turn) -> bool:
-    """Whether any badge's file names them, so that cases may be theirs that nobody asked them about."""
+    """Whether a badge's file lists the caller, who may then decide cases without having been asked."""
     email = turn.actor.email
     current = turn.store.catalogue.current(turn.organisation.id) if email else ()
     return any(email in (*one.awarders, *one.rules.approvers) for one in current)

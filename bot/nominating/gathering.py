@@ -1,4 +1,4 @@
-"""Reads what deciding needs from the stores: the circle around a case, and everything its card names."""
+"""Loads what a decision needs from the stores: the case, its possible approvers, and its signals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,24 +15,24 @@ from bot.people.model import Person, Standing
 from bot.ports import Store
 
 HIGHEST = 12
-"""Managers above a nominee that are looked at."""
+"""Levels of management above a nominee that are read."""
 
 
 @dataclass(frozen=True)
 class Docket:
-    """A case with all that belongs to it, as it stands now."""
+    """A case with its achievement, nominee, nominations, approvals and requests, as they are now."""
 
     case: Case
     achievement: Achievement
     nominee: Person
     nominations: tuple[Nomination, ...]
-    """Those that were withdrawn included."""
+    """Including withdrawn ones."""
     approvals: Sequence[Approval]
     askings: Sequence[Asking]
 
     @cached_property
     def shown(self) -> str:
-        """The digest of what an approver is shown."""
+        """The digest of the content that an approver is shown."""
         return digest(self.case, self.nominations)
 
     @cached_property
@@ -42,41 +42,41 @@ class Docket:
 
     @property
     def told(self) -> tuple[Nomination, ...]:
-        """The nominations that its cards tell of: those that count, else the one whose withdrawal ended it."""
+        """The nominations that its cards show: those that count, else the one whose withdrawal ended the case."""
         by = self.case.decision.by if self.case.decision else None
         return self.standing or tuple(one for one in self.nominations if one.nominator_id == by)[-1:]
 
     @cached_property
     def progress(self) -> Progress:
-        """How far it has come."""
+        """The open step, and the approvals it still needs."""
         return progress(self.achievement.rules.steps, self.approvals, self.shown)
 
     @property
     def awaits_last(self) -> bool:
-        """Whether the next approval gives the badge."""
+        """Whether the next approval awards the badge."""
         return self.progress.needed == 1 and self.progress.stage + 1 == len(self.achievement.rules.steps)
 
     @property
     def said_yes(self) -> frozenset[UUID]:
-        """Who has approved what is shown now, at the stage that is open, and for whom somebody else did."""
+        """People who approved the current content at the open stage, and people whose deputy did."""
         stage, shown = self.progress.stage, self.shown
         yes = [one for one in self.approvals if one.stage == stage and one.shown == shown]
         return frozenset((*(one.person_id for one in yes), *(one.seat for one in yes)))
 
     def asking_of(self, person_id: UUID) -> Asking | None:
-        """How the open stage came to somebody, if they were asked."""
+        """The request to this person at the open stage, if there is one."""
         stage = self.progress.stage
         return next((one for one in self.askings if (one.person_id, one.stage) == (person_id, stage)), None)
 
     def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
-        """Whose silence brought the open stage to somebody."""
+        """The silent approvers because of whom this person was asked at the open stage."""
         asking = self.asking_of(actor_id) if actor_id else None
         skipped = asking.skipped if asking else ()
         return frozenset(one.person_id for one in skipped if one.code == "silent" and one.person_id)
 
 
 def docket(store: Store, case: Case) -> Docket:
-    """Reads everything about a case."""
+    """Loads a case with everything that belongs to it."""
     return Docket(
         case,
         store.catalogue.get(case.achievement_id),
@@ -88,9 +88,9 @@ def docket(store: Store, case: Case) -> Docket:
 
 
 def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = None) -> Circle:
-    """Everybody who could decide about it now. Whoever ever nominated in it counts as a nominator.
+    """Loads all possible approvers of a case. People who withdrew their nomination still count as nominators.
 
-    `actor_id`: who is about to decide. If they were asked because others kept silent, it is as it was then.
+    `actor_id`: the person about to decide. If they were asked because others were silent, those still count as silent.
     """
     people, organisation_id = store.people, one.case.organisation_id
     rules = one.achievement.rules
@@ -124,17 +124,17 @@ def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = Non
 
 
 def without(around: Circle, silent: frozenset[UUID]) -> Circle:
-    """The circle while somebody is looked for beside those who keep silent."""
+    """The pool for an escalation, with these approvers marked as silent."""
     return replace(around, silent=silent)
 
 
 def at_later_stage(around: Circle, approved: frozenset[UUID]) -> Circle:
-    """The circle of a later stage, once these have approved the ones before."""
+    """The pool of a later stage, after these people approved the earlier ones."""
     return replace(around, approved=around.approved | approved)
 
 
 def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
-    """What the approver should know about these nominations."""
+    """The signals an approver should know about these nominations."""
     since = one.case.opened_at - LOOK_BACK
     ties = _ties(store, one, since)
     sayings = store.nominations.sayings(one.case.organisation_id, one.achievement.slug, since, one.case.id)
@@ -148,7 +148,7 @@ def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
 
 
 def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
-    """From the nominee outwards, until every nominator is met or no ring could reach further."""
+    """Searches outwards from the nominee, until it reaches every nominator or the maximum length of a ring."""
     wanted = {nomination.nominator_id for nomination in one.standing}
     found: list[Tie] = []
     near, reached = {one.nominee.id}, {one.nominee.id}
@@ -165,7 +165,7 @@ def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
 
 
 def _line(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:
-    """The managers above somebody, nearest first, and whether they form a ring."""
+    """The managers above a nominee, nearest first, and whether they form a loop."""
     line: list[Person] = []
     seen = {nominee.id}
     above = nominee.manager_id

@@ -1,4 +1,4 @@
-"""Nominations, the case that gathers those of one person for one achievement, and its decision."""
+"""Nominations, the case that collects those of one nominee for one achievement, and its decision."""
 
 import hashlib
 import json
@@ -9,11 +9,11 @@ from enum import StrEnum
 from uuid import UUID
 
 DEPUTY = "deputy:"
-"""Begins the authority of somebody who stands in for another; that one's id follows."""
+"""Prefix of a deputy's authority; the id of the absent approver follows."""
 
 
 class Outcome(StrEnum):
-    """How a case or a nomination stands. It is open once, and then one of the others for good."""
+    """The status of a case or a nomination: open first, then one of the others for good."""
 
     OPEN = "open"
     APPROVED = "approved"
@@ -29,19 +29,19 @@ class Why(StrEnum):
     """The owners named them for this nominee."""
     MANAGER = "manager"
     UPLINE = "upline"
-    """They manage somebody above the nominee, and those between cannot decide."""
+    """A manager further up; the managers in between cannot decide."""
     GROUP = "group"
     LISTED = "listed"
-    """They may award this badge, so they may decide about it; nobody is asked for that reason."""
+    """May award this badge, and so may decide, but is not asked for that reason alone."""
     OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Somebody who would have been asked before, and why not.
+    """An earlier candidate who was not asked, and why.
 
-    Codes: nominee, nominator, left, unreviewed, approved, silent, away; missing and loop, which name nobody; and
-    only_you, which names the person asked: they are away, and nobody else can decide.
+    Codes: nominee, nominator, left, unreviewed, approved, silent, away; missing and loop, which name no person; and
+    only_you, which names the person asked: they are absent, and no one else can decide.
     """
 
     code: str
@@ -50,20 +50,20 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One person asked at one stage of a case, and how it came to them."""
+    """A request to one person at one stage of a case, and why it came to them."""
 
     person_id: UUID
     stage: int
     why: Why
     at: datetime
     deputy_of: UUID | None = None
-    """Whom they stand in for, who is away."""
+    """The absent approver whose deputy was asked."""
     skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One approver's yes at one stage. `shown` is the digest of what they were shown; it counts for nothing else."""
+    """One approval at one stage. `shown` is the digest of the content they saw; it counts for that content only."""
 
     person_id: UUID
     stage: int
@@ -73,7 +73,7 @@ class Approval:
 
     @property
     def seat(self) -> UUID:
-        """Whose say it was: of whom they stood in for, else their own. One seat counts once."""
+        """The approver it counts for: the absent one for a deputy, else the person. It counts once for each."""
         if self.authority.startswith(DEPUTY):
             return UUID(self.authority.removeprefix(DEPUTY))
         return self.person_id
@@ -81,7 +81,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What ended a case: who decided, None if time did; and why, for the nominators alone."""
+    """How a case ended: by whose decision, None if it expired; the reason is for the nominators only."""
 
     outcome: Outcome
     by: UUID | None
@@ -91,7 +91,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything proposed for one person and one achievement. It has the id of the nomination that opened it."""
+    """The nominations of one person for one achievement. Its id is that of the nomination that opened it."""
 
     id: UUID
     organisation_id: UUID
@@ -105,13 +105,13 @@ class Case:
 
     @property
     def outcome(self) -> Outcome:
-        """How it stands."""
+        """Its status."""
         return self.decision.outcome if self.decision else Outcome.OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """A proposal that one person should have one achievement."""
+    """A proposal to award one achievement to one person."""
 
     id: UUID
     organisation_id: UUID
@@ -123,7 +123,7 @@ class Nomination:
     nominator_id: UUID
     citation: str
     conversation: str | None
-    """Where it was made, if that was a channel."""
+    """The channel where it was made, if any."""
     at: datetime
     outcome: Outcome = Outcome.OPEN
     edited_at: datetime | None = None
@@ -131,7 +131,7 @@ class Nomination:
 
 
 def digest(case: Case, nominations: Sequence[Nomination]) -> str:
-    """What an approval binds to: SHA-256, shortened to 128 bits, of who is proposed, for what, by whom, and why."""
+    """What an approval binds to: SHA-256, cut to 128 bits, of achievement, nominee, nominators and citations."""
     said = sorted((str(one.id), str(one.nominator_id), one.citation) for one in open_ones(nominations))
     content = [str(case.achievement_id), str(case.nominee_id), said]
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -139,7 +139,7 @@ def digest(case: Case, nominations: Sequence[Nomination]) -> str:
 
 
 def open_ones(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
-    """Those that still stand, oldest first: of an open case the open ones, of a decided one those decided with it."""
+    """The nominations that were not withdrawn, oldest first: open ones, or those decided with their case."""
     return tuple(
         sorted(
             (one for one in nominations if one.outcome is not Outcome.WITHDRAWN),
@@ -149,5 +149,5 @@ def open_ones(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
 
 
 def decided(case: Case, decision: Decision) -> Case:
-    """The case with its end."""
+    """The case with its decision."""
     return replace(case, decision=decision)

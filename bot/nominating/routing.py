@@ -1,11 +1,11 @@
-"""Who decides: found in this order, an override for the person, the directory, the approver group, the owners. Pure.
+"""Finds the approver, in this order: override for the nominee, directory, approver group, owners. Pure.
 
-    candidates = found(circle, Step())         # whom to ask, and why it came to them
-    authority(circle, Step(), actor.id)        # whether somebody may decide, now
+    candidates = found(circle, Step())         # the people to ask, and why
+    authority(circle, Step(), actor.id)        # whether this person may decide now
 
-The circle is everybody who could have a say, as they are known at this moment. Nobody decides about themselves or
-what they nominated; who has left decides nothing; who is away is stood in for by the deputy they named. Every person
-passed over is remembered with the reason, so that the card can say why it came to somebody else.
+The pool holds all people who could decide, with their current facts. Nominee and nominators may not decide; people who
+have left may not decide; the named deputy stands in for an absent approver. Each skipped candidate is recorded with
+the reason, so that the card can explain why it came to another person.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,36 +17,36 @@ from bot.nominating.model import DEPUTY, Skipped, Why
 from bot.people.model import Person, Standing
 
 _MAY = (None, "away", "silent")
-"""What keeps nobody from deciding if they do it after all."""
+"""Disqualifications that keep a person from being asked, but not from deciding."""
 
 
 @dataclass(frozen=True)
 class Circle:
-    """Everybody who could decide about one nominee, and what keeps them from it."""
+    """All people who could decide about one nominee, with the facts that may disqualify them."""
 
     nominee: Person
     nominators: frozenset[UUID]
     line: Sequence[Person] = ()
-    """The nominee's manager, that manager's manager, and so on; it ends before anybody comes twice."""
+    """The nominee's manager, that manager's manager, and so on; it ends before a person comes twice."""
     loop: bool = False
-    """Whether the line ended because it came back to somebody in it."""
+    """Whether the managers form a loop."""
     override: Person | None = None
     group: Sequence[Person] = ()
     owners: Sequence[Person] = ()
     listed: Sequence[Person] = ()
     deputies: Mapping[UUID, Person | None] = field(default_factory=dict)
-    """Who is away now, and who stands in for them, if anybody does."""
+    """The absent people, each with their deputy, or None without one."""
     reviewers: frozenset[UUID] | None = None
-    """Who holds the badge that reviewers need; None if none is needed."""
+    """The holders of the badge that reviewers need; None if none is needed."""
     approved: frozenset[UUID] = frozenset()
-    """Who has approved at an earlier stage: each stage needs another pair of eyes."""
+    """The approvers of earlier stages: each stage needs a different person."""
     silent: frozenset[UUID] = frozenset()
-    """Who was asked and has not answered for long; they still may, but somebody else is looked for."""
+    """Approvers whose answer is overdue; they may still decide, but others are asked too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to ask."""
+    """A person to ask."""
 
     person: Person
     why: Why
@@ -55,9 +55,9 @@ class Candidate:
 
 
 def found(circle: Circle, step: Step) -> tuple[Candidate, ...]:
-    """Whom to ask at this step: one person, or all of a group; nobody if fewer than needed can decide.
+    """The people to ask at this step: one, or all of a group; none if fewer than needed can decide.
 
-    Where nobody else can, those are asked who are away and named no deputy: they may decide all the same.
+    If no one else can decide, absent people without a deputy are asked: they may decide all the same.
     """
     if step.by == "group":
         return _of_group(circle, step, away=False) or _of_group(circle, step, away=True)
@@ -72,11 +72,11 @@ def found(circle: Circle, step: Step) -> tuple[Candidate, ...]:
 
 
 def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
-    """Under what authority this person may decide at this step now: a `Why`, or `deputy:` and the id of whom they
-    stand in for; None if under none.
+    """The authority of this person to decide at this step now: their role, or `deputy:` and the id of the absent
+    approver; None without authority.
 
-    Wider than who is asked: also the manager who is away, another owner, who is listed for the badge, and every
-    manager above one who cannot decide. Who has a say of their own uses that one, and not another's.
+    More people may decide than are asked: also an absent manager, other owners, people listed for the badge, and each
+    manager above one who cannot decide. A person's own authority takes precedence over that of a deputy.
     """
     entitled = tuple(_entitled(circle, step))
     for why, person in entitled:
@@ -90,7 +90,7 @@ def authority(circle: Circle, step: Step, actor_id: UUID) -> str | None:
 
 
 def why_nobody(circle: Circle, step: Step) -> str:
-    """Why nobody can decide at this step: group_too_small, no_reviewer, or nobody_decides."""
+    """Why no one can decide at this step: group_too_small, no_reviewer, or nobody_decides."""
     if step.by == "group":
         return "group_too_small"
     tried = [person for _, person in _in_order(circle, step) if person]
@@ -100,7 +100,7 @@ def why_nobody(circle: Circle, step: Step) -> str:
 
 
 def hindrance(circle: Circle, person: Person) -> str | None:
-    """What keeps somebody from deciding here; None if nothing does. The codes are those of `Skipped`."""
+    """Why a person may not decide here; None if they may. The codes are those of `Skipped`."""
     found = {
         "nominee": person.id == circle.nominee.id,
         "nominator": person.id in circle.nominators,
@@ -114,12 +114,12 @@ def hindrance(circle: Circle, person: Person) -> str | None:
 
 
 def _is_fit(circle: Circle, person: Person) -> bool:
-    """Whether somebody who is away has a say to lend. Not if they are a party: a deputy decides no more than they."""
+    """Whether an absent approver may delegate. Nominee and nominators may not."""
     return hindrance(circle, person) in (*_MAY, "unreviewed")
 
 
 def _in_order(circle: Circle, step: Step) -> Iterator[tuple[Why, Person | None]]:
-    """Everybody to try, in order; None where the directory knows no manager."""
+    """The candidates in order; None where the directory knows no manager."""
     if step.by != "owner":
         if circle.override:
             yield Why.OVERRIDE, circle.override
@@ -152,7 +152,7 @@ def _entitled(circle: Circle, step: Step) -> Iterator[tuple[Why, Person]]:
         for why, person in _line(circle):
             yield why, person
             if hindrance(circle, person) is None:
-                break  # above somebody who can decide, nobody has a say as a manager
+                break  # managers above one who can decide have no authority
         if step.by == "route":
             yield from ((Why.GROUP, person) for person in circle.group)
             yield from ((Why.LISTED, person) for person in circle.listed)
@@ -166,7 +166,7 @@ def _first(circle: Circle) -> tuple[Person, ...]:
 
 
 def _is_silent(circle: Circle, step: Step) -> bool:
-    """Whether so many of the group keep silent that too few are left: then owners stand in for those."""
+    """Whether so many of the group are silent that too few are left: then owners stand in for them."""
     silent = any(hindrance(circle, person) == "silent" for person in circle.group)
     return silent and len(tuple(_seats(circle, away=False))) < step.of
 
@@ -182,9 +182,9 @@ def _of_group(circle: Circle, step: Step, *, away: bool) -> tuple[Candidate, ...
 
 
 def _seats(circle: Circle, *, away: bool) -> Iterator[Candidate]:
-    """Everybody of the group who can decide, and the deputies of those who are away; each for one of them at most.
+    """The group members who can decide, and the deputies of absent ones; each deputy for one member at most.
 
-    `away`: also who is away and has no deputy beside.
+    `away`: also absent members without a deputy.
     """
     taken = {person.id for person in circle.group}
     for person in circle.group:
@@ -199,7 +199,7 @@ def _seats(circle: Circle, *, away: bool) -> Iterator[Candidate]:
 
 
 def _candidate(circle: Circle, person: Person, why: Why, skipped: list[Skipped]) -> Candidate | None:
-    """The person, or their deputy while they are away; None, and why, if neither can decide."""
+    """The person, or their deputy during an absence; None, with the reason in `skipped`, if neither can decide."""
     problem = hindrance(circle, person)
     if problem is None:
         return Candidate(person, why, skipped=tuple(skipped))
@@ -213,7 +213,7 @@ def _candidate(circle: Circle, person: Person, why: Why, skipped: list[Skipped])
 def _candidate_who_is_away(
     circle: Circle, person: Person, why: Why, skipped: list[Skipped]
 ) -> Candidate | None:
-    """The person, if nothing but their absence keeps them."""
+    """The person, if absence is their only disqualification."""
     problem = hindrance(circle, person)
     if problem == "away":
         return Candidate(person, why, skipped=(*skipped, Skipped("only_you", person.id)))

@@ -1,4 +1,4 @@
-"""Who may nominate, how far a case has come, and who may decide it at the click. Pure."""
+"""The rules of nominating: who may nominate, the progress of a case, and who may decide it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,26 +16,26 @@ from bot.people.model import Person, Standing
 REMIND_AFTER = (2, 5)
 """Working days after which an approver is reminded."""
 ESCALATE_AFTER = 10
-"""Working days after which somebody else is asked as well."""
+"""Working days after which another approver is asked as well."""
 EXPIRES_AFTER = timedelta(days=30)
-"""Then an open case ends without a badge. Silence never approves."""
+"""After this time an open case expires without a badge. Silence never approves."""
 NUDGE_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a case has come: the step that is open, its number, and how many approvals it still needs."""
+    """The progress of a case: the open step, its number, and the approvals it still needs."""
 
     stage: int
     step: Step | None
     """None once every step is done."""
     needed: int
     approved: frozenset[UUID]
-    """Who approved at a step before this one."""
+    """The approvers of earlier steps."""
 
 
 def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -> Progress:
-    """What the approvals of what is shown now come to. Approvals of anything else count for nothing."""
+    """The progress from the approvals of the current content. Approvals of other content do not count."""
     before: frozenset[UUID] = frozenset()
     for stage, step in enumerate(steps):
         of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
@@ -48,7 +48,7 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
 
 
 def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, citation: str) -> None:
-    """Raises if this person may not nominate that one for it, or has not shown what it asks to see."""
+    """Raises if the actor may not nominate the nominee for it, or if required evidence is missing."""
     rules = achievement.rules
     if not set(rules.nominate) & set(roles(actor, nominee, achievement)):
         raise Refusal("may_not_nominate", {"badge": achievement.name}, audited=True, subject=nominee.id)
@@ -56,7 +56,7 @@ def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, 
 
 
 def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement) -> str:
-    """Under what authority `actor` may decide this step now. Raises, saying why, if under none."""
+    """The authority of `actor` to decide this step now. Raises with the reason if there is none."""
     found = authority(circle, step, actor.id) if actor.standing is Standing.MEMBER else None
     if found:
         return found
@@ -77,7 +77,7 @@ def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement
 
 
 def _not_theirs(step: Step, nominee: Person) -> Refusal:
-    """Says whose decision it is instead."""
+    """The refusal that says who decides instead."""
     match step.by:
         case "group":
             return Refusal("not_in_group", audited=True)
@@ -98,7 +98,7 @@ def refuse_not_open(nomination: Nomination, actor: Person) -> None:
 
 
 def refuse_hasty_nudge(nomination: Nomination, now: datetime) -> None:
-    """Raises if the approver was nudged, or asked, less than a day ago."""
+    """Raises if the approver was asked or nudged less than a day ago."""
     last = max(one for one in (nomination.at, nomination.edited_at, nomination.nudged_at) if one)
     if now - last < NUDGE_EVERY:
         raise Refusal("nudged_lately")

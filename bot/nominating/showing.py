@@ -1,4 +1,4 @@
-"""What an approver's card is made from: the case, who it names, how it came to them, what is worth a second look."""
+"""The contents of an approver's card: the case, the people it names, why it came to the viewer, and the signals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from bot.wording import Wording, listed
 
 @dataclass(frozen=True)
 class Shown:
-    """A case with everyone and everything its card names, for one viewer or for nobody in particular."""
+    """A case with all people its card names, for one viewer or for none in particular."""
 
     docket: Docket
     people: Mapping[UUID, Person]
     signals: tuple[Signal, ...] = ()
     viewer_id: UUID | None = None
     credential: Credential | None = None
-    """What came of it, if it was approved."""
+    """The awarded credential, if the case was approved."""
 
     @property
     def case(self) -> Case:
@@ -32,17 +32,17 @@ class Shown:
 
     @property
     def asking(self) -> Asking | None:
-        """How it came to the viewer, most recently."""
+        """The latest request to the viewer."""
         mine = [one for one in self.docket.askings if one.person_id == self.viewer_id]
         return mine[-1] if mine else None
 
     def line(self, person_id: UUID) -> Line:
-        """Somebody, as a part of a sentence."""
+        """A person's mention, as a part of a sentence."""
         return (self.people[person_id].mention,)
 
 
 def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
-    """Reads what the card of a case names. Signals are for those who still have to decide."""
+    """Loads what the card of a case shows. Signals are for open cases only."""
     one = docket(store, case)
     signals = () if case.decision else noticed(store, one)
     named = {nomination.nominator_id for nomination in one.told} | {one.nominee.id}
@@ -60,7 +60,7 @@ def shown(store: Store, case: Case, viewer_id: UUID | None = None) -> Shown:
 
 
 def why(say: Wording, one: Shown) -> list[Line]:
-    """Why it came to the viewer: in what role, who came before them and cannot decide, who approved before."""
+    """Why it came to the viewer: their role, the skipped candidates before them, and the earlier approvers."""
     asking = one.asking
     if asking is None:
         return []
@@ -71,7 +71,7 @@ def why(say: Wording, one: Shown) -> list[Line]:
         lines = [say.line("why.owner_stage")]
     else:
         lines = [say.line(f"why.{asking.why}", nominee=one.docket.nominee.mention)]
-    # Whoever would have come in two roles, such as manager and owner, is passed over once.
+    # A candidate in two roles, such as manager and owner, is listed once.
     lines += [
         _skipped(say, one, skipped)
         for skipped in dict.fromkeys(asking.skipped)
@@ -95,7 +95,7 @@ def _skipped(say: Wording, one: Shown, skipped: Skipped) -> Line:
 
 
 def second_looks(say: Wording, one: Shown) -> list[Line]:
-    """What is worth a second look before deciding."""
+    """The signals worth a second look before deciding."""
     return [_signal(say, one, signal) for signal in one.signals]
 
 

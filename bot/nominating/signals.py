@@ -1,10 +1,10 @@
-"""What an approver should know before deciding: swapping, rings, copied words, bursts. Advice, never a block. Pure.
+"""Signals for approvers: swapping, rings, copied citations, bursts. Advice, never a block. Pure.
 
     signals(saying, nominee_id, ties, busy, sayings)
 
-A gift is a nomination or a direct award, from one person to another; who ever gave anything to whom is a tie. Honest
-teams thank each other in both directions too, so every signal says what was seen and leaves the judgement to whoever
-reads it.
+A gift is a nomination or a direct award, from one person to another; an edge connects a giver and a recipient. Honest
+teams thank each other in both directions too, so a signal states what was found and leaves the judgement to the
+approver.
 """
 
 import re
@@ -17,12 +17,12 @@ from uuid import UUID
 
 LOOK_BACK = timedelta(days=90)
 LONGEST_RING = 4
-"""People in a ring that is looked for."""
+"""Maximum number of people in a detected ring."""
 BURST = timedelta(hours=24)
 BURST_GIVEN, BURST_RECEIVED = 5, 4
-"""Gifts within a day from one person, and to one person, from which on it is worth a word."""
+"""Gifts within a day from one person, and to one person, from which on there is a signal."""
 SHORTEST_COPY = 30
-"""Characters of a citation below which two may be alike by chance."""
+"""Minimum characters of a citation; shorter ones may be alike by chance."""
 ALIKE = 0.9
 COMPARED = 600
 """Characters of each citation that are compared."""
@@ -30,7 +30,7 @@ COMPARED = 600
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Somebody proposed, or gave, badges to somebody."""
+    """One person nominated or awarded another."""
 
     giver_id: UUID
     recipient_id: UUID
@@ -38,7 +38,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Gifts within a day of a nomination, before and after, itself included: by who made it, and to its nominee."""
+    """Gifts within a day before and after a nomination, itself included: by its nominator, and to its nominee."""
 
     given: int = 0
     received: int = 0
@@ -46,7 +46,7 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A citation, and whose it is."""
+    """A citation with its author."""
 
     nomination_id: UUID
     nominator_id: UUID
@@ -56,7 +56,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something worth a look: pair, ring, copied, burst_given or burst_received; whom it names, and how many."""
+    """A signal: its code (pair, ring, copied, burst_given or burst_received), the people it names, and a count."""
 
     code: str
     people: tuple[UUID, ...] = ()
@@ -70,7 +70,7 @@ def signals(
     busy: Busy,
     others: Sequence[Saying],
 ) -> tuple[Signal, ...]:
-    """Every signal about one nomination. `ties`: among the people near it."""
+    """All signals about one nomination. `ties`: the edges among people near it."""
     found: list[Signal] = []
     found += ring_of(saying.nominator_id, nominee_id, ties)
     found += _copied(saying, others)
@@ -79,7 +79,7 @@ def signals(
 
 
 def ring_of(giver_id: UUID, recipient_id: UUID, ties: Iterable[Tie]) -> Iterator[Signal]:
-    """The shortest ring that a gift closes: a pair, or a ring of three or four. None is nothing to see."""
+    """The shortest ring that a gift closes: a pair, or a ring of three or four; no signal if there is none."""
     given: dict[UUID, set[UUID]] = {}
     for tie in ties:
         given.setdefault(tie.giver_id, set()).add(tie.recipient_id)
@@ -107,7 +107,7 @@ def _shortest(given: Mapping[UUID, set[UUID]], start: UUID, end: UUID, most: int
 
 
 def folded_words(citation: str) -> str:
-    """A citation as it is compared: case, signs and spaces do not count."""
+    """A citation normalised for comparison: case, punctuation and spaces do not count."""
     text = unicodedata.normalize("NFKC", citation).casefold()
     return " ".join(re.findall(r"\w+", text))[:COMPARED]
 

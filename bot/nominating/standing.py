@@ -1,4 +1,4 @@
-"""`/badges nominations`: where somebody's own nominations stand, and what they can still do about them."""
+"""`/badges nominations`: the status of the caller's own nominations, and how to withdraw, nudge and edit them."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ MOST_LISTED = 10
 
 
 def mine(turn: Turn) -> Reply:
-    """The nominations that this person made, newest first, and where each stands."""
+    """The caller's nominations, newest first, each with its status."""
     found = turn.store.nominations.of_nominator(turn.actor.id, MOST_LISTED)
     return cards.mine(
         turn.say, tuple(cards.shown_to_nominator(turn.store, one, turn.now) for one in found), turn.now
@@ -28,7 +28,7 @@ def mine(turn: Turn) -> Reply:
 
 
 def withdraw(turn: Turn, token: str) -> Reply:
-    """Takes a nomination back while it is open. The case ends with its last nomination."""
+    """Withdraws an open nomination. The case ends with its last nomination."""
     nomination = _own_open(turn, token)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
     if len(one.standing) > 1:
@@ -43,12 +43,12 @@ def withdraw(turn: Turn, token: str) -> Reply:
 
 
 def nudge(turn: Turn, token: str) -> Reply:
-    """Reminds whoever is asked, once a day at most."""
+    """Reminds the approvers who were asked, once a day at most."""
     nomination = _own_open(turn, token)
     rules.refuse_hasty_nudge(nomination, turn.now)
     one = docket(turn.store, turn.store.nominations.case(nomination.case_id))
     before = [asking.person_id for asking in still_asked(turn.store, one, turn.now)]
-    fresh = [asking.person_id for asking in ask_next(turn, one)]  # whoever is new gets a letter by that
+    fresh = [asking.person_id for asking in ask_next(turn, one)]  # new approvers get a letter by that
     away = turn.store.people.absences(before, turn.now).keys() - set(fresh)
     turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
     for person_id in before:
@@ -62,7 +62,7 @@ def nudge(turn: Turn, token: str) -> Reply:
 
 
 def edit(turn: Turn, token: str) -> Reply:
-    """Asks for the new words."""
+    """Asks for the new citation."""
     nomination = _own_open(turn, token)
     say = turn.say
     form = Form(
@@ -79,7 +79,7 @@ def edit(turn: Turn, token: str) -> Reply:
 
 
 def edit_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Changes the words, and asks again: whatever was approved before, was something else."""
+    """Changes the citation and asks again: earlier approvals were for the old one."""
     nomination = _own_open(turn, form.subject)
     citation = cleaned(str(form.fields.get("citation", "")))
     if not citation:

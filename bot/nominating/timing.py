@@ -1,4 +1,4 @@
-"""What happens to an open case as time goes by: reminders, another approver, the end. Never an approval."""
+"""The timers of an open case: reminders, escalation, expiry. Never an approval."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from bot.turn import Tick
 
 
 def elapse(tick: Tick, details: Mapping[str, str]) -> None:
-    """A timer of a case is due. One whose case is decided has nothing left to say."""
+    """Runs a due timer of a case; does nothing if the case is decided."""
     one = docket(tick.store, tick.store.nominations.case(UUID(details["case"])))
     if one.case.decision:
         return
@@ -38,13 +38,13 @@ def elapse(tick: Tick, details: Mapping[str, str]) -> None:
 
 
 def expire(tick: Tick, one: Docket) -> None:
-    """Ends a case that nobody decided. Silence is no approval."""
+    """Expires an undecided case. Silence is no approval."""
     end_case(tick, one, Decision(Outcome.EXPIRED, None, tick.now))
     tick.record("expired", one.case.id, "time", one.achievement.edition)
 
 
 def _remind(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
-    """Reminds somebody who still could decide; whoever went away meanwhile is stood in for instead."""
+    """Reminds an approver who can still decide; asks others instead if the approver is absent now."""
     person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), one.progress
     if now_open.step is None or now_open.stage != stage or person_id in one.said_yes:
         return
@@ -57,11 +57,11 @@ def _remind(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
 
 
 def _look_again(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
-    """Somebody is back by whose absence it came to this person: they are asked as well, or reminded if it was them."""
+    """Handles the end of an absence: asks the returned approver too, or reminds the one who was asked while absent."""
     asking = one.asking_of(UUID(details["person"]))
     if asking is None or asking.stage != int(details["stage"]):
         return
-    if later := first_return(tick, asking):  # the absence was prolonged, or another one goes on
+    if later := first_return(tick, asking):  # the absence was prolonged, or another one continues
         key = f"return:{one.case.id}:{asking.stage}:{asking.person_id}:{later.isoformat()}"
         set_timer(tick, key, later, **details)
     if any(skipped.code == "only_you" for skipped in asking.skipped):
@@ -71,14 +71,14 @@ def _look_again(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
 
 
 def _escalate(tick: Tick, one: Docket, stage: int) -> None:
-    """Asks others beside those who keep silent."""
+    """Escalates: asks additional approvers."""
     if one.progress.stage == stage and ask_beside(tick, one, _silent(tick, one)):
         tick.record("escalate", one.case.id, "time", one.achievement.edition)
         refresh(tick, one.case.id)
 
 
 def unreachable(tick: Tick, case_id: UUID, person_id: UUID) -> None:
-    """The platform lets nothing through to somebody who was asked: others are asked beside them, at once."""
+    """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
     one = docket(tick.store, tick.store.nominations.case(case_id))
     asked = one.asking_of(person_id)
     if one.case.decision or asked is None:
@@ -89,7 +89,7 @@ def unreachable(tick: Tick, case_id: UUID, person_id: UUID) -> None:
 
 
 def _silent(tick: Tick, one: Docket) -> frozenset[UUID]:
-    """Who was asked for the open stage so long ago that an answer is overdue."""
+    """The approvers of the open stage whose answer is overdue."""
     found = set()
     for asking in one.askings:
         zone = zone_of(tick.store.people.get(asking.person_id), tick.organisation)
@@ -103,11 +103,11 @@ def _ask_whoever_can(tick: Tick, one: Docket) -> None:
     try:
         ask_next(tick, one)
     except Refusal:
-        return  # nobody can decide at the moment; the case waits, and ends in thirty days at the latest
+        return  # no one can decide now; the case waits, and expires after thirty days at the latest
 
 
 def _was_asked_anew(one: Docket, details: Mapping[str, str]) -> bool:
-    """Whether this timer counts from an asking that another followed; that one has timers of its own."""
+    """Whether this timer belongs to a request that was renewed since; the renewed one has its own timers."""
     if "asked" not in details:
         return False
     about = (UUID(details["person"]), int(details["stage"]))
@@ -116,7 +116,7 @@ def _was_asked_anew(one: Docket, details: Mapping[str, str]) -> bool:
 
 
 def _later(tick: Tick, details: Mapping[str, str]) -> bool:
-    """Puts a timer off to the next working hour where its person lives, if it is none there now."""
+    """Outside the person's working hours: reschedules the timer to the next one. Returns whether it did."""
     person = tick.store.people.get(UUID(details["person"]))
     zone = zone_of(person, tick.organisation)
     if is_daytime(tick.now, zone):

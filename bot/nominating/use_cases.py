@@ -1,4 +1,4 @@
-"""`/nominate`: proposes a badge, and has the right people asked."""
+"""`/nominate`: nominates people for a badge, and asks the approvers."""
 
 from bot.awarding.limits import refuse_beyond, refuse_giver_beyond
 from bot.awarding.rules import refuse_not_in_pilot, refuse_unfit
@@ -14,12 +14,12 @@ from bot.turn import Turn
 
 
 def nominate(turn: Turn, text: Text) -> Reply:
-    """Proposes a badge for everybody named, or for nobody."""
+    """Nominates all people named, or none."""
     return _nominate(turn, understood(turn, text))
 
 
 def nominate_by_form(turn: Turn, form: Submitted) -> Reply:
-    """Proposes what a form says."""
+    """Nominates as a submitted form says."""
     return _nominate(turn, filled_in(turn, form))
 
 

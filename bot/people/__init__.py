@@ -1,1 +1,1 @@
-"""People: who is who, who manages whom, who owns the programme."""
+"""People: identities, managers and owners."""

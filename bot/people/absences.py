@@ -1,19 +1,19 @@
-"""Reads until when somebody is away. Pure: today's date, where they are, is an argument.
+"""Parses the end of an absence. Pure: today's local date is an argument.
 
 >>> day_back("until Friday", date(2026, 3, 3))
 datetime.date(2026, 3, 6)
 >>> day_back("for 2 weeks", date(2026, 3, 3))
 datetime.date(2026, 3, 17)
 
-An absence begins at once: words that name another first day are not understood, rather than half of them.
-"Until Friday" means that they are back on Friday morning; the answer says the moment, so that nobody has to guess.
+An absence begins at once: text that names another first day is rejected as a whole.
+"Until Friday" means back on Friday morning; the answer states the exact moment.
 """
 
 import re
 from datetime import date, timedelta
 
 LONGEST = 366
-"""Days that somebody can be away for."""
+"""Maximum days of an absence."""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -31,7 +31,7 @@ _MONTH_DAY = re.compile(r"\b([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?\b")
 
 
 def day_back(words: str, today: date) -> date | None:
-    """The day they are back; None if the words name none that is still to come, within a year."""
+    """The day of return; None if the text names no future day within a year."""
     said = " ".join(words.casefold().split())
     start = _FOR.search(said) or _UNTIL.search(said)
     if start is None or _begins_later(said[: start.start()]):
@@ -44,7 +44,7 @@ def day_back(words: str, today: date) -> date | None:
 
 
 def _begins_later(before: str) -> bool:
-    """Whether they are away from another day than today, which cannot be said yet."""
+    """Whether the absence begins on a later day than today, which is not supported."""
     words = re.findall(r"[a-z]+|\d", _FROM_NOW.sub("", before))
     return any(
         word.isdecimal() or word in _LATER or _number((*_DAYS, *_MONTHS), word) is not None for word in words
@@ -67,7 +67,7 @@ def _span(text: str, today: date) -> date | None:
 
 
 def _month(text: str, today: date) -> date | None:
-    """A day and a month, in either order; of the year that is named, or the next such day there is."""
+    """A day and a month, in either order; in the year named, else the next such day."""
     year = re.search(r"\b20\d\d\b", text)
     for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
         for match in pattern.finditer(text):
@@ -92,7 +92,7 @@ def _weekday(text: str, today: date) -> date | None:
 
 
 def _number(names: tuple[str, ...], word: str) -> int | None:
-    """Which of these a word is, in full or by its first three letters or more."""
+    """The index of the name that a word matches, in full or by its first three letters or more."""
     return next((at for at, name in enumerate(names) if len(word) >= 3 and name.startswith(word)), None)
 
 

@@ -1,15 +1,15 @@
-"""E-mail addresses, as people are compared by them."""
+"""E-mail addresses, normalised for comparison."""
 
 import re
 
 LONGEST = 254
-"""Characters in an address (RFC 5321, section 4.5.3.1.3, without the angle brackets)."""
+"""Maximum characters of an address (RFC 5321, section 4.5.3.1.3, without the angle brackets)."""
 
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;.\"]+")
 
 
 def address(text: str) -> str | None:
-    """The address in small letters, without white space around it; None if it is none.
+    """The address in lower case, without white space around it; None if the text is no address.
 
     >>> address(" Ana@Example.org ")
     'ana@example.org'
@@ -20,5 +20,5 @@ def address(text: str) -> str | None:
 
 
 def part_before_at(found: str) -> str:
-    """The part before the @, which stands for a name until a better one is known."""
+    """The part before the @, used as a name until the real one is known."""
     return found.partition("@")[0]

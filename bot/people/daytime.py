@@ -1,4 +1,4 @@
-"""Working hours where somebody lives: when a reminder may arrive. Pure, but for the zones that Python ships or finds.
+"""Working hours in a person's time zone: when reminders may arrive. Pure, except for reading the time zone database.
 
 A working day is Monday to Friday, nine to five. Public holidays are not known.
 """
@@ -12,7 +12,7 @@ from bot.people.places import Organisation
 
 MORNING, EVENING = time(9), time(17)
 LATEST = time(16, 59)
-"""What falls due later in a day falls due here, so that it is still a working hour when it is looked at."""
+"""Later times of day are moved here, so that the timer still runs within working hours."""
 
 
 @cache
@@ -29,15 +29,15 @@ def is_zone(name: str) -> bool:
 
 
 def zone_of(person: Person, organisation: Organisation) -> tzinfo:
-    """The person's own zone if a platform told it, else the organisation's, else UTC."""
+    """The person's own zone if a platform reported it, else the organisation's, else UTC."""
     names = (person.timezone, organisation.timezone)
     return next((zone for name in names if name and (zone := _zone(name))), UTC)
 
 
 def working_days_later(start: datetime, days: int, zone: tzinfo) -> datetime:
-    """The moment `days` working days after `start`, at the same hour there, moved into working hours. In UTC.
+    """The moment `days` working days after `start`, at the same local hour, moved into working hours. In UTC.
 
-    Counted by the calendar of the place, so a change to summer time moves no reminder by an hour.
+    Counted in local dates, so a change to summer time does not shift reminders by an hour.
     """
     local = start.astimezone(zone)
     day, hour = local.date(), min(max(local.time(), MORNING), LATEST)
@@ -49,13 +49,13 @@ def working_days_later(start: datetime, days: int, zone: tzinfo) -> datetime:
 
 
 def is_daytime(moment: datetime, zone: tzinfo) -> bool:
-    """Whether it is a working hour there."""
+    """Whether the moment is in working hours of that zone."""
     local = moment.astimezone(zone)
     return local.weekday() <= 4 and MORNING <= local.time() <= EVENING
 
 
 def next_daytime(moment: datetime, zone: tzinfo) -> datetime:
-    """The moment itself in working hours, else the next morning of work there. In UTC."""
+    """The moment itself in working hours, else the next working morning of that zone. In UTC."""
     if is_daytime(moment, zone):
         return moment
     local = moment.astimezone(zone)

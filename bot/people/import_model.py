@@ -1,4 +1,4 @@
-"""A list of people as values: what the file says, who is known, and what would change."""
+"""The import of a people file as values: its rows, the known people, and the planned changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ from bot.people.places import Platform
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row that could be read, with its line in the file."""
+    """One readable row, with its line in the file."""
 
     line: int
     name: str
     email: str
-    """In small letters."""
+    """In lower case."""
     manager_email: str | None = None
-    """In small letters, as written; empty: has no manager; None: no such column, and what is known stays."""
+    """In lower case; empty: no manager; None: no such column, and the stored manager stays."""
     accounts: Mapping[Platform, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """A whole file. `findings` are the rows that could not be read, `notes` what else is worth a word."""
+    """A whole file. `findings` are about unreadable rows, `notes` are other remarks."""
 
     file: str
     rows: tuple[PersonRow, ...] = ()
@@ -34,13 +34,13 @@ class PeopleFile:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Who is known in an organisation."""
+    """The known people of an organisation."""
 
     organisation_id: UUID
     people: Sequence[Person]
     workspaces: Mapping[Platform, Sequence[UUID]] = field(default_factory=dict)
     accounts: Mapping[tuple[Platform, str], UUID] = field(default_factory=dict)
-    """Whose each account is, in platforms with one workspace."""
+    """The owner of each account, in platforms with one workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Change:
 
     @property
     def action(self) -> str:
-        """What the audit trail calls it."""
+        """Its action on the audit trail."""
         if self.before is None:
             return "person_added"
         was, now = self.before.standing is Standing.LEFT, self.after.standing is Standing.LEFT
@@ -63,7 +63,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that turns out to be somebody's."""
+    """An account to be linked to a person."""
 
     platform: Platform
     workspace_id: UUID
@@ -73,7 +73,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen. Findings name what was not done as written; all else goes ahead."""
+    """The planned changes. Findings name what is not applied as written; all other changes are."""
 
     changes: tuple[Change, ...] = ()
     accounts: tuple[Account, ...] = ()

@@ -1,12 +1,12 @@
-"""What a list of people would change, compared with who is known. Pure.
+"""Plans the changes that a people file makes to the known people. Pure.
 
     planned = plan_import(file, stored, chance.new_id)
     for line in told(planned):
         print(line)
 
-Whoever a row means is found by e-mail; else by an account whose person has no e-mail yet, and who gets this one.
-Who is known and not in the file is only named. If the file says it is everybody (`complete`), they have left and lose
-their rights; but not while a row of it could not be read, for that row could have been theirs.
+A row's person is found by e-mail, else by an account whose person has no e-mail yet and gets the row's.
+Known people missing from the file are only listed. If the file is `complete`, they are marked as having left and lose
+their rights, but not while a row is unreadable, because that row could be theirs.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from bot.people.places import Platform
 def plan_import(
     file: PeopleFile, stored: Stored, new_id: Callable[[], UUID], *, complete: bool = False
 ) -> Plan:
-    """Compares a file with who is known."""
+    """Compares a file with the known people."""
     draft = _Draft(file, stored, new_id)
     draft.take_rows()
     absent = draft.absent()
@@ -44,7 +44,7 @@ def plan_import(
 
 
 class _Draft:
-    """The people as the file would have them, row by row."""
+    """The people as the file describes them, built row by row."""
 
     def __init__(self, file: PeopleFile, stored: Stored, new_id: Callable[[], UUID]) -> None:
         self.file = file
@@ -59,7 +59,7 @@ class _Draft:
         self.notes: list[str] = []
 
     def take_rows(self) -> None:
-        """Names, e-mails, standing and accounts."""
+        """Applies names, e-mails, status and accounts."""
         workspaces = self._workspaces()
         for row in self.file.rows:
             person = self._person(row, workspaces)
@@ -73,7 +73,7 @@ class _Draft:
             self._identify(row, person, workspaces)
 
     def appoint_managers(self) -> None:
-        """Who manages whom, once everybody is known."""
+        """Sets the managers, after all rows have been read."""
         for person_id, row in self.row_of.items():
             if row.manager_email is not None:
                 manager_id = self._manager(row, person_id) if row.manager_email else None
@@ -86,13 +86,13 @@ class _Draft:
                 self._find(named[0], f"managers in a ring ({way})", "somebody at the top", mend)
 
     def absent(self) -> list[Person]:
-        """Members whom the file does not name. Guests, strangers and bots have no rights to lose."""
+        """Members missing from the file. Guests, strangers and bots have no rights to lose."""
         return [
             one for one in self.stored.people if one.standing is Standing.MEMBER and one.id not in self.row_of
         ]
 
     def leave(self, absent: Sequence[Person]) -> list[Person]:
-        """Marks them as having left, but never the last owners; returns who stays."""
+        """Marks them as having left, but never the last owners; returns the people who stay."""
         if self.file.findings:
             problem = "nobody was marked as having left, because rows could not be read"
             self.notes.append(f"{problem}; mend them and import again")
@@ -117,7 +117,7 @@ class _Draft:
         return replace(known, name=row.name, email=row.email, standing=standing)
 
     def _adopted(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> UUID | None:
-        """Somebody known by an account of this row, and not by e-mail."""
+        """A person without e-mail who has an account of this row."""
         for platform, external_id in row.accounts.items():
             found = self.owner_of.get((platform, external_id)) if platform in workspaces else None
             if found and self.people[found].email is None:
@@ -137,7 +137,7 @@ class _Draft:
                 self._find(row, found, f"an account of {row.email} alone", mend)
 
     def _workspaces(self) -> dict[Platform, UUID]:
-        """The one workspace of each platform that the file names accounts of."""
+        """The single workspace of each platform for which the file lists accounts."""
         found: dict[Platform, UUID] = {}
         for platform in sorted({platform for row in self.file.rows for platform in row.accounts}):
             ids = self.stored.workspaces.get(platform, ())

@@ -1,4 +1,4 @@
-"""People who are each other's managers, in a ring. Pure."""
+"""Finds loops in the management chain. Pure."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 def loops(manager_of: Mapping[T, T | None]) -> list[tuple[T, ...]]:
-    """Every ring of managers once, each from its first member in the order of `manager_of` on.
+    """Every loop of managers once, each starting at its first member in the order of `manager_of`.
 
     >>> loops({"ana": "ben", "ben": "ana", "cas": "ana", "dov": None})
     [('ana', 'ben')]

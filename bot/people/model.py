@@ -9,7 +9,7 @@ from bot.cards import PersonName
 
 
 class Standing(StrEnum):
-    """What kind of account a person has; only members take part."""
+    """The membership of a person; only members may take part."""
 
     MEMBER = "member"
     GUEST = "guest"
@@ -20,7 +20,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human being in one organisation, whatever platforms they are on."""
+    """One person in one organisation, with one record for all platforms."""
 
     id: UUID
     organisation_id: UUID
@@ -30,19 +30,19 @@ class Person:
     standing: Standing = Standing.MEMBER
     owner: bool = False
     timezone: str | None = None
-    """The IANA name of their time zone, as a platform told it."""
+    """The IANA name of their time zone, as reported by a platform."""
     approver_id: UUID | None = None
-    """Who decides nominations of this person instead of their manager, if the owners named somebody."""
+    """The approver named by owners for this person's nominations, in place of the manager."""
 
     @property
     def mention(self) -> PersonName:
-        """How a card names them."""
+        """Their mention on cards."""
         return PersonName(self.id, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person's account in one workspace, and when the platform last told us about it."""
+    """A person's account in one workspace, and when the platform last reported on it."""
 
     workspace_id: UUID
     external_id: str
@@ -52,7 +52,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class PlatformFacts:
-    """What a platform says about one of its users."""
+    """What a platform reports about one of its users."""
 
     external_id: str
     name: str
@@ -63,7 +63,7 @@ class PlatformFacts:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody is away until then; their deputy, if they named one, may decide for them meanwhile."""
+    """A person is absent until then; their deputy, if named, may decide for them."""
 
     person_id: UUID
     until: datetime

@@ -1,4 +1,4 @@
-"""Where things happen: organisations, their workspaces, and conversations in them."""
+"""Organisations, their workspaces, and the conversations in them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,13 +6,13 @@ from uuid import UUID
 
 
 class Platform(StrEnum):
-    """The chat systems Laurel speaks, and the command line."""
+    """The supported chat platforms, and the command line."""
 
     SLACK = "slack"
     TEAMS = "teams"
     SANDBOX = "sandbox"
     SHELL = "shell"
-    """The command line: badges come from there, but nobody can be written to there, so no letter is queued for it."""
+    """The command line: badges are awarded from there, but letters cannot be delivered there, so none is queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class Organisation:
     url: str | None = None
     email: str | None = None
     celebration_channel: str | None = None
-    """Where celebrations go when the conversation a badge was given in is closed to the bot."""
+    """The channel for celebrations when the bot may not post in the channel of the award."""
     timezone: str | None = None
-    """The IANA name of its time zone, for people whose own nobody knows."""
+    """The IANA name of its time zone, for people without a known one."""
     budget: int | None = None
-    """Badges in a month; beyond it only an owner's decision gives one."""
+    """Badges in a month; beyond it only an owner may award or approve."""
     phone: str | None = None
     description: str | None = None
     logo_url: str | None = None
-    """Where its logo is on the web, for its profile in each badge."""
+    """The URL of its logo, for its profile in each badge."""
     recipient_email: str = "hashed"
-    """Whether a badge holds its recipient's address: `hashed`, with a salt, or `none`, so that no guess confirms it."""
+    """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How Laurel comes to know people."""
+"""Stores what platforms report about people."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.ports import Chance, Store
 def learn(
     store: Store, chance: Chance, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
 ) -> None:
-    """Takes in what a platform says about its users: links accounts by e-mail, adds whom nobody knew."""
+    """Stores a platform's facts about its users: links accounts by e-mail, adds unknown people."""
     for one in facts:
         known = store.people.identities(workspace.id, [one.external_id]).get(one.external_id)
         person_id = _known(store, one, known.person) if known else _new(store, chance, workspace, one)
@@ -25,7 +25,7 @@ def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
         person,
         name=facts.name or person.name,
         email=person.email or _email(facts),
-        # Who has left stays so until the people file brings them back: an account may live on for a while.
+        # A person who left stays so until the people file brings them back: the account may exist for a while.
         standing=person.standing if person.standing is Standing.LEFT else facts.standing,
         timezone=facts.timezone or person.timezone,
     )

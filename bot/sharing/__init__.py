@@ -1,1 +1,1 @@
-"""Sharing: nothing is shown to anybody unless its earner says so, and they can take it back."""
+"""Sharing: a badge is shown only with its earner's consent, which can be withdrawn."""

@@ -1,4 +1,4 @@
-"""What the earner sees of their choice, and what others see once they made it."""
+"""The cards for the earner's sharing choices, and the celebration that others see."""
 
 from bot.awarding.model import Credential
 from bot.cards import (
@@ -22,31 +22,31 @@ from issuer.celebration import Consent, WithoutConsent, celebration
 
 
 def kept(say: Wording, achievement: Achievement) -> Card:
-    """Nothing changed, and that is fine."""
+    """Confirms that the badge stays private."""
     return _said(say.line("share.kept", badge=achievement.name))
 
 
 def celebrating(say: Wording, achievement: Achievement) -> Card:
-    """The celebration is on its way."""
+    """Confirms that the celebration is being posted."""
     return _said(say.line("share.celebrating", badge=achievement.name))
 
 
 def shared(say: Wording, credential: Credential, achievement: Achievement) -> Card:
-    """The page is open."""
+    """Confirms that the page is public."""
     line = say.line("share.shared", badge=achievement.name)
     button = LinkButton(say.text("choice.open"), credential.path, Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((button,)), Note(say.line("share.back"))))
 
 
 def taken_back(say: Wording, achievement: Achievement) -> Card:
-    """Private again."""
+    """Confirms that the badge is private again."""
     return _said(say.line("share.taken_back", badge=achievement.name))
 
 
 def celebratory(
     say: Wording, recipient: Person, achievement: Achievement, consent: Consent, page: str
 ) -> Card:
-    """The card everyone sees; once consent is gone, a card that names nobody."""
+    """The celebration card for the channel; after consent is withdrawn, a card without a name."""
     try:
         allowed = celebration(recipient.name, achievement.name, consent)
     except WithoutConsent:
@@ -65,12 +65,12 @@ def celebratory(
 
 
 def _picture(line: Line, achievement: Achievement, page: str) -> Picture:
-    """The picture that names its earner. It is behind the page's own door: open while that is."""
+    """The picture with the earner's name. It is public only while the badge's page is."""
     return Picture(f"{page}/chat.png", f"{plain(line)} {achievement.picture.alt}")
 
 
 def closed_channel(say: Wording, achievement: Achievement) -> Card:
-    """The bot may not post where the celebration should go."""
+    """Tells the earner that the bot may not post in the celebration's channel."""
     return _said(say.line("celebration.closed", badge=achievement.name))
 
 

@@ -10,7 +10,7 @@ from issuer.celebration import Consent
 
 
 def consent(credential: Credential) -> Consent:
-    """What the earner allowed so far; an undone credential allows nothing."""
+    """The earner's current consent; none unless the credential is issued."""
     alive = credential.stage is Stage.ISSUED
     return Consent(
         in_chat=alive and credential.celebrated_at is not None,
@@ -19,7 +19,7 @@ def consent(credential: Credential) -> Consent:
 
 
 def celebrated(credential: Credential, now: datetime) -> Credential:
-    """Consent to the celebratory card, once."""
+    """Records consent to the celebration, once."""
     _refuse_unready(credential)
     if credential.celebrated_at:
         raise Refusal("celebrated_before")
@@ -27,13 +27,13 @@ def celebrated(credential: Credential, now: datetime) -> Credential:
 
 
 def shared(credential: Credential, now: datetime) -> Credential:
-    """Consent to the page that anyone with the link can open."""
+    """Records consent to the page that anyone with the link can open."""
     _refuse_unready(credential)
     return replace(credential, shared_at=credential.shared_at or now, was_shared=True)
 
 
 def taken_back(credential: Credential) -> Credential:
-    """All consent withdrawn."""
+    """Withdraws all consent."""
     _refuse_unready(credential)
     return replace(credential, celebrated_at=None, shared_at=None)
 

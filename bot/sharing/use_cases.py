@@ -1,4 +1,4 @@
-"""The earner's choice: keep private, celebrate, share by link, take back."""
+"""The earner's choices: keep private, celebrate, share by link, withdraw sharing."""
 
 from bot.errors import Refusal
 from bot.forms import Reply
@@ -10,14 +10,14 @@ from bot.turn import Turn
 
 
 def keep(turn: Turn, token: str) -> Reply:
-    """Changes nothing: private is the default. Says so."""
+    """Confirms that the badge stays private, which is the default."""
     credential = own_credential(turn, token)
     turn.record("keep_private", credential.id, "recipient")
     return cards.kept(turn.say, turn.store.catalogue.get(credential.achievement_id))
 
 
 def celebrate(turn: Turn, token: str) -> Reply:
-    """Posts the celebratory card where the badge was given, or in the organisation's channel."""
+    """Posts the celebration in the channel of the award, or in the organisation's channel."""
     credential = own_credential(turn, token)
     home = turn.organisation.celebration_channel
     channel = credential.conversation or home
@@ -25,7 +25,7 @@ def celebrate(turn: Turn, token: str) -> Reply:
         raise Refusal("no_channel")
     celebrated = turn.store.credentials.change(rules.celebrated(credential, turn.now))
     addressee = ToConversation(channel, home if home != channel else None)
-    # The channel is one of the workspace where the badge was given, wherever its earner pressed the button.
+    # The channel belongs to the workspace of the award, even if the earner pressed the button elsewhere.
     began_in = celebrated.workspace_id if celebrated.conversation else None
     post(turn, Topic.CELEBRATION, celebrated.id, addressee, turn.now.isoformat(), began_in)
     refresh(turn, celebrated.id)
@@ -42,7 +42,7 @@ def share(turn: Turn, token: str) -> Reply:
 
 
 def take_back(turn: Turn, token: str) -> Reply:
-    """Closes the page (410 from now on) and takes the celebration's name away."""
+    """Makes the page private (410 from now on) and removes the name from the celebration."""
     credential = turn.store.credentials.change(rules.taken_back(own_credential(turn, token)))
     refresh(turn, credential.id)
     turn.record("take_back", credential.id, "recipient")
