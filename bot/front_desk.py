@@ -38,7 +38,7 @@ Begin = Callable[[], AbstractContextManager[Store]]
 
 @dataclass(frozen=True)
 class Unknown:
-    """People that are unknown, or whose stored facts are too old: look them up, `learn`, and dispatch again."""
+    """People that are unknown, or whose stored facts are too old: look them up, store the facts, and dispatch again."""
 
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ CITATION_LIMIT = 8_000
 def folded(words: str) -> str:
     """A name normalised for comparison: case, accents' encoding, hyphens and quotes do not count.
 
-    >>> folded("“Customer-Hero”")
+    >>> normalise_name("“Customer-Hero”")
     'customer hero'
     """
     text = unicodedata.normalize("NFKC", words).casefold()

@@ -23,7 +23,7 @@ _AWAY = select(absences).where(
 
 
 class AbsenceStore:
-    """The part of `bot.ports.People` that is about absences."""
+    """The part of `bot.ports.PeopleRepository` that is about absences."""
 
     connection: Connection
 

@@ -97,7 +97,7 @@ class AuditStore:
 
 
 class RequestStore:
-    """See `bot.ports.Requests`."""
+    """See `bot.ports.RequestLog`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -154,7 +154,7 @@ MOST_WAITING = 500
 
 
 class CaseStore:
-    """The part of `bot.ports.Nominations` that is about cases."""
+    """The part of `bot.ports.NominationRepository` that is about cases."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -74,7 +74,7 @@ _MORE = ("kind", "language", "expires_after_months", "status")
 
 
 class CatalogueStore:
-    """See `bot.ports.Catalogue`."""
+    """See `bot.ports.CatalogueRepository`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -137,7 +137,7 @@ class Document:
 
 
 class CredentialStore(RecordLinkStore):
-    """See `bot.ports.Credentials`."""
+    """See `bot.ports.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

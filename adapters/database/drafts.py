@@ -43,7 +43,7 @@ _FIND = select(drafts).where(
 
 
 class DraftStore:
-    """See `bot.ports.Drafts`."""
+    """See `bot.ports.DraftRepository`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -28,7 +28,7 @@ MOST_SAYINGS = 200
 
 
 class GiftStore:
-    """The part of `bot.ports.Nominations` about giving history."""
+    """The part of `bot.ports.NominationRepository` about giving history."""
 
     connection: Connection
 

@@ -101,7 +101,7 @@ _END = (
 
 
 class NominationStore(CaseStore, GiftStore):
-    """See `bot.ports.Nominations`."""
+    """See `bot.ports.NominationRepository`."""
 
     def add(self, nomination: Nomination, slug: str) -> bool:
         """False if the same nomination is open already, in any version."""

@@ -91,7 +91,7 @@ _NAMES = (
 
 
 class PeopleStore(PlaceStore, AbsenceStore):
-    """See `bot.ports.People`."""
+    """See `bot.ports.PeopleRepository`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

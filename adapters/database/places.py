@@ -74,7 +74,7 @@ _OF_ORGANISATION = _WORKSPACE.where(workspaces.c.organisation_id == bindparam("o
 
 
 class PlaceStore:
-    """The part of `bot.ports.People` about organisations and workspaces."""
+    """The part of `bot.ports.PeopleRepository` about organisations and workspaces."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -20,7 +20,7 @@ _KEPT = timedelta(days=1)
 
 
 class RecordLinkStore:
-    """The part of `bot.ports.Credentials` about these links."""
+    """The part of `bot.ports.CredentialRepository` about these links."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -80,7 +80,7 @@ def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Reco
 
 
 def content_of(path: Path, mend: str) -> bytes:
-    """The bytes of a file; raises `Unreadable`, with `mend` for one that is too large."""
+    """The bytes of a file; raises `Unreadable`, with `fix` for one that is too large."""
     try:
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)

@@ -1,7 +1,7 @@
 """The hash-chained audit trail: each row's hash covers the hash of the row before it, so changes show. Pure.
 
-    seals = sealed(entries, after=Seal(0, START))     # in the order in which they are chained
-    first = first_wrong(rows, after=Seal(0, START))   # None if every row is unchanged
+    rows = chain_entries(entries, after=ChainLink(0, START))      # in the order in which they are chained
+    first = first_broken_link(rows, after=ChainLink(0, START))    # None if every row is unchanged
 
 A hash is SHA-256, in hex, of the canonical JSON of: number, the previous hash, and every field of the entry. Rows hold
 ids and codes only: names are in the table of people alone, and are deleted when a person is erased.

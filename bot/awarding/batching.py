@@ -77,7 +77,7 @@ class Court:
     as_operator: bool = False
 
     def judge(self, row: AwardRow, known: Mapping[str, Person]) -> Ground:
-        """The row with its award's details. Raises `Refused`, or `Refusal` where a rule of awarding forbids it."""
+        """The row with its award's details. Raises `IneligibleRow`, or `Refusal` where a rule of awarding forbids it."""
         recipient = known.get(row.email)
         if recipient is None:
             raise Refused(

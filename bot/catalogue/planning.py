@@ -1,6 +1,6 @@
 """The changes that applying a catalogue's files would make to the store. Pure.
 
-    plan(read.files.achievements, store.catalogue.current(organisation_id))
+    plan_catalogue(read.files.achievements, store.catalogue.current(organisation_id))
 
 A stored version never changes, because people have earned it. So changed contents need a higher version number, and
 a file with changed contents under the same number is a finding.

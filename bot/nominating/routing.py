@@ -1,7 +1,7 @@
 """Finds the approver, in this order: override for the nominee, directory, approver group, owners. Pure.
 
-    candidates = found(circle, Step())         # the people to ask, and why
-    authority(circle, Step(), actor.id)        # whether this person may decide now
+    candidates = find_candidates(pool, Step())  # the people to ask, and why
+    authority(pool, Step(), actor.id)           # whether this person may decide now
 
 The pool holds all people who could decide, with their current facts. Nominee and nominators may not decide; people who
 have left may not decide; the named deputy stands in for an absent approver. Each skipped candidate is recorded with
@@ -100,7 +100,7 @@ def why_nobody(circle: Circle, step: Step) -> str:
 
 
 def hindrance(circle: Circle, person: Person) -> str | None:
-    """Why a person may not decide here; None if they may. The codes are those of `Skipped`."""
+    """Why a person may not decide here; None if they may. The codes are those of `SkippedApprover`."""
     found = {
         "nominee": person.id == circle.nominee.id,
         "nominator": person.id in circle.nominators,

@@ -1,6 +1,6 @@
 """Signals for approvers: swapping, rings, copied citations, bursts. Advice, never a block. Pure.
 
-    signals(saying, nominee_id, ties, busy, sayings)
+    signals(citation, nominee_id, edges, activity, other_citations)
 
 A gift is a nomination or a direct award, from one person to another; an edge connects a giver and a recipient. Honest
 teams thank each other in both directions too, so a signal states what was found and leaves the judgement to the

@@ -11,7 +11,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;.\"]+")
 def address(text: str) -> str | None:
     """The address in lower case, without white space around it; None if the text is no address.
 
-    >>> address(" Ana@Example.org ")
+    >>> parse_address(" Ana@Example.org ")
     'ana@example.org'
     """
     found = text.strip().lower()

@@ -1,7 +1,7 @@
 """Plans the changes that a people file makes to the known people. Pure.
 
-    planned = plan_import(file, stored, chance.new_id)
-    for line in told(planned):
+    planned = plan_import(file, stored, ids.new_id)
+    for line in describe_changes(planned):
         print(line)
 
 A row's person is found by e-mail, else by an account whose person has no e-mail yet and gets the row's.

@@ -34,7 +34,7 @@ def say(line: str) -> None:
 
 
 def whole(world: World, number: int) -> float:
-    """Through the front desk, as a worker thread runs it; the nomination is closed again, untimed."""
+    """Through the dispatcher, as a worker thread runs it; the nomination is closed again, untimed."""
     text = (Mention("U-ANA", "Ana"), f" {SLUGS[number % 6]} because of number {number}")
     origin = Origin(Platform.SANDBOX, "W", "U-BEN", Conversation("general"), f"k{number}", forms=True)
     began = perf_counter()

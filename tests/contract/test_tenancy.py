@@ -85,7 +85,7 @@ async def test_nothing_can_be_changed_deleted_or_written_in_anothers_name(postgr
 async def test_a_request_is_in_its_workspaces_organisation_from_the_first_statement(
     postgresql_world: World,
 ) -> None:
-    """The front desk begins as nobody; finding the workspace is what opens its organisation's rows."""
+    """The dispatcher begins as nobody; finding the workspace is what opens its organisation's rows."""
     world = postgresql_world
     with world.house.database.write(NOBODY) as connection:
         store = PeopleStore(connection)

@@ -135,7 +135,7 @@ def gallery() -> dict[str, Card]:
 
 
 def forms() -> dict[str, Form]:
-    """The forms by name, as the front desk hands them out."""
+    """The forms by name, as the dispatcher returns them."""
     say, back = SAY, Button("Back", "review", "t" * 22)
     options = tuple((one.slug, one.name) for one in ACHIEVEMENTS.values())
     citation = TextField("citation", say.text("form.citation"), CITATION, required=True)

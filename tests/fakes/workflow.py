@@ -3,7 +3,7 @@
     land = Land.settle(url)                   # once: a database with everybody in it
     town = land.at(url_of_a_copy)             # for each story; `OnSqlite` and `OnPostgresql` make the copies
 
-Requests go through the front desk, one at a time; timers are run when time passes; nothing is signed or sent.
+Requests go through the dispatcher, one at a time; timers are run when time passes; nothing is signed or sent.
 """
 
 import json
