@@ -36,7 +36,7 @@ bench: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/chaos.py $(CHAOS)
-	LAUREL_DECISIONS=1000 $(RUN) -m pytest -q -n 0 tests/contract/test_parallel_decisions.py
+	LAUREL_DECISIONS=1000 $(RUN) -m pytest -q -n 0 tests/contract/nominations/test_parallel_decisions.py
 
 pictures: $(VENV)/.dev
 	PYTHONPATH=. $(RUN) tests/journeys/take_pictures.py

@@ -4,13 +4,13 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from issuer.credential.canonical import Canonicaliser
+from issuer.canonical.canonicaliser import Canonicaliser
 
 
 @cache
 def load_canonicaliser() -> Canonicaliser:
     """Created once per process."""
-    folder = files("issuer.credential").joinpath("contexts")
+    folder = files("issuer.canonical").joinpath("contexts")
     index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
     return Canonicaliser(
         {url: json.loads(folder.joinpath(name).read_text("utf-8")) for url, name in index.items()}

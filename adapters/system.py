@@ -32,7 +32,7 @@ _last_id = 0
 
 
 class SystemChance:
-    """Fresh ids. See `bot.ports.IdGenerator`."""
+    """Fresh ids. See `bot.context.store.IdGenerator`."""
 
     def new_id(self) -> UUID:
         """A UUIDv7 (RFC 9562, section 5.7): grows with time, so that indexes stay compact.

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from adapters.database.engine import Database
-from adapters.database.schema import upgrade
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import upgrade
 from tests.fakes.requirements import require
 from tests.fakes.world import World
 

@@ -5,23 +5,15 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 
-from adapters.cli import (
-    art,
-    audit,
-    awarding,
-    badges,
-    catalogue,
-    checking,
-    database,
-    keys,
-    letters,
-    people,
-    replaying,
-    revoking,
-    running,
-    standing,
-)
-from adapters.cli.complaints import KNOWN, complaint
+from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people
+from adapters.cli.commands import award as awarding
+from adapters.cli.commands import db as database
+from adapters.cli.commands import doctor as checking
+from adapters.cli.commands import revoke as revoking
+from adapters.cli.commands import serve as running
+from adapters.cli.commands import status as standing
+from adapters.cli.errors import KNOWN, complaint
+from adapters.cli.replay import replay as replaying
 from adapters.logs import set_up_logs
 
 STOPPED = 130

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Index, String, Table, Text, Uuid, delete, or_, select, update
 
-from adapters.database.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_unless_there, metadata
 
 sandbox_messages = Table(
     "sandbox_messages",

@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
-from bot.catalogue.files import AchievementFile, OrganisationFile
-from bot.wording import Wording
-from issuer.artwork import charts, tiles
-from issuer.artwork.celebrating import BADGE, Setting, celebration_picture
-from issuer.artwork.charts import Chart, Series, chart_text
-from issuer.artwork.render import render
-from issuer.artwork.uploads import resized
+from bot.domain.catalogue.files import AchievementFile, OrganisationFile
+from bot.messages.wording import Wording
+from issuer.artwork.pictures import charts, tiles
+from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture
+from issuer.artwork.pictures.charts import Chart, Series, chart_text
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.uploads import resized
 from issuer.celebration import Consent, named_picture
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"

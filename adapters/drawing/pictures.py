@@ -14,18 +14,18 @@ from dataclasses import asdict
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from adapters.database.branding import BrandStore
-from adapters.database.engine import Database
-from adapters.database.pictures import PictureStore
+from adapters.database.catalogue.branding import BrandStore
+from adapters.database.catalogue.pictures import PictureStore
+from adapters.database.engine.engine import Database
 from adapters.drawing.typefaces import drawn_with, load_typefaces
-from bot.catalogue.model import Achievement, Look
-from bot.people.places import Organisation
-from bot.wording import Wording
-from issuer.artwork import tiles
-from issuer.artwork.celebrating import BADGE, Setting, celebration_picture, in_chat_size
+from bot.domain.catalogue.model import Achievement, Look
+from bot.domain.organisations import Organisation
+from bot.messages.wording import Wording
 from issuer.artwork.design import Design, Problem, problems
-from issuer.artwork.render import render
-from issuer.artwork.uploads import resized
+from issuer.artwork.pictures import tiles
+from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture, in_chat_size
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.uploads import resized
 from issuer.celebration import NamedPicture
 
 REVISION = 3

@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
 
-from issuer.artwork.typefaces import Face, Typefaces
+from issuer.artwork.text.typefaces import Face, Typefaces
 
 FOLDER = "LAUREL_FONTS"
 NOTO = {

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.files.csv_rows import Columns, Unread, Unreadable, content_of, read_rows, sorted_out
-from bot.awarding.batching import AwardRow
-from bot.catalogue.fields import shown, tidy
-from bot.grammar import CITATION_LIMIT, cleaned
-from bot.people.addresses import address
+from bot.domain.catalogue.fields import shown, tidy
+from bot.domain.people.addresses import address
+from bot.messages.parsing import CITATION_LIMIT, cleaned
+from bot.use_cases.credentials.bulk_eligibility import AwardRow
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
 

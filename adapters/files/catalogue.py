@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from adapters.files.catalogue_pictures import read_picture
 from adapters.files.toml import TomlFile, read_toml, unreadable
-from bot.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
-from bot.catalogue.checking import check_achievement, check_organisation
-from bot.catalogue.files import (
+from bot.domain.catalogue.badge_design import LookProblems
+from bot.domain.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
+from bot.domain.catalogue.checking import check_achievement, check_organisation
+from bot.domain.catalogue.files import (
     ACHIEVEMENTS,
     ORGANISATION,
     AchievementFile,
@@ -27,10 +28,9 @@ from bot.catalogue.files import (
     OrganisationFile,
     Source,
 )
-from bot.catalogue.looks import LookProblems
-from bot.catalogue.names import name_clashes
-from bot.catalogue.rule_checking import unknown_reviewer_badges
-from issuer.artwork.uploads import badge_picture, logo
+from bot.domain.catalogue.names import name_clashes
+from bot.domain.catalogue.policy_checks import unknown_reviewer_badges
+from issuer.artwork.pictures.uploads import badge_picture, logo
 
 MOST = 500
 """Achievements in one catalogue."""

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.catalogue.files import PICTURES, Key, Mistake
-from issuer.artwork.uploads import FORMATS, LARGEST_FILE, BadUpload
+from bot.domain.catalogue.files import PICTURES, Key, Mistake
+from issuer.artwork.pictures.uploads import FORMATS, LARGEST_FILE, BadUpload
 
 Redraw = Callable[[bytes], bytes]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.catalogue.fields import shown
+from bot.domain.catalogue.fields import shown
 
 MOST_LINES = 50
 """Lines of one row, where a cell holds line breaks."""

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from adapters.files.csv_rows import Columns, Unreadable, read_rows
-from bot.catalogue.fields import shown, tidy
-from bot.catalogue.files import Finding
-from bot.people.addresses import address
-from bot.people.import_model import PeopleFile, PersonRow
-from bot.people.places import Platform
+from bot.domain.catalogue.fields import shown, tidy
+from bot.domain.catalogue.files import Finding
+from bot.domain.people.addresses import address
+from bot.domain.people.import_model import PeopleFile, PersonRow
+from bot.messages.platforms import Platform
 
 REQUIRED = ("name", "email")
 ACCOUNTS = {"slack_id": Platform.SLACK, "teams_id": Platform.TEAMS}

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from adapters.files.csv_rows import Columns, Record, Unread, Unreadable, content_of, read_rows, sorted_out
-from bot.catalogue.fields import shown, tidy
+from bot.domain.catalogue.fields import shown, tidy
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
 """All columns of a report of `laurel award`; only the first two are used here."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.files.toml_lines import Key, key_lines, line_of
-from bot.catalogue.files import Finding, Mistake
+from bot.domain.catalogue.files import Finding, Mistake
 
 LARGEST = 64 * 1024
 """Bytes in one file."""

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from bot.wording import Wording
+from bot.messages.wording import Wording
 
 
 class UnreadableWording(Exception):

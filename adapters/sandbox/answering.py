@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.asking import Ask
+from adapters.gateway.bot_gateway import Ask
 from adapters.sandbox.cast import Player
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.mentions import read
 from adapters.sandbox.ports import Message
-from bot.card_json import to_json
-from bot.cards import Card, Paragraph, plain
-from bot.commands import Inbound, Origin, Pressed, Said, Submitted, Typed
-from bot.forms import Form, Reply
-from bot.people.places import Conversation, Platform
-from bot.routing import COMMANDS
-from bot.wording import Wording
+from bot.dispatch.actions import COMMANDS
+from bot.messages.card_json import to_json
+from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.forms import Form, Reply
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Inbound, Origin, Pressed, Said, Submitted, Typed
+from bot.messages.wording import Wording
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ cast.conversations(cast.players[0])     # the channels, then Ana's direct conver
 
 from dataclasses import dataclass
 
-from bot.people.places import Conversation
+from bot.messages.platforms import Conversation
 
 LAUREL = "laurel"
 """The platform id of Laurel itself, which users can mention like any other user."""

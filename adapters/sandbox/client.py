@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from adapters.platforms import (
+from adapters.gateway.platforms import (
     Caller,
     Channel,
     ClosedConversation,
@@ -18,16 +18,16 @@ from adapters.platforms import (
 from adapters.sandbox.cast import LAUREL, Cast, Player
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.ports import Message
-from bot.card_json import to_json
-from bot.cards import Card
-from bot.forms import Reply, as_card
-from bot.people.model import PlatformFacts, Standing
-from bot.people.places import Workspace
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts, Standing
+from bot.messages.card_json import to_json
+from bot.messages.cards import Card
+from bot.messages.forms import Reply, as_card
 
 
 @dataclass(frozen=True)
 class SandboxClient:
-    """Implements `adapters.platforms.PlatformClient`."""
+    """Implements `adapters.gateway.platforms.PlatformClient`."""
 
     chat: Conversations
 

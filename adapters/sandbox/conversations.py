@@ -13,8 +13,8 @@ from adapters.sandbox.cast import Cast
 from adapters.sandbox.live import Hub
 from adapters.sandbox.mentions import with_mentions
 from adapters.sandbox.ports import Message, MessageLog
-from bot.commands import Mention
-from bot.ports import Chance
+from bot.context.ids import Chance
+from bot.messages.requests import Mention
 
 Given = TypeVarTuple("Given")
 Got = TypeVar("Got")
@@ -51,7 +51,7 @@ class Conversations:
         return True
 
     def shown(self, message: Message) -> Mapping[str, object]:
-        """A message as JSON for the page: typed text in parts, a card or a form as `bot.card_json` writes it."""
+        """A message as JSON for the page: typed text in parts, a card or a form as `bot.messages.card_json` writes it."""
         direct = message.conversation not in {room.external_id for room in self.cast.rooms}
         return {
             "id": str(message.id),

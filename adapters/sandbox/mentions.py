@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.sandbox.cast import LAUREL, Cast
-from bot.commands import Mention, Said, Text, Typed
+from bot.messages.requests import Mention, Said, Text, Typed
 
 EVERYONE = ("here", "channel", "everyone")
 

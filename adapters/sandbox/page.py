@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.wording import Wording
+from bot.messages.wording import Wording
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sandbox"
 TYPES = {

@@ -14,7 +14,7 @@ from uuid import UUID
 class Message:
     """One message: either `text` (typed by a person), or a `card` or a `form` of Laurel's.
 
-    `card` and `form` are JSON as `bot.card_json` writes it. `author` is a platform id, None for Laurel.
+    `card` and `form` are JSON as `bot.messages.card_json` writes it. `author` is a platform id, None for Laurel.
     `visible_to` is a platform id; None means everyone in the conversation.
     """
 

@@ -6,8 +6,8 @@ from itertools import chain
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.cast import Player
 from adapters.sandbox.ports import Message
-from bot.people.places import Conversation
-from bot.routing import COMMANDS
+from bot.dispatch.actions import COMMANDS
+from bot.messages.platforms import Conversation
 
 
 async def state(sandbox: Sandbox, me: Player) -> Mapping[str, object]:

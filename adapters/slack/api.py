@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 
 DEFAULT_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=4)

@@ -19,9 +19,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.admission import Refused
-from adapters.asking import Ask
-from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.bot_gateway import Ask
+from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.request_limits import Refused
 from adapters.slack.api import quiet_logger
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import Admitted, Seal, guarded
@@ -31,7 +31,7 @@ from adapters.slack.listeners import Ears, ephemeral, listen
 from adapters.slack.payload import payload_of
 from adapters.slack.render import render
 from adapters.slack.routes import DIRECT_ROUTE
-from bot.cards import Card, Paragraph, Words
+from bot.messages.cards import Card, Paragraph, Words
 
 PATH = "/slack/events"
 _WITHOUT_WORKSPACE = ("url_verification", "ssl_check")

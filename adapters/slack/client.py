@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from adapters.platforms import (
+from adapters.gateway.platforms import (
     Caller,
     Channel,
     Destination,
@@ -25,10 +25,10 @@ from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import Message, render
 from adapters.slack.routes import InChannel, InDirect, ToUrl, way_back
-from bot.cards import Card
-from bot.forms import Form, Reply, as_card
-from bot.people.model import PlatformFacts, Standing
-from bot.people.places import Workspace
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts, Standing
+from bot.messages.cards import Card
+from bot.messages.forms import Form, Reply, as_card
 
 LETTER_EVENT = "laurel_letter"
 LOOK_BACK = 100
@@ -39,7 +39,7 @@ _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
 class SlackClient:
-    """See `adapters.platforms.PlatformClient`. One token, so one workspace."""
+    """See `adapters.gateway.platforms.PlatformClient`. One token, so one workspace."""
 
     def __init__(self, api: WebApi, public_url: str) -> None:
         self.api = api

@@ -21,7 +21,7 @@ import structlog
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from adapters.admission import Refused, body_of
+from adapters.gateway.request_limits import Refused, body_of
 
 OLDEST = 300
 """Seconds; Slack's own advice."""

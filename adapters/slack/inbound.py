@@ -15,8 +15,8 @@ from adapters.slack.mentions import parsed, without_mention
 from adapters.slack.modal import filled_in
 from adapters.slack.render import LINK_ACTION
 from adapters.slack.routes import DIRECT_ROUTE, ephemeral_route, message_route
-from bot.commands import Inbound, Origin, Pressed, Said, Submitted, Typed
-from bot.people.places import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Inbound, Origin, Pressed, Said, Submitted, Typed
 
 Payload = Mapping[str, Any]
 _ID = re.compile(r"[A-Z0-9]{2,40}")

@@ -8,14 +8,14 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from adapters.asking import Ask
-from adapters.platforms import RetryLater, Undeliverable
+from adapters.gateway.bot_gateway import Ask
+from adapters.gateway.platforms import RetryLater, Undeliverable
 from adapters.slack.client import SlackClient
 from adapters.slack.inbound import Heard, from_action, from_command, from_event, from_view, trigger_of
 from adapters.slack.installation import Own
 from adapters.slack.render import Message, render
-from bot.forms import Form
-from bot.routing import COMMANDS
+from bot.dispatch.actions import COMMANDS
+from bot.messages.forms import Form
 
 Payload = dict[str, Any]
 log = structlog.get_logger(__name__)

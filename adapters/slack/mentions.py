@@ -10,7 +10,7 @@ Source: docs.slack.dev, "Formatting message text" (parsing retrieved messages); 
 import re
 
 from adapters.slack.text import whole
-from bot.commands import Mention, Text
+from bot.messages.requests import Mention, Text
 
 _MARKED = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from adapters.slack.spans import Json, plain_text
 from adapters.slack.text import cut
-from bot.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
 
 TITLE_LIMIT = 24
 LABEL_LIMIT = 2_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from adapters.admission import Refused
+from adapters.gateway.request_limits import Refused
 from adapters.slack.gate import Admitted
 
 MOST_FIELDS = 100

@@ -1,10 +1,10 @@
 """A card as a Slack message: `{"text", "blocks"}`, within the limits that Slack documents. Pure.
 
->>> from bot.cards import Card, Heading
+>>> from bot.messages.cards import Card, Heading
 >>> render(Card("Hello", (Heading("Hello"),)), {}, "https://badges.example")["blocks"][0]["type"]
 'header'
 
-Limits: docs.slack.dev, "Block Kit reference"; `tests/fakes/block_kit.py` checks every rendering against them.
+Limits: docs.slack.dev, "Block Kit reference"; `tests/fakes/slack/block_kit.py` checks every rendering against them.
 Pictures are shown only if Slack can fetch them, that is from a public https address.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TypedDict, assert_never
 from urllib.parse import urlsplit
 
-from adapters.platforms import Names
+from adapters.gateway.platforms import Names
 from adapters.slack.spans import (
     TEXT_LIMIT,
     Json,
@@ -26,7 +26,7 @@ from adapters.slack.spans import (
     text_object,
 )
 from adapters.slack.text import ELLIPSIS, cut, cut_escaped, without_angles
-from bot.cards import (
+from bot.messages.cards import (
     Block,
     Button,
     Buttons,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
-from adapters.platforms import Names
+from adapters.gateway.platforms import Names
 from adapters.slack.text import cut, cut_escaped, escaped, has_markup, length, whole
-from bot.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
+from bot.messages.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
 
 Json = dict[str, Any]
 DATE_FORMAT = "{date}, {time}"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.admission import Refused
+from adapters.gateway.request_limits import Refused
+from adapters.teams.auth.tokens import Check
 from adapters.teams.gate import guarded
 from adapters.teams.inbound import Malformed
 from adapters.teams.listeners import Ears, said
 from adapters.teams.ports import Json
-from adapters.teams.tokens import Check
 
 PATH = "/api/messages"
 

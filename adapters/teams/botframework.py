@@ -34,7 +34,7 @@ from msrest.pipeline import (  # type: ignore[attr-defined] # exported, though i
     Response,
 )
 
-from adapters.platforms import ClosedConversation, Undeliverable
+from adapters.gateway.platforms import ClosedConversation, Undeliverable
 from adapters.teams.outgoing import Outgoing, TeamsSaidNo
 from adapters.teams.ports import Json, Logic, Place
 
@@ -182,7 +182,7 @@ class _Authenticated(BotFrameworkAuthentication):  # type: ignore[misc] # the li
 
     async def authenticate_request(self, *_: object) -> AuthenticateRequestResult:
         """See the library."""
-        raise PermissionError("senders are checked in adapters/teams/tokens.py")
+        raise PermissionError("senders are checked in adapters/teams/auth/tokens.py")
 
     async def authenticate_streaming_request(self, *_: object) -> AuthenticateRequestResult:
         """See the library."""

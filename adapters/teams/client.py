@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from uuid import UUID
 
-from adapters.platforms import (
+from adapters.gateway.platforms import (
     Caller,
     Channel,
     ClosedConversation,
@@ -28,10 +28,10 @@ from adapters.teams.outgoing import TeamsSaidNo
 from adapters.teams.ports import Connector, Json, Place, References
 from adapters.teams.render import message
 from adapters.teams.routes import conversation_of, without_thread
-from bot.cards import Card
-from bot.forms import Form, Reply
-from bot.people.model import PlatformFacts, Standing
-from bot.people.places import Workspace
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts, Standing
+from bot.messages.cards import Card
+from bot.messages.forms import Form, Reply
 
 AT_ONCE = 8
 """Concurrent look-ups of people."""
@@ -41,7 +41,7 @@ MOST_CHANNELS = 5
 
 
 class TeamsClient:
-    """See `adapters.platforms.PlatformClient`."""
+    """See `adapters.gateway.platforms.PlatformClient`."""
 
     def __init__(self, connector: Connector, references: References, public_url: str) -> None:
         self.connector = connector

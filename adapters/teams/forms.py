@@ -15,9 +15,9 @@ from typing import Any, assert_never
 
 from adapters.teams.render import ACTION, TOKEN, card_json, in_message
 from adapters.teams.spans import Json, cut, has_markup
-from bot.cards import Card, Heading, Paragraph, Words
-from bot.commands import TYPED, Submitted
-from bot.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.cards import Card, Heading, Paragraph, Words
+from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.requests import TYPED, Submitted
 
 DRAFT = "draft"
 INPUT_LIMIT = 8_000

@@ -12,10 +12,10 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from adapters.admission import Refused, body_of
+from adapters.gateway.request_limits import Refused, body_of
+from adapters.teams.auth.tokens import Check
 from adapters.teams.inbound import Malformed, shaped
 from adapters.teams.ports import Json
-from adapters.teams.tokens import Check
 
 Inside = Callable[[Json, float], Awaitable[web.Response]]
 """Takes the activity, and the arrival time of its request: fetching a key may have taken long already."""

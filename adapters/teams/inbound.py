@@ -11,14 +11,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from adapters.teams.auth.tokens import tenant_of
 from adapters.teams.forms import submitted_in
 from adapters.teams.mentions import read, without_mention
 from adapters.teams.ports import Place
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
-from adapters.teams.tokens import tenant_of
-from bot.commands import Inbound, Mention, Origin, Pressed, Said
-from bot.people.places import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Inbound, Mention, Origin, Pressed, Said
 
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"

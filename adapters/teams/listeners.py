@@ -13,23 +13,23 @@ from typing import Any, Protocol
 
 import structlog
 
-from adapters.asking import Ask
-from adapters.asking import Heard as Answered
-from adapters.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.bot_gateway import Ask
+from adapters.gateway.bot_gateway import Heard as Answered
+from adapters.gateway.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
+from adapters.teams.auth.tokens import tenant_of
 from adapters.teams.client import TeamsClient
 from adapters.teams.forms import form_json
 from adapters.teams.inbound import Heard, greets, heard_in, people_seen, place_of, says_goodbye
 from adapters.teams.ports import Json
 from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
-from adapters.teams.tokens import tenant_of
 from adapters.teams.trouble import Trouble
-from bot.cards import Card, Paragraph, Words, is_brief, sentences
-from bot.commands import Origin, Submitted
-from bot.forms import Form, Reply
-from bot.people.model import PlatformFacts
-from bot.people.places import Workspace
-from bot.wording import Wording
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts
+from bot.messages.cards import Card, Paragraph, Words, is_brief, sentences
+from bot.messages.forms import Form, Reply
+from bot.messages.requests import Origin, Submitted
+from bot.messages.wording import Wording
 
 INVOKE_SECONDS = 4.0
 """From the arrival of a button's request to its answer; Teams gives up after five."""

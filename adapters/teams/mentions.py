@@ -14,7 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.commands import Mention, Text
+from bot.messages.requests import Mention, Text
 
 _MARKED = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 _NOBODY = ("19:", "48:")

@@ -21,8 +21,8 @@ from typing import Any, Protocol
 import aiohttp
 from yarl import URL
 
-from adapters.platforms import ClosedConversation, RetryLater, Undeliverable
-from adapters.teams.clouds import ServiceHosts
+from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.teams.auth.clouds import ServiceHosts
 from adapters.teams.ports import Json
 
 CALL_SECONDS = 10.0

@@ -24,7 +24,7 @@ class Place:
 
 
 class Connector(Protocol):
-    """Teams' protocol. Raises `RetryLater`, `ClosedConversation` or `Undeliverable` (adapters/platforms.py)."""
+    """Teams' protocol. Raises `RetryLater`, `ClosedConversation` or `Undeliverable` (adapters/gateway/platforms.py)."""
 
     async def receive(self, activity: Json, logic: Logic) -> Json | None:
         """Runs `logic` for an activity of a checked sender."""

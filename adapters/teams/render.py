@@ -1,19 +1,19 @@
 """A card as an Adaptive Card 1.5, and as a message that carries it. Pure.
 
->>> from bot.cards import Card, Heading
+>>> from bot.messages.cards import Card, Heading
 >>> card_json(Card("Hello", (Heading("Hello"),)), {}, "https://badges.example")["body"][0]["text"]
 'Hello'
 
 Limits: learn.microsoft.com, "Format your bot messages" (100 KB, counted in UTF-16), "Cards reference" (six actions in
-a row). `tests/contract/test_teams_cards.py` checks every rendering against Microsoft's schema of version 1.5.
+a row). `tests/contract/teams/test_teams_cards.py` checks every rendering against Microsoft's schema of version 1.5.
 """
 
 from collections.abc import Sequence
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from adapters.platforms import Names
-from adapters.teams.clouds import LOOPBACK
+from adapters.gateway.platforms import Names
+from adapters.teams.auth.clouds import LOOPBACK
 from adapters.teams.spans import (
     ELLIPSIS,
     Json,
@@ -25,7 +25,7 @@ from adapters.teams.spans import (
     text_element,
     text_elements,
 )
-from bot.cards import (
+from bot.messages.cards import (
     Block,
     Button,
     Buttons,

@@ -16,8 +16,8 @@ from datetime import UTC
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
-from adapters.platforms import Names
-from bot.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
+from adapters.gateway.platforms import Names
+from bot.messages.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
 
 Json = dict[str, Any]
 ELLIPSIS = "…"

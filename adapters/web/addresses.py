@@ -1,6 +1,6 @@
 """Addresses of the parts of an Open Badges 2.0 badge: as in 3.0, with `.ob2.json` at the end."""
 
-from issuer.credential.open_badges_2 import Addresses
+from issuer.openbadges.ob2 import Addresses
 
 OLDER = ".ob2.json"
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from adapters.web import answers
+from adapters.web.http import answers
 from adapters.web.site import Site
 
 

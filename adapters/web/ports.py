@@ -1,6 +1,6 @@
 """What the pages need from outside: public data, pictures, and the pure parts of the issuer as callables.
 
-The database adapter implements `Shelf`; tests have a small one in memory (`tests/fakes/shelf.py`).
+The database adapter implements `Shelf`; tests have a small one in memory (`tests/fakes/badges/shelf.py`).
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.awarding.model import Credential
-from bot.catalogue.model import Achievement
-from bot.people.model import Person
-from bot.people.places import Organisation
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.model import Credential
+from bot.domain.organisations import Organisation
+from bot.domain.people.model import Person
 from issuer.celebration import NamedPicture
 from issuer.strict_json import Document
 
@@ -133,7 +133,7 @@ class Exports(Protocol):
 
 
 Bake = Callable[[bytes, bytes], bytes]
-"""`issuer.baking.bake`: the picture and the signed file in, the picture that contains the file out."""
+"""`issuer.baking.png.bake`: the picture and the signed file in, the picture that contains the file out."""
 
 Missing = Callable[[], Awaitable[Mapping[str, str]]]
 """The parts that are not working, with the problem of each; empty if there are none."""

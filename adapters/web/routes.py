@@ -7,18 +7,18 @@ add_routes(app, site)
 
 from aiohttp import web
 
-from adapters.web.achievements import Achievements
-from adapters.web.collages import Collages
-from adapters.web.credentials import Credentials
-from adapters.web.downloads import Downloads
-from adapters.web.headers import security_headers
+from adapters.web.documents.issuer_documents import WhoSigns
+from adapters.web.documents.status_lists import Standing
 from adapters.web.health import Health
-from adapters.web.rendering import Pages
+from adapters.web.http.error_pages import plain_errors
+from adapters.web.http.headers import security_headers
+from adapters.web.pages.achievements import Achievements
+from adapters.web.pages.collages import Collages
+from adapters.web.pages.credentials import Credentials
+from adapters.web.pages.downloads import Downloads
+from adapters.web.pages.rendering import Pages
+from adapters.web.pages.verification import Verification
 from adapters.web.site import Site
-from adapters.web.standing import Standing
-from adapters.web.trouble import plain_errors
-from adapters.web.verification import Verification
-from adapters.web.who_signs import WhoSigns
 
 
 def add_routes(app: web.Application, site: Site) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.verifying.checker import Checker
-from adapters.web.papers import Papers
+from adapters.verifier_pool.checker import Checker
+from adapters.web.documents.hosted_documents import Papers
 from adapters.web.ports import Bake, Exports, Missing, Pictures, Shelf, ShownAchievement
-from issuer.credential.model import IssuerProfile
+from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
-from issuer.verifying.statements import SignedStatements
+from issuer.verifying.inputs.statements import SignedStatements
 
 
 @dataclass(frozen=True)

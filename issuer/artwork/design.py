@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from issuer.artwork import ribbon
-from issuer.artwork.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
-from issuer.artwork.icons import ICONS
-from issuer.artwork.lettering import tidy
-from issuer.artwork.shapes import SHAPES
-from issuer.artwork.typefaces import Typefaces
+from issuer.artwork.finishes.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
+from issuer.artwork.shapes import ribbon
+from issuer.artwork.shapes.icons import ICONS
+from issuer.artwork.shapes.shapes import SHAPES
+from issuer.artwork.text.lettering import tidy
+from issuer.artwork.text.typefaces import Typefaces
 
 __all__ = ["FINISHES", "ICONS", "LEVELS", "SHAPES", "Design", "Level", "Problem", "problems"]
 

@@ -6,7 +6,7 @@ The signature covers 64 bytes: SHA-256 of the canonical proof options, then SHA-
 import hashlib
 from datetime import datetime
 
-from issuer.canonical_form import CanonicalForm
+from issuer.canonical.canonical_form import CanonicalForm
 from issuer.proofs.keys import Signer, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, encode_base58btc
 from issuer.strict_json import Document, Json

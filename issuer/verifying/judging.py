@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from issuer.canonical_form import CanonicalForm
+from issuer.canonical.canonical_form import CanonicalForm
 from issuer.strict_json import Document
 from issuer.verifying import report as names
-from issuer.verifying.contents import check_inside, inner_credentials, inner_endorsements
-from issuer.verifying.contexts import check_contexts
-from issuer.verifying.documents import DocumentError, Documents, signed_document_at, text_at
-from issuer.verifying.issuer_names import check_issuer
-from issuer.verifying.keys import FoundKey, check_keys, find_key, find_token_key
-from issuer.verifying.picture import check_picture
-from issuer.verifying.proof import check_proof, check_token
-from issuer.verifying.reading import Brought, Unread, judged_shape, read
-from issuer.verifying.recipient import check_recipient, identities_of
+from issuer.verifying.checks.contents import check_inside, inner_credentials, inner_endorsements
+from issuer.verifying.checks.contexts import check_contexts
+from issuer.verifying.checks.picture import check_picture
+from issuer.verifying.checks.proof import check_proof, check_token
+from issuer.verifying.checks.recipient import check_recipient, identities_of
+from issuer.verifying.checks.status import FoundStatus, JudgedList, check_status
+from issuer.verifying.checks.superseding import newer_edition, place_of_newer
+from issuer.verifying.checks.validity import check_time
+from issuer.verifying.inputs.documents import DocumentError, Documents, signed_document_at, text_at
+from issuer.verifying.inputs.reading import Brought, Unread, judged_shape, read
+from issuer.verifying.inputs.schema import check_schema
+from issuer.verifying.keys.credential_key import FoundKey, check_keys, find_key, find_token_key
+from issuer.verifying.keys.issuer_names import check_issuer
 from issuer.verifying.report import Check, FoundBadge, FoundIssuer, Report, filled_up, verdict_of
-from issuer.verifying.schema import check_schema
-from issuer.verifying.status import FoundStatus, JudgedList, check_status
-from issuer.verifying.superseding import newer_edition, place_of_newer
-from issuer.verifying.validity import check_time
 
 _STANDARDS = {
     "OpenBadgeCredential": "Open Badges 3.0",

@@ -38,12 +38,12 @@ The steps, in the order in which they run:
 from collections.abc import Mapping
 from datetime import datetime
 
-from issuer.canonical_form import CanonicalForm
-from issuer.verifying import open_badges_2
-from issuer.verifying.documents import Documents
+from issuer.canonical.canonical_form import CanonicalForm
+from issuer.verifying.inputs.documents import Documents
+from issuer.verifying.inputs.reading import Brought, read
 from issuer.verifying.judging import Judge
-from issuer.verifying.open_badges_2_shape import ASSERTION
-from issuer.verifying.reading import Brought, read
+from issuer.verifying.ob2 import verify as open_badges_2
+from issuer.verifying.ob2.shape import ASSERTION
 from issuer.verifying.report import Report, filled_up, verdict_of
 
 

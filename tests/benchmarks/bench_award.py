@@ -23,10 +23,10 @@ import aiohttp
 from aiohttp import web
 
 from adapters import system
+from adapters.composition.application import build
 from adapters.slack.app import PATH
-from adapters.wiring.house import build
-from tests.fakes.slack_sender import SECRET, SlackSender
-from tests.fakes.slack_world import fake_company, prepare_company, slack_settings
+from tests.fakes.slack.sender import SECRET, SlackSender
+from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
 from tests.journeys.running_serve import RunningServe, free_port
 
 ROUNDS = 5

@@ -14,18 +14,18 @@ from time import perf_counter
 
 from sqlalchemy import insert, select
 
-from adapters.database.auditing import audit
-from adapters.database.batches import award_rows
-from adapters.database.credentials import credentials, documents
-from adapters.database.engine import Database
-from adapters.database.outbox import jobs, letters
-from adapters.database.people import people
-from adapters.database.schema import upgrade
-from adapters.database.unit_of_work import store_of
+from adapters.database.audit.trail import audit
+from adapters.database.credentials.award_rows import award_rows
+from adapters.database.credentials.credentials import credentials, documents
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import upgrade
+from adapters.database.engine.unit_of_work import store_of
+from adapters.database.people.people import people
+from adapters.database.queue.outbox import jobs, letters
 from adapters.files.awards import parse_awards
-from adapters.running.signing import ToSign
-from adapters.wiring.batching import Batch
-from bot.awarding.model import Credential
+from adapters.operations.bulk_award import Batch
+from adapters.worker.signing import ToSign
+from bot.domain.credentials.model import Credential
 from tests.fakes.world import World
 
 TABLES = (credentials, documents, audit, letters, jobs, award_rows)

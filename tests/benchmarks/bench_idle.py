@@ -19,16 +19,16 @@ from statistics import linear_regression
 import aiohttp
 
 from adapters import system
+from adapters.composition.application import build
 from adapters.slack.app import PATH
-from adapters.wiring.house import build
-from tests.fakes.slack_sender import SlackSender
-from tests.fakes.slack_world import fake_company, prepare_company, slack_settings
+from tests.fakes.slack.sender import SlackSender
+from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
 from tests.journeys.running_serve import RunningServe, environment, free_port
 
 PER_SECOND = 10
 IMPORTS = """
 import sys
-import adapters.cli.main, adapters.wiring.serving, adapters.wiring.slack, adapters.wiring.teams, adapters.wiring.web
+import adapters.cli.main, adapters.composition.serve, adapters.composition.slack, adapters.composition.teams, adapters.composition.web
 sys.stdout.write("ready\\n"); sys.stdout.flush(); sys.stdin.read()
 """
 

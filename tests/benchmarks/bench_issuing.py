@@ -30,16 +30,16 @@ from PIL.PngImagePlugin import PngInfo
 
 from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
-from issuer.artwork.render import render
-from issuer.baking import bake
-from issuer.credential.document import credential_document
-from issuer.credential.issuing import prepare
-from issuer.credential.model import hash_email
-from issuer.credential.opening import open_values, shape_of
-from issuer.credential.status_list import ListPlace, Validity, prepare_list
+from issuer.artwork.pictures.render import render
+from issuer.baking.png import bake
+from issuer.canonical.open_values import open_values, shape_of
+from issuer.issuing.issue import prepare
+from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.openbadges.document import credential_document
+from issuer.openbadges.model import hash_email
 from issuer.proofs.bitstring import LIST_LENGTH
 from issuer.verifying import verify
-from tests.fakes.badges import (
+from tests.fakes.badges.badges import (
     ACHIEVEMENT,
     AWARDED,
     FACTS,
@@ -51,7 +51,7 @@ from tests.fakes.badges import (
     credential,
     template,
 )
-from tests.fakes.contexts import FOLDER, canonicaliser
+from tests.fakes.badges.contexts import FOLDER, canonicaliser
 
 ROUNDS = 9
 NODE_FOLDER = Path(__file__).parents[1] / "interop"

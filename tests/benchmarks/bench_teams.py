@@ -23,8 +23,8 @@ import aiohttp
 import jwt
 from aiohttp import web
 
-from tests.fakes.teams import APP, ISSUER, PASSWORD, SIGNER, FakeTeams
-from tests.fakes.teams_sender import CHANNEL, TeamsSender
+from tests.fakes.teams.connector import APP, ISSUER, PASSWORD, SIGNER, FakeTeams
+from tests.fakes.teams.sender import CHANNEL, TeamsSender
 
 ROUNDS = 5
 MESSAGES = 192
@@ -44,8 +44,8 @@ async def serve(app: web.Application, pipe: Any) -> None:
 
 def laurel(told: dict[str, Any], pipe: Any) -> None:
     """Laurel without its background: what is measured is the answer, its commit included."""
-    from adapters.wiring.serving import take_short_turns  # noqa: PLC0415 - each process imports what it measures
-    from tests.fakes.teams_office import laurel_app  # noqa: PLC0415 - each process imports what it measures
+    from adapters.composition.serve import take_short_turns  # noqa: PLC0415 - each process imports what it measures
+    from tests.fakes.teams.office import laurel_app  # noqa: PLC0415 - each process imports what it measures
 
     take_short_turns()  # as `laurel serve` does
 

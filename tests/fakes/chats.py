@@ -18,12 +18,14 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import func, select
 
 from adapters import system
-from adapters.database.people import PeopleStore
-from adapters.wiring.house import House
-from tests.fakes import slack, slack_world, teams
-from tests.fakes.slack_world import PUBLIC_URL, SlackWorld
-from tests.fakes.teams_office import Office, open_office
-from tests.fakes.teams_sender import CHANNEL
+from adapters.composition.application import House
+from adapters.database.people.people import PeopleStore
+from tests.fakes.slack import web_api as slack
+from tests.fakes.slack import world as slack_world
+from tests.fakes.slack.world import PUBLIC_URL, SlackWorld
+from tests.fakes.teams import connector as teams
+from tests.fakes.teams.office import Office, open_office
+from tests.fakes.teams.sender import CHANNEL
 
 Json = dict[str, Any]
 CELEBRATIONS = "19:celebrations@thread.tacv2"

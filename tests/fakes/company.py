@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from adapters.database.catalogue import CatalogueStore
-from adapters.database.people import PeopleStore
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
-from adapters.wiring.importing import import_people
-from bot.catalogue.rules import Rules
-from bot.people.model import Person, PlatformFacts
-from bot.people.places import Platform
+from adapters.operations.import_people import import_people
+from bot.domain.catalogue.award_policy import Rules
+from bot.domain.people.model import Person, PlatformFacts
+from bot.messages.platforms import Platform
 from tests.fakes.world import START, World
 
 

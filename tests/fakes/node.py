@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from issuer.strict_json import Json
-from tests.fakes.badges import NOW
-from tests.fakes.contexts import FOLDER
+from tests.fakes.badges.badges import NOW
+from tests.fakes.badges.contexts import FOLDER
 from tests.fakes.requirements import require
 
 INTEROP = Path(__file__).parents[1] / "interop"

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from PIL import Image, features
 
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork import charts
-from issuer.artwork.celebrating import Setting, celebration_picture
-from issuer.artwork.charts import Chart, Series
 from issuer.artwork.design import Design
-from issuer.artwork.render import render
-from issuer.artwork.tiles import collage, tile
+from issuer.artwork.pictures import charts
+from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.charts import Chart, Series
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.tiles import collage, tile
 from issuer.celebration import Consent, named_picture
 
 PEOPLE = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from adapters.platforms import Caller, ClosedConversation, Destination, Names, Posted
-from bot.cards import Button, Buttons, Card
-from bot.forms import Reply, as_card
-from bot.people.model import PlatformFacts
-from bot.people.places import Workspace
+from adapters.gateway.platforms import Caller, ClosedConversation, Destination, Names, Posted
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts
+from bot.messages.cards import Button, Buttons, Card
+from bot.messages.forms import Reply, as_card
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Seen:
 
 @dataclass
 class PlatformInMemory:
-    """Implements `adapters.platforms.PlatformClient`."""
+    """Implements `adapters.gateway.platforms.PlatformClient`."""
 
     users: dict[str, PlatformFacts] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.asking import Heard
+from adapters.gateway.bot_gateway import Heard
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.client import SandboxClient
@@ -25,10 +25,11 @@ from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
 from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
-from bot.cards import Card, Heading, Paragraph, PersonName, Words
-from bot.commands import Inbound, Origin
-from bot.forms import Reply
-from bot.people.places import Organisation, Platform, Workspace
+from bot.domain.organisations import Organisation, Workspace
+from bot.messages.cards import Card, Heading, Paragraph, PersonName, Words
+from bot.messages.forms import Reply
+from bot.messages.platforms import Platform
+from bot.messages.requests import Inbound, Origin
 from tests.fakes.message_log import MessageLogInMemory
 
 CAST = Cast(

@@ -13,30 +13,30 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.signers.issuers import issued_achievement
-from adapters.verifying.checker import Checker, Verify
-from adapters.verifying.protocol import Question
-from adapters.web.own import OwnDocuments
-from adapters.web.papers import Papers
+from adapters.keystores.issuers import issued_achievement
+from adapters.verifier_pool.checker import Checker, Verify
+from adapters.verifier_pool.protocol import Question
+from adapters.web.documents.hosted_documents import Papers
+from adapters.web.documents.local_documents import OwnDocuments
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
-from bot.awarding.model import Credential, Stage
-from bot.catalogue.model import Achievement, Look
-from bot.earning.model import LINK_LASTS, DownloadLink
-from bot.earning.use_cases import hashed
-from bot.people.model import Person
-from bot.people.places import Organisation
-from issuer.baking import bake
+from bot.domain.catalogue.model import Achievement, Look
+from bot.domain.credentials.downloads import LINK_LASTS, DownloadLink
+from bot.domain.credentials.model import Credential, Stage
+from bot.domain.organisations import Organisation
+from bot.domain.people.model import Person
+from bot.use_cases.credentials.earn import hashed
+from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
-from issuer.credential.document import achievement_document
+from issuer.openbadges.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
 from issuer.verifying import Report, verify
-from issuer.verifying.statements import signed_statements
-from tests.fakes.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
-from tests.fakes.contexts import canonicaliser
-from tests.fakes.shelf import ShelfInMemory
+from issuer.verifying.inputs.statements import signed_statements
+from tests.fakes.badges.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
+from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.badges.shelf import ShelfInMemory
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 PUBLIC_URL = "https://badges.example"

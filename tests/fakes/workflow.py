@@ -19,27 +19,28 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
-from adapters.database.cases import approvals, cases
-from adapters.database.catalogue import CatalogueStore
-from adapters.database.engine import Database
-from adapters.database.outbox import jobs
-from adapters.database.people import PeopleStore
-from adapters.database.schema import upgrade
-from adapters.database.unit_of_work import UnitOfWork, store_of
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import upgrade
+from adapters.database.engine.unit_of_work import UnitOfWork, store_of
+from adapters.database.nominations.cases import approvals, cases
+from adapters.database.people.people import PeopleStore
+from adapters.database.queue.outbox import jobs
 from adapters.files.wording import load_wording
 from adapters.system import SystemChance
-from bot.cards import Card
-from bot.catalogue.model import Achievement, Look
-from bot.catalogue.rules import Rules, Step
-from bot.commands import Inbound, Origin
-from bot.forms import Form
-from bot.front_desk import Answer, Desk
-from bot.nominating.gathering import docket
-from bot.nominating.timing import elapse
-from bot.outbox import Work
-from bot.people.model import Person, PlatformFacts
-from bot.people.places import Conversation, Organisation, Platform, Workspace
-from bot.turn import Tick
+from bot.context.context import Tick
+from bot.dispatch.dispatcher import Answer, Desk
+from bot.domain.catalogue.award_policy import Rules, Step
+from bot.domain.catalogue.model import Achievement, Look
+from bot.domain.organisations import Organisation, Workspace
+from bot.domain.outbox.model import Work
+from bot.domain.people.model import Person, PlatformFacts
+from bot.messages.cards import Card
+from bot.messages.forms import Form
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Inbound, Origin
+from bot.use_cases.nominations.case_loading import docket
+from bot.use_cases.nominations.case_timers import elapse
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6

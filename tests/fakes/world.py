@@ -12,17 +12,18 @@ from itertools import count
 
 from sqlalchemy import Connection, Table, func, select
 
-from adapters.database.people import PeopleStore
+from adapters.composition.application import House, build
+from adapters.configuration.settings import Settings
+from adapters.database.people.people import PeopleStore
+from adapters.operations.set_up import ensure_workspace, prepare
 from adapters.sandbox.cast import Cast, Player, Room
 from adapters.sandbox.mentions import read
-from adapters.settings import Settings
-from adapters.wiring.house import House, build
-from adapters.wiring.setting_up import ensure_workspace, prepare
-from bot.cards import Button, Card
-from bot.commands import Inbound, Origin, Pressed, Submitted, Typed
-from bot.forms import Form, Reply
-from bot.people.model import Person, PlatformFacts
-from bot.people.places import Conversation, Organisation, Platform
+from bot.domain.organisations import Organisation
+from bot.domain.people.model import Person, PlatformFacts
+from bot.messages.cards import Button, Card
+from bot.messages.forms import Form, Reply
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.requests import Inbound, Origin, Pressed, Submitted, Typed
 from tests.fakes.platform import PlatformInMemory
 
 PEOPLE = (

@@ -14,14 +14,16 @@ from PIL import Image, ImageChops, ImageStat
 
 from adapters.drawing.gallery import INVENTED
 from adapters.drawing.typefaces import has_cjk, load_typefaces
-from issuer.artwork import charts, inking, lettering, ribbon
-from issuer.artwork.celebrating import Setting, celebration_picture, written_lines
-from issuer.artwork.charts import Chart, Series
 from issuer.artwork.design import Design, problems
-from issuer.artwork.masks import Stencil
-from issuer.artwork.paragraphs import missing
-from issuer.artwork.render import render
-from issuer.artwork.tiles import collage, tile
+from issuer.artwork.pictures import charts
+from issuer.artwork.pictures.celebration import Setting, celebration_picture, written_lines
+from issuer.artwork.pictures.charts import Chart, Series
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.tiles import collage, tile
+from issuer.artwork.shapes import ribbon
+from issuer.artwork.shapes.masks import Stencil
+from issuer.artwork.text import inking, lettering
+from issuer.artwork.text.paragraphs import missing
 from issuer.celebration import Consent, named_picture
 
 TYPEFACES = load_typefaces()

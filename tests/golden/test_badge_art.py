@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
-from issuer.artwork.render import render
+from issuer.artwork.pictures.render import render
 
 GOLDEN = Path(__file__).parent / "badges"
 PAGES = ("#ffffff", "#1a1d21")

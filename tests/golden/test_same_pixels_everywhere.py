@@ -16,11 +16,11 @@ import pytest
 from PIL import Image, ImageChops
 
 from adapters.drawing.typefaces import FOLDER, load_typefaces
-from adapters.wiring.doctor import scripts
-from issuer.artwork.celebrating import Setting, celebration_picture
+from adapters.operations.doctor import scripts
 from issuer.artwork.design import Design
-from issuer.artwork.render import render
-from issuer.artwork.typefaces import Typefaces
+from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.render import render
+from issuer.artwork.text.typefaces import Typefaces
 from issuer.celebration import Consent, named_picture
 from tests.fakes.requirements import require
 

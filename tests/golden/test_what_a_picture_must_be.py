@@ -10,11 +10,13 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork import colour, geometry, icons, inking, ribbon
 from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
-from issuer.artwork.masks import Stencil
-from issuer.artwork.render import draw, encoded, render
-from issuer.artwork.shapes import Shape
+from issuer.artwork.finishes import colour
+from issuer.artwork.pictures.render import draw, encoded, render
+from issuer.artwork.shapes import geometry, icons, ribbon
+from issuer.artwork.shapes.masks import Stencil
+from issuer.artwork.shapes.shapes import Shape
+from issuer.artwork.text import inking
 
 TYPEFACES = load_typefaces()
 PAGES = ("#ffffff", "#1a1d21")

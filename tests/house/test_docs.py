@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.main import parser
-from adapters.config import NAMES
+from adapters.configuration.environment import NAMES
+from adapters.configuration.settings import Settings
 from adapters.files.wording import load_wording
-from adapters.settings import Settings
-from bot.routing import BUTTONS, COMMANDS
+from bot.dispatch.actions import BUTTONS, COMMANDS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from adapters.files.wording import UnreadableWording, load_wording
-from bot.auditing.why_cards import TOLD
-from bot.helping import COMMANDS
-from bot.nominating.model import Why
-from bot.people.model import Standing
+from bot.dispatch.help import COMMANDS
+from bot.domain.nominations.model import Why
+from bot.domain.people.model import Standing
+from bot.presenting.why_cards import TOLD
 
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

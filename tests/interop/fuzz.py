@@ -11,18 +11,18 @@ from typing import get_args
 import atheris
 
 with atheris.instrument_imports(include=["issuer"]):
-    from issuer.baking import BakingError, extract_any
-    from issuer.baking_svg import extract_any_svg
+    from issuer.baking.png import BakingError, extract_any
+    from issuer.baking.svg import extract_any_svg
     from issuer.proofs.bitstring import StatusListError, decode_list
     from issuer.proofs.keys import KeyMaterialError
     from issuer.strict_json import StrictJsonError, parse_document
     from issuer.verifying import Verdict, verify
-    from issuer.verifying.public_keys import key_of_jwk, key_of_pem
+    from issuer.verifying.inputs.token import TokenError, read_token
+    from issuer.verifying.keys.public_keys import key_of_jwk, key_of_pem
     from issuer.verifying.report import ORDER
-    from issuer.verifying.token import TokenError, read_token
-from tests.fakes import formats
-from tests.fakes.badges import NOW
-from tests.fakes.contexts import canonicaliser
+from tests.fakes.badges import formats
+from tests.fakes.badges.badges import NOW
+from tests.fakes.badges.contexts import canonicaliser
 
 REFUSALS = (BakingError, StatusListError, StrictJsonError, KeyMaterialError, TokenError)
 VERDICTS = frozenset(get_args(Verdict))

@@ -7,13 +7,13 @@ another verdict than its name promises stands in `EXCEPTIONS`, with the reason.
 from datetime import UTC, datetime
 from pathlib import Path
 
-from issuer.baking import BakingError, extract_any
-from issuer.baking_svg import extract_any_svg
+from issuer.baking.png import BakingError, extract_any
+from issuer.baking.svg import extract_any_svg
 from issuer.proofs.multibase import MultibaseError, decode_base64url
 from issuer.strict_json import Document, Json, StrictJsonError, parse_document
 from issuer.verifying import verify
-from issuer.verifying.documents import Fetched
-from tests.fakes.contexts import canonicaliser
+from issuer.verifying.inputs.documents import Fetched
+from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import standards
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

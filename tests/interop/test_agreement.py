@@ -14,8 +14,8 @@ import pytest
 
 from issuer.proofs.did import did_document
 from issuer.strict_json import Json
-from tests.fakes.badges import KEY, WEB_KEY
-from tests.fakes.defects import Defect, corpus
+from tests.fakes.badges.badges import KEY, WEB_KEY
+from tests.fakes.badges.defects import Defect, corpus
 from tests.fakes.node import judged
 from tests.fakes.requirements import require
 

@@ -13,18 +13,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuer.credential.document import credential_document
-from issuer.credential.issuing import prepare
-from issuer.credential.model import CredentialFacts, Evidence, HashedEmail, ListEntry, hash_email
-from issuer.credential.opening import open_values, sample_like
-from issuer.credential.template import CanonicalTemplate
+from issuer.canonical.open_values import open_values, sample_like
+from issuer.canonical.template import CanonicalTemplate
+from issuer.issuing.issue import prepare
+from issuer.openbadges.document import credential_document
+from issuer.openbadges.model import CredentialFacts, Evidence, HashedEmail, ListEntry, hash_email
 from issuer.strict_json import Document, Json
 from issuer.timestamps import write_timestamp
 from issuer.verifying import verify
-from tests.fakes.badges import ACHIEVEMENT, AWARDED, FACTS, NOW, PROFILE, THROWAWAY, WEB_KEY, credential
-from tests.fakes.contexts import canonicaliser, contexts
+from tests.fakes.badges.badges import (
+    ACHIEVEMENT,
+    AWARDED,
+    FACTS,
+    NOW,
+    PROFILE,
+    THROWAWAY,
+    WEB_KEY,
+    credential,
+)
+from tests.fakes.badges.contexts import canonicaliser, contexts
+from tests.fakes.badges.rich_badges import EXTENDED_FACTS, RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE
 from tests.fakes.requirements import standards
-from tests.fakes.rich_badges import EXTENDED_FACTS, RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE
 
 USUAL = "2000" if os.environ.get("LAUREL_REQUIRE") == "all" else "300"
 MANY = int(os.environ.get("LAUREL_CREDENTIALS", USUAL))

@@ -11,15 +11,15 @@ import jsonschema
 import pytest
 from sqlalchemy import select
 
-from adapters.database.catalogue import CatalogueStore
-from adapters.database.credentials import CredentialStore, Document
-from adapters.database.people import PeopleStore
-from adapters.database.status_lists import status_lists
-from adapters.wiring.keys import compromise, rotate
-from bot.catalogue.measures import Level, Measure, RelatedTo
-from issuer.credential.status_list import Validity
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.credentials.credentials import CredentialStore, Document
+from adapters.database.credentials.status_lists import status_lists
+from adapters.database.people.people import PeopleStore
+from adapters.operations.keys import compromise, rotate
+from bot.domain.catalogue.measures import Level, Measure, RelatedTo
+from issuer.issuing.status_list import Validity
 from issuer.strict_json import Json, parse_document
-from tests.fakes.badges import NOW
+from tests.fakes.badges.badges import NOW
 from tests.fakes.node import judged
 from tests.fakes.platform import button
 from tests.fakes.requirements import standards

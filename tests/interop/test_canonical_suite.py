@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld
 
-from issuer.canonical_form import CanonicalError
-from issuer.credential.nquads import escape_literal
+from issuer.canonical.canonical_form import CanonicalError
+from issuer.canonical.nquads import escape_literal
 from issuer.strict_json import Document
-from tests.fakes.contexts import canonicaliser
+from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import standards
 
 Record = Callable[[str, object], None]

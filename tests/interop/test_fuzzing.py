@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.defects import corpus
+from tests.fakes.badges.defects import corpus
 from tests.fakes.requirements import require
 
 ROOT = Path(__file__).parents[2]

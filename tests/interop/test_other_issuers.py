@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from issuer.baking import OB2_KEYWORD, bake
+from issuer.baking.png import OB2_KEYWORD, bake
 from issuer.strict_json import compact
 from issuer.verifying import Report
-from issuer.verifying.documents import Answer
-from tests.fakes import formats
-from tests.fakes.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
-from tests.fakes.tampering import check, failed, row
+from issuer.verifying.inputs.documents import Answer
+from tests.fakes.badges import formats
+from tests.fakes.badges.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
+from tests.fakes.badges.tampering import check, failed, row
 
 SHAPES: dict[str, Callable[[], Shape]] = {
     "Credly": credly,

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from issuer.baking import bake
-from issuer.baking_svg import bake_svg, frame
-from issuer.credential.endorsing import Endorsement, endorse
-from issuer.credential.issuing import prepare
-from issuer.credential.learner_record import LearnerRecord, sign_record
-from issuer.credential.open_badges_2 import (
+from issuer.baking.png import bake
+from issuer.baking.svg import bake_svg, frame
+from issuer.issuing.issue import prepare
+from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.openbadges.endorsements import Endorsement, endorse
+from issuer.openbadges.learner_record import LearnerRecord, sign_record
+from issuer.openbadges.ob2 import (
     Addresses,
     badge_class,
     cryptographic_key,
@@ -25,17 +26,16 @@ from issuer.credential.open_badges_2 import (
     revocations,
     signed_assertion,
 )
-from issuer.credential.status_list import ListPlace, Validity, prepare_list
 from issuer.proofs.did import ListedJwk, did_document
 from issuer.proofs.jwt import JwtKey, public_pem, wrap
 from issuer.strict_json import Document, Json, compact, parse_document
-from tests.fakes.badges import AWARDED, KEY, NOW, THROWAWAY, WEB_KEY, credential, web_credential
-from tests.fakes.contexts import canonicaliser
+from tests.fakes.badges.badges import AWARDED, KEY, NOW, THROWAWAY, WEB_KEY, credential, web_credential
+from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE, STATUS
 from tests.fakes.node import judged, version_of
 from tests.fakes.requirements import require
-from tests.fakes.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE, STATUS
 from tests.fakes.site import tiny_png
-from tests.fakes.tokens import ES256, rs256
+from tests.fakes.teams.tokens import ES256, rs256
 
 Record = Callable[[str, object], None]
 DID = did_document(

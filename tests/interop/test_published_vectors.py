@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from issuer.baking import extract
-from issuer.canonical_form import CanonicalError
-from issuer.credential.canonical import Canonicaliser
+from issuer.baking.png import extract
+from issuer.canonical.canonical_form import CanonicalError
+from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.proofs.data_integrity import create, hash_for_signing, single_proof, verify_proof, without_proof
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import KeyPair
@@ -19,8 +19,8 @@ from issuer.proofs.multibase import decode_base58btc, decode_multikey
 from issuer.strict_json import Document, parse_document
 from issuer.timestamps import read_timestamp
 from issuer.verifying import verify
-from tests.fakes.badges import NOW
-from tests.fakes.contexts import canonicaliser
+from tests.fakes.badges.badges import NOW
+from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import standards
 
 

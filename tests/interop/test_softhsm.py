@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.signers.key_stores import ExternalSigner, Pkcs11Token
-from issuer.credential.issuing import prepare
+from adapters.keystores.stores import ExternalSigner, Pkcs11Token
+from issuer.issuing.issue import prepare
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import SignerUnavailable
 from issuer.verifying import verify
-from tests.fakes.badges import ACHIEVEMENT, AWARDED, FACTS, NOW, THROWAWAY, WEB_PROFILE
-from tests.fakes.contexts import canonicaliser
+from tests.fakes.badges.badges import ACHIEVEMENT, AWARDED, FACTS, NOW, THROWAWAY, WEB_PROFILE
+from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import require
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")

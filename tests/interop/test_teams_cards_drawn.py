@@ -7,7 +7,7 @@ import pytest
 from adapters.teams.forms import form_json
 from adapters.teams.render import card_json
 from tests.fakes.card_easel import WIDTH, Easel, open_easel
-from tests.fakes.teams_cards import CITATION, NAMES, forms, gallery
+from tests.fakes.teams.cards import CITATION, NAMES, forms, gallery
 
 URL = "https://badges.example"
 

@@ -10,15 +10,15 @@ from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from adapters import system
-from adapters.database.people import PeopleStore
-from adapters.settings import Settings
-from adapters.wiring.house import build
-from adapters.wiring.setting_up import prepare
-from adapters.wiring.teams import add_teams
-from adapters.wiring.web import application
-from bot.people.model import Person
-from tests.fakes.playground import CHROMIUM, open_playground
+from adapters.composition.application import build
+from adapters.composition.teams import add_teams
+from adapters.composition.web import application
+from adapters.configuration.settings import Settings
+from adapters.database.people.people import PeopleStore
+from adapters.operations.set_up import prepare
+from bot.domain.people.model import Person
 from tests.fakes.requirements import require
+from tests.fakes.teams.playground import CHROMIUM, open_playground
 
 MANAGED = (("maya", None), ("ben", "maya"), ("ana", "maya"))
 

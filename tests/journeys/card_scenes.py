@@ -1,6 +1,6 @@
 """Every card and form that Laurel shows, by chapter, as people would meet them: for those who look at them.
 
-`scenes()` gives each with a name. `tests/contract/test_card_scenes.py` finds the composer that is in none.
+`scenes()` gives each with a name. `tests/contract/credentials/test_card_scenes.py` finds the composer that is in none.
 """
 
 from collections.abc import Iterator
@@ -9,28 +9,27 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from bot.auditing import cards as stuck
-from bot.auditing import why_cards
-from bot.auditing.model import Entry
-from bot.awarding import cards as awarding
-from bot.awarding.model import Stage
-from bot.catalogue import cards as catalogue
-from bot.catalogue.verifying import unfinished_card, verdict_card
-from bot.earning import cards as earning
-from bot.errors import Refusal, refusal_card
-from bot.forms import Form, PeopleField, Reply
-from bot.helping import help_card
-from bot.nominating import absence_cards, approver_cards
-from bot.nominating import cards as nominating
-from bot.nominating.model import Approval, Asking, Decision, Outcome, Skipped, Why
-from bot.nominating.showing import Shown
-from bot.nominating.signals import Signal
-from bot.outbox import Work
-from bot.sharing import cards as sharing
+from bot.dispatch.help import help_card
+from bot.domain.audit.model import Entry
+from bot.domain.credentials.model import Stage
+from bot.domain.nominations.model import Approval, Asking, Decision, Outcome, Skipped, Why
+from bot.domain.nominations.signals import Signal
+from bot.domain.outbox.model import Work
+from bot.messages.forms import Form, PeopleField, Reply
+from bot.messages.refusals import Refusal, refusal_card
+from bot.presenting import absence_cards, approver_cards, why_cards
+from bot.presenting import award_cards as awarding
+from bot.presenting import catalogue_cards as catalogue
+from bot.presenting import earner_cards as earning
+from bot.presenting import nomination_cards as nominating
+from bot.presenting import retries as stuck
+from bot.presenting import sharing_cards as sharing
+from bot.use_cases.nominations.case_view import Shown
+from bot.use_cases.verify import unfinished_card, verdict_card
 from issuer.celebration import Consent
 from issuer.verifying import Check, Report
 from issuer.verifying.report import ISSUER, FoundIssuer
-from tests.fakes.teams_cards import (
+from tests.fakes.teams.cards import (
     ACHIEVEMENTS,
     ANA,
     AT,

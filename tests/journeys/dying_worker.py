@@ -15,16 +15,16 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy import Connection
 
-from adapters.database.engine import Database, Scope
-from adapters.database.jobs import Claimed
-from adapters.database.people import PeopleStore
-from adapters.database.tenancy import WHOLE_HOUSE
-from adapters.running.worker import Finish, Task, Worker
-from adapters.settings import Settings
-from adapters.wiring.house import build
-from adapters.wiring.slack import add_slack
-from bot.outbox import Work
-from bot.ports import Store
+from adapters.composition.application import build
+from adapters.composition.slack import add_slack
+from adapters.configuration.settings import Settings
+from adapters.database.engine.engine import Database, Scope
+from adapters.database.engine.tenancy import WHOLE_HOUSE
+from adapters.database.people.people import PeopleStore
+from adapters.database.queue.jobs import Claimed
+from adapters.worker.loop import Finish, Task, Worker
+from bot.context.store import Store
+from bot.domain.outbox.model import Work
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import aiohttp
 
-from adapters.config import NAMES
-from adapters.settings import Settings
+from adapters.configuration.environment import NAMES
+from adapters.configuration.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,22 +23,22 @@ from aiohttp import web
 from sqlalchemy import func, or_, select, update
 
 from adapters import system
-from adapters.config import Settings
-from adapters.database.credentials import credentials, documents
-from adapters.database.engine import Database
-from adapters.database.jobs import LEASE
-from adapters.database.nominations import nominations
-from adapters.database.outbox import jobs, lanes, letters
+from adapters.composition.application import build
+from adapters.configuration.environment import Settings
+from adapters.database.credentials.credentials import credentials, documents
+from adapters.database.engine.engine import Database
+from adapters.database.nominations.nominations import nominations
+from adapters.database.queue.jobs import LEASE
+from adapters.database.queue.outbox import jobs, lanes, letters
 from adapters.files.people import parse_people
+from adapters.operations.import_people import add_owner, import_people
+from adapters.operations.set_up import ensure_workspace, prepare
 from adapters.slack.app import PATH
-from adapters.wiring.house import build
-from adapters.wiring.importing import add_owner, import_people
-from adapters.wiring.setting_up import ensure_workspace, prepare
-from bot.outbox import Work
-from bot.people.places import Platform
-from tests.fakes.slack import FakeSlack, Fault
-from tests.fakes.slack_sender import SlackSender
-from tests.fakes.slack_world import CELEBRATIONS, GENERAL, slack_settings
+from bot.domain.outbox.model import Work
+from bot.messages.platforms import Platform
+from tests.fakes.slack.sender import SlackSender
+from tests.fakes.slack.web_api import FakeSlack, Fault
+from tests.fakes.slack.world import CELEBRATIONS, GENERAL, slack_settings
 from tests.journeys.running_serve import RunningServe, free_port
 
 SLUGS = (

@@ -15,11 +15,11 @@ from pathlib import Path
 from PIL import Image
 
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.celebrating import Setting, celebration_picture
-from issuer.artwork.charts import Chart, Series, bars, lines
 from issuer.artwork.design import Design, problems
-from issuer.artwork.render import render
-from issuer.artwork.tiles import collage, tile
+from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.charts import Chart, Series, bars, lines
+from issuer.artwork.pictures.render import render
+from issuer.artwork.pictures.tiles import collage, tile
 from issuer.celebration import Consent, named_picture
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"

@@ -26,7 +26,7 @@ from adapters.slack.modal import modal
 from adapters.slack.render import render
 from adapters.teams.forms import form_json
 from adapters.teams.render import card_json
-from bot.forms import Form, PeopleField
+from bot.messages.forms import Form, PeopleField
 from tests.fakes.card_easel import WIDTH, drawn_for, open_easel
 from tests.journeys.card_scenes import Scene, scenes
 

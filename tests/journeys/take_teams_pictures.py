@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.teams.render import card_json
 from tests.fakes.card_easel import open_easel
-from tests.fakes.teams_cards import NAMES, gallery
+from tests.fakes.teams.cards import NAMES, gallery
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PRIVATE = ("earned", "to-decide", "decided", "mybadges", "awarded", "help", "badge", "hostile", "everything")

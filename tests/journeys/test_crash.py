@@ -18,17 +18,17 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters import system
-from adapters.database.credentials import credentials, documents
-from adapters.database.engine import Database
-from adapters.database.jobs import LEASE
-from adapters.database.nominations import nominations
-from adapters.database.outbox import jobs, lanes, letters, postings
-from adapters.settings import Settings
+from adapters.composition.application import build
+from adapters.configuration.settings import Settings
+from adapters.database.credentials.credentials import credentials, documents
+from adapters.database.engine.engine import Database
+from adapters.database.nominations.nominations import nominations
+from adapters.database.queue.jobs import LEASE
+from adapters.database.queue.outbox import jobs, lanes, letters, postings
 from adapters.slack.app import PATH
-from adapters.wiring.house import build
-from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_sender import Request, SlackSender
-from tests.fakes.slack_world import SlackWorld, fake_company, prepare_company, slack_settings
+from tests.fakes.slack.sender import Request, SlackSender
+from tests.fakes.slack.web_api import FakeSlack
+from tests.fakes.slack.world import SlackWorld, fake_company, prepare_company, slack_settings
 from tests.journeys import dying_worker
 from tests.journeys.running_serve import RunningServe, free_port
 

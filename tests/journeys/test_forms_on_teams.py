@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.teams import Json, Message
-from tests.fakes.teams_office import Office, open_office
-from tests.fakes.teams_sender import CHANNEL
+from tests.fakes.teams.connector import Json, Message
+from tests.fakes.teams.office import Office, open_office
+from tests.fakes.teams.sender import CHANNEL
 
 BECAUSE = "because she stayed on the line until the outage was over"
 

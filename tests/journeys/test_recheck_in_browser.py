@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from issuer.proofs.multibase import encode_base64url
 from issuer.strict_json import Json, compact, parse_document
-from tests.fakes import formats
-from tests.fakes.badges import ACHIEVEMENT, KEY, OTHER_KEY, WEB_KEY, web_credential
+from tests.fakes.badges import formats
+from tests.fakes.badges.badges import ACHIEVEMENT, KEY, OTHER_KEY, WEB_KEY, web_credential
+from tests.fakes.badges.tampering import signed
 from tests.fakes.site import PAGE, FakeSite, ShownCredential, shared
-from tests.fakes.tampering import signed
-from tests.fakes.tokens import ES256, rs256
+from tests.fakes.teams.tokens import ES256, rs256
 
 WARNING = "Your browser could not confirm this badge"
 

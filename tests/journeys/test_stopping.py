@@ -10,14 +10,14 @@ import pytest
 from aiohttp import web
 
 from adapters import system
-from adapters.database.engine import Database
-from adapters.database.listening import listen
-from adapters.database.outbox import OutboxStore, letters, postings
+from adapters.composition import serve as house_keeping
+from adapters.database.engine.engine import Database
+from adapters.database.engine.pg_notify import listen
+from adapters.database.queue.outbox import OutboxStore, letters, postings
 from adapters.slack.app import PATH
-from adapters.wiring import serving as house_keeping
-from bot.outbox import Job, Work
-from tests.fakes.slack import Fault
-from tests.fakes.slack_sender import SlackSender
+from bot.domain.outbox.model import Job, Work
+from tests.fakes.slack.sender import SlackSender
+from tests.fakes.slack.web_api import Fault
 from tests.fakes.world import World
 from tests.journeys.running_serve import RunningServe, free_port
 from tests.journeys.test_crash import Sent, Serving, deliver, serving

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from adapters import system
-from adapters.database.credentials import credentials
-from adapters.database.outbox import letters
+from adapters.database.credentials.credentials import credentials
+from adapters.database.queue.outbox import letters
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
+from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.chats import Chat, SlackChat, View, open_chat
-from tests.fakes.contexts import canonicaliser
-from tests.fakes.slack_world import PUBLIC_URL
+from tests.fakes.slack.world import PUBLIC_URL
 
 CITATION = "Stayed on the line until it worked"
 

@@ -7,27 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from adapters.database.credentials import credentials
-from adapters.database.jobs import JobStore
-from adapters.database.nominations import nominations
-from adapters.database.outbox import letters
-from adapters.database.people import people
-from adapters.database.places import workspaces
+from adapters.database.credentials.credentials import credentials
+from adapters.database.nominations.nominations import nominations
+from adapters.database.people.people import people
+from adapters.database.people.workspaces import workspaces
+from adapters.database.queue.jobs import JobStore
+from adapters.database.queue.outbox import letters
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
-from tests.fakes.contexts import canonicaliser
-from tests.fakes.slack import BOT_USER, Fault
-from tests.fakes.slack_sender import SlackSender
-from tests.fakes.slack_world import (
-    CELEBRATIONS,
-    GENERAL,
-    PUBLIC_URL,
-    Json,
-    SlackWorld,
-    actions,
-    link,
-    quoted,
-)
+from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.slack.sender import SlackSender
+from tests.fakes.slack.web_api import BOT_USER, Fault
+from tests.fakes.slack.world import CELEBRATIONS, GENERAL, PUBLIC_URL, Json, SlackWorld, actions, link, quoted
 
 CITATION = "Stayed on the line until it worked"
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from adapters import system
-from adapters.database.people import identities
-from tests.fakes.teams import Fault, Message
-from tests.fakes.teams_office import Office, from_slack, open_office
-from tests.fakes.teams_sender import CHANNEL
+from adapters.database.people.people import identities
+from tests.fakes.teams.connector import Fault, Message
+from tests.fakes.teams.office import Office, from_slack, open_office
+from tests.fakes.teams.sender import CHANNEL
 
 BECAUSE = "because she stayed on the line until the outage was over"
 

@@ -1,9 +1,9 @@
-"""Alembic's entry: runs migrations on the given connection (`adapters/database/schema.py`)."""
+"""Alembic's entry: runs migrations on the given connection (`adapters/database/engine/schema.py`)."""
 
 from alembic import context
 
-from adapters.database.engine import alone
-from adapters.database.schema import whole
+from adapters.database.engine.engine import alone
+from adapters.database.engine.schema import whole
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":

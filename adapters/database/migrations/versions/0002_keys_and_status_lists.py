@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.database.columns import Utc
+from adapters.database.engine.columns import Utc
 
 revision = "0002"
 down_revision = "0001"

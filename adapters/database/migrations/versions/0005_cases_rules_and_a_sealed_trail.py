@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.database.columns import Utc
+from adapters.database.engine.columns import Utc
 
 revision: str = "0005"
 down_revision: str | None = "0004"

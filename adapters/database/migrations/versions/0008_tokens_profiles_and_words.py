@@ -7,7 +7,7 @@ A key that is compromised has its tokens signed anew, so the key is noted beside
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.database.columns import Utc
+from adapters.database.engine.columns import Utc
 
 revision = "0008"
 down_revision = "0007"

@@ -1,0 +1,134 @@
+"""`laurel art preview | new`: previews designs and creates new ones."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from adapters.cli.files import Trouble, add_force, refuse_existing, write_bytes
+from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
+from adapters.drawing.pictures import design_of, look_problems
+from adapters.drawing.typefaces import load_typefaces
+from adapters.files.wording import load_wording
+from adapters.operations.set_up import BadCatalogue, checked
+from bot.domain.catalogue.model import Look
+from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
+from issuer.artwork.pictures.render import render
+
+PREVIEW = Path("art-preview")
+QUESTIONS = ("title", "shape", "icon", "accent", "level", "finish", "ribbon")
+_STARTS = {
+    "shape": "hexagon",
+    "icon": "star",
+    "accent": "#4338ca",
+    "level": "gold",
+    "finish": "metal",
+    "ribbon": "",
+}
+_CHOICES = {
+    "title": "the words on the ribbon",
+    "shape": ", ".join(SHAPES),
+    "icon": f"{len(ICONS)} of them: {', '.join(list(ICONS)[::9])} …",
+    "accent": "a colour as #rrggbb",
+    "level": ", ".join(LEVELS),
+    "finish": ", ".join(FINISHES),
+    "ribbon": "a colour as #rrggbb, none, or nothing for the accent",
+}
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    group = commands.add_parser("art", help="badge pictures: look at them, design one")
+    verbs = group.add_subparsers(title="verbs", metavar="preview | new", required=True)
+    preview = verbs.add_parser(
+        "preview", help="every achievement in all sizes, light and dark, as a page of files"
+    )
+    preview.add_argument("directory", type=Path, metavar="DIR", help="the catalogue")
+    preview.add_argument(
+        "--out",
+        type=Path,
+        default=PREVIEW,
+        metavar="FOLDER",
+        help=f"where the page goes (default: {PREVIEW})",
+    )
+    preview.set_defaults(run=run_preview)
+    new = verbs.add_parser(
+        "new", help="walk through a design: questions, a picture, the lines for the catalogue"
+    )
+    for name in QUESTIONS:
+        new.add_argument(f"--{name}", help=f"{_CHOICES[name]}; asked for if left out")
+    new.add_argument("--out", type=Path, default=Path("badge.png"), metavar="FILE.png", help="the picture")
+    add_force(new)
+    new.set_defaults(run=run_new)
+
+
+def run_preview(chosen: argparse.Namespace) -> int:
+    """Writes the page and its pictures."""
+    try:
+        files = checked(chosen.directory)
+    except BadCatalogue as bad:
+        print(*bad.findings, sep="\n", file=sys.stderr)
+        return 1
+    logo = files.pictures[files.logo] if files.logo else None
+    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, load_wording())
+    try:
+        for exhibit in gallery.exhibits():
+            write_bytes(chosen.out / exhibit.name, exhibit.draw())
+        write_bytes(chosen.out / STYLESHEET, (PAGES / "static" / STYLESHEET).read_bytes())
+        write_bytes(chosen.out / "index.html", gallery.page(lambda name: name, STYLESHEET).encode())
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    print(f"{len(files.achievements)} achievements: open {chosen.out / 'index.html'}")
+    return 0
+
+
+def run_new(chosen: argparse.Namespace) -> int:
+    """Asks until a design can be drawn, draws it, and prints the lines for a catalogue file."""
+    try:
+        refuse_existing({"picture": chosen.out}, chosen.force)
+        title, look = _designed(chosen, input)
+        write_bytes(chosen.out, render(design_of(title, look), 512, load_typefaces()))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    print(f"\nDrawn: {chosen.out}\n\nFor the achievement's file:\n\nname = {_quoted(title)}\n\n[look]")
+    for name in QUESTIONS[1:]:
+        value = getattr(look, name)
+        if value is not None:
+            print(f"{name} = {_quoted(value)}")
+    return 0
+
+
+def _designed(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tuple[str, Look]:
+    """The answers, each asked again until the design has no problems."""
+    given = {name: getattr(chosen, name) for name in QUESTIONS}
+    answers = {name: given[name] if given[name] is not None else _asked(name, ask) for name in QUESTIONS}
+    while True:
+        parts = {name: answers[name] for name in QUESTIONS[1:-1]}
+        look = Look(**parts, ribbon=answers["ribbon"] or None)
+        problems = look_problems(answers["title"], look)
+        if not problems:
+            return answers["title"], look
+        for problem in problems:
+            print(problem, file=sys.stderr)
+            if given[problem.field] is not None:
+                raise Trouble(f"--{problem.field}: choose another and run it again", 1)
+            answers[problem.field] = _asked(problem.field, ask)
+
+
+def _asked(name: str, ask: Callable[[str], str]) -> str:
+    start = _STARTS.get(name)
+    shown = f" [{start}]" if start else ""
+    try:
+        return ask(f"{name} ({_CHOICES[name]}){shown}: ").strip() or (start or "")
+    except EOFError:
+        if start is None:
+            raise Trouble(f"no answer to {name}; give it as --{name}", 2) from None
+        return start
+
+
+def _quoted(text: str) -> str:
+    """Text as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,134 @@
+"""`laurel audit verify | export | head`: the sealed audit trail, for auditors."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from sqlalchemy import Connection
+
+from adapters import system
+from adapters.cli.files import written
+from adapters.cli.session import opened
+from adapters.composition.application import House
+from adapters.database.audit.chain import SealStore
+from adapters.operations.audit_checking import problems
+from adapters.worker.audit_sealing import due_head, keep_head, seal, signed_head
+from bot.domain.audit.chain import Sealed
+from bot.domain.organisations import Organisation
+
+COLUMNS = ("number", "hash", "id", "at", "actor", "action", "subject", "authority", "rule")
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    audit = commands.add_parser("audit", help="who did what, sealed against change")
+    verbs = audit.add_subparsers(title="verbs", metavar="verify | export | head", required=True)
+    verbs.add_parser("verify", help="check every row, and name the first wrong one").set_defaults(
+        run=run_verify
+    )
+    exporting = verbs.add_parser("export", help="write the trail for an auditor: ids and codes, no names")
+    exporting.add_argument("file", type=Path, metavar="FILE.csv|FILE.jsonl")
+    exporting.set_defaults(run=run_export)
+    verbs.add_parser("head", help="the newest signed head, to keep somewhere else").set_defaults(run=run_head)
+
+
+def run_verify(_: argparse.Namespace) -> int:
+    """0 if the trail is intact, 1 if it is not."""
+    with opened() as (house, organisation):
+        _seal(house, organisation)
+        with house.database.read() as connection:
+            found = list(problems(connection, organisation.id))
+            count = SealStore(connection).last(organisation.id).number
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if not found:
+        print(f"{count} rows, each as it was sealed")
+    return 1 if found else 0
+
+
+def run_export(chosen: argparse.Namespace) -> int:
+    """Writes every sealed row."""
+    file: Path = chosen.file
+    if file.suffix not in (".csv", ".jsonl"):
+        print(f"found {file.name}, expected a name that ends in .csv or .jsonl", file=sys.stderr)
+        return 2
+    with opened() as (house, organisation):
+        _seal(house, organisation)
+        try:
+            with house.database.read() as connection, written(file) as partial:
+                count = _write(connection, organisation, partial, csv_wanted=file.suffix == ".csv")
+        except OSError as problem:
+            print(f"{file}: cannot be written ({problem.strerror}); choose another place", file=sys.stderr)
+            return 1
+    print(f"{count} rows in {file}")
+    return 0
+
+
+def run_head(_: argparse.Namespace) -> int:
+    """Prints the newest signed head as JSON."""
+    with opened() as (house, organisation):
+        _seal(house, organisation)
+        with house.database.read() as connection:
+            heads = SealStore(connection).heads(organisation.id)
+    if not heads:
+        print("nothing has happened yet, so there is nothing to sign")
+        return 0
+    head = heads[-1]
+    shown = {
+        "organisation": str(head.organisation_id),
+        "day": head.day,
+        "number": head.number,
+        "hash": head.hash,
+        "kid": head.kid,
+        "signature": head.signature,
+    }
+    print(json.dumps(shown))
+    return 0
+
+
+def _seal(house: House, organisation: Organisation) -> None:
+    """Seals pending rows first, so that the answer covers everything up to now."""
+    now = system.now()
+    with house.database.write() as connection:
+        while seal(connection, organisation.id):
+            pass
+    with house.database.read() as connection:
+        due = due_head(connection, house.issuers, organisation.id, now)
+    if due:
+        head = signed_head(due, now)  # outside any transaction: a key store may take its time
+        with house.database.write() as connection:
+            keep_head(connection, head)
+
+
+def _write(connection: Connection, organisation: Organisation, target: TextIO, *, csv_wanted: bool) -> int:
+    count = 0
+    writer = csv.DictWriter(target, COLUMNS)
+    if csv_wanted:
+        writer.writeheader()
+    for row in SealStore(connection).rows(organisation.id):
+        values = _values(row)
+        if csv_wanted:
+            writer.writerow(values)
+        else:
+            target.write(json.dumps(values) + "\n")
+        count += 1
+    return count
+
+
+def _values(row: Sealed) -> Mapping[str, object]:
+    entry = row.entry
+    return {
+        "number": row.seal.number,
+        "hash": row.seal.hash,
+        "id": str(entry.id),
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "actor": str(entry.actor_id) if entry.actor_id else "",
+        "action": entry.action,
+        "subject": str(entry.subject_id) if entry.subject_id else "",
+        "authority": entry.authority,
+        "rule": entry.rule,
+    }

@@ -1,0 +1,68 @@
+"""`laurel award --csv FILE`: many awards at once, each reported; safe to run again after any failure."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from adapters.cli.bulk_commands import Report, watched, worked_through
+from adapters.cli.files import Trouble
+from adapters.cli.session import opened
+from adapters.files.awards import AwardFile, read_awards
+from adapters.operations.bulk_award import Batch
+from adapters.worker.loop import HeldBack
+from issuer.proofs.keys import SignerUnavailable
+
+HEADER = ("line", "email", "achievement", "result", "credential", "says")
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    award = commands.add_parser("award", help="many awards from a file, recorded and signed like any other")
+    award.add_argument(
+        "--csv", required=True, type=Path, metavar="FILE", help="columns: email, achievement, citation"
+    )
+    award.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    award.add_argument("--quiet", action="store_true", help="tell no earner; they find it with /mybadges")
+    award.add_argument(
+        "--as-operator",
+        action="store_true",
+        help="also what its rules let no owner award directly; recorded as such",
+    )
+    award.add_argument(
+        "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.report.csv)"
+    )
+    award.set_defaults(run=run_award)
+
+
+def run_award(chosen: argparse.Namespace) -> int:
+    """Awards every eligible row, and writes a report with a line for each."""
+
+    def award(file: AwardFile, report: Report) -> None:
+        try:
+            _award(file, chosen, report)
+        except (HeldBack, SignerUnavailable) as problem:
+            raise Trouble(
+                f"{problem}; what was awarded until now stays, run the file again then", 2
+            ) from None
+
+    report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
+    return worked_through(chosen.csv, report, HEADER, read_awards, award)
+
+
+def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> None:
+    with opened() as (house, organisation):
+        batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
+        asyncio.run(batch.prepare(file.rows))
+        try:
+            for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
+                report.write(
+                    one.row.line,
+                    email=one.row.email,
+                    achievement=one.row.slug,
+                    result=one.result,
+                    credential=str(one.credential or ""),
+                    says=one.says,
+                )
+        finally:  # also report rows awarded before an error
+            if batch.awarded:
+                batch.announce()

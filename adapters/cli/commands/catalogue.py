@@ -1,0 +1,81 @@
+"""`laurel catalogue check | plan | apply`: achievements as files."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from adapters import system
+from adapters.cli.session import opened
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.drawing.pictures import look_problems
+from adapters.files.catalogue import read_catalogue
+from adapters.operations.linting import unsignable
+from adapters.operations.recording import record_applied
+from adapters.operations.set_up import BadCatalogue, apply, keep_pictures, signable
+from bot.domain.catalogue.plan import Plan, plan
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    group = commands.add_parser("catalogue", help="achievements as files")
+    verbs = group.add_subparsers(title="verbs", metavar="check | plan | apply", required=True)
+    for name, run, what in (
+        ("check", run_check, "read the files and name every mistake"),
+        ("plan", run_plan, "say what apply would change"),
+        ("apply", run_apply, "bring what can be earned to what the files say"),
+    ):
+        verb = verbs.add_parser(name, help=what)
+        verb.add_argument("directory", type=Path, metavar="DIR")
+        verb.set_defaults(run=run)
+
+
+def run_check(chosen: argparse.Namespace) -> int:
+    """Names every mistake with file, line and fix."""
+    read = read_catalogue(chosen.directory, look_problems)
+    findings = (*read.findings, *(unsignable(read.files) if read.files else ()))
+    for finding in findings:
+        print(finding)
+    if read.files is None or findings:
+        print(f"{len(findings)} to mend", file=sys.stderr)
+        return 1
+    print(f"{len(read.files.achievements)} achievements, nothing to mend")
+    return 0
+
+
+def run_plan(chosen: argparse.Namespace) -> int:
+    """Prints what would change; changes nothing."""
+    return _planned(chosen.directory, do=False)
+
+
+def run_apply(chosen: argparse.Namespace) -> int:
+    """Applies the changes."""
+    return _planned(chosen.directory, do=True)
+
+
+def _planned(directory: Path, *, do: bool) -> int:
+    try:
+        files = signable(directory)
+        with opened() as (house, organisation), house.database.write() as connection:
+            planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id))
+            if do:
+                apply(connection, organisation, planned, system.now())
+                record_applied(connection, organisation, planned, system.now())
+                keep_pictures(connection, organisation, files)
+    except BadCatalogue as bad:
+        print(*bad.findings, sep="\n", file=sys.stderr)
+        return 1
+    for line in _told(planned):
+        print(line)
+    return 1 if planned.findings else 0
+
+
+def _told(planned: Plan) -> list[str]:
+    lines = [str(finding) for finding in planned.findings]
+    lines += [f"new: {one.name} ({one.slug}, version {one.version})" for one in planned.new]
+    lines += [
+        f"changed: {one.after.name} ({one.after.slug}, version {one.before.version} → {one.after.version}): "
+        f"{', '.join(one.keys) or 'its number'}"
+        for one in planned.changed
+    ]
+    lines += [f"retired: {one.name} ({one.slug})" for one in planned.retired]
+    return lines or ["nothing to change"]

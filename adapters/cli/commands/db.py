@@ -1,0 +1,85 @@
+"""`laurel db upgrade | backup | restore`: migrates the schema to this release, backs up, restores."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+
+from adapters import system
+from adapters.cli.session import settings
+from adapters.database.backup.backup import BackupProblem, backup
+from adapters.database.backup.restore import restore
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import upgrade
+from adapters.operations.recording import record_restored
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    group = commands.add_parser("db", help="the database")
+    verbs = group.add_subparsers(title="verbs", metavar="upgrade | backup | restore", required=True)
+    upgrading = verbs.add_parser("upgrade", help="bring it to the schema of this release")
+    upgrading.set_defaults(run=run_upgrade)
+    backing = verbs.add_parser("backup", help="a copy of everything in one file, while Laurel runs")
+    backing.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    backing.set_defaults(run=run_backup)
+    restoring = verbs.add_parser("restore", help="bring a copy back into an empty database")
+    restoring.add_argument("file", type=Path, metavar="FILE", help="as `laurel db backup` wrote it")
+    restoring.set_defaults(run=run_restore)
+
+
+def run_upgrade(_: argparse.Namespace) -> int:
+    """Runs pending migrations, and prints the revision before and after."""
+    database = Database(settings().database_url)
+    try:
+        before = revision(database)
+        upgrade(database)
+        after = revision(database)
+    finally:
+        database.close()
+    print(f"from {before or 'nothing'} to {after}" if before != after else f"at {after} already")
+    return 0
+
+
+def run_backup(chosen: argparse.Namespace) -> int:
+    """Writes the copy."""
+
+    def copy(database: Database) -> str:
+        backup(database, chosen.file)
+        return f"wrote {chosen.file}"
+
+    return _done(chosen.file, copy)
+
+
+def run_restore(chosen: argparse.Namespace) -> int:
+    """Restores the copy, and migrates it to this release."""
+
+    def back(database: Database) -> str:
+        now = system.now()
+        before = restore(database, chosen.file, lambda connection: record_restored(connection, now))
+        return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
+
+    return _done(chosen.file, back)
+
+
+def _done(file: Path, work: Callable[[Database], str]) -> int:
+    database = Database(settings().database_url)
+    try:
+        print(work(database))
+    except BackupProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"{file}: {problem.strerror}; choose another place", file=sys.stderr)
+        return 1
+    finally:
+        database.close()
+    return 0
+
+
+def revision(database: Database) -> str | None:
+    """Which migration the database is at; None if it has no schema yet."""
+    with database.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

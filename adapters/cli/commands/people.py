@@ -1,0 +1,175 @@
+"""`laurel people import`, `laurel owner add`, `laurel organisation show | set`."""
+
+import argparse
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from adapters import system
+from adapters.cli.files import typed
+from adapters.cli.session import opened
+from adapters.database.people.people import PeopleStore
+from adapters.files.people import COLUMNS, read_people
+from adapters.operations.import_people import NotAMember, Recorder, add_owner, import_people
+from bot.domain.catalogue.checking import check_organisation
+from bot.domain.catalogue.fields import shown
+from bot.domain.organisations import Organisation
+from bot.domain.people.addresses import address
+from bot.domain.people.import_model import Plan
+from bot.domain.people.import_plan import told
+
+SETTABLE = {
+    "name": "what recipients and the world read as the giver of every badge",
+    "url": "its website, with https:// in front",
+    "email": "who answers when somebody outside asks about a badge",
+    "phone": "its telephone number, in each badge's profile of the giver",
+    "description": "a sentence about it, in the same place",
+    "logo_url": "where its logo is on the web, in the same place",
+    "recipient_email": "whether badges hold their recipient's address: hashed, or none",
+    "celebration_channel": "the channel that celebrates what was given elsewhere",
+    "timezone": "the time zone of its working hours, such as Europe/Berlin",
+    "budget": "badges in a month; beyond it only an owner's decision gives one",
+}
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    people = commands.add_parser("people", help="people, and who manages whom")
+    verbs = people.add_subparsers(title="verbs", metavar="import", required=True)
+    importing = verbs.add_parser("import", help="take in a list of people")
+    importing.add_argument(
+        "file", type=Path, metavar="FILE.csv", help=f"its columns, in any order: {', '.join(COLUMNS.all)}"
+    )
+    importing.add_argument(
+        "--complete", action="store_true", help="the file is everybody: members who are not in it have left"
+    )
+    importing.set_defaults(run=run_import)
+    owner = commands.add_parser("owner", help="who runs the programme")
+    verbs = owner.add_subparsers(title="verbs", metavar="add", required=True)
+    adding = verbs.add_parser("add", help="make somebody an owner")
+    adding.add_argument("email", metavar="EMAIL")
+    adding.set_defaults(run=run_owner_add)
+    _add_organisation(commands)
+
+
+def _add_organisation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    organisation = commands.add_parser("organisation", help="who gives the badges")
+    verbs = organisation.add_subparsers(title="verbs", metavar="show | set", required=True)
+    verbs.add_parser("show", help="what is known about it").set_defaults(run=run_show)
+    setting = verbs.add_parser("set", help="change it; an empty value removes it")
+    for name, what in SETTABLE.items():
+        setting.add_argument(_option(name), type=typed, metavar="VALUE", help=what)
+    setting.set_defaults(run=run_set)
+
+
+def run_import(chosen: argparse.Namespace) -> int:
+    """Imports every readable row, and reports the rest."""
+    file = read_people(chosen.file)
+    planned = Plan(findings=file.findings)
+    if file.rows:
+        with opened() as (house, organisation), house.database.write() as connection:
+            planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
+    for line in (*planned.findings, *(f"note: {one}" for one in planned.notes)):
+        print(line, file=sys.stderr)
+    for line in told(planned):
+        print(line)
+    if planned.absent:
+        names = ", ".join(one.name for one in planned.absent)
+        print(f"not in the file, and left as they are: {names}")
+    changed = len(planned.changes) + len(planned.accounts)
+    print(
+        f"{len(file.rows)} rows read, {changed or 'no'} changes, {len(planned.findings) or 'nothing'} to mend"
+    )
+    return 1 if planned.findings else 0
+
+
+def run_owner_add(chosen: argparse.Namespace) -> int:
+    """Makes a person an owner, adding the person if unknown."""
+    email = address(chosen.email)
+    if email is None:
+        expected = "an e-mail address, written as name@example.com"
+        print(f"found {shown(chosen.email)}, expected {expected}", file=sys.stderr)
+        return 2
+    try:
+        with opened() as (house, organisation), house.database.write() as connection:
+            change = add_owner(connection, organisation, email, system.now())
+    except NotAMember as refused:
+        person = refused.person
+        print(
+            f"{person.name} ({email}) is no member here (found: {person.standing}), and only members can be owners; "
+            "import them with `laurel people import` first",
+            file=sys.stderr,
+        )
+        return 1
+    name = change.after.name
+    if change.before is None:
+        print(
+            f"note: nobody had the address {email} yet; added as {shown(name)} until a better name is known"
+        )
+    already = change.before is not None and change.before.owner
+    print(f"{name} ({email}) is an owner{' already' if already else ' now'}")
+    return 0
+
+
+def run_show(_: argparse.Namespace) -> int:
+    """Prints the organisation's settings."""
+    with opened() as (house, organisation):
+        with house.database.read() as connection:
+            people = PeopleStore(connection)
+            shown_now = people.organisation(organisation.id)
+            owners = [f"{one.name} ({one.email or 'no e-mail'})" for one in people.owners(organisation.id)]
+            did = house.issuers.key_pair(connection, organisation.id).controller
+        values = {name: getattr(shown_now, name) for name in SETTABLE}
+        values |= {"owners": ", ".join(owners), "signs as": did, "public URL": house.settings.public_url}
+    width = max(map(len, values)) + 2
+    for name, value in values.items():
+        print(f"{name.replace('_', ' ') + ':':{width}}{value or '–'}")
+    return 0
+
+
+def run_set(chosen: argparse.Namespace) -> int:
+    """Changes the given settings if all of them are valid."""
+    asked = {name: getattr(chosen, name) for name in SETTABLE if getattr(chosen, name) is not None}
+    if not asked:
+        print(f"say what to change: {', '.join(map(_option, SETTABLE))}", file=sys.stderr)
+        return 2
+    with opened() as (house, organisation), house.database.write() as connection:
+        before = PeopleStore(connection).organisation(organisation.id)
+        values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
+        checked, mistakes = check_organisation(
+            {name: _typed(name, value) for name, value in values.items() if value}
+        )
+        for mistake in mistakes:
+            print(f"found {mistake.found}, expected {mistake.expected}; {mistake.mend}", file=sys.stderr)
+        if checked is None:
+            return 1
+        after = replace(before, **asdict(checked))
+        _save(connection, before, after)
+    for name in SETTABLE:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            print(f"{name.replace('_', ' ')}: {old or '–'} → {new or '–'}")
+    print(
+        "nothing to change"
+        if before == after
+        else "Pages of a Laurel that is running follow when it starts again."
+    )
+    return 0
+
+
+def _save(connection: Connection, before: Organisation, after: Organisation) -> None:
+    if before != after:
+        PeopleStore(connection).change_organisation(after)
+        Recorder(connection, after, system.now()).record("organisation_changed", after.id)
+
+
+def _typed(name: str, value: object) -> object:
+    """The value with its type in the file: a number where it was typed as text."""
+    text = str(value)
+    return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,106 @@
+"""`laurel demo`, `serve`, `worker`, `manifest`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from adapters import system
+from adapters.cli.session import settings
+from adapters.composition import demo as stage
+from adapters.composition.application import House, build
+from adapters.composition.serve import PortTaken, serve
+from adapters.composition.slack import add_slack, slack_manifest
+from adapters.composition.teams import add_teams
+from adapters.composition.web import application
+from adapters.configuration.settings import Settings
+from adapters.logs import set_up_logs
+from adapters.operations.set_up import BadCatalogue, prepare
+
+DEMO_FOLDER = Path(".demo")
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's commands."""
+    demo = commands.add_parser("demo", help="the whole story on this machine, without any account")
+    demo.add_argument("--port", type=int, default=8000, help="where the page is served (default: 8000)")
+    demo.add_argument("--folder", type=Path, default=DEMO_FOLDER, help="where the demo keeps its database")
+    demo.set_defaults(run=run_demo)
+    serving = commands.add_parser("serve", help="every configured platform, web and worker, in one process")
+    serving.add_argument(
+        "--no-worker", action="store_true", help="leave the background work to `laurel worker`"
+    )
+    serving.set_defaults(run=run_serve)
+    worker = commands.add_parser("worker", help="the background work alone")
+    worker.set_defaults(run=run_worker)
+    manifest = commands.add_parser("manifest", help="the app manifest for this public URL")
+    manifest.add_argument("platform", choices=["slack"])
+    manifest.set_defaults(run=run_manifest)
+
+
+def run_demo(chosen: argparse.Namespace) -> int:
+    """Serves the sandbox until Ctrl+C."""
+    set_up_logs("text", quiet=True)
+    print("Laurel: getting the sandbox ready …", flush=True)
+    return asyncio.run(_demo(stage.settings(chosen.folder, chosen.port)))
+
+
+def run_serve(chosen: argparse.Namespace) -> int:
+    """Serves until it receives a stop signal."""
+    return _served(web=True, work=not chosen.no_worker)
+
+
+def run_worker(_: argparse.Namespace) -> int:
+    """Runs jobs until it receives a stop signal."""
+    return _served(web=False, work=True)
+
+
+def run_manifest(_: argparse.Namespace) -> int:
+    """Prints the manifest, to paste where the platform asks for it."""
+    print(json.dumps(slack_manifest(settings().public_url), indent=2))
+    return 0
+
+
+async def _demo(chosen: Settings) -> int:
+    opened = await stage.open_demo(chosen)
+    url = f"http://127.0.0.1:{chosen.port}"
+
+    def ready() -> None:
+        print(f"\n  Laurel is ready:  {url}\n")
+        print("  You are Maya, a manager: award Ana a badge and follow it to her.")
+        print("  Links made here work on this machine only. Ctrl+C stops; nothing is lost.\n", flush=True)
+
+    try:
+        await serve(opened.house, opened.app, work=True, ready=ready)
+    except PortTaken as taken:
+        print(
+            f"Laurel could not start: {taken}.\nChoose another port:  make demo PORT={chosen.port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _served(*, web: bool, work: bool) -> int:
+    chosen = settings()
+    set_up_logs(chosen.log)
+    house = build(chosen)
+    try:
+        return asyncio.run(_serve(house, web=web, work=work))
+    except BadCatalogue as bad:
+        print(*bad.findings, sep="\n", file=sys.stderr)
+    except PortTaken as taken:
+        print(f"Laurel could not start: {taken}. Set LAUREL_PORT to another one.", file=sys.stderr)
+    return 1
+
+
+async def _serve(house: House, *, web: bool, work: bool) -> int:
+    organisation = await asyncio.to_thread(prepare, house, system.now())
+    app = application(house, organisation)
+    if house.settings.slack:
+        add_slack(house, organisation, app)
+    if house.settings.teams:
+        add_teams(house, organisation, app)
+    await serve(house, app, listen=web, work=work, ready=lambda: None)
+    return 0

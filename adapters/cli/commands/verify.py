@@ -1,0 +1,145 @@
+"""`laurel verify`: is this badge genuine? Needs no settings and no database.
+
+laurel verify badge.png
+laurel verify https://badges.example/credentials/0b8f9c1e-…
+laurel verify credential.json --offline --did did.json --status list.json --json
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from adapters import system
+from adapters.cli.files import STDIN, Trouble, read_bytes, visible
+from adapters.verifier_pool.checker import Checker, no_fetch
+from adapters.verifier_pool.fetching import Fetcher
+from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
+from adapters.verifier_pool.pool import Crew, CrewError
+from issuer.baking.svg import MOST_SVG_BYTES
+from issuer.proofs.multibase import MultibaseError, decode_base64url
+from issuer.strict_json import StrictJsonError, parse_document
+from issuer.verifying import Check, Report
+from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Fetched
+
+MARKS = {True: "✓", False: "✗", None: "–"}
+CODES = {"valid": 0, "cannot tell": 2}
+"""Exit codes of verdicts; every other one is 1."""
+_LINK = re.compile(r"https?://\S+")
+_EXPECTED = {
+    "did": ("did:", "a DID document (did.json)"),
+    "status": ("https://", "a status list"),
+}
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command."""
+    command = commands.add_parser(
+        "verify",
+        help="is this badge genuine?",
+        description="Checks a badge. Exit code: 0 valid; 1 expired, revoked or invalid; 2 cannot tell.",
+    )
+    command.add_argument(
+        "source", metavar="FILE|URL|-", help=f"a badge as PNG, SVG, JSON or JWT; {STDIN} reads standard input"
+    )
+    for name, what in (("did", "the issuer's did.json"), ("status", "the status list it names")):
+        command.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help=f"{what}, as it was fetched; may be given several times",
+        )
+    command.add_argument("--offline", action="store_true", help="fetch nothing")
+    command.add_argument(
+        "--known", metavar="FILE", help="issuers you know: a CSV file with the columns id and name"
+    )
+    command.add_argument("--email", metavar="E", help="check that it was issued to this address")
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.set_defaults(run=run_verify)
+
+
+def run_verify(chosen: argparse.Namespace) -> int:
+    """Prints every check and the verdict."""
+    try:
+        chosen.email = _text(chosen.email)
+        documents = dict(_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
+        known = read_known_issuers(Path(chosen.known)) if chosen.known else {}
+        link = _LINK.fullmatch(chosen.source)
+        source = chosen.source.encode() if link else read_bytes(chosen.source, MOST_SVG_BYTES)
+        report = asyncio.run(_checked(source, documents, known, chosen))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    except KnownIssuersError as problem:
+        print(visible(str(problem)), file=sys.stderr)
+        return 2
+    except CrewError as problem:
+        print(f"Nothing was checked: {problem}.", file=sys.stderr)
+        return 2
+    if chosen.json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        print(*_told(report), sep="\n")
+    return CODES.get(report.verdict, 1)
+
+
+async def _checked(
+    source: bytes, documents: dict[str, Fetched], known: Mapping[str, str], chosen: argparse.Namespace
+) -> Report:
+    async with Crew(ready=1, most=1) as crew, Fetcher() as fetcher:
+        fetch = no_fetch if chosen.offline else fetcher.fetch
+        checker = Checker(crew.verify, fetch, system.now, known=known)
+        return await checker.check(source, chosen.email, documents)
+
+
+def _text(email: str | None) -> str | None:
+    """The address as typed; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
+    if email is not None and any("\ud800" <= one <= "\udfff" for one in email):
+        raise Trouble(f"--email: found {visible(email)}, which is not UTF-8; type the address again", 2)
+    return email
+
+
+def _document(path: str, kind: str) -> tuple[str, Fetched]:
+    """A document given as a file, by its id; a status list may be a token."""
+    start, expected = _EXPECTED[kind]
+    body = read_bytes(path, MOST_DOCUMENT_BYTES)
+    try:
+        text = body.strip()
+        said = decode_base64url(text.decode().split(".")[1]) if text.startswith(b"ey") else body
+        document = parse_document(said, MOST_DOCUMENT_BYTES)
+    except (StrictJsonError, MultibaseError, ValueError, IndexError) as problem:
+        raise Trouble(f"{path}: expected {expected}; {visible(str(problem))}", 2) from None
+    name = document.get("id")
+    if not isinstance(name, str) or not name.startswith(start):
+        raise Trouble(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
+    return name, body
+
+
+def _told(report: Report) -> list[str]:
+    width = max(len(check.name) for check in report.checks)
+    lines = [_line(check, width) for check in report.checks]
+    lines += [f"needed: {_where(need)}" for need in report.needs]
+    lines += (
+        [f"as of: {report.as_of:%Y-%m-%d %H:%M} UTC, the date of its status list"] if report.as_of else []
+    )
+    return [*lines, f"verdict: {report.verdict}"]
+
+
+def _line(check: Check, width: int) -> str:
+    return f"{MARKS[check.passed]} {check.name:{width}}  {visible(check.says)}"
+
+
+def _where(did: str) -> str:
+    """What to fetch, and how to pass it to the command (did:web, section 3.2)."""
+    if did.startswith(("https://", "http://")):
+        return f"{visible(did)}, which did not answer; if it is a status list, save it and add --status FILE"
+    parts = [visible(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
+    if not did.startswith("did:web:"):
+        return f"the document of {visible(did)}; save it and add --did FILE"
+    path = "/".join(parts[1:]) or ".well-known"
+    return f"https://{parts[0]}/{path}/did.json; save it and add --did FILE"

@@ -1,0 +1,1 @@
+"""`laurel replay`: a recorded request through the real gate and listeners."""

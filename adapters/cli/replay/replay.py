@@ -1,0 +1,230 @@
+"""`laurel replay FILE`: feeds a recorded request of Slack or Teams to Laurel: develop without the platform.
+
+A recording is a JSON file:
+
+    {"kind": "command", "payload": {"command": "/award", "text": "<@U0ANA|ana> customer-hero …", "trigger_id": …}}
+
+| kind       | payload: what the platform sends, as documented at docs.slack.dev and learn.microsoft.com |
+|------------|-----------------------------------------------------------------------------|
+| `command`  | Slack: the fields of a slash command's form ("Slash commands")              |
+| `event`    | Slack: the envelope of an event, `event_callback` ("Events API")            |
+| `action`   | Slack: the interaction behind a pressed button ("block_actions payload")    |
+| `activity` | Teams: the whole activity, a message or an invoke ("Activity schema")       |
+
+It passes the real signature check and listeners of an application on the configured database, with a signature made
+on the spot (for Teams: `adapters/cli/replay/replay_teams.py`), and the background jobs are run. Posts go to the platform as
+configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts). A recorded
+`response_url` has expired long ago, so it is left out, and the answer takes the route it would take without one.
+A recording replayed twice is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
+its own.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import web
+
+from adapters import system
+from adapters.cli.files import STDIN, Trouble, read_bytes, visible
+from adapters.cli.replay.outcome import Posted, Replayed
+from adapters.cli.replay.replay_teams import OverheardConnector, OwnWord
+from adapters.cli.session import opened
+from adapters.composition.application import House
+from adapters.composition.slack import add_slack
+from adapters.composition.teams import add_teams
+from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.request_limits import MOST_BYTES
+from adapters.logs import set_up_logs
+from adapters.slack.api import WebApi
+from adapters.slack.app import PATH
+from adapters.slack.gate import Seal
+from adapters.teams.app import PATH as TEAMS_PATH
+from bot.domain.organisations import Organisation
+
+KINDS = ("command", "event", "action", "activity")
+TEAMS = "activity"
+IDS = ("trigger_id", "event_id", "id")
+"""Fields that tell a second delivery from a new request."""
+_FORM = "application/x-www-form-urlencoded"
+
+Payload = dict[str, Any]
+
+
+class OverheardApi(WebApi):
+    """Slack's Web API, recording every writing call."""
+
+    def __init__(self, token: str, url: str) -> None:
+        super().__init__(token, url)
+        self.posted: list[Posted] = []
+
+    async def call(self, method: str, **arguments: Any) -> Payload:
+        """Calls as usual, and records."""
+        one = Posted(method, arguments)
+        if method.startswith("chat."):
+            self.posted.append(one)
+        try:
+            return await super().call(method, **arguments)
+        except (RetryLater, ClosedConversation, Undeliverable) as problem:
+            one.outcome = str(problem)
+            raise
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds this group's command."""
+    command = commands.add_parser("replay", help="feed a recorded request of Slack or Teams to Laurel")
+    command.add_argument("file", metavar="FILE.json", help=f"the recording, or {STDIN} for standard input")
+    command.add_argument("--fresh", action="store_true", help="as a new request, not as a second delivery")
+    command.add_argument("--json", action="store_true", help="print everything, as JSON")
+    command.set_defaults(run=run_replay)
+
+
+def run_replay(chosen: argparse.Namespace) -> int:
+    """Replays, and prints the answer and the posts; 1 if the platform would have received an error."""
+    try:
+        kind, payload = recording(read_bytes(chosen.file, MOST_BYTES))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    if chosen.fresh:
+        payload |= {name: f"replayed-{system.SystemChance().token()}" for name in IDS if name in payload}
+    set_up_logs("text", quiet=True)
+    with opened() as (house, organisation):
+        if missing := _missing(house, kind):
+            print(missing, file=sys.stderr)
+            return 2
+        play = (
+            replay_activity(house, organisation, payload)
+            if kind == TEAMS
+            else replay(house, organisation, kind, payload)
+        )
+        replayed = asyncio.run(play)
+    print(_whole(replayed) if chosen.json else _told(replayed))
+    return 0 if replayed.status == 200 else 1
+
+
+def _missing(house: House, kind: str) -> str | None:
+    """The setup that is missing."""
+    if kind == TEAMS and not house.settings.teams:
+        return "Teams is not set up; set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
+    if kind != TEAMS and not house.settings.slack:
+        says = (
+            "Slack is not set up; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, and for a Slack of your own"
+        )
+        return f"{says} LAUREL_SLACK_API_URL"
+    return None
+
+
+def recording(content: bytes) -> tuple[str, Payload]:
+    """Kind and payload of a recording; raises `Trouble`."""
+    expected = 'expected {"kind": "command|event|action|activity", "payload": {…}}'
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        raise Trouble(f"found something that is not JSON, {expected}", 2) from None
+    if not isinstance(found, dict) or found.get("kind") not in KINDS:
+        named = found.get("kind") if isinstance(found, dict) else found
+        raise Trouble(f"found the kind {visible(repr(named)[:40])}, {expected}", 2)
+    payload = found.get("payload")
+    if not isinstance(payload, dict) or not payload:
+        raise Trouble(f"found no payload, {expected}", 2)
+    return found["kind"], {name: value for name, value in payload.items() if name != "response_url"}
+
+
+async def replay(house: House, organisation: Organisation, kind: str, payload: Payload) -> Replayed:
+    """Delivers to a temporary server on loopback, then runs the background jobs."""
+    app = web.Application()
+    client = add_slack(house, organisation, app)
+    client.api = overheard = OverheardApi(house.settings.slack_bot_token, client.api.url)
+    house.worker.pace = timedelta(0)  # no waiting for conversations' paces here
+    async with _served(app) as url:
+        status, answer = await _delivered(url + PATH, house.settings.slack_signing_secret, kind, payload)
+        await house.worker.drain()
+    return Replayed(status, answer, overheard.posted)
+
+
+async def replay_activity(house: House, organisation: Organisation, payload: Payload) -> Replayed:
+    """The same for an activity of Teams."""
+    app = web.Application()
+    word = OwnWord(house.settings)
+    ears = add_teams(house, organisation, app, word)
+    ears.client.connector = overheard = OverheardConnector(ears.client.connector)
+    house.worker.pace = timedelta(0)
+    headers = {"Content-Type": "application/json", "Authorization": word.header}
+    async with _served(app) as url:
+        status, answer = await _sent(url + TEAMS_PATH, json.dumps(payload).encode(), headers)
+        await ears.finish()
+        await house.worker.drain()
+    return Replayed(status, answer, overheard.posted)
+
+
+@asynccontextmanager
+async def _served(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def _delivered(url: str, secret: str, kind: str, payload: Payload) -> tuple[int, str]:
+    body, content_type = _encoded(kind, payload)
+    timestamp = str(int(system.now().timestamp()))
+    headers = {
+        "Content-Type": content_type,
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": Seal(secret, system.now).sign(timestamp, body),
+    }
+    return await _sent(url, body, headers)
+
+
+async def _sent(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
+        return response.status, await response.text()
+
+
+def _encoded(kind: str, payload: Payload) -> tuple[bytes, str]:
+    """The body as Slack encodes this kind."""
+    match kind:
+        case "command":
+            return urlencode(payload).encode(), _FORM
+        case "action":
+            return urlencode({"payload": json.dumps(payload)}).encode(), _FORM
+        case _:
+            return json.dumps(payload).encode(), "application/json"
+
+
+def _told(replayed: Replayed) -> str:
+    try:
+        found = json.loads(replayed.answer) if replayed.answer else {"text": "nothing"}
+        answer = str(found.get("text") or found.get("value") or "")
+    except (ValueError, AttributeError):
+        answer = replayed.answer
+    lines = [f"answer: {replayed.status} {visible(answer)}"]
+    for one in replayed.posted:
+        where = one.arguments.get("user") or one.arguments.get("channel")
+        outcome = "" if one.outcome == "ok" else f"  ({visible(one.outcome)})"
+        lines.append(f"{one.method} to {where}: {visible(str(one.arguments.get('text')))}{outcome}")
+    if (replayed.status, replayed.answer, replayed.posted) == (200, "", []):
+        lines.append(
+            "Nothing was said. Is the recording's team_id and api_app_id (Teams: tenant and mention) this app's?"
+        )
+    return "\n".join(lines)
+
+
+def _whole(replayed: Replayed) -> str:
+    try:
+        answer = json.loads(replayed.answer)
+    except ValueError:
+        answer = replayed.answer
+    posted = [vars(one) for one in replayed.posted]
+    return json.dumps({"status": replayed.status, "answer": answer, "posted": posted}, indent=2)

@@ -1,0 +1,208 @@
+"""The demo: an application with the sandbox mounted, demo users, and a history to look at."""
+
+import asyncio
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Connection, delete
+
+from adapters import system
+from adapters.composition.application import House, background, build
+from adapters.composition.web import application
+from adapters.configuration.settings import Settings
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.engine.columns import metadata
+from adapters.database.people.people import PeopleStore
+from adapters.drawing.gallery import STYLESHEET, Gallery
+from adapters.operations.message_log import DatabaseMessageLog
+from adapters.operations.set_up import STARTER, checked, ensure_workspace, prepare
+from adapters.sandbox.answering import Deed, Sandbox
+from adapters.sandbox.cast import Cast, Player, Room
+from adapters.sandbox.client import SandboxClient
+from adapters.sandbox.conversations import Conversations
+from adapters.sandbox.live import Hub
+from adapters.sandbox.page import sandbox_wording
+from adapters.sandbox.routes import add_routes
+from adapters.web.pages.gallery import GalleryPages
+from adapters.worker.audit_sealing import start_sealing
+from bot.domain.catalogue.files import CatalogueFiles
+from bot.domain.organisations import Organisation
+from bot.domain.people.model import Person, PlatformFacts
+from bot.messages.platforms import Platform
+
+STAGE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
+DOMAIN = "larkspur.example"
+KEPT = frozenset(
+    {
+        "organisations",
+        "workspaces",
+        "people",
+        "identities",
+        "achievements",
+        "signing_keys",
+        "pictures",
+        "brands",
+    }
+)
+"""Tables that a reset keeps, beside Alembic's own."""
+
+
+@dataclass
+class Demo:
+    """The application of the demo, its scenario and its chat."""
+
+    house: House
+    organisation: Organisation
+    cast: Cast
+    stage: Mapping[str, Any]
+    chat: Conversations
+    app: web.Application
+
+
+def settings(folder: Path, port: int) -> Settings:
+    """The demo's own settings: a database and a secret of its own below `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(system.random_bytes(32).hex(), "utf-8")
+    return Settings(
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        public_url=f"http://127.0.0.1:{port}",
+        port=port,
+        secret=secret.read_text("utf-8").strip(),
+    )
+
+
+async def open_demo(chosen: Settings) -> Demo:
+    """Sets everything up; the first time with its history."""
+    house = build(chosen)
+    stage = tomllib.loads(STAGE.read_text("utf-8"))
+    cast = _cast(stage)
+    chat = Conversations(
+        cast,
+        DatabaseMessageLog(house.database),
+        Hub(house.chance.token()),
+        house.database.writing,
+        system.now,
+        house.chance,
+    )
+    house.clients[Platform.SANDBOX] = SandboxClient(chat)
+    organisation = prepare(house, system.now())
+    app = application(house, organisation)
+    demo = Demo(house, organisation, cast, stage, chat, app)
+    if await house.database.in_write(lambda connection: ensure_cast(connection, demo)):
+        await play_history(demo)
+    badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
+    add_gallery(app, await asyncio.to_thread(checked, STARTER), house)
+    add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, sandbox_wording()))
+    return demo
+
+
+def ensure_cast(connection: Connection, demo: Demo) -> bool:
+    """Adds the workspace and its people; False if they are there already."""
+    people = PeopleStore(connection)
+    known = people.workspace(Platform.SANDBOX, demo.cast.workspace) is not None
+    workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.cast.workspace)
+    if known:
+        return False
+    now, made = system.now(), dict[str, Person]()
+    for one in demo.stage["people"]:
+        person_id = demo.house.chance.new_id()
+        player = _player(one)
+        made[player.handle] = Person(
+            person_id, demo.organisation.id, player.name, player.email, owner=one.get("owner", False)
+        )
+        people.add(made[player.handle])
+        people.identify(
+            workspace.id, PlatformFacts(player.external_id, player.name, player.email), person_id, now
+        )
+    for one in demo.stage["people"]:
+        if "manager" in one:
+            people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
+    return True
+
+
+def add_gallery(app: web.Application, files: CatalogueFiles, house: House) -> None:
+    """Mounts `/gallery`, a page with every badge."""
+    logo = files.pictures[files.logo] if files.logo else None
+    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
+    pictures = {one.name: one.draw for one in gallery.exhibits()}
+    page = gallery.page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
+    GalleryPages(lambda: page, pictures).add(app.router)
+
+
+async def play_history(demo: Demo) -> None:
+    """Replays every step of the scenario's history, each at its own time."""
+    async with demo.house.worker.quiet():
+        for step in demo.stage["history"]:
+            await _play(demo, step, system.now() - timedelta(days=step["days_ago"]))
+
+
+async def begin_again(demo: Demo) -> None:
+    """Deletes what happened, keeps the people and the catalogue, and replays the history."""
+    async with demo.house.worker.quiet():
+        await demo.house.database.in_write(_forget)
+        await demo.house.database.in_write(
+            lambda connection: start_sealing(connection, demo.house.chance, system.now())
+        )
+    await play_history(demo)
+
+
+async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
+    house = demo.house
+    chat = replace(demo.chat, now=lambda: moment)
+    clients = {Platform.SANDBOX: SandboxClient(chat)}
+    sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
+    player = next(one for one in demo.cast.players if one.handle == step["who"])
+    key = f"history:{house.chance.token()}"
+    if "presses" in step:
+        button = await _newest_button(sandbox, player, step["presses"])
+        await sandbox.pressed(Deed(player, demo.cast.direct(player), key), button["action"], button["token"])
+    else:
+        where = demo.cast.conversation(player, step["where"])
+        if where is None:
+            raise ValueError(f"the stage has no room {step['where']!r}")
+        await sandbox.said(Deed(player, where, key), step["does"])
+    signing = replace(house.signing, now=lambda: moment)
+    await background(house.database, clients, signing, house.say, 0, lambda: moment).drain()
+
+
+async def _newest_button(sandbox: Sandbox, player: Player, action: str) -> Mapping[str, str]:
+    """The button of that action on the newest private card from Laurel to this user."""
+    direct = sandbox.chat.cast.direct(player).external_id
+    messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
+    cards = [json.loads(message.card) for message in messages if message.card]
+    buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
+    return next(one for one in reversed(buttons) if one.get("action") == action)
+
+
+async def _nothing() -> None:
+    """The history cannot be reset while it is replayed."""
+
+
+def _forget(connection: Connection) -> None:
+    for table in reversed(metadata.sorted_tables):
+        if table.name not in KEPT:
+            connection.execute(delete(table))
+
+
+def _badges(connection: Connection, organisation: Organisation) -> list[tuple[str, str]]:
+    return [(one.slug, one.name) for one in CatalogueStore(connection).current(organisation.id)]
+
+
+def _cast(stage: Mapping[str, Any]) -> Cast:
+    players = tuple(_player(one) for one in stage["people"])
+    rooms = tuple(Room(one["id"], one["id"], one["about"]) for one in stage["rooms"])
+    return Cast(stage["workspace"], stage["name"], players, rooms)
+
+
+def _player(one: Mapping[str, Any]) -> Player:
+    handle = one["handle"]
+    return Player(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")

@@ -1,0 +1,88 @@
+"""Runs an application: web and worker in one process or apart, until stopped; running work is finished."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from adapters import system
+from adapters.composition.application import House
+from adapters.database.engine.pg_notify import listen as hear
+from adapters.worker.audit_sealing import start_sealing
+
+log = structlog.get_logger(__name__)
+GRACE_SECONDS = 20.0
+PATIENCE_SECONDS = 1.0
+"""How long a transaction waits for another process on SQLite while a person waits for an answer."""
+
+
+class PortTaken(Exception):
+    """Another process listens on that port."""
+
+
+def take_short_turns() -> None:
+    """Sets the interpreter's switch interval to half a millisecond. By default the web waits five for the writer."""
+    sys.setswitchinterval(0.0005)
+
+
+async def serve(
+    house: House, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
+) -> None:
+    """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case."""
+    take_short_turns()
+    stop = _until_told()
+    house.database.patience = PATIENCE_SECONDS
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    if listen:
+        await _listen(house, runner)
+    if work:
+        await house.database.in_write(
+            lambda connection: start_sealing(connection, house.chance, system.now())
+        )
+    worker = asyncio.create_task(house.worker.run()) if work else None
+    listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
+    ready()
+    try:
+        await _first(stop, worker)
+    finally:
+        house.worker.stop()
+        if listening:
+            listening.cancel()
+        await runner.cleanup()
+        if worker:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(worker, GRACE_SECONDS)
+        await asyncio.to_thread(house.database.close)
+
+
+async def _listen(house: House, runner: web.AppRunner) -> None:
+    settings = house.settings
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        raise PortTaken(
+            f"port {settings.port} on {settings.host} is taken or not allowed ({problem.strerror})"
+        ) from None
+
+
+def _until_told() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    return stop
+
+
+async def _first(stop: asyncio.Event, worker: asyncio.Task[None] | None) -> None:
+    """Waits for the stop signal; a worker that dies stops the process too, and its error is raised."""
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, *([worker] if worker else [])}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if worker and worker.done():
+        worker.result()

@@ -1,0 +1,68 @@
+"""The web application: public pages, and the routes of the configured chat platforms."""
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters import system
+from adapters.composition.application import House
+from adapters.gateway.rates import Rates
+from adapters.operations.exports import TakingAlong
+from adapters.operations.public_reads import DatabaseShelf
+from adapters.web.documents.hosted_documents import Papers
+from adapters.web.documents.local_documents import OwnDocuments
+from adapters.web.ports import ShownAchievement
+from adapters.web.routes import add_routes
+from adapters.web.site import Site
+from bot.domain.organisations import Organisation
+from issuer.baking.png import bake
+from issuer.openbadges.document import achievement_document
+from issuer.strict_json import Document
+from issuer.verifying.inputs.statements import signed_statements
+
+PAGES = Path(__file__).parents[2] / "templates" / "pages"
+LARGEST_REQUEST = 4 * 1024 * 1024
+
+
+def application(house: House, organisation: Organisation) -> web.Application:
+    """The public pages on an application of their own, for chat platforms to mount their routes on."""
+    app = web.Application(client_max_size=LARGEST_REQUEST)
+    pages = site(house, organisation)
+    house.ask = replace(house.ask, check=pages.checker.check, rates=Rates(pages.rate_verify))
+    add_routes(app, pages)
+    app.cleanup_ctx.append(house.checks.running)
+    return app
+
+
+def site(house: House, organisation: Organisation) -> Site:
+    """Everything that the public pages need."""
+    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
+    with house.database.read() as connection:
+        pair = house.issuers.key_pair(connection, organisation.id)
+    issuer = house.issuers.profile(organisation, pair)
+    shown_as = functools.partial(_document, house)
+    papers = Papers(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
+    own = OwnDocuments(papers, house.pictures)
+    return Site(
+        public_url=house.settings.public_url,
+        issuer=issuer,
+        pages=PAGES,
+        shelf=shelf,
+        pictures=house.pictures,
+        checker=house.checks.checker(own, house.settings.known_issuers or {}),
+        bake=bake,
+        exports=TakingAlong(house.database, house.issuers, house.chance, house.signing.now),
+        achievement_document=shown_as,
+        missing=shelf.missing,
+        now=system.now,
+        reference=lambda: house.chance.token()[:8],
+        statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
+        rate_verify=house.settings.rate_verify,
+        names_revoked=house.settings.names_revoked,
+    )
+
+
+def _document(house: House, shown: ShownAchievement) -> Document:
+    return achievement_document(house.issuers.issued_achievement(shown.achievement))

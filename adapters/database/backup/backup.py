@@ -1,0 +1,163 @@
+"""A copy of a whole database as one file; `restoring` brings it back.
+
+    backup(database, Path("laurel.backup"))
+
+SQLite: its own online backup, again a database file. PostgreSQL: a zip of one COPY for each table, all from one
+snapshot, with the schema's revision beside them; it needs no PostgreSQL tools and no superuser.
+"""
+
+import json
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from adapters.database.engine.engine import Database
+
+FORMAT = "laurel backup 1"
+CONTENTS = "contents.json"
+BESIDE = ("-journal", "-wal", "-shm")
+"""Suffixes of the files that SQLite keeps beside a database's file."""
+
+
+class BackupProblem(Exception):
+    """A backup or restore that failed; the message says what was found and what to do."""
+
+
+def backup(database: Database, target: Path) -> None:
+    """Writes the copy; Laurel may run meanwhile. Never overwrites a file."""
+    if target.exists():
+        raise BackupProblem(f"{target}: there already; name another file")
+    if not target.parent.is_dir():
+        raise BackupProblem(f"{target}: found no folder {target.parent}; choose another place, or make it")
+    partial = target.with_name(f"{target.name}.partial")
+    forget(partial)
+    try:
+        if database.is_sqlite:
+            _copy_sqlite(str(database.writer.url.database), partial)
+        else:
+            _copy_postgresql(database, partial)
+        settle(partial, target)
+    finally:
+        forget(partial)
+
+
+def _copy_sqlite(source: str, target: Path) -> None:
+    """Copies all in one step, which is one snapshot: in several steps, each write in between would restart the copy.
+    Writers go on meanwhile. The copy is checked before it counts."""
+    if not Path(source).is_file():
+        raise BackupProblem(f"{source}: no such database; check LAUREL_DATABASE_URL")
+    try:
+        with opened(source) as old, opened(str(target)) as new:
+            if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                raise BackupProblem(f"{source}: found no tables of Laurel's; there is nothing to back up")
+            old.backup(new)
+            new.execute("PRAGMA journal_mode=DELETE")  # one file, without a second one beside it
+            sound(new, target)
+    except sqlite3.Error as problem:
+        raise BackupProblem(
+            f"{source}: could not be copied to {target} ({problem}); look for room on the disk and for the right to "
+            "write there, or choose another place"
+        ) from None
+
+
+def _copy_postgresql(database: Database, target: Path) -> None:
+    with database.read() as connection, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        # One snapshot for all tables; reading it costs writers nothing.
+        connection.rollback()
+        connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.exec_driver_sql("SELECT set_config('laurel.organisation', '*', true)")
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is None:
+            raise BackupProblem("the database is empty; there is nothing to back up")
+        columns = {name: columns_of(connection, name) for name in tables_of(connection)}
+        with answering("the database could not be read"):
+            for name, names in columns.items():
+                query = f"COPY {quoted(name, names)} TO STDOUT"
+                with (
+                    out.open(f"{name}.copy", "w", force_zip64=True) as file,  # its size is not known before
+                    cursor_of(connection) as cursor,
+                    cursor.copy(query) as rows,
+                ):
+                    for block in rows:
+                        file.write(block)
+        contents = {"format": FORMAT, "revision": revision, "tables": columns}
+        out.writestr(CONTENTS, json.dumps(contents, indent=1))
+
+
+@contextmanager
+def answering(what: str) -> Iterator[None]:
+    """Turns errors of the driver itself into a `BackupProblem`."""
+    import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
+
+    try:
+        yield
+    except psycopg.OperationalError as problem:
+        raise BackupProblem(f"{what}: {_first_line(problem)}; nothing was kept, run it again") from None
+    except psycopg.Error as problem:
+        raise BackupProblem(f"{what}: {_first_line(problem)}") from None
+
+
+def opened(path: str) -> closing[sqlite3.Connection]:
+    """A connection that is closed at the end of the block."""
+    return closing(sqlite3.connect(path))
+
+
+def sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises `BackupProblem` if a copy is damaged."""
+    found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise BackupProblem(f"{path}: damaged ({' '.join(found.split())}); use another backup")
+
+
+def settle(partial: Path, target: Path) -> None:
+    """Gives a complete file its final name; both survive a power cut."""
+    _to_disk(partial)
+    partial.replace(target)
+    _to_disk(target.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def forget(partial: Path) -> None:
+    """Removes an incomplete file, with the files that SQLite keeps beside it."""
+    for name in (partial.name, *(f"{partial.name}{one}" for one in BESIDE)):
+        partial.with_name(name).unlink(missing_ok=True)
+
+
+def tables_of(connection: Connection) -> Sequence[str]:
+    """Every table, parents before their children."""
+    found = inspect(connection).get_sorted_table_and_fkc_names()
+    return [name for name, _ in found if name and name != "alembic_version"]
+
+
+def columns_of(connection: Connection, table: str) -> list[str]:
+    """The names of a table's columns."""
+    return [column["name"] for column in inspect(connection).get_columns(table)]
+
+
+def quoted(table: str, columns: Sequence[str]) -> str:
+    """A table and its columns, as COPY takes them."""
+    names = ", ".join(f'"{one}"' for one in columns)
+    return f'"{table}" ({names})'
+
+
+def cursor_of(connection: Connection) -> Any:
+    """The driver's own cursor, which knows COPY."""
+    return connection.connection.cursor()
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]

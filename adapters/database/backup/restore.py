@@ -1,0 +1,185 @@
+"""Restores a database from a backup: wholly, or not at all.
+
+    revision = restore(database, Path("laurel.backup"))
+
+The schema is created as it was, filled, and upgraded to this release. After any failure, even of the process, the
+target is empty: PostgreSQL does all of it in one transaction, on SQLite the file gets its name last.
+
+`also` handles what must not come back with old data: positions in status lists that were given out after the
+backup, and never may be given again.
+"""
+
+import json
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from adapters.database.backup.backup import (
+    BESIDE,
+    CONTENTS,
+    FORMAT,
+    BackupProblem,
+    answering,
+    columns_of,
+    cursor_of,
+    forget,
+    opened,
+    quoted,
+    settle,
+    sound,
+    tables_of,
+)
+from adapters.database.credentials.status_lists import StatusStore
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import UnknownSchema, upgrade
+
+CHUNK = 1 << 20
+"""Bytes copied at a time."""
+Also = Callable[[Connection], None]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The manifest of a PostgreSQL backup."""
+
+    revision: str
+    tables: Mapping[str, Sequence[str]]
+    """The columns of each table, parents before their children."""
+
+
+def restore(database: Database, source: Path, also: Also = lambda _: None) -> str:
+    """Fills an empty database from a copy and upgrades it; returns the revision that the copy had.
+
+    `also` runs with it: a database is never restored without. Raises `BackupProblem`, and then nothing was changed.
+    """
+    if not source.is_file():
+        raise BackupProblem(f"{source}: no such file; check its path")
+    try:
+        if database.is_sqlite:
+            return _restore_sqlite(Path(str(database.writer.url.database)), source, also)
+        return _restore_postgresql(database, source, also)
+    except UnknownSchema as problem:
+        raise BackupProblem(f"{source}: {problem}") from None
+
+
+def _finished(database: Database, also: Also) -> None:
+    upgrade(database)
+    with database.write() as connection:
+        StatusStore(connection).close_all()
+        also(connection)
+
+
+def _restore_sqlite(target: Path, source: Path, also: Also) -> str:
+    _refuse_taken(target)
+    if not target.parent.is_dir():
+        raise BackupProblem(f"{target}: found no folder {target.parent}; make it, or set LAUREL_DATABASE_URL")
+    partial = target.with_name(f"{target.name}.partial")
+    forget(partial)
+    try:
+        revision = _copied_back(source, partial)
+        with closing(Database(f"sqlite:///{partial}")) as database:
+            _finished(database, also)
+        with opened(str(partial)) as whole:
+            whole.execute("PRAGMA journal_mode=DELETE")  # one file, which alone is moved
+        settle(partial, target)
+    finally:
+        forget(partial)
+    return revision
+
+
+def _refuse_taken(target: Path) -> None:
+    """A journal that an earlier database left beside its file would be played into the new one."""
+    names = [target.name, *(f"{target.name}{one}" for one in BESIDE)]
+    there = [path for path in map(target.with_name, names) if path.exists()]
+    if there and not (there == [target] and target.is_file() and not target.stat().st_size):
+        raise BackupProblem(
+            f"{', '.join(map(str, there))}: there already; a restore needs an empty place. "
+            "Stop Laurel and move the file away, together with those beside it"
+        )
+
+
+def _copied_back(source: Path, partial: Path) -> str:
+    try:
+        with opened(str(source)) as old:
+            sound(old, source)
+            row = old.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as problem:
+        raise BackupProblem(f"{source}: found no backup of SQLite's by Laurel ({problem})") from None
+    if row is None:
+        raise BackupProblem(f"{source}: found no backup by Laurel (no revision in it); use another")
+    try:
+        with opened(str(source)) as old, opened(str(partial)) as new:
+            old.backup(new)
+    except sqlite3.Error as problem:
+        raise BackupProblem(
+            f"{source}: could not be copied to {partial} ({problem}); look for room on the disk"
+        ) from None
+    return str(row[0])
+
+
+def _restore_postgresql(database: Database, source: Path, also: Also) -> str:
+    try:
+        with zipfile.ZipFile(source) as file:
+            contents = _contents(source, file)
+            with database.one_transaction():
+                with database.write() as connection:
+                    if tables_of(connection):
+                        raise BackupProblem(
+                            "the database is not empty; a restore needs an empty one. Make another with CREATE "
+                            "DATABASE, and name it in LAUREL_DATABASE_URL"
+                        )
+                upgrade(database, contents.revision)
+                with database.write() as connection:
+                    _fill(connection, source, file, contents)
+                _finished(database, also)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
+        raise BackupProblem(
+            f"{source}: found no backup of PostgreSQL's by Laurel that is whole ({type(problem).__name__}); "
+            "use another"
+        ) from None
+    return contents.revision
+
+
+def _contents(source: Path, file: zipfile.ZipFile) -> Contents:
+    try:
+        said = json.loads(file.read(CONTENTS))
+        found, revision, tables = said["format"], str(said["revision"] or "none"), said["tables"]
+        columns = {str(name): [str(one) for one in names] for name, names in tables.items()}
+    except (KeyError, ValueError, TypeError, AttributeError) as problem:
+        raise BackupProblem(
+            f"{source}: found no backup of PostgreSQL's by Laurel ({type(problem).__name__}); use another"
+        ) from None
+    if found != FORMAT:
+        raise BackupProblem(f"{source}: found {found!r}, expected {FORMAT!r}; use another backup")
+    missing = sorted({f"{name}.copy" for name in columns} - set(file.namelist()))
+    if missing:
+        raise BackupProblem(f"{source}: found no {missing[0]} in it; it was changed, use another backup")
+    return Contents(revision, columns)
+
+
+def _fill(connection: Connection, source: Path, file: zipfile.ZipFile, contents: Contents) -> None:
+    there = set(tables_of(connection))
+    for name, names in contents.tables.items():
+        if name not in there or not set(names) <= set(columns_of(connection, name)):
+            raise BackupProblem(
+                f"{source}: found a table {name!r} that is none of schema {contents.revision}"
+            )
+    with answering(f"{source}: could not be read into the database"):
+        for name, names in contents.tables.items():
+            query = f"COPY {quoted(name, names)} FROM STDIN"
+            with (
+                file.open(f"{name}.copy") as rows,
+                cursor_of(connection) as cursor,
+                cursor.copy(query) as copy,
+            ):
+                while block := rows.read(CHUNK):
+                    copy.write(block)
+        # Deferred constraints are checked now: a table with pending checks cannot be changed.
+        with cursor_of(connection) as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -1,0 +1,1 @@
+"""Achievements, pictures, brands and keys: tables and statements."""

@@ -1,0 +1,49 @@
+"""Rendered pictures, stored by a hash of what they show, so that each is drawn once."""
+
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, Uuid, select
+
+from adapters.database.engine.columns import insert_unless_there, metadata
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("content_hash", String(64), primary_key=True),
+    Column("png", LargeBinary, nullable=False),
+)
+public_pictures = Table(
+    "public_pictures",
+    metadata,
+    Column("achievement_id", Uuid, ForeignKey("achievements.id"), primary_key=True),
+    Column("png", LargeBinary, nullable=False),
+)
+"""The picture at an achievement's public address. Credentials contain its digest, so it never changes."""
+
+
+class PictureStore:
+    """Reads and stores pictures."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def get(self, content_hash: str) -> bytes | None:
+        """The picture of that content."""
+        query = select(pictures.c.png).where(pictures.c.content_hash == content_hash)
+        return self.connection.execute(query).scalar()
+
+    def keep(self, content_hash: str, png: bytes) -> None:
+        """Stores it, unless another process just did."""
+        row = {"content_hash": content_hash, "png": png}
+        insert_unless_there(self.connection, pictures, row, "content_hash")
+
+    def public(self, achievement_id: UUID) -> bytes | None:
+        """The permanent picture at the achievement's address, once there is one."""
+        query = select(public_pictures.c.png).where(public_pictures.c.achievement_id == achievement_id)
+        return self.connection.execute(query).scalar()
+
+    def publish(self, achievement_id: UUID, png: bytes) -> bytes:
+        """Fixes the permanent picture, unless there is one; returns the one that counts."""
+        row = {"achievement_id": achievement_id, "png": png}
+        insert_unless_there(self.connection, public_pictures, row, "achievement_id")
+        return self.public(achievement_id) or png

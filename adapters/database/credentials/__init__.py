@@ -1,0 +1,1 @@
+"""Credentials, status lists and download links: tables and statements."""

@@ -1,0 +1,85 @@
+"""Rows of award files that were awarded already: running a file again awards no row twice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.database.credentials.credentials import credentials
+from adapters.database.engine.columns import Utc, metadata
+from adapters.database.people.people import _person as person_of
+from adapters.database.people.people import identities, people
+from adapters.database.people.workspaces import workspaces
+from bot.domain.people.model import Person
+from bot.messages.platforms import Platform
+
+award_rows = Table(
+    "award_rows",
+    metadata,
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("credential_id", Uuid, ForeignKey("credentials.id", deferrable=True, initially="DEFERRED")),
+    Column("at", Utc, nullable=False),
+)
+_BY_EMAILS = select(people).where(
+    people.c.organisation_id == bindparam("organisation_id"),
+    people.c.email.in_(bindparam("emails", expanding=True)),
+)
+_PLACES = (
+    select(identities.c.person_id, identities.c.workspace_id)
+    .join(workspaces, workspaces.c.id == identities.c.workspace_id)
+    .where(
+        identities.c.person_id.in_(bindparam("people", expanding=True)),
+        workspaces.c.platform.in_(bindparam("platforms", expanding=True)),
+    )
+    .order_by(identities.c.seen_at)
+)
+_DONE = (
+    select(award_rows.c.key, credentials.c.public_id)
+    .outerjoin(credentials, credentials.c.id == award_rows.c.credential_id)
+    .where(
+        award_rows.c.organisation_id == bindparam("organisation_id"),
+        award_rows.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
+
+
+class AwardRowStore:
+    """Which rows are awarded."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def done(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+        """The credentials, by their public ids, of those rows that were awarded before."""
+        rows = self.connection.execute(_DONE, {"organisation_id": organisation_id, "keys": list(keys)})
+        return {row.key: row.public_id for row in rows}
+
+    def take(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+        """Claims these rows for this transaction; returns the keys that were still free."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        rows = [
+            {"organisation_id": organisation_id, "key": key, "credential_id": credential_id, "at": now}
+            for key, credential_id in given.items()
+        ]
+        query = dialect.insert(award_rows).values(rows).on_conflict_do_nothing()
+        return frozenset(self.connection.execute(query.returning(award_rows.c.key)).scalars())
+
+
+class Roll:
+    """Queries about many people at once, in one statement each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
+        """The people of those addresses, lower case; unknown ones are left out."""
+        asked = {"organisation_id": organisation_id, "emails": list(emails)}
+        return {row.email: person_of(row) for row in self.connection.execute(_BY_EMAILS, asked)}
+
+    def places(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
+        """For each of those people, a workspace on one of those platforms where they have an account."""
+        asked = {"people": list(wanted), "platforms": [one.value for one in platforms]}
+        return {row.person_id: row.workspace_id for row in self.connection.execute(_PLACES, asked)}

@@ -1,0 +1,49 @@
+"""Links that open one download of all badges of a person, as one record."""
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, delete, insert, select
+
+from adapters.database.engine.columns import Utc, metadata
+from bot.domain.credentials.downloads import RecordLink
+
+record_links = Table(
+    "record_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+_KEPT = timedelta(days=1)
+
+
+class RecordLinkStore:
+    """The part of `bot.context.store.CredentialRepository` about these links."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add_record_link(self, link: RecordLink) -> None:
+        """Adds a private link; deletes those that expired long ago."""
+        old = delete(record_links).where(record_links.c.expires_at < link.expires_at - _KEPT)
+        self.connection.execute(old)
+        row = {field.name: getattr(link, field.name) for field in fields(RecordLink)}
+        self.connection.execute(insert(record_links), row)
+
+    def peek_record_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """The person whose record a link would open. Changes nothing."""
+        query = select(record_links.c.person_id).where(
+            record_links.c.token_hash == token_hash, record_links.c.expires_at > now
+        )
+        return self.connection.execute(query).scalar()
+
+    def take_record_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """Uses a link up: one caller gets its person, every other one None."""
+        query = (
+            delete(record_links)
+            .where(record_links.c.token_hash == token_hash, record_links.c.expires_at > now)
+            .returning(record_links.c.person_id)
+        )
+        return self.connection.execute(query).scalar()

@@ -1,0 +1,1 @@
+"""Nominations, cases and draft forms: tables and statements."""

@@ -1,0 +1,114 @@
+"""Recent giving history: nominations and direct awards between people, for the notes on an approver's card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+    union,
+    union_all,
+)
+
+from adapters.database.catalogue.catalogue import achievements
+from adapters.database.credentials.credentials import credentials
+from adapters.database.engine.columns import metadata
+from bot.domain.nominations.model import Outcome
+from bot.domain.nominations.signals import Busy, Saying, Tie
+
+MOST_SAYINGS = 200
+
+
+class GiftStore:
+    """The part of `bot.context.store.NominationRepository` about giving history."""
+
+    connection: Connection
+
+    def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
+        """The distinct pairs in which these people nominated or directly awarded; without withdrawn nominations."""
+        rows = self.connection.execute(_tied(), {"since": since, "people": list(people)})
+        return [Tie(row.giver, row.recipient) for row in rows]
+
+    def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
+        """How often the giver gave, and the recipient received, from `since` to `until`."""
+        asked = {"since": since, "until": until}
+        return Busy(
+            self.connection.execute(_counted("giver"), {**asked, "person": giver_id}).scalar_one(),
+            self.connection.execute(_counted("recipient"), {**asked, "person": recipient_id}).scalar_one(),
+        )
+
+    def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
+        """Citations for an achievement in other cases, newest first, without withdrawn nominations."""
+        table = metadata.tables["nominations"]
+        of_it = select(achievements.c.id).where(
+            achievements.c.organisation_id == organisation_id, achievements.c.slug == slug
+        )
+        query = (
+            select(table.c.id, table.c.nominator_id, table.c.citation, table.c.at)
+            .where(
+                table.c.achievement_id.in_(of_it),
+                table.c.organisation_id == organisation_id,
+                table.c.at >= since,
+                table.c.case_id != but,
+                table.c.outcome != Outcome.WITHDRAWN.value,
+            )
+            .order_by(table.c.at.desc())
+            .limit(MOST_SAYINGS)
+        )
+        return [Saying(*row) for row in self.connection.execute(query)]
+
+    def _made(self, table: Table, person_id: UUID, slug: str, since: datetime) -> int:
+        query = (
+            select(func.count())
+            .select_from(table.join(achievements, achievements.c.id == table.c.achievement_id))
+            .where(
+                table.c.nominator_id == person_id,
+                table.c.at >= since,
+                table.c.outcome.not_in((Outcome.WITHDRAWN.value, Outcome.DECLINED.value)),
+                achievements.c.slug == slug,
+            )
+        )
+        return self.connection.execute(query).scalar_one()
+
+
+def _halves() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
+    """Giver and recipient of nominations, and of direct awards."""
+    table = metadata.tables["nominations"]
+    proposed = select(table.c.nominator_id.label("giver"), table.c.nominee_id.label("recipient")).where(
+        table.c.at >= bindparam("since"), table.c.outcome != Outcome.WITHDRAWN.value
+    )
+    given = select(
+        credentials.c.awarder_id.label("giver"), credentials.c.recipient_id.label("recipient")
+    ).where(credentials.c.awarded_at >= bindparam("since"), credentials.c.nomination_id.is_(None))
+    return proposed, given
+
+
+@cache
+def _tied() -> CompoundSelect[UUID, UUID]:
+    proposed, given = _halves()
+    ids: BindParameter[Sequence[UUID]] = bindparam("people", expanding=True)
+    return union(*(half.where(half.selected_columns.giver.in_(ids)) for half in (proposed, given)))
+
+
+@cache
+def _counted(end: str) -> Select[int]:
+    """How many nominations and awards have this person at `end`: giver or recipient."""
+    table = metadata.tables["nominations"]
+    proposed, given = _halves()
+    both = union_all(
+        proposed.where(
+            proposed.selected_columns[end] == bindparam("person"), table.c.at <= bindparam("until")
+        ),
+        given.where(
+            given.selected_columns[end] == bindparam("person"), credentials.c.awarded_at <= bindparam("until")
+        ),
+    ).subquery()
+    return select(func.count()).select_from(both)

@@ -1,0 +1,148 @@
+"""Nominations and their tables; see `cases` for how they are gathered and decided."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    select,
+    text,
+    update,
+)
+
+from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.nominations.cases import CaseStore, cases
+from adapters.database.nominations.giving_history import GiftStore
+from bot.domain.nominations.model import Nomination, Outcome
+
+_OPEN = text(f"outcome = '{Outcome.OPEN}'")
+
+nominations = Table(
+    "nominations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("achievement_id", Uuid, ForeignKey("achievements.id"), nullable=False),
+    Column("slug", String(64)),  # empty in rows of an older release
+    Column("nominee_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("nominator_id", Uuid, ForeignKey("people.id"), nullable=False),
+    Column("citation", Text, nullable=False),
+    Column("conversation", String(128)),
+    Column("at", Utc, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("edited_at", Utc),
+    Column("nudged_at", Utc),
+    Index(
+        "ix_nominations_once",
+        "nominee_id",
+        "nominator_id",
+        "achievement_id",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index(
+        "ix_nominations_open_slug",
+        "nominee_id",
+        "nominator_id",
+        "slug",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index("ix_nominations_case_id", "case_id"),
+    Index("ix_nominations_nominator", "nominator_id", "at"),
+    Index("ix_nominations_nominee", "nominee_id", "at"),
+    Index("ix_nominations_achievement", "achievement_id", "at"),
+)
+
+_COLUMNS = [field.name for field in fields(Nomination)]
+_CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
+_GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
+_CASE_OF = select(nominations.c.case_id).where(nominations.c.id == bindparam("nomination_id"))
+_HOLD_CASE = select(cases.c.id).where(cases.c.id.in_(_CASE_OF)).with_for_update(read=True, of=cases)
+_BY_TOKEN = select(nominations).where(
+    nominations.c.organisation_id == bindparam("organisation_id"), nominations.c.token == bindparam("token")
+)
+_OF_CASE = (
+    select(nominations)
+    .where(nominations.c.case_id == bindparam("case_id"))
+    .order_by(nominations.c.at, nominations.c.id)
+)
+_OF_NOMINATOR = (
+    select(nominations)
+    .where(nominations.c.nominator_id == bindparam("person_id"))
+    .order_by(nominations.c.at.desc(), nominations.c.id.desc())
+    .limit(bindparam("most"))
+)
+_CHANGE = (
+    update(nominations)
+    .where(nominations.c.id == bindparam("nomination_id"))
+    .values(**{name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
+_END = (
+    update(nominations)
+    .where(nominations.c.case_id == bindparam("ended_case"), nominations.c.outcome == Outcome.OPEN.value)
+    .values(outcome=bindparam("new_outcome"))
+)
+
+
+class NominationStore(CaseStore, GiftStore):
+    """See `bot.context.store.NominationRepository`."""
+
+    def add(self, nomination: Nomination, slug: str) -> bool:
+        """False if the same nomination is open already, in any version."""
+        row = {name: getattr(nomination, name) for name in _COLUMNS} | {"slug": slug}
+        return insert_unless_there(self.connection, nominations, row)
+
+    def get(self, nomination_id: UUID) -> Nomination:
+        """The nomination; raises NoResultFound if there is none."""
+        return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
+
+    def hold_case(self, nomination_id: UUID) -> None:
+        """Locks a nomination's case until this transaction ends. A case has the id of its first nomination."""
+        self.connection.execute(_HOLD_CASE, {"nomination_id": nomination_id})
+
+    def by_token(self, organisation_id: UUID, token: str) -> Nomination | None:
+        """The nomination named by a nominator's button."""
+        row = self.connection.execute(_BY_TOKEN, {"organisation_id": organisation_id, "token": token}).first()
+        return _nomination(row) if row else None
+
+    def of_case(self, case_id: UUID) -> Sequence[Nomination]:
+        """All of a case, oldest first, withdrawn ones included."""
+        return [_nomination(row) for row in self.connection.execute(_OF_CASE, {"case_id": case_id})]
+
+    def of_nominator(self, person_id: UUID, most: int) -> Sequence[Nomination]:
+        """A person's nominations, newest first."""
+        rows = self.connection.execute(_OF_NOMINATOR, {"person_id": person_id, "most": most})
+        return [_nomination(row) for row in rows]
+
+    def change(self, nomination: Nomination) -> None:
+        """Saves citation, outcome and when it was edited and nudged; the case's revision guards it."""
+        values = {f"new_{name}": getattr(nomination, name) for name in _CHANGEABLE}
+        self.connection.execute(_CHANGE, {"nomination_id": nomination.id, **values})
+
+    def end(self, case_id: UUID, outcome: Outcome) -> None:
+        """Gives the open nominations of a case its outcome."""
+        self.connection.execute(_END, {"ended_case": case_id, "new_outcome": outcome})
+
+    def made(self, person_id: UUID, slug: str, since: datetime) -> int:
+        """Number of a person's nominations that were not withdrawn or declined."""
+        return self._made(nominations, person_id, slug, since)
+
+
+def _nomination(row: Row[tuple[object, ...]]) -> Nomination:
+    return Nomination(**{name: row._mapping[name] for name in _COLUMNS} | {"outcome": Outcome(row.outcome)})

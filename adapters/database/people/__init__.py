@@ -1,0 +1,1 @@
+"""People, workspaces and their accounts: tables and statements."""

@@ -1,0 +1,1 @@
+"""Letters and jobs: tables and statements."""

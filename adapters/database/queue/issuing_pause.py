@@ -1,0 +1,83 @@
+"""Whether an organisation's issuing is paused: one row, read when jobs are claimed.
+
+Paused by a person until a person resumes it, or waiting for a signer that does not answer. Awards are accepted
+meanwhile and keep their order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    ForeignKey,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    or_,
+    select,
+    update,
+)
+
+from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+
+issuing_switches = Table(
+    "issuing_switches",
+    metadata,
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), primary_key=True),
+    Column("stopped_at", Utc),
+    Column("reason", Text),
+    Column("waiting_until", Utc),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The state of the pause. `waiting_until` in the past has no effect."""
+
+    stopped_at: datetime | None = None
+    reason: str | None = None
+    waiting_until: datetime | None = None
+
+
+class SwitchStore:
+    """The pause of each organisation; without a row it issues."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def get(self, organisation_id: UUID) -> Switch:
+        """The current state."""
+        columns = issuing_switches.c
+        query = select(columns.stopped_at, columns.reason, columns.waiting_until)
+        row = self.connection.execute(query.where(columns.organisation_id == organisation_id)).first()
+        return Switch(**row._mapping) if row else Switch()
+
+    def stop(self, organisation_id: UUID, reason: str, now: datetime) -> None:
+        """Pauses: nothing is signed from now on."""
+        self._set(organisation_id, {"stopped_at": now, "reason": reason})
+
+    def start(self, organisation_id: UUID) -> None:
+        """Resumes: waiting credentials are signed in their order."""
+        self._set(organisation_id, {"stopped_at": None, "reason": None, "waiting_until": None})
+
+    def wait(self, organisation_id: UUID, until: datetime) -> None:
+        """The signer did not answer: retry then."""
+        self._set(organisation_id, {"waiting_until": until})
+
+    def _set(self, organisation_id: UUID, values: dict[str, object]) -> None:
+        row = {"organisation_id": organisation_id, **values}
+        if not insert_unless_there(self.connection, issuing_switches, row, "organisation_id"):
+            query = update(issuing_switches).where(issuing_switches.c.organisation_id == organisation_id)
+            self.connection.execute(query, values)
+
+
+def closed(now: BindParameter[datetime]) -> Select[tuple[UUID]]:
+    """The organisations whose issuing is paused at `now`, as a subquery."""
+    columns = issuing_switches.c
+    return select(columns.organisation_id).where(
+        or_(columns.stopped_at.is_not(None), columns.waiting_until > now)
+    )

@@ -1,0 +1,98 @@
+"""Letters and jobs to and from rows."""
+
+import json
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from bot.domain.outbox.model import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
+
+
+def letter_row(letter: Letter) -> dict[str, object]:
+    """A letter as a row."""
+    return {
+        "id": letter.id,
+        "organisation_id": letter.organisation_id,
+        "workspace_id": letter.workspace_id,
+        "topic": letter.topic,
+        "subject_id": letter.subject_id,
+        "addressee": json.dumps(addressee_values(letter.addressee)),
+        "key": letter.key,
+        "content": letter.content,
+        "queued_at": letter.queued_at,
+        "uncertain": False,
+    }
+
+
+def delivery_of(letter: Letter) -> Job:
+    """The job that delivers it."""
+    details = {"letter": str(letter.id)}
+    key, due = f"deliver:{letter.id}", letter.queued_at
+    return Job(letter.id, letter.organisation_id, Work.DELIVER, key, due, _lane(letter), details)
+
+
+def job_row(job: Job) -> dict[str, object]:
+    """A new job as a row. Refreshes of one subject run one at a time."""
+    return {
+        "id": job.id,
+        "organisation_id": job.organisation_id,
+        "work": job.work,
+        "key": job.key,
+        "lane": f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane,
+        "details": json.dumps(dict(job.details)),
+        "due": job.due,
+        "attempts": 0,
+        "failures": 0,
+        "dead": False,
+    }
+
+
+def _lane(letter: Letter) -> str | None:
+    match letter.addressee:
+        case ToPerson(person_id):
+            return f"{letter.workspace_id}:person:{person_id}"
+        case ToConversation(external_id, _):
+            return f"{letter.workspace_id}:{external_id}"
+        case ToCaller():
+            return None
+        case _:
+            assert_never(letter.addressee)
+
+
+def addressee_values(addressee: Addressee) -> dict[str, str | None]:
+    """An addressee, to be stored as JSON."""
+    match addressee:
+        case ToPerson(person_id):
+            return {"to": "person", "person": str(person_id)}
+        case ToConversation(external_id, fallback):
+            return {"to": "conversation", "conversation": external_id, "fallback": fallback}
+        case ToCaller(external_id, route, aside):
+            return {"to": "caller", "caller": external_id, "route": route, "aside": aside}
+        case _:
+            assert_never(addressee)
+
+
+def _addressee(values: dict[str, str]) -> Addressee:
+    match values["to"]:
+        case "person":
+            return ToPerson(UUID(values["person"]))
+        case "conversation":
+            return ToConversation(values["conversation"], values["fallback"])
+        case _:
+            return ToCaller(values["caller"], values["route"], values.get("aside"))
+
+
+def letter_of(row: Row[tuple[object, ...]]) -> Letter:
+    """A letter from its row."""
+    return Letter(
+        row.id,
+        row.organisation_id,
+        row.workspace_id,
+        Topic(row.topic),
+        row.subject_id,
+        _addressee(json.loads(row.addressee)),
+        row.key,
+        row.queued_at,
+        row.content,
+    )

@@ -1,0 +1,255 @@
+"""Letters and jobs as the use cases queue them, and where each card was posted."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from adapters.database.engine.columns import Utc, insert_those_not_there, insert_unless_there, metadata
+from adapters.database.queue.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
+from bot.domain.outbox.model import Job, Letter, ToPerson
+
+_PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
+"""Letters that store their own text; for every other kind the card is composed from its subject."""
+UNMET = "unmet"
+"""How a letter ends for now if no workspace knows its addressee yet."""
+_UNMET = text("ending = 'unmet'")
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("topic", String(24), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("addressee", Text, nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("content", Text),
+    Column("queued_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Column("ending", String(16)),
+    Column("uncertain", Boolean, nullable=False),
+    Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
+    Index("ix_letters_unmet", "addressee", sqlite_where=_UNMET, postgresql_where=_UNMET),
+)
+postings = Table(
+    "postings",
+    metadata,
+    Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
+    Column("subject_id", Uuid, nullable=False, index=True),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty in rows of an older release
+    Column("conversation", String(255), nullable=False),
+    Column("message", String(128)),
+    Column("shown_hash", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+_ALIVE = text("NOT dead")
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("work", String(16), nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("lane", String(255)),
+    Column("details", Text, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("dead", Boolean, nullable=False),
+    Index("ix_jobs_due", "due", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+)
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("free_at", Utc, nullable=False),
+)
+
+WAITS = "waits"
+"""Where a job's details count attempts that are no tries: the platform asked to wait, or they came before the job
+was given up and restarted."""
+_GIVEN_UP = (
+    select(jobs.c.id, jobs.c.details, jobs.c.attempts)
+    .where(
+        jobs.c.organisation_id == bindparam("organisation_id"),
+        jobs.c.dead,
+        jobs.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .with_for_update()
+)
+_GIVEN_UP_AS = (
+    select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
+)
+_LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
+_DOUBTED = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
+_POSTED = (
+    select(
+        func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
+        postings.c.conversation,
+        postings.c.message,
+        postings.c.shown_hash,
+        letters,
+    )
+    .join(letters, letters.c.id == postings.c.letter_id)
+    .where(postings.c.subject_id == bindparam("subject_id"), postings.c.message.is_not(None))
+    .order_by(postings.c.at)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLetter:
+    """A letter and where its card was posted."""
+
+    letter: Letter
+    workspace_id: UUID
+    """Where it was posted, which may be another platform than the letter's own."""
+    conversation: str
+    message: str
+    shown_hash: str
+
+
+class OutboxStore:
+    """See `bot.context.store.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
+        """Queues a letter and its delivery; False if its key was queued before. `also` is queued either way."""
+        new = insert_unless_there(self.connection, letters, letter_row(letter), "key")
+        self.queue(*([delivery_of(letter)] if new else ()), *also)
+        return new
+
+    def change_waiting(self, letter: Letter) -> bool:
+        """Changes the text and time of a waiting letter; False if its delivery has already begun."""
+        waits = (jobs.c.id == delivery_of(letter).id, jobs.c.attempts == 0)
+        if not self.connection.execute(update(jobs).where(*waits), {"due": letter.queued_at}).rowcount:
+            return False
+        values = {"content": letter.content, "queued_at": letter.queued_at}
+        self.connection.execute(update(letters).where(letters.c.id == letter.id), values)
+        return True
+
+    def post_all(self, new: Sequence[Letter]) -> None:
+        """Queues many letters in two statements. None of their keys may have been used before."""
+        if new:
+            self.connection.execute(insert(letters), [letter_row(letter) for letter in new])
+            self.connection.execute(insert(jobs), [job_row(delivery_of(letter)) for letter in new])
+
+    def queue(self, *new: Job) -> None:
+        """Queues jobs in one statement, except those whose key waits already; one that was given up restarts."""
+        rows = [job_row(job) for job in new]
+        if not rows or insert_those_not_there(self.connection, jobs, rows, "key"):
+            return
+        for job in new:
+            given_up = self.connection.execute(_GIVEN_UP_AS, {"key": job.key}).first()
+            if given_up:
+                self._begin_anew(given_up.id, job.details, given_up.attempts, job.due)
+
+    def _begin_anew(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
+        """Restarts a job as if new, except for its fence: a worker that lost it must not be taken for its holder.
+
+        So `attempts` goes on counting, and the attempts so far are recorded as no tries.
+        """
+        row = {
+            "details": json.dumps({**details, WAITS: str(attempts)}),
+            "failures": attempts,
+            "due": now,
+            "dead": False,
+            "error": None,
+        }
+        self.connection.execute(update(jobs).where(jobs.c.id == job_id), row)
+
+    def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """Restarts jobs that were given up; returns the ids of those that were."""
+        found = self.connection.execute(
+            _GIVEN_UP, {"organisation_id": organisation_id, "ids": list(job_ids)}
+        ).all()
+        for row in found:
+            details = json.loads(row.details)
+            self._begin_anew(row.id, details, row.attempts, now)
+            if "letter" in details:
+                again = update(letters).where(letters.c.id == UUID(details["letter"]))
+                self.connection.execute(again, {"ended_at": None, "ending": None})
+        return [row.id for row in found]
+
+    def letter(self, letter_id: UUID) -> Letter | None:
+        """The letter, if it is still to be sent."""
+        row = self.connection.execute(_LETTER, {"letter_id": letter_id}).first()
+        return letter_of(row) if row and row.ended_at is None else None
+
+    def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool | None = None) -> None:
+        """A letter's end: sent, dropped (nothing to say any more), closed, dead, or for now: unmet.
+
+        None keeps the uncertainty of its delivery as it is.
+        """
+        doubt = {} if uncertain is None else {"uncertain": uncertain}
+        query = update(letters).where(letters.c.id == letter_id)
+        self.connection.execute(query, {"ended_at": now, "ending": ending, **doubt})
+
+    def met(self, person_id: UUID) -> None:
+        """The person has an account now: letters that waited for one are queued again."""
+        addressee = json.dumps(addressee_values(ToPerson(person_id)))
+        waits = (letters.c.addressee == addressee, letters.c.ending == UNMET)
+        found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
+        if found:
+            self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
+        self.queue(*(delivery_of(letter) for letter in found))
+
+    def doubt(self, letter_id: UUID) -> None:
+        """Delivery outcome unknown: the letter may have been posted, and may be a duplicate until it is found there."""
+        self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
+
+    def is_doubted(self, letter_id: UUID) -> bool:
+        """Whether an attempt may have posted it."""
+        return bool(self.connection.execute(_DOUBTED, {"letter_id": letter_id}).scalar())
+
+    def add_posting(
+        self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime
+    ) -> None:
+        """Records where a card was posted (workspace, conversation, message) and what it showed."""
+        row = {
+            "letter_id": letter.id,
+            "subject_id": letter.subject_id,
+            "workspace_id": place[0],
+            "conversation": place[1],
+            "message": place[2],
+            "shown_hash": shown_hash,
+            "at": now,
+        }
+        self.connection.execute(insert(postings), row)
+
+    def posted_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
+        """Every posted card about a subject that can be updated."""
+        rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
+        return [
+            PostedLetter(letter_of(row), row.posted_in, row.conversation, row.message, row.shown_hash)
+            for row in rows
+        ]
+
+    def shown(self, letter_id: UUID, shown_hash: str) -> None:
+        """Records what a card shows now, after an update."""
+        self.connection.execute(
+            update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
+        )

@@ -1,0 +1,1 @@
+"""What all platforms share between a listener and the bot: limits, look-ups, time-outs."""

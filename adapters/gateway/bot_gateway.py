@@ -1,0 +1,201 @@
+"""Dispatches a request from a listener to the bot: the use case runs in a thread, unknown people are looked up.
+
+A listener calls `await ask(inbound, origin)` and renders what it gets.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import structlog
+
+from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.rates import Rates
+from bot.context.store import Stale
+from bot.dispatch.dispatcher import TRIES, Answer, Desk, Unknown
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import PlatformFacts
+from bot.messages.cards import Card, people_in
+from bot.messages.forms import Form, Reply
+from bot.messages.platforms import Platform
+from bot.messages.refusals import Refusal, refusal_card
+from bot.messages.requests import Inbound, Origin
+from bot.use_cases.verify import ToVerify, unfinished_card, verdict_card
+from issuer.verifying import Report
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The answer to one request, and the platform ids of the people it names."""
+
+    reply: Reply | None
+    names: Names = field(default_factory=dict)
+    refused: bool = False
+    """Whether it is a refusal, after which the same request can be tried again."""
+
+
+BEGIN_SECONDS = 1.4
+END_SECONDS = 1.2
+"""How long a request may wait for its transaction to begin, and then for it to end."""
+MOST_LOOK_UPS = 2
+"""For one request: people mentioned and the sender first, then people named by address."""
+LOOK_UP_SECONDS = 2.0
+"""For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
+
+Check = Callable[[bytes], Awaitable[Report]]
+log = structlog.get_logger(__name__)
+
+Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
+Said = TypeVar("Said")
+
+
+class Directory(Protocol):
+    """Look-ups needed for an answer outside the use case's own transaction."""
+
+    def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
+    def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Runs use cases. `writing` runs their transactions: one thread on SQLite, a fair queue."""
+
+    desk: Desk
+    directory: Directory
+    clients: Mapping[Platform, PlatformClient]
+    writing: Executor
+    reading: Executor
+    now: Callable[[], datetime]
+    check: Check | None = None
+    """Checks a badge that a person pasted; None where nothing is served."""
+    rates: Rates = field(default_factory=lambda: Rates(0))
+    """Limits how often each person may have a badge checked."""
+
+    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+        """The answer. Raises only for bugs."""
+        try:
+            answer = await self._answer(inbound, origin)
+            until = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
+            for _ in range(MOST_LOOK_UPS):
+                if not isinstance(answer, Unknown):
+                    break
+                await self._look_up(answer, origin, until)
+                asked, answer = answer, await self._answer(inbound, origin)
+                if answer == asked:
+                    break
+            if isinstance(answer, Unknown):
+                raise _nobody(answer)
+            if isinstance(answer, ToVerify):
+                card = await self._verified(answer, origin)
+                answer = await self._in_time(lambda: self.desk.pass_on(card, origin, self.now()))
+        except Refusal as refusal:
+            return Heard(refusal_card(refusal, self.desk.say), refused=True)
+        return replace(await self._heard(answer.reply, origin), refused=answer.refused)
+
+    async def later(self, reply: Reply, origin: Origin) -> None:
+        """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.writing, self.desk.pass_on, reply, origin, self.now())
+
+    async def _verified(self, brought: ToVerify, origin: Origin) -> Card:
+        """The verdict; or, if it takes longer than the platform waits, a link to the page that gives it.
+
+        Raises `Refusal` above the rate that the page allows one address: a check costs a process and fetches documents
+        that the badge names.
+        """
+        if self.check is None:
+            return unfinished_card(self.desk.say)
+        who = f"{origin.platform.value} {origin.workspace} {origin.user}"
+        wait = self.rates.enter(who)
+        if wait:
+            raise Refusal("too_many_checks", {"seconds": str(wait)})
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return verdict_card(self.desk.say, await self.check(brought.source))
+        except TimeoutError:
+            return unfinished_card(self.desk.say)
+        finally:
+            self.rates.leave(who)
+
+    async def _answer(self, inbound: Inbound, origin: Origin) -> Answer | Unknown | ToVerify:
+        return await self._in_time(lambda: self.desk.answer(inbound, origin, self.now()))
+
+    async def _in_time(self, work: Callable[[], Said]) -> Said:
+        """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.
+
+        Work that has not begun by then is cancelled, so a refused request is never carried out later. Work that has
+        begun gets a little longer; after that the answer is "not known". The same request, delivered again, gets the
+        answer in either case.
+        """
+        asked = self.writing.submit(work)
+        waiting = asyncio.wrap_future(asked)
+        try:
+            await asyncio.wait({waiting}, timeout=BEGIN_SECONDS)
+            if not waiting.done() and asked.cancel():
+                raise Refusal("not_now")
+            await asyncio.wait({waiting}, timeout=END_SECONDS)
+            if not waiting.done():
+                waiting.add_done_callback(_heard_too_late)
+                raise Refusal("not_known")
+            return waiting.result()
+        except ConnectionAbortedError as problem:
+            log.warning("database went away during a commit", error=str(problem))
+            raise Refusal("not_known") from problem
+        except ConnectionError as problem:
+            log.warning("database does not answer", error=str(problem))
+            raise Refusal("not_now") from problem
+
+    async def _look_up(self, unknown: Unknown, origin: Origin, until: float) -> None:
+        """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer in time."""
+        loop = asyncio.get_running_loop()
+        workspace = await loop.run_in_executor(
+            self.reading, self.directory.workspace, origin.platform, origin.workspace
+        )
+        if workspace is None:
+            return
+        try:
+            async with asyncio.timeout_at(until):
+                client = self.clients[origin.platform]
+                facts = list(await client.people(workspace, unknown.external_ids))
+                found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
+                facts += [one for one in found if one]
+        except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
+            raise Refusal("platform_away") from problem
+        await loop.run_in_executor(self.writing, self._learn, origin, facts)
+
+    def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
+        """Two first requests of one person may collide here; the second then finds the person stored."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self.desk.learn(origin, facts, self.now())
+            except Stale:
+                if not left:
+                    raise
+        return None
+
+    async def _heard(self, reply: Reply | None, origin: Origin) -> Heard:
+        card: Card | None = reply.hint if isinstance(reply, Form) else reply
+        people = people_in(card) if card else frozenset()
+        if not people:
+            return Heard(reply)
+        names = await asyncio.get_running_loop().run_in_executor(
+            self.reading, self.directory.names, origin.platform, origin.workspace, people
+        )
+        return Heard(reply, names)
+
+
+def _nobody(unknown: Unknown) -> Refusal:
+    """Names a person unknown to the platform."""
+    if unknown.emails:
+        return Refusal("unknown_address", {"found": unknown.emails[0]})
+    return Refusal("unknown_people")
+
+
+def _heard_too_late(waiting: "asyncio.Future[Any]") -> None:
+    """The result is in the database; only an error still has to be logged."""
+    if not waiting.cancelled() and (problem := waiting.exception()):
+        log.warning("request ended late", error=f"{type(problem).__name__}: {problem}")

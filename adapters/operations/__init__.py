@@ -1,0 +1,1 @@
+"""What operators do beyond chat: files of awards, keys, diagnosis."""

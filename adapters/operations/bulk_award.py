@@ -1,0 +1,266 @@
+"""Many awards from a file: signed and recorded like any other, some hundred in one transaction.
+
+    batch = Batch(house, organisation)
+    await batch.prepare(file.rows)
+    for outcome in batch.run(file.rows, dry=False): …
+    batch.announce()
+
+Killed at any moment, it is run again: each row's key is taken in the transaction that awards it. Earners hear of it
+in letters of their own, spread out at the pace of their workspace so that others need not wait; whoever stands behind
+the awards gets one letter about all of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters import system
+from adapters.composition.application import House
+from adapters.database.audit.trail import AuditStore
+from adapters.database.credentials.award_rows import AwardRowStore, Roll
+from adapters.database.credentials.credentials import CredentialStore
+from adapters.database.engine.unit_of_work import store_of
+from adapters.database.people.people import PeopleStore
+from adapters.database.queue.outbox import OutboxStore
+from adapters.database.queue.rate_limits import WORKSPACE_PACE
+from adapters.operations.digests import Digests, Waiting
+from adapters.operations.import_people import OPERATOR
+from adapters.operations.set_up import ensure_workspace
+from adapters.worker.signing import Signed, ToSign
+from adapters.worker.status_places import Place
+from bot.context.store import Stale
+from bot.domain.audit.model import Entry
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials import rules
+from bot.domain.credentials.model import Credential, Stage, Tally
+from bot.domain.organisations import Organisation
+from bot.domain.outbox.model import Letter
+from bot.messages.platforms import Platform
+from bot.messages.refusals import Refusal, refusal_card
+from bot.use_cases.credentials.bulk_eligibility import AwardRow, Court, Ground, Refused, Result
+from issuer.issuing.issue import Unissuable
+
+AT_ONCE = 250
+"""Rows in one transaction: a writer waits a tenth of a second for it."""
+OVERRIDDEN = "operator_override"
+"""The authority in the audit trail where the rules let no owner award directly."""
+TRIES = 5
+CHATS = (Platform.SLACK, Platform.TEAMS, Platform.SANDBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row."""
+
+    row: AwardRow
+    result: Result
+    says: str = ""
+    credential: UUID | None = None
+    """By its public id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An award that is signed and ready to be saved. `told`: whether its earner has an account to be told by."""
+
+    ground: Ground
+    signed: Signed
+    told: bool
+
+    @property
+    def credential(self) -> Credential:
+        """As it was when it was signed."""
+        return self.signed.credential
+
+
+@dataclass
+class Batch:
+    """One run over a file."""
+
+    house: House
+    organisation: Organisation
+    quiet: bool = False
+    """Whether no letter goes to earners."""
+    as_operator: bool = False
+    """Whether also that is awarded which the rules let no owner award directly."""
+    now: Callable[[], datetime] = system.now
+    awarded: list[Given] = field(default_factory=list)
+    _catalogue: dict[str, Achievement] = field(default_factory=dict)
+    _pictures: dict[UUID, bytes | None] = field(default_factory=dict)
+    _would: Counter[Tally] = field(default_factory=Counter)
+    _letters: Counter[UUID] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        say, chance = self.house.say, self.house.chance
+        self._digests = Digests(say, chance, self.now, self.organisation.id, CHATS, self.quiet)
+
+    async def prepare(self, rows: Sequence[AwardRow]) -> None:
+        """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""
+        with self.house.database.read(self.organisation.id) as connection:
+            current = store_of(connection).catalogue.current(self.organisation.id)
+        self._catalogue = {one.slug: one for one in current}
+        for slug in {row.slug for row in rows} & self._catalogue.keys():
+            achievement = self._catalogue[slug]
+            self._pictures[achievement.id] = await self.house.signing.public_picture(achievement)
+
+    def run(self, rows: Sequence[AwardRow], *, dry: bool) -> Iterator[Outcome]:
+        """Awards them and says of each what became of it, some hundred at a time; `dry` changes nothing."""
+        for start in range(0, len(rows), AT_ONCE):
+            yield from self._chunk(rows[start : start + AT_ONCE], dry=dry)
+
+    def announce(self) -> None:
+        """One letter about all of them goes to each who stands behind some of them and has an account."""
+        with self.house.database.write(self.organisation.id) as connection:
+            self._digests.send(connection)
+
+    def _chunk(self, rows: Sequence[AwardRow], *, dry: bool) -> list[Outcome]:
+        for left in reversed(range(TRIES)):
+            try:
+                return self._once(rows, dry=dry)
+            except Stale:  # what is awarded meanwhile may take a place in the status list that was free
+                if not left:
+                    raise
+        return []
+
+    def _once(self, rows: Sequence[AwardRow], *, dry: bool) -> list[Outcome]:
+        with self.house.database.read(self.organisation.id) as connection:
+            done = AwardRowStore(connection).done(self.organisation.id, [row.key for row in rows])
+            new = [row for row in rows if row.key not in done]
+            grounds, outcomes = self._judged(connection, new, dry=dry)
+            places = Roll(connection).places([one.recipient.id for one in grounds], CHATS)
+            given, unissuable = self._signed(connection, grounds, places, dry=dry)
+        outcomes += unissuable
+        outcomes += [replace(_before(row), credential=done[row.key]) for row in rows if row.key in done]
+        if dry:
+            outcomes += [Outcome(one.ground.row, Result.WOULD, _telling(one)) for one in given]
+        elif given:
+            with self.house.database.write(self.organisation.id) as connection:
+                taken = self._saved(connection, given)
+                told = self._told(connection, [one for one in given if one.ground.row.key in taken])
+            self._digests.waiting = told
+            self.awarded += [one for one in given if one.ground.row.key in taken]
+            outcomes += [_outcome(one, one.ground.row.key in taken) for one in given]
+        return sorted(outcomes, key=lambda one: one.row.line)
+
+    def _judged(
+        self, connection: Connection, rows: Sequence[AwardRow], *, dry: bool
+    ) -> tuple[list[Ground], list[Outcome]]:
+        store = store_of(connection)
+        owners, decided = store.people.owners(self.organisation.id), self._would if dry else Counter()
+        court = Court(
+            self.organisation, self._catalogue, owners, store, self.now(), decided, self.as_operator
+        )
+        known = Roll(connection).by_emails(self.organisation.id, sorted({row.email for row in rows}))
+        grounds, refused = [], []
+        for row in rows:
+            try:
+                grounds.append(court.judge(row, known))
+            except Refused as problem:
+                refused.append(Outcome(row, Result.REFUSED, str(problem)))
+            except Refusal as refusal:
+                says = refusal_card(refusal, self.house.say).summary
+                refused.append(Outcome(row, Result.REFUSED, says))
+        return grounds, refused
+
+    def _signed(
+        self, connection: Connection, grounds: Sequence[Ground], places: Mapping[UUID, UUID], *, dry: bool
+    ) -> tuple[list[Given], list[Outcome]]:
+        signing = self.house.signing
+        hand = signing.hand(connection, self.organisation)
+        shell = PeopleStore(connection).workspace(Platform.SHELL, str(self.organisation.id))
+        elsewhere = shell.id if shell else self.house.chance.new_id() if dry else None
+        asked = [
+            (ground, self._to_sign(ground, places.get(ground.recipient.id) or elsewhere or self._shell()))
+            for ground in grounds
+        ]
+        in_lists = self._in_lists(connection, [one for _, one in asked])
+        given, unissuable = [], []
+        for ground, one in asked:
+            picture = self._pictures[one.achievement.id]
+            try:
+                template = signing.template(hand, one.achievement, picture)
+                signed = signing.signed(replace(one, place=in_lists.get(one.credential.id)), hand, template)
+            except Unissuable as problem:
+                unissuable.append(Outcome(ground.row, Result.REFUSED, str(problem)))
+                continue
+            given.append(Given(ground, signed, not self.quiet and ground.recipient.id in places))
+        return given, unissuable
+
+    def _to_sign(self, ground: Ground, workspace_id: UUID) -> ToSign:
+        chance = self.house.chance
+        grounds = rules.Grounds(ground.awarder.id, workspace_id, ground.row.citation, None)
+        ids = (chance.new_id(), chance.public_id())
+        credential = rules.granted(ids, ground.recipient, ground.achievement, grounds, self.now())
+        return ToSign(credential, ground.recipient, ground.achievement, None)
+
+    def _in_lists(self, connection: Connection, asked: Sequence[ToSign]) -> dict[UUID, Place]:
+        """Their places in status lists, by credential; none in trial mode."""
+        if self.house.settings.trial:
+            return {}
+        by_purpose: dict[str, list[UUID]] = {}
+        for one in asked:
+            by_purpose.setdefault(one.achievement.status, []).append(one.credential.id)
+        lists = self.house.signing.lists
+        return {
+            place.entry.credential_id: place
+            for purpose, new in by_purpose.items()
+            for place in lists.places(connection, self.organisation.id, purpose, new)
+        }
+
+    def _shell(self) -> UUID:
+        """The workspace of what comes from the command line, made when it is first needed."""
+        with self.house.database.write(self.organisation.id) as connection:
+            made = ensure_workspace(connection, self.organisation, Platform.SHELL, str(self.organisation.id))
+            return made.id
+
+    def _saved(self, connection: Connection, given: Sequence[Given]) -> frozenset[str]:
+        """In one transaction; returns the keys that nobody else had taken meanwhile."""
+        keys = {one.ground.row.key: one.credential.id for one in given}
+        taken = AwardRowStore(connection).take(self.organisation.id, keys, self.now())
+        ours = [one for one in given if one.ground.row.key in taken]
+        if ours:
+            issued = [(replace(one.credential, stage=Stage.ISSUED), one.signed.document) for one in ours]
+            CredentialStore(connection).add_all(issued)
+            if places := [one.signed.place for one in ours if one.signed.place]:
+                self.house.signing.lists.take_all(connection, places)
+            AuditStore(connection).record_all([self._entry(one) for one in ours])
+            OutboxStore(connection).post_all([self._letter(one) for one in ours if one.told])
+        return taken
+
+    def _told(self, connection: Connection, ours: Sequence[Given]) -> Waiting:
+        """In the transaction that awards them: a run that is killed keeps nothing from who stands behind it."""
+        names: dict[UUID, list[str]] = {}
+        for one in ours:
+            names.setdefault(one.ground.awarder.id, []).append(one.ground.achievement.name)
+        return self._digests.with_more(connection, names)
+
+    def _entry(self, one: Given) -> Entry:
+        new, credential, edition = self.house.chance.new_id(), one.credential, one.ground.achievement.edition
+        authority = OVERRIDDEN if one.ground.overridden else OPERATOR
+        at = credential.awarded_at
+        return Entry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
+
+    def _letter(self, one: Given) -> Letter:
+        letter = self.house.signing.letter(one.credential)
+        self._letters[letter.workspace_id] += 1
+        pace = self.house.settings.pace * WORKSPACE_PACE
+        wait = self._letters[letter.workspace_id] / pace if pace else 0.0
+        return replace(letter, queued_at=letter.queued_at + timedelta(seconds=wait))
+
+
+def _telling(one: Given) -> str:
+    return "" if one.told else "not told; finds it with /mybadges"
+
+
+def _before(row: AwardRow) -> Outcome:
+    return Outcome(row, Result.BEFORE, "this row was awarded already; say something else to award it again")
+
+
+def _outcome(one: Given, taken: bool) -> Outcome:
+    if not taken:
+        return _before(one.ground.row)
+    return Outcome(one.ground.row, Result.AWARDED, _telling(one), one.credential.public_id)

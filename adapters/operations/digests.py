@@ -1,0 +1,86 @@
+"""One letter to each in whose name badges are awarded from a file, about all of them.
+
+It is queued with the first of them and says more with each transaction; it goes out at the end of the run, or some
+minutes after a run that was killed: then it is about what was awarded until then.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.credentials.award_rows import Roll
+from adapters.database.queue.outbox import OutboxStore
+from bot.context.ids import Chance
+from bot.domain.outbox.model import Letter, ToPerson, Topic
+from bot.messages.card_json import to_json
+from bot.messages.platforms import Platform
+from bot.messages.wording import Wording
+from bot.presenting.award_cards import awarded_from_file
+
+WAIT = timedelta(minutes=2)
+"""How long a letter waits for more to say: above the time that some hundred rows take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A letter that waits, and how many of which badge it tells of."""
+
+    letter: Letter
+    names: Mapping[str, int]
+
+
+Waiting = Mapping[UUID, Digest]
+"""By whose name it happens in."""
+
+
+@dataclass
+class Digests:
+    """The letters of one run."""
+
+    say: Wording
+    chance: Chance
+    now: Callable[[], datetime]
+    organisation_id: UUID
+    platforms: Sequence[Platform]
+    quiet: bool
+    """Whether earners hear nothing of it."""
+    waiting: Waiting = field(default_factory=dict)
+    """Those of transactions that were committed."""
+
+    def with_more(self, connection: Connection, awarded: Mapping[UUID, Sequence[str]]) -> Waiting:
+        """Tells of these as well, by name; what it returns is `waiting` once the transaction is committed."""
+        places = Roll(connection).places(list(awarded), self.platforms)
+        told = dict(self.waiting)
+        for owner, names in awarded.items():
+            if owner in places:
+                told[owner] = self._one(connection, owner, places[owner], Counter(names))
+        return told
+
+    def send(self, connection: Connection) -> None:
+        """Lets them go: there is nothing more to say."""
+        for one in self.waiting.values():
+            OutboxStore(connection).change_waiting(replace(one.letter, queued_at=self.now()))
+
+    def _one(self, connection: Connection, owner: UUID, workspace_id: UUID, names: "Counter[str]") -> Digest:
+        outbox, before = OutboxStore(connection), self.waiting.get(owner)
+        if before:
+            all_names = names + Counter(before.names)
+            letter = replace(before.letter, queued_at=self.now() + WAIT, content=self._content(all_names))
+            if outbox.change_waiting(letter):
+                return Digest(letter, all_names)
+        letter = self._letter(owner, workspace_id, self._content(names))
+        outbox.post(letter)
+        return Digest(letter, names)
+
+    def _content(self, names: "Counter[str]") -> str:
+        return json.dumps(to_json(awarded_from_file(self.say, names, quiet=self.quiet)))
+
+    def _letter(self, owner: UUID, workspace_id: UUID, content: str) -> Letter:
+        new, due = self.chance.new_id(), self.now() + WAIT
+        key, to = f"batch:{owner}:{new}", ToPerson(owner)
+        return Letter(new, self.organisation_id, workspace_id, Topic.REPLY, new, to, key, due, content)

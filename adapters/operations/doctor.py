@@ -1,0 +1,280 @@
+"""Checks an installation, part by part, and reports problems and their fixes. Changes nothing.
+
+for line in (*machine(), *storage(house)):
+    print(line)
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.composition.application import House
+from adapters.composition.slack import slack_problems
+from adapters.composition.teams import teams_problems
+from adapters.configuration.settings import Settings
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.engine.schema import State, state_of
+from adapters.database.people.people import PeopleStore
+from adapters.database.queue.jobs import JobStore
+from adapters.database.queue.outbox import letters
+from adapters.drawing.pictures import look_problems
+from adapters.drawing.typefaces import FOLDER, has_cjk, load_typefaces
+from adapters.files.catalogue import read_catalogue
+from adapters.files.wording import UnreadableWording, load_wording
+from adapters.logs import SECRETS
+from adapters.operations.linting import unsignable
+from adapters.operations.set_up import STARTER
+from bot.domain.catalogue.plan import plan
+from bot.domain.organisations import Organisation
+from bot.domain.people.model import Person, Standing
+from issuer.artwork.shapes.icons import ICONS
+from issuer.artwork.text.paragraphs import missing
+from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
+
+LEAST_PYTHON = (3, 11)
+AGAIN = "install Laurel again"
+
+
+class Level(StrEnum):
+    """Severity of a finding."""
+
+    OK = "ok"
+    WARNING = "warning"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part: its state, and what to do about it."""
+
+    level: Level
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level + ':':9}{self.what}" + (f" — {self.mend}" if self.mend else "")
+
+
+def machine() -> Iterator[Line]:
+    """Python, typefaces, icons and wording: the contents of an installation."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= LEAST_PYTHON:
+        yield Line(Level.OK, f"Python {version}")
+    else:
+        yield Line(Level.MISSING, f"Python {version}", "Laurel needs 3.11 or newer")
+    drawing = _typefaces()
+    yield drawing
+    if drawing.level is Level.OK:
+        yield from scripts()
+    try:
+        yield Line(Level.OK, f"wording: {len(load_wording().entries)} sentences")
+    except UnreadableWording as problem:
+        yield Line(Level.MISSING, f"wording: {problem}", "mend the file")
+
+
+def _typefaces() -> Line:
+    try:
+        known = load_typefaces().icon_codepoints
+    except (ImportError, OSError) as problem:
+        return Line(Level.MISSING, f"typefaces: {problem}", AGAIN)
+    absent = sorted(icon for icon, name in ICONS.items() if name not in known)
+    if absent:
+        return Line(Level.MISSING, f"icons: {', '.join(absent)} not in the icon font", AGAIN)
+    return Line(Level.OK, f"typefaces: {len(load_typefaces().faces)}, and {len(ICONS)} icons")
+
+
+def scripts() -> Iterator[Line]:
+    """Scripts that pictures cannot show yet, and where to get them. None of them is needed to run."""
+    faces = load_typefaces().faces
+    if not has_cjk():
+        what = "pictures: no Chinese, Japanese or Korean"
+        yield Line(
+            Level.WARNING,
+            what,
+            "if names or titles need it, run: make cjk (30 MB; elsewhere: pip install laurel[cjk])",
+        )
+    if not any(face.coloured for face in faces):
+        mend = f"set {FOLDER} to a folder with NotoColorEmoji.ttf (Debian: fonts-noto-color-emoji)"
+        yield Line(Level.WARNING, "pictures: no emoji; names are shown without theirs", mend)
+
+
+def public_url(settings: Settings) -> Line:
+    """The public address of the badges."""
+    if settings.trial:
+        what = f"public URL: {settings.public_url}, trial mode: links work on this machine only"
+        return Line(
+            Level.WARNING, what, "set LAUREL_PUBLIC_URL to your https address before badges should last"
+        )
+    return Line(Level.OK, f"public URL: {settings.public_url}")
+
+
+def catalogue(settings: Settings) -> Iterator[Line]:
+    """The files of the catalogue."""
+    folder = settings.catalogue or STARTER
+    read = read_catalogue(folder, look_problems)
+    unsigned = unsignable(read.files) if read.files else ()
+    for finding in (*read.findings, *unsigned):
+        yield Line(Level.MISSING, f"catalogue: {finding}")
+    if read.files and not unsigned:
+        which = "the starter" if settings.catalogue is None else str(folder)
+        yield Line(Level.OK, f"catalogue: {which}, {len(read.files.achievements)} achievements")
+
+
+def storage(house: House) -> Iterator[Line]:
+    """The database and its contents."""
+    url = make_url(house.settings.database_url)
+    if house.database.is_sqlite and url.database and not Path(url.database).is_file():
+        yield Line(Level.MISSING, f"database: no file {url.database}", "run: laurel db upgrade")
+        return
+    try:
+        state = state_of(house.database)
+        if state is State.BEHIND:
+            yield Line(Level.MISSING, "database: migrations are missing", "run: laurel db upgrade")
+            return
+        if state is State.AHEAD:
+            what = "database: answers, schema of a newer release"
+            yield Line(Level.WARNING, what, "this one works on it; bring it to that release too")
+        else:
+            yield Line(Level.OK, "database: answers, schema of this release")
+        with house.database.read() as connection:
+            yield from _role(connection)
+            yield from _contents(house, connection)
+    except (SQLAlchemyError, OSError) as problem:
+        what = f"database: does not answer ({type(problem).__name__})"
+        yield Line(Level.MISSING, what, "check LAUREL_DATABASE_URL, and that the database runs")
+
+
+def _role(connection: Connection) -> Iterator[Line]:
+    """On PostgreSQL, whether organisations are isolated from each other."""
+    if connection.dialect.name != "postgresql":
+        return
+    asked = "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+    unbound = connection.exec_driver_sql(asked).scalar()
+    if unbound:
+        what = f"database: the role {unbound} is bound by no row-level security"
+        yield Line(Level.WARNING, what, f"make another, or: ALTER ROLE {unbound} NOSUPERUSER NOBYPASSRLS")
+
+
+async def platforms(house: House) -> list[Line]:
+    """Problems that chat platforms report about their settings."""
+    return [*await _slack(house), *await _teams(house)]
+
+
+async def _slack(house: House) -> list[Line]:
+    if not house.settings.slack:
+        what = "Slack: not set up"
+        return [
+            Line(Level.WARNING, what, "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to give badges there")
+        ]
+    problems = [Line(Level.MISSING, f"Slack: {one}") for one in await slack_problems(house)]
+    return problems or [Line(Level.OK, "Slack: takes the token")]
+
+
+async def _teams(house: House) -> list[Line]:
+    settings = house.settings
+    if not settings.teams:
+        mend = "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to give badges there"
+        return [Line(Level.WARNING, "Teams: not set up", mend)]
+    if not settings.microsoft_app_id:
+        what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
+        return [Line(Level.WARNING, what, "never where badges should last")]
+    problems = [Line(Level.MISSING, f"Teams: {one}") for one in await teams_problems(settings)]
+    tenants = len(settings.teams_tenants)
+    return problems or [Line(Level.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")]
+
+
+def _contents(house: House, connection: Connection) -> Iterator[Line]:
+    organisation = PeopleStore(connection).first_organisation()
+    if organisation is None:
+        mend = "run: laurel owner add EMAIL, which makes it from organisation.toml"
+        yield Line(Level.MISSING, "organisation: none yet", mend)
+        return
+    yield Line(Level.OK, f"organisation: {organisation.name}")
+    yield _key(house, connection, organisation)
+    yield from _people(connection, organisation)
+    yield _unapplied(house, connection, organisation)
+    yield from _queue(connection)
+
+
+def _key(house: House, connection: Connection, organisation: Organisation) -> Line:
+    try:
+        pair = house.issuers.key_pair(connection, organisation.id)
+    except LookupError:
+        return Line(
+            Level.MISSING, "signing key: none", "run: laurel owner add EMAIL, or laurel serve, which make one"
+        )
+    except SignerUnavailable as problem:
+        return Line(
+            Level.MISSING, f"signing key: {problem}", "see that the key store is up; awards wait meanwhile"
+        )
+    except KeyMaterialError as problem:
+        return Line(
+            Level.MISSING, f"signing key: {problem}", "set LAUREL_SECRET to what it was when the key was made"
+        )
+    return Line(Level.OK, f"signing key: opens; signs as {pair.controller}")
+
+
+def _people(connection: Connection, organisation: Organisation) -> Iterator[Line]:
+    everybody = {one.id: one for one in PeopleStore(connection).all(organisation.id)}
+    members = [one for one in everybody.values() if one.standing is Standing.MEMBER]
+    owners = [one.name for one in members if one.owner]
+    if owners:
+        yield Line(Level.OK, f"owners: {', '.join(owners)}")
+    else:
+        yield Line(Level.MISSING, "owners: none", "run: laurel owner add EMAIL")
+    alone = [
+        one for one in members if not _managed(everybody.get(one.manager_id) if one.manager_id else None)
+    ]
+    what = f"members: {len(members)}, without a manager: {len(alone)}"
+    if alone:
+        yield Line(
+            Level.WARNING, what, "owners decide for them; laurel people import FILE.csv says who manages whom"
+        )
+    else:
+        yield Line(Level.OK, what)
+    unset = [one for one in members if missing(one.name, load_typefaces())]
+    if unset:
+        what = f"pictures: {len(unset)} members have letters in their names that no typeface has"
+        yield Line(Level.WARNING, what, f"run make cjk, or set {FOLDER} to a folder with a typeface for them")
+
+
+def _managed(manager: Person | None) -> bool:
+    return manager is not None and manager.standing is Standing.MEMBER
+
+
+def _unapplied(house: House, connection: Connection, organisation: Organisation) -> Line:
+    """Whether the current achievements match the catalogue's files."""
+    folder = house.settings.catalogue or STARTER
+    files = read_catalogue(folder, look_problems).files
+    planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id)) if files else None
+    if planned and (not planned.empty or planned.findings):
+        mend = f"see what would change: laurel catalogue plan {folder}"
+        return Line(Level.WARNING, "achievements: not what the catalogue's files say", mend)
+    return Line(
+        Level.OK, f"achievements: {len(CatalogueStore(connection).current(organisation.id))} can be earned"
+    )
+
+
+def _queue(connection: Connection) -> Iterator[Line]:
+    store = JobStore(connection)
+    counts = store.count()
+    yield Line(Level.OK, f"jobs: {counts['waiting']} waiting")
+    if counts["dead"]:
+        what = f"jobs: {counts['dead']} given up after several tries"
+        yield Line(
+            Level.WARNING, what, "see their last errors below; try them again with: laurel letters retry ID"
+        )
+    for job in store.dead(most=5):
+        error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
+        yield Line(Level.WARNING, f"job {job.id} ({job.work}): {error[:200]}")
+    query = select(func.count()).select_from(letters).where(letters.c.uncertain)
+    uncertain = connection.execute(query).scalar_one()
+    if uncertain:
+        what = f"letters: {uncertain} may have been posted twice: the answer was lost, or Laurel was stopped meanwhile"
+        yield Line(Level.WARNING, what, "nothing to do")

@@ -1,0 +1,187 @@
+"""The read model of the public pages, from the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.catalogue.keys import KeyStore, SealedKey
+from adapters.database.credentials.credentials import CredentialStore
+from adapters.database.credentials.status_lists import StatusStore
+from adapters.database.engine.engine import Database
+from adapters.database.engine.schema import State, state_of
+from adapters.database.people.people import PeopleStore
+from adapters.keystores.issuers import Issuers
+from adapters.web.addresses import addresses
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
+from adapters.worker.status_lists import StatusLists
+from bot.domain.credentials.model import Stage
+from bot.domain.organisations import Organisation
+from issuer.openbadges.learner_record import MOST_BADGES
+from issuer.openbadges.ob2 import cryptographic_key
+from issuer.strict_json import Document
+
+
+@dataclass(frozen=True)
+class DatabaseShelf:
+    """See `adapters.web.ports.Shelf`. One organisation is at the root of the site."""
+
+    database: Database
+    issuers: Issuers
+    lists: StatusLists
+    organisation: Organisation
+
+    async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
+        """That version, retired or not."""
+
+        def look(connection: Connection) -> ShownAchievement | None:
+            found = CatalogueStore(connection).version(self.organisation.id, slug, version)
+            organisation = PeopleStore(connection).organisation(self.organisation.id)
+            return ShownAchievement(found, organisation) if found else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def credential(self, public_id: UUID) -> ShownCredential | None:
+        """The credential of this public id."""
+
+        def look(connection: Connection) -> ShownCredential | None:
+            found = CredentialStore(connection).by_public_id(public_id)
+            return _shown(connection, found.id) if found else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        """The credential that a link opens; changes nothing."""
+
+        def look(connection: Connection) -> ShownCredential | None:
+            found = CredentialStore(connection).peek_link(token_hash, now)
+            return _shown(connection, found) if found else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        """The credential that a link opens, once."""
+
+        def take(connection: Connection) -> ShownCredential | None:
+            found = CredentialStore(connection).take_link(token_hash, now)
+            return _shown(connection, found) if found else None
+
+        return await self.database.in_write(take, self.organisation.id)
+
+    async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """The record that a link opens; changes nothing."""
+
+        def look(connection: Connection) -> ShownRecord | None:
+            found = CredentialStore(connection).peek_record_link(token_hash, now)
+            return _record(connection, found) if found else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        """The record that a link opens, once."""
+
+        def take(connection: Connection) -> ShownRecord | None:
+            found = CredentialStore(connection).take_record_link(token_hash, now)
+            return _record(connection, found) if found else None
+
+        return await self.database.in_write(take, self.organisation.id)
+
+    async def did_document(self) -> Document | None:
+        """The `did:web` document; None in trial mode, where the key is its own document."""
+        if self.issuers.trial:
+            return None
+        return await self.database.in_read(
+            lambda connection: self.issuers.did_document(connection, self.organisation.id),
+            self.organisation.id,
+        )
+
+    async def key(self, kid: str) -> ShownKey | None:
+        """The public key of that name; None too if it is compromised, as it must not be trusted."""
+        key = await self._stored_key(kid)
+        if key is None or key.compromised_since:
+            return None
+        jwk = self.issuers.keyring.public_jwk(key)
+        return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
+
+    async def older_keys(self) -> Sequence[str]:
+        """The names of our RS256 keys."""
+
+        def look(connection: Connection) -> Sequence[str]:
+            keys = KeyStore(connection).all(self.organisation.id)
+            return [one.kid for one in keys if one.algorithm == "RS256" and not one.compromised_since]
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        """Whether a key of that name was compromised, and is not trusted any more."""
+        key = await self._stored_key(kid)
+        return key is not None and key.compromised_since is not None
+
+    async def _stored_key(self, kid: str) -> SealedKey | None:
+        def look(connection: Connection) -> SealedKey | None:
+            keys = KeyStore(connection).all(self.organisation.id)
+            return next((one for one in keys if one.kid == kid), None)
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    def _older_key(self, jwk: Document) -> Document:
+        return cryptographic_key(jwk, addresses(self.issuers.public_url, kid=str(jwk["kid"])))
+
+    async def status_list(self, name: str) -> bytes | None:
+        """The signed list of that name."""
+        try:
+            list_id = UUID(name)
+        except ValueError:
+            return None
+
+        def look(connection: Connection) -> bytes | None:
+            found = StatusStore(connection).list(list_id)
+            return found.body if found and found.organisation_id == self.organisation.id else None
+
+        return await self.database.in_read(look)
+
+    async def revoked(self) -> Mapping[UUID, str | None]:
+        """The revoked credentials, without reasons, as those may concern people."""
+
+        def look(connection: Connection) -> Mapping[UUID, str | None]:
+            return dict.fromkeys(self.lists.revoked(connection, self.organisation.id))
+
+        return await self.database.in_read(look)
+
+    async def missing(self) -> Mapping[str, str]:
+        """The parts that do not work."""
+        try:
+            state = await self.database.in_read(lambda _: state_of(self.database))
+        except (SQLAlchemyError, OSError) as problem:
+            return {"database": f"does not answer ({type(problem).__name__}); check LAUREL_DATABASE_URL"}
+        # A newer schema is no reason to refuse requests: every process sees one while the next release is installed.
+        return {"schema": "migrations are missing; run: laurel db upgrade"} if state is State.BEHIND else {}
+
+
+def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:
+    credentials, people = CredentialStore(connection), PeopleStore(connection)
+    credential = credentials.get(credential_id)
+    document = credentials.document(credential_id)
+    return ShownCredential(
+        credential,
+        CatalogueStore(connection).get(credential.achievement_id),
+        people.get(credential.recipient_id),
+        people.organisation(credential.organisation_id),
+        document.body if document else None,
+        document.jwt if document else None,
+    )
+
+
+def _record(connection: Connection, person_id: UUID) -> ShownRecord | None:
+    credentials, people = CredentialStore(connection), PeopleStore(connection)
+    held = [one for one in credentials.of_recipient(person_id) if one.stage is Stage.ISSUED]
+    found = (credentials.document(one.id) for one in held[:MOST_BADGES])
+    documents = tuple(one.body for one in found if one)
+    if not documents:
+        return None
+    organisation = people.organisation(held[0].organisation_id)
+    return ShownRecord(people.get(person_id), organisation, documents, len(held) > len(documents))

@@ -1,0 +1,32 @@
+"""Audit entries for operators' actions on a whole installation: another catalogue, a restored database."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.people.people import PeopleStore
+from adapters.database.people.workspaces import organisations
+from adapters.operations.import_people import Recorder
+from bot.domain.catalogue.plan import Plan
+from bot.domain.organisations import Organisation
+
+
+def record_applied(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
+    """Records each new, changed or retired achievement, with the edition of texts and rules valid from now on."""
+    recorder, catalogue = Recorder(connection, organisation, now), CatalogueStore(connection)
+    for action, files in (
+        ("achievement_added", planned.new),
+        ("achievement_changed", [one.after for one in planned.changed]),
+        ("achievement_retired", planned.retired),
+    ):
+        for one in files:
+            stored = catalogue.version(organisation.id, one.slug, one.version)
+            recorder.record(action, stored.id if stored else None, f"{one.slug}@{one.version}")
+
+
+def record_restored(connection: Connection, now: datetime) -> None:
+    """Records that everything before this row comes from a backup."""
+    for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
+        organisation = PeopleStore(connection).organisation(organisation_id)
+        Recorder(connection, organisation, now).record("database_restored", None)

@@ -1,0 +1,57 @@
+"""Whether an issued badge still counts, as operators ask for it: recorded, and published at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.composition.application import House
+from adapters.database.credentials.credentials import CredentialStore
+from adapters.database.credentials.status_lists import REVOKED, StatusStore
+from adapters.operations.bulk_revoke import Revoking
+from adapters.operations.import_people import Recorder
+from adapters.worker.status_lists import Change
+from bot.domain.credentials.model import Credential
+from bot.domain.organisations import Organisation
+
+
+class NotIssued(LookupError):
+    """No badge of ours that has a status; the message says why."""
+
+
+def stand(
+    house: House, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
+) -> None:
+    """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
+    with house.database.read() as connection:
+        credential = _named(connection, organisation, public_id)
+        if state == REVOKED:
+            Revoking(house, organisation, reason, lambda: now).revoke_one(credential)
+            return
+
+    def record(connection: Connection) -> None:
+        Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
+
+    if not house.signing.lists.change(Change(credential.id, state, reason or None), record):
+        raise NotIssued(
+            "found a badge without a status list, expected one issued at a public https address; "
+            "badges of trial mode cannot be suspended"
+        )
+
+
+def standing(house: House, organisation: Organisation, public_id: UUID) -> str:
+    """How it stands, in a word."""
+    with house.database.read() as connection:
+        credential = _named(connection, organisation, public_id)
+        entry = StatusStore(connection).entry(credential.id)
+    if entry:
+        return entry.state
+    stands = "good" if credential.stage.stands else credential.stage.replace("_", " ")
+    return f"{stands} (it has no status list)"
+
+
+def _named(connection: Connection, organisation: Organisation, public_id: UUID) -> Credential:
+    found = CredentialStore(connection).by_public_id(public_id)
+    if found is None or found.organisation_id != organisation.id:
+        raise NotIssued(f"found no badge {public_id}, expected the UUID at the end of a badge's address")
+    return found

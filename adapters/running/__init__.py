@@ -1,1 +1,0 @@
-"""Background jobs: signing, delivering letters, updating posted cards."""

@@ -1,0 +1,1 @@
+"""Verification in processes that can be killed, with documents fetched under guard."""

@@ -1,0 +1,110 @@
+"""A whole check: verify, fetch what is still needed, verify again.
+
+    report = await checker.check(source)
+
+Documents of our own host are read from the database and never fetched: a link must not make the server call itself,
+nor show what is private.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from adapters.verifier_pool.protocol import Question
+from issuer.proofs.did import DidError, did_web_address
+from issuer.strict_json import parse_document
+from issuer.verifying import Report
+from issuer.verifying.inputs.documents import Answer, Documents, Fetched
+from issuer.verifying.report import PROOF
+
+_MOST_ROUNDS = 8
+"""An older badge leads to its class, its issuer, its key and a list: one after the other."""
+_MOST_DOCUMENTS = 16
+_SECONDS = 12.0
+"""For all documents of one check."""
+
+Fetch = Callable[[str], Awaitable["Answer | bytes | None"]]
+
+
+class Own(Protocol):
+    """Documents of our own host."""
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address or DID is on our own host."""
+
+    async def read(self, address: str) -> Fetched:
+        """The public document at that address; None if there is none."""
+
+    async def newest(self, issuer_id: str, credential_id: str) -> bytes | None:
+        """The newest edition of a credential that we issued; None for others."""
+
+    async def at_hand(self) -> Documents:
+        """Documents that a check of our own badges will need in any case."""
+
+    async def known_issuers(self) -> Mapping[str, str]:
+        """Names of trusted issuers, by id."""
+
+
+Verify = Callable[[Question], Awaitable[Report]]
+
+
+async def no_fetch(_: str) -> Answer | None:
+    """For checks without a network."""
+    return None
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Joins the verifying processes, the network and the database."""
+
+    verify: Verify
+    fetch: Fetch
+    now: Callable[[], datetime]
+    own: Own | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    async def check(
+        self, source: bytes, recipient: str | None = None, documents: Documents | None = None
+    ) -> Report:
+        """The report on a submitted badge. Documents that could not be fetched are in its `needs`."""
+        found = {**(await self.own.at_hand() if self.own else {}), **(documents or {})}
+        known = {**self.known, **(await self.own.known_issuers() if self.own else {})}
+        tried: set[str] = set(found)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _SECONDS
+        report = await self.verify(Question(source, self.now(), found, known, recipient))
+        for _ in range(_MOST_ROUNDS):
+            newer = await self._newer(report, found)
+            asked = [one for one in (*report.needs, *report.wants) if one not in tried]
+            asked = asked[: _MOST_DOCUMENTS - len(tried)] if len(tried) < _MOST_DOCUMENTS else []
+            if not (asked or newer) or loop.time() > deadline:
+                break
+            tried |= set(asked)
+            answers = await asyncio.gather(*(self._document(one) for one in asked))
+            fresh = {one: body for one, body in zip(asked, answers, strict=True) if body is not None}
+            if not (fresh or newer):
+                break
+            found |= {**fresh, **newer}
+            report = await self.verify(Question(source, self.now(), found, known, recipient))
+        return report
+
+    async def _newer(self, report: Report, found: Documents) -> Documents:
+        """A newer edition of a genuine badge of our own, by its id."""
+        genuine = any(check.name == PROOF and check.passed for check in report.checks)
+        if not (self.own and genuine and report.issuer and report.credential):
+            return {}
+        id_ = str(report.credential.get("id"))
+        newest = await self.own.newest(report.issuer.id, id_) if id_ not in found else None
+        if newest is None or parse_document(newest).get("validFrom") == report.credential.get("validFrom"):
+            return {}
+        return {id_: newest}
+
+    async def _document(self, name: str) -> Fetched:
+        if self.own and self.own.is_own(name):
+            return await self.own.read(name)
+        try:
+            return await self.fetch(did_web_address(name) if name.startswith("did:web:") else name)
+        except DidError:
+            return None

@@ -1,1 +1,0 @@
-"""Verification beyond the pure part: killable processes, guarded fetching of documents, local documents."""

@@ -1,0 +1,1 @@
+"""The documents that programs fetch: keys, profiles, status lists, hosted badges."""

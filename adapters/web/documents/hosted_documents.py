@@ -1,0 +1,80 @@
+"""Unsigned documents trusted by URL (hosted verification), so each is written in this one place.
+
+They are served at their address, and to a check of one of our own badges, without asking over the network.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adapters.web.addresses import addresses
+from adapters.web.documents.visibility import signed
+from adapters.web.ports import Shelf, ShownAchievement, ShownCredential
+from issuer.issuing.revocation_list import Revoked, revocation_list
+from issuer.openbadges import ob2 as open_badges_2
+from issuer.openbadges.document import profile_document
+from issuer.openbadges.model import IssuerProfile
+from issuer.strict_json import Document, parse_document
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Each method returns None if there is no such document: those of Open Badges 2.0, everywhere in trial mode."""
+
+    public_url: str
+    issuer: IssuerProfile
+    shelf: Shelf
+    achievement_document: Callable[[ShownAchievement], Document]
+    names_revoked: bool
+
+    @property
+    def _secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    async def revoked(self) -> Document | None:
+        """The 1EdTechRevocationList, if the operator chose to publish revocations by name."""
+        if not self.names_revoked:
+            return None
+        url = self.public_url
+        lost = await self.shelf.revoked()
+        entries = [Revoked(f"{url}/credentials/{public_id}", reason) for public_id, reason in lost.items()]
+        return revocation_list(f"{url}/revocations", self.issuer.id, entries)
+
+    async def older_revoked(self) -> Document | None:
+        """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies contain."""
+        if not self._secure:
+            return None
+        lost = await self.shelf.revoked()
+        ids = {f"{self.public_url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
+        return open_badges_2.revocations(ids, addresses(self.public_url))
+
+    async def older_profile(self) -> Document | None:
+        """The issuer's Profile of Open Badges 2.0."""
+        if not self._secure:
+            return None
+        keys = [addresses(self.public_url, kid=kid).key for kid in await self.shelf.older_keys()]
+        return open_badges_2.profile(profile_document(self.issuer), addresses(self.public_url), keys)
+
+    async def older_class(self, slug: str, version: int) -> Document | None:
+        """The BadgeClass of Open Badges 2.0."""
+        shown = await self.shelf.achievement(slug, version)
+        if shown is None or not self._secure:
+            return None
+        places = addresses(self.public_url, shown.achievement.path)
+        return open_badges_2.badge_class(self.achievement_document(shown), places)
+
+    def older_assertion(self, shown: ShownCredential) -> Document | None:
+        """The hosted Assertion of Open Badges 2.0, for a credential that may be shown."""
+        document = signed(shown)
+        if document is None or not self._secure:
+            return None
+        places = addresses(self.public_url, shown.achievement.path, shown.credential.path)
+        try:
+            return open_badges_2.hosted_assertion(parse_document(document), places)
+        except open_badges_2.NotExportable:
+            return None
+
+    def older_gone(self, shown: ShownCredential) -> Document | None:
+        """The answer at its address once un-shared: it revokes an Assertion ("Verification", step 4)."""
+        if not self._secure:
+            return None
+        return {"id": addresses(self.public_url, credential=shown.credential.path).assertion, "revoked": True}

@@ -1,0 +1,1 @@
+"""Requests and responses: headers, negotiation, uploads, limits, error pages."""

@@ -1,0 +1,152 @@
+"""A credential's page and files, for visitors with the link, while its earner shares it.
+
+A private credential, an unknown id, a malformed one, and one undone before it was ever shared get one and the
+same answer: the page must not reveal credentials that people keep private.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from aiohttp import hdrs, web
+
+from adapters.web.addresses import OLDER
+from adapters.web.documents.visibility import Openness, openness, signed
+from adapters.web.http import answers
+from adapters.web.http.files import credential_file
+from adapters.web.http.headers import POLICY
+from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred
+from adapters.web.pages.rendering import Pages
+from adapters.web.ports import ShownCredential
+from adapters.web.site import Site
+from bot.domain.sharing.rules import consent
+from issuer.celebration import named_picture, public_page
+from issuer.strict_json import compact
+
+_NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
+_OLDER_FORM = "application/ld+json;version=2"
+_FORM_OF = {
+    ".json": CREDENTIAL,
+    ".jwt": JWS,
+    ".png": answers.PNG,
+    ".svg": answers.SVG,
+    OLDER: _OLDER_FORM,
+}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    public_id: UUID
+    form: str
+
+
+class Credentials:
+    """`/credentials/{uuid}`, by Accept or with `.json`, `.jwt`, `.png`, `.svg`, and `.ob2.json` for older ones."""
+
+    def __init__(self, site: Site, pages: Pages) -> None:
+        self._site = site
+        self._pages = pages
+
+    def add(self, router: web.UrlDispatcher) -> None:
+        """Adds the routes."""
+        router.add_get("/credentials/{name:[^/]+}", self.show)
+        for name in ("card", "chat"):
+            router.add_get(f"/credentials/{{name:[^/]+}}/{name}.png", self.card)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
+        asked = _asked(request)
+        shown, closed = await self._looked_up(asked)
+        answer = closed if asked is None or shown is None else await self._opened(shown, asked.form)
+        answer.headers[hdrs.VARY] = hdrs.ACCEPT
+        return answer
+
+    async def card(self, request: web.Request) -> web.Response:
+        """The celebration picture: available with the page, gone with it, and never in a shared cache."""
+        asked = _asked(request)
+        shown, closed = await self._looked_up(asked)
+        if shown is None:
+            return closed
+        named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
+        pictures = self._site.pictures
+        drawn = pictures.celebration_in_chat if request.path.endswith("/chat.png") else pictures.celebration
+        picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
+        return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
+
+    async def _looked_up(self, asked: "_Asked | None") -> tuple[ShownCredential | None, web.Response]:
+        """The credential if it is public; else None, and the answer to send."""
+        shown = await self._site.shelf.credential(asked.public_id) if asked else None
+        state = openness(shown)
+        if state is Openness.GONE and asked and shown and asked.form == _OLDER_FORM:
+            return None, self._older_gone(shown)
+        if state is Openness.GONE:
+            return None, self._pages.answer("credential_gone.html", HTTPStatus.GONE)
+        unknown = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
+        return (None if state is Openness.UNKNOWN else shown), unknown
+
+    async def _opened(self, shown: ShownCredential, form: str) -> web.Response:
+        document = signed(shown)
+        if document is None:
+            raise LookupError("a credential is shared and has no signed file")
+        if form == HTML:
+            return await self._page(shown, document)
+        if form == _OLDER_FORM:
+            return self._older(shown)
+        file = await credential_file(self._site, shown, form)
+        if file is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        answer = answers.file(
+            file.body, file.media_type, answers.file_name(shown.achievement.slug, file.ending)
+        )
+        answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
+        return answer
+
+    def _older(self, shown: ShownCredential) -> web.Response:
+        """The Assertion of Open Badges 2.0: trusted by its address, so in trial mode there is none."""
+        said = self._site.papers.older_assertion(shown)
+        if said is None:
+            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+        answer = answers.document(said, LINKED_JSON)
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+        answer.headers["X-Robots-Tag"] = "noindex"
+        return answer
+
+    def _older_gone(self, shown: ShownCredential) -> web.Response:
+        """Programs take this answer as the revocation of an Assertion."""
+        said = self._site.papers.older_gone(shown)
+        if said is None:
+            return self._pages.answer("credential_gone.html", HTTPStatus.GONE)
+        answer = answers.document(said, LINKED_JSON, HTTPStatus.GONE)
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+        return answer
+
+    async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:
+        allowed = public_page(shown.recipient.name, shown.achievement.name, consent(shown.credential))
+        report = await self._site.checker.check(document)
+        statements = None
+        if report.verdict == "valid":
+            statements = compact(dict((await asyncio.to_thread(self._site.statements, document)).as_json()))
+        answer = self._pages.answer(
+            "credential.html",
+            page=allowed,
+            path=shown.credential.path,
+            awarded_at=shown.credential.awarded_at,
+            achievement=shown.achievement,
+            organisation=shown.organisation,
+            report=report,
+            statements=statements,
+            token=bool(shown.token),
+        )
+        if statements:  # the one page with a script: it checks the badge again on the visitor's own machine
+            answer.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'; connect-src 'self'"
+        return answer
+
+
+def _asked(request: web.Request) -> _Asked | None:
+    found = _NAME.fullmatch(request.match_info["name"])
+    if found is None:
+        return None
+    form = _FORM_OF.get(found[2]) or preferred(request.headers.get(hdrs.ACCEPT, ""), CREDENTIAL_FORMS)
+    return _Asked(UUID(found[1]), form)

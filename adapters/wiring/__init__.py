@@ -1,1 +1,0 @@
-"""Composition: every part is created and connected here, and nowhere else."""

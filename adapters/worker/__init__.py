@@ -1,0 +1,1 @@
+"""Background work: signing, delivering letters, bringing posted cards up to date, timers."""

@@ -1,0 +1,92 @@
+"""Finds the routes to a letter's addressee: first where the case began, then any other account.
+
+async for way in addressing.ways(letter):
+    ...                                   # use the first that works
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.engine.engine import Database
+from adapters.database.people.people import PeopleStore
+from adapters.gateway.platforms import Caller, Channel, Destination, Direct, Names, NoAccount, PlatformClient
+from bot.domain.organisations import Workspace
+from bot.domain.outbox.model import Letter, ToCaller, ToConversation, ToPerson
+from bot.domain.people.model import Person
+from bot.messages.platforms import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A destination, and the workspace it is in."""
+
+    workspace: Workspace
+    to: Destination
+
+
+@dataclass(frozen=True)
+class Addressing:
+    """Looks people up in the database first, then on their platforms."""
+
+    database: Database
+    clients: Mapping[Platform, PlatformClient]
+    now: Callable[[], datetime]
+
+    async def ways(self, letter: Letter) -> AsyncIterator[Way]:
+        """Every route, the best first. Raises `NoAccount` if there is none."""
+        home, others = await self.database.in_read(
+            lambda connection: _workspaces(connection, letter), letter.organisation_id
+        )
+        match letter.addressee:
+            case ToConversation(channel, fallback):
+                for external_id in dict.fromkeys([channel, fallback or channel]):
+                    yield Way(home, Channel(external_id))
+            case ToCaller(external_id, route):
+                yield Way(home, Caller(external_id, route))
+            case ToPerson(person_id):
+                async for way in self._to_person(person_id, [home, *others]):
+                    yield way
+
+    async def names(self, workspace: Workspace, people: frozenset[UUID]) -> Names:
+        """Platform ids of people in a workspace."""
+        return await self.database.in_read(
+            lambda connection: PeopleStore(connection).names(workspace.id, people), workspace.organisation.id
+        )
+
+    async def _to_person(self, person_id: UUID, workspaces: list[Workspace]) -> AsyncIterator[Way]:
+        person = await self.database.in_read(
+            lambda connection: PeopleStore(connection).get(person_id), workspaces[0].organisation.id
+        )
+        nowhere = True
+        for workspace in workspaces:
+            if workspace.platform in self.clients and (external_id := await self._account(person, workspace)):
+                nowhere = False
+                yield Way(workspace, Direct(external_id))
+        if nowhere:
+            raise NoAccount(f"person {person_id} has no account in any workspace of the organisation")
+
+    async def _account(self, person: Person, workspace: Workspace) -> str | None:
+        known = await self.names(workspace, frozenset({person.id}))
+        if person.id in known:
+            return known[person.id]
+        client = self.clients[workspace.platform]
+        found = await client.find(workspace, person.email) if person.email else None
+        if found is None:
+            return None
+        now = self.now()
+        await self.database.in_write(
+            lambda connection: PeopleStore(connection).identify(workspace.id, found, person.id, now),
+            workspace.organisation.id,
+        )
+        return found.external_id
+
+
+def _workspaces(connection: Connection, letter: Letter) -> tuple[Workspace, list[Workspace]]:
+    people = PeopleStore(connection)
+    home = people.workspace_by_id(letter.workspace_id)
+    others = people.workspaces_of(letter.organisation_id)
+    return home, [one for one in others if one.id != home.id]

@@ -1,0 +1,87 @@
+"""Dead jobs: records that a job is given up for good, and tells the owners.
+
+An owner learns the addressee and the error, never the content of the letter.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.people.people import PeopleStore
+from adapters.database.queue.jobs import Claimed, JobStore
+from adapters.database.queue.outbox import OutboxStore
+from bot.context.ids import Chance
+from bot.context.store import Store
+from bot.domain.outbox.model import Letter, ToPerson, Topic
+from bot.messages.card_json import to_json
+from bot.messages.cards import Card
+from bot.messages.wording import Wording
+from bot.presenting.retries import stuck_letter, stuck_signature, stuck_work
+
+MOST_TOLD = 3
+"""Owners who are told."""
+
+
+@dataclass(frozen=True)
+class GivingUp:
+    """Records jobs that will not be retried."""
+
+    say: Wording
+    chance: Chance
+    now: Callable[[], datetime]
+
+    def letter(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """A letter that cannot be delivered. A failed notice of this kind is not reported again."""
+        outbox = OutboxStore(connection)
+        letter = store.outbox.letter(UUID(job.details["letter"]))
+        if letter is None:
+            return
+        outbox.end(letter.id, "dead", self.now())
+        if letter.topic is Topic.NOTICE:
+            return
+        to = letter.addressee
+        person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
+        self._tell(
+            store,
+            letter.workspace_id,
+            job,
+            stuck_letter(self.say, person, self._reason(job, connection), job.id.hex),
+        )
+
+    def signature(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """A credential that cannot be signed."""
+        credential = store.credentials.get(UUID(job.details["credential"]))
+        achievement = store.catalogue.get(credential.achievement_id)
+        recipient = store.people.get(credential.recipient_id)
+        card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection), job.id.hex)
+        self._tell(store, credential.workspace_id, job, card)
+
+    def work(self, job: Claimed, store: Store, connection: Connection) -> None:
+        """Any other job. It belongs to no workspace, so it is reported in the organisation's first."""
+        places = PeopleStore(connection).workspaces_of(job.organisation_id)
+        if places:
+            self._tell(
+                store, places[0].id, job, stuck_work(self.say, job.work, self._reason(job, connection))
+            )
+
+    def _reason(self, job: Claimed, connection: Connection) -> str:
+        return JobStore(connection).error(job.id)
+
+    def _tell(self, store: Store, workspace_id: UUID, job: Claimed, card: Card) -> None:
+        for owner in list(store.people.owners(job.organisation_id))[:MOST_TOLD]:
+            notice = Letter(
+                self.chance.new_id(),
+                job.organisation_id,
+                workspace_id,
+                Topic.NOTICE,
+                job.id,
+                ToPerson(owner.id),
+                f"stuck:{job.id}:{owner.id}:{self.now().isoformat()}",
+                self.now(),
+                content=json.dumps(to_json(card)),
+            )
+            store.outbox.post(notice)

@@ -1,0 +1,66 @@
+"""Retention: once an hour, deletes expired answers to requests, texts of private replies, and paces of idle
+conversations."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from adapters.database.audit.trail import requests
+from adapters.database.queue.jobs import LEASE
+from adapters.database.queue.outbox import lanes, letters
+from bot.domain.outbox.model import Topic
+
+EVERY = timedelta(hours=1)
+ANSWERS_KEPT = timedelta(days=7)
+"""Far above the hours in which any platform repeats a request."""
+WORDS_KEPT = timedelta(days=3)
+"""How long the text of a private reply can be looked up to investigate a problem."""
+AT_ONCE = 2000
+"""Rows deleted in one transaction, so that no other work waits long for it."""
+
+
+@dataclass
+class Upkeep:
+    """Deletes in batches, until there is nothing left to delete for an hour."""
+
+    next_at: datetime | None = None
+
+    def due(self, now: datetime) -> bool:
+        """Whether it is time to delete."""
+        return self.next_at is None or now >= self.next_at or now < self.next_at - 2 * EVERY
+
+    def run(self, connection: Connection, now: datetime) -> int:
+        """Deletes a batch; returns how many answers and reply texts were deleted."""
+        quiet = delete(lanes).where(lanes.c.free_at < now - LEASE - EVERY)
+        connection.execute(quiet)
+        old = (
+            select(requests.c.workspace_id, requests.c.key)
+            .where(requests.c.at < now - ANSWERS_KEPT)
+            .limit(AT_ONCE)
+        )
+        found = connection.execute(old).all()
+        if found:
+            which = tuple_(requests.c.workspace_id, requests.c.key).in_([tuple(row) for row in found])
+            connection.execute(delete(requests).where(which))
+        forgotten = _forget_words(connection, now)
+        self.next_at = now if AT_ONCE in (len(found), forgotten) else now + EVERY
+        return len(found) + forgotten
+
+
+def _forget_words(connection: Connection, now: datetime) -> int:
+    """Empties private replies that ended some days ago; the fact that they were sent is kept."""
+    old = (
+        select(letters.c.id)
+        .where(
+            letters.c.content.is_not(None),
+            letters.c.topic.in_((Topic.REPLY.value, Topic.NOTICE.value)),
+            letters.c.ended_at < now - WORDS_KEPT,
+            letters.c.ending != "dead",  # `laurel letters retry` still sends those
+        )
+        .limit(AT_ONCE)
+    )
+    found = connection.execute(old).scalars().all()
+    if found:
+        connection.execute(update(letters).where(letters.c.id.in_(found)).values(content=None))
+    return len(found)

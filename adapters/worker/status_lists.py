@@ -1,0 +1,199 @@
+"""Status lists: signs a list again when an entry changes or its time runs out.
+
+A revocation rewrites one shard: the new list is signed first, and stored in the transaction that records the
+change, unless another process changed the list meanwhile. So a key store that hangs blocks no other work, and later
+requests get the new list.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from adapters.database.credentials.credentials import CredentialStore
+from adapters.database.credentials.status_lists import GOOD, REVOKED, StatusEntry, StatusList, StatusStore
+from adapters.database.engine.engine import Database
+from adapters.database.queue.jobs import Claimed
+from adapters.database.queue.outbox import OutboxStore
+from adapters.keystores.keyring import OwnSigner
+from adapters.worker.loop import Finish
+from adapters.worker.status_places import TRIES, StatusPlaces
+from bot.context.store import Stale
+from bot.domain.outbox.model import Job, Work
+
+
+class CannotChange(Exception):
+    """A credential's status that cannot be changed as requested; the message says why."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A requested status change; the reason is not published."""
+
+    credential_id: UUID
+    state: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A list to sign again: as it was read, its new bits, and the changed entry, if any."""
+
+    before: StatusList
+    positions: Sequence[int]
+    signer: OwnSigner
+    entry: StatusEntry | None
+    changed: StatusEntry | None
+
+
+@dataclass(frozen=True)
+class StatusLists(StatusPlaces):
+    """Runs status jobs."""
+
+    database: Database
+    _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def run(self, job: Claimed) -> Finish:
+        """Changes a credential's status, or signs a list again. Signing comes before any lock."""
+        asked, scope = _asked_by(job), job.organisation_id
+        async with self._in_turn:
+            for _ in range(TRIES):
+                rewrite = await self.database.in_read(
+                    lambda connection: self._rewrite(connection, asked), scope
+                )
+                if rewrite is None:
+                    return lambda _store, _connection: None
+                signed = await asyncio.to_thread(self._rewritten, rewrite)
+                store = partial(self._stored, rewrite=rewrite, signed=signed)
+                if await self.database.in_write(store, scope):
+                    break
+            else:
+                raise Stale("the list was changed by others each time")
+        return lambda _store, connection: self._queue_refresh(connection, signed)
+
+    def change(self, asked: Change, also: Callable[[Connection], None]) -> bool:
+        """Changes a credential's status and signs its list again; False if it has no entry, as in trial mode.
+
+        `also` is saved in the same transaction. Raises `CannotChange`: a revocation is final, and only a
+        suspension can be lifted. For the command line; the worker has `run`.
+        """
+        for _ in range(TRIES):
+            with self.database.read() as connection:
+                if StatusStore(connection).entry(asked.credential_id) is None:
+                    return False
+                rewrite = self._rewrite(connection, asked)
+            signed = self._rewritten(rewrite) if rewrite else None
+            with self.database.write() as connection:
+                if rewrite is None or signed is None or self._stored(connection, rewrite, signed):
+                    also(connection)
+                    return True
+        raise Stale("the list was changed by others each time")
+
+    def revoke_all(
+        self, connection: Connection, credential_ids: Sequence[UUID], reason: str | None
+    ) -> Sequence[UUID]:
+        """Revokes many; returns their lists, which the worker signs again unless `publish` did so before it.
+
+        Those without an entry, as in trial mode, are left out.
+        """
+        store = StatusStore(connection)
+        found = [entry for one in credential_ids if (entry := store.entry(one))]
+        changed = []
+        for list_id in sorted(
+            {one.list_id for one in found}
+        ):  # in one order: two runs never wait for each other
+            before = store.locked(list_id)
+            if before is None:
+                continue
+            for one in (entry for entry in found if entry.list_id == list_id):
+                entry = store.entry(one.credential_id) or one  # read again under the lock
+                if entry.state != REVOKED:
+                    store.change(replace(entry, state=REVOKED, changed_at=self.now(), reason=reason))
+            self._queue_now(connection, before.organisation_id, list_id, str(self.chance.new_id()))
+            changed.append(list_id)
+        return changed
+
+    def publish(self, list_id: UUID) -> None:
+        """Signs a list with its current bits, at once."""
+        for _ in range(TRIES):
+            with self.database.read() as connection:
+                rewrite = self._rewrite(connection, list_id)
+            if rewrite is None:
+                return
+            signed = self._rewritten(rewrite)
+            with self.database.write() as connection:
+                if self._stored(connection, rewrite, signed):
+                    return
+        raise Stale("the list was changed by others each time")
+
+    def queue_all(self, connection: Connection, organisation_id: UUID, why: str) -> None:
+        """Queues every list to be signed again, as when the key that signed them is not trusted any more."""
+        for list_id in StatusStore(connection).of_organisation(organisation_id):
+            self._queue_now(connection, organisation_id, list_id, why)
+
+    def _queue_now(self, connection: Connection, organisation_id: UUID, list_id: UUID, why: str) -> None:
+        key, details = f"status:{list_id}:{why}", {"list": str(list_id)}
+        job = Job(self.chance.new_id(), organisation_id, Work.STATUS, key, self.now(), details=details)
+        OutboxStore(connection).queue(job)
+
+    def _rewrite(self, connection: Connection, asked: Change | UUID) -> Rewrite | None:
+        """The new content of a list; None if it is current. Raises `CannotChange`."""
+        store = StatusStore(connection)
+        entry = None if isinstance(asked, UUID) else store.entry(asked.credential_id)
+        list_id = asked if isinstance(asked, UUID) else entry.list_id if entry else None
+        before = store.list(list_id) if list_id else None
+        if before is None:
+            return None
+        positions = frozenset(store.set_positions(before.id))
+        changed = None
+        if isinstance(asked, Change) and entry:
+            if entry.state == asked.state:
+                return None
+            _refuse_impossible(entry, asked.state, before.purpose)
+            changed = replace(entry, state=asked.state, changed_at=self.now(), reason=asked.reason)
+            positions = positions - {entry.position} if asked.state == GOOD else positions | {entry.position}
+        signer = self.issuers.key_pair(connection, before.organisation_id)
+        return Rewrite(before, sorted(positions), signer, entry, changed)
+
+    def _rewritten(self, rewrite: Rewrite) -> StatusList:
+        return self._signed(rewrite.before, rewrite.positions, rewrite.signer)
+
+    def _stored(self, connection: Connection, rewrite: Rewrite, signed: StatusList) -> bool:
+        """Publishes a signed list; False if it changed since it was read."""
+        store = StatusStore(connection)
+        found = store.locked(signed.id)
+        if found is None or found.body != rewrite.before.body:
+            return False
+        if rewrite.changed:
+            if store.entry(rewrite.changed.credential_id) != rewrite.entry:
+                return False
+            store.change(rewrite.changed)
+        store.publish(signed.id, signed.body, signed.signed_at, signed.valid_until)
+        self._queue_refresh(connection, signed)
+        return True
+
+    def revoked(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
+        """An organisation's revoked entries, by the credential's public id."""
+        credentials = CredentialStore(connection)
+        lost = StatusStore(connection).lost(organisation_id)
+        return {credentials.get(one.credential_id).public_id: one for one in lost if one.state == REVOKED}
+
+
+def _asked_by(job: Claimed) -> Change | UUID:
+    """A status change, or the list to sign again."""
+    if "list" in job.details:
+        return UUID(job.details["list"])
+    return Change(UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None)
+
+
+def _refuse_impossible(entry: StatusEntry, state: str, purpose: str) -> None:
+    if entry.state == REVOKED:
+        raise CannotChange("found a credential that is revoked, which is for ever; award the badge anew")
+    if state != REVOKED and purpose != "suspension":
+        raise CannotChange(
+            "found a credential that can be revoked but not suspended, because its achievement's file says so; "
+            'set `status = "suspension"` there for badges given from then on'
+        )

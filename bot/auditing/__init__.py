@@ -1,1 +1,0 @@
-"""Auditing: the record of who did what, for earners and owners."""

@@ -1,1 +1,0 @@
-"""The catalogue: what can be earned."""

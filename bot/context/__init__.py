@@ -1,0 +1,1 @@
+"""What a use case gets: stores of one transaction, ids, the moment, the actor."""

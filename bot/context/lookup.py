@@ -1,0 +1,43 @@
+"""Finds what the token on a button names, within the organisation of the caller."""
+
+from uuid import UUID
+
+from bot.context.context import Turn
+from bot.domain.credentials.model import Credential
+from bot.domain.nominations.model import Case, Nomination
+from bot.messages.refusals import Refusal
+
+
+def named_credential(turn: Turn, token: str) -> Credential:
+    """The credential that a button names; one of another organisation is refused like an unknown one."""
+    try:
+        credential = turn.store.credentials.by_public_id(UUID(hex=token))
+    except ValueError:
+        credential = None
+    if credential is None or credential.organisation_id != turn.organisation.id:
+        raise Refusal("unknown_thing")
+    return credential
+
+
+def own_credential(turn: Turn, token: str) -> Credential:
+    """The credential that a button names, if the caller is its recipient."""
+    credential = named_credential(turn, token)
+    if credential.recipient_id != turn.actor.id:
+        raise Refusal("unknown_thing", audited=True, subject=credential.id)
+    return credential
+
+
+def named_case(turn: Turn, token: str) -> Case:
+    """The case that an approver's button names."""
+    case = turn.store.nominations.case_by_token(turn.organisation.id, token)
+    if case is None:
+        raise Refusal("unknown_thing")
+    return case
+
+
+def named_nomination(turn: Turn, token: str) -> Nomination:
+    """The nomination that a button names."""
+    nomination = turn.store.nominations.by_token(turn.organisation.id, token)
+    if nomination is None:
+        raise Refusal("unknown_thing")
+    return nomination

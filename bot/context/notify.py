@@ -1,0 +1,59 @@
+"""Queues a use case's letters, timers and updates of posted cards."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bot.context.context import Occasion
+from bot.domain.outbox.model import Addressee, Job, Letter, Topic, Work
+
+
+def post(
+    turn: Occasion,
+    topic: Topic,
+    subject: UUID,
+    addressee: Addressee,
+    event: str = "",
+    began_in: UUID | None = None,
+) -> None:
+    """Queues a letter, once per kind, subject and event. `began_in`: the workspace where the matter began, if that
+    may differ from the workspace of this request; the letter goes there."""
+    turn.store.outbox.post(letter(turn, topic, subject, addressee, event, began_in))
+
+
+def letter(
+    turn: Occasion, topic: Topic, subject: UUID, addressee: Addressee, event: str, began_in: UUID | None
+) -> Letter:
+    """The letter that `post` queues, for callers that queue it together with jobs."""
+    return Letter(
+        turn.chance.new_id(),
+        turn.organisation.id,
+        began_in or turn.workspace.id,
+        topic,
+        subject,
+        addressee,
+        f"{topic}:{subject}:{event}",
+        turn.now,
+    )
+
+
+def refresh(turn: Occasion, subject: UUID) -> None:
+    """Queues an update of every posted card about `subject`."""
+    job = Job(
+        turn.chance.new_id(),
+        turn.organisation.id,
+        Work.REFRESH,
+        f"refresh:{subject}:{turn.chance.token()}",
+        turn.now,
+        details={"subject": str(subject)},
+    )
+    turn.store.outbox.queue(job)
+
+
+def set_timer(turn: Occasion, key: str, due: datetime, **details: str) -> None:
+    """Queues a timer; `bot/use_cases/nominations/case_timers.py` runs it when it is due."""
+    turn.store.outbox.queue(timer(turn, key, due, **details))
+
+
+def timer(turn: Occasion, key: str, due: datetime, **details: str) -> Job:
+    """The job that `set_timer` queues, for callers that queue it together with a letter."""
+    return Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)

@@ -1,0 +1,50 @@
+"""What the use cases need from outside: a repository per chapter, in one unit of work, and ids.
+
+Every method works inside one transaction. Implemented by `adapters/database`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.audit.ports import AuditTrail
+from bot.domain.catalogue.ports import Catalogue
+from bot.domain.credentials.ports import Credentials
+from bot.domain.nominations.ports import Nominations
+from bot.domain.outbox.ports import Outbox
+from bot.domain.people.ports import People
+from bot.messages.forms import Draft
+
+
+class Stale(Exception):
+    """Another transaction changed what this one had read. Roll back, read again, try again."""
+
+
+class Requests(Protocol):
+    """Answered requests, so that a platform's second delivery gets the first answer again."""
+
+    def answered(self, workspace_id: UUID, key: str) -> str | None: ...
+    def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
+        """Raises `Stale` if another transaction answered the same request meanwhile."""
+
+
+class Drafts(Protocol):
+    """Forms that were shown and not yet submitted: their contents stay here, the platform carries a token."""
+
+    def keep(self, draft: Draft, now: datetime) -> None: ...
+    def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None: ...
+
+
+@dataclass(frozen=True)
+class Store:
+    """One unit of work: the repositories of all chapters, in one transaction."""
+
+    people: People
+    catalogue: Catalogue
+    nominations: Nominations
+    credentials: Credentials
+    outbox: Outbox
+    audit: AuditTrail
+    requests: Requests
+    drafts: Drafts

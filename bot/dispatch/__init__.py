@@ -1,0 +1,1 @@
+"""From a request to its use case and back to an answer."""

@@ -1,0 +1,1 @@
+"""The chapters' models, rules and storage ports: pure, and without a card."""

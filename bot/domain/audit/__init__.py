@@ -1,0 +1,1 @@
+"""The audit trail: what happened, kept for owners and auditors."""

@@ -1,0 +1,23 @@
+"""The problems that the artwork may report about a badge design, as the catalogue's rules see them."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from bot.domain.catalogue.model import Look
+
+
+class LookProblem(Protocol):
+    """One problem with a picture, as the artwork reports it. The field `title` is the achievement's name."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def found(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def mend(self) -> str: ...
+
+
+LookProblems = Callable[[str, Look], Sequence[LookProblem]]
+"""Finds problems with the picture of an achievement of that name."""

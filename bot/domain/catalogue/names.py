@@ -1,0 +1,102 @@
+"""The names of an achievement: slug, name, aliases. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.domain.catalogue.fields import Table, named, shown
+from bot.domain.catalogue.files import Key, Mistake
+from bot.messages.parsing import folded
+
+LONGEST_NAME = 8
+"""Maximum words in a name; the grammar reads no longer names."""
+
+RESERVED = frozenset(
+    {
+        "help",
+        "decide",
+        "find",
+        "show",
+        "verify",
+        "leaderboard",
+        "why",
+        "nominations",
+        "away",
+        "back",
+        "approver",
+        "revoke",
+        "amend",
+    }
+)
+"""Words after `/badges` that are commands, so no badge may have them as its name."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:
+    """The mistakes in the slug of a file of that name."""
+    if not _SLUG.fullmatch(slug):
+        better = "-".join(re.findall(r"[a-z0-9]+", slug.casefold())) or "customer-hero"
+        expected = "small letters a to z and figures, in words joined by single hyphens"
+        yield Mistake(("slug",), f"`slug` {shown(slug)}", expected, f'write it as slug = "{better}"')
+    elif f"{slug}.toml" != file:
+        expected = f"the slug {slug} in a file named {slug}.toml"
+        yield Mistake(
+            ("slug",), f"`slug` {shown(slug)} in {file}", expected, f"rename the file to {slug}.toml"
+        )
+    if folded(slug) in RESERVED:
+        yield _reserved(("slug",), slug)
+
+
+def name_mistakes(names: Iterable[tuple[Key, str]]) -> Iterator[Mistake]:
+    """The mistakes that keep a name or an alias from being typed."""
+    for key, text in names:
+        words = folded(text).split()
+        if not words:
+            yield Mistake(
+                key,
+                f"{named(key)} {shown(text)}",
+                "a name with letters or figures",
+                "write one that can be typed",
+            )
+        if len(words) > LONGEST_NAME:
+            found = f"{len(words)} words in {named(key)}"
+            yield Mistake(key, found, f"at most {LONGEST_NAME}", "shorten it, so that people can type it")
+        if folded(text) in RESERVED:
+            yield _reserved(key, text)
+
+
+def name_clashes(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
+    """Names that lead to two achievements; `tables` by file, including files with other mistakes."""
+    claims = [claim for file, table in tables.items() for claim in _claims(file, table)]
+    taken: dict[str, tuple[str, str]] = {}
+    for _, file, key, text in sorted(claims, key=lambda claim: claim[0]):
+        other, as_written = taken.setdefault(folded(text), (file, text))
+        if other != file:
+            yield (
+                file,
+                Mistake(
+                    key,
+                    f"{named(key)} {shown(text)}, which leads to {other} already (there: {shown(as_written)})",
+                    "a name that leads to one achievement only",
+                    "choose another one; capitals, hyphens and quotation marks make no difference",
+                ),
+            )
+
+
+def _claims(file: str, table: Table) -> Iterator[tuple[int, str, Key, str]]:
+    """Every name a file claims; slugs claim first, then names, then aliases."""
+    for rank, key in enumerate(("slug", "name")):
+        text = table.get(key)
+        if isinstance(text, str) and folded(text):
+            yield rank, file, (key,), text
+    aliases = table.get("aliases")
+    for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        if isinstance(alias, str) and folded(alias):
+            yield 2, file, ("aliases", number), alias
+
+
+def _reserved(key: Key, text: str) -> Mistake:
+    command = f"/badges {folded(text)}"
+    return Mistake(
+        key, f"{named(key)} {shown(text)}", f"a name that is not a command ({command})", "add a word to it"
+    )

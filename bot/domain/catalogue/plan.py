@@ -1,0 +1,91 @@
+"""The changes that applying a catalogue's files would make to the store. Pure.
+
+    plan_catalogue(read.files.achievements, store.catalogue.current(organisation_id))
+
+A stored version never changes, because people have earned it. So changed contents need a higher version number, and
+a file with changed contents under the same number is a finding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalogue.files import AchievementFile, Finding, content, content_hash
+from bot.domain.catalogue.model import Achievement
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new version of an achievement. `keys` names the differences; none if only the number differs."""
+
+    before: Achievement
+    after: AchievementFile
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The planned changes. If there are findings, the plan must not be applied: files and store conflict."""
+
+    new: tuple[AchievementFile, ...] = ()
+    changed: tuple[Change, ...] = ()
+    retired: tuple[Achievement, ...] = ()
+    unchanged: tuple[AchievementFile, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.new or self.changed or self.retired)
+
+
+def plan(files: Sequence[AchievementFile], stored: Sequence[Achievement]) -> Plan:
+    """Compares files with the newest stored version of each achievement."""
+    newest = {one.slug: one for one in sorted(stored, key=lambda one: one.version)}
+    written = {one.slug for one in files}
+    known = [(newest[one.slug], one) for one in files if one.slug in newest]
+    return Plan(
+        new=tuple(one for one in files if one.slug not in newest),
+        changed=tuple(
+            Change(before, after, _differing(before, after))
+            for before, after in known
+            if after.version > before.version
+        ),
+        retired=tuple(one for one in newest.values() if one.slug not in written),
+        unchanged=tuple(after for before, after in known if _same(before, after)),
+        findings=tuple(
+            _outdated(before, after)
+            for before, after in known
+            if after.version <= before.version and not _same(before, after)
+        ),
+    )
+
+
+def _same(before: Achievement, after: AchievementFile) -> bool:
+    same_content = content_hash(AchievementFile.of(before)) == content_hash(after)
+    return after.version == before.version and same_content
+
+
+def _differing(before: Achievement, after: AchievementFile) -> tuple[str, ...]:
+    old, new = content(AchievementFile.of(before)), content(after)
+    return tuple(key for key in new if new[key] != old[key])
+
+
+def _outdated(before: Achievement, after: AchievementFile) -> Finding:
+    file = after.source.file if after.source else after.slug
+    line = after.source.version_line if after.source else None
+    differing = ", ".join(f"`{key}`" for key in _differing(before, after))
+    if after.version < before.version:
+        return Finding(
+            file,
+            line,
+            f"version {after.version} of {after.name}",
+            f"version {before.version}, which is in use, or a later one",
+            f"fetch the newest file, or set `version = {before.version + 1}` if these words should be the next version",
+        )
+    return Finding(
+        file,
+        line,
+        f"other words than before under version {after.version} of {after.name} ({differing})",
+        "a version that never changes, because people have earned it",
+        f"set `version = {before.version + 1}` to make this the next version, or take the change back",
+    )

@@ -1,0 +1,37 @@
+"""What the rules need of stored credentials."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.credentials.downloads import DownloadLink, RecordLink
+from bot.domain.credentials.model import Credential, Tally
+
+
+class Credentials(Protocol):
+    """Credentials, from the award to the signature and the sharing."""
+
+    def add(self, credential: Credential) -> None: ...
+    def get(self, credential_id: UUID) -> Credential: ...
+    def by_public_id(self, public_id: UUID) -> Credential | None: ...
+    def of_case(self, case_id: UUID) -> Credential | None:
+        """The credential of an approved case."""
+
+    def of_recipient(self, person_id: UUID) -> Sequence[Credential]: ...
+    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]: ...
+    def forget_document(self, credential_id: UUID) -> None: ...
+    def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of the people that hold the achievement, in any version."""
+
+    def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
+        """The number of active credentials awarded since then."""
+
+    def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
+        """A person's credentials of one achievement, in any version, newest first."""
+
+    def change(self, credential: Credential) -> Credential:
+        """Saves state and sharing; raises `Stale` if it was changed since it was read."""
+
+    def add_link(self, link: DownloadLink) -> None: ...
+    def add_record_link(self, link: RecordLink) -> None: ...

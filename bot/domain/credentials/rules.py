@@ -1,0 +1,163 @@
+"""The rules of awarding: authority, eligibility, and how a credential changes and ends. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.model import Credential, Stage
+from bot.domain.people.model import Person, Standing
+from bot.messages.refusals import Refusal
+
+UNDO_WITHIN = timedelta(hours=24)
+
+_LINK = re.compile(r"https?://[^\s<>\"]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The basis of an award: who decided, the citation, and the conversation."""
+
+    awarder_id: UUID
+    workspace_id: UUID
+    citation: str
+    conversation: str | None
+    nomination_id: UUID | None = None
+
+
+def roles(actor: Person, recipient: Person, achievement: Achievement) -> tuple[str, ...]:
+    """The roles of `actor` towards the recipient: manager, owner, listed, anyone; none if they are no member."""
+    if actor.standing is not Standing.MEMBER:
+        return ()
+    is_them = {
+        "manager": recipient.manager_id == actor.id,
+        "owner": actor.owner,
+        "listed": actor.email is not None and actor.email in achievement.awarders,
+        "anyone": True,
+    }
+    return tuple(role for role, is_it in is_them.items() if is_it)
+
+
+def authority(actor: Person, recipient: Person, achievement: Achievement) -> str | None:
+    """The authority of `actor` to award: the first of their roles that the achievement's rules name, or None."""
+    return next(
+        (role for role in roles(actor, recipient, achievement) if role in achievement.rules.award), None
+    )
+
+
+def refuse_without_evidence(achievement: Achievement, citation: str) -> None:
+    """Raises if the achievement asks for a link as evidence, and the citation holds none."""
+    if achievement.rules.evidence and not links_in(citation):
+        raise Refusal("needs_evidence", {"badge": achievement.name})
+
+
+def links_in(citation: str) -> list[str]:
+    """The web addresses in a text, without the punctuation after them."""
+    return [found.rstrip(".,;:!?)") for found in _LINK.findall(citation)]
+
+
+def refuse_not_in_pilot(recipient: Person, achievement: Achievement) -> None:
+    """Raises if the achievement is in a pilot that does not include this person."""
+    pilot = achievement.rules.pilot
+    if pilot and recipient.email not in pilot:
+        raise Refusal("not_in_pilot", {"name": recipient.name, "badge": achievement.name})
+
+
+def refuse_unfit(actor: Person, recipient: Person, self_code: str) -> None:
+    """Raises if the recipient is the actor, or is a guest, a bot, or a person who has left."""
+    if recipient.id == actor.id:
+        raise Refusal(self_code, audited=True, subject=recipient.id)
+    if recipient.standing is not Standing.MEMBER:
+        raise Refusal(f"recipient_{recipient.standing}", {"name": recipient.name})
+
+
+def granted(
+    ids: tuple[UUID, UUID], recipient: Person, achievement: Achievement, grounds: Grounds, now: datetime
+) -> Credential:
+    """The credential of a new award; `ids` are its inner and its public id."""
+    return Credential(
+        id=ids[0],
+        public_id=ids[1],
+        organisation_id=recipient.organisation_id,
+        workspace_id=grounds.workspace_id,
+        achievement_id=achievement.id,
+        recipient_id=recipient.id,
+        awarder_id=grounds.awarder_id,
+        nomination_id=grounds.nomination_id,
+        citation=grounds.citation,
+        conversation=grounds.conversation,
+        awarded_at=now,
+    )
+
+
+def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
+    """The credential, undone by its awarder or an owner, within 24 hours."""
+    _refuse_no_say(credential, actor)
+    refuse_gone(credential)
+    if now - credential.awarded_at > UNDO_WITHIN:
+        raise Refusal("too_late_to_undo")
+    return _ended(credential, Stage.UNDONE, now)
+
+
+def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
+    """The credential, revoked for a reason by its awarder or an owner, at any time."""
+    _refuse_no_say(credential, actor)
+    if actor.id == credential.recipient_id:
+        raise Refusal("own_badge_revoke")
+    refuse_gone(credential)
+    if not reason:
+        raise Refusal("revoke_needs_reason")
+    return revoked_for(credential, reason, now)
+
+
+def revoked_for(credential: Credential, reason: str, now: datetime) -> Credential:
+    """The credential, revoked by an operator; the reason may be empty. Raises if it has ended."""
+    refuse_gone(credential)
+    return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
+
+
+def turned_down(credential: Credential, now: datetime) -> Credential:
+    """The credential, turned down by its earner."""
+    refuse_gone(credential)
+    return _ended(credential, Stage.TURNED_DOWN, now)
+
+
+def amended(
+    credential: Credential, actor: Person, citation: str, achievement: Achievement, now: datetime
+) -> Credential:
+    """The same credential, amended: to be signed again under the same id, valid from now."""
+    _refuse_no_say(credential, actor)
+    if actor.id == credential.recipient_id:
+        raise Refusal("own_badge_amend", audited=True, subject=credential.id)
+    refuse_gone(credential)
+    kept = credential.worded_at if citation == credential.citation else None  # consent to the old words
+    return replace(
+        credential, citation=citation, achievement_id=achievement.id, amended_at=now, worded_at=kept
+    )
+
+
+def _refuse_no_say(credential: Credential, actor: Person) -> None:
+    """Raises unless they are a member, and its awarder or an owner. A badge turned down is hidden from them."""
+    is_theirs = actor.id == credential.awarder_id or actor.owner
+    if actor.standing is not Standing.MEMBER or not is_theirs:
+        raise Refusal("not_your_award", audited=True, subject=credential.id)
+    if credential.stage is Stage.TURNED_DOWN and actor.id != credential.recipient_id:
+        raise Refusal("unknown_thing")
+
+
+def refuse_gone(credential: Credential) -> None:
+    """Raises if the credential was already undone, revoked or turned down."""
+    match credential.stage:
+        case Stage.UNDONE:
+            raise Refusal("already_undone")
+        case Stage.REVOKED:
+            raise Refusal("already_revoked")
+        case Stage.TURNED_DOWN:
+            raise Refusal("already_turned_down")
+        case Stage.AWARDED | Stage.ISSUED:
+            pass
+
+
+def _ended(credential: Credential, stage: Stage, now: datetime) -> Credential:
+    return replace(credential, stage=stage, undone_at=now, shared_at=None, celebrated_at=None)

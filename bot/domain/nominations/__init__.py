@@ -1,0 +1,1 @@
+"""Nominations: cases, approvers, and what an approver should know."""

@@ -1,0 +1,104 @@
+"""The rules of nominating: who may nominate, the progress of a case, and who may decide it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.domain.catalogue.award_policy import Step
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.rules import refuse_without_evidence, roles
+from bot.domain.nominations.approvers import Circle, authority, hindrance
+from bot.domain.nominations.model import Approval, Nomination, Outcome
+from bot.domain.people.model import Person, Standing
+from bot.messages.refusals import Refusal
+
+REMIND_AFTER = (2, 5)
+"""Working days after which an approver is reminded."""
+ESCALATE_AFTER = 10
+"""Working days after which another approver is asked as well."""
+EXPIRES_AFTER = timedelta(days=30)
+"""After this time an open case expires without a badge. Silence never approves."""
+NUDGE_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of a case: the open step, its number, and the approvals it still needs."""
+
+    stage: int
+    step: Step | None
+    """None once every step is done."""
+    needed: int
+    approved: frozenset[UUID]
+    """The approvers of earlier steps."""
+
+
+def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -> Progress:
+    """The progress from the approvals of the current content. Approvals of other content do not count."""
+    before: frozenset[UUID] = frozenset()
+    for stage, step in enumerate(steps):
+        of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
+        here = [one for one in of_stage if one.person_id not in before]
+        needed = step.of - len({one.seat for one in here})
+        if needed > 0:
+            return Progress(stage, step, needed, before)
+        before |= {one.person_id for one in here}
+    return Progress(len(steps), None, 0, before)
+
+
+def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, citation: str) -> None:
+    """Raises if the actor may not nominate the nominee for it, or if required evidence is missing."""
+    rules = achievement.rules
+    if not set(rules.nominate) & set(roles(actor, nominee, achievement)):
+        raise Refusal("may_not_nominate", {"badge": achievement.name}, audited=True, subject=nominee.id)
+    refuse_without_evidence(achievement, citation)
+
+
+def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement) -> str:
+    """The authority of `actor` to decide this step now. Raises with the reason if there is none."""
+    found = authority(circle, step, actor.id) if actor.standing is Standing.MEMBER else None
+    if found:
+        return found
+    match hindrance(circle, actor):
+        case "nominee":
+            raise Refusal("own_nomination_nominee", audited=True)
+        case "nominator":
+            raise Refusal("own_nomination_nominator", audited=True)
+        case "left":
+            raise Refusal("no_member_decides", audited=True)
+        case "unreviewed":
+            needed = achievement.rules.reviewer_badge or ""
+            raise Refusal("reviewer_needs_badge", {"badge": needed}, audited=True)
+        case "approved":
+            raise Refusal("another_pair_of_eyes", audited=True)
+        case _:
+            raise _not_theirs(step, circle.nominee)
+
+
+def _not_theirs(step: Step, nominee: Person) -> Refusal:
+    """The refusal that says who decides instead."""
+    match step.by:
+        case "group":
+            return Refusal("not_in_group", audited=True)
+        case "manager":
+            return Refusal("manager_decides", {"name": nominee.name}, audited=True)
+        case "owner":
+            return Refusal("owner_decides", audited=True)
+        case _:
+            return Refusal("not_your_decision", {"name": nominee.name}, audited=True)
+
+
+def refuse_not_open(nomination: Nomination, actor: Person) -> None:
+    """Raises unless this is the actor's own nomination, and still open."""
+    if nomination.nominator_id != actor.id:
+        raise Refusal("unknown_thing", audited=True, subject=nomination.id)
+    if nomination.outcome is not Outcome.OPEN:
+        raise Refusal("nomination_closed")
+
+
+def refuse_hasty_nudge(nomination: Nomination, now: datetime) -> None:
+    """Raises if the approver was asked or nudged less than a day ago."""
+    last = max(one for one in (nomination.at, nomination.edited_at, nomination.nudged_at) if one)
+    if now - last < NUDGE_EVERY:
+        raise Refusal("nudged_lately")

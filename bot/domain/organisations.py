@@ -1,0 +1,38 @@
+"""Organisations, their workspaces, and the conversations in them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.messages.platforms import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The company or unit that runs a programme."""
+
+    id: UUID
+    name: str
+    url: str | None = None
+    email: str | None = None
+    celebration_channel: str | None = None
+    """The channel for celebrations when the bot may not post in the channel of the award."""
+    timezone: str | None = None
+    """The IANA name of its time zone, for people without a known one."""
+    budget: int | None = None
+    """Badges in a month; beyond it only an owner may award or approve."""
+    phone: str | None = None
+    description: str | None = None
+    logo_url: str | None = None
+    """The URL of its logo, for its profile in each badge."""
+    recipient_email: str = "hashed"
+    """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One team or tenant of a platform. Platform ids are unique only inside it."""
+
+    id: UUID
+    organisation: Organisation
+    platform: Platform
+    external_id: str

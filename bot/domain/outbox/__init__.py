@@ -1,0 +1,1 @@
+"""Letters and jobs: what a use case leaves for the background."""

@@ -1,0 +1,99 @@
+"""Letters and jobs: work that the bot queues for the background.
+
+The bot never sends. A letter has a kind, a subject and an addressee; its card is composed when it is sent,
+from the state of that moment (`bot/presenting/letters.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Topic(StrEnum):
+    """What a letter is about."""
+
+    EARNED = "earned"
+    TO_DECIDE = "to_decide"
+    REMINDER = "reminder"
+    NUDGE = "nudge"
+    DECIDED = "decided"
+    CELEBRATION = "celebration"
+    UNDONE = "undone"
+    REVOKED = "revoked"
+    AMENDED = "amended"
+    CLOSED_CHANNEL = "closed_channel"
+    APPROVER_AWAY = "approver_away"
+    EARNER_AWAY = "earner_away"
+    NOTICE = "notice"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """Privately to a person, in the workspace where the matter began."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ToConversation:
+    """To all members of a conversation; to `fallback` if the bot may not post there."""
+
+    external_id: str
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToCaller:
+    """To the caller of a request, by the address the platform gave for the answer (`route`, in its own format)."""
+
+    external_id: str
+    route: str
+    aside: str | None = None
+    """Where to announce that the answer was given in private, or failed; see `bot.messages.requests.Origin`."""
+
+
+Addressee = ToPerson | ToConversation | ToCaller
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A queued card with an addressee. `key` makes it unique: one letter per event and addressee."""
+
+    id: UUID
+    organisation_id: UUID
+    workspace_id: UUID
+    topic: Topic
+    subject_id: UUID
+    addressee: Addressee
+    key: str
+    queued_at: datetime
+    content: str | None = None
+    """The card itself, for a reply: it cannot be composed later."""
+
+
+class Work(StrEnum):
+    """What a job does."""
+
+    SIGN = "sign"
+    DELIVER = "deliver"
+    REFRESH = "refresh"
+    STATUS = "status"
+    TIMER = "timer"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Queued work; `key` is unique among waiting jobs."""
+
+    id: UUID
+    organisation_id: UUID
+    work: Work
+    key: str
+    due: datetime
+    lane: str | None = None
+    """Jobs with the same partition key run one at a time, at that partition's rate."""
+    details: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,21 @@
+"""What the rules need of the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.outbox.model import Job, Letter
+
+
+class Outbox(Protocol):
+    """Letters and jobs, queued in the transaction that causes them."""
+
+    def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
+        """Queues a letter; False if its key was queued before. `also` is queued in both cases."""
+
+    def queue(self, *new: Job) -> None: ...
+    def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """Queues dead-lettered jobs again; returns the ids of those that were dead-lettered."""
+
+    def letter(self, letter_id: UUID) -> Letter | None: ...

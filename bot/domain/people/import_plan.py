@@ -1,0 +1,211 @@
+"""Plans the changes that a people file makes to the known people. Pure.
+
+    planned = plan_import(file, stored, ids.new_id)
+    for line in describe_changes(planned):
+        print(line)
+
+A row's person is found by e-mail, else by an account whose person has no e-mail yet and gets the row's.
+Known people missing from the file are only listed. If the file is `complete`, they are marked as having left and lose
+their rights, but not while a row is unreadable, because that row could be theirs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from bot.domain.catalogue.fields import shown
+from bot.domain.catalogue.files import Finding
+from bot.domain.people.import_model import Account, Change, PeopleFile, PersonRow, Plan, Stored
+from bot.domain.people.model import Person, Standing
+from bot.domain.people.reporting_loops import loops
+from bot.messages.platforms import Platform
+
+
+def plan_import(
+    file: PeopleFile, stored: Stored, new_id: Callable[[], UUID], *, complete: bool = False
+) -> Plan:
+    """Compares a file with the known people."""
+    draft = _Draft(file, stored, new_id)
+    draft.take_rows()
+    absent = draft.absent()
+    if complete and absent:
+        absent = draft.leave(absent)
+    draft.appoint_managers()
+    before = {one.id: one for one in stored.people}
+    changes = [Change(before.get(one.id), one) for one in draft.people.values() if before.get(one.id) != one]
+    return Plan(
+        tuple(changes),
+        tuple(draft.accounts),
+        tuple(absent),
+        (*file.findings, *sorted(draft.findings, key=lambda one: one.line or 0)),
+        (*file.notes, *draft.notes),
+        {one.id: one.name for one in draft.people.values()},
+    )
+
+
+class _Draft:
+    """The people as the file describes them, built row by row."""
+
+    def __init__(self, file: PeopleFile, stored: Stored, new_id: Callable[[], UUID]) -> None:
+        self.file = file
+        self.stored = stored
+        self.new_id = new_id
+        self.people = {one.id: one for one in stored.people}
+        self.by_email = {one.email: one.id for one in stored.people if one.email}
+        self.owner_of = dict(stored.accounts)
+        self.row_of: dict[UUID, PersonRow] = {}
+        self.accounts: list[Account] = []
+        self.findings: list[Finding] = []
+        self.notes: list[str] = []
+
+    def take_rows(self) -> None:
+        """Applies names, e-mails, status and accounts."""
+        workspaces = self._workspaces()
+        for row in self.file.rows:
+            person = self._person(row, workspaces)
+            if person.id in self.row_of:
+                expected = f"each person once (line {self.row_of[person.id].line})"
+                self._find(row, f"{row.email} again", expected, "remove one of the two; the first one counts")
+                continue
+            self.people[person.id] = person
+            self.by_email[row.email] = person.id
+            self.row_of[person.id] = row
+            self._identify(row, person, workspaces)
+
+    def appoint_managers(self) -> None:
+        """Sets the managers, after all rows have been read."""
+        for person_id, row in self.row_of.items():
+            if row.manager_email is not None:
+                manager_id = self._manager(row, person_id) if row.manager_email else None
+                self.people[person_id] = replace(self.people[person_id], manager_id=manager_id)
+        for ring in loops({one.id: one.manager_id for one in self.people.values()}):
+            named = [self.row_of[one] for one in ring if one in self.row_of]
+            if named:
+                way = " → ".join(self.people[one].name for one in (*ring, ring[0]))
+                mend = "mend one of them; it was kept as written, and where nobody else can decide, an owner does"
+                self._find(named[0], f"managers in a ring ({way})", "somebody at the top", mend)
+
+    def absent(self) -> list[Person]:
+        """Members missing from the file. Guests, strangers and bots have no rights to lose."""
+        return [
+            one for one in self.stored.people if one.standing is Standing.MEMBER and one.id not in self.row_of
+        ]
+
+    def leave(self, absent: Sequence[Person]) -> list[Person]:
+        """Marks them as having left, but never the last owners; returns the people who stay."""
+        if self.file.findings:
+            problem = "nobody was marked as having left, because rows could not be read"
+            self.notes.append(f"{problem}; mend them and import again")
+            return list(absent)
+        owners = {one.id for one in self.people.values() if one.owner and one.standing is Standing.MEMBER}
+        kept = [] if owners - {one.id for one in absent} else [one for one in absent if one.owner]
+        for one in kept:
+            found = f"no row for {_called(one)}, an owner, in a file that is everybody"
+            mend = "they stay; add them to the file, or make somebody in it an owner (`laurel owner add`)"
+            self.findings.append(Finding(self.file.file, None, found, "one owner at least", mend))
+        for one in absent:
+            if one not in kept:
+                self.people[one.id] = replace(one, standing=Standing.LEFT, owner=False)
+        return kept
+
+    def _person(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> Person:
+        person_id = self.by_email.get(row.email) or self._adopted(row, workspaces)
+        if person_id is None:
+            return Person(self.new_id(), self.stored.organisation_id, row.name, row.email)
+        known = self.people[person_id]
+        standing = Standing.MEMBER if known.standing is Standing.LEFT else known.standing
+        return replace(known, name=row.name, email=row.email, standing=standing)
+
+    def _adopted(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> UUID | None:
+        """A person without e-mail who has an account of this row."""
+        for platform, external_id in row.accounts.items():
+            found = self.owner_of.get((platform, external_id)) if platform in workspaces else None
+            if found and self.people[found].email is None:
+                return found
+        return None
+
+    def _identify(self, row: PersonRow, person: Person, workspaces: Mapping[Platform, UUID]) -> None:
+        for platform, external_id in row.accounts.items():
+            if platform not in workspaces:
+                continue
+            holder = self.owner_of.setdefault((platform, external_id), person.id)
+            if (platform, external_id) not in self.stored.accounts and holder == person.id:
+                self.accounts.append(Account(platform, workspaces[platform], external_id, person.id))
+            elif holder != person.id:
+                found = f"the {platform}_id {shown(external_id)} of {_called(self.people[holder])}"
+                mend = "correct it; everything else in this row counts"
+                self._find(row, found, f"an account of {row.email} alone", mend)
+
+    def _workspaces(self) -> dict[Platform, UUID]:
+        """The single workspace of each platform for which the file lists accounts."""
+        found: dict[Platform, UUID] = {}
+        for platform in sorted({platform for row in self.file.rows for platform in row.accounts}):
+            ids = self.stored.workspaces.get(platform, ())
+            if len(ids) == 1:
+                found[platform] = ids[0]
+                continue
+            problem = (
+                f"there are {len(ids)} workspaces it could mean"
+                if ids
+                else "no workspace of that platform is known yet"
+            )
+            self.notes.append(f"{platform}_id was not used: {problem}")
+        return found
+
+    def _manager(self, row: PersonRow, person_id: UUID) -> UUID | None:
+        found = self.by_email.get(row.manager_email or "")
+        if found is None:
+            self._no_manager(row, "whom nobody knows", "add a row for them, or correct it")
+        elif found == person_id:
+            self._no_manager(row, "who is the person of this row", "name somebody else, or leave it empty")
+        elif self.people[found].standing is Standing.LEFT:
+            self._no_manager(row, "who has left", "name who manages them now, or leave it empty")
+        else:
+            return found
+        return None
+
+    def _no_manager(self, row: PersonRow, problem: str, mend: str) -> None:
+        found = f"the manager {shown(row.manager_email or '')}, {problem}"
+        self._find(
+            row, found, "a colleague's e-mail address", f"{mend}; until then an owner decides for {row.name}"
+        )
+
+    def _find(self, row: PersonRow, found: str, expected: str, mend: str) -> None:
+        self.findings.append(Finding(self.file.file, row.line, found, expected, mend))
+
+
+def told(planned: Plan) -> Iterator[str]:
+    """Each change in a line."""
+    for change in planned.changes:
+        yield _told(change, planned.names)
+    for account in planned.accounts:
+        yield f"{planned.names[account.person_id]}: {account.platform} account {account.external_id}"
+
+
+def _told(change: Change, names: Mapping[UUID, str]) -> str:
+    before, after = change.before, change.after
+    if before is None:
+        manager = f", manager {names[after.manager_id]}" if after.manager_id else ""
+        return f"new: {_called(after)}{manager}"
+    if change.action == "person_left":
+        return f"left: {_called(after)}{', no longer an owner' if before.owner else ''}"
+    parts = [
+        f"{what} {old or 'none'} → {new or 'none'}"
+        for what, old, new in (
+            ("name", before.name, after.name),
+            ("e-mail", before.email, after.email),
+            ("manager", _name(before.manager_id, names), _name(after.manager_id, names)),
+        )
+        if old != new
+    ]
+    if change.action == "person_returned":
+        parts.insert(0, "is back")
+    return f"{after.name}: {', '.join(parts)}"
+
+
+def _name(person_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
+    return names.get(person_id) if person_id else None
+
+
+def _called(person: Person) -> str:
+    return f"{person.name} ({person.email})" if person.email else person.name

@@ -1,0 +1,39 @@
+"""What the rules need of stored people, workspaces and organisations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.organisations import Organisation, Workspace
+from bot.domain.people.model import Absence, Identity, Person, PlatformFacts
+from bot.messages.platforms import Platform
+
+
+class People(Protocol):
+    """Organisations, workspaces, people and their identities."""
+
+    def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
+    def workspace_by_id(self, workspace_id: UUID) -> Workspace: ...
+    def organisation(self, organisation_id: UUID) -> Organisation: ...
+    def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]: ...
+    def names(self, workspace_id: UUID, wanted: frozenset[UUID]) -> Mapping[UUID, str]:
+        """The platform ids of people in one workspace; people without an account there are left out."""
+
+    def get(self, person_id: UUID) -> Person: ...
+    def owners(self, organisation_id: UUID) -> Sequence[Person]: ...
+    def by_email(self, organisation_id: UUID, email: str) -> Person | None: ...
+    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
+        """In the order of the addresses; unknown addresses are left out."""
+
+    def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
+        """The absences, at that moment, of these people."""
+
+    def set_absence(self, absence: Absence) -> None: ...
+    def end_absence(self, person_id: UUID) -> bool:
+        """False if the person was not away."""
+
+    def add(self, person: Person) -> None: ...
+    def change(self, person: Person) -> None: ...
+    def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None: ...
+    def all(self, organisation_id: UUID) -> Sequence[Person]: ...

@@ -1,1 +1,0 @@
-"""Earning: a person's own badges, shown only to them."""

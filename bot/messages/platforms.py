@@ -1,0 +1,22 @@
+"""Chat platforms, and conversations on them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """The supported chat platforms, and the command line."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    SANDBOX = "sandbox"
+    SHELL = "shell"
+    """The command line: badges are awarded from there, but letters cannot be delivered there, so none is queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A channel, or a direct conversation with the bot."""
+
+    external_id: str
+    direct: bool = False

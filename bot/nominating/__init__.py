@@ -1,1 +1,0 @@
-"""Nominating: a colleague nominates, the right approver decides."""

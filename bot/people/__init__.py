@@ -1,1 +1,0 @@
-"""People: identities, managers and owners."""

@@ -1,0 +1,1 @@
+"""Results as cards, by chapter; letters as cards."""

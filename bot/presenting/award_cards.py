@@ -1,0 +1,114 @@
+"""The cards for awarders, and the letters about ended awards."""
+
+from collections.abc import Mapping
+
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.model import Credential
+from bot.domain.credentials.rules import UNDO_WITHIN
+from bot.domain.people.model import Person
+from bot.messages.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Quote,
+    Strong,
+    Style,
+    Words,
+    plain,
+)
+from bot.messages.wording import Wording, listed
+
+MOST_NAMED = 20
+"""Achievements listed by name in a letter about many awards."""
+
+
+def awarded(
+    say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
+) -> Card:
+    """Confirms the award, with the buttons to undo it."""
+    names: Line = listed(tuple((person.mention,) for person, _ in given))
+    line = say.line("award.done", badge=achievement.name, people=names)
+    blocks: list[Block] = [Paragraph(line, achievement.picture)]
+    if citation:
+        blocks.append(Quote(citation))
+    until = given[0][1].awarded_at + UNDO_WITHIN
+    blocks.append(Note(say.line("award.next", until=Moment(until))))
+    blocks.append(
+        Buttons(tuple(_undo(say, person, credential, len(given) > 1) for person, credential in given))
+    )
+    return Card(plain(line), tuple(blocks))
+
+
+def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
+    """One letter to an owner about the bulk awards made in their name. `quiet`: the earners are not notified."""
+    total = sum(counts.values())
+    line = say.line("award.from_file_one") if total == 1 else say.line("award.from_file", count=str(total))
+    after = say.line("award.from_file_quiet") if quiet else say.line("award.from_file_next")
+    each = tuple(
+        Paragraph((Words(f"{count} × "), Strong(name))) for name, count in sorted(counts.items())[:MOST_NAMED]
+    )
+    return Card(plain(line), (Paragraph(line), *each, Note(after)))
+
+
+def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+    """Confirms that the award was undone."""
+    line = say.line("undo.done", badge=achievement.name, person=recipient.mention)
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def undone_letter(say: Wording, achievement: Achievement) -> Card:
+    """Tells the recipient plainly."""
+    line = say.line("undo.letter", badge=achievement.name)
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def revoked(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
+    """Confirms that the awards were revoked."""
+    line = say.line(
+        "revoke.done", badge=achievement.name, people=listed(tuple((one.mention,) for one in people))
+    )
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+
+
+def revoked_letter(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """Tells the recipient plainly, with the reason."""
+    line = say.line("revoke.letter", badge=achievement.name)
+    blocks: list[Block] = [Paragraph(line)]
+    if credential.ended_reason:
+        blocks += [Note(say.line("revoke.because")), Quote(credential.ended_reason)]
+    return Card(plain(line), (*blocks, Note(say.line("undo.files"))))
+
+
+def amended(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+    """Confirms that the award was amended and is being signed again."""
+    line = say.line("amend.done", badge=achievement.name, person=recipient.mention)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def turn_down_sure(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """Asks the earner to confirm turning a badge down."""
+    line = say.line("turn_down.sure", badge=achievement.name)
+    button = Button(say.text("turn_down.yes"), "turn_down_now", credential.token, Style.DANGER)
+    return Card(plain(line), (Paragraph(line), Buttons((button,))))
+
+
+def turned_down(say: Wording, achievement: Achievement) -> Card:
+    """Confirms that the badge was turned down and is no longer shown anywhere."""
+    line = say.line("turn_down.done", badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def needs_form(say: Wording) -> Card:
+    """The hint shown where the platform cannot show a form."""
+    line = say.line("edit.hint")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _undo(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
+    label = say.text("award.undo_one", name=person.name) if several else say.text("award.undo")
+    return Button(label, "undo", credential.token)

@@ -1,0 +1,53 @@
+"""The catalogue's cards."""
+
+from bot.domain.catalogue.model import Achievement
+from bot.messages.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Strong,
+    Words,
+    plain,
+)
+from bot.messages.wording import Wording
+
+MOST_SHOWN = 20
+"""Achievements in one card; a platform allows about fifty blocks."""
+
+
+def browse(say: Wording, achievements: tuple[Achievement, ...]) -> Card:
+    """Every achievement in a line, with its picture."""
+    title = say.text("badges.title", count=str(len(achievements)))
+    blocks: list[Block] = [Heading(title), Note(say.line("badges.how"))]
+    for one in achievements[:MOST_SHOWN]:
+        line = (Strong(one.name), Words(f" ({one.slug})\n{one.description}"))
+        blocks.append(Paragraph(line, one.picture))
+    if len(achievements) > MOST_SHOWN:
+        blocks.append(Note(say.line("badges.more", count=str(len(achievements) - MOST_SHOWN))))
+    return Card(title, tuple(blocks))
+
+
+def show(say: Wording, achievement: Achievement) -> Card:
+    """One achievement in full."""
+    line = (Words(achievement.description),)
+    rows = [
+        (say.text("badges.behaviour"), (Words(achievement.behaviour),)),
+        (say.text("badges.goal"), (Words(achievement.goal),)),
+    ]
+    if achievement.skills:
+        rows.append((say.text("badges.skills"), (Words(", ".join(achievement.skills)),)))
+    return Card(
+        f"{achievement.name}: {plain(line)}",
+        (
+            Heading(achievement.name),
+            Paragraph(line, achievement.picture),
+            Paragraph((Strong(say.text("badges.criteria")), Words(f"\n{achievement.criteria}"))),
+            Facts(tuple(rows)),
+            Buttons((Button(say.text("badges.nominate"), "nominate_for", achievement.slug),)),
+        ),
+    )

@@ -1,0 +1,181 @@
+"""The cards for nominators: the approvers asked, the status, the outcome."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.context.store import Store
+from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.model import Stage
+from bot.domain.nominations.model import Case, Nomination, Outcome
+from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
+from bot.domain.people.model import Person
+from bot.messages.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Heading,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Quote,
+    plain,
+)
+from bot.messages.wording import Wording, listed
+from bot.use_cases.nominations.approval_requests import still_asked
+from bot.use_cases.nominations.case_loading import docket
+
+
+@dataclass(frozen=True)
+class Own:
+    """The parts of a nomination that its nominator may see."""
+
+    nomination: Nomination
+    case: Case
+    nominee: Person
+    achievement: Achievement
+    asked: tuple[Person, ...]
+    """The approvers whose answer it waits for: those asked who can decide now."""
+    taken_back_at: datetime | None = None
+    """When the resulting badge was undone or revoked."""
+
+
+def shown_to_nominator(store: Store, nomination: Nomination, now: datetime | None = None) -> Own:
+    """Loads what a nominator may see of a nomination. An open one needs `now`, to find who can decide it."""
+    case = store.nominations.case(nomination.case_id)
+    one = docket(store, case)
+    waits = still_asked(store, one, now) if now and case.decision is None else ()
+    asked = tuple(store.people.get(asking.person_id) for asking in waits)
+    return Own(nomination, case, one.nominee, one.achievement, asked, _taken_back(store, case))
+
+
+def _taken_back(store: Store, case: Case) -> datetime | None:
+    """When the badge was undone or revoked. A badge turned down is not shown: that is private to its earner."""
+    given = store.credentials.of_case(case.id) if case.outcome is Outcome.APPROVED else None
+    return given.undone_at if given and given.stage in (Stage.UNDONE, Stage.REVOKED) else None
+
+
+def nominated(
+    say: Wording,
+    achievement: Achievement,
+    asked: tuple[tuple[Person, tuple[Person, ...]], ...],
+    citation: str,
+    away: Collection[UUID | None] = (),
+) -> Card:
+    """Tells the nominator who was asked, and which of them are absent with no one else to decide."""
+    nominees: Line = listed(tuple((nominee.mention,) for nominee, _ in asked))
+    everybody = dict.fromkeys(person for _, people in asked for person in people)
+    approvers: Line = listed(tuple((person.mention,) for person in everybody))
+    line = say.line("nominate.done", people=nominees, badge=achievement.name)
+    blocks: list[Block] = [
+        Paragraph(line, achievement.picture),
+        Quote(citation),
+        Note(say.line("nominate.next", approvers=approvers)),
+    ]
+    if absent := tuple((person.mention,) for person in everybody if person.id in away):
+        blocks.append(Note(say.line("nominate.away", approvers=listed(absent))))
+    return Card(plain(line), tuple(blocks))
+
+
+def decided_letter(say: Wording, one: Own) -> Card:
+    """Tells the nominator the outcome and the reason; only nominators learn the reason."""
+    nominee, badge = one.nominee.mention, one.achievement.name
+    match one.case.outcome:
+        case Outcome.APPROVED:
+            line = say.line("decided.approved", badge=badge, nominee=nominee)
+        case Outcome.EXPIRED:
+            line = say.line("decided.expired", badge=badge, nominee=nominee)
+        case _:
+            line = say.line("decided.declined", badge=badge, nominee=nominee)
+    blocks: list[Block] = [Paragraph(line, one.achievement.picture)]
+    if one.case.decision and one.case.decision.reason:
+        blocks += [Note(say.line("decided.reason")), Quote(one.case.decision.reason)]
+    return Card(plain(line), tuple(blocks))
+
+
+def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
+    """The status of each of a person's nominations."""
+    if not nominations:
+        line = say.line("mine.none")
+        return Card(plain(line), (Paragraph(line),))
+    title = say.text("mine.title")
+    blocks: list[Block] = [Heading(title)]
+    for one in nominations:
+        head = say.line("mine.one", nominee=one.nominee.mention, badge=one.achievement.name)
+        blocks += [Divider(), Paragraph((*head, *_where(say, one)), one.achievement.picture)]
+        if one.nomination.outcome is Outcome.DECLINED and one.case.decision and one.case.decision.reason:
+            blocks.append(Quote(one.case.decision.reason))
+        if one.nomination.outcome is Outcome.OPEN:
+            blocks.append(_choices(say, one, now))
+    blocks.append(Note(say.line("mine.private")))
+    return Card(title, tuple(blocks))
+
+
+def withdrawn(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+    """Confirms the withdrawal."""
+    line = say.line("mine.withdrawn", nominee=nominee.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def nudged(say: Wording, people: tuple[Person, ...]) -> Card:
+    """Confirms which approvers were reminded."""
+    line = say.line("mine.nudged", people=listed(tuple((person.mention,) for person in people)))
+    return Card(plain(line), (Paragraph(line),))
+
+
+def edited(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+    """Confirms the new citation, and that approvers are asked again."""
+    line = say.line("mine.edited", nominee=nominee.mention, badge=achievement.name)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def approver_away(say: Wording, approver: Person) -> Card:
+    """Tells the nominator that the request could not be delivered, and what to do."""
+    line = say.line("decide.away", approver=approver.mention)
+    return Card(plain(line), (Paragraph(line),))
+
+
+def needs_form(say: Wording) -> Card:
+    """The hint shown where the platform cannot show a form."""
+    line = say.line("edit.hint")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _where(say: Wording, one: Own) -> Line:
+    nomination, decision = one.nomination, one.case.decision
+    if nomination.outcome is Outcome.OPEN:
+        return _open(say, one)
+    at = Moment(decision.at if decision else nomination.at)
+    match nomination.outcome:
+        case Outcome.APPROVED if one.taken_back_at:
+            return say.line("mine.ended", at=at, ended=Moment(one.taken_back_at))
+        case Outcome.APPROVED:
+            return say.line("mine.approved", at=at)
+        case Outcome.DECLINED:
+            return say.line("mine.declined", at=at)
+        case Outcome.WITHDRAWN:
+            return say.line("mine.taken_back")
+        case _:
+            return say.line("mine.expired", at=at)
+
+
+def _open(say: Wording, one: Own) -> Line:
+    since, until = Moment(one.nomination.at), Moment(one.case.opened_at + EXPIRES_AFTER)
+    if not one.asked:
+        return say.line("mine.nobody", since=since, until=until)
+    waits = listed(tuple((person.mention,) for person in one.asked))
+    return say.line("mine.open", since=since, approvers=waits, until=until)
+
+
+def _choices(say: Wording, one: Own, now: datetime) -> Buttons:
+    token = one.nomination.token
+    last = max(at for at in (one.nomination.at, one.nomination.edited_at, one.nomination.nudged_at) if at)
+    buttons = [Button(say.text("mine.edit"), "edit_nomination", token)]
+    if now - last >= NUDGE_EVERY:
+        buttons.insert(0, Button(say.text("mine.nudge"), "nudge", token))
+    buttons.append(Button(say.text("mine.withdraw"), "withdraw", token))
+    return Buttons(tuple(buttons))

@@ -1,0 +1,39 @@
+"""The letters to owners about work that failed for good."""
+
+from bot.domain.catalogue.model import Achievement
+from bot.domain.outbox.model import Work
+from bot.domain.people.model import Person
+from bot.messages.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
+from bot.messages.wording import Wording
+
+
+def stuck_letter(say: Wording, person: Person | None, reason: str, token: str) -> Card:
+    """A letter could not be delivered; `person` is its addressee, None for a channel. `token` names the job."""
+    whom = (person.mention,) if person else say.line("stuck.channel")
+    return _stuck(say, say.line("stuck.letter", whom=whom), reason, token)
+
+
+def stuck_signature(
+    say: Wording, recipient: Person, achievement: Achievement, reason: str, token: str
+) -> Card:
+    """A credential could not be signed."""
+    line = say.line("stuck.signature", badge=achievement.name, person=recipient.mention)
+    return _stuck(say, line, reason, token)
+
+
+def stuck_work(say: Wording, work: Work, reason: str) -> Card:
+    """A periodic job fails; it is retried each hour, so the card has no button."""
+    return _stuck(say, say.line(f"stuck.{work}"), reason, None)
+
+
+def tried_again(say: Wording, *, anew: bool) -> Card:
+    """The answer to the retry button."""
+    line = say.line("stuck.again") if anew else say.line("stuck.not_stuck")
+    return Card(plain(line), (Paragraph(line),))
+
+
+def _stuck(say: Wording, line: Line, reason: str, token: str | None) -> Card:
+    blocks: list[Block] = [Paragraph(line), Note((Words(reason),)), Note(say.line("stuck.help"))]
+    if token:
+        blocks.append(Buttons((Button(say.text("stuck.retry"), "retry", token),)))
+    return Card(plain(line), tuple(blocks))

@@ -1,0 +1,1 @@
+"""Awarding, correcting, sharing and taking along credentials."""

@@ -1,0 +1,137 @@
+"""Changes to an earlier award: revoke it for a reason, amend it, turn it down."""
+
+from collections.abc import Sequence
+
+from bot.context.context import Turn
+from bot.context.lookup import named_credential, own_credential
+from bot.domain.credentials import rules
+from bot.domain.credentials.model import Credential
+from bot.domain.outbox.model import Topic
+from bot.domain.people.model import Person
+from bot.messages.cards import plain
+from bot.messages.forms import Form, Reply, TextField
+from bot.messages.parsing import CITATION_LIMIT, cleaned
+from bot.messages.refusals import Refusal
+from bot.messages.requests import Submitted, Text
+from bot.messages.wording import listed
+from bot.presenting import award_cards as cards
+from bot.use_cases.credentials.grant import amend as amend_credential
+from bot.use_cases.credentials.grant import end
+from bot.use_cases.proposals import MOST_PEOPLE, understood
+
+REASON_LIMIT = 1_000
+"""Maximum characters of a reason for revoking."""
+
+
+def revoke(turn: Turn, text: Text) -> Reply:
+    """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
+    found, reason = _named(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
+    for one in found:
+        rules.revoked(one, turn.actor, "-", turn.now)
+    return turn.ask(_revoke_form(turn, found, reason))
+
+
+def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Revokes all badges that the form was about, or none; each earner is notified, with the reason."""
+    reason = cleaned(str(form.fields.get("reason", "")))
+    if len(reason) > REASON_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
+    found = [named_credential(turn, token) for token in form.subject.split(",")]
+    people = []
+    for before in found:
+        after = rules.revoked(before, turn.actor, reason, turn.now)
+        ended = end(turn, before, after, Topic.REVOKED)
+        achievement = turn.store.catalogue.get(ended.achievement_id)
+        turn.record("revoke", ended.id, _authority(turn, ended), achievement.edition)
+        people.append(turn.store.people.get(ended.recipient_id))
+    return cards.revoked(turn.say, tuple(people), turn.store.catalogue.get(found[0].achievement_id))
+
+
+def amend(turn: Turn, text: Text) -> Reply:
+    """Asks for the new citation."""
+    [one], typed = _named(turn, text, Refusal("amend_usage"), 1)
+    achievement = turn.store.catalogue.get(one.achievement_id)
+    rules.amended(one, turn.actor, one.citation, achievement, turn.now)
+    say = turn.say
+    form = Form(
+        action="amend",
+        title=say.text("amend.form_title"),
+        intro=say.text("amend.form_intro", badge=achievement.name),
+        submit=say.text("amend.form_submit"),
+        fields=(TextField("citation", say.text("form.citation"), typed or one.citation),),
+        hint=cards.needs_form(say),
+        subject=one.token,
+    )
+    return turn.ask(form)
+
+
+def amend_by_form(turn: Turn, form: Submitted) -> Reply:
+    """Amends the award: the same id, the achievement's newest version, signed again, valid from now."""
+    citation = cleaned(str(form.fields.get("citation", "")))
+    if len(citation) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+    before = named_credential(turn, form.subject)
+    achievement = turn.store.catalogue.get(before.achievement_id)
+    current = turn.store.catalogue.current(turn.organisation.id)
+    newest = next((one for one in current if one.slug == achievement.slug), achievement)
+    rules.refuse_without_evidence(newest, citation)
+    after = rules.amended(before, turn.actor, citation, newest, turn.now)
+    amend_credential(turn, after)
+    turn.record("amend", after.id, _authority(turn, after), newest.edition)
+    return cards.amended(turn.say, turn.store.people.get(after.recipient_id), newest)
+
+
+def turn_down(turn: Turn, token: str) -> Reply:
+    """Asks for confirmation, because turning a badge down is final."""
+    credential = own_credential(turn, token)
+    rules.refuse_gone(credential)
+    return cards.turn_down_sure(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+
+
+def turn_down_now(turn: Turn, token: str) -> Reply:
+    """Turns the badge down for its earner: deletes the signed file and notifies no one."""
+    before = own_credential(turn, token)
+    ended = end(turn, before, rules.turned_down(before, turn.now), None)
+    turn.store.credentials.forget_document(ended.id)
+    achievement = turn.store.catalogue.get(ended.achievement_id)
+    turn.record("turn_down", ended.id, "recipient", achievement.edition)
+    return cards.turned_down(turn.say, achievement)
+
+
+def _named(turn: Turn, text: Text, usage: Refusal, most: int) -> tuple[Sequence[Credential], str]:
+    """The newest active credential of each person named, of the achievement named, and the words that follow;
+    raises `usage` if the text names no achievement or too few or too many people."""
+    proposal = understood(turn, text)
+    if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
+        raise usage
+    slug = proposal.achievement.slug
+    return [_held(turn, person, slug) for person in proposal.recipients], proposal.citation
+
+
+def _held(turn: Turn, person: Person, slug: str) -> Credential:
+    held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, slug)
+    theirs = (one for one in held if turn.actor.owner or one.awarder_id == turn.actor.id)
+    standing = next((one for one in theirs if one.stage.stands), None)
+    if standing is None:
+        # one refusal for "holds none" and "not yours", so that it does not tell which badges a person holds
+        raise Refusal("holds_none_of_yours", {"name": person.name})
+    return standing
+
+
+def _revoke_form(turn: Turn, found: Sequence[Credential], reason: str) -> Form:
+    say = turn.say
+    badge = turn.store.catalogue.get(found[0].achievement_id).name
+    people = listed(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
+    return Form(
+        action="revoke",
+        title=say.text("revoke.form_title"),
+        intro=plain(say.line("revoke.form_intro", badge=badge, people=people)),
+        submit=say.text("revoke.form_submit"),
+        fields=(TextField("reason", say.text("revoke.reason"), reason, required=True),),
+        hint=cards.needs_form(say),
+        subject=",".join(one.token for one in found),
+    )
+
+
+def _authority(turn: Turn, credential: Credential) -> str:
+    return "awarder" if turn.actor.id == credential.awarder_id else "owner"

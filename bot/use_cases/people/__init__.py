@@ -1,0 +1,1 @@
+"""Learning who people are, and when they are away."""

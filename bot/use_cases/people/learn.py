@@ -1,0 +1,56 @@
+"""Stores what platforms report about people."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from bot.context.ids import Chance
+from bot.context.store import Store
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import Person, PlatformFacts, Standing
+
+
+def learn(
+    store: Store, chance: Chance, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
+) -> None:
+    """Stores a platform's facts about its users: links accounts by e-mail, adds unknown people."""
+    for one in facts:
+        known = store.people.identities(workspace.id, [one.external_id]).get(one.external_id)
+        person_id = _known(store, one, known.person) if known else _new(store, chance, workspace, one)
+        store.people.identify(workspace.id, one, person_id, now)
+
+
+def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
+    fresh = replace(
+        person,
+        name=facts.name or person.name,
+        email=person.email or _email(facts),
+        # A person who left stays so until the people file brings them back: the account may exist for a while.
+        standing=person.standing if person.standing is Standing.LEFT else facts.standing,
+        timezone=facts.timezone or person.timezone,
+    )
+    if fresh != person:
+        store.people.change(fresh)
+    return person.id
+
+
+def _new(store: Store, chance: Chance, workspace: Workspace, facts: PlatformFacts) -> UUID:
+    email = _email(facts)
+    person = store.people.by_email(workspace.organisation.id, email) if email else None
+    if person:
+        return _known(store, facts, person)
+    person = Person(
+        chance.new_id(),
+        workspace.organisation.id,
+        facts.name,
+        email,
+        standing=facts.standing,
+        timezone=facts.timezone,
+    )
+    store.people.add(person)
+    return person.id
+
+
+def _email(facts: PlatformFacts) -> str | None:
+    return facts.email.strip().lower() if facts.email else None

@@ -1,0 +1,158 @@
+"""What `/award` and `/nominate` share: reading people, badge and citation from text or a form."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.context.context import Turn
+from bot.domain.catalogue.model import Achievement
+from bot.domain.people.model import Person
+from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
+from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
+from bot.messages.parsing import CITATION_LIMIT, cleaned, folded, nearest, parse_grant, typed_addresses
+from bot.messages.platforms import Platform
+from bot.messages.refusals import Refusal
+from bot.messages.requests import TYPED, Mention, Submitted, Text
+from bot.messages.wording import listed
+
+MOST_PEOPLE = 20
+"""People in one command; more come as a file (`laurel award --csv`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """People, an achievement and a citation, as far as the input named them."""
+
+    people: tuple[tuple[Mention, Person], ...]
+    achievement: Achievement | None
+    citation: str
+    unknown: str = ""
+    """A typed name that does not identify a person."""
+
+    @property
+    def recipients(self) -> tuple[Person, ...]:
+        """Each person once, even if mentioned under two accounts."""
+        return tuple({person.id: person for _, person in self.people}.values())
+
+
+def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
+    """Every folded name, slug and alias, to its slug."""
+    return {_folded_once(name): one.slug for one in achievements for name in one.names}
+
+
+_folded_once = lru_cache(maxsize=4096)(folded)
+"""Cached: the names of a catalogue are few, and every command needs them."""
+
+
+def understood(turn: Turn, text: Text) -> Proposal:
+    """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
+    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    names = names_of(achievements)
+    grant = parse_grant(text, names)
+    _refuse_crowds(grant.people)
+    if grant.slug is None and grant.words:
+        raise unknown_badge(grant.words, achievements)
+    _refuse_length(grant.citation)
+    people = turn.named(grant.people)
+    return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown)
+
+
+def filled_in(turn: Turn, form: Submitted) -> Proposal:
+    """Reads a submitted form, which is as untrusted as typed text."""
+    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
+    typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED}", "")))
+    if unread:
+        raise Refusal("not_an_address", {"found": unread[:60]})
+    mentions = (*(Mention(external_id, turn.people[external_id].name) for external_id in chosen), *typed)
+    _refuse_crowds(mentions)
+    citation = cleaned(str(form.fields.get("citation", "")))
+    _refuse_length(citation)
+    people = turn.named(mentions)
+    return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
+
+
+def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievement | None:
+    """The achievement of that slug."""
+    return next((one for one in achievements if one.slug == slug), None)
+
+
+def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
+    """The refusal for an unknown name, with the nearest names."""
+    near = nearest(words, names_of(achievements))
+    found = [one for slug in near for one in achievements if one.slug == slug]
+    if not found:
+        return Refusal("unknown_badge", {"found": words})
+    lines: tuple[Line, ...] = tuple((Strong(one.name), Words(f" ({one.slug})")) for one in found)
+    return Refusal("unknown_badge_near", {"found": words, "near": listed(lines, " or ")})
+
+
+def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: Button | None = None) -> Form:
+    """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
+    achievements = turn.store.catalogue.current(turn.organisation.id)
+    options = tuple((one.slug, one.name) for one in achievements)
+    usage = turn.say.line(f"{action}.usage")
+    intro = turn.say.line(why)
+    if proposal.unknown:
+        intro = _unknown_name(turn, proposal.unknown)
+    return Form(
+        action=action,
+        title=turn.say.text(f"{action}.form_title"),
+        intro=plain(intro),
+        submit=turn.say.text(f"{action}.form_submit"),
+        fields=(
+            _people_field(turn, proposal),
+            ChoiceField(
+                "badge",
+                turn.say.text("form.badge"),
+                options,
+                proposal.achievement.slug if proposal.achievement else "",
+            ),
+            TextField(
+                "citation",
+                turn.say.text("form.citation"),
+                proposal.citation,
+                required=action == "nominate",
+            ),
+        ),
+        hint=Card(plain((*intro, Words(" "), *usage)), (Paragraph(intro), Paragraph(usage))),
+        back=back,
+    )
+
+
+def _unknown_name(turn: Turn, name: str) -> Line:
+    """The advice depends on the platform: Teams' private chat has no mentions."""
+    if turn.workspace.platform is Platform.TEAMS:
+        return turn.say.line("form.unknown_name_teams", found=name)
+    return turn.say.line("form.unknown_name", found=name)
+
+
+def _people_field(turn: Turn, proposal: Proposal) -> PeopleField:
+    """The people named so far: by their account here, or by their address if they have none."""
+    accounts = turn.store.people.names(
+        turn.workspace.id,
+        frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),
+    )
+    here: dict[str, str] = {}
+    typed: list[str] = []
+    for mention, person in proposal.people:
+        account = accounts.get(person.id) if mention.kind == "address" else mention.external_id
+        if account:
+            here[account] = person.name
+        else:
+            typed.append(mention.external_id)
+    return PeopleField(
+        "people", turn.say.text("form.people"), tuple(here), tuple(here.values()), ", ".join(typed)
+    )
+
+
+def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
+    for mention in mentions:
+        if mention.kind not in ("person", "address"):
+            raise Refusal("not_one_by_one", {"found": mention.label})
+    if len(mentions) > MOST_PEOPLE:
+        raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})
+
+
+def _refuse_length(citation: str) -> None:
+    if len(citation) > CITATION_LIMIT:
+        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})

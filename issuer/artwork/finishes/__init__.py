@@ -1,0 +1,1 @@
+"""Metal, enamel, flat colour."""

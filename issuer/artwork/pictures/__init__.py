@@ -1,0 +1,1 @@
+"""Whole pictures: badges, tiles, celebrations, charts, uploads."""

@@ -1,0 +1,1 @@
+"""Outlines, masks and icons."""

@@ -1,0 +1,221 @@
+"""Putting a credential into an SVG picture and taking it out again (Open Badges 3.0 §5.3.2, "SVGs").
+
+    svg = frame(png, "Customer Hero badge, gold", 512)
+    extract_svg(bake_svg(svg, credential)) == credential
+
+JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.
+Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
+XML that two programs could read differently is refused: document types other than the W3C's own for SVG, entities,
+processing instructions, a second credential, another encoding.
+"""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from html import escape
+from xml.parsers import expat
+
+from issuer.baking.png import (
+    MOST_CREDENTIAL_BYTES,
+    MOST_PNG_BYTES,
+    MOST_RECORD_BYTES,
+    BakingError,
+    refuse_wrong_size,
+)
+
+SVG = "http://www.w3.org/2000/svg"
+MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
+
+_COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_MOST_DEEP = 64
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_UNDECLARED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+"""An entity without a declaration. After an unfetched document type, expat silently skips it in attributes."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The element that holds a credential, in one version of the standard."""
+
+    namespace: str
+    name: str
+    most: int = MOST_CREDENTIAL_BYTES
+    """The most bytes that the credential may have."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.namespace} {self.name}"
+
+
+CREDENTIAL = Tag("https://purl.imsglobal.org/ob/v3p0", "credential")
+ASSERTION = Tag("http://openbadges.org", "assertion")
+"""Open Badges 2.0's."""
+RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BYTES)
+"""Comprehensive Learner Record 2.0's."""
+
+
+def frame(png: bytes, shows: str, size: int) -> bytes:
+    """Return an SVG picture of `size` pixels that shows a PNG; `shows` is its text alternative."""
+    data = base64.b64encode(png).decode()
+    label = escape(shows, quote=True)
+    return (
+        f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {size} {size}" role="img" '
+        f'aria-label="{label}"><title>{label}</title>'
+        f'<image width="{size}" height="{size}" href="data:image/png;base64,{data}"/></svg>\n'
+    ).encode()
+
+
+def bake_svg(svg: bytes, credential: bytes, tag: Tag = CREDENTIAL) -> bytes:
+    """Return the picture with this credential in it, replacing an earlier one."""
+    refuse_wrong_size(credential, tag.most)
+    found = _read(svg, tag)
+    for start, end in reversed(found.spans):
+        svg = svg[:start] + svg[end:]
+    return svg[: found.after_root] + _element(credential, tag) + svg[found.after_root :]
+
+
+def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
+    """Return the credential that was baked into a picture: JSON, or a compact JWS."""
+    found = _read(svg, tag)
+    if not found.texts:
+        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+    if len(found.texts) > 1:
+        raise BakingError(
+            f"found {len(found.texts)} credentials in this picture where exactly one was expected"
+        )
+    credential = found.texts[0].strip().encode()
+    refuse_wrong_size(credential, tag.most)
+    return credential
+
+
+def extract_any_svg(svg: bytes) -> bytes:
+    """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
+    texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
+    if not texts:
+        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+    if len(texts) > 1:
+        raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
+    [(text, tag)] = texts
+    credential = text.strip().encode()
+    refuse_wrong_size(credential, tag.most)
+    return credential
+
+
+def _element(credential: bytes, tag: Tag) -> bytes:
+    opened = f'<openbadges:{tag.name} xmlns:openbadges="{tag.namespace}"'.encode()
+    if _COMPACT_JWS.fullmatch(credential):
+        return opened + b' verify="' + credential + b'"/>'
+    # "]]>" would end the CDATA section; JSON can write ">" as an escape, with the same meaning
+    inside = credential.replace(b"]]>", b"]]\\u003e")
+    return opened + b"><![CDATA[" + inside + b"]]></openbadges:" + tag.name.encode() + b">"
+
+
+@dataclass
+class _Reading:
+    """Handles the parser's events: collects credentials, their positions, and the start of the root's content."""
+
+    parser: expat.XMLParserType
+    source: bytes
+    tag: Tag
+    after_root: int = 0
+    texts: list[str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    depth: int = 0
+    inside: list[str] | None = None
+    verify: str | None = None
+    started: int = 0
+
+    def begins(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > _MOST_DEEP:
+            raise BakingError(f"found more than {_MOST_DEEP} levels in the picture")
+        if self.inside is not None:
+            raise BakingError("found elements inside the credential where text was expected")
+        if self.depth == 1:
+            self._root(name)
+        elif name == self.tag.key:
+            if self.depth != 2:
+                raise BakingError("found the credential deep inside the picture, not straight below its root")
+            self.started = self.parser.CurrentByteIndex
+            self.verify, self.inside = attributes.get("verify"), []
+
+    def ends(self, name: str) -> None:
+        self.depth -= 1
+        if name != self.tag.key or self.inside is None:
+            return
+        end = self.parser.CurrentByteIndex
+        if self.source[end : end + 2] == b"</":  # an empty element has no end tag
+            end = self.source.index(b">", end) + 1
+        text = "".join(self.inside)
+        if self.verify is not None and text.strip():
+            raise BakingError(
+                "found a credential both as an attribute and as text where one of them was expected"
+            )
+        self.texts.append(text if self.verify is None else self.verify)
+        self.spans.append((self.started, end))
+        self.inside = None
+
+    def says(self, text: str) -> None:
+        if self.inside is not None:
+            self.inside.append(text)
+
+    def _root(self, name: str) -> None:
+        if name != f"{SVG} svg":
+            raise BakingError("found something that is not an SVG picture")
+        self.after_root = _end_of_tag(self.source, self.parser.CurrentByteIndex)
+
+
+def _end_of_tag(source: bytes, start: int) -> int:
+    """Return the position after the `>` that ends the tag, ignoring those inside quotation marks."""
+    quote = b""
+    for position in range(start, len(source)):
+        character = source[position : position + 1]
+        if quote:
+            quote = b"" if character == quote else quote
+        elif character in (b'"', b"'"):
+            quote = character
+        elif character == b">":
+            if source[position - 1 : position] == b"/":
+                break
+            return position + 1
+    raise BakingError("found an SVG picture with nothing in it")
+
+
+def _read(svg: bytes, tag: Tag) -> _Reading:
+    if len(svg) > MOST_SVG_BYTES:
+        raise BakingError(
+            f"found a picture of {len(svg):,} bytes where at most {MOST_SVG_BYTES:,} are accepted"
+        )
+    if b"<!DOCTYPE" in svg and _UNDECLARED.search(_CDATA.sub(b"", svg)):
+        _refuse()
+    parser = expat.ParserCreate("UTF-8", " ")
+    parser.buffer_text = False  # buffering would shift the byte positions
+    reading = _Reading(parser, svg, tag)
+    parser.StartElementHandler = reading.begins
+    parser.EndElementHandler = reading.ends
+    parser.CharacterDataHandler = reading.says
+    parser.XmlDeclHandler = _refuse_encodings
+    parser.StartDoctypeDeclHandler = _refuse_odd_types
+    for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
+        setattr(parser, event, _refuse)
+    try:
+        parser.Parse(svg, True)
+    except expat.ExpatError as problem:
+        raise BakingError(f"found a picture that is no well-formed SVG ({problem})") from None
+    return reading
+
+
+def _refuse(*_: object) -> None:
+    raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
+
+
+def _refuse_odd_types(_name: str, _system: str | None, public: str | None, inside: int) -> None:
+    """Accept the W3C's own document type, which drawing programs write and which is never fetched; refuse any other."""
+    if inside or not (public or "").startswith("-//W3C//DTD SVG "):
+        _refuse()
+
+
+def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Refuse other encodings than UTF-8: another program could read other characters from the same bytes."""
+    if encoding is not None and encoding.lower() != "utf-8":
+        raise BakingError(f"found a picture that says it is in {encoding[:20]} where UTF-8 was expected")

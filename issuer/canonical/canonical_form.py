@@ -1,0 +1,29 @@
+"""The port through which proofs and verifying use a JSON-LD processor; `issuer.canonical.canonicaliser` implements it."""
+
+from typing import Protocol
+
+from issuer.strict_json import Document
+
+
+class CanonicalError(ValueError):
+    """The document has no canonical form that may be signed or trusted; the message says why."""
+
+
+class TooMuchWork(CanonicalError):
+    """A limit of ours was reached; the document may still be valid."""
+
+
+class CanonicalForm(Protocol):
+    """Turns a JSON-LD document into its canonical text, which is signed and verified (RDFC-1.0)."""
+
+    def canonical(self, document: Document) -> str:
+        """Return sorted N-Quads, or raise `CanonicalError`."""
+        ...
+
+    def lost(self, document: Document) -> tuple[str, ...]:
+        """Return the path of each member that the canonical form does not cover; empty is good."""
+        ...
+
+    def once(self) -> "CanonicalForm":
+        """Return a canonicaliser for one verification, which may cache parsed documents."""
+        ...

@@ -1,0 +1,166 @@
+"""A canonical form compiled once and filled per credential.
+
+All credentials of one achievement differ in a few values, so JSON-LD runs once, on a sample. Its statements are
+kept as line patterns; a credential's canonical form is then: fill in, label the blank nodes, sort. This gives the
+same bytes as the full algorithm (RDFC-1.0 §4.4) if all first-degree hashes of blank nodes (§4.6) differ, which is
+checked for every credential; if two are equal, `fill` returns None and the caller must run the full algorithm.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from issuer.canonical.canonical_form import CanonicalError
+from issuer.canonical.nquads import (
+    XSD_STRING,
+    Quad,
+    Term,
+    escape_literal,
+    is_absolute_iri,
+    needs_escaping,
+    unseen_character,
+)
+from issuer.strict_json import Document, compact, quoted, walk
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A statement, and the variable names of its open values."""
+
+    quad: Quad
+    names: Mapping[str, str]
+
+    @property
+    def variables(self) -> set[str]:
+        return {self.names[term.value] for term in self.quad.terms if self._is_open(term)}
+
+    @property
+    def ids(self) -> set[str]:
+        """The variables that must be absolute ids."""
+        return {self.names[t.value] for t in self.quad.terms if self._is_open(t) and t.kind == "iri"}
+
+    @property
+    def blanks(self) -> set[str]:
+        return {term.value for term in self.quad.terms if term.kind == "blank"}
+
+    def pattern(self, labels: Mapping[str, str] | None = None) -> str:
+        """Write a %-pattern: `%(name)s` for a variable, `%(_:b0)s` for a blank node without a label yet."""
+        return " ".join(self._written(term, labels or {}) for term in self.quad.terms) + " .\n"
+
+    def seen_from(self, blank: str) -> str:
+        """Write the line as the first-degree hash needs it: this node is `_:a`, every other `_:z`."""
+        return self.pattern({other: "_:a" if other == blank else "_:z" for other in self.blanks})
+
+    def _is_open(self, term: Term) -> bool:
+        return term.kind != "blank" and term.value in self.names
+
+    def _written(self, term: Term, labels: Mapping[str, str]) -> str:
+        if term.kind == "blank":
+            return labels.get(term.value, f"%({term.value})s")
+        value = f"%({self.names[term.value]})s" if self._is_open(term) else _plain(escape_literal(term.value))
+        if term.kind == "iri":
+            return f"<{value}>"
+        if term.language:
+            return f'"{value}"@{_plain(term.language)}'
+        return f'"{value}"' if term.datatype == XSD_STRING else f'"{value}"^^<{_plain(term.datatype)}>'
+
+
+class CanonicalTemplate:
+    """The canonical form of one document, with some of its values left open."""
+
+    def __init__(self, quads: Iterable[Quad], sample: Mapping[str, str]) -> None:
+        """Compile a sample's statements; `sample` maps variable names to the sample's values."""
+        names = {value: name for name, value in sample.items()}
+        lines = [_Line(quad, names) for quad in quads]
+        self._ids = {name for line in lines for name in line.ids}
+        self._finished = [
+            _ended(line.pattern() % {}) for line in lines if not line.variables and not line.blanks
+        ]
+        self._open = "".join(line.pattern() for line in lines if line.variables or line.blanks)
+        self._fixed_hashes: dict[str, str] = {}
+        self._open_hashes: dict[str, str] = {}
+        blanks = sorted({blank for line in lines for blank in line.blanks})
+        self._only_label = {blanks[0]: "_:c14n0"} if len(blanks) == 1 else {}
+        for blank in blanks:
+            about = [line for line in lines if blank in line.blanks]
+            patterns = "".join(line.seen_from(blank) for line in about)
+            if any(line.variables for line in about):
+                self._open_hashes[blank] = patterns
+            else:
+                self._fixed_hashes[blank] = _first_degree_hash(patterns, {})
+
+    def fill(self, values: Mapping[str, str]) -> str | None:
+        """Return the canonical form for these values, or None when two blank nodes look alike.
+
+        Raises `CanonicalError` for values that no canonical form could hold.
+        """
+        written = {name: self._written(name, value) for name, value in values.items()}
+        labels = self._only_label or self._labels(written)
+        if labels is None:
+            return None
+        written.update(labels)
+        lines = (self._open % written).split(
+            "\n"
+        )  # not splitlines: values may hold other line ends of Unicode
+        lines[-1:] = self._finished
+        return "\n".join(sorted(set(lines))) + "\n"
+
+    def _labels(self, written: Mapping[str, str]) -> dict[str, str] | None:
+        """Number the blank nodes by their hashes; None when two have the same."""
+        hashes = dict(self._fixed_hashes)
+        for blank, patterns in self._open_hashes.items():
+            hashes[blank] = _first_degree_hash(patterns, written)
+        if len(set(hashes.values())) < len(hashes):
+            return None
+        return {
+            blank: f"_:c14n{number}" for number, blank in enumerate(sorted(hashes, key=hashes.__getitem__))
+        }
+
+    def _written(self, name: str, value: str) -> str:
+        if name in self._ids:
+            if not is_absolute_iri(value):  # no character of an IRI needs escaping
+                raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
+            return value
+        if not needs_escaping(value):
+            return value
+        unseen = unseen_character(value)
+        if unseen:
+            raise CanonicalError(f"found the control character {unseen} in {name}")
+        return escape_literal(value)
+
+
+def _first_degree_hash(patterns: str, written: Mapping[str, str]) -> str:
+    """RDFC-1.0 §4.6.3."""
+    lines = set((patterns % written).split("\n")[:-1])
+    return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
+
+
+def _ended(line: str) -> str:
+    return line.removesuffix("\n")
+
+
+def _plain(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+class JsonTemplate:
+    """The JSON of one document, with some of its values left open."""
+
+    def __init__(self, document: Document, sample: Mapping[str, str]) -> None:
+        """Compile a document; each value of `sample` must occur in it exactly once, as a whole value."""
+        leaves = Counter(leaf for _, leaf in walk(document) if isinstance(leaf, str))
+        pattern = _plain(compact(document))
+        for name, value in sample.items():
+            if leaves[value] != 1:
+                raise ReservedTextError(f"found the text {value!r}, which templates keep for themselves")
+            pattern = pattern.replace(compact(value), f"%({name})s")
+        self._pattern = pattern
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return compact JSON with these values."""
+        return self._pattern % {name: quoted(value) for name, value in values.items()}
+
+
+class ReservedTextError(ValueError):
+    """The document holds a text that templates reserve to mark open values."""

@@ -1,0 +1,234 @@
+"""The model as Open Badges 3.0 JSON-LD documents, without their proofs.
+
+Single values are written as arrays too: the strict variant of 1EdTech's JSON schema requires them, and the other
+accepts them. Members without a value are left out: the standard has no nulls.
+"""
+
+from issuer.openbadges.achievement import (
+    Achievement,
+    Alignment,
+    Picture,
+    Related,
+    ResultDescription,
+    RubricLevel,
+)
+from issuer.openbadges.model import (
+    CredentialFacts,
+    Evidence,
+    HashedEmail,
+    IssuerProfile,
+    ListEntry,
+    Result,
+    RevocationList,
+)
+from issuer.proofs.multibase import encode_multihash
+from issuer.strict_json import Document, Json
+from issuer.timestamps import write_timestamp
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+CONTEXTS = (CREDENTIALS_V2, OPEN_BADGES_3)
+ACHIEVEMENT_SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+"""The address of the strict JSON schema of Open Badges 3.0, for `CredentialFacts.schema`."""
+
+
+def credential_document(profile: IssuerProfile, achievement: Achievement, facts: CredentialFacts) -> Document:
+    """Write an OpenBadgeCredential."""
+    return present(
+        {
+            "@context": list(contexts_for(facts)),
+            "id": facts.id,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": achievement.name,
+            "issuer": profile_document(profile),
+            "validFrom": write_timestamp(facts.valid_from),
+            "validUntil": write_timestamp(facts.valid_until) if facts.valid_until else None,
+            "awardedDate": write_timestamp(facts.awarded_on) if facts.awarded_on else None,
+            "credentialSubject": _subject(achievement, facts),
+            "evidence": [_evidence(one) for one in facts.evidence] or None,
+            "credentialStatus": _status(facts.status) if facts.status else None,
+            "credentialSchema": _schema(facts.schema) if facts.schema else None,
+            "refreshService": {"id": facts.refresh, "type": "1EdTechCredentialRefresh"}
+            if facts.refresh
+            else None,
+            "relatedResource": _related_resource(achievement.picture),
+        }
+    )
+
+
+def contexts_for(facts: CredentialFacts) -> tuple[str, ...]:
+    """Return the contexts that define every member; 1EdTech's extension types need a third one."""
+    extended = facts.schema or facts.refresh or isinstance(facts.status, RevocationList)
+    return (*CONTEXTS, EXTENSIONS) if extended else CONTEXTS
+
+
+def achievement_document(achievement: Achievement) -> Document:
+    """Write an Achievement on its own, as its public address serves it."""
+    return {"@context": list(CONTEXTS), **_achievement(achievement)}
+
+
+def profile_document(profile: IssuerProfile) -> Document:
+    """Write a Profile, as credentials hold it."""
+    return present(
+        {
+            "id": profile.id,
+            "type": ["Profile"],
+            "name": profile.name,
+            "url": profile.url,
+            "email": profile.email,
+            "phone": profile.phone,
+            "description": profile.description,
+            "image": {"id": profile.image, "type": "Image"} if profile.image else None,
+        }
+    )
+
+
+def present(members: dict[str, Json]) -> Document:
+    """Leave out members without a value."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _subject(achievement: Achievement, facts: CredentialFacts) -> Document:
+    return present(
+        {
+            "id": facts.subject_id,
+            "type": ["AchievementSubject"],
+            "identifier": [_identity(facts.hashed_email)] if facts.hashed_email else None,
+            "achievement": _achievement(achievement),
+            "result": [_result(one) for one in facts.results] or None,
+        }
+    )
+
+
+def _identity(hashed: HashedEmail) -> Document:
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": hashed.identity_hash,
+        "identityType": "emailAddress",
+        "salt": hashed.salt,
+    }
+
+
+def _achievement(achievement: Achievement) -> Document:
+    return present(
+        {
+            "id": achievement.id,
+            "type": ["Achievement"],
+            "achievementType": achievement.achievement_type,
+            "name": achievement.name,
+            "description": achievement.description,
+            "criteria": present({"id": achievement.criteria_page, "narrative": achievement.criteria}),
+            "tag": list(achievement.tags) or None,
+            "image": _image(achievement.picture) if achievement.picture else None,
+            "version": achievement.version,
+            "inLanguage": achievement.in_language,
+            "alignment": [_alignment(one) for one in achievement.alignments] or None,
+            "related": [_related(one) for one in achievement.related] or None,
+            "resultDescription": [_described(one) for one in achievement.result_descriptions] or None,
+        }
+    )
+
+
+def _image(picture: Picture) -> Document:
+    return present({"id": picture.address, "type": "Image", "caption": picture.caption})
+
+
+def _related_resource(picture: Picture | None) -> list[Json] | None:
+    if picture is None or picture.sha256 is None:
+        return None
+    digest = encode_multihash(picture.sha256)
+    return [{"id": picture.address, "mediaType": "image/png", "digestMultibase": digest}]
+
+
+def _alignment(one: Alignment) -> Document:
+    return present(
+        {
+            "type": ["Alignment"],
+            "targetName": one.target_name,
+            "targetUrl": one.target_url,
+            "targetType": one.target_type,
+            "targetCode": one.target_code,
+            "targetDescription": one.target_description,
+            "targetFramework": one.target_framework,
+        }
+    )
+
+
+def _related(one: Related) -> Document:
+    return present({"id": one.id, "type": ["Related"], "inLanguage": one.in_language, "version": one.version})
+
+
+def _described(one: ResultDescription) -> Document:
+    return present(
+        {
+            "id": one.id,
+            "type": ["ResultDescription"],
+            "name": one.name,
+            "resultType": one.result_type,
+            "allowedValue": list(one.allowed_values) or None,
+            "requiredLevel": one.required_level,
+            "requiredValue": one.required_value,
+            "rubricCriterionLevel": [_level(level) for level in one.rubric] or None,
+            "valueMax": one.value_max,
+            "valueMin": one.value_min,
+        }
+    )
+
+
+def _level(one: RubricLevel) -> Document:
+    return present(
+        {
+            "id": one.id,
+            "type": ["RubricCriterionLevel"],
+            "name": one.name,
+            "description": one.description,
+            "level": one.level,
+            "points": one.points,
+        }
+    )
+
+
+def _result(one: Result) -> Document:
+    return present(
+        {
+            "type": ["Result"],
+            "resultDescription": one.result_description,
+            "value": one.value,
+            "achievedLevel": one.achieved_level,
+            "status": one.status,
+        }
+    )
+
+
+def _evidence(one: Evidence) -> Document:
+    return present(
+        {
+            "id": one.id,
+            "type": ["Evidence"],
+            "name": one.name,
+            "narrative": one.narrative,
+            "description": one.description,
+            "genre": one.genre,
+            "audience": one.audience,
+        }
+    )
+
+
+def _status(status: ListEntry | RevocationList) -> Document:
+    if isinstance(status, RevocationList):
+        return {"id": status.address, "type": "1EdTechRevocationList"}
+    return {
+        "id": f"{status.list_address}#{status.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": status.purpose,
+        "statusListIndex": str(status.index),
+        "statusListCredential": status.list_address,
+    }
+
+
+def _schema(address: str) -> list[Json]:
+    return [{"id": address, "type": "1EdTechJsonSchemaValidator2019"}]

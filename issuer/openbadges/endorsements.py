@@ -1,0 +1,117 @@
+"""EndorsementCredentials: an issuer endorses a person's badge, an achievement or another issuer (§B.1.6).
+
+    signed = endorse(Endorsement(id, about, comment, moment), profile, signer, created, canonicaliser)
+
+A manager's recommendation endorses one credential; an outside body endorses an achievement or its issuer. They are
+few, so each is canonicalised in full, without a template.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.canonical.canonical_form import CanonicalError
+from issuer.canonical.canonicaliser import Canonicaliser
+from issuer.canonical.nquads import is_absolute_iri, unseen_character
+from issuer.issuing.issue import Unissuable
+from issuer.openbadges.document import CONTEXTS, present, profile_document
+from issuer.openbadges.model import IssuerProfile
+from issuer.proofs.data_integrity import create, verify_proof
+from issuer.proofs.keys import Signer
+from issuer.strict_json import Document, compact
+from issuer.timestamps import write_timestamp
+
+
+@dataclass(frozen=True)
+class Endorsement:
+    """The text of an endorsement and its subject. `about` is the id of a credential, achievement or profile."""
+
+    id: str
+    about: str
+    comment: str
+    valid_from: datetime
+    valid_until: datetime | None = None
+    name: str = "Endorsement"
+
+
+def endorsement_document(profile: IssuerProfile, endorsement: Endorsement) -> Document:
+    """Write an EndorsementCredential without its proof."""
+    until = endorsement.valid_until
+    return present(
+        {
+            "@context": list(CONTEXTS),
+            "id": endorsement.id,
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "name": endorsement.name,
+            "issuer": profile_document(profile),
+            "validFrom": write_timestamp(endorsement.valid_from),
+            "validUntil": write_timestamp(until) if until else None,
+            "credentialSubject": {
+                "id": endorsement.about,
+                "type": ["EndorsementSubject"],
+                "endorsementComment": endorsement.comment,
+            },
+        }
+    )
+
+
+def endorse(
+    endorsement: Endorsement,
+    profile: IssuerProfile,
+    signer: Signer,
+    created: datetime,
+    canonicaliser: Canonicaliser,
+) -> bytes:
+    """Return the signed endorsement as UTF-8 JSON, its signature checked; raise `Unissuable` otherwise."""
+    problems = _problems(endorsement)
+    if problems:
+        raise Unissuable(problems)
+    document = endorsement_document(profile, endorsement)
+    return signed_in_full(document, signer, created, canonicaliser)
+
+
+def signed_in_full(
+    document: Document,
+    signer: Signer,
+    created: datetime,
+    canonicaliser: Canonicaliser,
+    nested: re.Pattern[str] | None = None,
+) -> bytes:
+    """Sign a document without a template: check that all is covered, sign, check; raise `Unissuable` otherwise.
+
+    `nested` matches the paths where a nested signed document may have its own contexts.
+    """
+    issuer = document.get("issuer")
+    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if signer.verification_method.partition("#")[0] != issuer_id:
+        raise Unissuable((f"signer: found the key {signer.verification_method!r}, not one of {issuer_id!r}",))
+    try:
+        lost = tuple(
+            one
+            for one in canonicaliser.lost(document)
+            if not (nested and nested.fullmatch(one.partition(": ")[0]))
+        )
+        if lost:
+            raise Unissuable(lost)
+        signed = create(document, signer, created, canonicaliser)
+        genuine = verify_proof(signed, signer.public_key, canonicaliser)
+    except CanonicalError as problem:
+        raise Unissuable((str(problem),)) from problem
+    if not genuine:
+        raise Unissuable(("the signer gave a signature that does not fit its own public key",))
+    return compact(signed).encode()
+
+
+def _problems(endorsement: Endorsement) -> tuple[str, ...]:
+    found = []
+    for name, value in (("endorsement id", endorsement.id), ("what is endorsed", endorsement.about)):
+        if not is_absolute_iri(value):
+            found.append(f"{name}: found {value[:80]!r} where an absolute id was expected")
+    if not endorsement.comment.strip():
+        found.append("endorsement comment: found nothing; write something")
+    unseen = unseen_character(endorsement.comment)
+    if unseen:
+        found.append(f"endorsement comment: found the control character {unseen}; take it out")
+    if endorsement.valid_until and endorsement.valid_until <= endorsement.valid_from:
+        found.append("valid until: found a moment that is not after valid from")
+    return tuple(found)

@@ -1,0 +1,86 @@
+"""Nested credentials: the badges of a learner record, and endorsements. Each is verified on its own."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from issuer.strict_json import Document, Json, walk
+from issuer.verifying.inputs.reading import Brought, Unread, judged_shape, read
+from issuer.verifying.inputs.token import COMPACT_JWS
+from issuer.verifying.report import CONTENTS, ENDORSEMENTS, SHAPE, Check, Report
+
+MOST_INSIDE = 100
+Inner: TypeAlias = tuple["Document | str", "Json"]
+"""A nested credential or its token, and the id that its subject must have (None: any)."""
+
+Judging: TypeAlias = Callable[[Brought | Unread, Check], Report]
+"""Verifies parsed input, given the check of its shape."""
+
+_WHAT = {CONTENTS: ("badge", "badges"), ENDORSEMENTS: ("endorsement", "endorsements")}
+
+
+_KINDS = {CONTENTS: "OpenBadgeCredential", ENDORSEMENTS: "EndorsementCredential"}
+
+
+def inner_credentials(document: Document) -> list[Inner]:
+    """Return the badges of a learner record."""
+    subject = document.get("credentialSubject")
+    found = subject.get("verifiableCredential", []) if isinstance(subject, dict) else []
+    return [(one, None) for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+
+
+def inner_endorsements(document: Document) -> list[Inner]:
+    """Return every endorsement in a credential, at any depth, with the id of the object that holds it."""
+    return list(_endorsements(document))
+
+
+def check_inside(name: str, inner: list[Inner], judge: Judging) -> tuple[Check, list[Report]]:
+    """Verify each nested credential. A forged one makes the outer one invalid; a revoked or expired one does not."""
+    one_word, word = _WHAT[name]
+    if len(inner) > MOST_INSIDE:
+        says = f"It holds {len(inner)} {word}, and we look at no more than {MOST_INSIDE}."
+        return Check(name, None, "too-many", says), []
+    reports = [_judged(one, _KINDS[name], judge) for one, _ in inner]
+    for (_one, about), report in zip(inner, reports, strict=True):
+        if report.verdict == "invalid":
+            failed = next(check for check in report.checks if check.passed is False)
+            says = f"One {one_word} inside it is not genuine: {failed.says}"
+            return Check(name, False, f"{name}-invalid", says), reports
+        if about is not None and _about(report) != about:
+            says = f"One {one_word} inside it is about something else: {str(_about(report))[:80]}."
+            return Check(name, False, f"{name}-elsewhere", says), reports
+    unknown = [report for report in reports if report.verdict == "cannot tell"]
+    good = sum(report.verdict == "valid" for report in reports)
+    counted = f"{good} of {len(reports)} {word if len(reports) > 1 else one_word} inside it count today"
+    if unknown:
+        return Check(name, None, "document-missing", f"{counted}; for others, documents are needed."), reports
+    if good < len(reports):
+        ends = ", ".join(sorted({report.verdict for report in reports if report.verdict != "valid"}))
+        return Check(name, None, "partly", f"{counted}; the others are {ends}."), reports
+    return Check(name, True, "ok", f"{counted}, and each is genuine."), reports
+
+
+def _judged(inner: Document | str, kind: str, judge: Judging) -> Report:
+    """Verify a nested credential, which must be of the expected kind: a genuine badge is still no endorsement."""
+    if not isinstance(inner, str):
+        return judge(Brought(inner, kind), judged_shape(inner, kind, "This is"))
+    if not COMPACT_JWS.fullmatch(inner.encode()):
+        no = Check(SHAPE, False, "json", "This is no token, which is what has to stand there.")
+        return judge(Unread(no), no)
+    return judge(*read(inner.encode(), {}, kind))
+
+
+def _about(report: Report) -> Json:
+    subject = report.credential.get("credentialSubject") if report.credential else None
+    return subject.get("id") if isinstance(subject, dict) else None
+
+
+def _endorsements(document: Document) -> Iterator[Inner]:
+    inner = {path for path, _ in walk(document) if path[-1:] == ("verifiableCredential",)}
+    for path, value in walk(document):
+        if not isinstance(value, dict) or any(path[: len(one)] == one for one in inner):
+            continue  # a record's badges are verified with their own endorsements
+        for member in ("endorsement", "endorsementJwt"):
+            found = value.get(member, [])
+            for one in found if isinstance(found, list) else [found]:
+                if isinstance(one, dict | str):
+                    yield one, value.get("id")

@@ -1,0 +1,90 @@
+"""Does each member of a credential mean what its standard says, and does the signature cover all of them?"""
+
+import re
+from itertools import product
+
+from issuer.canonical.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
+from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, without_proof
+from issuer.strict_json import Document, Json
+from issuer.verifying.keys.proof_choice import accepted_proof
+from issuer.verifying.report import CONTEXTS, Check
+
+_CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
+_OPEN_BADGES = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",  # earlier ones clash with _CREDENTIALS
+)
+_RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+
+def _lists(*before: str) -> tuple[list[Json], ...]:
+    both = product(_OPEN_BADGES, ((), (_EXTENSIONS,)))
+    return tuple([*before, open_badges, *more] for open_badges, more in both)
+
+
+_BADGES = _lists(_CREDENTIALS)
+_ACCEPTED: dict[str, tuple[list[Json], ...]] = {
+    "OpenBadgeCredential": _BADGES,
+    "EndorsementCredential": _BADGES,
+    "ClrCredential": _lists(_CREDENTIALS, _RECORDS),
+    "StatusListCredential": ([_CREDENTIALS], *_BADGES),
+}
+_INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context: ")
+"""Contexts of a nested credential. They are checked like the outer ones, so they cannot change any meaning."""
+
+
+def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
+    """Compare the list of contexts word by word (VC Data Model 2.0 §4.3), then look for unsigned members."""
+    for found in _said_contexts(document):
+        if found not in _ACCEPTED[kind] and (found is document["@context"] or found not in _BADGES):
+            expected = ", ".join(str(one) for one in _ACCEPTED[kind][0])
+            says = f"Found the contexts {_shortened(found)}; accepted are {expected}."
+            return Check(CONTEXTS, False, "contexts", says)
+    try:
+        lost = _lost(document, form)
+    except TooMuchWork as problem:
+        says = f"It was not read as linked data, which would take too much work: {problem}."
+        return Check(CONTEXTS, None, "too-much-work", says)
+    except CanonicalError as problem:
+        return Check(
+            CONTEXTS, False, "linked-data", f"The credential cannot be read as linked data: {problem}."
+        )
+    if lost:
+        says = f"Parts of this are not covered by any signature: {'; '.join(lost[:3])}."
+        return Check(CONTEXTS, False, "unsigned-members", says)
+    return Check(CONTEXTS, True, "ok", "Every word means what the standard says, and all of it is signed.")
+
+
+def _said_contexts(value: Json) -> list[Json]:
+    """Return the contexts of a document and of each nested credential. The shape check limits where they may be."""
+    found: list[Json] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            found += [one["@context"]] if "@context" in one else []
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
+
+
+def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
+    lost = tuple(one for one in form.lost(without_proof(document)) if not _INSIDE.search(one))
+    if "proof" not in document:
+        return lost
+    try:
+        proof = accepted_proof(document)
+    except ProofError:
+        return lost  # the proof check reports it
+    if proof.get("type") != PROOF_TYPE:
+        return lost  # as above; the members of other kinds of proof are unknown to us
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    in_context: Document = {**options, "@context": document["@context"]}
+    return lost + tuple(f"proof.{text}" for text in form.lost(in_context))
+
+
+def _shortened(found: Json) -> str:
+    texts = [str(context)[:80] for context in found] if isinstance(found, list) else []
+    return ", ".join(texts[:4]) + (", …" if len(texts) > 4 else "")

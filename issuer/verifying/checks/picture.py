@@ -1,0 +1,109 @@
+"""Is the picture the one that the issuer signed? A credential may hold its digest (VC Data Model 2.0 §5.3)."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from issuer.proofs.multibase import MultibaseError, decode_base58btc, decode_base64url
+from issuer.strict_json import Document, Json
+from issuer.verifying.inputs.documents import Documents, bytes_at, is_gone
+from issuer.verifying.report import PICTURE, Check
+
+_SHA256 = b"\x12\x20"
+_GENUINE = Check(PICTURE, True, "ok", "The badge's picture is the one that its issuer signed.")
+
+
+@dataclass(frozen=True)
+class FoundPicture:
+    """The check, and the address of a picture to fetch for a better answer."""
+
+    check: Check
+    missing: str | None = None
+
+
+def check_picture(document: Document, unbaked: bytes | None, documents: Documents) -> FoundPicture:
+    """Compare the digest with the picture at its address, or else with the picture that held the credential."""
+    found = next(_promised(document), None)
+    if found is None:
+        return FoundPicture(
+            Check(PICTURE, None, "no-digest", "The credential does not say how its picture looks.")
+        )
+    address, digest = found
+    if digest is None:
+        return FoundPicture(
+            Check(PICTURE, False, "digest", "The digest of the badge's picture cannot be read.")
+        )
+    at_address = bytes_at(documents, address)
+    if at_address is not None and not is_gone(documents, address):
+        return FoundPicture(_compared(at_address, digest, address))
+    if unbaked and _is(unbaked, digest):
+        return FoundPicture(_GENUINE)
+    if unbaked:
+        says = (
+            "The picture around this credential is not the one its issuer signed: go by what is written here."
+        )
+        return FoundPicture(Check(PICTURE, None, "another-picture", says), address)
+    says = "The picture was not looked at: it stands at an address."
+    return FoundPicture(Check(PICTURE, None, "not-seen", says), address)
+
+
+def _compared(picture: bytes, digest: bytes, address: str) -> Check:
+    if _is(picture, digest):
+        return _GENUINE
+    says = f"The picture at {address} was exchanged: it is not the one that the issuer signed."
+    return Check(PICTURE, False, "picture-changed", says)
+
+
+def _promised(document: Mapping[str, Json]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the address and digest of each picture for which the credential has a digest."""
+    pictures = set(_addresses(document))
+    listed = document.get("relatedResource", [])
+    for one in listed if isinstance(listed, list) else [listed]:
+        if (
+            isinstance(one, dict)
+            and one.get("id") in pictures
+            and {"digestMultibase", "digestSRI"} & set(one)
+        ):
+            yield str(one["id"]), _digest(one)
+
+
+def _addresses(document: Mapping[str, Json]) -> Iterator[str]:
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    for holder in (document, subject, achievement):
+        image = holder.get("image") if isinstance(holder, dict) else None
+        if isinstance(image, dict) and str(image.get("id")).startswith("https://"):
+            yield str(image["id"])
+
+
+def _digest(resource: Mapping[str, Json]) -> bytes | None:
+    """Read the SHA-256 digest as Multihash or Subresource Integrity; if both are given, they must agree."""
+    found = set()
+    if "digestMultibase" in resource:
+        found.add(_of_multibase(str(resource["digestMultibase"])))
+    if "digestSRI" in resource:
+        found.add(_of_sri(str(resource["digestSRI"])))
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_multibase(text: str) -> bytes | None:
+    try:
+        raw = decode_base64url(text[1:]) if text.startswith("u") else decode_base58btc(text)
+    except MultibaseError:
+        return None
+    return raw[2:] if raw.startswith(_SHA256) and len(raw) == 34 else None
+
+
+def _of_sri(text: str) -> bytes | None:
+    algorithm, _, written = text.partition("-")
+    try:
+        raw = base64.b64decode(written, validate=True)
+    except ValueError:
+        return None
+    return raw if algorithm == "sha256" and len(raw) == 32 else None
+
+
+def _is(picture: bytes, digest: bytes) -> bool:
+    return hmac.compare_digest(hashlib.sha256(picture).digest(), digest)

@@ -1,0 +1,169 @@
+"""Has the issuer revoked or suspended the credential, by its status list?
+
+Bitstring Status List 1.0, and 1EdTech's Revocation List. A set bit counts even in an outdated list; an unset bit
+only in a current one.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from issuer.proofs.bitstring import StatusListError, decode_list, is_set
+from issuer.strict_json import Document, Json
+from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.inputs.documents import DocumentError, Documents, document_at
+from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, Check
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+_GRACE = timedelta(days=31)
+_USUAL_TTL = 300_000
+"""Milliseconds (Bitstring Status List 1.0 §2.2)."""
+_MOST_TTL = 366 * 24 * 3_600_000
+_LATEST = datetime(9998, 1, 1, tzinfo=UTC)
+_ENDS = {"revocation": REVOKED, "suspension": SUSPENDED}
+_SAYS = {
+    REVOKED: "The issuer has revoked this credential.",
+    SUSPENDED: "The issuer has suspended this credential for now.",
+}
+
+
+@dataclass(frozen=True)
+class FoundStatus:
+    """The check, the documents that are missing, and the moment of the status list."""
+
+    check: Check
+    missing: tuple[str, ...] = ()
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class JudgedList:
+    """The result of verifying a status list: its document, or the problem, or the missing documents."""
+
+    document: Document | None = None
+    problem: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+JudgeList = Callable[[str], JudgedList]
+
+
+def check_status(document: Document, documents: Documents, now: datetime, judge: JudgeList) -> FoundStatus:
+    """Look the credential up in the list it names; `judge` verifies the list of an address."""
+    status = document.get("credentialStatus")
+    if not isinstance(status, dict):
+        says = "This credential names no list on which its issuer could take it back."
+        return FoundStatus(Check(STATUS, True, "no-status", says))
+    kind = status.get("type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    if "BitstringStatusListEntry" in kinds:
+        return _in_bits(status, now, judge)
+    if "1EdTechRevocationList" in kinds:
+        return _in_names(document, str(status.get("id")), documents)
+    says = f"This credential can be revoked in a way that we cannot look up ({str(kind)[:60]})."
+    return FoundStatus(Check(STATUS, None, "status-kind", says))
+
+
+def _in_bits(status: Document, now: datetime, judge: JudgeList) -> FoundStatus:
+    address, purpose = str(status.get("statusListCredential")), str(status.get("statusPurpose"))
+    index = str(status.get("statusListIndex"))
+    complaint = _entry_complaint(status, index, address)
+    if complaint:
+        return _broken(complaint)
+    if purpose not in _ENDS:
+        says = f"The purpose {purpose[:40]!r} of its status is none we know."
+        return FoundStatus(Check(STATUS, None, "status-purpose", says))
+    judged = judge(address)
+    if judged.missing:
+        says = f"The list that says whether it still counts is needed first: {judged.missing[0]}."
+        return FoundStatus(Check(STATUS, None, "document-missing", says), judged.missing)
+    if judged.document is None:
+        return _broken(str(judged.problem))
+    try:
+        return _looked_up(judged.document, purpose, int(index), now)
+    except (StatusListError, TimestampError) as problem:
+        return _broken(str(problem))
+
+
+def _entry_complaint(status: Document, index: str, address: str) -> str | None:
+    if not _INDEX.fullmatch(index):
+        return f"its place in the list is {index[:20]!r} where a plain number was expected"
+    if not address.startswith("https://") or status.get("id") == address:
+        return "it does not name the address of a list, apart from its own entry"
+    return None
+
+
+def _looked_up(listed: Document, purpose: str, index: int, now: datetime) -> FoundStatus:
+    subject = listed.get("credentialSubject")
+    if not isinstance(subject, dict) or purpose not in _purposes(subject):
+        return _broken(f"the list is not for {purpose}")
+    since = read_timestamp(str(listed.get("validFrom")))
+    as_of = max(since, _signed_at(listed) or since)
+    until = _counts_until(listed, subject, as_of)
+    if is_set(decode_list(str(subject.get("encodedList"))), index):
+        code = _ENDS[purpose]
+        return FoundStatus(Check(STATUS, False, code, _SAYS[code]), as_of=as_of)
+    if since > now or until < now:
+        says = f"The status list does not count at this moment; as of {_shown(as_of)} this credential stood."
+        return FoundStatus(Check(STATUS, None, "status-stale", says), as_of=as_of)
+    says = f"As of {_shown(as_of)} its issuer had not taken it back."
+    return FoundStatus(Check(STATUS, True, "ok", says), as_of=as_of)
+
+
+def _purposes(subject: Document) -> list[Json]:
+    said = subject.get("statusPurpose")
+    return said if isinstance(said, list) else [said]
+
+
+def _counts_until(listed: Document, subject: Document, as_of: datetime) -> datetime:
+    """Return the end of the list's validity: `validUntil`, or else `as_of` plus `ttl` plus a grace period.
+
+    The grace is for issuers that sign a list only when it changes. Without any end, an attacker in the network could
+    serve the list of a day before the revocation for ever.
+    """
+    if "validUntil" in listed:
+        return read_timestamp(str(listed["validUntil"]))
+    said = subject.get("ttl", _USUAL_TTL)
+    kept = said if isinstance(said, int | float) and not isinstance(said, bool) else _USUAL_TTL
+    return min(as_of, _LATEST) + _GRACE + timedelta(milliseconds=min(max(kept, 0), _MOST_TTL))
+
+
+def _signed_at(listed: Document) -> datetime | None:
+    proofs = listed.get("proof")
+    proof = proofs[0] if isinstance(proofs, list) and len(proofs) == 1 else proofs
+    return read_timestamp(str(proof["created"])) if isinstance(proof, dict) and "created" in proof else None
+
+
+def _in_names(document: Document, address: str, documents: Documents) -> FoundStatus:
+    """Look up 1EdTech's list of revoked credentials. It is not signed, but the signed credential names its address."""
+    if not address.startswith("https://"):
+        return _broken(f"its list is at {address[:60]!r} where an https address was expected")
+    if address not in documents:
+        says = f"The list that says whether it still counts is needed first: {address}."
+        return FoundStatus(Check(STATUS, None, "document-missing", says), (address,))
+    try:
+        found = document_at(documents, address)
+    except DocumentError as problem:
+        return _broken(str(problem))
+    issuer = document.get("issuer")
+    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
+    said = found.get("issuer")
+    if (said.get("id") if isinstance(said, dict) else said) != issuer_id or found.get("id") != address:
+        return _broken("the list is of another issuer, or of another address")
+    revoked = found.get("revokedCredential", [])
+    if any(_names(one, document["id"]) for one in (revoked if isinstance(revoked, list) else [revoked])):
+        return FoundStatus(Check(STATUS, False, REVOKED, _SAYS[REVOKED]))
+    return FoundStatus(Check(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it."))
+
+
+def _names(entry: Json, id_: Json) -> bool:
+    return isinstance(entry, dict) and entry.get("id") == id_ and entry.get("revoked", True) is not False
+
+
+def _broken(why: str) -> FoundStatus:
+    return FoundStatus(Check(STATUS, False, "status-list", f"Its status cannot be trusted: {why}."))
+
+
+def _shown(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""From bytes to a parsed badge: tokens, pictures, JSON, shapes."""

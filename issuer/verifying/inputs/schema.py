@@ -1,0 +1,98 @@
+"""The rules of the published JSON schemas beyond members and their types: closed lists, patterns, "one of".
+
+The schemas are those of Open Badges 3.0 (`ob_v3p0_*_schema.json`) and CLR 2.0. A schema that the credential itself
+names is not used: it would have to be fetched, and proves nothing about the signature.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from issuer.issuing.lint import RESULT_STATUSES
+from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, ALIGNMENT_TYPES, RESULT_TYPES
+from issuer.strict_json import Document, Json, Path, show_path, walk
+from issuer.verifying.report import SCHEMA, Check
+
+_PUBLISHED = re.compile(
+    r"https://purl\.imsglobal\.org/spec/(ob|clr)/v[23]p0/schema/json(-ld)?/\w+_schema\.json", re.ASCII
+)
+_LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
+_EXTENSION = re.compile(r"ext:[A-Za-z0-9._-]+", re.ASCII)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
+_LISTED: Mapping[str, frozenset[str]] = {
+    "achievementType": ACHIEVEMENT_TYPES,
+    "targetType": ALIGNMENT_TYPES,
+    "resultType": RESULT_TYPES,
+}
+_MOST_NAMED = 3
+
+
+def check_schema(document: Document) -> Check:
+    """Compare a credential with the rules of the published schemas."""
+    problems = [f"{show_path(path)}: {says}" for path, says in _problems(document)]
+    if problems:
+        says = f"The schema of its standard does not allow this: {'; '.join(problems[:_MOST_NAMED])}."
+        return Check(SCHEMA, False, "schema", says)
+    named = document.get("credentialSchema", [])
+    others = [
+        str(one.get("id"))
+        for one in (named if isinstance(named, list) else [named])
+        if isinstance(one, dict) and not _PUBLISHED.fullmatch(str(one.get("id")))
+    ]
+    if others:
+        says = f"It fits the schema of its standard; {others[0][:80]}, which it names too, was not looked at."
+        return Check(SCHEMA, True, "other-schema", says)
+    return Check(SCHEMA, True, "ok", "It fits the schema of its standard.")
+
+
+def _problems(document: Document) -> Iterator[tuple[Path, str]]:
+    for path, value in walk(document):
+        name = path[-1] if path else ""
+        if isinstance(value, dict):
+            yield from ((path, says) for says in _object_problems(name, value, path))
+        elif isinstance(name, str) and name in _LISTED and not _is_listed(name, value):
+            yield path, f"found {str(value)[:40]!r}, which the standard does not list"
+        elif name == "inLanguage" and not _LANGUAGE.fullmatch(str(value)):
+            yield path, f"found {str(value)[:20]!r} where one such as en or de-CH was expected"
+        elif name == "targetUrl" and not _ADDRESS.fullmatch(str(value)):
+            yield path, "found no absolute address"
+
+
+def _object_problems(name: str | int, value: Mapping[str, Json], path: Path) -> Iterator[str]:
+    place = path[-2] if isinstance(name, int) and len(path) > 1 else name
+    rule = _RULES.get(str(place))
+    if rule:
+        yield from rule(value)
+
+
+def _criteria(value: Mapping[str, Json]) -> Iterator[str]:
+    if "id" not in value and "narrative" not in value:
+        yield "says neither id nor narrative"
+
+
+def _subject(value: Mapping[str, Json]) -> Iterator[str]:
+    if "id" not in value and "identifier" not in value:
+        yield "says neither id nor identifier: it is nobody's"
+
+
+def _result(value: Mapping[str, Json]) -> Iterator[str]:
+    if "status" in value and value["status"] not in RESULT_STATUSES:
+        yield f"found the status {str(value['status'])[:30]!r}, which the standard does not list"
+
+
+def _place(value: Mapping[str, Json]) -> Iterator[str]:
+    for name, most in (("latitude", 90), ("longitude", 180)):
+        found = value.get(name)
+        if isinstance(found, int | float) and abs(found) > most:
+            yield f"found the {name} {found}"
+
+
+_RULES: Mapping[str, Callable[[Mapping[str, Json]], Iterator[str]]] = {
+    "criteria": _criteria,
+    "credentialSubject": _subject,
+    "result": _result,
+    "geo": _place,
+}
+
+
+def _is_listed(name: str, value: Json) -> bool:
+    return value in _LISTED[name] or bool(_EXTENSION.fullmatch(str(value)))

@@ -1,0 +1,72 @@
+"""Tokens (compact JWS, RFC 7515): parsed strictly here, verified later.
+
+The algorithm follows from the kind of key, never from the header alone. The header may name the key, but nothing to
+fetch from elsewhere (`jku`, `x5u`) and nothing that changes parsing (`crit`, `b64`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from issuer.proofs.multibase import MultibaseError, decode_base64url
+from issuer.strict_json import Document, StrictJsonError, parse_document
+from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES
+
+COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
+MOST_TOKEN_CHARACTERS = 1_500_000
+
+_HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
+_TYPES = frozenset({"JWT", "vc+jwt"})
+ALGORITHMS = frozenset({"RS256", "ES256", "EdDSA", "Ed25519"})
+
+
+class TokenError(ValueError):
+    """The text is no token; the message says what was found."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """The parts of a token. `signed` are the bytes that its signature covers."""
+
+    header: Document
+    payload: Document
+    signed: bytes
+    signature: bytes
+
+
+def read_token(text: str) -> Token:
+    """Parse a compact JWS; raise `TokenError` or `StrictJsonError`. Nothing is verified here."""
+    if len(text) > MOST_TOKEN_CHARACTERS:
+        raise TokenError(
+            f"found a token of {len(text):,} characters where {MOST_TOKEN_CHARACTERS:,} are accepted"
+        )
+    parts = text.split(".")
+    if len(parts) != 3:
+        raise TokenError(f"found {len(parts)} parts where a token has 3")
+    try:
+        header = parse_document(decode_base64url(parts[0]))
+        payload = parse_document(decode_base64url(parts[1]), MOST_DOCUMENT_BYTES)
+        signature = decode_base64url(parts[2])
+    except MultibaseError as problem:
+        raise TokenError(f"found a token that cannot be read: {problem}") from None
+    except StrictJsonError as problem:
+        raise TokenError(f"found a token whose parts are not plain JSON: {problem}") from None
+    return Token(header, payload, f"{parts[0]}.{parts[1]}".encode(), signature)
+
+
+def header_complaint(header: Mapping[str, object]) -> tuple[str, str] | None:
+    """Return code and sentence for a header that we do not accept, else None."""
+    odd = sorted(set(header) - _HEADER_MEMBERS)
+    if odd:
+        return "token-header", f"The token's header says {', '.join(odd)[:80]}, which no badge needs."
+    algorithm, kind = header.get("alg"), header.get("typ", "JWT")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        found = str(algorithm)[:20]
+        return "token-algorithm", f"Found the algorithm {found!r}; accepted are RS256, ES256 and EdDSA."
+    if not isinstance(kind, str) or kind not in _TYPES:
+        return "token-type", f"Found a token of type {str(kind)[:30]!r} where JWT was expected."
+    if "kid" in header and not isinstance(header["kid"], str):
+        return "token-header", "The token does not name its key with a text."
+    if "jwk" in header and not isinstance(header["jwk"], dict):
+        return "token-header", "The token does not show its key as one JWK."
+    return None

@@ -1,0 +1,141 @@
+"""Documents that list the keys of a controller: DID documents, controller documents, and single keys.
+
+Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are treated alike. Only keys for assertions count.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from issuer.proofs.did import DidError
+from issuer.proofs.keys import KeyMaterialError
+from issuer.strict_json import Document, Json
+from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.keys.public_keys import key_of_jwk, key_of_multikey
+
+_MOST_KEYS = 100
+
+
+@dataclass(frozen=True)
+class Method:
+    """A key as its issuer's document describes it, with the moments of its revocation and expiry."""
+
+    key: Document
+    revoked: str | None = None
+    """When the issuer revoked it."""
+    expires: str | None = None
+    """When it expires."""
+
+
+def key_of_method(document: Document, controller: str, method: str) -> Method:
+    """Return the key that the controller's document allows for assertions under this name; raise otherwise.
+
+    Raises `DidError` or `KeyMaterialError`. A revoked key is returned too, allowed for assertions or not, so that the
+    caller can judge its signatures. A document that is the key itself (Multikey) counts as well: 1EdTech's validator
+    asks for one at the address of an https issuer's key.
+    """
+    if document.get("type") == "Multikey" and document.get("controller") == controller:
+        if document.get("id", method) != method:
+            raise DidError(f"found the key {str(document.get('id'))[:80]!r} where {method!r} was expected")
+        return _read(document)
+    described = [one for one in _described(document, controller) if _name(one, controller) == method]
+    withdrawn = [one for one in described if "revoked" in one]
+    allowed = withdrawn[:1] or [one for one in described if _is_allowed(one, document, controller)]
+    if not allowed:
+        raise DidError(f"{controller!r} does not list {method!r} among its keys for assertions")
+    if len(allowed) > 1:
+        raise DidError(f"the document of {controller!r} describes {method!r} {len(allowed)} times, not once")
+    if allowed[0].get("controller") != controller:
+        raise DidError(
+            f"the key {method[:80]!r} is under the control of {str(allowed[0].get('controller'))[:80]!r}"
+        )
+    return _read(allowed[0])
+
+
+def is_described(document: Document, controller: str, method: str) -> bool:
+    """Tell whether the document writes out a key of this id; raise `DidError` for another controller's document."""
+    return any(_name(one, controller) == method for one in _described(document, controller))
+
+
+def method_of_key(document: Document, controller: str, key: Document) -> Method | None:
+    """Return the entry of this key in the controller's document, whatever its id; None if not for assertions.
+
+    Raises `DidError`. A key that is listed twice and revoked once is revoked.
+    """
+    found = None
+    for one in _described(document, controller):
+        if one.get("controller") != controller:
+            continue
+        try:
+            if _key(one) != key:
+                continue
+        except (DidError, KeyMaterialError):
+            continue  # a key of a kind that we cannot use
+        method = _read(one)
+        if method.revoked:
+            return method
+        if _is_allowed(one, document, controller) and (found is None or method.expires):
+            found = method
+    return found
+
+
+def _described(document: Document, controller: str) -> list[Document]:
+    """Return every key that is written out, under `verificationMethod` or `assertionMethod`."""
+    if document.get("id") != controller:
+        raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
+    described = _listed(document, "verificationMethod")[:_MOST_KEYS]
+    inline = [one for one in _allowed(document) if isinstance(one, dict) and len(one) > 1]
+    return [one for one in described if isinstance(one, dict)] + inline
+
+
+def _allowed(document: Document) -> list[Json]:
+    return _listed(document, "assertionMethod")[:_MOST_KEYS]
+
+
+def _is_allowed(method: Document, document: Document, controller: str) -> bool:
+    for one in _allowed(document):
+        named = one if isinstance(one, str) else one.get("id") if isinstance(one, dict) else None
+        if one is method or (
+            isinstance(named, str) and _full(named, controller) == _name(method, controller)
+        ):
+            return True
+    return False
+
+
+def _read(method: Document) -> Method:
+    return Method(_key(method), _moment(method, "revoked"), _moment(method, "expires"))
+
+
+def _moment(method: Document, member: str) -> str | None:
+    """Read `revoked` or `expires` (Controlled Identifiers 1.0 §2.2); refuse other text than a date, such as "yes"."""
+    if member not in method:
+        return None
+    said = method[member]
+    try:
+        read_timestamp(said if isinstance(said, str) else "")
+    except TimestampError:
+        raise DidError(f"the key says {member} {str(said)[:40]!r}, which is no date and time") from None
+    return str(said)
+
+
+def _name(method: Document, controller: str) -> str:
+    return _full(str(method.get("id")), controller)
+
+
+def _key(method: Document) -> Document:
+    if "publicKeyJwk" in method and "publicKeyMultibase" in method:
+        raise DidError("a key is given in two ways, which may not be the same")
+    if "publicKeyJwk" in method:
+        return key_of_jwk(method["publicKeyJwk"])
+    return key_of_multikey(str(method.get("publicKeyMultibase")))
+
+
+def _full(name: str, controller: str) -> str:
+    return f"{controller}{name}" if name.startswith("#") else name
+
+
+def _listed(document: Mapping[str, Json], member: str) -> list[Json]:
+    """Read a member that may be one value or several."""
+    found = document.get(member)
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]

@@ -1,0 +1,180 @@
+"""Rights are read at the click: who has left, and who never was a member, decides and changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from adapters.database.audit.trail import audit
+from adapters.database.credentials.credentials import CredentialStore
+from bot.domain.audit.model import Entry
+from bot.domain.catalogue.award_policy import Step
+from bot.domain.credentials.model import Stage
+from bot.domain.people.model import Standing
+from bot.messages.cards import Card
+from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES
+from tests.contract.nominations.test_nomination_life import text
+from tests.fakes.company import becomes, joins, set_rules
+from tests.fakes.platform import button
+from tests.fakes.world import World, asked, shown
+
+NO_MEMBERS = (Standing.LEFT, Standing.GUEST, Standing.BOT, Standing.STRANGER)
+
+
+def stage(world: World, who: str) -> Stage:
+    with world.house.database.read() as connection:
+        return CredentialStore(connection).of_recipient(world.person(who).id)[0].stage
+
+
+def trail(world: World, action: str) -> Sequence[Entry]:
+    with world.house.database.read() as connection:
+        rows = connection.execute(select(audit).where(audit.c.action == action).order_by(audit.c.id))
+        return [
+            Entry(
+                one.id,
+                one.organisation_id,
+                one.at,
+                one.actor_id,
+                one.action,
+                one.subject_id,
+                one.authority,
+                one.rule,
+            )
+            for one in rows
+        ]
+
+
+@pytest.mark.parametrize("standing", NO_MEMBERS)
+async def test_who_is_no_member_neither_undoes_revokes_nor_amends_what_they_gave(
+    small_world: World, standing: Standing
+) -> None:
+    world = small_world
+    done = shown(await world.types("noor", "/award @chidi mentor taught"))
+    await world.settle()
+    form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
+    becomes(world, "noor", standing=standing)
+    world.platform.users["U-NOOR"] = replace(world.platform.users["U-NOOR"], standing=standing)
+    for reply in (
+        await world.presses("noor", button(done, "undo")),
+        await world.types("noor", "/badges revoke @chidi mentor"),
+        await world.types("noor", "/badges amend @chidi mentor"),
+        await world.fills_in("noor", form, reason="because"),
+        await world.types("noor", "/award @chidi ship-it again"),
+        await world.types("noor", "/nominate @chidi ship-it because so"),
+    ):
+        assert "Only members can do this" in shown(reply).summary
+    assert stage(world, "chidi") is Stage.ISSUED
+
+
+async def test_an_owner_who_left_is_no_owner_any_more(world: World) -> None:
+    await world.types("noor", "/award @chidi mentor taught")
+    becomes(world, "maya", standing=Standing.LEFT)
+    for typed in ("/badges approver @ana @ben", "/badges revoke @chidi mentor"):
+        assert "Only members can do this" in shown(await world.types("maya", typed)).summary
+    assert "Only an owner" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
+    assert world.person("ana").approver_id is None
+
+
+async def test_who_left_keeps_what_is_theirs(small_world: World) -> None:
+    await small_world.types("maya", "/award @ana mentor taught")
+    await small_world.settle()
+    becomes(small_world, "ana", standing=Standing.LEFT)
+    assert "Mentor" in repr(shown(await small_world.types("ana", "/mybadges")))
+    assert "Mentor" in shown(await small_world.types("ana", "/badges why mentor")).summary
+
+
+async def test_a_refused_attempt_is_recorded_with_what_it_was_about(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await world.presses("chidi", button(world.letters("maya")[0], "approve"))
+    [refused] = trail(world, "refused")
+    [nominated] = trail(world, "nominate")
+    assert (refused.authority, refused.subject_id) == ("not_your_decision", nominated.subject_id)
+
+
+async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(world: World) -> None:
+    await world.types("maya", "/badges approver @ana @noor", key="once")
+    await world.types("maya", "/badges approver @ana @noor", key="once")
+    await world.types("maya", "/badges approver @ana nobody")
+    [named], [removed] = trail(world, "approver_named"), trail(world, "approver_removed")
+    assert named.subject_id == removed.subject_id == world.person("ana").id
+    assert named.rule == f"approver:{world.person('noor').id}"
+
+
+async def test_what_was_said_about_absences_is_answered_once(world: World) -> None:
+    first = shown(await world.types("maya", "/badges away until Friday", key="away"))
+    assert shown(await world.types("maya", "/badges away until Friday", key="away")) == first
+    first = shown(await world.types("maya", "/badges back", key="back"))
+    assert "Welcome back" in first.summary
+    assert shown(await world.types("maya", "/badges back", key="back")) == first
+    assert len(trail(world, "away")) == len(trail(world, "back")) == 1
+
+
+async def test_why_tells_for_whom_a_deputy_decided(world: World) -> None:
+    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    await world.presses("noor", button(world.letters("noor")[0], "approve"))
+    told = text(shown(await world.types("ana", "/badges why mentor")))
+    assert "Noor approved (deputy of Maya, mentor@1)" in told
+    [approved] = trail(world, "approved")
+    assert approved.authority == f"deputy:{world.person('maya').id}"
+
+
+async def test_why_tells_an_earner_of_badges_that_ended_too(world: World) -> None:
+    await world.types("noor", "/award @chidi mentor one")
+    await world.settle()
+    form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
+    await world.fills_in("noor", form, reason="mistake")
+    world.passes(days=1)
+    await world.types("noor", "/award @chidi mentor two")
+    told = text(shown(await world.types("chidi", "/badges why mentor")))
+    assert told.count("gave the badge") == 2
+    assert "Noor revoked it" in told
+
+
+async def test_what_was_turned_down_is_told_to_its_earner_alone(world: World) -> None:
+    await world.types("noor", "/award @chidi mentor one")
+    await world.settle()
+    sure = shown(await world.presses("chidi", button(world.letters("chidi")[0], "turn_down")))
+    await world.presses("chidi", button(sure, "turn_down_now"))
+    assert "turned it down" in text(shown(await world.types("chidi", "/badges why mentor")))
+    assert "I find no" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
+
+
+async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_taken_back(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("chidi", "/nominate @ana mentor because she did more")
+    listed = shown(await world.types("chidi", "/badges nominations"))
+    await world.presses("chidi", button(listed, "withdraw"))
+    await world.settle()
+    await world.presses("maya", button(world.letters("maya")[0], "approve"))
+    told = text(shown(await world.types("ana", "/badges why mentor"))).splitlines()
+    assert [line.split("UTC: ")[1].split(" (")[0] for line in told[:-1]] == [
+        "Ben nominated",
+        "Chidi nominated",
+        "Chidi took a nomination back",
+        "Maya approved",
+        "Maya gave the badge",
+    ]
+
+
+async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: World) -> None:
+    world = small_world
+    joins(world, "olga", owner=True)
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    set_rules(world, "ship-it", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    await world.types("ben", "/nominate @ana ship-it because she did")
+    await world.settle()
+    of_chidi, of_ana = world.letters("noor")
+    assert "stage is for the manager of Chidi" in await answer(world, "olga", of_chidi)
+    assert "Only the approver group" in await answer(world, "olga", of_ana)
+    await world.presses("noor", button(of_chidi, "approve"))
+    assert "stage is for an owner" in await answer(world, "ana", of_chidi)
+
+
+async def answer(world: World, who: str, card: Card) -> str:
+    """What somebody hears who presses Approve on a card that came to somebody else."""
+    return shown(await world.presses(who, button(card, "approve"))).summary

@@ -1,0 +1,126 @@
+"""Keys, the switch and a badge's status from the shell."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.main import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command of an installation at a public address."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LAUREL_DATABASE_URL", f"sqlite:///{tmp_path}/laurel.db")
+    monkeypatch.setenv("LAUREL_PUBLIC_URL", "https://badges.example")
+    monkeypatch.setenv("LAUREL_SECRET", "a secret of this test alone")
+
+    def command(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+def issued(run: Run, folder: Path, email: str = "ana@example.org") -> str:
+    run("owner", "add", "maya@example.org")
+    code, out, err = run("issue", "--achievement", "mentor", "--email", email, "--out", str(folder))
+    assert code == 0, err
+    return out.splitlines()[0].rpartition(" ")[2]
+
+
+def verdict(run: Run, folder: Path, name: str) -> str:
+    _, out, _ = run("verify", str(folder / name), "--did", str(folder / "did.json"))
+    return out.rstrip().rpartition(": ")[2]
+
+
+def test_every_kind_of_file_is_written_and_pictures_can_be_verified(run: Run, tmp_path: Path) -> None:
+    issued(run, tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json", "status.json"}
+    for name in ("credential.json", "badge.png", "badge.svg"):
+        assert verdict(run, tmp_path / "out", name) == "cannot tell", "its status list was not given"
+    code, out, _ = run("extract", str(tmp_path / "out" / "badge.svg"))
+    assert (code, out.encode()) == (0, (tmp_path / "out" / "credential.json").read_bytes())
+
+
+def test_a_badge_is_revoked_once_and_not_brought_back(run: Run, tmp_path: Path) -> None:
+    public_id = issued(run, tmp_path / "out")
+    assert run("status", "show", public_id)[1] == f"{public_id}: good\n"
+    assert run("status", "suspend", public_id)[0] == 1
+    assert run("status", "revoke", public_id, "--reason", "left")[1] == f"{public_id}: revoked\n"
+    code, _, err = run("status", "restore", public_id)
+    assert code == 1
+    assert "for ever" in err
+    assert run("status", "show", "nonsense")[0] == 2
+
+
+def test_the_switch_stops_the_shell_too_and_says_who_to_ask(run: Run, tmp_path: Path) -> None:
+    issued(run, tmp_path / "one")
+    assert run("issuing", "stop", "--reason", "a wrong catalogue")[0] == 0
+    assert run("issuing", "show")[0] == 1
+    code, _, err = run(
+        "issue", "--achievement", "mentor", "--email", "ben@example.org", "--out", str(tmp_path / "two")
+    )
+    assert code == 1
+    assert "issuing is stopped (a wrong catalogue); start it with: laurel issuing start" in err
+    assert run("issuing", "start")[0] == 0
+    issued(run, tmp_path / "two", "ben@example.org")
+
+
+def test_keys_are_listed_changed_retired_and_withdrawn(run: Run, tmp_path: Path) -> None:
+    issued(run, tmp_path / "out")
+    first = run("keys", "list")[1].splitlines()
+    assert [line.split()[1] for line in first] in (["Ed25519", "RS256"], ["RS256", "Ed25519"])
+    ed25519 = next(line.split()[0] for line in first if "Ed25519" in line)
+    assert run("keys", "rotate")[0] == 0
+    assert "listed, signs no more" in run("keys", "list")[1]
+    assert run("keys", "retire", ed25519[:12])[0] == 0
+    code, out, _ = run("keys", "compromised", ed25519, "--since", "2026-01-01T00:00:00Z")
+    assert code == 0
+    assert "1 badges it signed are being signed anew" in out
+    assert "compromised since 2026-01-01 00:00 UTC" in run("keys", "list")[1]
+    assert run("keys", "retire", "nobody")[0] == 2
+    assert run("keys", "compromised", ed25519, "--since", "yesterday")[0] == 2
+    assert run("keys", "rotate", "--external", "badges")[0] == 1
+
+
+def test_keys_are_sealed_anew_under_another_secret(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(run, tmp_path / "one")
+    assert run("keys", "rewrap")[0] == 2
+    monkeypatch.setenv("LAUREL_NEW_SECRET", "quite another secret")
+    assert run("keys", "rewrap")[1].startswith("2 keys sealed anew")
+    code, _, err = run(
+        "issue", "--achievement", "mentor", "--email", "b@example.org", "--out", str(tmp_path / "two")
+    )
+    assert code == 1
+    assert "Set LAUREL_SECRET" in err
+    monkeypatch.setenv("LAUREL_SECRET", "quite another secret")
+    issued(run, tmp_path / "three", "ben@example.org")
+
+
+def test_a_catalogue_that_cannot_be_signed_is_refused_with_the_term_named(run: Run, tmp_path: Path) -> None:
+    starter = Path(__file__).parents[3] / "templates" / "catalogue"
+    folder = tmp_path / "catalogue"
+    (folder / "achievements").mkdir(parents=True)
+    (folder / "organisation.toml").write_bytes((starter / "organisation.toml").read_bytes())
+    mentor = (starter / "achievements" / "mentor.toml").read_text("utf-8")
+    wrong = 'type = "Medal"\n' + mentor + '\n[[alignments]]\nname = "Teaching"\nurl = "skills/1"\n'
+    (folder / "achievements" / "mentor.toml").write_text(wrong, "utf-8")
+    code, out, _ = run("catalogue", "check", str(folder))
+    assert code == 1
+    assert "achievement type: found 'Medal'" in out
+    assert "alignment 1 url: found 'skills/1'" in out
+    right = wrong.replace("Medal", "Certification").replace("skills/1", "https://skills.example/1")
+    (folder / "achievements" / "mentor.toml").write_text(right, "utf-8")
+    assert run("catalogue", "check", str(folder))[0] == 0
+
+
+def test_the_starter_catalogue_can_be_signed(run: Run) -> None:
+    assert run("catalogue", "check", str(Path(__file__).parents[3] / "templates" / "catalogue"))[0] == 0

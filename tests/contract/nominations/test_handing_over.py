@@ -1,0 +1,208 @@
+"""Who decides changes while a nomination waits: it goes along, and nobody is left with a card that does nothing."""
+
+from adapters.database.credentials.credentials import credentials
+from adapters.files.people import parse_people
+from adapters.operations.import_people import import_people
+from bot.domain.catalogue.award_policy import Step
+from bot.domain.people.model import Standing
+from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves
+from tests.contract.nominations.test_nomination_life import nominated, text
+from tests.contract.nominations.test_routing import notes
+from tests.fakes.company import becomes, joins, only_remain, set_rules
+from tests.fakes.platform import button
+from tests.fakes.world import World, shown
+
+
+async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: World) -> None:
+    await world.types("maya", "/badges away for 2 weeks, ask @noor")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    reply = shown(await world.types("maya", "/badges back"))
+    assert "come to you now as well: 1" in reply.summary
+    await world.settle()
+    assert "because you manage Ana" in notes(world.letters("maya")[0])
+
+
+async def test_what_went_to_a_deputy_comes_back_by_itself_when_the_absence_ends(world: World) -> None:
+    await world.types("maya", "/badges away until Thursday, ask @noor")
+    world.passes(days=2, hours=10)
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    assert world.letters("maya") == []
+    world.passes(hours=15)
+    await world.settle()
+    assert "because you manage Ana" in notes(world.letters("maya")[0])
+    assert len(world.letters("noor")) == 1, "no reminder of what is not theirs to decide any more"
+
+
+async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is_back(world: World) -> None:
+    joins(world, "olga", owner=True)
+    set_rules(world, "mentor", steps=TWO_STAGES)
+    await world.types("noor", "/badges away until tomorrow")
+    await world.types("ben", "/nominate @chidi mentor because she did")
+    await world.settle()
+    [who] = [one for one in ("maya", "olga") if world.letters(one)]
+    world.passes(days=1)
+    await world.settle()
+    refused = shown(await world.presses(who, button(world.letters(who)[0], "approve")))
+    assert "This stage is for the manager of Chidi" in refused.summary
+    assert "Still needed" in (await approves(world, "noor")).summary
+
+
+async def test_what_went_to_one_deputy_goes_on_to_the_next(world: World) -> None:
+    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("maya", "/badges away until Friday, ask @chidi")
+    await world.settle()
+    await approves(world, "chidi")
+    assert "Mentor" in world.letters("ana")[0].summary
+
+
+async def test_what_waits_for_a_deputy_goes_to_the_next_when_their_principal_leaves(world: World) -> None:
+    joins(world, "olga", owner=True)
+    await world.types("maya", "/badges away until Friday, ask @noor")
+    await nominated_to_noor(world)
+    only_remain(world, "ana", "ben", "chidi", "noor", "olga")
+    await world.settle()
+    await approves(world, "olga")
+    assert "Mentor" in world.letters("ana")[0].summary
+
+
+async def nominated_to_noor(world: World) -> None:
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    assert world.letters("noor")
+
+
+async def test_an_approver_who_is_named_now_is_asked_about_what_is_open_now(world: World) -> None:
+    await world.types("ben", "/nominate @chidi mentor because she did")
+    await world.settle()
+    reply = shown(await world.types("maya", "/badges approver @chidi @ana"))
+    assert "passed on: 1" in reply.summary
+    await world.settle()
+    await approves(world, "ana")
+    assert "Mentor" in world.letters("chidi")[0].summary
+
+
+async def test_when_nobody_is_named_any_more_the_manager_is_asked(world: World) -> None:
+    await world.types("maya", "/badges approver @chidi @ana")
+    await world.types("ben", "/nominate @chidi mentor because she did")
+    await world.types("maya", "/badges approver @chidi nobody")
+    await world.settle()
+    assert "because you manage Chidi" in notes(world.letters("noor")[0])
+
+
+async def test_only_what_went_to_somebody_new_counts_as_passed_on(small_world: World) -> None:
+    world = small_world
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
+    await world.types("ben", "/nominate @ana mentor because she did")
+    assert "passed on" not in shown(await world.types("noor", "/badges away for 2 weeks")).summary
+    joins(world, "olga", owner=True)
+    set_rules(world, "ship-it", steps=TWO_STAGES)
+    await world.types("ben", "/nominate @ana ship-it because she did")
+    await world.settle()
+    await approves(world, "maya")
+    assert "passed on" not in shown(await world.types("maya", "/badges away until Friday")).summary
+
+
+async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_world: World) -> None:
+    for typed, found in (("ask @sam", "@sam"), ("ask Sam Smith", "Sam Smith")):
+        reply = shown(await small_world.types("maya", f"/badges away until Friday, {typed}"))
+        assert f"cannot tell who “{found}” is" in reply.summary
+    assert "did not have you as away" in shown(await small_world.types("maya", "/badges back")).summary
+
+
+async def test_an_absence_that_begins_later_is_refused_with_what_was_read(small_world: World) -> None:
+    reply = shown(await small_world.types("maya", "/badges away from Friday until Monday"))
+    assert "from “from Friday until Monday”" in reply.summary
+    assert "begins at once" in reply.summary
+
+
+async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: World) -> None:
+    await nominated(world)
+    becomes(world, "ana", approver_id=world.person("noor").id)
+    world.passes(days=1)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "Noor" in shown(await world.presses("ben", button(listed, "nudge"))).summary
+    await world.settle()
+    assert len(world.letters("noor")) == 1
+
+
+async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(world: World) -> None:
+    await world.types("ben", "/nominate @chidi mentor because he did")
+    await world.settle()
+    imported = parse_people(
+        b"name,email,manager_email\nAna,ana@example.org,\nChidi,chidi@example.org,ana@example.org\n",
+        "people.csv",
+    )
+    with world.house.database.write() as connection:
+        import_people(connection, world.organisation, imported, world.moment, complete=False)
+    await world.settle()
+    assert "because you manage Chidi" in notes(world.letters("ana")[0])
+    refused = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
+    assert "you are none of them now" in refused.summary
+
+
+# One seat in a group, one say
+
+
+async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("noor", "/badges away until Friday, ask @maya")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.settle()
+    assert "Still needed: 1" in (await approves(world, "maya")).summary
+    assert "passed on" not in shown(await world.types("noor", "/badges back")).summary
+    assert world.letters("noor") == [], "her say is given already"
+    card = button(world.letters("chidi")[0], "approve")
+    assert "whoever shares your say" in shown(await world.presses("noor", card)).summary
+    assert world.rows(credentials) == 0
+    await approves(world, "chidi")
+    assert world.rows(credentials) == 1
+
+
+async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(world: World) -> None:
+    set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
+    await world.types("noor", "/badges away until Friday, ask @chidi")
+    reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
+    assert "Away just now, and nobody else can decide it meanwhile: Noor" in text(reply)
+    await world.settle()
+    assert "in this badge's approver group" in notes(world.letters("chidi")[0])
+    assert "Still needed: 1" in (await approves(world, "chidi")).summary
+    await approves(world, "noor")
+    assert world.rows(credentials) == 1
+
+
+async def test_who_was_asked_while_away_is_reminded_on_their_return(world: World) -> None:
+    await world.types("maya", "/badges away for 3 weeks")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    for _ in range(20):
+        world.passes(days=1)
+        await world.settle()
+    assert len(world.letters("maya")) == 1
+    world.passes(days=2)
+    await world.settle()
+    assert "friendly reminder" in world.letters("maya")[-1].summary
+
+
+async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: World) -> None:
+    await world.types("maya", "/badges away until Wednesday, ask @noor")
+    await world.types("ben", "/nominate @ana mentor because she did")
+    await world.types("maya", "/badges away until Friday, ask @noor")
+    for days, letters in ((2, 0), (1, 0), (1, 1)):
+        world.passes(days=days)
+        await world.settle()
+        assert len(world.letters("maya")) == letters
+
+
+async def test_the_nominator_sees_who_can_decide_now_and_that_nobody_asked_can(world: World) -> None:
+    joins(world, "olga", owner=True)
+    await nominated(world)
+    becomes(world, "maya", standing=Standing.LEFT, owner=False)
+    world.passes(days=1)
+    listed = shown(await world.types("ben", "/badges nominations"))
+    assert "Nobody who was asked can decide it now" in repr(listed)
+    assert "Olga" in shown(await world.presses("ben", button(listed, "nudge"))).summary
+    assert "with " in (told := text(shown(await world.types("ben", "/badges nominations"))))
+    assert "Olga" in told
+    assert "Maya" not in told

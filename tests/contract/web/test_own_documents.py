@@ -1,0 +1,223 @@
+"""What stands on our own host: read from the store for a check, however its address is spelled, and never fetched."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from adapters.database.catalogue.keys import KeyStore
+from adapters.database.credentials.credentials import CredentialStore
+from adapters.database.queue.outbox import OutboxStore
+from adapters.operations.public_reads import DatabaseShelf
+from adapters.operations.status import stand
+from adapters.verifier_pool.checker import Checker
+from adapters.web.documents.hosted_documents import Papers
+from adapters.web.documents.local_documents import OwnDocuments
+from adapters.web.ports import ShownKey
+from bot.domain.outbox.model import Job, Work
+from issuer.openbadges.ob2 import cryptographic_key
+from issuer.strict_json import Document, parse_document
+from issuer.verifying import Report
+from issuer.verifying.inputs.documents import Answer
+from tests.contract.web.test_issuing_in_public import PUBLIC, awarded, body
+from tests.fakes.badges import formats
+from tests.fakes.badges.formats import ADDRESSES
+from tests.fakes.badges.tampering import row
+from tests.fakes.site import PAGE, PUBLIC_URL, FakeSite, here, private, shared, taken_back
+from tests.fakes.teams.tokens import ES256, rs256
+from tests.fakes.world import World
+
+OLDER = f"{PUBLIC_URL}{PAGE}.ob2.json"
+
+SPELLINGS = [
+    "https://badges.example/x",
+    "http://badges.example/x",
+    "https://badges.example./x",
+    "https://BADGES.example/x",
+    "https://badges.example:443/x",
+    "https://badges.example:8443/x",
+    "https://somebody@badges.example/x",
+    "https://badges%2eexample/x",
+    "https://badges。example/x",
+    "https://badges｡example/x",
+    "https://ｂadges．example/x",
+    "did:web:badges.example",
+    "did:web:badges.example.",
+    "did:web:BADGES.example",
+    "did:web:badges.example%3A443",
+    "did:web:badges.example%3a8443:o:acme",
+    "did:web:badges.example:o:acme",
+    "did:web:badges%2Eexample#key",
+    "DID:WEB:badges.example",
+]
+
+
+@pytest.mark.parametrize("address", SPELLINGS)
+async def test_our_host_is_ours_in_every_spelling_and_never_fetched(address: str) -> None:
+    fake = FakeSite()
+    checker = fake.checker()
+    assert checker.own is not None
+    assert checker.own.is_own(address)
+    await checker._document(address)
+    assert fake.fetched == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://badges.example.evil.example/", "https://evil.example/badges.example", "https://xbadges.example/",
+     "did:web:evil.example:badges.example", "did:web:badges.example.evil.example", "did:key:z6Mk", "urn:uuid:1", "",
+     "https://", "https://[", "https://[::1", "did:web:"],
+)  # fmt: skip
+async def test_other_hosts_are_not(address: str) -> None:
+    own = FakeSite().checker().own
+    assert own is not None
+    assert not own.is_own(address)
+    assert await own.read(address) is None
+
+
+async def asked(fake: FakeSite, source: bytes) -> Report:
+    report = await fake.checker().check(source)
+    assert fake.fetched == []
+    return report
+
+
+async def test_an_older_badge_of_ours_is_checked_without_asking_over_the_network() -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    assert (await asked(fake, OLDER.encode())).verdict == "valid"
+
+
+async def test_an_older_badge_that_is_shared_no_more_is_revoked_like_for_anybody_else() -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    async with fake.client() as client:
+        assertion = await (await client.get(f"{PAGE}.ob2.json")).read()
+        assert (await asked(fake, assertion)).verdict == "valid"
+        fake.shelf.put(taken_back())
+        gone = await client.get(f"{PAGE}.ob2.json", headers={"Accept": "text/html"})
+        assert (gone.status, gone.content_type) == (410, "application/ld+json")
+        assert await gone.json(content_type=None) == {"id": OLDER, "revoked": True}
+        elsewhere = await Checker(here, answering(gone.status, await gone.read()), fake.clock).check(
+            assertion
+        )
+        page = await client.get(PAGE)
+        assert (page.status, page.content_type) == (410, "text/html")
+        fake.shelf.put(private())
+        assert (await client.get(f"{PAGE}.ob2.json")).status == 404
+    assert row(elsewhere, "proof").passed
+    fake.shelf.put(taken_back())
+    assert (await asked(fake, assertion)).verdict == "revoked"
+    fake.shelf.put(private())
+    assert (await asked(fake, assertion)).verdict == "cannot tell"
+
+
+def answering(status: int, said: bytes) -> Any:
+    async def fetch(address: str) -> Answer:
+        return Answer(said, address, gone=status == 410)
+
+    return fetch
+
+
+async def test_a_token_whose_key_stands_at_its_own_address_is_checked_from_the_store() -> None:
+    fake = FakeSite()
+    kid = f"{PUBLIC_URL}/keys/{ES256.kid}"
+    fake.shelf.keys[ES256.kid] = ShownKey(ES256.public_jwk)
+    assert (await asked(fake, formats.token(kid=kid))).verdict == "valid"
+
+
+async def test_a_signed_older_badge_finds_its_key_and_its_list_in_the_store() -> None:
+    fake = FakeSite()
+    own = fake.checker().own
+    assert own is not None
+    older = cryptographic_key(rs256().public_jwk, replace(ADDRESSES, key=f"{PUBLIC_URL}/keys/k.ob2.json"))
+    fake.shelf.keys[rs256().kid] = ShownKey(rs256().public_jwk, older)
+    fake.shelf.put(shared())
+    assert await own.read(f"{PUBLIC_URL}/keys/{rs256().kid}.ob2.json") == older
+    profile = await own.read(f"{PUBLIC_URL}/issuer.ob2.json")
+    revoked = await own.read(f"{PUBLIC_URL}/revocations.ob2.json")
+    made = await own.read(f"{PUBLIC_URL}/achievements/customer-hero/1.ob2.json")
+    assert [said["type"] for said in (profile, revoked, made) if isinstance(said, dict)] == [
+        "Issuer",
+        "RevocationList",
+        "BadgeClass",
+    ]
+    async with fake.client() as client:
+        for path, said in (("/issuer.ob2.json", profile), ("/revocations.ob2.json", revoked)):
+            assert await (await client.get(path)).json(content_type=None) == said
+
+
+# Through the database
+
+
+def checker(world: World) -> Checker:
+    """The real verifier over the real store; whatever it would fetch is a mistake."""
+    house = world.house
+    with house.database.read() as connection:
+        issuer = house.issuers.profile(
+            world.organisation, house.issuers.key_pair(connection, world.organisation.id)
+        )
+    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, world.organisation)
+    papers = Papers(PUBLIC, issuer, shelf, _no_document, house.settings.names_revoked)
+
+    async def fetch(address: str) -> None:
+        if not address.startswith("https://badges.example/achievements/"):
+            raise AssertionError(address)
+
+    return Checker(here, fetch, lambda: world.moment, OwnDocuments(papers, house.pictures))
+
+
+def _no_document(_: object) -> Document:
+    raise AssertionError("nobody asked for an achievement")
+
+
+async def test_a_badge_on_an_open_list_is_checked_from_the_store(database_url: str) -> None:
+    world = World.open(database_url, public_url=PUBLIC, status="1edtech")
+    try:
+        credential = await awarded(world)
+        source = body(world, credential)
+        assert (await checker(world).check(source)).verdict == "valid"
+        stand(world.house, world.organisation, credential.public_id, "revoked", "left", world.moment)
+        assert (await checker(world).check(source)).verdict == "revoked"
+    finally:
+        world.close()
+
+
+async def test_a_token_of_ours_is_checked_from_the_store(public_world: World) -> None:
+    credential = await awarded(public_world)
+    with public_world.house.database.read() as connection:
+        document = CredentialStore(connection).document(credential.id)
+    assert document is not None
+    assert document.jwt is not None
+    report = await checker(public_world).check(document.jwt)
+    assert report.verdict == "valid", [one for one in report.checks if not one.passed]
+
+
+async def test_an_older_file_of_a_badge_that_was_signed_again_is_superseded(public_world: World) -> None:
+    credential = await awarded(public_world)
+    old = body(public_world, credential)
+    assert (await checker(public_world).check(old)).verdict == "valid"
+    public_world.passes(days=2)
+    await signed_again(public_world, credential.id)
+    new = body(public_world, credential)
+    assert parse_document(new)["validFrom"] != parse_document(old)["validFrom"]
+    public_world.passes(days=1)
+    report = await checker(public_world).check(old)
+    assert (report.verdict, row(report, "status").code) == ("superseded", "superseded")
+    assert (await checker(public_world).check(new)).verdict == "valid"
+
+
+async def signed_again(world: World, credential_id: UUID) -> None:
+    """As after a key was lost: the same badge, signed anew."""
+    with world.house.database.write() as connection:
+        kid = KeyStore(connection).all(world.organisation.id)[0].kid
+        job = Job(
+            world.house.chance.new_id(),
+            world.organisation.id,
+            Work.SIGN,
+            "again",
+            world.moment,
+            details={"credential": str(credential_id), "again": kid},
+        )
+        OutboxStore(connection).queue(job)
+    await world.settle()

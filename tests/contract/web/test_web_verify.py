@@ -1,0 +1,254 @@
+"""Anyone checks a badge file: as a form or as a bare body, for people or for programs."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import FormData
+
+from adapters.web.http.uploads import MOST_BYTES
+from issuer.baking.png import bake
+from issuer.proofs import did
+from issuer.proofs.keys import KeyPair
+from issuer.strict_json import compact
+from tests.fakes.badges.badges import credential, web_credential
+from tests.fakes.badges.tampering import signed
+from tests.fakes.site import PAGE, PUBLIC_URL, UNKNOWN_ID, FakeSite, private, shared, tiny_png
+
+JSON = {"Accept": "application/json"}
+TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
+
+
+def form(source: bytes, name: str = "file") -> FormData:
+    data = FormData()
+    data.add_field(name, source, filename="badge", content_type="application/octet-stream")
+    return data
+
+
+async def page(source: bytes) -> str:
+    async with FakeSite().client() as client:
+        answer = await client.post("/verify", data=form(source))
+        assert (answer.status, answer.content_type) == (200, "text/html")
+        assert answer.headers["Cache-Control"] == "no-store"
+        return await answer.text()
+
+
+async def test_the_form_can_be_opened_and_found() -> None:
+    async with FakeSite().client() as client:
+        answer = await client.get("/verify")
+        text = await answer.text()
+    assert 'enctype="multipart/form-data"' in text
+    assert 'type="file"' in text
+    assert "X-Robots-Tag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "source", [web_credential(), bake(tiny_png(), web_credential())], ids=["json", "png"]
+)
+async def test_a_genuine_badge_is_said_to_be_genuine(source: bytes) -> None:
+    text = await page(source)
+    assert "This badge is genuine and valid" in text
+    assert "Northwind Traders" in text
+    assert "Resolved a customer&#39;s problem" in text
+    assert "1 March 2026, 09:00 UTC" in text
+
+
+async def test_a_changed_badge_is_refused_and_what_it_claims_is_marked() -> None:
+    text = await page(TAMPERED)
+    assert "This badge is not valid" in text
+    assert "do not rely on any of this" in text
+    assert "genuine and valid" not in text
+
+
+@pytest.mark.parametrize("source", [b"garbage", tiny_png(), b"{}", b"\x00" * 100, b"[" * 5000])
+async def test_what_is_no_badge_is_said_to_be_none(source: bytes) -> None:
+    text = await page(source)
+    assert "This is not a badge that we can read" in text
+    assert "genuine and valid" not in text
+
+
+async def test_a_good_signature_of_a_stranger_is_not_called_genuine() -> None:
+    text = await page(compact(signed(lambda said: said["issuer"].update(name="Contoso"))).encode())
+    assert "we do not know its issuer" in text
+    assert "Made in trial mode" in text
+    assert "genuine and valid" not in text
+
+
+async def test_a_stranger_under_our_own_name_is_pointed_out() -> None:
+    text = await page(credential())
+    assert "Beware: this issuer looks like another one" in text
+    assert "genuine and valid" not in text
+
+
+async def of(name: str, **dates: str) -> str:
+    """The page about a badge that was signed by somebody else than it names itself after."""
+    return await page(
+        compact(signed(lambda said: (said["issuer"].update(name=name), said.update(dates)))).encode()
+    )
+
+
+async def test_no_badge_of_a_stranger_is_called_genuine_whatever_became_of_it() -> None:
+    for dates, word in (({}, "in date"), ({"validUntil": "2026-03-01T09:10:00Z"}, "expired")):
+        text = await of("Contoso", **dates)
+        assert word in text
+        assert "we do not know its issuer" in text
+        assert "find out whose signature this is" in text
+        assert "Genuine" not in text
+        alike = await of("N0rthwind Traders", **dates)
+        assert "Beware: this issuer looks like another one" in alike
+        assert "What the file claims" in alike
+        assert "Genuine" not in alike
+
+
+async def test_the_issuers_id_stands_beside_its_name() -> None:
+    for text in (await page(web_credential()), await of("Contoso")):
+        claims = text[text.index('<dl class="facts') :]
+        assert "did:" in claims[: claims.index("</dl>")]
+
+
+async def test_what_could_not_be_checked_is_not_told_as_what_the_badge_says() -> None:
+    fake = FakeSite()
+    fake.shelf.document = None
+    async with fake.client() as client:
+        text = await (await client.post("/verify", data=form(web_credential()))).text()
+    assert "We cannot tell" in text
+    assert "What the file claims" in text
+    assert "do not rely on any of this yet" in text
+    assert "What the badge says" not in text
+
+
+async def test_a_badge_whose_keys_are_elsewhere_cannot_be_judged_here() -> None:
+    fake = FakeSite()
+    fake.shelf.document = None
+    async with fake.client() as client:
+        text = await (await client.post("/verify", data=form(web_credential()))).text()
+        report = await (await client.post("/verify", data=web_credential(), headers=JSON)).json()
+    assert "We cannot tell" in text
+    assert report["verdict"] == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"), [(web_credential(), "valid"), (TAMPERED, "invalid"), (b"?", "invalid")]
+)
+async def test_programs_get_the_verdict_and_every_check(source: bytes, verdict: str) -> None:
+    async with FakeSite().client() as client:
+        by_form = await (await client.post("/verify", data=form(source), headers=JSON)).json()
+        bare = await client.post("/verify", data=source, headers={"Content-Type": "application/vc+ld+json"})
+        assert await bare.json() == by_form
+    assert by_form["verdict"] == verdict
+    assert all(check["says"] and check["name"] and "passed" in check for check in by_form["checks"])
+
+
+async def test_a_bare_body_is_taken_whatever_it_is_called() -> None:
+    async with FakeSite().client() as client:
+        for kind in ("image/png", "application/x-www-form-urlencoded", "application/octet-stream"):
+            body = bake(tiny_png(), web_credential())
+            answer = await client.post("/verify", data=body, headers={"Content-Type": kind})
+            assert (await answer.json())["verdict"] == "valid"
+
+
+async def test_a_file_that_is_too_large_is_refused_with_a_sentence() -> None:
+    async with FakeSite().client() as client:
+        for data in (form(b"x" * (MOST_BYTES + 1)), b"x" * (MOST_BYTES + 1), endless()):
+            answer = await client.post("/verify", data=data, headers=JSON)
+            assert answer.status == 413
+            assert "2 MiB" in (await answer.json())["problem"]
+        answer = await client.post("/verify", data=form(b"x" * (MOST_BYTES + 1)))
+        assert "2 MiB" in await answer.text()
+
+
+async def endless() -> AsyncIterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(48):
+        yield b"x" * 64 * 1024
+
+
+@pytest.mark.parametrize("data", [b"", form(b""), form(web_credential(), "other")])
+async def test_without_a_file_the_page_asks_for_one(data: bytes | FormData) -> None:
+    async with FakeSite().client() as client:
+        answer = await client.post("/verify", data=data, headers={"Accept": "text/html"})
+        assert answer.status == 400
+        assert 'type="file"' in await answer.text()
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "body", [b"", b"--y\r\n", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n", b"\xff" * 999]
+)
+async def test_a_broken_form_is_a_clear_no(kind: str, body: bytes) -> None:
+    async with FakeSite().client() as client:
+        answer = await client.post("/verify", data=body, headers={**JSON, "Content-Type": kind})
+        assert answer.status == 400
+        assert (await answer.json())["problem"]
+
+
+async def test_pasted_text_and_an_address_to_compare_are_taken_too() -> None:
+    data = FormData()
+    data.add_field("file", b"", filename="", content_type="application/octet-stream")
+    data.add_field("text", web_credential().decode())
+    data.add_field("email", "ana@northwind.example")
+    async with FakeSite().client() as client:
+        text = await (await client.post("/verify", data=data)).text()
+    assert "genuine and valid" in text
+    assert "issued to the e-mail address that you gave" in text
+
+
+async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    async with fake.client() as client:
+        for ending in ("", ".json", ".png"):
+            answer = await client.post("/verify", data=f"{PUBLIC_URL}{PAGE}{ending}".encode())
+            assert (await answer.json())["verdict"] == "valid"
+        fake.shelf.put(private())
+        hidden = await (await client.post("/verify", data=f"{PUBLIC_URL}{PAGE}".encode())).json()
+        nobody = await (
+            await client.post("/verify", data=f"{PUBLIC_URL}/credentials/{UNKNOWN_ID}".encode())
+        ).json()
+    assert fake.fetched == []
+    assert hidden["verdict"] == "cannot tell"
+    assert [check["code"] for check in hidden["checks"]] == [check["code"] for check in nobody["checks"]]
+
+
+async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
+    fake = FakeSite()
+    pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
+    source = compact(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    async with fake.client() as client:
+        text = await (await client.post("/verify", data=form(source))).text()
+        assert "We asked for it just now and got no answer" in text
+        document = compact(did.did_document(pair.controller, [pair.public_key])).encode()
+        fake.elsewhere["https://contoso.example/.well-known/did.json"] = document
+        fake.elsewhere["https://contoso.example/badge"] = source
+        link = await (await client.post("/verify", data=b"https://contoso.example/badge")).json()
+    assert link["verdict"] == "valid"
+
+
+async def test_whoever_checks_too_often_waits_and_others_do_not() -> None:
+    fake = FakeSite(rate_verify=3)
+    async with fake.client() as client:
+        first = {"X-Forwarded-For": "203.0.113.7"}
+        answers = [await client.post("/verify", data=b"x", headers=first) for _ in range(5)]
+        assert [answer.status for answer in answers] == [200, 200, 200, 429, 429]
+        assert int(answers[-1].headers["Retry-After"]) <= 20
+        assert "Please wait" in (await answers[-1].json())["problem"]
+        other = await client.post("/verify", data=b"x", headers={"X-Forwarded-For": "203.0.113.8"})
+        assert other.status == 200
+        page = await client.post("/verify", data=form(b"x"), headers=first)
+        assert (page.status, page.content_type) == (429, "text/html")
+        assert (await client.get("/verify", headers=first)).status == 200
+
+
+async def test_no_limit_is_no_limit() -> None:
+    async with FakeSite(rate_verify=0).client() as client:
+        for _ in range(20):
+            assert (await client.post("/verify", data=b"x")).status == 200
+
+
+async def test_nothing_somebody_pasted_becomes_part_of_a_page_as_it_is() -> None:
+    hostile = "<script>alert(1)</script>\u202e"
+    said = compact(
+        signed(lambda said: said["credentialSubject"]["achievement"].update(name=hostile))
+    ).encode()
+    text = await page(said)
+    assert "<script>" not in text
+    assert "\u202e" not in text

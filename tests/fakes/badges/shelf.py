@@ -1,0 +1,76 @@
+"""What the public pages look things up in, in memory."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
+from bot.domain.credentials.downloads import DownloadLink
+from issuer.strict_json import Document
+
+
+class ShelfInMemory:
+    """Keeps everything in dictionaries; behaves as the database's shelf does."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self.achievements: dict[tuple[str, int], ShownAchievement] = {}
+        self.credentials: dict[UUID, ShownCredential] = {}
+        self.links: dict[str, DownloadLink] = {}
+        self.document = document
+        self.keys: dict[str, ShownKey] = {}
+        self.records: dict[str, ShownRecord] = {}
+        self.withdrawn: set[str] = set()
+        self.lists: dict[str, bytes] = {}
+        self.lost: dict[UUID, str | None] = {}
+
+    def put(self, shown: ShownCredential) -> None:
+        """Adds a credential and its achievement, or replaces what was there."""
+        achievement = shown.achievement
+        self.credentials[shown.credential.public_id] = shown
+        self.achievements[achievement.slug, achievement.version] = ShownAchievement(
+            achievement, shown.organisation
+        )
+
+    async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
+        return self.achievements.get((slug, version))
+
+    async def credential(self, public_id: UUID) -> ShownCredential | None:
+        return self.credentials.get(public_id)
+
+    async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        await asyncio.sleep(0)  # let others in between, as a database does
+        return self._opened(self.links.get(token_hash), now)
+
+    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+        await asyncio.sleep(0)
+        return self._opened(self.links.pop(token_hash, None), now)
+
+    async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        return self.records.get(token_hash)
+
+    async def take_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
+        return self.records.pop(token_hash, None)
+
+    async def key(self, kid: str) -> ShownKey | None:
+        return None if kid in self.withdrawn else self.keys.get(kid)
+
+    async def older_keys(self) -> Sequence[str]:
+        return [kid for kid, key in self.keys.items() if key.older and kid not in self.withdrawn]
+
+    async def is_withdrawn(self, kid: str) -> bool:
+        return kid in self.withdrawn
+
+    async def status_list(self, name: str) -> bytes | None:
+        return self.lists.get(name)
+
+    async def revoked(self) -> Mapping[UUID, str | None]:
+        return self.lost
+
+    async def did_document(self) -> Document | None:
+        return self.document
+
+    def _opened(self, link: DownloadLink | None, now: datetime) -> ShownCredential | None:
+        if link is None or link.expires_at <= now:
+            return None
+        return next(one for one in self.credentials.values() if one.credential.id == link.credential_id)

@@ -1,0 +1,62 @@
+"""Laurel's endpoint for Slack, with a bot behind it whose answer a test decides, and a Slack around both."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.gateway.bot_gateway import Heard
+from adapters.slack.api import WebApi
+from adapters.slack.app import PATH, SlackApp, add_routes
+from adapters.slack.client import SlackClient
+from adapters.slack.gate import Seal
+from adapters.slack.installation import Own
+from bot.messages.requests import Inbound, Origin
+from tests.fakes.slack.sender import NOON, SECRET, Request
+from tests.fakes.slack.web_api import FakeSlack
+
+
+@dataclass
+class SlackFront:
+    """What was asked of the bot, and what it answers."""
+
+    slack: FakeSlack
+    http: TestClient[web.Request, web.Application]
+    answer: Heard | Exception
+    heard: list[tuple[Inbound, Origin]] = field(default_factory=list)
+
+    async def ask(self, inbound: Inbound, origin: Origin) -> Heard:
+        self.heard.append((inbound, origin))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    async def send(self, request: Request) -> tuple[int, Any]:
+        """Status and answer: an object where it is JSON, text otherwise."""
+        async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
+            text = await response.text()
+            return response.status, json.loads(text) if text.startswith("{") else text
+
+
+@asynccontextmanager
+async def slack_front(answer: Heard) -> AsyncIterator[SlackFront]:
+    """At noon, with Maya and one channel; what breaks is named R-17."""
+    async with FakeSlack() as slack:
+        slack.add_user("U0MAYA")
+        slack.channels["C0GENERAL"] = None
+        app = web.Application()
+        front = SlackFront(slack, TestClient(TestServer(app)), answer)
+        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
+        seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
+        add_routes(app, SlackApp(client, Own(client.installation), seal, _sorry, lambda: "R-17"), front.ask)
+        async with front.http:
+            yield front
+
+
+def _sorry(reference: str) -> str:
+    return f"Something broke. Please mention {reference}."

@@ -1,0 +1,168 @@
+"""Slack as a sender: signed requests as it makes them, duplicates and retries included.
+
+    request = sender.command("/award", "<@U0ANA|ana> customer-hero Well done")
+    response = await http.post(PATH, data=request.body, headers=request.headers)
+
+Shapes: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.fakes.slack.web_api import APP, TEAM
+
+SECRET = "a-signing-secret-for-tests"
+NOON = 1_790_000_000
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request, ready to be posted."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+    def with_headers(self, **headers: str) -> "Request":
+        """The same with other headers; underscores stand for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(self, headers={**self.headers, **named})
+
+    def retried(self, number: int) -> "Request":
+        """The same, delivered again."""
+        return self.with_headers(X_Slack_Retry_Num=str(number), X_Slack_Retry_Reason="http_timeout")
+
+
+class SlackSender:
+    """Signs with the app's secret, at a fixed time. Every request has fresh ids."""
+
+    def __init__(self, secret: str = SECRET, at: int = NOON, team: str = TEAM, app: str = APP) -> None:
+        self.secret = secret
+        self.at = at
+        self.team = team
+        self.app = app
+        self._made = 0
+
+    def command(self, command: str, text: str, user: str = "U0MAYA", channel: str = "C0GENERAL") -> Request:
+        """A slash command."""
+        fields = {
+            "token": "deprecated",
+            "team_id": self.team,
+            "team_domain": "laurelworks",
+            "channel_id": channel,
+            "channel_name": "general",
+            "user_id": user,
+            "user_name": user.lower(),
+            "command": command,
+            "text": text,
+            "api_app_id": self.app,
+            "is_enterprise_install": "false",
+            "response_url": "https://hooks.slack.com/commands/T0/1/abc",
+            "trigger_id": self._fresh("trigger"),
+        }
+        return self.signed(urlencode(fields).encode(), FORM)
+
+    def event(self, event: Mapping[str, Any]) -> Request:
+        """An event, as the Events API delivers it."""
+        return self.json(self.event_payload(event))
+
+    def event_payload(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """The payload around an event."""
+        return {
+            "token": "deprecated",
+            "team_id": self.team,
+            "api_app_id": self.app,
+            "event": dict(event),
+            "type": "event_callback",
+            "event_id": self._fresh("Ev"),
+            "event_time": self.at,
+            "authorizations": [{"team_id": self.team, "user_id": "U0LAUREL", "is_bot": True}],
+        }
+
+    def mention(self, text: str, user: str = "U0MAYA", channel: str = "C0GENERAL", **more: Any) -> Request:
+        """The bot mentioned in a channel."""
+        return self.event(
+            {
+                "type": "app_mention",
+                "user": user,
+                "text": text,
+                "channel": channel,
+                "ts": f"{self.at}.000200",
+                **more,
+            }
+        )
+
+    def direct(self, text: str, user: str = "U0MAYA", **more: Any) -> Request:
+        """A sentence in the bot's direct conversation."""
+        event = {
+            "type": "message",
+            "channel_type": "im",
+            "user": user,
+            "text": text,
+            "channel": f"D{user[1:]}",
+        }
+        return self.event({**event, "ts": f"{self.at}.000300", **more})
+
+    def action(
+        self, action: str, token: str, response_url: str, user: str = "U0MAYA", **more: Any
+    ) -> Request:
+        """A pressed button."""
+        pressed = {
+            "type": "button",
+            "action_id": action,
+            "block_id": "b1",
+            "value": token,
+            "action_ts": f"{self.at}.5",
+        }
+        payload = {
+            "type": "block_actions",
+            "team": {"id": self.team, "domain": "laurelworks"},
+            "user": {"id": user, "team_id": self.team},
+            "api_app_id": self.app,
+            "container": {"type": "message", "message_ts": f"{self.at}.1", "channel_id": "C0GENERAL"},
+            "trigger_id": self._fresh("trigger"),
+            "channel": {"id": "C0GENERAL", "name": "general"},
+            "response_url": response_url,
+            "actions": [pressed],
+            **more,
+        }
+        return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+
+    def view(self, opened: Mapping[str, Any], values: Mapping[str, Any], user: str = "U0MAYA") -> Request:
+        """A modal that was opened, filled in: `values` holds each element by the name of its block."""
+        state = {"values": {name: {name: value} for name, value in values.items()}}
+        payload = {
+            "type": "view_submission",
+            "team": {"id": self.team, "domain": "laurelworks"},
+            "user": {"id": user, "team_id": self.team},
+            "api_app_id": self.app,
+            "trigger_id": self._fresh("trigger"),
+            "view": {**opened, "id": self._fresh("V"), "hash": "1.abc", "state": state},
+            "response_urls": [],
+        }
+        return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+
+    def json(self, payload: Any) -> Request:
+        """Any JSON, signed."""
+        return self.signed(json.dumps(payload).encode(), JSON)
+
+    def signed(self, body: bytes, content_type: str) -> Request:
+        """Any body, signed."""
+        base = f"v0:{self.at}:".encode() + body
+        signature = "v0=" + hmac.new(self.secret.encode(), base, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": str(self.at),
+            "X-Slack-Signature": signature,
+        }
+        return Request(body, headers)
+
+    def _fresh(self, kind: str) -> str:
+        self._made += 1
+        return f"{kind}.{self._made}"

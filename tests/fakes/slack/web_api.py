@@ -1,0 +1,315 @@
+"""Slack's Web API on loopback, strict: tokens, methods, arguments, conversations, users and Block Kit are checked.
+
+    async with FakeSlack() as slack:
+        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
+        slack.fail("chat.postMessage", Fault.PATIENCE)
+        ...
+        assert slack.said_to("U0ANA")
+
+Error words and statuses: docs.slack.dev, "Web API methods", "Rate limits".
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.fakes.slack.block_kit import faults
+from tests.fakes.slack.modal_kit import view_faults
+
+Json = dict[str, Any]
+TEAM = "T0LAUREL"
+APP = "A0LAUREL"
+BOT_USER = "U0LAUREL"
+BOT = "B0LAUREL"
+TOKEN = "xoxb-fake-token-that-opens-nothing"
+
+
+class Fault(Enum):
+    """How a call can go wrong."""
+
+    PATIENCE = "429 with Retry-After"
+    BROKEN = "500"
+    NOT_JSON = "a proxy's page"
+    HANG = "no answer"
+    CUT_BEFORE = "connection reset, nothing done"
+    CUT_AFTER = "done, then connection reset"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it came in."""
+
+    method: str
+    arguments: Json
+
+
+@dataclass
+class Posted:
+    """A message as it stands."""
+
+    channel: str
+    message: Json
+    ts: str
+    only_for: str | None = None
+
+
+@dataclass
+class FakeSlack:
+    """One workspace with one app in it."""
+
+    token: str = TOKEN
+    users: dict[str, Json] = field(default_factory=dict)
+    channels: dict[str, str | None] = field(default_factory=dict)
+    """Channel ids; the value is the error word for a post there, or None where the bot is a member."""
+    calls: list[Call] = field(default_factory=list)
+    posts: list[Posted] = field(default_factory=list)
+    views: list[Json] = field(default_factory=list)
+    """Modals, as they were opened."""
+    used_triggers: set[str] = field(default_factory=set)
+    retry_after: int = 7
+    answer_after: float = 0
+    """Seconds between having posted a message and saying so."""
+    team: str = TEAM
+
+    def __post_init__(self) -> None:
+        self._faults: dict[str, deque[Fault | str]] = defaultdict(deque)
+        self._uses: dict[str, int] = {}
+        self._direct: dict[str, str] = {}
+        self._clock = 1_700_000_000
+        self._hanging = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._serve)
+        app.router.add_post("/actions/{key}", self._respond)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.api_url = f"{self.url}/api/"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hanging.set()
+        await self._runner.cleanup()
+
+    def add_user(self, user: str, **more: Any) -> None:
+        """A member, unless `more` says otherwise."""
+        profile = {"real_name": user.title(), "display_name": "", "email": f"{user.lower()}@example.org"}
+        profile.update(more.pop("profile", {}))
+        known = {"id": user, "team_id": self.team, "deleted": False, "is_bot": False, "name": user.lower()}
+        self.users[user] = {**known, "profile": profile, **more}
+
+    def fail(self, method: str, *how: Fault | str) -> None:
+        """The next calls of a method go wrong: by a fault, or with an error word of Slack's."""
+        self._faults[method].extend(how)
+
+    def response_url(self) -> str:
+        """A fresh one, good for five answers."""
+        url = f"{self.url}/actions/K{len(self._uses)}"
+        self._uses[url.rpartition("/")[2]] = 0
+        return url
+
+    def called(self, method: str) -> list[Json]:
+        """The arguments of every call of a method."""
+        return [call.arguments for call in self.calls if call.method == method]
+
+    def said_to(self, user: str) -> list[Json]:
+        """Messages that only this user sees: directly, or ephemerally."""
+        direct = self._direct.get(user)
+        return [
+            post.message
+            for post in self.posts
+            if post.only_for == user or (direct and post.channel == direct)
+        ]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        self.calls.append(Call(method, arguments))
+        fault = self._faults[method].popleft() if self._faults[method] else None
+        if isinstance(fault, str):
+            return _answer({"ok": False, "error": fault})
+        if fault and fault is not Fault.CUT_AFTER:
+            return await self._go_wrong(fault, request)
+        answer = await self._do(method, request, arguments)
+        if method == "chat.postMessage":
+            await asyncio.sleep(self.answer_after)
+        return await self._go_wrong(fault, request) if fault else _answer(answer)
+
+    async def _go_wrong(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+        match fault:
+            case Fault.PATIENCE:
+                wait = {"Retry-After": str(self.retry_after)}
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=wait)
+            case Fault.BROKEN:
+                return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
+            case Fault.NOT_JSON:
+                return web.Response(text="please log in to the proxy")
+            case Fault.HANG:
+                await self._hanging.wait()
+            case _:
+                pass
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    async def _do(self, method: str, request: web.Request, arguments: Json) -> Json:
+        methods: dict[str, tuple[set[str], Callable[[Json], Json]]] = {
+            "auth.test": (set(), self._auth_test),
+            "bots.info": ({"bot"}, self._bots_info),
+            "conversations.open": ({"users"}, self._open),
+            "conversations.history": ({"channel", "include_all_metadata", "limit"}, self._history),
+            "views.open": ({"trigger_id", "view"}, self._open_view),
+            "chat.postMessage": (
+                {"channel", "text", "blocks", "unfurl_links", "unfurl_media", "metadata", "thread_ts"},
+                self._post_message,
+            ),
+            "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
+            "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
+            "users.info": ({"user"}, self._users_info),
+            "users.lookupByEmail": ({"email"}, self._lookup_by_email),
+        }
+        if method not in methods:
+            return _no("unknown_method")
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return _no("invalid_auth")
+        known, do = methods[method]
+        if unknown := arguments.keys() - known:
+            return _no("invalid_arguments", *sorted(unknown))
+        return do(arguments)
+
+    def _auth_test(self, _: Json) -> Json:
+        return {"ok": True, "team_id": self.team, "team": "Laurel Works", "user_id": BOT_USER, "bot_id": BOT}
+
+    def _bots_info(self, arguments: Json) -> Json:
+        return (
+            {"ok": True, "bot": {"id": BOT, "app_id": APP}}
+            if arguments.get("bot") == BOT
+            else _no("bot_not_found")
+        )
+
+    def _open(self, arguments: Json) -> Json:
+        user = arguments.get("users", "")
+        if user not in self.users:
+            return _no("user_not_found")
+        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        self.channels[channel] = None
+        return {"ok": True, "channel": {"id": channel}}
+
+    def _history(self, arguments: Json) -> Json:
+        """The latest first. The app has `im:history` alone."""
+        channel = arguments.get("channel")
+        if channel not in self._direct.values():
+            return _no("missing_scope")
+        shown = (
+            "text",
+            "blocks",
+            *(("metadata",) if arguments.get("include_all_metadata") == "true" else ()),
+        )
+        said = [
+            {"ts": post.ts, **{name: post.message[name] for name in shown if name in post.message}}
+            for post in reversed(self.posts)
+            if post.channel == channel and not post.only_for
+        ]
+        return {"ok": True, "messages": said[: int(arguments.get("limit", "100"))]}
+
+    def _open_view(self, arguments: Json) -> Json:
+        trigger, view = arguments.get("trigger_id", ""), arguments.get("view")
+        if trigger in self.used_triggers:
+            return _no("exchanged_trigger_id")
+        if not trigger:
+            return _no("invalid_trigger_id")
+        if found := view_faults(view):
+            return _no("invalid_arguments", *found)
+        self.used_triggers.add(trigger)
+        self.views.append(view)
+        return {"ok": True, "view": {**view, "id": f"V{len(self.views)}", "hash": "1.abc"}}
+
+    def _post_message(self, arguments: Json) -> Json:
+        if refusal := self._refusal(arguments):
+            return refusal
+        return {"ok": True, "channel": arguments["channel"], "ts": self._keep(arguments).ts}
+
+    def _post_ephemeral(self, arguments: Json) -> Json:
+        if refusal := self._refusal(arguments):
+            return refusal
+        if arguments.get("user") not in self.users:
+            return _no("user_not_in_channel")
+        return {"ok": True, "message_ts": self._keep(arguments, arguments["user"]).ts}
+
+    def _update(self, arguments: Json) -> Json:
+        if refusal := self._refusal(arguments):
+            return refusal
+        for post in self.posts:
+            if (post.channel, post.ts, post.only_for) == (arguments["channel"], arguments.get("ts"), None):
+                kept = {name: post.message[name] for name in ("metadata",) if name in post.message}
+                post.message = {**kept, **arguments}  # Slack keeps metadata that an update does not mention
+                return {"ok": True, "channel": post.channel, "ts": post.ts}
+        return _no("message_not_found")
+
+    def _users_info(self, arguments: Json) -> Json:
+        user = self.users.get(arguments.get("user", ""))
+        return {"ok": True, "user": user} if user else _no("user_not_found")
+
+    def _lookup_by_email(self, arguments: Json) -> Json:
+        users = (
+            user for user in self.users.values() if user["profile"].get("email") == arguments.get("email")
+        )
+        user = next(users, None)
+        return {"ok": True, "user": user} if user else _no("users_not_found")
+
+    def _refusal(self, arguments: Json) -> Json | None:
+        channel = arguments.get("channel")
+        if channel not in self.channels:
+            return _no("channel_not_found")
+        if word := self.channels[channel]:
+            return _no(word)
+        found = faults(arguments)
+        return _no("invalid_blocks", *found) if found else None
+
+    def _keep(self, arguments: Json, only_for: str | None = None) -> Posted:
+        self._clock += 1
+        self.posts.append(Posted(arguments["channel"], arguments, f"{self._clock}.000100", only_for))
+        return self.posts[-1]
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        key = request.match_info["key"]
+        message = await request.json()
+        self.calls.append(Call("response_url", message))
+        if self._faults["response_url"]:
+            fault = self._faults["response_url"].popleft()
+            if isinstance(fault, Fault):
+                return await self._go_wrong(fault, request)
+            return web.Response(status=404, text=fault)
+        if key not in self._uses or self._uses[key] >= 5:
+            return web.Response(status=404, text="used_url" if key in self._uses else "expired_url")
+        self._uses[key] += 1
+        if faults(message) or message.get("response_type") != "ephemeral" or message.get("replace_original"):
+            return web.Response(status=400, text="invalid_payload")
+        return web.Response(text="ok")
+
+
+async def _arguments(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        given = await request.json()
+        return given if isinstance(given, dict) else {}
+    form = await request.post() if request.method == "POST" else {}
+    return {**request.query, **{key: str(value) for key, value in form.items()}}
+
+
+def _no(word: str, *messages: str) -> Json:
+    return {"ok": False, "error": word, "response_metadata": {"messages": list(messages)}}
+
+
+def _answer(answer: Json) -> web.Response:
+    return web.json_response(answer)

@@ -1,0 +1,205 @@
+"""Laurel on Slack's wire: a real house on SQLite, signed requests in, a strict Slack for what goes out.
+
+    async with SlackWorld.open(folder) as world:
+        answer = await world.command("U0MAYA", "/award", "<@U0ANA|ana> customer-hero Stayed on the line")
+        await world.settle()
+        world.slack.said_to("U0ANA")
+
+Maya manages Ana and Ben and owns the programme; they were imported from a file, and Slack knows them by e-mail.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import func, select
+
+from adapters import system
+from adapters.composition.application import House, build
+from adapters.composition.slack import add_slack
+from adapters.composition.web import application
+from adapters.configuration.settings import Settings
+from adapters.database.people.people import PeopleStore
+from adapters.files.people import parse_people
+from adapters.operations.import_people import add_owner, import_people
+from adapters.operations.set_up import prepare
+from adapters.slack.app import PATH
+from tests.fakes.slack.sender import SECRET, Request, SlackSender
+from tests.fakes.slack.web_api import FakeSlack
+
+PUBLIC_URL = "https://badges.example"
+GENERAL, CELEBRATIONS = "C0GENERAL", "C0CELEBRATE"
+PEOPLE = b"""name,email,manager_email
+Maya Lind,u0maya@example.org,
+Ana Ruiz,u0ana@example.org,u0maya@example.org
+Ben Okafor,u0ben@example.org,u0maya@example.org
+"""
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Slack gets back for one request."""
+
+    status: int
+    body: Json | str
+
+    @property
+    def message(self) -> Json:
+        """The ephemeral message in the reply; fails the test if there is none."""
+        assert isinstance(self.body, dict), f"expected a message, found {self.body!r}"
+        assert self.body["response_type"] == "ephemeral"
+        return self.body
+
+
+class SlackWorld:
+    """The house, the web application it serves, and Slack on both sides of it."""
+
+    def __init__(self, slack: FakeSlack, url: str, at: datetime) -> None:
+        self.slack = slack
+        self.moment = at
+        self.sender = SlackSender(at=int(at.timestamp()))
+        settings = slack_settings(slack, url)
+        self.house: House = build(settings, clock=lambda: self.moment)
+        organisation = prepare_company(self.house, at)
+        app = application(self.house, organisation)
+        add_slack(self.house, organisation, app)
+        self.http: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path) -> AsyncIterator["SlackWorld"]:
+        """A fresh company in that folder."""
+        async with fake_company() as slack:
+            world = cls(slack, f"sqlite:///{folder}/laurel.db", system.now())
+            async with world.http:
+                yield world
+            world.house.database.close()
+
+    async def send(self, request: Request) -> Answer:
+        """One delivery."""
+        async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
+            text = await response.text()
+            return Answer(response.status, json.loads(text) if text.startswith("{") else text)
+
+    async def command(self, user: str, command: str, text: str = "") -> Answer:
+        """A slash command, typed in #general."""
+        return await self.send(self.sender.command(command, text, user, GENERAL))
+
+    async def press(self, user: str, message: Json, action: str) -> list[Json]:
+        """A button of a message; what came back by the press's own response_url."""
+        before = len(self.slack.called("response_url"))
+        pressed = button(message, action)
+        request = self.sender.action(action, pressed["value"], self.slack.response_url(), user)
+        answer = await self.send(request)
+        assert (answer.status, answer.body) == (200, "")
+        await self.settle()
+        return self.slack.called("response_url")[before:]
+
+    async def settle(self) -> None:
+        """Lets the background do everything that is due."""
+        await self.house.worker.drain()
+
+    def passes(self, **time: float) -> None:
+        """Time goes by."""
+        self.moment += timedelta(**time)
+
+    async def get(self, path: str, accept: str = "text/html") -> ClientResponse:
+        """A public page or file, read to its end."""
+        response = await self.http.get(path, headers={"Accept": accept})
+        await response.read()
+        return response
+
+    def in_channel(self, channel: str) -> list[Json]:
+        """What everyone in a channel sees."""
+        return [post.message for post in self.slack.posts if post.channel == channel and not post.only_for]
+
+    def rows(self, table: Any, *where: Any) -> int:
+        """How many rows a table has."""
+        with self.house.database.read() as connection:
+            return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
+
+    def values(self, column: Any) -> Sequence[Any]:
+        """A column."""
+        with self.house.database.read() as connection:
+            return connection.execute(select(column)).scalars().all()
+
+
+@asynccontextmanager
+async def fake_company() -> AsyncIterator[FakeSlack]:
+    """Slack with the three of them, and two channels that Laurel is in."""
+    async with FakeSlack() as slack:
+        for name in ("Maya", "Ana", "Ben"):
+            slack.add_user(f"U0{name.upper()}", profile={"display_name": name})
+        slack.channels.update({GENERAL: None, CELEBRATIONS: None})
+        yield slack
+
+
+def slack_settings(slack: FakeSlack, url: str) -> Settings:
+    """What an operator would set, and a Slack on loopback."""
+    return Settings(
+        database_url=url,
+        public_url=PUBLIC_URL,
+        secret="a secret of this test alone",
+        pace=0,
+        slack_signing_secret=SECRET,
+        slack_bot_token=slack.token,
+        slack_api_url=slack.api_url,
+    )
+
+
+def prepare_company(house: House, now: datetime) -> Any:
+    """Sets up the database, imports the people, makes Maya an owner, and names the celebration channel."""
+    organisation = prepare(house, now)
+    with house.database.write() as connection:
+        organisation = replace(organisation, celebration_channel=CELEBRATIONS)
+        PeopleStore(connection).change_organisation(organisation)
+        import_people(connection, organisation, parse_people(PEOPLE, "people.csv"), now, complete=False)
+        add_owner(connection, organisation, "u0maya@example.org", now)
+    return organisation
+
+
+def button(message: Json, action: str) -> Json:
+    """The button of that action; fails the test if there is none."""
+    for element in buttons(message):
+        if element["action_id"].partition("#")[0] == action:
+            return element
+    raise AssertionError(f"no button {action!r} on {message['text']!r}")
+
+
+def buttons(message: Json) -> list[Json]:
+    """Every button, in order."""
+    rows = (block for block in message["blocks"] if block["type"] == "actions")
+    return [element for row in rows for element in row["elements"]]
+
+
+def actions(message: Json) -> list[str]:
+    """What its buttons do."""
+    return [element["action_id"].partition("#")[0] for element in buttons(message)]
+
+
+def link(message: Json, path: str) -> str:
+    """The path of the button that opens a page below `path`."""
+    for element in buttons(message):
+        url = element.get("url", "")
+        if url.startswith(f"{PUBLIC_URL}{path}"):
+            return str(url).removeprefix(PUBLIC_URL)
+    raise AssertionError(f"no link to {path!r} on {message['text']!r}")
+
+
+def quoted(message: Json) -> str:
+    """The words set apart as somebody's own, as Slack shows them."""
+    parts = [
+        part
+        for block in message["blocks"]
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+        if part["type"] == "rich_text_quote"
+    ]
+    return "".join(element["text"] for part in parts for element in part["elements"])

@@ -1,0 +1,99 @@
+"""SVG pictures: what goes in comes out; what two readers could read apart is refused."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from issuer.baking.png import OB2_KEYWORD, BakingError, bake, extract
+from issuer.baking.svg import ASSERTION, SVG, bake_svg, extract_svg, frame
+from tests.fakes.badges.badges import credential
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+PLAIN = f'<svg xmlns="{SVG}"><title>A badge</title></svg>'.encode()
+
+
+def test_a_framed_picture_carries_the_credential_and_stays_a_picture() -> None:
+    svg = bake_svg(frame(PNG, "Customer Hero & <friends>", 512), credential())
+    assert extract_svg(svg) == credential()
+    root = ElementTree.fromstring(svg)  # noqa: S314 - our own bytes
+    assert root[0].tag == "{https://purl.imsglobal.org/ob/v3p0}credential"
+    assert root.find(f"{{{SVG}}}title").text == "Customer Hero & <friends>"  # type: ignore[union-attr]  # it is there
+
+
+@given(st.dictionaries(st.text(), st.text() | st.sampled_from(["]]>", "<!--", "&amp;", "]]&gt;", "\\u003e"])))
+def test_any_json_comes_out_saying_what_went_in(said: dict[str, str]) -> None:
+    source = json.dumps(said).encode()
+    assert json.loads(extract_svg(bake_svg(PLAIN, source))) == said
+
+
+def test_a_token_travels_in_an_attribute() -> None:
+    svg = bake_svg(PLAIN, b"aGVhZA.Ym9keQ.c2lnbmF0dXJl")
+    assert b'verify="aGVhZA.Ym9keQ.c2lnbmF0dXJl"/>' in svg
+    assert extract_svg(svg) == b"aGVhZA.Ym9keQ.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize("first", [b'{"a": 1}', b"a.b.c"])
+def test_baking_again_replaces_what_was_there(first: bytes) -> None:
+    assert bake_svg(bake_svg(PLAIN, first), b'{"b": 2}') == bake_svg(PLAIN, b'{"b": 2}')
+
+
+def test_a_tag_whose_attributes_hold_an_angle_bracket_is_read_to_its_end() -> None:
+    svg = f'<?xml version="1.0"?>\n<svg id="a>b" xmlns="{SVG}" class=\'>"\'><g/></svg>'.encode()
+    assert extract_svg(bake_svg(svg, b"{}")) == b"{}"
+
+
+def test_both_versions_of_the_standard_can_be_in_one_picture() -> None:
+    svg = bake_svg(bake_svg(PLAIN, b'{"v": 3}'), b'{"v": 2}', ASSERTION)
+    assert (extract_svg(svg), extract_svg(svg, ASSERTION)) == (b'{"v": 3}', b'{"v": 2}')
+    png = bake(bake(PNG, b'{"v": 3}'), b'{"v": 2}', OB2_KEYWORD)
+    assert (extract(png), extract(png, OB2_KEYWORD)) == (b'{"v": 3}', b'{"v": 2}')
+
+
+CREDENTIAL = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:credential>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [
+        (CREDENTIAL * 2, "found 2 credentials"),
+        (f"<g>{CREDENTIAL}</g>", "deep inside"),
+        (CREDENTIAL.replace("{}", "<b/>"), "elements inside"),
+        ("", "found no credential"),
+        ("<g>" * 70 + "</g>" * 70, "levels"),
+        ("<?php x ?>", "processing instruction"),
+        ("<g>", "well-formed"),
+    ],
+)
+def test_what_two_readers_could_read_apart_is_refused(inside: str, says: str) -> None:
+    with pytest.raises(BakingError, match=says):
+        extract_svg(f'<svg xmlns="{SVG}">{inside}</svg>'.encode())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="{SVG}">&a;</svg>'.encode(),
+        f'<!DOCTYPE svg SYSTEM "http://evil.example/x"><svg xmlns="{SVG}"/>'.encode(),
+        f'<svg xmlns="{SVG}"/>'.encode(),
+        b"<svg/>",
+        b"<html xmlns='http://www.w3.org/1999/xhtml'></html>",
+        b"\xff\xfe<svg>",
+        b"",
+        b"x" * 4_000_000,
+    ],
+)
+def test_what_is_no_plain_svg_is_refused(source: bytes) -> None:
+    with pytest.raises(BakingError):
+        bake_svg(source, b"{}")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_bring_it_down(source: bytes) -> None:
+    with pytest.raises(BakingError):
+        extract_svg(source)

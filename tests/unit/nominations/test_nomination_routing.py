@@ -1,0 +1,102 @@
+"""Who decides: the order, the reasons, and that whoever is asked may decide."""
+
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.catalogue.award_policy import Step
+from bot.domain.nominations.approvers import Circle, authority, found, hindrance
+from bot.domain.people.model import Person, Standing
+
+HOUSE = UUID(int=99)
+
+
+def person(number: int, **more: object) -> Person:
+    return Person(UUID(int=number), HOUSE, f"P{number}", f"p{number}@example.org", **more)  # type: ignore[arg-type]  # a test's own fields
+
+
+NOMINEE, NOMINATOR, MANAGER, ABOVE, OWNER, DEPUTY, OTHER = (person(number) for number in range(1, 8))
+
+
+def around(**more: object) -> Circle:
+    usual: dict[str, object] = {"line": (MANAGER, ABOVE), "owners": (OWNER,)}
+    return Circle(NOMINEE, frozenset({NOMINATOR.id}), **{**usual, **more})  # type: ignore[arg-type]  # a test's own fields
+
+
+def asked(circle: Circle, step: Step | None = None) -> list[tuple[str, str]]:
+    return [(one.person.name, one.why.value) for one in found(circle, step or Step())]
+
+
+def test_the_order_is_override_directory_group_owners() -> None:
+    gone = person(3, standing=Standing.LEFT)
+    assert asked(around(override=OTHER, group=(DEPUTY,))) == [("P7", "override")]
+    assert asked(around(group=(DEPUTY,))) == [("P3", "manager")]
+    assert asked(around(line=(gone,), group=(DEPUTY,))) == [("P6", "group")]
+    assert asked(around(line=(gone,))) == [("P5", "owner")]
+    assert asked(around(line=(), owners=())) == []
+
+
+def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
+    circle = around(line=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
+    [candidate] = found(circle, Step())
+    assert [(one.code, one.person_id) for one in candidate.skipped] == [
+        ("nominator", NOMINATOR.id),
+        ("away", ABOVE.id),
+    ]
+
+
+def test_a_deputy_may_decide_only_while_their_principal_is_away() -> None:
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == f"deputy:{MANAGER.id}"
+    assert authority(around(), Step(), DEPUTY.id) is None
+
+
+def test_who_is_away_may_still_decide() -> None:
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), MANAGER.id) == "manager"
+
+
+def test_a_manager_further_up_decides_only_if_those_between_cannot() -> None:
+    assert authority(around(), Step(), ABOVE.id) is None
+    assert authority(around(line=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
+
+
+def test_an_owner_does_not_decide_a_managers_stage_while_a_manager_can() -> None:
+    assert authority(around(), Step("manager"), OWNER.id) is None
+    assert authority(around(line=()), Step("manager"), OWNER.id) == "owner"
+
+
+def test_a_group_that_is_too_small_without_the_parties_asks_nobody() -> None:
+    assert asked(around(group=(NOMINATOR, OTHER)), Step("group", 2)) == []
+    assert len(asked(around(group=(NOMINATOR, OTHER, DEPUTY)), Step("group", 2))) == 2
+
+
+PEOPLE = [person(number) for number in range(1, 8)]
+SOME = st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True)
+STEPS = st.sampled_from([Step(), Step("manager"), Step("owner"), Step("group", 1), Step("group", 2)])
+CIRCLES = st.builds(
+    Circle,
+    st.sampled_from(PEOPLE),
+    st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
+    line=SOME,
+    override=st.none() | st.sampled_from(PEOPLE),
+    group=SOME,
+    owners=SOME,
+    listed=SOME,
+    deputies=st.dictionaries(
+        st.sampled_from([one.id for one in PEOPLE]), st.none() | st.sampled_from(PEOPLE), max_size=3
+    ),
+    reviewers=st.none() | st.frozensets(st.sampled_from([one.id for one in PEOPLE])),
+    silent=st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
+)
+
+
+@given(CIRCLES, STEPS)
+def test_whoever_is_asked_may_decide(circle: Circle, step: Step) -> None:
+    for candidate in found(circle, step):
+        assert authority(circle, step, candidate.person.id) is not None
+
+
+@given(CIRCLES, STEPS, st.sampled_from(PEOPLE))
+def test_no_party_and_no_leaver_ever_may_decide(circle: Circle, step: Step, actor: Person) -> None:
+    if hindrance(circle, actor) in ("nominee", "nominator", "left", "unreviewed", "approved"):
+        assert authority(circle, step, actor.id) is None
