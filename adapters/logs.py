@@ -26,7 +26,7 @@ def set_up_logs(style: str, *, quiet: bool = False) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
-            redacted,
+            redact,
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -39,7 +39,7 @@ def set_up_logs(style: str, *, quiet: bool = False) -> None:
         handler.addFilter(_redact_record)
 
 
-def redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Removes tokens and addresses from every text of an event, and keeps it on one line."""
     for key, value in event.items():
         if isinstance(value, str):

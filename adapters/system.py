@@ -31,7 +31,7 @@ _one_at_a_time = threading.Lock()
 _last_id = 0
 
 
-class SystemChance:
+class SystemIdGenerator:
     """Fresh ids. See `bot.context.store.IdGenerator`."""
 
     def new_id(self) -> UUID:

@@ -31,7 +31,7 @@ def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
         raise StrictJsonError(f"found {len(source):,} bytes where at most {most_bytes:,} are accepted")
     value = _parse(_decode(source))
     if not isinstance(value, dict):
-        raise StrictJsonError(f"found {kind_of(value)} where a JSON object was expected")
+        raise StrictJsonError(f"found {kind_of_json(value)} where a JSON object was expected")
     for path, leaf in walk(value):
         if len(path) > MOST_LEVELS:
             raise StrictJsonError(
@@ -42,12 +42,12 @@ def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
     return value
 
 
-def compact(value: Json) -> str:
+def compact_json(value: Json) -> str:
     """Write JSON without spaces, escaping only what must be."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def quoted(text: str) -> str:
+def json_string(text: str) -> str:
     """Write one text as JSON, as `compact` does; several times faster, because it makes no encoder."""
     return encode_basestring(text)
 
@@ -73,7 +73,7 @@ def show_path(path: Path) -> str:
     return text.removeprefix(".") or "the document"
 
 
-def kind_of(value: Json) -> str:
+def kind_of_json(value: Json) -> str:
     """Name the kind of a JSON value for a sentence: "a number", "an array"."""
     if value is None:
         return "null"
@@ -96,10 +96,10 @@ def _parse(text: str) -> Json:
     try:
         value: Json = json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=_object_without_duplicates,
             parse_constant=_refuse_constant,
-            parse_float=_finite,
-            parse_int=_exact,
+            parse_float=_finite_number,
+            parse_int=_exact_integer,
         )
     except StrictJsonError:
         raise
@@ -110,7 +110,7 @@ def _parse(text: str) -> Json:
     return value
 
 
-def _object(pairs: list[tuple[str, Json]]) -> Document:
+def _object_without_duplicates(pairs: list[tuple[str, Json]]) -> Document:
     found: Document = {}
     for name, value in pairs:
         _refuse_surrogates(name)
@@ -124,7 +124,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise StrictJsonError(f"found {name}, which is not JSON")
 
 
-def _exact(text: str) -> int:
+def _exact_integer(text: str) -> int:
     """Refuse larger integers. Parsers, and the canonical form, round them: several numbers would share a signature."""
     number = int(text) if len(text) <= _MOST_DIGITS else MOST_INTEGER + 1
     if abs(number) > MOST_INTEGER:
@@ -132,7 +132,7 @@ def _exact(text: str) -> int:
     return number
 
 
-def _finite(text: str) -> float:
+def _finite_number(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         raise StrictJsonError(f"found the number {text[:20]}, which is too large to read")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 from adapters import system
-from adapters.cli.files import Trouble
-from adapters.files.csv_rows import Unread, Unreadable, harmless
+from adapters.cli.files import CommandError
+from adapters.files.csv_rows import Unreadable, UnreadableRow, without_formula
 
 REFUSED, UNREADABLE = "refused", "unreadable"
 """Results that make the exit code 1; every command with a report uses them."""
@@ -25,15 +25,15 @@ class RowsFile(Protocol):
     """A file that was read: its unreadable rows, and its ignored columns."""
 
     @property
-    def unread(self) -> Sequence[Unread]: ...
+    def unreadable_rows(self) -> Sequence[UnreadableRow]: ...
     @property
-    def ignored(self) -> Sequence[str]: ...
+    def ignored_columns(self) -> Sequence[str]: ...
 
 
 File = TypeVar("File", bound=RowsFile)
 
 
-class Report:
+class RowReport:
     """A CSV report of many rows, written line by line as rows finish. Raises OSError if it cannot be written.
 
     An earlier report is kept until the first line: a run that never began has nothing to replace it with.
@@ -41,7 +41,7 @@ class Report:
 
     def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
         if path.exists() and path.samefile(about):
-            raise Trouble(
+            raise CommandError(
                 f"{path}: the report would go over the file it is about; name another with --report", 2
             )
         self.counts: Counter[str] = Counter()
@@ -56,7 +56,7 @@ class Report:
             self._file.truncate(0)
             self._rows.writerow(self._header)
             self._begun = True
-        self._rows.writerow([line, *(harmless(cells.get(name, "")) for name in self._header[1:])])
+        self._rows.writerow([line, *(without_formula(cells.get(name, "")) for name in self._header[1:])])
         self.counts[cells["result"]] += 1
 
     def __enter__(self) -> Self:
@@ -68,12 +68,12 @@ class Report:
             self._path.unlink(missing_ok=True)
 
 
-def worked_through(
+def process_rows(
     source: Path,
     report: Path,
     header: Sequence[str],
     read: Callable[[Path], File],
-    work: Callable[[File, Report], None],
+    work: Callable[[File, RowReport], None],
 ) -> int:
     """Reads a file, processes and reports its rows, and prints a summary; returns the exit code.
 
@@ -82,17 +82,17 @@ def worked_through(
     """
     try:
         file = read(source)
-        for name in file.ignored:
+        for name in file.ignored_columns:
             print(f"note: column ignored: {name}", file=sys.stderr)
-        with Report(report, header, source) as out:
+        with RowReport(report, header, source) as out:
             work(file, out)
-            for unread in file.unread:
+            for unread in file.unreadable_rows:
                 out.write(unread.line, result=UNREADABLE, says=unread.says)
     except Unreadable as problem:
-        found, expected, mend = problem.parts
-        print(f"{source}: found {found}, expected {expected}; {mend}", file=sys.stderr)
+        found, expected, fix = problem.parts
+        print(f"{source}: found {found}, expected {expected}; {fix}", file=sys.stderr)
         return 2
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     except OSError as problem:
@@ -106,7 +106,7 @@ def worked_through(
     return 1 if out.counts[REFUSED] or out.counts[UNREADABLE] else 0
 
 
-def watched(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
+def with_progress(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
     """The same, with a progress bar on a terminal."""
     began, shown = system.monotonic(), sys.stderr.isatty()
     for number, one in enumerate(outcomes, 1):

@@ -12,7 +12,7 @@ from typing import TextIO
 STDIN = "-"
 
 
-class Trouble(Exception):
+class CommandError(Exception):
     """A file that cannot be used. `code`: the exit code, 2 where the command was used wrongly."""
 
     def __init__(self, says: str, code: int) -> None:
@@ -34,9 +34,9 @@ def read_bytes(path: str, most: int) -> bytes:
             with Path(path).open("rb") as opened:
                 content = opened.read(most + 1)
     except (OSError, ValueError) as error:
-        raise Trouble(f"{path}: cannot be opened ({_reason(error)}); check its path", 2) from None
+        raise CommandError(f"{path}: cannot be opened ({_reason(error)}); check its path", 2) from None
     if len(content) > most:
-        raise Trouble(
+        raise CommandError(
             f"{path}: found more than {most:,} bytes, the most that is looked at; is it the right file?", 2
         )
     return content
@@ -46,7 +46,7 @@ def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
     """Raises `Trouble` if one of them is there and may not be overwritten."""
     there = [str(path) for path in paths.values() if path.exists()]
     if there and not force:
-        raise Trouble(
+        raise CommandError(
             f"there already: {', '.join(there)}; choose another place, or add --force to overwrite", 1
         )
 
@@ -57,11 +57,11 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Trouble(f"{path}: cannot be written ({_reason(error)}); choose another place", 1) from None
+        raise CommandError(f"{path}: cannot be written ({_reason(error)}); choose another place", 1) from None
 
 
 @contextmanager
-def written(path: Path) -> Iterator[TextIO]:
+def open_atomically(path: Path) -> Iterator[TextIO]:
     """Yields a text file that gets its name only when complete: no partial file is left. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -74,14 +74,14 @@ def written(path: Path) -> Iterator[TextIO]:
         partial.unlink(missing_ok=True)
 
 
-def typed(text: str) -> str:
+def utf8_option(text: str) -> str:
     """An option shown to people; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if any("\ud800" <= one <= "\udfff" for one in text):
-        raise argparse.ArgumentTypeError(f"found {visible(text)}, which is not UTF-8; type it again")
+        raise argparse.ArgumentTypeError(f"found {printable(text)}, which is not UTF-8; type it again")
     return text
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     """Text of unknown origin, for a terminal: invisible and control characters are replaced."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 

@@ -12,7 +12,7 @@ from adapters.cli.commands import doctor as checking
 from adapters.cli.commands import revoke as revoking
 from adapters.cli.commands import serve as running
 from adapters.cli.commands import status as standing
-from adapters.cli.errors import KNOWN, complaint
+from adapters.cli.errors import EXPECTED_ERRORS, error_message
 from adapters.cli.replay import replay as replaying
 from adapters.logs import set_up_logs
 
@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = chosen.run
     try:
         return run(chosen)
-    except KNOWN as problem:
-        says, code = complaint(problem)
+    except EXPECTED_ERRORS as problem:
+        says, code = error_message(problem)
         print(says, file=sys.stderr)
         return code
     except KeyboardInterrupt:

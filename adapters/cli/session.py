@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from adapters import system
-from adapters.composition.application import House, build
-from adapters.configuration.environment import read
+from adapters.composition.application import Application, build_application
+from adapters.configuration.environment import read_settings
 from adapters.configuration.settings import Settings
 from adapters.operations.set_up import prepare
 from bot.domain.organisations import Organisation
 
 
-def settings() -> Settings:
+def load_settings() -> Settings:
     """From the environment and `.env`; raises `Mistakes`."""
-    return read(os.environ, Path(".env"))
+    return read_settings(os.environ, Path(".env"))
 
 
 @contextmanager
-def opened() -> Iterator[tuple[House, Organisation]]:
+def open_application() -> Iterator[tuple[Application, Organisation]]:
     """An application on its database, set up, and closed afterwards."""
-    house = build(settings())
+    house = build_application(load_settings())
     try:
         yield house, prepare(house, system.now())
     finally:

@@ -6,33 +6,33 @@ from datetime import datetime
 from uuid import UUID
 
 from adapters import system
-from adapters.composition.verifier import Checks
+from adapters.composition.verifier import BadgeCheckers
 from adapters.configuration.settings import Settings
 from adapters.database.engine.engine import Database
-from adapters.database.engine.group_commit import Together
-from adapters.database.engine.tenancy import NOBODY
+from adapters.database.engine.group_commit import GroupCommitExecutor
+from adapters.database.engine.tenancy import NO_TENANT
 from adapters.database.engine.unit_of_work import UnitOfWork
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import BadgePictures
 from adapters.drawing.typefaces import use_folder
 from adapters.files.wording import load_wording
-from adapters.gateway.bot_gateway import Asking
+from adapters.gateway.bot_gateway import BotGateway
 from adapters.gateway.platforms import Names, PlatformClient
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import Keyring
-from adapters.keystores.stores import KeyStorage, Patient, Pkcs11Token
-from adapters.worker.audit_sealing import Sealing
-from adapters.worker.dead_letters import GivingUp
+from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyStore
+from adapters.worker.audit_sealing import AuditSealer
+from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
-from adapters.worker.loop import Task, Worker
-from adapters.worker.refresh import Refreshing
-from adapters.worker.signing import Signing
+from adapters.worker.loop import JobRunner, Worker
+from adapters.worker.refresh import CardRefresher
+from adapters.worker.signing import CredentialSigner
 from adapters.worker.status_lists import StatusLists
-from adapters.worker.timers import Timing
-from bot.context.ids import Chance
-from bot.dispatch.dispatcher import Desk
+from adapters.worker.timers import TimerRunner
+from bot.context.ids import IdGenerator
+from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
 
@@ -41,90 +41,92 @@ KEY_STORE_SECONDS = 5.0
 
 
 @dataclass
-class House:
+class Application:
     """One running installation. Platform clients are added to `clients` before anything runs."""
 
     settings: Settings
     database: Database
     clients: dict[Platform, PlatformClient]
     say: Wording
-    chance: Chance
+    ids: IdGenerator
     issuers: Issuers
     pictures: BadgePictures
-    signing: Signing
+    signing: CredentialSigner
     worker: Worker
-    desk: Desk
-    ask: Asking
-    checks: Checks = field(default_factory=Checks)
+    desk: RequestDispatcher
+    ask: BotGateway
+    checks: BadgeCheckers = field(default_factory=BadgeCheckers)
 
 
 @dataclass(frozen=True)
-class Directory:
+class DatabaseDirectory:
     """Look-ups on a reading connection; see `adapters.gateway.bot_gateway.Directory`."""
 
     database: Database
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         """The workspace of that platform id."""
-        with self.database.read(NOBODY) as connection:
+        with self.database.read(NO_TENANT) as connection:
             return PeopleStore(connection).workspace(platform, external_id)
 
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
         """Platform ids of people in that workspace; empty if there is no such workspace."""
-        with self.database.read(NOBODY) as connection:
+        with self.database.read(NO_TENANT) as connection:
             store = PeopleStore(connection)
             workspace = store.workspace(platform, external_id)
             return store.names(workspace.id, people) if workspace else {}
 
 
-def build(settings: Settings, clock: Callable[[], datetime] = system.now) -> House:
+def build_application(settings: Settings, clock: Callable[[], datetime] = system.now) -> Application:
     """Creates and connects the parts. Opens no connection yet."""
     use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
-    say, chance = load_wording(), system.SystemChance()
+    say, chance = load_wording(), system.SystemIdGenerator()
     secret = settings.secret.encode()
     keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
     issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
     pictures = BadgePictures(database, say, settings.public_url)
     lists = StatusLists(issuers, chance, clock, database)
-    signing = Signing(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
-    worker = background(database, clients, signing, say, settings.pace, clock)
-    desk = Desk(UnitOfWork(database, worker.wake), say, chance)
-    writing = Together(database) if database.is_sqlite else database.writing
-    ask = Asking(desk, Directory(database), clients, writing, database.reading, clock)
-    return House(settings, database, clients, say, chance, issuers, pictures, signing, worker, desk, ask)
+    signing = CredentialSigner(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
+    worker = build_worker(database, clients, signing, say, settings.pace, clock)
+    desk = RequestDispatcher(UnitOfWork(database, worker.wake), say, chance)
+    writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
+    ask = BotGateway(desk, DatabaseDirectory(database), clients, writing, database.reading, clock)
+    return Application(
+        settings, database, clients, say, chance, issuers, pictures, signing, worker, desk, ask
+    )
 
 
-def key_storage(settings: Settings) -> KeyStorage | None:
+def key_storage(settings: Settings) -> ExternalKeyStore | None:
     """The store of keys that never leave it; None if none is configured."""
     if not settings.pkcs11_module:
         return None
     token = Pkcs11Token(settings.pkcs11_module, settings.pkcs11_token, settings.pkcs11_pin)
-    return Patient(token, KEY_STORE_SECONDS)
+    return TimeoutKeyStore(token, KEY_STORE_SECONDS)
 
 
-def background(
+def build_worker(
     database: Database,
     clients: Mapping[Platform, PlatformClient],
-    signing: Signing,
+    signing: CredentialSigner,
     say: Wording,
     pace: float,
     clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
-    chance = system.SystemChance()
+    chance = system.SystemIdGenerator()
     delivery = Delivery(database, clients, say, chance, clock)
-    refreshing = Refreshing(database, clients, say)
-    timing = Timing(chance, clock)
-    sealing = Sealing(database, signing.issuers, chance, clock)
-    giving_up = GivingUp(say, chance, clock)
+    refreshing = CardRefresher(database, clients, say)
+    timing = TimerRunner(chance, clock)
+    sealing = AuditSealer(database, signing.issuers, chance, clock)
+    giving_up = DeadLetters(say, chance, clock)
     tasks = {
-        Work.SIGN: Task(signing.run, giving_up.signature),
-        Work.DELIVER: Task(delivery.run, giving_up.letter, delivery.doubt),
-        Work.REFRESH: Task(refreshing.run, giving_up.work),
-        Work.STATUS: Task(signing.lists.run, giving_up.work),
-        Work.TIMER: Task(timing.run, giving_up.work),
-        Work.SEAL: Task(sealing.run, giving_up.work),
+        JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
+        JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),
+        JobKind.REFRESH: JobRunner(refreshing.run, giving_up.give_up_job),
+        JobKind.STATUS: JobRunner(signing.lists.run, giving_up.give_up_job),
+        JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),
+        JobKind.SEAL: JobRunner(sealing.run, giving_up.give_up_job),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

@@ -13,17 +13,17 @@ from aiohttp import web
 from sqlalchemy import Connection, delete
 
 from adapters import system
-from adapters.composition.application import House, background, build
-from adapters.composition.web import application
+from adapters.composition.application import Application, build_application, build_worker
+from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.gallery import STYLESHEET, Gallery
 from adapters.operations.message_log import DatabaseMessageLog
-from adapters.operations.set_up import STARTER, checked, ensure_workspace, prepare
-from adapters.sandbox.answering import Deed, Sandbox
-from adapters.sandbox.cast import Cast, Player, Room
+from adapters.operations.set_up import STARTER, ensure_workspace, prepare, read_valid_catalogue
+from adapters.sandbox.answering import Sandbox, SandboxRequest
+from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
@@ -36,9 +36,9 @@ from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
 
-STAGE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
+SCENARIO_FILE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
 DOMAIN = "larkspur.example"
-KEPT = frozenset(
+KEPT_TABLES = frozenset(
     {
         "organisations",
         "workspaces",
@@ -57,10 +57,10 @@ KEPT = frozenset(
 class Demo:
     """The application of the demo, its scenario and its chat."""
 
-    house: House
+    house: Application
     organisation: Organisation
-    cast: Cast
-    stage: Mapping[str, Any]
+    scenario: Scenario
+    script: Mapping[str, Any]
     chat: Conversations
     app: web.Application
 
@@ -82,40 +82,40 @@ def settings(folder: Path, port: int) -> Settings:
 
 async def open_demo(chosen: Settings) -> Demo:
     """Sets everything up; the first time with its history."""
-    house = build(chosen)
-    stage = tomllib.loads(STAGE.read_text("utf-8"))
-    cast = _cast(stage)
+    house = build_application(chosen)
+    stage = tomllib.loads(SCENARIO_FILE.read_text("utf-8"))
+    cast = _scenario(stage)
     chat = Conversations(
         cast,
         DatabaseMessageLog(house.database),
-        Hub(house.chance.token()),
+        Hub(house.ids.token()),
         house.database.writing,
         system.now,
-        house.chance,
+        house.ids,
     )
     house.clients[Platform.SANDBOX] = SandboxClient(chat)
     organisation = prepare(house, system.now())
-    app = application(house, organisation)
+    app = build_web_application(house, organisation)
     demo = Demo(house, organisation, cast, stage, chat, app)
-    if await house.database.in_write(lambda connection: ensure_cast(connection, demo)):
+    if await house.database.in_write(lambda connection: ensure_users(connection, demo)):
         await play_history(demo)
     badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
-    add_gallery(app, await asyncio.to_thread(checked, STARTER), house)
+    add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), house)
     add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, sandbox_wording()))
     return demo
 
 
-def ensure_cast(connection: Connection, demo: Demo) -> bool:
+def ensure_users(connection: Connection, demo: Demo) -> bool:
     """Adds the workspace and its people; False if they are there already."""
     people = PeopleStore(connection)
-    known = people.workspace(Platform.SANDBOX, demo.cast.workspace) is not None
-    workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.cast.workspace)
+    known = people.workspace(Platform.SANDBOX, demo.scenario.workspace) is not None
+    workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.scenario.workspace)
     if known:
         return False
     now, made = system.now(), dict[str, Person]()
-    for one in demo.stage["people"]:
-        person_id = demo.house.chance.new_id()
-        player = _player(one)
+    for one in demo.script["people"]:
+        person_id = demo.house.ids.new_id()
+        player = _demo_user(one)
         made[player.handle] = Person(
             person_id, demo.organisation.id, player.name, player.email, owner=one.get("owner", False)
         )
@@ -123,34 +123,34 @@ def ensure_cast(connection: Connection, demo: Demo) -> bool:
         people.identify(
             workspace.id, PlatformFacts(player.external_id, player.name, player.email), person_id, now
         )
-    for one in demo.stage["people"]:
+    for one in demo.script["people"]:
         if "manager" in one:
             people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
     return True
 
 
-def add_gallery(app: web.Application, files: CatalogueFiles, house: House) -> None:
+def add_gallery(app: web.Application, files: CatalogueFiles, house: Application) -> None:
     """Mounts `/gallery`, a page with every badge."""
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
-    pictures = {one.name: one.draw for one in gallery.exhibits()}
+    pictures = {one.name: one.draw for one in gallery.pictures()}
     page = gallery.page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
     GalleryPages(lambda: page, pictures).add(app.router)
 
 
 async def play_history(demo: Demo) -> None:
     """Replays every step of the scenario's history, each at its own time."""
-    async with demo.house.worker.quiet():
-        for step in demo.stage["history"]:
+    async with demo.house.worker.pause():
+        for step in demo.script["history"]:
             await _play(demo, step, system.now() - timedelta(days=step["days_ago"]))
 
 
 async def begin_again(demo: Demo) -> None:
     """Deletes what happened, keeps the people and the catalogue, and replays the history."""
-    async with demo.house.worker.quiet():
+    async with demo.house.worker.pause():
         await demo.house.database.in_write(_forget)
         await demo.house.database.in_write(
-            lambda connection: start_sealing(connection, demo.house.chance, system.now())
+            lambda connection: start_sealing(connection, demo.house.ids, system.now())
         )
     await play_history(demo)
 
@@ -160,23 +160,27 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     chat = replace(demo.chat, now=lambda: moment)
     clients = {Platform.SANDBOX: SandboxClient(chat)}
     sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
-    player = next(one for one in demo.cast.players if one.handle == step["who"])
-    key = f"history:{house.chance.token()}"
+    player = next(one for one in demo.scenario.users if one.handle == step["who"])
+    key = f"history:{house.ids.token()}"
     if "presses" in step:
         button = await _newest_button(sandbox, player, step["presses"])
-        await sandbox.pressed(Deed(player, demo.cast.direct(player), key), button["action"], button["token"])
+        await sandbox.handle_press(
+            SandboxRequest(player, demo.scenario.direct_conversation(player), key),
+            button["action"],
+            button["token"],
+        )
     else:
-        where = demo.cast.conversation(player, step["where"])
+        where = demo.scenario.conversation(player, step["where"])
         if where is None:
             raise ValueError(f"the stage has no room {step['where']!r}")
-        await sandbox.said(Deed(player, where, key), step["does"])
+        await sandbox.handle_text(SandboxRequest(player, where, key), step["does"])
     signing = replace(house.signing, now=lambda: moment)
-    await background(house.database, clients, signing, house.say, 0, lambda: moment).drain()
+    await build_worker(house.database, clients, signing, house.say, 0, lambda: moment).drain()
 
 
-async def _newest_button(sandbox: Sandbox, player: Player, action: str) -> Mapping[str, str]:
+async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Mapping[str, str]:
     """The button of that action on the newest private card from Laurel to this user."""
-    direct = sandbox.chat.cast.direct(player).external_id
+    direct = sandbox.chat.scenario.direct_conversation(player).external_id
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
     buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
@@ -189,7 +193,7 @@ async def _nothing() -> None:
 
 def _forget(connection: Connection) -> None:
     for table in reversed(metadata.sorted_tables):
-        if table.name not in KEPT:
+        if table.name not in KEPT_TABLES:
             connection.execute(delete(table))
 
 
@@ -197,12 +201,12 @@ def _badges(connection: Connection, organisation: Organisation) -> list[tuple[st
     return [(one.slug, one.name) for one in CatalogueStore(connection).current(organisation.id)]
 
 
-def _cast(stage: Mapping[str, Any]) -> Cast:
-    players = tuple(_player(one) for one in stage["people"])
-    rooms = tuple(Room(one["id"], one["id"], one["about"]) for one in stage["rooms"])
-    return Cast(stage["workspace"], stage["name"], players, rooms)
+def _scenario(stage: Mapping[str, Any]) -> Scenario:
+    players = tuple(_demo_user(one) for one in stage["people"])
+    rooms = tuple(DemoChannel(one["id"], one["id"], one["about"]) for one in stage["rooms"])
+    return Scenario(stage["workspace"], stage["name"], players, rooms)
 
 
-def _player(one: Mapping[str, Any]) -> Player:
+def _demo_user(one: Mapping[str, Any]) -> DemoUser:
     handle = one["handle"]
-    return Player(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")
+    return DemoUser(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")

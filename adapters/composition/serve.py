@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from adapters import system
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.engine.pg_notify import listen as hear
 from adapters.worker.audit_sealing import start_sealing
 
@@ -30,25 +30,23 @@ def take_short_turns() -> None:
 
 
 async def serve(
-    house: House, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
+    house: Application, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
 ) -> None:
     """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case."""
     take_short_turns()
-    stop = _until_told()
+    stop = _stop_event()
     house.database.patience = PATIENCE_SECONDS
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     if listen:
         await _listen(house, runner)
     if work:
-        await house.database.in_write(
-            lambda connection: start_sealing(connection, house.chance, system.now())
-        )
+        await house.database.in_write(lambda connection: start_sealing(connection, house.ids, system.now()))
     worker = asyncio.create_task(house.worker.run()) if work else None
     listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
     ready()
     try:
-        await _first(stop, worker)
+        await _wait_for_first(stop, worker)
     finally:
         house.worker.stop()
         if listening:
@@ -60,7 +58,7 @@ async def serve(
         await asyncio.to_thread(house.database.close)
 
 
-async def _listen(house: House, runner: web.AppRunner) -> None:
+async def _listen(house: Application, runner: web.AppRunner) -> None:
     settings = house.settings
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -71,7 +69,7 @@ async def _listen(house: House, runner: web.AppRunner) -> None:
         ) from None
 
 
-def _until_told() -> asyncio.Event:
+def _stop_event() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -79,7 +77,7 @@ def _until_told() -> asyncio.Event:
     return stop
 
 
-async def _first(stop: asyncio.Event, worker: asyncio.Task[None] | None) -> None:
+async def _wait_for_first(stop: asyncio.Event, worker: asyncio.Task[None] | None) -> None:
     """Waits for the stop signal; a worker that dies stops the process too, and its error is raised."""
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({waiting, *([worker] if worker else [])}, return_when=asyncio.FIRST_COMPLETED)

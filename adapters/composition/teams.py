@@ -9,46 +9,49 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.composition.application import House
-from adapters.composition.slack import after_the_background
+from adapters.composition.application import Application
+from adapters.composition.slack import wait_for_worker
 from adapters.configuration.settings import Settings
 from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
-from adapters.database.people.conversations import ConversationStore, Reference
+from adapters.database.people.conversations import ConversationReference, ConversationStore
 from adapters.gateway.platforms import RetryLater, Undeliverable
 from adapters.operations.set_up import ensure_workspace
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.auth.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
-from adapters.teams.auth.keys import SigningKeys
-from adapters.teams.auth.own_token import AppSecret, OwnToken
-from adapters.teams.auth.tokens import Check, TokenCheck
-from adapters.teams.auth.without_credentials import Unauthenticated
+from adapters.teams.auth.keys import MicrosoftKeys
+from adapters.teams.auth.own_token import AppSecret, CachedTeamsToken
+from adapters.teams.auth.tokens import ActivityAuthenticator, TokenAuthenticator
+from adapters.teams.auth.without_credentials import LoopbackAuthenticator
 from adapters.teams.client import TeamsClient
-from adapters.teams.listeners import Ears, Learn
-from adapters.teams.outgoing import Outgoing
-from adapters.teams.ports import Connector, Place
-from adapters.teams.trouble import Trouble
+from adapters.teams.listeners import LearnFacts, TeamsListeners
+from adapters.teams.outgoing import ConnectorApi
+from adapters.teams.ports import Connector, TeamsConversation
+from adapters.teams.trouble import ErrorReporter
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.platforms import Platform
-from bot.use_cases.people.learn import learn
+from bot.use_cases.people.learn import learn_people
 
 MOST_KNOWN = 50_000
 
 
 @dataclass
-class StoredReferences:
+class StoredConversations:
     """See `adapters.teams.ports.References`: the database, with a cache in memory."""
 
     database: Database
-    _known: "OrderedDict[tuple[UUID, str], Place]" = field(default_factory=OrderedDict)
+    _known: "OrderedDict[tuple[UUID, str], TeamsConversation]" = field(default_factory=OrderedDict)
 
-    async def remember(self, workspace_id: UUID, place: Place) -> None:
+    async def remember(self, workspace_id: UUID, place: TeamsConversation) -> None:
         """Stores a conversation; writes only changes."""
         at = (workspace_id, place.conversation)
         if self._known.get(at) == place:
             return
-        reference, now = Reference(place.conversation, place.service_url, place.user), system.now()
+        reference, now = (
+            ConversationReference(place.conversation, place.service_url, place.user),
+            system.now(),
+        )
         await self.database.in_write(
             lambda connection: ConversationStore(connection).remember(workspace_id, reference, now)
         )
@@ -63,7 +66,7 @@ class StoredReferences:
         )
         self._known.pop((workspace_id, conversation), None)
 
-    async def place(self, workspace_id: UUID, conversation: str) -> Place | None:
+    async def conversation(self, workspace_id: UUID, conversation: str) -> TeamsConversation | None:
         """The conversation of that id."""
         return _place(
             await self.database.in_read(
@@ -71,20 +74,20 @@ class StoredReferences:
             )
         )
 
-    async def personal(self, workspace_id: UUID, user: str) -> Place | None:
+    async def personal_chat(self, workspace_id: UUID, user: str) -> TeamsConversation | None:
         """The private chat with a user."""
         return _place(
             await self.database.in_read(
-                lambda connection: ConversationStore(connection).personal(workspace_id, user)
+                lambda connection: ConversationStore(connection).personal_chat(workspace_id, user)
             )
         )
 
-    async def shared(self, workspace_id: UUID, most: int) -> Sequence[Place]:
+    async def group_conversations(self, workspace_id: UUID, most: int) -> Sequence[TeamsConversation]:
         """Channels and group chats, the last seen first."""
         found = await self.database.in_read(
-            lambda connection: ConversationStore(connection).shared(workspace_id, most)
+            lambda connection: ConversationStore(connection).group_conversations(workspace_id, most)
         )
-        return [Place(one.service_url, one.external_id, one.user) for one in found]
+        return [TeamsConversation(one.service_url, one.external_id, one.user) for one in found]
 
     async def service_url(self, workspace_id: UUID) -> str | None:
         """An address through which this tenant can be reached."""
@@ -95,7 +98,7 @@ class StoredReferences:
 
 
 @dataclass
-class Tenants:
+class DatabaseTenantWorkspaces:
     """The workspaces of tenants; the token check decides which tenants are allowed."""
 
     database: Database
@@ -112,25 +115,30 @@ class Tenants:
 
 
 def add_teams(
-    house: House, organisation: Organisation, app: web.Application, check: Check | None = None
-) -> Ears:
+    house: Application,
+    organisation: Organisation,
+    app: web.Application,
+    check: ActivityAuthenticator | None = None,
+) -> TeamsListeners:
     """Mounts `POST /api/messages` and lets the worker write to Teams; returns the listeners.
 
     `check`: replaces the check of Microsoft's tokens where this process itself is the sender.
     """
-    keys = SigningKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
+    keys = MicrosoftKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
-        _connector(house.settings), StoredReferences(house.database), house.settings.public_url
+        _connector(house.settings), StoredConversations(house.database), house.settings.public_url
     )
     house.clients[Platform.TEAMS] = client
-    trouble = Trouble(
+    trouble = ErrorReporter(
         apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
-        reference=lambda: house.chance.token()[:8],
+        reference=lambda: house.ids.token()[:8],
     )
-    tenants = Tenants(house.database, organisation)
-    ears = Ears(house.ask, house.ask.later, client, tenants, _learner(house), house.say, trouble)
+    tenants = DatabaseTenantWorkspaces(house.database, organisation)
+    ears = TeamsListeners(
+        house.ask, house.ask.answer_later, client, tenants, _learner(house), house.say, trouble
+    )
     teams = TeamsApp(check or _check(house.settings, keys), ears)
-    app.on_cleanup.append(after_the_background(house))  # before add_routes, whose clean-up closes the client
+    app.on_cleanup.append(wait_for_worker(house))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 
     async def close(_: web.Application) -> None:
@@ -140,10 +148,10 @@ def add_teams(
     return ears
 
 
-def _learner(house: House) -> Learn:
+def _learner(house: Application) -> LearnFacts:
     async def learner(workspace: Workspace, facts: Sequence[PlatformFacts]) -> None:
         def save(connection: Connection) -> None:
-            learn(store_of(connection), house.chance, workspace, facts, system.now())
+            learn_people(store_of(connection), house.ids, workspace, facts, system.now())
 
         await house.database.in_write(save)
 
@@ -154,7 +162,7 @@ async def teams_problems(settings: Settings) -> list[str]:
     """Problems with the Teams settings, as far as Microsoft can tell."""
     if not settings.microsoft_app_id:
         return []
-    keys = SigningKeys(settings.teams_openid_url or OPENID_URL, system.monotonic)
+    keys = MicrosoftKeys(settings.teams_openid_url or OPENID_URL, system.monotonic)
     outgoing = _outgoing(settings)
     problems = []
     try:
@@ -176,31 +184,31 @@ def _connector(settings: Settings) -> Connector:
     return BotFramework(settings.microsoft_app_id, _outgoing(settings))
 
 
-def _check(settings: Settings, keys: SigningKeys) -> Check:
+def _check(settings: Settings, keys: MicrosoftKeys) -> ActivityAuthenticator:
     if not settings.microsoft_app_id:
-        return Unauthenticated()
+        return LoopbackAuthenticator()
     issuer = cloud_of(keys.url).issuer
-    return TokenCheck(
+    return TokenAuthenticator(
         settings.microsoft_app_id, settings.teams_tenants, issuer, _hosts(settings), keys, system.now
     )
 
 
 def _hosts(settings: Settings) -> ServiceHosts:
     if not settings.microsoft_app_id:
-        return Unauthenticated.hosts
+        return LoopbackAuthenticator.hosts
     return ServiceHosts(settings.teams_hosts or SERVICE_HOSTS)
 
 
-def _outgoing(settings: Settings) -> Outgoing:
+def _outgoing(settings: Settings) -> ConnectorApi:
     hosts = _hosts(settings)
     if not settings.microsoft_app_id:
-        return Outgoing(hosts, None, proxies=False)
+        return ConnectorApi(hosts, None, proxies=False)
     url = settings.teams_token_url or LOGIN_URL.format(tenant=settings.teams_tenant)
     scope = cloud_of(settings.teams_openid_url or OPENID_URL).scope
     secret = AppSecret(settings.microsoft_app_id, settings.microsoft_app_password, url, scope)
 
-    return Outgoing(hosts, lambda session: OwnToken(secret, session, system.monotonic))
+    return ConnectorApi(hosts, lambda session: CachedTeamsToken(secret, session, system.monotonic))
 
 
-def _place(found: Reference | None) -> Place | None:
-    return Place(found.service_url, found.external_id, found.user) if found else None
+def _place(found: ConversationReference | None) -> TeamsConversation | None:
+    return TeamsConversation(found.service_url, found.external_id, found.user) if found else None

@@ -7,12 +7,12 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters import system
-from adapters.composition.application import House
-from adapters.gateway.rates import Rates
-from adapters.operations.exports import TakingAlong
-from adapters.operations.public_reads import DatabaseShelf
-from adapters.web.documents.hosted_documents import Papers
-from adapters.web.documents.local_documents import OwnDocuments
+from adapters.composition.application import Application
+from adapters.gateway.rates import RateLimiter
+from adapters.operations.exports import Exports
+from adapters.operations.public_reads import PublicReadModel
+from adapters.web.documents.hosted_documents import HostedDocuments
+from adapters.web.documents.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -26,43 +26,43 @@ PAGES = Path(__file__).parents[2] / "templates" / "pages"
 LARGEST_REQUEST = 4 * 1024 * 1024
 
 
-def application(house: House, organisation: Organisation) -> web.Application:
+def build_web_application(house: Application, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for chat platforms to mount their routes on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    pages = site(house, organisation)
-    house.ask = replace(house.ask, check=pages.checker.check, rates=Rates(pages.rate_verify))
+    pages = build_site(house, organisation)
+    house.ask = replace(house.ask, check=pages.checker.check, rates=RateLimiter(pages.rate_verify))
     add_routes(app, pages)
-    app.cleanup_ctx.append(house.checks.running)
+    app.cleanup_ctx.append(house.checks.lifespan)
     return app
 
 
-def site(house: House, organisation: Organisation) -> Site:
+def build_site(house: Application, organisation: Organisation) -> Site:
     """Everything that the public pages need."""
-    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, organisation)
+    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, organisation)
     with house.database.read() as connection:
         pair = house.issuers.key_pair(connection, organisation.id)
     issuer = house.issuers.profile(organisation, pair)
     shown_as = functools.partial(_document, house)
-    papers = Papers(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
-    own = OwnDocuments(papers, house.pictures)
+    papers = HostedDocuments(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
+    own = LocalDocuments(papers, house.pictures)
     return Site(
         public_url=house.settings.public_url,
         issuer=issuer,
         pages=PAGES,
-        shelf=shelf,
+        reads=shelf,
         pictures=house.pictures,
         checker=house.checks.checker(own, house.settings.known_issuers or {}),
         bake=bake,
-        exports=TakingAlong(house.database, house.issuers, house.chance, house.signing.now),
+        exports=Exports(house.database, house.issuers, house.ids, house.signing.now),
         achievement_document=shown_as,
         missing=shelf.missing,
         now=system.now,
-        reference=lambda: house.chance.token()[:8],
+        reference=lambda: house.ids.token()[:8],
         statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
         rate_verify=house.settings.rate_verify,
         names_revoked=house.settings.names_revoked,
     )
 
 
-def _document(house: House, shown: ShownAchievement) -> Document:
+def _document(house: Application, shown: ShownAchievement) -> Document:
     return achievement_document(house.issuers.issued_achievement(shown.achievement))

@@ -13,7 +13,7 @@ from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_i
 STATUS_KINDS = ("bitstring", "1edtech")
 
 
-class Mistakes(Exception):
+class SettingsError(Exception):
     """Invalid settings; `found` names each with its fix."""
 
     def __init__(self, found: list[str]) -> None:
@@ -84,7 +84,7 @@ def _flag(text: str) -> bool:
     return text.lower() in ("1", "true")
 
 
-def _known(text: str) -> Mapping[str, str]:
+def _known_issuers(text: str) -> Mapping[str, str]:
     try:
         return read_known_issuers(Path(text))
     except KnownIssuersError as problem:
@@ -97,31 +97,31 @@ def _status(text: str) -> str:
     return text
 
 
-CONVERTED: Mapping[str, Callable[[str], object]] = {
+CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "port": _number,
     "pace": _pace,
     "rate_verify": _count,
     "status": _status,
     "catalogue": _folder("organisation.toml"),
     "fonts": _folder(".ttf, .otf or .ttc files"),
-    "known_issuers": _known,
+    "known_issuers": _known_issuers,
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),
 }
 """Settings that are not plain text. A converter raises ValueError with what it expected."""
 
 
-def read(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:
     """The settings; raises `Mistakes` with every mistake found."""
     given = {**_from_file(env_file), **environment}
     raw = {part: given[name] for name, part in NAMES.items() if given.get(name)}
     if "port" in raw and "public_url" not in raw and raw["port"].isdecimal():
         raw["public_url"] = f"http://127.0.0.1:{raw['port']}"
     found: list[str] = []
-    settings = _converted(raw, found)
+    settings = _convert(raw, found)
     found += mistakes(settings)
     if found:
-        raise Mistakes(found)
+        raise SettingsError(found)
     return settings
 
 
@@ -136,10 +136,10 @@ def _from_file(path: Path | None) -> dict[str, str]:
     return values
 
 
-def _converted(raw: Mapping[str, str], found: list[str]) -> Settings:
+def _convert(raw: Mapping[str, str], found: list[str]) -> Settings:
     values: dict[str, object] = dict(raw)
     names = {part: name for name, part in NAMES.items()}
-    for part, convert in CONVERTED.items():
+    for part, convert in CONVERTERS.items():
         if part in raw:
             try:
                 values[part] = convert(raw[part])

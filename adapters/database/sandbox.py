@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Index, String, Table, Text, Uuid, delete, or_, select, update
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 
 sandbox_messages = Table(
     "sandbox_messages",
@@ -36,7 +36,7 @@ class SandboxRows:
 
     def add(self, row: Row) -> bool:
         """False, with nothing stored, if its key exists already."""
-        return insert_unless_there(self.connection, sandbox_messages, row, "key")
+        return insert_if_absent(self.connection, sandbox_messages, row, "key")
 
     def update(self, message_id: UUID, values: Row) -> Row | None:
         """The row after the update; None if there is none."""

@@ -16,19 +16,19 @@ from adapters.drawing.typefaces import load_typefaces
 from bot.domain.catalogue.files import AchievementFile, OrganisationFile
 from bot.messages.wording import Wording
 from issuer.artwork.pictures import charts, tiles
-from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture
+from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture
 from issuer.artwork.pictures.charts import Chart, Series, chart_text
 from issuer.artwork.pictures.render import render
-from issuer.artwork.pictures.uploads import resized
+from issuer.artwork.pictures.uploads import resize_png
 from issuer.celebration import Consent, named_picture
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 STYLESHEET = "gallery.css"
 SIZES = (512, 256, 128, 64, 32)
-GROUNDS = ("light", "dark")
+BACKGROUNDS = ("light", "dark")
 _SHOWN_TO_ALL = Consent(in_chat=True, by_link=True)  # all people on this page are invented
 
-INVENTED: tuple[tuple[str, str, str | None], ...] = (
+SAMPLES: tuple[tuple[str, str, str | None], ...] = (
     (
         "latin",
         "Amara Okonkwo-Lindqvist",
@@ -54,7 +54,7 @@ INVENTED: tuple[tuple[str, str, str | None], ...] = (
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class GalleryPicture:
     """A picture of the page: its address, its alternative text, and the function that draws it."""
 
     name: str
@@ -72,19 +72,23 @@ class Gallery:
     logo: bytes | None
     say: Wording
 
-    def exhibits(self) -> Iterator[Exhibit]:
+    def pictures(self) -> Iterator[GalleryPicture]:
         """Every picture of the page."""
         for one in self.achievements:
             for size in SIZES:
-                yield Exhibit(f"{one.slug}-{size}.png", f"{one.name}, {size} pixels", self._badge(one, size))
-            yield Exhibit(f"{one.slug}-tile.png", f"{one.name} as chats show it", self._tile(one))
-        for sample, person, citation in INVENTED:
-            yield Exhibit(
+                yield GalleryPicture(
+                    f"{one.slug}-{size}.png", f"{one.name}, {size} pixels", self._badge(one, size)
+                )
+            yield GalleryPicture(f"{one.slug}-tile.png", f"{one.name} as chats show it", self._tile(one))
+        for sample, person, citation in SAMPLES:
+            yield GalleryPicture(
                 f"celebration-{sample}.png", f"A celebration: {sample}", self._celebration(person, citation)
             )
         for name, chart, draw in _charts():
-            for ground in GROUNDS:
-                yield Exhibit(f"{name}-{ground}.png", chart_text(chart), _drawn_chart(draw, chart, ground))
+            for ground in BACKGROUNDS:
+                yield GalleryPicture(
+                    f"{name}-{ground}.png", chart_text(chart), _chart_drawer(draw, chart, ground)
+                )
 
     def page(self, address: Callable[[str], str], stylesheet: str) -> str:
         """The page as HTML; `address` turns a picture's name into its address."""
@@ -99,8 +103,8 @@ class Gallery:
             organisation=self.organisation,
             achievements=self.achievements,
             sizes=SIZES,
-            grounds=GROUNDS,
-            samples=[sample for sample, _, _ in INVENTED],
+            grounds=BACKGROUNDS,
+            samples=[sample for sample, _, _ in SAMPLES],
             charts=[(name, chart_text(chart)) for name, chart, _ in _charts()],
             address=address,
             stylesheet=stylesheet,
@@ -109,7 +113,7 @@ class Gallery:
     def _badge(self, one: AchievementFile, size: int) -> Callable[[], bytes]:
         if one.look.picture is not None:
             own = self.own[one.look.picture]
-            return lambda: resized(own, size)
+            return lambda: resize_png(own, size)
         return lambda: render(design_of(one.name, one.look), size, load_typefaces())
 
     def _tile(self, one: AchievementFile) -> Callable[[], bytes]:
@@ -121,7 +125,7 @@ class Gallery:
         def draw() -> bytes:
             named = named_picture(person, one.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
             overline = self.say.text("picture.overline", level=one.look.level)
-            setting = Setting(
+            setting = CelebrationContent(
                 self._badge(one, BADGE)(),
                 one.look.accent,
                 overline,
@@ -139,10 +143,14 @@ def _charts() -> Iterator[tuple[str, Chart, Callable[..., bytes]]]:
     months = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr")
     awarded = Series("Awarded", (6, 4, 9, 14, 19, 23))
     nominated = Series("Nominated", (3, 6, 10, 12, 21, 20))
-    yield "bars", Chart("Badges awarded", "Invented figures, six months", months, (awarded,)), charts.bars
+    yield (
+        "bars",
+        Chart("Badges awarded", "Invented figures, six months", months, (awarded,)),
+        charts.bar_chart,
+    )
     both = Chart("Awarded and nominated", "Invented figures, six months", months, (awarded, nominated))
-    yield "lines", both, charts.lines
+    yield "lines", both, charts.line_chart
 
 
-def _drawn_chart(draw: Callable[..., bytes], chart: Chart, ground: str) -> Callable[[], bytes]:
+def _chart_drawer(draw: Callable[..., bytes], chart: Chart, ground: str) -> Callable[[], bytes]:
     return lambda: draw(chart, "#4338ca", load_typefaces(), ground)

@@ -17,15 +17,15 @@ from urllib.parse import urlsplit
 from adapters.database.catalogue.branding import BrandStore
 from adapters.database.catalogue.pictures import PictureStore
 from adapters.database.engine.engine import Database
-from adapters.drawing.typefaces import drawn_with, load_typefaces
-from bot.domain.catalogue.model import Achievement, Look
+from adapters.drawing.typefaces import load_typefaces, renderer_version
+from bot.domain.catalogue.model import Achievement, BadgeDesign
 from bot.domain.organisations import Organisation
 from bot.messages.wording import Wording
-from issuer.artwork.design import Design, Problem, problems
+from issuer.artwork.design import Design, DesignProblem, design_problems
 from issuer.artwork.pictures import tiles
-from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture, in_chat_size
+from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture, in_chat_size
 from issuer.artwork.pictures.render import render
-from issuer.artwork.pictures.uploads import resized
+from issuer.artwork.pictures.uploads import resize_png
 from issuer.celebration import NamedPicture
 
 REVISION = 3
@@ -36,14 +36,14 @@ PUBLIC_SIZE = 640
 _TILED, _COLLAGED = 512, 256
 
 
-def design_of(name: str, look: Look) -> Design:
+def design_of(name: str, look: BadgeDesign) -> Design:
     """The design of an achievement's picture."""
     return Design(name, look.shape, look.icon, look.accent, look.level, look.finish, look.ribbon)
 
 
-def look_problems(name: str, look: Look) -> tuple[Problem, ...]:
+def look_problems(name: str, look: BadgeDesign) -> tuple[DesignProblem, ...]:
     """Problems that keep a look from being drawn as specified; empty if there are none."""
-    return problems(design_of(name, look), load_typefaces())
+    return design_problems(design_of(name, look), load_typefaces())
 
 
 class BadgePictures:
@@ -61,14 +61,14 @@ class BadgePictures:
 
     async def badge(self, achievement: Achievement, size: int) -> bytes:
         """The picture as a square PNG of `size` pixels."""
-        await self._ready()
+        await self._load_faces()
         look = achievement.look
         if look.picture is not None:
-            own = await self._own(look.picture)
-            return await self._once(_key("own", look.picture, size), lambda: resized(own, size))
+            own = await self._uploaded_picture(look.picture)
+            return await self._draw_once(_key("own", look.picture, size), lambda: resize_png(own, size))
         design = design_of(achievement.name, look)
         key = _key("badge", asdict(design), size)
-        return await self._once(key, lambda: render(design, size, load_typefaces()))
+        return await self._draw_once(key, lambda: render(design, size, load_typefaces()))
 
     async def public(self, achievement: Achievement) -> bytes:
         """The picture at the achievement's public address: drawn once, and the same bytes for ever.
@@ -92,20 +92,20 @@ class BadgePictures:
         """The badge on a 16:9 ground, as chat cards show it."""
         badge = await self.badge(achievement, _TILED)
         accent = achievement.look.accent
-        return await self._once(_key("tile", _digest(badge), accent), lambda: tiles.tile(badge, accent))
+        return await self._draw_once(_key("tile", _digest(badge), accent), lambda: tiles.tile(badge, accent))
 
     async def collage(self, achievements: Sequence[Achievement]) -> bytes:
         """Several badges side by side, without a person's name."""
         badges = tuple([await self.badge(one, _COLLAGED) for one in achievements])
         accent = achievements[0].look.accent
         key = _key("collage", [_digest(one) for one in badges], accent)
-        return await self._once(key, lambda: tiles.collage(badges, accent), keep=False)
+        return await self._draw_once(key, lambda: tiles.collage(badges, accent), keep=False)
 
     async def celebration(
         self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
     ) -> bytes:
         """The picture that names its earner, 1200 × 630."""
-        setting = Setting(
+        setting = CelebrationContent(
             badge=await self.badge(achievement, BADGE),
             accent=achievement.look.accent,
             overline=self._say.text("picture.overline", level=achievement.look.level),
@@ -116,7 +116,7 @@ class BadgePictures:
         key = _key(
             "celebration", repr(named), repr(setting), _digest(setting.badge), _digest(setting.logo or b"")
         )
-        return await self._once(
+        return await self._draw_once(
             key, lambda: celebration_picture(named, setting, load_typefaces()), keep=False
         )
 
@@ -125,15 +125,15 @@ class BadgePictures:
     ) -> bytes:
         """The same in the size that chat platforms take, 960 × 504."""
         large = await self.celebration(named, achievement, organisation, awarded_at)
-        return await self._once(_key("chat", _digest(large)), lambda: in_chat_size(large), keep=False)
+        return await self._draw_once(_key("chat", _digest(large)), lambda: in_chat_size(large), keep=False)
 
-    async def _ready(self) -> None:
+    async def _load_faces(self) -> None:
         """Loads the typefaces, some 50 MB with the extra `cjk`, off the event loop before they are needed."""
         if not self._warm:
-            await asyncio.get_running_loop().run_in_executor(self._hand, drawn_with)
+            await asyncio.get_running_loop().run_in_executor(self._hand, renderer_version)
             self._warm = True
 
-    async def _own(self, content_hash: str) -> bytes:
+    async def _uploaded_picture(self, content_hash: str) -> bytes:
         png = await self.database.in_read(lambda connection: PictureStore(connection).get(content_hash))
         if png is None:
             raise LookupError(
@@ -141,19 +141,19 @@ class BadgePictures:
             )
         return png
 
-    async def _once(self, key: str, draw: Callable[[], bytes], *, keep: bool = True) -> bytes:
+    async def _draw_once(self, key: str, draw: Callable[[], bytes], *, keep: bool = True) -> bytes:
         """The picture of that key; `keep`: in the database too."""
         if key in self._memory:
             self._memory.move_to_end(key)
             return self._memory[key]
         task = self._drawing.get(key)
         if task is None:
-            task = asyncio.create_task(self._kept_or_drawn(key, draw, keep=keep))
+            task = asyncio.create_task(self._load_or_draw(key, draw, keep=keep))
             self._drawing[key] = task
             task.add_done_callback(lambda _: self._drawing.pop(key, None))
-        return await _shielded(task)
+        return await _shield(task)
 
-    async def _kept_or_drawn(self, key: str, draw: Callable[[], bytes], *, keep: bool) -> bytes:
+    async def _load_or_draw(self, key: str, draw: Callable[[], bytes], *, keep: bool) -> bytes:
         png = None
         if keep:
             png = await self.database.in_read(lambda connection: PictureStore(connection).get(key))
@@ -172,7 +172,7 @@ class BadgePictures:
 
 def _key(*content: object) -> str:
     """SHA-256 over the content of a picture and the version of its renderer, in hex."""
-    told = json.dumps([*content, REVISION, drawn_with()], sort_keys=True)
+    told = json.dumps([*content, REVISION, renderer_version()], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -180,6 +180,6 @@ def _digest(png: bytes) -> str:
     return hashlib.sha256(png).hexdigest()
 
 
-async def _shielded(task: Awaitable[bytes]) -> bytes:
+async def _shield(task: Awaitable[bytes]) -> bytes:
     """A cancelled reader must not stop the drawing for the others."""
     return await asyncio.shield(task)

@@ -37,7 +37,7 @@ def use_folder(folder: Path | None) -> None:
     if folder is not None and folder != _further_folder():
         os.environ[FOLDER] = str(folder)
         load_typefaces.cache_clear()
-        drawn_with.cache_clear()
+        renderer_version.cache_clear()
 
 
 @cache
@@ -49,7 +49,7 @@ def load_typefaces() -> Typefaces:
     """
     inter = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
-    faces = [Face("Inter", _mapped(inter))]
+    faces = [Face("Inter", _map_file(inter))]
     faces += [_noto(package, script) for package, scripts in NOTO.items() for script in scripts]
     faces += [_noto(CJK_PACKAGE, script) for script in CJK] if has_cjk() else []
     return Typefaces((*faces, *_from_folder()), icons.read_bytes(), _icon_codepoints())
@@ -61,7 +61,7 @@ def has_cjk() -> bool:
 
 
 @cache
-def drawn_with() -> str:
+def renderer_version() -> str:
     """What a stored picture depends on beside its design: versions of the renderer, and the available faces."""
     versions = [f"{package}={version(package)}" for package in _PACKAGES]
     faces = [f"{face.name}:{_length(face.content)}" for face in load_typefaces().faces]
@@ -75,10 +75,10 @@ def _length(content: bytes | str) -> int:
 def _noto(package: str, script: str) -> Face:
     axes = "wght" if package == CJK_PACKAGE else "wdth,wght"
     folder = files(package).joinpath("fonts", "ofl", f"notosans{script.lower()}")
-    return Face(f"Noto Sans {script}", _mapped(folder.joinpath(f"NotoSans{script}[{axes}].ttf")))
+    return Face(f"Noto Sans {script}", _map_file(folder.joinpath(f"NotoSans{script}[{axes}].ttf")))
 
 
-def _mapped(file: Traversable) -> bytes | str:
+def _map_file(file: Traversable) -> bytes | str:
     """A package's file, by path for mapping into memory if it is a plain file."""
     if not file.is_file():
         raise FileNotFoundError(f"{file.name} is missing in its package; install the project again")

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.files.csv_rows import Columns, Unread, Unreadable, content_of, read_rows, sorted_out
-from bot.domain.catalogue.fields import shown, tidy
-from bot.domain.people.addresses import address
-from bot.messages.parsing import CITATION_LIMIT, cleaned
+from adapters.files.csv_rows import Columns, Unreadable, UnreadableRow, read_content, read_rows, split_rows
+from bot.domain.catalogue.fields import quote, tidy
+from bot.domain.people.addresses import parse_address
+from bot.messages.parsing import CITATION_LIMIT, clean_citation
 from bot.use_cases.credentials.bulk_eligibility import AwardRow
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
@@ -26,34 +26,34 @@ class AwardFile:
     """A whole file."""
 
     rows: tuple[AwardRow, ...]
-    unread: tuple[Unread, ...]
-    ignored: tuple[str, ...] = ()
+    unreadable_rows: tuple[UnreadableRow, ...]
+    ignored_columns: tuple[str, ...] = ()
 
 
 def read_awards(path: Path) -> AwardFile:
     """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
-    return parse_awards(content_of(path, "award it in parts"))
+    return parse_awards(read_content(path, "award it in parts"))
 
 
 def parse_awards(content: bytes) -> AwardFile:
     """The bytes of a file. Raises `Unreadable` if its first line is unusable, or no rows follow it."""
     ignored, records = read_rows(content, COLUMNS)
     seen: Counter[str] = Counter()
-    rows, unread = sorted_out(records, lambda record: _row(record.line, record.cells(), seen))
+    rows, unread = split_rows(records, lambda record: _row(record.line, record.cells(), seen))
     if not rows and not unread:
         raise Unreadable("no rows", "a row for each award", "add them below the first line")
     return AwardFile(rows, unread, tuple(ignored))
 
 
 def _row(line: int, cells: Mapping[str, str], seen: "Counter[str]") -> AwardRow:
-    email = address(tidy(cells["email"]))
+    email = parse_address(tidy(cells["email"]))
     if email is None:
-        found = f"{shown(cells['email'])} in email" if cells["email"].strip() else "no email"
+        found = f"{quote(cells['email'])} in email" if cells["email"].strip() else "no email"
         raise Unreadable(found, "an e-mail address", "write it as name@example.com")
     slug = tidy(cells["achievement"])
     if not slug:
         raise Unreadable("no achievement", "the slug of one", "see them with `laurel catalogue plan`")
-    citation = cleaned(cells.get("citation", ""))
+    citation = clean_citation(cells.get("citation", ""))
     if len(citation) > CITATION_LIMIT:
         found = f"a citation of {len(citation):,} characters"
         raise Unreadable(found, f"at most {CITATION_LIMIT:,}", "shorten it")

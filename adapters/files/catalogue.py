@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.files.catalogue_pictures import read_picture
-from adapters.files.toml import TomlFile, read_toml, unreadable
-from bot.domain.catalogue.badge_design import LookProblems
+from adapters.files.toml import TomlFile, read_toml, unreadable_finding
+from bot.domain.catalogue.badge_design import FindDesignProblems
 from bot.domain.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
 from bot.domain.catalogue.checking import check_achievement, check_organisation
 from bot.domain.catalogue.files import (
@@ -30,7 +30,7 @@ from bot.domain.catalogue.files import (
 )
 from bot.domain.catalogue.names import name_clashes
 from bot.domain.catalogue.policy_checks import unknown_reviewer_badges
-from issuer.artwork.pictures.uploads import badge_picture, logo
+from issuer.artwork.pictures.uploads import badge_picture, logo_picture
 
 MOST = 500
 """Achievements in one catalogue."""
@@ -46,17 +46,17 @@ class ReadCatalogue:
     findings: tuple[Finding, ...]
 
 
-def read_catalogue(directory: Path, look_problems: LookProblems) -> ReadCatalogue:
+def read_catalogue(directory: Path, look_problems: FindDesignProblems) -> ReadCatalogue:
     """Reads and checks a catalogue. `look_problems` returns the problems of an achievement's picture."""
     if not directory.is_dir():
         expected = f"a folder with {ORGANISATION} and {ACHIEVEMENTS}/"
         return ReadCatalogue(
             None, (Finding(str(directory), None, "no such folder", expected, "check the path"),)
         )
-    findings: list[Finding] = list(_misplaced(directory))
+    findings: list[Finding] = list(_misplaced_files(directory))
     kept: dict[str, bytes] = {}
-    parsed = _parsed(directory, ORGANISATION, findings)
-    organisation = _checked(parsed, check_organisation(parsed.table), findings) if parsed else None
+    parsed = _parse_file(directory, ORGANISATION, findings)
+    organisation = _collect_mistakes(parsed, check_organisation(parsed.table), findings) if parsed else None
     brand = brand_of(parsed.table) if parsed else Brand()
     logo_hash = _brand(directory, parsed, brand, look_problems, findings, kept) if parsed else None
     achievements = _achievements(directory, brand, look_problems, findings, kept)
@@ -70,14 +70,14 @@ def _brand(
     directory: Path,
     parsed: TomlFile,
     brand: Brand,
-    look_problems: LookProblems,
+    look_problems: FindDesignProblems,
     findings: list[Finding],
     kept: dict[str, bytes],
 ) -> str | None:
     findings.extend(map(parsed.finding, brand_mistakes(brand, look_problems)))
     if brand.logo is None:
         return None
-    found = read_picture(directory, brand.logo, ("brand", "logo"), logo, kept)
+    found = read_picture(directory, brand.logo, ("brand", "logo"), logo_picture, kept)
     if isinstance(found, Mistake):
         findings.append(parsed.finding(found))
         return None
@@ -87,12 +87,12 @@ def _brand(
 def _achievements(
     directory: Path,
     brand: Brand,
-    look_problems: LookProblems,
+    look_problems: FindDesignProblems,
     findings: list[Finding],
     kept: dict[str, bytes],
 ) -> tuple[AchievementFile, ...]:
     paths = [f"{ACHIEVEMENTS}/{name}" for name in _names(directory / ACHIEVEMENTS, findings)]
-    files = [parsed for path in paths if (parsed := _parsed(directory, path, findings))]
+    files = [parsed for path in paths if (parsed := _parse_file(directory, path, findings))]
     by_name = {parsed.file: parsed for parsed in files}
     tables = {parsed.file: parsed.table for parsed in files}
     for file, mistake in (*name_clashes(tables), *unknown_reviewer_badges(tables)):
@@ -100,14 +100,16 @@ def _achievements(
     understood = []
     for parsed in files:
         table = with_brand(parsed.table, brand)
-        one = _checked(parsed, check_achievement(table, parsed.file, look_problems), findings)
+        one = _collect_mistakes(parsed, check_achievement(table, parsed.file, look_problems), findings)
         if one:
             source = Source(parsed.file, parsed.line(("version",)))
-            understood.append(replace(_pictured(directory, parsed, one, findings, kept), source=source))
+            understood.append(
+                replace(_with_picture_hash(directory, parsed, one, findings, kept), source=source)
+            )
     return tuple(understood)
 
 
-def _pictured(
+def _with_picture_hash(
     directory: Path, parsed: TomlFile, one: AchievementFile, findings: list[Finding], kept: dict[str, bytes]
 ) -> AchievementFile:
     """The achievement with its picture's hash instead of the file's name, if it has one."""
@@ -120,7 +122,7 @@ def _pictured(
     return replace(one, look=replace(one.look, picture=found))
 
 
-def _checked(
+def _collect_mistakes(
     parsed: TomlFile, answer: tuple[_Checked | None, tuple[Mistake, ...]], findings: list[Finding]
 ) -> _Checked | None:
     understood, mistakes = answer
@@ -128,7 +130,7 @@ def _checked(
     return understood
 
 
-def _parsed(directory: Path, file: str, findings: list[Finding]) -> TomlFile | None:
+def _parse_file(directory: Path, file: str, findings: list[Finding]) -> TomlFile | None:
     parsed = read_toml(directory / file, file)
     if isinstance(parsed, Finding):
         findings.append(parsed)
@@ -139,28 +141,28 @@ def _parsed(directory: Path, file: str, findings: list[Finding]) -> TomlFile | N
 def _names(folder: Path, findings: list[Finding]) -> list[str]:
     """The files of achievements, in order; any other file there is a finding, so that no mistake is overlooked."""
     try:
-        names = sorted(name for name in os.listdir(folder) if not _is_beside(name))  # noqa: PTH208 - names only
+        names = sorted(name for name in os.listdir(folder) if not _is_ignored_file(name))  # noqa: PTH208 - names only
     except OSError as error:
-        findings.append(unreadable(ACHIEVEMENTS, error))
+        findings.append(unreadable_finding(ACHIEVEMENTS, error))
         return []
     files = [name for name in names if name.isprintable() and name.endswith(".toml")]
     for name in names:
         if name not in files:
             findings.append(_stray(f"{ACHIEVEMENTS}/{name if name.isprintable() else ascii(name)}"))
     if not 1 <= len(files) <= MOST:
-        mend = "copy one from the starter catalogue" if not files else "move away what is no longer awarded"
+        fix = "copy one from the starter catalogue" if not files else "move away what is no longer awarded"
         findings.append(
-            Finding(ACHIEVEMENTS, None, f"{len(files)} achievements", f"1 to {MOST} of them", mend)
+            Finding(ACHIEVEMENTS, None, f"{len(files)} achievements", f"1 to {MOST} of them", fix)
         )
     return files[:MOST]
 
 
-def _misplaced(directory: Path) -> Iterator[Finding]:
+def _misplaced_files(directory: Path) -> Iterator[Finding]:
     """Achievements beside their folder would be ignored without a message."""
     for path in sorted(directory.glob("*.toml")):
         if path.name != ORGANISATION:
-            mend = f"move it into {ACHIEVEMENTS}/"
-            yield Finding(path.name, None, "a file that is not read", f"{ORGANISATION} alone here", mend)
+            fix = f"move it into {ACHIEVEMENTS}/"
+            yield Finding(path.name, None, "a file that is not read", f"{ORGANISATION} alone here", fix)
 
 
 def _stray(file: str) -> Finding:
@@ -168,6 +170,6 @@ def _stray(file: str) -> Finding:
     return Finding(file, None, "something that is not read", expected, "rename it or move it away")
 
 
-def _is_beside(name: str) -> bool:
+def _is_ignored_file(name: str) -> bool:
     """Whether a file may lie beside achievements: hidden files, an editor's backups, notes for people."""
     return name.startswith(".") or name.endswith(("~", ".md"))

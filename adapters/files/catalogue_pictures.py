@@ -26,20 +26,20 @@ def read_picture(
         with path.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError):
-        listed = ", ".join(_there(catalogue)) or "nothing yet"
+        listed = ", ".join(_available_pictures(catalogue)) or "nothing yet"
         return Mistake(
             key, f"no file {PICTURES}/{name}", f"one that is there: {listed}", "add it, or mend its name"
         )
     try:
         png = redraw(content)
     except BadUpload as bad:
-        return Mistake(key, f"{bad.found} in {PICTURES}/{name}", bad.expected, bad.mend)
+        return Mistake(key, f"{bad.found} in {PICTURES}/{name}", bad.expected, bad.fix)
     content_hash = hashlib.sha256(png).hexdigest()
     kept[content_hash] = png
     return content_hash
 
 
-def _there(catalogue: Path) -> list[str]:
+def _available_pictures(catalogue: Path) -> list[str]:
     endings = (".jpg", *(f".{one.lower()}" for one in FORMATS))
     folder = catalogue / PICTURES
     return sorted(path.name for path in folder.glob("*") if path.suffix.lower() in endings)[:8]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.catalogue.fields import shown
+from bot.domain.catalogue.fields import quote
 
 MOST_LINES = 50
 """Lines of one row, where a cell holds line breaks."""
@@ -26,9 +26,9 @@ _SAVE = "save it again as CSV in UTF-8"
 class Unreadable(Exception):
     """A row or a file that cannot be read: what was found, what was expected, how to fix it."""
 
-    def __init__(self, found: str, expected: str, mend: str) -> None:
+    def __init__(self, found: str, expected: str, fix: str) -> None:
         super().__init__(found)
-        self.parts = (found, expected, mend)
+        self.parts = (found, expected, fix)
 
 
 LARGEST = 64 * 1024 * 1024
@@ -37,7 +37,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableRow:
     """A row that cannot be read, and why."""
 
     line: int
@@ -79,7 +79,7 @@ def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Reco
     return ignored, _rows(lines, delimiter, columns)
 
 
-def content_of(path: Path, mend: str) -> bytes:
+def read_content(path: Path, fix: str) -> bytes:
     """The bytes of a file; raises `Unreadable`, with `fix` for one that is too large."""
     try:
         with path.open("rb") as opened:
@@ -87,29 +87,29 @@ def content_of(path: Path, mend: str) -> bytes:
     except OSError as error:
         raise Unreadable(f"no file that opens ({error.strerror})", "a CSV file", "check its path") from None
     if len(content) > LARGEST:
-        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", mend)
+        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", fix)
     return content
 
 
-def sorted_out(
+def split_rows(
     records: Iterable[Record], read: Callable[[Record], Row | None]
-) -> tuple[tuple[Row, ...], tuple[Unread, ...]]:
+) -> tuple[tuple[Row, ...], tuple[UnreadableRow, ...]]:
     """The rows as `read` makes them, None left out; and the rows that it refuses, with the reason."""
     rows: list[Row] = []
-    unread: list[Unread] = []
+    unread: list[UnreadableRow] = []
     for record in records:
         try:
             row = read(record)
         except Unreadable as problem:
-            found, expected, mend = problem.parts
-            unread.append(Unread(record.line, f"found {found}, expected {expected}; {mend}"))
+            found, expected, fix = problem.parts
+            unread.append(UnreadableRow(record.line, f"found {found}, expected {expected}; {fix}"))
         else:
             if row is not None:
                 rows.append(row)
     return tuple(rows), tuple(unread)
 
 
-def harmless(cell: str) -> str:
+def without_formula(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULAS) else cell
 
@@ -134,7 +134,7 @@ def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
     if missing:
         expected = f"a first line that names the columns, such as {','.join(wanted.all)}"
         raise Unreadable(f"no column {' and no column '.join(missing)}", expected, "add or rename it")
-    return best, columns, [shown(name) for name in columns if name not in wanted.all]
+    return best, columns, [quote(name) for name in columns if name not in wanted.all]
 
 
 def _columns(text: str, delimiter: str) -> list[str]:
@@ -175,8 +175,8 @@ def _record(
                 return _fitting(values, width), used, None
     except Unreadable as problem:
         # Later lines are tried as rows of their own, with problems of their own.
-        return (), 1, problem if used == 1 else _unclosed()
-    return (), 1, _unclosed()
+        return (), 1, problem if used == 1 else _unclosed_quote()
+    return (), 1, _unclosed_quote()
 
 
 def _complete(text: str, delimiter: str) -> list[str] | None:
@@ -186,10 +186,10 @@ def _complete(text: str, delimiter: str) -> list[str] | None:
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             return None
-        raise _unclosed() from None
+        raise _unclosed_quote() from None
 
 
-def _unclosed() -> Unreadable:
+def _unclosed_quote() -> Unreadable:
     return Unreadable(
         "a quotation mark that is not closed where it should be",
         'cells with quotation marks at both ends, such as "Costa, Ana"',
@@ -201,8 +201,8 @@ def _fitting(values: list[str], width: int) -> list[str]:
     if len(values) > width and not any(values[width:]):
         return values[:width]
     if len(values) != width:
-        mend = "put quotation marks around a cell that holds the delimiter, or add what is missing"
-        raise Unreadable(f"{len(values)} values", f"{width}, as many as there are columns", mend)
+        fix = "put quotation marks around a cell that holds the delimiter, or add what is missing"
+        raise Unreadable(f"{len(values)} values", f"{width}, as many as there are columns", fix)
     return values
 
 

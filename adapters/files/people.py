@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from adapters.files.csv_rows import Columns, Unreadable, read_rows
-from bot.domain.catalogue.fields import shown, tidy
+from bot.domain.catalogue.fields import quote, tidy
 from bot.domain.catalogue.files import Finding
-from bot.domain.people.addresses import address
+from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleFile, PersonRow
 from bot.messages.platforms import Platform
 
@@ -73,13 +73,13 @@ def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
             raise Unreadable(
                 "an account's id that is too long", f"at most {LONGEST_ACCOUNT} characters", "correct it"
             )
-    email = address(values["email"])
+    email = parse_address(values["email"])
     if email is None:
-        found = f"{shown(values['email'])} in email" if values["email"] else "no email"
+        found = f"{quote(values['email'])} in email" if values["email"] else "no email"
         raise Unreadable(found, "an e-mail address", "write it as name@example.com")
     manager = values["manager_email"].lower() if "manager_email" in values else None
     return PersonRow(line, values["name"], email, manager, accounts)
 
 
-def _unusable(file: str, line: int | None, found: str, expected: str, mend: str) -> PeopleFile:
-    return PeopleFile(file, findings=(Finding(file, line, found, expected, mend),))
+def _unusable(file: str, line: int | None, found: str, expected: str, fix: str) -> PeopleFile:
+    return PeopleFile(file, findings=(Finding(file, line, found, expected, fix),))

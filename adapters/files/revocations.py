@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from adapters.files.csv_rows import Columns, Record, Unread, Unreadable, content_of, read_rows, sorted_out
-from bot.domain.catalogue.fields import shown, tidy
+from adapters.files.csv_rows import (
+    Columns,
+    Record,
+    Unreadable,
+    UnreadableRow,
+    read_content,
+    read_rows,
+    split_rows,
+)
+from bot.domain.catalogue.fields import quote, tidy
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
 """All columns of a report of `laurel award`; only the first two are used here."""
@@ -30,19 +38,19 @@ class RevokeFile:
     """A whole file."""
 
     rows: tuple[RevokeRow, ...]
-    unread: tuple[Unread, ...]
-    ignored: tuple[str, ...] = ()
+    unreadable_rows: tuple[UnreadableRow, ...]
+    ignored_columns: tuple[str, ...] = ()
 
 
 def read_revocations(path: Path) -> RevokeFile:
     """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
-    return parse_revocations(content_of(path, "revoke it in parts"))
+    return parse_revocations(read_content(path, "revoke it in parts"))
 
 
 def parse_revocations(content: bytes) -> RevokeFile:
     """The bytes of a file. Raises `Unreadable` if its first line is unusable, or it names no badge."""
     ignored, records = read_rows(content, COLUMNS)
-    rows, unread = sorted_out(records, _row)
+    rows, unread = split_rows(records, _row)
     if not rows and not unread:
         raise Unreadable("no badge in it", "a row for each badge", "add them below the first line")
     return RevokeFile(rows, unread, tuple(ignored))
@@ -60,7 +68,7 @@ def _credential(cell: str) -> UUID:
         return UUID(tidy(cell).rpartition("/")[2])
     except ValueError:
         raise Unreadable(
-            f"{shown(cell)} in credential",
+            f"{quote(cell)} in credential",
             "a UUID such as the one in a badge's address",
             "copy it from there",
         ) from None

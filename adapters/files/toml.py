@@ -29,7 +29,7 @@ class TomlFile:
 
     def finding(self, mistake: Mistake) -> Finding:
         """The mistake with its file and line."""
-        return Finding(self.file, self.line(mistake.key), mistake.found, mistake.expected, mistake.mend)
+        return Finding(self.file, self.line(mistake.key), mistake.found, mistake.expected, mistake.fix)
 
 
 def read_toml(path: Path, file: str) -> TomlFile | Finding:
@@ -83,10 +83,10 @@ def _read(path: Path, file: str) -> bytes | Finding:
             file, None, "no such file", "a text file", "add it; the starter catalogue holds an example"
         )
     except (OSError, ValueError) as error:
-        return unreadable(file, error)
+        return unreadable_finding(file, error)
 
 
-def unreadable(file: str, error: OSError | ValueError) -> Finding:
+def unreadable_finding(file: str, error: OSError | ValueError) -> Finding:
     """A file or folder that the system cannot open."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "unreadable"
     return Finding(

@@ -26,8 +26,8 @@ _TOKEN = re.compile(
 
 def key_lines(text: str) -> dict[Key, int]:
     """The line, counted from 1, of every key, table and list entry, by its path."""
-    follower = _Follower()
-    for sign, line in _signs(text):
+    follower = _LineTracker()
+    for sign, line in _tokens(text):
         follower.read(sign, line)
     return follower.lines
 
@@ -39,7 +39,7 @@ def line_of(key: Key, lines: Mapping[Key, int]) -> int | None:
     return lines.get(key)
 
 
-def _signs(text: str) -> Iterator[tuple[str, int]]:
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
     line = 1
     for found in _TOKEN.finditer(text):
         if found["word"] or found["mark"]:
@@ -47,7 +47,7 @@ def _signs(text: str) -> Iterator[tuple[str, int]]:
         line += found[0].count("\n")
 
 
-class _Follower:
+class _LineTracker:
     """Follows the tokens of a TOML text. Between `=` and the end of a value, `open` is the stack of open brackets."""
 
     def __init__(self) -> None:

@@ -14,9 +14,9 @@ from uuid import UUID
 import structlog
 
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
-from adapters.gateway.rates import Rates
+from adapters.gateway.rates import RateLimiter
 from bot.context.store import Stale
-from bot.dispatch.dispatcher import TRIES, Answer, Desk, Unknown
+from bot.dispatch.dispatcher import TRIES, DispatchResult, NeedsLookup, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
@@ -24,12 +24,12 @@ from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
-from bot.use_cases.verify import ToVerify, unfinished_card, verdict_card
-from issuer.verifying import Report
+from bot.use_cases.verify import VerificationRequest, unfinished_card, verdict_card
+from issuer.verifying import VerificationReport
 
 
 @dataclass(frozen=True)
-class Heard:
+class BotResponse:
     """The answer to one request, and the platform ids of the people it names."""
 
     reply: Reply | None
@@ -46,14 +46,14 @@ MOST_LOOK_UPS = 2
 LOOK_UP_SECONDS = 2.0
 """For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
 
-Check = Callable[[bytes], Awaitable[Report]]
+VerifyBadge = Callable[[bytes], Awaitable[VerificationReport]]
 log = structlog.get_logger(__name__)
 
-Ask = Callable[[Inbound, Origin], Awaitable[Heard]]
+AskBot = Callable[[Inbound, Origin], Awaitable[BotResponse]]
 Said = TypeVar("Said")
 
 
-class Directory(Protocol):
+class WorkspaceDirectory(Protocol):
     """Look-ups needed for an answer outside the use case's own transaction."""
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
@@ -61,47 +61,49 @@ class Directory(Protocol):
 
 
 @dataclass(frozen=True)
-class Asking:
+class BotGateway:
     """Runs use cases. `writing` runs their transactions: one thread on SQLite, a fair queue."""
 
-    desk: Desk
-    directory: Directory
+    desk: RequestDispatcher
+    directory: WorkspaceDirectory
     clients: Mapping[Platform, PlatformClient]
     writing: Executor
     reading: Executor
     now: Callable[[], datetime]
-    check: Check | None = None
+    check: VerifyBadge | None = None
     """Checks a badge that a person pasted; None where nothing is served."""
-    rates: Rates = field(default_factory=lambda: Rates(0))
+    rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
 
-    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+    async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
         try:
             answer = await self._answer(inbound, origin)
             until = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
             for _ in range(MOST_LOOK_UPS):
-                if not isinstance(answer, Unknown):
+                if not isinstance(answer, NeedsLookup):
                     break
                 await self._look_up(answer, origin, until)
                 asked, answer = answer, await self._answer(inbound, origin)
                 if answer == asked:
                     break
-            if isinstance(answer, Unknown):
-                raise _nobody(answer)
-            if isinstance(answer, ToVerify):
-                card = await self._verified(answer, origin)
-                answer = await self._in_time(lambda: self.desk.pass_on(card, origin, self.now()))
+            if isinstance(answer, NeedsLookup):
+                raise _unknown_refusal(answer)
+            if isinstance(answer, VerificationRequest):
+                card = await self._verify_badge(answer, origin)
+                answer = await self._run_within_deadline(
+                    lambda: self.desk.send_late_reply(card, origin, self.now())
+                )
         except Refusal as refusal:
-            return Heard(refusal_card(refusal, self.desk.say), refused=True)
-        return replace(await self._heard(answer.reply, origin), refused=answer.refused)
+            return BotResponse(refusal_card(refusal, self.desk.say), refused=True)
+        return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
 
-    async def later(self, reply: Reply, origin: Origin) -> None:
+    async def answer_later(self, reply: Reply, origin: Origin) -> None:
         """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self.writing, self.desk.pass_on, reply, origin, self.now())
+        await loop.run_in_executor(self.writing, self.desk.send_late_reply, reply, origin, self.now())
 
-    async def _verified(self, brought: ToVerify, origin: Origin) -> Card:
+    async def _verify_badge(self, brought: VerificationRequest, origin: Origin) -> Card:
         """The verdict; or, if it takes longer than the platform waits, a link to the page that gives it.
 
         Raises `Refusal` above the rate that the page allows one address: a check costs a process and fetches documents
@@ -121,10 +123,12 @@ class Asking:
         finally:
             self.rates.leave(who)
 
-    async def _answer(self, inbound: Inbound, origin: Origin) -> Answer | Unknown | ToVerify:
-        return await self._in_time(lambda: self.desk.answer(inbound, origin, self.now()))
+    async def _answer(
+        self, inbound: Inbound, origin: Origin
+    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+        return await self._run_within_deadline(lambda: self.desk.dispatch(inbound, origin, self.now()))
 
-    async def _in_time(self, work: Callable[[], Said]) -> Said:
+    async def _run_within_deadline(self, work: Callable[[], Said]) -> Said:
         """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.
 
         Work that has not begun by then is cancelled, so a refused request is never carried out later. Work that has
@@ -139,7 +143,7 @@ class Asking:
                 raise Refusal("not_now")
             await asyncio.wait({waiting}, timeout=END_SECONDS)
             if not waiting.done():
-                waiting.add_done_callback(_heard_too_late)
+                waiting.add_done_callback(_log_late_error)
                 raise Refusal("not_known")
             return waiting.result()
         except ConnectionAbortedError as problem:
@@ -149,7 +153,7 @@ class Asking:
             log.warning("database does not answer", error=str(problem))
             raise Refusal("not_now") from problem
 
-    async def _look_up(self, unknown: Unknown, origin: Origin, until: float) -> None:
+    async def _look_up(self, unknown: NeedsLookup, origin: Origin, until: float) -> None:
         """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer in time."""
         loop = asyncio.get_running_loop()
         workspace = await loop.run_in_executor(
@@ -177,25 +181,25 @@ class Asking:
                     raise
         return None
 
-    async def _heard(self, reply: Reply | None, origin: Origin) -> Heard:
+    async def _with_names(self, reply: Reply | None, origin: Origin) -> BotResponse:
         card: Card | None = reply.hint if isinstance(reply, Form) else reply
         people = people_in(card) if card else frozenset()
         if not people:
-            return Heard(reply)
+            return BotResponse(reply)
         names = await asyncio.get_running_loop().run_in_executor(
             self.reading, self.directory.names, origin.platform, origin.workspace, people
         )
-        return Heard(reply, names)
+        return BotResponse(reply, names)
 
 
-def _nobody(unknown: Unknown) -> Refusal:
+def _unknown_refusal(unknown: NeedsLookup) -> Refusal:
     """Names a person unknown to the platform."""
     if unknown.emails:
         return Refusal("unknown_address", {"found": unknown.emails[0]})
     return Refusal("unknown_people")
 
 
-def _heard_too_late(waiting: "asyncio.Future[Any]") -> None:
+def _log_late_error(waiting: "asyncio.Future[Any]") -> None:
     """The result is in the database; only an error still has to be logged."""
     if not waiting.cancelled() and (problem := waiting.exception()):
         log.warning("request ended late", error=f"{type(problem).__name__}: {problem}")

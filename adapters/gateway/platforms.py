@@ -42,12 +42,12 @@ Names = Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedCard:
     """Where a card was posted, for later updates. `message` is None where the platform returns no handle."""
 
     conversation: str
     message: str | None
-    found: bool = False
+    already_posted: bool = False
     """Whether an earlier attempt had posted it and its answer was lost."""
 
 
@@ -80,18 +80,18 @@ class PlatformClient(Protocol):
 
     async def post(
         self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
-    ) -> Posted:
+    ) -> PostedCard:
         """Posts a card, or a form where the platform's messages hold forms.
 
         `key` names the letter; a platform that can detects a second posting by it.
         """
         ...
 
-    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:
+    async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:
         """Where a letter of that key was posted; None if it was not, or if the platform does not allow the search."""
         ...
 
-    async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
         """Replaces a posted card."""
         ...
 

@@ -18,7 +18,7 @@ class _Visitor:
 
 
 @dataclass
-class Rates:
+class RateLimiter:
     """A token bucket: full at first, refilling evenly, so that waiting a little is enough."""
 
     a_minute: int
@@ -31,7 +31,7 @@ class Rates:
         now = asyncio.get_running_loop().time()
         visitor = self._visitors.pop(visitor_id, None) or _Visitor(self.a_minute, now)
         self._visitors[visitor_id] = visitor
-        self._forget()
+        self._evict_oldest()
         refilled = visitor.allowance + (now - visitor.seen) * self.a_minute / 60
         visitor.allowance, visitor.seen = min(float(self.a_minute), refilled), now
         if visitor.running >= _AT_ONCE:
@@ -48,7 +48,7 @@ class Rates:
         if visitor:
             visitor.running = max(0, visitor.running - 1)
 
-    def _forget(self) -> None:
+    def _evict_oldest(self) -> None:
         """Evicts the visitor seen longest ago, whose allowance is full again by then."""
         while len(self._visitors) > _MOST_VISITORS:
             self._visitors.popitem(last=False)

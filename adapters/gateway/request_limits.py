@@ -5,11 +5,11 @@ import asyncio
 from aiohttp import hdrs, web
 
 MOST_BYTES = 1 << 20
-PATIENCE = 10
+BODY_TIMEOUT_SECONDS = 10
 """Seconds for the body to arrive."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is refused. `why` is one of a few fixed phrases, safe to log."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -18,19 +18,19 @@ class Refused(Exception):
         self.why = why
 
 
-async def body_of(request: web.Request) -> bytes:
+async def read_body(request: web.Request) -> bytes:
     """The body, at most `MOST_BYTES` of it regardless of its headers; raises `Refused`."""
     if hdrs.CONTENT_ENCODING in request.headers:
-        raise Refused(415, "compressed")
+        raise RequestRefused(415, "compressed")
     if (request.content_length or 0) > MOST_BYTES:
-        raise Refused(413, "too long")
+        raise RequestRefused(413, "too long")
     body = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
             async for piece in request.content.iter_any():
                 body += piece
                 if len(body) > MOST_BYTES:
-                    raise Refused(413, "too long")
+                    raise RequestRefused(413, "too long")
     except TimeoutError:
-        raise Refused(408, "too slow") from None
+        raise RequestRefused(408, "too slow") from None
     return bytes(body)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.catalogue.keys import ED25519, KeyStore
+from adapters.database.catalogue.keys import ED25519, SigningKeyStore
 from adapters.json_ld import load_canonicaliser
 from adapters.keystores.keyring import Keyring, OwnSigner
 from bot.domain.catalogue.measures import Measure
@@ -22,9 +22,15 @@ from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.issuing.issue import Template, prepare
-from issuer.issuing.status_list import ListPlace, ListTemplate, prepare_list
-from issuer.openbadges.achievement import Achievement as IssuedAchievement
-from issuer.openbadges.achievement import Alignment, Picture, Related, ResultDescription, RubricLevel
+from issuer.issuing.status_list import StatusListPlace, StatusListTemplate, prepare_list
+from issuer.openbadges.achievement import (
+    AchievementImage,
+    OpenBadgeAlignment,
+    RelatedAchievement,
+    ResultDescription,
+    RubricLevel,
+)
+from issuer.openbadges.achievement import OpenBadgeAchievement as IssuedAchievement
 from issuer.openbadges.model import IssuerProfile
 from issuer.proofs.did import ListedJwk, did_document, did_web
 from issuer.proofs.multibase import decode_multikey
@@ -48,7 +54,7 @@ class Issuers:
     random: Callable[[int], bytes]
     canonicaliser: Canonicaliser = field(default_factory=load_canonicaliser)
     _templates: "OrderedDict[tuple[UUID, str], Template]" = field(default_factory=OrderedDict)
-    _lists: "OrderedDict[ListPlace, ListTemplate]" = field(default_factory=OrderedDict)
+    _lists: "OrderedDict[StatusListPlace, StatusListTemplate]" = field(default_factory=OrderedDict)
 
     def key_pair(self, connection: Connection, organisation_id: UUID) -> OwnSigner:
         """The current signer; raises LookupError if the organisation has no key yet."""
@@ -86,9 +92,9 @@ class Issuers:
             _keep(self._templates, key, found)
         return found
 
-    def list_template(self, issuer_id: str, list_id: UUID, purpose: str) -> ListTemplate:
+    def list_template(self, issuer_id: str, list_id: UUID, purpose: str) -> StatusListTemplate:
         """The compiled status list of one shard."""
-        place = ListPlace(issuer_id, self.list_address(list_id), purpose, LIST_TTL_MS)
+        place = StatusListPlace(issuer_id, self.list_address(list_id), purpose, LIST_TTL_MS)
         found = self._lists.get(place)
         if found is None:
             found = prepare_list(place, self.canonicaliser)
@@ -119,7 +125,7 @@ class Issuers:
         if self.trial:
             signer = self.keyring.signer(connection, organisation_id)
             return did_document(signer.controller, [signer.public_key])
-        every = KeyStore(connection).all(organisation_id)
+        every = SigningKeyStore(connection).all(organisation_id)
         public = {key.kid: decode_multikey(key.kid) for key in every if key.algorithm == ED25519}
         revoked = {
             public[key.kid]: key.compromised_since
@@ -147,22 +153,23 @@ def issued_achievement(
         criteria=achievement.criteria,
         achievement_type=achievement.kind,
         tags=achievement.skills,
-        picture=Picture(f"{url}.png", achievement.picture.alt, _digest(picture)) if site else None,
+        picture=AchievementImage(f"{url}.png", achievement.picture.alt, _digest(picture)) if site else None,
         version=str(achievement.version),
         criteria_page=url if site else None,
         in_language=achievement.language,
         alignments=tuple(
-            Alignment(one.name, one.url, one.type, one.code, one.description, one.framework)
+            OpenBadgeAlignment(one.name, one.url, one.type, one.code, one.description, one.framework)
             for one in achievement.alignments
         ),
-        related=tuple(Related(one.id, one.language, one.version) for one in achievement.related),
+        related=tuple(RelatedAchievement(one.id, one.language, one.version) for one in achievement.related),
         result_descriptions=tuple(
-            _described(f"{own_id}#result-{number}", one) for number, one in enumerate(achievement.results, 1)
+            _result_description(f"{own_id}#result-{number}", one)
+            for number, one in enumerate(achievement.results, 1)
         ),
     )
 
 
-def _described(result_id: str, one: Measure) -> ResultDescription:
+def _result_description(result_id: str, one: Measure) -> ResultDescription:
     levels = tuple(
         RubricLevel(f"{result_id}-level-{number}", level.name, level.description, str(number), level.points)
         for number, level in enumerate(one.levels, 1)

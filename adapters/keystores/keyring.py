@@ -13,11 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.catalogue.keys import ED25519, KeyStore, SealedKey
-from adapters.keystores.stores import ExternalSigner, KeyStorage
+from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
+from adapters.keystores.stores import ExternalKeyStore, ExternalSigner
 from issuer.proofs.did import did_web
 from issuer.proofs.jwt import JwtKey
-from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, binding, seal, unseal
+from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, decrypt_key, encrypt_key, key_binding
 from issuer.proofs.multibase import decode_multikey, encode_base64url
 from issuer.strict_json import Document
 
@@ -48,7 +48,7 @@ class Keyring:
     public_url: str
     trial: bool
     random: Callable[[int], bytes]
-    store: KeyStorage | None = None
+    store: ExternalKeyStore | None = None
     """The key store of labelled keys; None if none is configured."""
     _pairs: dict[str, KeyPair] = field(default_factory=dict, repr=False)
     _jwt_keys: dict[str, JwtKey] = field(default_factory=dict, repr=False)
@@ -56,7 +56,7 @@ class Keyring:
     def signer(self, connection: Connection, organisation_id: UUID) -> OwnSigner:
         """The current signer; raises LookupError if the organisation has no key that may sign."""
         for key in self._signing(connection, organisation_id, (ED25519,)):
-            return self._opened(key)
+            return self._open(key)
         raise LookupError(
             f"organisation {organisation_id} has no signing key; make one with: laurel keys rotate"
         )
@@ -66,7 +66,7 @@ class Keyring:
     ) -> JwtKey | None:
         """The key for tokens; None if there is none, as in organisations set up before there were tokens."""
         for key in self._signing(connection, organisation_id, algorithms):
-            return self.opened_jwt_key(key)
+            return self.open_jwt_key(key)
         return None
 
     def ensure(self, connection: Connection, organisation_id: UUID, now: datetime) -> None:
@@ -81,7 +81,7 @@ class Keyring:
 
     def rotate(
         self, connection: Connection, organisation_id: UUID, now: datetime, algorithm: str = ED25519
-    ) -> SealedKey:
+    ) -> StoredKey:
         """Creates a key, which signs from now on. The one before it stays listed, and its signatures stay valid."""
         if algorithm == ED25519:
             pair = KeyPair.from_random(self.random(32), self._controller())
@@ -89,12 +89,12 @@ class Keyring:
         else:
             made = JwtKey.new_rs256() if algorithm == "RS256" else JwtKey.es256_from_random(self.random(32))
             kid, private, public = made.kid, made.private_bytes, json.dumps(made.public_jwk)
-        sealed = seal(private, self.secret, self.random(12), binding(str(organisation_id), kid))
-        key = SealedKey(kid, organisation_id, sealed, now, algorithm, public)
-        KeyStore(connection).add(key)
+        sealed = encrypt_key(private, self.secret, self.random(12), key_binding(str(organisation_id), kid))
+        key = StoredKey(kid, organisation_id, sealed, now, algorithm, public)
+        SigningKeyStore(connection).add(key)
         return key
 
-    def tried(self, label: str) -> ExternalSigner:
+    def try_key(self, label: str) -> ExternalSigner:
         """A key of the key store after a test signature; raises `SignerUnavailable` if it cannot sign."""
         signer = self._external(label)
         signer.sign(bytes(64))  # detects a key that exists and may not sign
@@ -102,30 +102,30 @@ class Keyring:
 
     def adopt(
         self, connection: Connection, organisation_id: UUID, now: datetime, signer: ExternalSigner
-    ) -> SealedKey:
+    ) -> StoredKey:
         """Adds a key of the key store, which signs from now on."""
-        key = SealedKey(signer.multikey, organisation_id, b"", now, external=signer.label)
-        KeyStore(connection).add(key)
+        key = StoredKey(signer.multikey, organisation_id, b"", now, external=signer.label)
+        SigningKeyStore(connection).add(key)
         return key
 
-    def retire(self, connection: Connection, organisation_id: UUID, kid: str, now: datetime) -> SealedKey:
+    def retire(self, connection: Connection, organisation_id: UUID, kid: str, now: datetime) -> StoredKey:
         """Retires a key: it signs no more, and its signatures stay valid."""
-        key = self.named(connection, organisation_id, kid)
+        key = self.find_key(connection, organisation_id, kid)
         retired = replace(key, retired_at=key.retired_at or now)
-        KeyStore(connection).change(retired)
+        SigningKeyStore(connection).change(retired)
         return retired
 
-    def compromised(
+    def mark_compromised(
         self, connection: Connection, organisation_id: UUID, kid: str, since: datetime
-    ) -> SealedKey:
+    ) -> StoredKey:
         """Marks a key as compromised since a moment: its signatures are not trusted any more."""
-        key = replace(self.named(connection, organisation_id, kid), compromised_since=since)
-        KeyStore(connection).change(key)
+        key = replace(self.find_key(connection, organisation_id, kid), compromised_since=since)
+        SigningKeyStore(connection).change(key)
         return key
 
-    def named(self, connection: Connection, organisation_id: UUID, kid: str) -> SealedKey:
+    def find_key(self, connection: Connection, organisation_id: UUID, kid: str) -> StoredKey:
         """The key of that name, or the only one whose name starts with it; raises `NoSuchKey`."""
-        keys = KeyStore(connection).all(organisation_id)
+        keys = SigningKeyStore(connection).all(organisation_id)
         found = [key for key in keys if key.kid.startswith(kid)] if kid else []
         if len(found) != 1:
             known = ", ".join(key.kid for key in keys)
@@ -136,16 +136,18 @@ class Keyring:
 
     def rewrap(self, connection: Connection, new_secret: bytes) -> int:
         """Encrypts every key under another secret; returns how many. All or none: it is one transaction."""
-        store, count = KeyStore(connection), 0
-        for key in store.everyone():
+        store, count = SigningKeyStore(connection), 0
+        for key in store.of_all_organisations():
             if key.external is None:
-                associated = binding(str(key.organisation_id), key.kid)
-                private = unseal(key.sealed, self.secret, associated)
-                store.change(replace(key, sealed=seal(private, new_secret, self.random(12), associated)))
+                associated = key_binding(str(key.organisation_id), key.kid)
+                private = decrypt_key(key.sealed, self.secret, associated)
+                store.change(
+                    replace(key, sealed=encrypt_key(private, new_secret, self.random(12), associated))
+                )
                 count += 1
         return count
 
-    def public_jwk(self, key: SealedKey) -> Document:
+    def public_jwk(self, key: StoredKey) -> Document:
         """The public half as one bare JWK (RFC 7517; for Ed25519 RFC 8037)."""
         if key.public:
             jwk: Document = json.loads(key.public)
@@ -157,19 +159,19 @@ class Keyring:
         """The address of a key for tokens, as a token's header refers to it."""
         return f"{self.public_url}/keys/{key.kid}"
 
-    def opened_jwt_key(self, key: SealedKey) -> JwtKey:
+    def open_jwt_key(self, key: StoredKey) -> JwtKey:
         """Decrypts a key for tokens."""
         if key.kid not in self._jwt_keys:
-            self._jwt_keys[key.kid] = JwtKey(self._unsealed(key))
+            self._jwt_keys[key.kid] = JwtKey(self._decrypt(key))
         return self._jwt_keys[key.kid]
 
     def _signing(
         self, connection: Connection, organisation_id: UUID, algorithms: Iterable[str]
-    ) -> Iterable[SealedKey]:
-        keys = KeyStore(connection).all(organisation_id)
-        return (key for key in keys if key.signs and key.algorithm in algorithms)
+    ) -> Iterable[StoredKey]:
+        keys = SigningKeyStore(connection).all(organisation_id)
+        return (key for key in keys if key.may_sign and key.algorithm in algorithms)
 
-    def _opened(self, key: SealedKey) -> OwnSigner:
+    def _open(self, key: StoredKey) -> OwnSigner:
         if key.external is not None:
             if self.store is None:
                 raise SignerUnavailable(
@@ -177,7 +179,7 @@ class Keyring:
                 )
             return ExternalSigner(self.store, key.external, decode_multikey(key.kid), self._web_controller())
         if key.kid not in self._pairs:
-            self._pairs[key.kid] = KeyPair.from_random(self._unsealed(key), self._controller())
+            self._pairs[key.kid] = KeyPair.from_random(self._decrypt(key), self._controller())
         return self._pairs[key.kid]
 
     def _external(self, label: str) -> ExternalSigner:
@@ -185,8 +187,8 @@ class Keyring:
             raise SignerUnavailable("no key store is set up; set LAUREL_PKCS11_MODULE, _TOKEN and _PIN")
         return ExternalSigner(self.store, label, self.store.public_key(label), self._web_controller())
 
-    def _unsealed(self, key: SealedKey) -> bytes:
-        return unseal(key.sealed, self.secret, binding(str(key.organisation_id), key.kid))
+    def _decrypt(self, key: StoredKey) -> bytes:
+        return decrypt_key(key.sealed, self.secret, key_binding(str(key.organisation_id), key.kid))
 
     def _controller(self) -> str | None:
         return None if self.trial else did_web(self.public_url)

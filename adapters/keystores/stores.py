@@ -21,7 +21,7 @@ _POINT_HEADER = b"\x04\x20"
 """DER: an octet string of 32 bytes, the PKCS#11 encoding of an Ed25519 key's point."""
 
 
-class KeyStorage(Protocol):
+class ExternalKeyStore(Protocol):
     """The operations that an external signer needs of its store."""
 
     def public_key(self, label: str) -> bytes:
@@ -46,10 +46,10 @@ class Pkcs11Token:
         with self._lock:
             pkcs11 = _library()
             try:
-                found = self._opened().get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=label)
+                found = self._open_session().get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=label)
                 point = bytes(found[pkcs11.Attribute.EC_POINT])
             except Exception as problem:
-                raise self._closed(label, problem) from problem
+                raise self._close_session(label, problem) from problem
         public = point.removeprefix(_POINT_HEADER)
         if len(public) != 32:
             raise SignerUnavailable(
@@ -62,12 +62,12 @@ class Pkcs11Token:
         with self._lock:
             pkcs11 = _library()
             try:
-                key = self._opened().get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=label)
+                key = self._open_session().get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=label)
                 return bytes(key.sign(message, mechanism=pkcs11.Mechanism.EDDSA))
             except Exception as problem:
-                raise self._closed(label, problem) from problem
+                raise self._close_session(label, problem) from problem
 
-    def _opened(self) -> Any:
+    def _open_session(self) -> Any:
         if self._session is None:
             pkcs11 = _library()
             token = pkcs11.lib(self.module).get_token(token_label=self.label)
@@ -77,7 +77,7 @@ class Pkcs11Token:
                 self._session = token.open()
         return self._session
 
-    def _closed(self, label: str, problem: Exception) -> SignerUnavailable:
+    def _close_session(self, label: str, problem: Exception) -> SignerUnavailable:
         """After any error of a module the key is unusable: closes the session, and returns the error to raise."""
         session, self._session = self._session, None
         if session is not None:
@@ -88,26 +88,26 @@ class Pkcs11Token:
 
 
 @dataclass
-class Patient:
+class TimeoutKeyStore:
     """A key store with a time limit of `seconds`: its module is third-party code, and may hang.
 
     A thread that hangs is abandoned. Until it returns no other call is made, so that no second one hangs.
     """
 
-    store: KeyStorage
+    store: ExternalKeyStore
     seconds: float
     _asking: threading.Thread | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def public_key(self, label: str) -> bytes:
         """See `KeyStorage`."""
-        return self._asked(lambda: self.store.public_key(label))
+        return self._ask_with_timeout(lambda: self.store.public_key(label))
 
     def sign(self, label: str, message: bytes) -> bytes:
         """See `KeyStorage`."""
-        return self._asked(lambda: self.store.sign(label, message))
+        return self._ask_with_timeout(lambda: self.store.sign(label, message))
 
-    def _asked(self, ask: Callable[[], bytes]) -> bytes:
+    def _ask_with_timeout(self, ask: Callable[[], bytes]) -> bytes:
         answers: list[bytes | Exception] = []
 
         def wait() -> None:
@@ -133,7 +133,7 @@ class Patient:
 class ExternalSigner:
     """A key in a key store. Implements `issuer.proofs.keys.Signer`."""
 
-    store: KeyStorage
+    store: ExternalKeyStore
     label: str
     public_key: bytes
     controller: str

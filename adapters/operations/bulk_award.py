@@ -19,9 +19,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.audit.trail import AuditStore
-from adapters.database.credentials.award_rows import AwardRowStore, Roll
+from adapters.database.credentials.award_rows import AwardRowStore, RecipientQueries
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
@@ -30,18 +30,24 @@ from adapters.database.queue.rate_limits import WORKSPACE_PACE
 from adapters.operations.digests import Digests, Waiting
 from adapters.operations.import_people import OPERATOR
 from adapters.operations.set_up import ensure_workspace
-from adapters.worker.signing import Signed, ToSign
-from adapters.worker.status_places import Place
+from adapters.worker.signing import SignedCredential, SigningRequest
+from adapters.worker.status_places import StatusListSlot
 from bot.context.store import Stale
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
-from bot.domain.credentials.model import Credential, Stage, Tally
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Letter
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
-from bot.use_cases.credentials.bulk_eligibility import AwardRow, Court, Ground, Refused, Result
+from bot.use_cases.credentials.bulk_eligibility import (
+    AwardRow,
+    AwardRowResult,
+    BulkEligibility,
+    EligibleRow,
+    IneligibleRow,
+)
 from issuer.issuing.issue import Unissuable
 
 AT_ONCE = 250
@@ -53,11 +59,11 @@ CHATS = (Platform.SLACK, Platform.TEAMS, Platform.SANDBOX)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AwardRowOutcome:
     """What became of one row."""
 
     row: AwardRow
-    result: Result
+    result: AwardRowResult
     says: str = ""
     credential: UUID | None = None
     """By its public id."""
@@ -67,8 +73,8 @@ class Outcome:
 class Given:
     """An award that is signed and ready to be saved. `told`: whether its earner has an account to be told by."""
 
-    ground: Ground
-    signed: Signed
+    ground: EligibleRow
+    signed: SignedCredential
     told: bool
 
     @property
@@ -81,7 +87,7 @@ class Given:
 class Batch:
     """One run over a file."""
 
-    house: House
+    house: Application
     organisation: Organisation
     quiet: bool = False
     """Whether no letter goes to earners."""
@@ -91,11 +97,11 @@ class Batch:
     awarded: list[Given] = field(default_factory=list)
     _catalogue: dict[str, Achievement] = field(default_factory=dict)
     _pictures: dict[UUID, bytes | None] = field(default_factory=dict)
-    _would: Counter[Tally] = field(default_factory=Counter)
+    _would: Counter[AwardCountFilter] = field(default_factory=Counter)
     _letters: Counter[UUID] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        say, chance = self.house.say, self.house.chance
+        say, chance = self.house.say, self.house.ids
         self._digests = Digests(say, chance, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
@@ -107,7 +113,7 @@ class Batch:
             achievement = self._catalogue[slug]
             self._pictures[achievement.id] = await self.house.signing.public_picture(achievement)
 
-    def run(self, rows: Sequence[AwardRow], *, dry: bool) -> Iterator[Outcome]:
+    def run(self, rows: Sequence[AwardRow], *, dry: bool) -> Iterator[AwardRowOutcome]:
         """Awards them and says of each what became of it, some hundred at a time; `dry` changes nothing."""
         for start in range(0, len(rows), AT_ONCE):
             yield from self._chunk(rows[start : start + AT_ONCE], dry=dry)
@@ -117,7 +123,7 @@ class Batch:
         with self.house.database.write(self.organisation.id) as connection:
             self._digests.send(connection)
 
-    def _chunk(self, rows: Sequence[AwardRow], *, dry: bool) -> list[Outcome]:
+    def _chunk(self, rows: Sequence[AwardRow], *, dry: bool) -> list[AwardRowOutcome]:
         for left in reversed(range(TRIES)):
             try:
                 return self._once(rows, dry=dry)
@@ -126,17 +132,23 @@ class Batch:
                     raise
         return []
 
-    def _once(self, rows: Sequence[AwardRow], *, dry: bool) -> list[Outcome]:
+    def _once(self, rows: Sequence[AwardRow], *, dry: bool) -> list[AwardRowOutcome]:
         with self.house.database.read(self.organisation.id) as connection:
-            done = AwardRowStore(connection).done(self.organisation.id, [row.key for row in rows])
+            done = AwardRowStore(connection).awarded_credentials(
+                self.organisation.id, [row.key for row in rows]
+            )
             new = [row for row in rows if row.key not in done]
             grounds, outcomes = self._judged(connection, new, dry=dry)
-            places = Roll(connection).places([one.recipient.id for one in grounds], CHATS)
+            places = RecipientQueries(connection).chat_workspaces(
+                [one.recipient.id for one in grounds], CHATS
+            )
             given, unissuable = self._signed(connection, grounds, places, dry=dry)
         outcomes += unissuable
         outcomes += [replace(_before(row), credential=done[row.key]) for row in rows if row.key in done]
         if dry:
-            outcomes += [Outcome(one.ground.row, Result.WOULD, _telling(one)) for one in given]
+            outcomes += [
+                AwardRowOutcome(one.ground.row, AwardRowResult.WOULD, _telling(one)) for one in given
+            ]
         elif given:
             with self.house.database.write(self.organisation.id) as connection:
                 taken = self._saved(connection, given)
@@ -148,31 +160,38 @@ class Batch:
 
     def _judged(
         self, connection: Connection, rows: Sequence[AwardRow], *, dry: bool
-    ) -> tuple[list[Ground], list[Outcome]]:
+    ) -> tuple[list[EligibleRow], list[AwardRowOutcome]]:
         store = store_of(connection)
         owners, decided = store.people.owners(self.organisation.id), self._would if dry else Counter()
-        court = Court(
+        court = BulkEligibility(
             self.organisation, self._catalogue, owners, store, self.now(), decided, self.as_operator
         )
-        known = Roll(connection).by_emails(self.organisation.id, sorted({row.email for row in rows}))
+        known = RecipientQueries(connection).by_emails(
+            self.organisation.id, sorted({row.email for row in rows})
+        )
         grounds, refused = [], []
         for row in rows:
             try:
-                grounds.append(court.judge(row, known))
-            except Refused as problem:
-                refused.append(Outcome(row, Result.REFUSED, str(problem)))
+                grounds.append(court.check(row, known))
+            except IneligibleRow as problem:
+                refused.append(AwardRowOutcome(row, AwardRowResult.REFUSED, str(problem)))
             except Refusal as refusal:
                 says = refusal_card(refusal, self.house.say).summary
-                refused.append(Outcome(row, Result.REFUSED, says))
+                refused.append(AwardRowOutcome(row, AwardRowResult.REFUSED, says))
         return grounds, refused
 
     def _signed(
-        self, connection: Connection, grounds: Sequence[Ground], places: Mapping[UUID, UUID], *, dry: bool
-    ) -> tuple[list[Given], list[Outcome]]:
+        self,
+        connection: Connection,
+        grounds: Sequence[EligibleRow],
+        places: Mapping[UUID, UUID],
+        *,
+        dry: bool,
+    ) -> tuple[list[Given], list[AwardRowOutcome]]:
         signing = self.house.signing
-        hand = signing.hand(connection, self.organisation)
-        shell = PeopleStore(connection).workspace(Platform.SHELL, str(self.organisation.id))
-        elsewhere = shell.id if shell else self.house.chance.new_id() if dry else None
+        hand = signing.signing_keys(connection, self.organisation)
+        shell = PeopleStore(connection).workspace(Platform.CLI, str(self.organisation.id))
+        elsewhere = shell.id if shell else self.house.ids.new_id() if dry else None
         asked = [
             (ground, self._to_sign(ground, places.get(ground.recipient.id) or elsewhere or self._shell()))
             for ground in grounds
@@ -183,21 +202,25 @@ class Batch:
             picture = self._pictures[one.achievement.id]
             try:
                 template = signing.template(hand, one.achievement, picture)
-                signed = signing.signed(replace(one, place=in_lists.get(one.credential.id)), hand, template)
+                signed = signing.sign_document(
+                    replace(one, slot=in_lists.get(one.credential.id)), hand, template
+                )
             except Unissuable as problem:
-                unissuable.append(Outcome(ground.row, Result.REFUSED, str(problem)))
+                unissuable.append(AwardRowOutcome(ground.row, AwardRowResult.REFUSED, str(problem)))
                 continue
             given.append(Given(ground, signed, not self.quiet and ground.recipient.id in places))
         return given, unissuable
 
-    def _to_sign(self, ground: Ground, workspace_id: UUID) -> ToSign:
-        chance = self.house.chance
-        grounds = rules.Grounds(ground.awarder.id, workspace_id, ground.row.citation, None)
+    def _to_sign(self, ground: EligibleRow, workspace_id: UUID) -> SigningRequest:
+        chance = self.house.ids
+        grounds = rules.AwardBasis(ground.awarder.id, workspace_id, ground.row.citation, None)
         ids = (chance.new_id(), chance.public_id())
-        credential = rules.granted(ids, ground.recipient, ground.achievement, grounds, self.now())
-        return ToSign(credential, ground.recipient, ground.achievement, None)
+        credential = rules.new_credential(ids, ground.recipient, ground.achievement, grounds, self.now())
+        return SigningRequest(credential, ground.recipient, ground.achievement, None)
 
-    def _in_lists(self, connection: Connection, asked: Sequence[ToSign]) -> dict[UUID, Place]:
+    def _in_lists(
+        self, connection: Connection, asked: Sequence[SigningRequest]
+    ) -> dict[UUID, StatusListSlot]:
         """Their places in status lists, by credential; none in trial mode."""
         if self.house.settings.trial:
             return {}
@@ -208,25 +231,27 @@ class Batch:
         return {
             place.entry.credential_id: place
             for purpose, new in by_purpose.items()
-            for place in lists.places(connection, self.organisation.id, purpose, new)
+            for place in lists.find_slots(connection, self.organisation.id, purpose, new)
         }
 
     def _shell(self) -> UUID:
         """The workspace of what comes from the command line, made when it is first needed."""
         with self.house.database.write(self.organisation.id) as connection:
-            made = ensure_workspace(connection, self.organisation, Platform.SHELL, str(self.organisation.id))
+            made = ensure_workspace(connection, self.organisation, Platform.CLI, str(self.organisation.id))
             return made.id
 
     def _saved(self, connection: Connection, given: Sequence[Given]) -> frozenset[str]:
         """In one transaction; returns the keys that nobody else had taken meanwhile."""
         keys = {one.ground.row.key: one.credential.id for one in given}
-        taken = AwardRowStore(connection).take(self.organisation.id, keys, self.now())
+        taken = AwardRowStore(connection).claim(self.organisation.id, keys, self.now())
         ours = [one for one in given if one.ground.row.key in taken]
         if ours:
-            issued = [(replace(one.credential, stage=Stage.ISSUED), one.signed.document) for one in ours]
+            issued = [
+                (replace(one.credential, stage=CredentialStage.ISSUED), one.signed.document) for one in ours
+            ]
             CredentialStore(connection).add_all(issued)
-            if places := [one.signed.place for one in ours if one.signed.place]:
-                self.house.signing.lists.take_all(connection, places)
+            if places := [one.signed.slot for one in ours if one.signed.slot]:
+                self.house.signing.lists.take_slots(connection, places)
             AuditStore(connection).record_all([self._entry(one) for one in ours])
             OutboxStore(connection).post_all([self._letter(one) for one in ours if one.told])
         return taken
@@ -238,14 +263,14 @@ class Batch:
             names.setdefault(one.ground.awarder.id, []).append(one.ground.achievement.name)
         return self._digests.with_more(connection, names)
 
-    def _entry(self, one: Given) -> Entry:
-        new, credential, edition = self.house.chance.new_id(), one.credential, one.ground.achievement.edition
+    def _entry(self, one: Given) -> AuditEntry:
+        new, credential, edition = self.house.ids.new_id(), one.credential, one.ground.achievement.edition
         authority = OVERRIDDEN if one.ground.overridden else OPERATOR
         at = credential.awarded_at
-        return Entry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
+        return AuditEntry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
 
     def _letter(self, one: Given) -> Letter:
-        letter = self.house.signing.letter(one.credential)
+        letter = self.house.signing.earner_letter(one.credential)
         self._letters[letter.workspace_id] += 1
         pace = self.house.settings.pace * WORKSPACE_PACE
         wait = self._letters[letter.workspace_id] / pace if pace else 0.0
@@ -256,11 +281,13 @@ def _telling(one: Given) -> str:
     return "" if one.told else "not told; finds it with /mybadges"
 
 
-def _before(row: AwardRow) -> Outcome:
-    return Outcome(row, Result.BEFORE, "this row was awarded already; say something else to award it again")
+def _before(row: AwardRow) -> AwardRowOutcome:
+    return AwardRowOutcome(
+        row, AwardRowResult.BEFORE, "this row was awarded already; say something else to award it again"
+    )
 
 
-def _outcome(one: Given, taken: bool) -> Outcome:
+def _outcome(one: Given, taken: bool) -> AwardRowOutcome:
     if not taken:
         return _before(one.ground.row)
-    return Outcome(one.ground.row, Result.AWARDED, _telling(one), one.credential.public_id)
+    return AwardRowOutcome(one.ground.row, AwardRowResult.AWARDED, _telling(one), one.credential.public_id)

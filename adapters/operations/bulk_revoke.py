@@ -17,19 +17,19 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
 from adapters.files.revocations import RevokeRow
-from adapters.operations.import_people import Recorder
-from bot.context.context import Tick
+from adapters.operations.import_people import OperatorAudit
+from bot.context.context import TimerContext
 from bot.context.store import Stale
 from bot.domain.credentials import rules
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
-from bot.domain.outbox.model import Letter, ToPerson, Topic
-from bot.use_cases.credentials.grant import end
+from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.use_cases.credentials.grant import end_credential
 from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ AT_ONCE = 100
 TRIES = 5
 
 
-class Result(StrEnum):
+class RevokeResult(StrEnum):
     """What became of a row."""
 
     REVOKED = "revoked"
@@ -50,11 +50,11 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RevokeRowOutcome:
     """What became of one row."""
 
     row: RevokeRow
-    result: Result
+    result: RevokeResult
     says: str = ""
 
 
@@ -62,13 +62,13 @@ class Outcome:
 class Revoking:
     """One run over a file, or over one badge."""
 
-    house: House
+    house: Application
     organisation: Organisation
     reason: str
     now: Callable[[], datetime] = system.now
     _letters: Counter[UUID] = field(default_factory=Counter)
 
-    def run(self, rows: Sequence[RevokeRow], *, dry: bool) -> Iterator[Outcome]:
+    def run(self, rows: Sequence[RevokeRow], *, dry: bool) -> Iterator[RevokeRowOutcome]:
         """Revokes them and says of each what became of it, some hundred at a time; `dry` changes nothing."""
         for start in range(0, len(rows), AT_ONCE):
             yield from self._chunk(rows[start : start + AT_ONCE], dry=dry)
@@ -85,9 +85,11 @@ class Revoking:
             connection, [one.id for one in found], self.reason or None
         )
         for credential in found:
-            if credential.stage.stands:
+            if credential.stage.is_active:
                 self._end(connection, credential)
-                Recorder(connection, self.organisation, self.now()).record("status_revoked", credential.id)
+                OperatorAudit(connection, self.organisation, self.now()).record(
+                    "status_revoked", credential.id
+                )
         return lists
 
     def _publish(self, lists: Sequence[UUID]) -> None:
@@ -98,7 +100,7 @@ class Revoking:
             except SignerUnavailable as problem:
                 log.warning("status list waits for its signer", list=str(list_id), error=str(problem))
 
-    def _chunk(self, rows: Sequence[RevokeRow], *, dry: bool) -> list[Outcome]:
+    def _chunk(self, rows: Sequence[RevokeRow], *, dry: bool) -> list[RevokeRowOutcome]:
         for left in reversed(range(TRIES)):
             try:
                 with self.house.database.write(self.organisation.id) as connection:
@@ -113,22 +115,24 @@ class Revoking:
 
     def _once(
         self, connection: Connection, rows: Sequence[RevokeRow], *, dry: bool
-    ) -> tuple[list[Outcome], Sequence[UUID]]:
+    ) -> tuple[list[RevokeRowOutcome], Sequence[UUID]]:
         store, outcomes = CredentialStore(connection), []
         going: dict[UUID, Credential] = {}
         for row in rows:
             found = store.by_public_id(row.credential)
             ours = found if found and found.organisation_id == self.organisation.id else None
-            outcomes.append(Outcome(row, *_judged(ours, again=row.credential in going, dry=dry)))
-            if ours and outcomes[-1].result is Result.REVOKED:
+            outcomes.append(RevokeRowOutcome(row, *_judged(ours, again=row.credential in going, dry=dry)))
+            if ours and outcomes[-1].result is RevokeResult.REVOKED:
                 going[row.credential] = ours
         return outcomes, self._revoke(connection, list(going.values()))
 
     def _end(self, connection: Connection, credential: Credential) -> None:
         store, now = store_of(connection), self.now()
-        tick = Tick(store.people.workspace_by_id(credential.workspace_id), now, store, self.house.chance)
-        ended = end(tick, credential, rules.revoked_for(credential, self.reason, now), None)
-        if credential.stage is Stage.ISSUED:
+        tick = TimerContext(store.people.workspace_by_id(credential.workspace_id), now, store, self.house.ids)
+        ended = end_credential(
+            tick, credential, rules.operator_revoked_credential(credential, self.reason, now), None
+        )
+        if credential.stage is CredentialStage.ISSUED:
             store.outbox.post(self._letter(ended))
 
     def _letter(self, credential: Credential) -> Letter:
@@ -137,25 +141,25 @@ class Revoking:
         wait = self._letters[credential.workspace_id] / pace if pace else 0.0
         self._letters[credential.workspace_id] += 1
         return Letter(
-            self.house.chance.new_id(),
+            self.house.ids.new_id(),
             credential.organisation_id,
             credential.workspace_id,
-            Topic.REVOKED,
+            NotificationKind.REVOKED,
             credential.id,
             ToPerson(credential.recipient_id),
-            f"{Topic.REVOKED}:{credential.id}:",
+            f"{NotificationKind.REVOKED}:{credential.id}:",
             self.now() + timedelta(seconds=wait),
         )
 
 
-def _judged(credential: Credential | None, *, again: bool, dry: bool) -> tuple[Result, str]:
+def _judged(credential: Credential | None, *, again: bool, dry: bool) -> tuple[RevokeResult, str]:
     if credential is None:
         return (
-            Result.REFUSED,
+            RevokeResult.REFUSED,
             "found no badge of this id here, expected the UUID at the end of a badge's address",
         )
-    if again or credential.stage is Stage.REVOKED:
-        return Result.BEFORE, ""
-    if not credential.stage.stands:
-        return Result.REFUSED, f"found a badge that is {credential.stage.replace('_', ' ')} already"
-    return (Result.WOULD if dry else Result.REVOKED), ""
+    if again or credential.stage is CredentialStage.REVOKED:
+        return RevokeResult.BEFORE, ""
+    if not credential.stage.is_active:
+        return RevokeResult.REFUSED, f"found a badge that is {credential.stage.replace('_', ' ')} already"
+    return (RevokeResult.WOULD if dry else RevokeResult.REVOKED), ""

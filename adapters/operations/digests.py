@@ -13,14 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.credentials.award_rows import Roll
+from adapters.database.credentials.award_rows import RecipientQueries
 from adapters.database.queue.outbox import OutboxStore
-from bot.context.ids import Chance
-from bot.domain.outbox.model import Letter, ToPerson, Topic
+from bot.context.ids import IdGenerator
+from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.messages.card_json import to_json
 from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
-from bot.presenting.award_cards import awarded_from_file
+from bot.presenting.award_cards import bulk_award_letter
 
 WAIT = timedelta(minutes=2)
 """How long a letter waits for more to say: above the time that some hundred rows take."""
@@ -43,7 +43,7 @@ class Digests:
     """The letters of one run."""
 
     say: Wording
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
     organisation_id: UUID
     platforms: Sequence[Platform]
@@ -54,7 +54,7 @@ class Digests:
 
     def with_more(self, connection: Connection, awarded: Mapping[UUID, Sequence[str]]) -> Waiting:
         """Tells of these as well, by name; what it returns is `waiting` once the transaction is committed."""
-        places = Roll(connection).places(list(awarded), self.platforms)
+        places = RecipientQueries(connection).chat_workspaces(list(awarded), self.platforms)
         told = dict(self.waiting)
         for owner, names in awarded.items():
             if owner in places:
@@ -78,9 +78,11 @@ class Digests:
         return Digest(letter, names)
 
     def _content(self, names: "Counter[str]") -> str:
-        return json.dumps(to_json(awarded_from_file(self.say, names, quiet=self.quiet)))
+        return json.dumps(to_json(bulk_award_letter(self.say, names, quiet=self.quiet)))
 
     def _letter(self, owner: UUID, workspace_id: UUID, content: str) -> Letter:
-        new, due = self.chance.new_id(), self.now() + WAIT
+        new, due = self.ids.new_id(), self.now() + WAIT
         key, to = f"batch:{owner}:{new}", ToPerson(owner)
-        return Letter(new, self.organisation_id, workspace_id, Topic.REPLY, new, to, key, due, content)
+        return Letter(
+            new, self.organisation_id, workspace_id, NotificationKind.REPLY, new, to, key, due, content
+        )

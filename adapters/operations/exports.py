@@ -13,7 +13,7 @@ from adapters.database.engine.engine import Database
 from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownCredential, ShownRecord
-from bot.context.ids import Chance
+from bot.context.ids import IdGenerator
 from issuer.openbadges.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.model import hash_email
 from issuer.openbadges.ob2 import NotExportable, signed_assertion
@@ -21,15 +21,15 @@ from issuer.strict_json import parse_document
 
 
 @dataclass(frozen=True)
-class TakingAlong:
+class Exports:
     """See `adapters.web.ports.Exports`."""
 
     database: Database
     issuers: Issuers
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
 
-    async def older(self, shown: ShownCredential) -> bytes | None:
+    async def ob2_assertion(self, shown: ShownCredential) -> bytes | None:
         """The badge as a signed Open Badges 2.0 assertion; None in trial mode, and without an address or RS256 key."""
         if self.issuers.trial or shown.document is None:
             return None
@@ -51,11 +51,11 @@ class TakingAlong:
         organisation, now = shown.organisation, self.now()
         email = shown.recipient.email if organisation.recipient_email == "hashed" else None
         record = LearnerRecord(
-            f"urn:uuid:{self.chance.public_id()}",
-            f"urn:uuid:{self.chance.public_id()}",
+            f"urn:uuid:{self.ids.public_id()}",
+            f"urn:uuid:{self.ids.public_id()}",
             f"Badges from {organisation.name}",
             now,
-            hash_email(email, self.chance.token()) if email else None,
+            hash_email(email, self.ids.token()) if email else None,
             shown.documents,
             partial=shown.more,
         )

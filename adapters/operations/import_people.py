@@ -14,27 +14,27 @@ from adapters.database.audit.trail import AuditStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore, identities
 from adapters.database.people.workspaces import workspaces
-from adapters.system import SystemChance
-from bot.context.context import Tick
-from bot.domain.audit.model import Entry
+from adapters.system import SystemIdGenerator
+from bot.context.context import TimerContext
+from bot.domain.audit.model import AuditEntry
 from bot.domain.nominations.model import Case
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import part_before_at
-from bot.domain.people.import_model import Account, Change, PeopleFile, Plan, Stored
+from bot.domain.people.addresses import local_part
+from bot.domain.people.import_model import Account, KnownPeople, PeopleFile, PeopleImportPlan, PersonChange
 from bot.domain.people.import_plan import plan_import
-from bot.domain.people.model import Person, PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, Person, PlatformFacts
 from bot.messages.platforms import Platform
-from bot.use_cases.nominations.approval_requests import pass_on, waiting_for
+from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
 OPERATOR = "operator"
 """The authority of commands run beside the database."""
 
-NOT_YET = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER_SEEN = datetime(1970, 1, 1, tzinfo=UTC)
 """The fetch time of an account known from a file only: its facts are looked up before use."""
 
 
 @dataclass(frozen=True)
-class Recorder:
+class OperatorAudit:
     """Records an operator's actions in the audit trail."""
 
     connection: Connection
@@ -43,18 +43,20 @@ class Recorder:
 
     def record(self, action: str, subject: UUID | None, rule: str = "") -> None:
         """Records one operator action."""
-        new = SystemChance().new_id()
-        entry = Entry(new, self.organisation.id, self.now, None, action, subject, OPERATOR, rule)
+        new = SystemIdGenerator().new_id()
+        entry = AuditEntry(new, self.organisation.id, self.now, None, action, subject, OPERATOR, rule)
         AuditStore(self.connection).record(entry)
 
 
 def import_people(
     connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
-) -> Plan:
+) -> PeopleImportPlan:
     """Applies the file as far as possible; the plan lists the changes."""
-    chance, people = SystemChance(), PeopleStore(connection)
-    planned = plan_import(file, _stored(connection, people, organisation), chance.new_id, complete=complete)
-    recorder = Recorder(connection, organisation, now)
+    chance, people = SystemIdGenerator(), PeopleStore(connection)
+    planned = plan_import(
+        file, _load_stored(connection, people, organisation), chance.new_id, complete=complete
+    )
+    recorder = OperatorAudit(connection, organisation, now)
     _save_people(people, planned.changes)
     for change in planned.changes:
         recorder.record(change.action, change.after.id)
@@ -62,7 +64,7 @@ def import_people(
         _save_account(PeopleStore(connection), account)
         recorder.record("account_added", account.person_id)
     for change in planned.changes:
-        _pass_on(connection, change, now)
+        _reassign_cases(connection, change, now)
     return planned
 
 
@@ -74,38 +76,38 @@ class NotAMember(Exception):
         self.person = person
 
 
-def add_owner(connection: Connection, organisation: Organisation, email: str, now: datetime) -> Change:
+def add_owner(connection: Connection, organisation: Organisation, email: str, now: datetime) -> PersonChange:
     """Makes the person of that address an owner, adding an unknown one. Raises `NotAMember`."""
-    people, recorder = PeopleStore(connection), Recorder(connection, organisation, now)
+    people, recorder = PeopleStore(connection), OperatorAudit(connection, organisation, now)
     before = people.by_email(organisation.id, email)
     if before is None:
-        after = Person(SystemChance().new_id(), organisation.id, part_before_at(email), email, owner=True)
+        after = Person(SystemIdGenerator().new_id(), organisation.id, local_part(email), email, owner=True)
         people.add(after)
         recorder.record("person_added", after.id)
-    elif before.standing is not Standing.MEMBER:
+    elif before.standing is not MembershipStatus.MEMBER:
         raise NotAMember(before)
     else:
         after = replace(before, owner=True)
     if before != after:
         people.change(after)
         recorder.record("owner_added", after.id)
-    return Change(before, after)
+    return PersonChange(before, after)
 
 
-def _pass_on(connection: Connection, change: Change, now: datetime) -> None:
+def _reassign_cases(connection: Connection, change: PersonChange, now: datetime) -> None:
     """Asks other approvers about the cases of a person who left, and the new manager about their own people."""
     store, after = store_of(connection), change.after
     cases: Sequence[Case] = ()
     if change.action == "person_left":
-        cases = waiting_for(store, after, now)
+        cases = cases_waiting_for(store, after, now)
     elif change.before and change.before.manager_id != after.manager_id:
-        cases = store.nominations.about(after.id)
+        cases = store.nominations.cases_about(after.id)
     for case in cases:
         workspace = store.people.workspace_by_id(case.workspace_id)
-        pass_on(Tick(workspace, now, store, SystemChance()), case)
+        reassign(TimerContext(workspace, now, store, SystemIdGenerator()), case)
 
 
-def _stored(connection: Connection, people: PeopleStore, organisation: Organisation) -> Stored:
+def _load_stored(connection: Connection, people: PeopleStore, organisation: Organisation) -> KnownPeople:
     places = select(workspaces.c.id, workspaces.c.platform).where(
         workspaces.c.organisation_id == organisation.id
     )
@@ -113,7 +115,7 @@ def _stored(connection: Connection, people: PeopleStore, organisation: Organisat
     for row in connection.execute(places.order_by(workspaces.c.id)):
         by_platform.setdefault(Platform(row.platform), []).append(row.id)
     only = {ids[0]: platform for platform, ids in by_platform.items() if len(ids) == 1}
-    return Stored(organisation.id, people.all(organisation.id), by_platform, _accounts(connection, only))
+    return KnownPeople(organisation.id, people.all(organisation.id), by_platform, _accounts(connection, only))
 
 
 def _accounts(connection: Connection, only: Mapping[UUID, Platform]) -> dict[tuple[Platform, str], UUID]:
@@ -123,7 +125,7 @@ def _accounts(connection: Connection, only: Mapping[UUID, Platform]) -> dict[tup
     return {(only[row.workspace_id], row.external_id): row.person_id for row in connection.execute(query)}
 
 
-def _save_people(people: PeopleStore, changes: tuple[Change, ...]) -> None:
+def _save_people(people: PeopleStore, changes: tuple[PersonChange, ...]) -> None:
     """New people first, without their managers, who may be further down in the file."""
     for change in changes:
         if change.before is None:
@@ -135,4 +137,4 @@ def _save_people(people: PeopleStore, changes: tuple[Change, ...]) -> None:
 
 def _save_account(people: PeopleStore, account: Account) -> None:
     facts = PlatformFacts(account.external_id, "")
-    people.identify(account.workspace_id, facts, account.person_id, NOT_YET)
+    people.identify(account.workspace_id, facts, account.person_id, NEVER_SEEN)

@@ -13,21 +13,21 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
-from adapters.operations.import_people import Recorder
+from adapters.operations.import_people import OperatorAudit
 from adapters.operations.set_up import ensure_workspace
 from adapters.worker.loop import HeldBack
-from adapters.worker.signing import Signed, ToSign
+from adapters.worker.signing import SignedCredential, SigningRequest
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import part_before_at
-from bot.domain.people.model import Person, Standing
-from bot.messages.parsing import CITATION_LIMIT, cleaned, nearest
+from bot.domain.people.addresses import local_part
+from bot.domain.people.model import MembershipStatus, Person
+from bot.messages.parsing import CITATION_LIMIT, clean_citation, nearest
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.use_cases.proposals import by_slug, names_of
@@ -71,7 +71,7 @@ class Issued:
     newly_known: bool
 
 
-def choose(house: House, organisation: Organisation, wanted: Wanted) -> Award:
+def choose(house: Application, organisation: Organisation, wanted: Wanted) -> Award:
     """Finds the achievement; raises `CannotIssue` if there is none of that slug, or the citation is too long."""
     with house.database.read() as connection:
         achievements = tuple(store_of(connection).catalogue.current(organisation.id))
@@ -79,20 +79,22 @@ def choose(house: House, organisation: Organisation, wanted: Wanted) -> Award:
     if achievement is None:
         near = nearest(wanted.slug, names_of(achievements)) or tuple(one.slug for one in achievements)
         raise CannotIssue(f"found no achievement {wanted.slug!r}, expected a slug such as {', '.join(near)}")
-    citation = cleaned(wanted.citation)
+    citation = clean_citation(wanted.citation)
     if len(citation) > CITATION_LIMIT:
         found = f"found a citation of {len(citation):,} characters"
         raise CannotIssue(f"{found}, expected at most {CITATION_LIMIT:,}; shorten it")
     return Award(achievement, wanted, citation)
 
 
-def issue(house: House, organisation: Organisation, award: Award, picture: bytes, now: datetime) -> Issued:
+def issue(
+    house: Application, organisation: Organisation, award: Award, picture: bytes, now: datetime
+) -> Issued:
     """Signs and checks, then records all of it in one transaction. Raises `CannotIssue`, or `Unissuable`.
 
     `picture` is the achievement's public one, drawn before. Nothing is locked while the key store is asked.
     """
     with house.database.write() as connection:
-        workspace = ensure_workspace(connection, organisation, Platform.SHELL, str(organisation.id))
+        workspace = ensure_workspace(connection, organisation, Platform.CLI, str(organisation.id))
     with house.database.read() as connection:
         recipient, newly_known = _recipient(connection, organisation, award.wanted)
         awarder = _awarder(connection, organisation, recipient)
@@ -101,22 +103,24 @@ def issue(house: House, organisation: Organisation, award: Award, picture: bytes
         except Refusal as refusal:
             raise CannotIssue(plain_words(house, refusal)) from None
         credential = _granted(
-            award, recipient, rules.Grounds(awarder.id, workspace.id, award.citation, None), now
+            award, recipient, rules.AwardBasis(awarder.id, workspace.id, award.citation, None), now
         )
-        signed = _signed(house, connection, ToSign(credential, recipient, award.achievement, None), picture)
+        signed = _signed(
+            house, connection, SigningRequest(credential, recipient, award.achievement, None), picture
+        )
     with house.database.write() as connection:
         if newly_known:
             PeopleStore(connection).add(recipient)
-            Recorder(connection, organisation, now).record("person_added", recipient.id)
+            OperatorAudit(connection, organisation, now).record("person_added", recipient.id)
         CredentialStore(connection).add(credential)
-        Recorder(connection, organisation, now).record("award", credential.id)
+        OperatorAudit(connection, organisation, now).record("award", credential.id)
         house.signing.save(connection, signed)
         did_document = house.issuers.did_document(connection, organisation.id)
     document = signed.document
     return Issued(credential, recipient, document.body, document.jwt, did_document, newly_known)
 
 
-def plain_words(house: House, refusal: Refusal) -> str:
+def plain_words(house: Application, refusal: Refusal) -> str:
     """The sentence of a refusal, for a terminal."""
     return refusal_card(refusal, house.say).summary
 
@@ -126,14 +130,16 @@ def _recipient(connection: Connection, organisation: Organisation, wanted: Wante
     found = PeopleStore(connection).by_email(organisation.id, wanted.email)
     if found:
         return found, False
-    name = wanted.name.strip() or part_before_at(wanted.email)
-    return Person(system.SystemChance().new_id(), organisation.id, name, wanted.email), True
+    name = wanted.name.strip() or local_part(wanted.email)
+    return Person(system.SystemIdGenerator().new_id(), organisation.id, name, wanted.email), True
 
 
 def _awarder(connection: Connection, organisation: Organisation, recipient: Person) -> Person:
     """An owner, in whose name the shell awards; nobody awards themselves."""
     owners = [
-        one for one in PeopleStore(connection).owners(organisation.id) if one.standing is Standing.MEMBER
+        one
+        for one in PeopleStore(connection).owners(organisation.id)
+        if one.standing is MembershipStatus.MEMBER
     ]
     if not owners:
         raise CannotIssue(
@@ -149,22 +155,28 @@ def _awarder(connection: Connection, organisation: Organisation, recipient: Pers
     )
 
 
-def _granted(award: Award, recipient: Person, grounds: rules.Grounds, now: datetime) -> Credential:
-    chance = system.SystemChance()
+def _granted(award: Award, recipient: Person, grounds: rules.AwardBasis, now: datetime) -> Credential:
+    chance = system.SystemIdGenerator()
     ids = (chance.new_id(), chance.public_id())
-    return rules.granted(ids, recipient, award.achievement, grounds, now)
+    return rules.new_credential(ids, recipient, award.achievement, grounds, now)
 
 
-def _signed(house: House, connection: Connection, asked: ToSign, picture: bytes) -> Signed:
+def _signed(
+    house: Application, connection: Connection, asked: SigningRequest, picture: bytes
+) -> SignedCredential:
     signing, trial = house.signing, house.settings.trial
     credential, achievement = asked.credential, asked.achievement
     try:
-        hand = signing.hand(connection, PeopleStore(connection).organisation(credential.organisation_id))
+        hand = signing.signing_keys(
+            connection, PeopleStore(connection).organisation(credential.organisation_id)
+        )
         if not trial:
-            place = signing.lists.place(
+            place = signing.lists.find_slot(
                 connection, credential.organisation_id, achievement.status, credential.id
             )
-            asked = replace(asked, place=place)
-        return signing.signed(asked, hand, signing.template(hand, achievement, None if trial else picture))
+            asked = replace(asked, slot=place)
+        return signing.sign_document(
+            asked, hand, signing.template(hand, achievement, None if trial else picture)
+        )
     except (HeldBack, SignerUnavailable) as problem:
         raise CannotIssue(str(problem)) from None

@@ -7,96 +7,96 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from adapters.composition.application import House
-from adapters.database.catalogue.keys import ED25519, KeyStore, SealedKey
+from adapters.composition.application import Application
+from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
 from adapters.database.credentials.credentials import CredentialStore
-from adapters.database.queue.issuing_pause import Switch, SwitchStore
+from adapters.database.queue.issuing_pause import IssuingPause, IssuingPauseStore
 from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.keystores.keyring import JWT_ALGORITHMS
-from adapters.operations.import_people import Recorder
+from adapters.operations.import_people import OperatorAudit
 from bot.domain.organisations import Organisation
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 
 
-def keys_of(house: House, organisation: Organisation) -> list[tuple[SealedKey, bool]]:
+def keys_of(house: Application, organisation: Organisation) -> list[tuple[StoredKey, bool]]:
     """Every key, newest first, and whether it is the current one of its kind."""
     with house.database.read() as connection:
-        keys = KeyStore(connection).all(organisation.id)
+        keys = SigningKeyStore(connection).all(organisation.id)
     signing = [
-        next((key for key in keys if key.signs and key.algorithm in kind), None)
+        next((key for key in keys if key.may_sign and key.algorithm in kind), None)
         for kind in ((ED25519,), JWT_ALGORITHMS)
     ]
     return [(key, key in signing) for key in keys]
 
 
 def rotate(
-    house: House, organisation: Organisation, algorithm: str, external: str | None, now: datetime
-) -> SealedKey:
+    house: Application, organisation: Organisation, algorithm: str, external: str | None, now: datetime
+) -> StoredKey:
     """Creates the key that signs from now on. Raises `SignerUnavailable` for an unusable one in a key store."""
     keyring = house.issuers.keyring
-    found = keyring.tried(external) if external is not None else None  # before any lock: it may hang
+    found = keyring.try_key(external) if external is not None else None  # before any lock: it may hang
     with house.database.write() as connection:
         if found is not None:
             key = keyring.adopt(connection, organisation.id, now, found)
         else:
             key = keyring.rotate(connection, organisation.id, now, algorithm)
-        Recorder(connection, organisation, now).record("key_rotated", organisation.id)
+        OperatorAudit(connection, organisation, now).record("key_rotated", organisation.id)
     return key
 
 
-def retire(house: House, organisation: Organisation, kid: str, now: datetime) -> SealedKey:
+def retire(house: Application, organisation: Organisation, kid: str, now: datetime) -> StoredKey:
     """Retires a key. There is no gap: if no other one can sign, one is created."""
     keyring = house.issuers.keyring
     with house.database.write() as connection:
         key = keyring.retire(connection, organisation.id, kid, now)
         keyring.ensure(connection, organisation.id, now)
-        Recorder(connection, organisation, now).record("key_retired", organisation.id)
+        OperatorAudit(connection, organisation, now).record("key_retired", organisation.id)
     return key
 
 
 def compromise(
-    house: House, organisation: Organisation, kid: str, since: datetime, now: datetime
-) -> tuple[SealedKey, int]:
+    house: Application, organisation: Organisation, kid: str, since: datetime, now: datetime
+) -> tuple[StoredKey, int]:
     """Withdraws a key: its badges and lists are queued to be signed again; returns how many badges."""
-    keyring, chance = house.issuers.keyring, house.chance
+    keyring, chance = house.issuers.keyring, house.ids
     with house.database.write() as connection:
-        key = keyring.compromised(connection, organisation.id, kid, since)
+        key = keyring.mark_compromised(connection, organisation.id, kid, since)
         keyring.ensure(connection, organisation.id, now)
         affected = CredentialStore(connection).signed_with(organisation.id, key.kid)
         for credential_id in affected:
             details = {"credential": str(credential_id), "again": key.kid}
             name = f"sign:{credential_id}:after:{key.kid}"
             OutboxStore(connection).queue(
-                Job(chance.new_id(), organisation.id, Work.SIGN, name, now, details=details)
+                Job(chance.new_id(), organisation.id, JobKind.SIGN, name, now, details=details)
             )
         if key.algorithm == ED25519:
             house.signing.lists.queue_all(connection, organisation.id, f"after:{key.kid}")
-        Recorder(connection, organisation, now).record("key_compromised", organisation.id)
+        OperatorAudit(connection, organisation, now).record("key_compromised", organisation.id)
     house.worker.wake()
     return key, len(affected)
 
 
-def stop_issuing(house: House, organisation: Organisation, reason: str, now: datetime) -> None:
+def stop_issuing(house: Application, organisation: Organisation, reason: str, now: datetime) -> None:
     """Pauses issuing: nothing is signed from now on."""
     with house.database.write() as connection:
-        SwitchStore(connection).stop(organisation.id, reason, now)
-        Recorder(connection, organisation, now).record("issuing_stopped", organisation.id)
+        IssuingPauseStore(connection).stop(organisation.id, reason, now)
+        OperatorAudit(connection, organisation, now).record("issuing_stopped", organisation.id)
 
 
-def start_issuing(house: House, organisation: Organisation, now: datetime) -> None:
+def start_issuing(house: Application, organisation: Organisation, now: datetime) -> None:
     """Resumes issuing: waiting badges are signed in their order."""
     with house.database.write() as connection:
-        SwitchStore(connection).start(organisation.id)
-        Recorder(connection, organisation, now).record("issuing_started", organisation.id)
+        IssuingPauseStore(connection).start(organisation.id)
+        OperatorAudit(connection, organisation, now).record("issuing_started", organisation.id)
     house.worker.wake()
 
 
-def switch_of(house: House, organisation: Organisation) -> tuple[Switch, int]:
+def issuing_pause_of(house: Application, organisation: Organisation) -> tuple[IssuingPause, int]:
     """Whether issuing is paused, and how many badges wait to be signed."""
     waiting = (
         select(func.count())
         .select_from(jobs)
-        .where(jobs.c.organisation_id == organisation.id, jobs.c.work == Work.SIGN, ~jobs.c.dead)
+        .where(jobs.c.organisation_id == organisation.id, jobs.c.work == JobKind.SIGN, ~jobs.c.dead)
     )
     with house.database.read() as connection:
-        return SwitchStore(connection).get(organisation.id), connection.execute(waiting).scalar_one()
+        return IssuingPauseStore(connection).get(organisation.id), connection.execute(waiting).scalar_one()

@@ -16,10 +16,10 @@ _PROFILE = IssuerProfile("did:web:badges.invalid", "Anybody")
 
 def unsignable(files: CatalogueFiles) -> tuple[Finding, ...]:
     """A finding for each part that Open Badges 3.0 cannot express, or that no signature would cover."""
-    return tuple(finding for one in files.achievements for finding in _of(one))
+    return tuple(finding for one in files.achievements for finding in _achievement_findings(one))
 
 
-def _of(file: AchievementFile) -> Iterator[Finding]:
+def _achievement_findings(file: AchievementFile) -> Iterator[Finding]:
     achievement = file.as_achievement(_NOBODY, _NOBODY)
     for problem in problems(_PROFILE, issued_achievement(achievement, _SITE, None), load_canonicaliser()):
         where = file.source.file if file.source else file.slug

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from adapters.database.engine.engine import Database
 from adapters.database.sandbox import SandboxRows
-from adapters.sandbox.ports import Message
+from adapters.sandbox.ports import SandboxMessage
 
 NEWEST = 300
 
@@ -18,30 +18,30 @@ class DatabaseMessageLog:
 
     database: Database
 
-    def add(self, message: Message) -> bool:
+    def add(self, message: SandboxMessage) -> bool:
         """Stores a message; False if its key exists already."""
         with self.database.write() as connection:
             return SandboxRows(connection).add(asdict(message))
 
-    def update(self, message_id: UUID, card: str, edited_at: datetime) -> Message | None:
+    def update(self, message_id: UUID, card: str, edited_at: datetime) -> SandboxMessage | None:
         """Replaces a card."""
         with self.database.write() as connection:
             row = SandboxRows(connection).update(
                 message_id, {"card": card, "form": None, "edited_at": edited_at}
             )
-            return Message(**row) if row else None
+            return SandboxMessage(**row) if row else None
 
-    def by_key(self, key: str) -> Message | None:
+    def by_key(self, key: str) -> SandboxMessage | None:
         """The message of that key."""
         with self.database.read() as connection:
             row = SandboxRows(connection).by_key(key)
-            return Message(**row) if row else None
+            return SandboxMessage(**row) if row else None
 
-    def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
+    def visible_to(self, person: str, conversation: str) -> Sequence[SandboxMessage]:
         """The newest messages that the user may see, oldest first."""
         with self.database.read() as connection:
             rows = SandboxRows(connection).visible_to(person, conversation, NEWEST)
-            return [Message(**row) for row in rows]
+            return [SandboxMessage(**row) for row in rows]
 
     def clear(self) -> None:
         """Deletes everything."""

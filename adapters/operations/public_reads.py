@@ -9,17 +9,17 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.catalogue.keys import KeyStore, SealedKey
+from adapters.database.catalogue.keys import SigningKeyStore, StoredKey
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import State, state_of
+from adapters.database.engine.schema import SchemaState, schema_state
 from adapters.database.people.people import PeopleStore
 from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from adapters.worker.status_lists import StatusLists
-from bot.domain.credentials.model import Stage
+from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import Organisation
 from issuer.openbadges.learner_record import MOST_BADGES
 from issuer.openbadges.ob2 import cryptographic_key
@@ -27,7 +27,7 @@ from issuer.strict_json import Document
 
 
 @dataclass(frozen=True)
-class DatabaseShelf:
+class PublicReadModel:
     """See `adapters.web.ports.Shelf`. One organisation is at the root of the site."""
 
     database: Database
@@ -50,7 +50,7 @@ class DatabaseShelf:
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
-            return _shown(connection, found.id) if found else None
+            return _load_credential(connection, found.id) if found else None
 
         return await self.database.in_read(look, self.organisation.id)
 
@@ -59,7 +59,7 @@ class DatabaseShelf:
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).peek_link(token_hash, now)
-            return _shown(connection, found) if found else None
+            return _load_credential(connection, found) if found else None
 
         return await self.database.in_read(look, self.organisation.id)
 
@@ -68,7 +68,7 @@ class DatabaseShelf:
 
         def take(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).take_link(token_hash, now)
-            return _shown(connection, found) if found else None
+            return _load_credential(connection, found) if found else None
 
         return await self.database.in_write(take, self.organisation.id)
 
@@ -77,7 +77,7 @@ class DatabaseShelf:
 
         def look(connection: Connection) -> ShownRecord | None:
             found = CredentialStore(connection).peek_record_link(token_hash, now)
-            return _record(connection, found) if found else None
+            return _load_record(connection, found) if found else None
 
         return await self.database.in_read(look, self.organisation.id)
 
@@ -86,7 +86,7 @@ class DatabaseShelf:
 
         def take(connection: Connection) -> ShownRecord | None:
             found = CredentialStore(connection).take_record_link(token_hash, now)
-            return _record(connection, found) if found else None
+            return _load_record(connection, found) if found else None
 
         return await self.database.in_write(take, self.organisation.id)
 
@@ -105,13 +105,13 @@ class DatabaseShelf:
         if key is None or key.compromised_since:
             return None
         jwk = self.issuers.keyring.public_jwk(key)
-        return ShownKey(jwk, self._older_key(jwk) if key.algorithm == "RS256" else None)
+        return ShownKey(jwk, self._ob2_key(jwk) if key.algorithm == "RS256" else None)
 
-    async def older_keys(self) -> Sequence[str]:
+    async def ob2_keys(self) -> Sequence[str]:
         """The names of our RS256 keys."""
 
         def look(connection: Connection) -> Sequence[str]:
-            keys = KeyStore(connection).all(self.organisation.id)
+            keys = SigningKeyStore(connection).all(self.organisation.id)
             return [one.kid for one in keys if one.algorithm == "RS256" and not one.compromised_since]
 
         return await self.database.in_read(look, self.organisation.id)
@@ -121,14 +121,14 @@ class DatabaseShelf:
         key = await self._stored_key(kid)
         return key is not None and key.compromised_since is not None
 
-    async def _stored_key(self, kid: str) -> SealedKey | None:
-        def look(connection: Connection) -> SealedKey | None:
-            keys = KeyStore(connection).all(self.organisation.id)
+    async def _stored_key(self, kid: str) -> StoredKey | None:
+        def look(connection: Connection) -> StoredKey | None:
+            keys = SigningKeyStore(connection).all(self.organisation.id)
             return next((one for one in keys if one.kid == kid), None)
 
         return await self.database.in_read(look, self.organisation.id)
 
-    def _older_key(self, jwk: Document) -> Document:
+    def _ob2_key(self, jwk: Document) -> Document:
         return cryptographic_key(jwk, addresses(self.issuers.public_url, kid=str(jwk["kid"])))
 
     async def status_list(self, name: str) -> bytes | None:
@@ -144,25 +144,29 @@ class DatabaseShelf:
 
         return await self.database.in_read(look)
 
-    async def revoked(self) -> Mapping[UUID, str | None]:
+    async def revocation_reasons(self) -> Mapping[UUID, str | None]:
         """The revoked credentials, without reasons, as those may concern people."""
 
         def look(connection: Connection) -> Mapping[UUID, str | None]:
-            return dict.fromkeys(self.lists.revoked(connection, self.organisation.id))
+            return dict.fromkeys(self.lists.revoked_entries(connection, self.organisation.id))
 
         return await self.database.in_read(look)
 
     async def missing(self) -> Mapping[str, str]:
         """The parts that do not work."""
         try:
-            state = await self.database.in_read(lambda _: state_of(self.database))
+            state = await self.database.in_read(lambda _: schema_state(self.database))
         except (SQLAlchemyError, OSError) as problem:
             return {"database": f"does not answer ({type(problem).__name__}); check LAUREL_DATABASE_URL"}
         # A newer schema is no reason to refuse requests: every process sees one while the next release is installed.
-        return {"schema": "migrations are missing; run: laurel db upgrade"} if state is State.BEHIND else {}
+        return (
+            {"schema": "migrations are missing; run: laurel db upgrade"}
+            if state is SchemaState.BEHIND
+            else {}
+        )
 
 
-def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:
+def _load_credential(connection: Connection, credential_id: UUID) -> ShownCredential:
     credentials, people = CredentialStore(connection), PeopleStore(connection)
     credential = credentials.get(credential_id)
     document = credentials.document(credential_id)
@@ -176,9 +180,9 @@ def _shown(connection: Connection, credential_id: UUID) -> ShownCredential:
     )
 
 
-def _record(connection: Connection, person_id: UUID) -> ShownRecord | None:
+def _load_record(connection: Connection, person_id: UUID) -> ShownRecord | None:
     credentials, people = CredentialStore(connection), PeopleStore(connection)
-    held = [one for one in credentials.of_recipient(person_id) if one.stage is Stage.ISSUED]
+    held = [one for one in credentials.of_recipient(person_id) if one.stage is CredentialStage.ISSUED]
     found = (credentials.document(one.id) for one in held[:MOST_BADGES])
     documents = tuple(one.body for one in found if one)
     if not documents:

@@ -7,14 +7,16 @@ from sqlalchemy import Connection, select
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.workspaces import organisations
-from adapters.operations.import_people import Recorder
-from bot.domain.catalogue.plan import Plan
+from adapters.operations.import_people import OperatorAudit
+from bot.domain.catalogue.plan import CataloguePlan
 from bot.domain.organisations import Organisation
 
 
-def record_applied(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
+def record_applied(
+    connection: Connection, organisation: Organisation, planned: CataloguePlan, now: datetime
+) -> None:
     """Records each new, changed or retired achievement, with the edition of texts and rules valid from now on."""
-    recorder, catalogue = Recorder(connection, organisation, now), CatalogueStore(connection)
+    recorder, catalogue = OperatorAudit(connection, organisation, now), CatalogueStore(connection)
     for action, files in (
         ("achievement_added", planned.new),
         ("achievement_changed", [one.after for one in planned.changed]),
@@ -29,4 +31,4 @@ def record_restored(connection: Connection, now: datetime) -> None:
     """Records that everything before this row comes from a backup."""
     for organisation_id in connection.execute(select(organisations.c.id)).scalars().all():
         organisation = PeopleStore(connection).organisation(organisation_id)
-        Recorder(connection, organisation, now).record("database_restored", None)
+        OperatorAudit(connection, organisation, now).record("database_restored", None)

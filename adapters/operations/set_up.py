@@ -8,20 +8,20 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.catalogue.branding import BrandStore
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore
-from adapters.database.engine.engine import alone
+from adapters.database.engine.engine import advisory_lock
 from adapters.database.engine.schema import UnknownSchema, upgrade
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
 from adapters.operations.linting import unsignable
-from adapters.system import SystemChance
+from adapters.system import SystemIdGenerator
 from bot.domain.catalogue.files import AchievementFile, CatalogueFiles, Finding
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.plan import Plan, plan
+from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
 from bot.domain.organisations import Organisation, Workspace
 from bot.messages.platforms import Platform
 
@@ -37,25 +37,29 @@ class BadCatalogue(Exception):
         self.findings = findings
 
 
-def prepare(house: House, now: datetime) -> Organisation:
+def prepare(house: Application, now: datetime) -> Organisation:
     """Creates schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
     try:
         upgrade(house.database)
     except UnknownSchema as problem:  # this process was restarted while the next release is being installed
         log.warning("schema of a newer release", found=str(problem))
     # the starter catalogue is ours, and a test checks that it can be signed: no need to check at each start
-    files = signable(house.settings.catalogue) if house.settings.catalogue else checked(STARTER)
+    files = (
+        read_signable_catalogue(house.settings.catalogue)
+        if house.settings.catalogue
+        else read_valid_catalogue(STARTER)
+    )
     with house.database.write() as connection:
-        alone(connection)  # the first start of several processes sets up one installation
+        advisory_lock(connection)  # the first start of several processes sets up one installation
         organisation = ensure_organisation(connection, files, now)
         house.issuers.keyring.ensure(connection, organisation.id, now)
         if not CatalogueStore(connection).current(organisation.id):
-            apply(connection, organisation, plan(files.achievements, ()), now)
+            apply_plan(connection, organisation, plan_catalogue(files.achievements, ()), now)
         keep_pictures(connection, organisation, files)
     return organisation
 
 
-def checked(folder: Path) -> CatalogueFiles:
+def read_valid_catalogue(folder: Path) -> CatalogueFiles:
     """The catalogue's files; raises `BadCatalogue`."""
     read = read_catalogue(folder, look_problems)
     if read.files is None:
@@ -63,9 +67,9 @@ def checked(folder: Path) -> CatalogueFiles:
     return read.files
 
 
-def signable(folder: Path) -> CatalogueFiles:
+def read_signable_catalogue(folder: Path) -> CatalogueFiles:
     """As `checked`, and linted for signing."""
-    files = checked(folder)
+    files = read_valid_catalogue(folder)
     findings = unsignable(files)
     if findings:
         raise BadCatalogue(findings)
@@ -79,7 +83,7 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
     if found:
         return found
     one = files.organisation
-    made = Organisation(SystemChance().new_id(), **asdict(one))
+    made = Organisation(SystemIdGenerator().new_id(), **asdict(one))
     people.add_organisation(made, now)
     return made
 
@@ -89,7 +93,7 @@ def keep_pictures(connection: Connection, organisation: Organisation, files: Cat
     store = PictureStore(connection)
     for content_hash, png in files.pictures.items():
         store.keep(content_hash, png)
-    BrandStore(connection).put(organisation.id, files.logo)
+    BrandStore(connection).set_logo(organisation.id, files.logo)
 
 
 def ensure_workspace(
@@ -99,16 +103,18 @@ def ensure_workspace(
     people = PeopleStore(connection)
     found = people.workspace(platform, external_id)
     if found is None:
-        alone(connection)
+        advisory_lock(connection)
         found = people.workspace(platform, external_id)
     if found:
         return found
-    made = Workspace(SystemChance().new_id(), organisation, platform, external_id)
+    made = Workspace(SystemIdGenerator().new_id(), organisation, platform, external_id)
     people.add_workspace(made)
     return made
 
 
-def apply(connection: Connection, organisation: Organisation, planned: Plan, now: datetime) -> None:
+def apply_plan(
+    connection: Connection, organisation: Organisation, planned: CataloguePlan, now: datetime
+) -> None:
     """Applies a plan: adds new versions, retires removed achievements."""
     if planned.findings:
         raise BadCatalogue(planned.findings)
@@ -145,4 +151,4 @@ def _add_or_bring_back(catalogue: CatalogueStore, organisation: Organisation, fi
 
 
 def _achievement(organisation: Organisation, file: AchievementFile) -> Achievement:
-    return file.as_achievement(SystemChance().new_id(), organisation.id)
+    return file.as_achievement(SystemIdGenerator().new_id(), organisation.id)

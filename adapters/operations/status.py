@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import REVOKED, StatusStore
 from adapters.operations.bulk_revoke import Revoking
-from adapters.operations.import_people import Recorder
-from adapters.worker.status_lists import Change
+from adapters.operations.import_people import OperatorAudit
+from adapters.worker.status_lists import StatusChange
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 
@@ -20,7 +20,7 @@ class NotIssued(LookupError):
 
 
 def stand(
-    house: House, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
+    house: Application, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
 ) -> None:
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
     with house.database.read() as connection:
@@ -30,23 +30,23 @@ def stand(
             return
 
     def record(connection: Connection) -> None:
-        Recorder(connection, organisation, now).record(f"status_{state}", credential.id)
+        OperatorAudit(connection, organisation, now).record(f"status_{state}", credential.id)
 
-    if not house.signing.lists.change(Change(credential.id, state, reason or None), record):
+    if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(
             "found a badge without a status list, expected one issued at a public https address; "
             "badges of trial mode cannot be suspended"
         )
 
 
-def standing(house: House, organisation: Organisation, public_id: UUID) -> str:
+def standing(house: Application, organisation: Organisation, public_id: UUID) -> str:
     """How it stands, in a word."""
     with house.database.read() as connection:
         credential = _named(connection, organisation, public_id)
         entry = StatusStore(connection).entry(credential.id)
     if entry:
         return entry.state
-    stands = "good" if credential.stage.stands else credential.stage.replace("_", " ")
+    stands = "good" if credential.stage.is_active else credential.stage.replace("_", " ")
     return f"{stands} (it has no status list)"
 
 

@@ -10,27 +10,27 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.gateway.bot_gateway import Ask
-from adapters.sandbox.cast import Player
+from adapters.gateway.bot_gateway import AskBot
+from adapters.sandbox.cast import DemoUser
 from adapters.sandbox.conversations import Conversations
-from adapters.sandbox.mentions import read
-from adapters.sandbox.ports import Message
+from adapters.sandbox.mentions import parse_text
+from adapters.sandbox.ports import SandboxMessage
 from bot.dispatch.actions import COMMANDS
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, plain
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Inbound, Origin, Pressed, Said, Submitted, Typed
+from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 from bot.messages.wording import Wording
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class SandboxRequest:
     """One input: the user, the conversation, and a key."""
 
-    me: Player
+    me: DemoUser
     conversation: Conversation
     key: str
 
@@ -45,7 +45,7 @@ class Sandbox:
     """The whole sandbox, as its routes use it."""
 
     chat: Conversations
-    ask: Ask
+    ask: AskBot
     begin_again: Callable[[], Awaitable[None]]
     """Resets the bot's own records to the beginning, history included."""
     badges: Sequence[tuple[str, str]]
@@ -53,12 +53,12 @@ class Sandbox:
     say: Wording
     """The few sentences of the sandbox itself: `templates/sandbox/words.json`, part `laurel`."""
 
-    async def said(self, deed: Deed, text: str) -> list[Message]:
+    async def handle_text(self, deed: SandboxRequest, text: str) -> list[SandboxMessage]:
         """Handles text. Only the user sees a command; everyone in the conversation sees the rest."""
-        inbound = read(text, deed.conversation.direct, self.chat.cast)
-        private = deed.conversation.direct or isinstance(inbound, Typed)
-        message = Message(
-            self.chat.chance.new_id(),
+        inbound = parse_text(text, deed.conversation.direct, self.chat.scenario)
+        private = deed.conversation.direct or isinstance(inbound, TypedCommand)
+        message = SandboxMessage(
+            self.chat.ids.new_id(),
             deed.conversation.external_id,
             self.chat.now(),
             author=deed.me.external_id,
@@ -69,32 +69,32 @@ class Sandbox:
         written = await self.chat.write(message)
         if inbound is None:
             return [written]
-        return [written, *await self._answered(deed, inbound)]
+        return [written, *await self._answer(deed, inbound)]
 
-    async def pressed(self, deed: Deed, action: str, token: str) -> list[Message]:
+    async def handle_press(self, deed: SandboxRequest, action: str, token: str) -> list[SandboxMessage]:
         """Handles a pressed button."""
-        return await self._answered(deed, Pressed(action, token))
+        return await self._answer(deed, ButtonPress(action, token))
 
-    async def submitted(
-        self, deed: Deed, action: str, fields: Mapping[str, str | tuple[str, ...]], draft: str = ""
-    ) -> list[Message]:
+    async def handle_submission(
+        self, deed: SandboxRequest, action: str, fields: Mapping[str, str | tuple[str, ...]], draft: str = ""
+    ) -> list[SandboxMessage]:
         """Handles a submitted form."""
-        return await self._answered(deed, Submitted(action, fields, draft))
+        return await self._answer(deed, FormSubmission(action, fields, draft))
 
     async def start_over(self) -> None:
         """Deletes everything that happened, and makes every page read the state again."""
         await self.chat.run(self.chat.log.clear)
         await self.begin_again()
-        self.chat.hub.start_over(frozenset(one.external_id for one in self.chat.cast.players))
+        self.chat.hub.start_over(frozenset(one.external_id for one in self.chat.scenario.users))
 
-    async def _answered(self, deed: Deed, inbound: Inbound) -> list[Message]:
+    async def _answer(self, deed: SandboxRequest, inbound: Inbound) -> list[SandboxMessage]:
         """Laurel's answer as a message that only the caller sees; nothing if it comes as a letter."""
         reply = await self._reply(deed, inbound)
         if reply is None:
             return []
         content = json.dumps(to_json(reply))
-        message = Message(
-            self.chat.chance.new_id(),
+        message = SandboxMessage(
+            self.chat.ids.new_id(),
             deed.conversation.external_id,
             self.chat.now(),
             card=None if isinstance(reply, Form) else content,
@@ -104,14 +104,14 @@ class Sandbox:
         )
         return [await self.chat.write(message)]
 
-    async def _reply(self, deed: Deed, inbound: Inbound) -> Reply | None:
-        if isinstance(inbound, Typed) and inbound.command == "help":
-            inbound = Said(())
-        if isinstance(inbound, Typed) and inbound.command not in COMMANDS:
+    async def _reply(self, deed: SandboxRequest, inbound: Inbound) -> Reply | None:
+        if isinstance(inbound, TypedCommand) and inbound.command == "help":
+            inbound = MessageToBot(())
+        if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
             return self._sentence("unknown_command", found=inbound.command)
         origin = Origin(
             Platform.SANDBOX,
-            self.chat.cast.workspace,
+            self.chat.scenario.workspace,
             deed.me.external_id,
             deed.conversation,
             f"sandbox:{deed.own_key}",
@@ -120,7 +120,7 @@ class Sandbox:
         try:
             return (await self.ask(inbound, origin)).reply
         except Exception:
-            reference = self.chat.chance.token()[:8]
+            reference = self.chat.ids.token()[:8]
             log.exception("sandbox_request_failed", reference=reference)
             return self._sentence("broken", reference=reference)
 

@@ -13,7 +13,7 @@ LAUREL = "laurel"
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class DemoUser:
     """A user of the sandbox; a visitor can act as any of them."""
 
     handle: str
@@ -24,7 +24,7 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class DemoChannel:
     """A channel: everyone is in it. `external_id` is its platform id, `name` is shown behind a #."""
 
     external_id: str
@@ -33,27 +33,27 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Scenario:
     """The whole workspace: its platform id, its display name, users and channels."""
 
     workspace: str
     name: str
-    players: tuple[Player, ...]
-    rooms: tuple[Room, ...]
+    users: tuple[DemoUser, ...]
+    channels: tuple[DemoChannel, ...]
 
-    def player(self, external_id: str) -> Player | None:
+    def user(self, external_id: str) -> DemoUser | None:
         """The user of that platform id."""
-        return next((one for one in self.players if one.external_id == external_id), None)
+        return next((one for one in self.users if one.external_id == external_id), None)
 
-    def direct(self, player: Player) -> Conversation:
+    def direct_conversation(self, player: DemoUser) -> Conversation:
         """The user's direct conversation with Laurel."""
         return Conversation(f"direct-{player.external_id}", direct=True)
 
-    def conversations(self, player: Player) -> tuple[Conversation, ...]:
+    def conversations(self, player: DemoUser) -> tuple[Conversation, ...]:
         """Conversations the user can read and write; of direct ones only the user's own."""
-        return (*(Conversation(room.external_id) for room in self.rooms), self.direct(player))
+        return (*(Conversation(room.external_id) for room in self.channels), self.direct_conversation(player))
 
-    def conversation(self, player: Player, external_id: str) -> Conversation | None:
+    def conversation(self, player: DemoUser, external_id: str) -> Conversation | None:
         """That conversation, if it is one of the user's."""
         return next((one for one in self.conversations(player) if one.external_id == external_id), None)
 
@@ -61,6 +61,6 @@ class Cast:
         """The platform ids of all users who may see a message there."""
         return frozenset(
             one.external_id
-            for one in self.players
+            for one in self.users
             if visible_to in (None, one.external_id) and self.conversation(one, conversation)
         )

@@ -12,14 +12,14 @@ from adapters.gateway.platforms import (
     Destination,
     Direct,
     Names,
-    Posted,
+    PostedCard,
     Undeliverable,
 )
-from adapters.sandbox.cast import LAUREL, Cast, Player
+from adapters.sandbox.cast import LAUREL, DemoUser, Scenario
 from adapters.sandbox.conversations import Conversations
-from adapters.sandbox.ports import Message
+from adapters.sandbox.ports import SandboxMessage
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card
 from bot.messages.forms import Reply, as_card
@@ -38,11 +38,11 @@ class SandboxClient:
         card: Reply,
         names: Names,  # noqa: ARG002 - the protocol's; the page knows its people by name
         key: str,
-    ) -> Posted:
+    ) -> PostedCard:
         """Posts a card, once per key. Raises Undeliverable or ClosedConversation if the addressee does not exist."""
-        conversation, visible_to = _place(self.chat.cast, to)
-        message = Message(
-            self.chat.chance.new_id(),
+        conversation, visible_to = _place(self.chat.scenario, to)
+        message = SandboxMessage(
+            self.chat.ids.new_id(),
             conversation,
             self.chat.now(),
             card=json.dumps(to_json(as_card(card))),
@@ -50,16 +50,16 @@ class SandboxClient:
             key=f"letter:{key}",
         )
         written = await self.chat.write(message)
-        return Posted(written.conversation, str(written.id))
+        return PostedCard(written.conversation, str(written.id))
 
-    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:  # noqa: ARG002 - the port's
+    async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:  # noqa: ARG002 - the port's
         """The sandbox detects the key itself."""
         return None
 
     async def update(
         self,
         workspace: Workspace,  # noqa: ARG002 - as above
-        posted: Posted,
+        posted: PostedCard,
         card: Card,
         names: Names,  # noqa: ARG002 - as above
     ) -> None:
@@ -76,11 +76,11 @@ class SandboxClient:
         """The facts about these users; unknown ones are left out."""
         facts: list[PlatformFacts] = []
         for external_id in external_ids:
-            player = self.chat.cast.player(external_id)
+            player = self.chat.scenario.user(external_id)
             if player:
                 facts.append(PlatformFacts(external_id, player.name, player.email))
             elif external_id == LAUREL:
-                facts.append(PlatformFacts(LAUREL, "Laurel", standing=Standing.BOT))
+                facts.append(PlatformFacts(LAUREL, "Laurel", standing=MembershipStatus.BOT))
         return facts
 
     async def find(
@@ -89,27 +89,27 @@ class SandboxClient:
         email: str,
     ) -> PlatformFacts | None:
         """The user of that address."""
-        found = next((one for one in self.chat.cast.players if one.email == email), None)
+        found = next((one for one in self.chat.scenario.users if one.email == email), None)
         return PlatformFacts(found.external_id, found.name, found.email) if found else None
 
 
-def _place(cast: Cast, to: Destination) -> tuple[str, str | None]:
+def _place(cast: Scenario, to: Destination) -> tuple[str, str | None]:
     """The conversation, and the only person who may see the message there."""
     match to:
         case Channel(external_id):
-            if not any(room.external_id == external_id for room in cast.rooms):
+            if not any(room.external_id == external_id for room in cast.channels):
                 raise ClosedConversation(f"the sandbox has no channel {external_id!r}")
             return external_id, None
         case Direct(external_id):
-            return cast.direct(_player(cast, external_id)).external_id, external_id
+            return cast.direct_conversation(_demo_user(cast, external_id)).external_id, external_id
         case Caller(external_id, route):
-            if cast.conversation(_player(cast, external_id), route) is None:
+            if cast.conversation(_demo_user(cast, external_id), route) is None:
                 raise ClosedConversation(f"{external_id!r} is not in the conversation {route!r}")
             return route, external_id
 
 
-def _player(cast: Cast, external_id: str) -> Player:
-    player = cast.player(external_id)
+def _demo_user(cast: Scenario, external_id: str) -> DemoUser:
+    player = cast.user(external_id)
     if player is None:
         raise Undeliverable(f"the sandbox has no user {external_id!r}")
     return player

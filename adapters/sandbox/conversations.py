@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TypeVar, TypeVarTuple
 from uuid import UUID
 
-from adapters.sandbox.cast import Cast
+from adapters.sandbox.cast import Scenario
 from adapters.sandbox.live import Hub
 from adapters.sandbox.mentions import with_mentions
-from adapters.sandbox.ports import Message, MessageLog
-from bot.context.ids import Chance
+from adapters.sandbox.ports import MessageLog, SandboxMessage
+from bot.context.ids import IdGenerator
 from bot.messages.requests import Mention
 
 Given = TypeVarTuple("Given")
@@ -24,21 +24,21 @@ Got = TypeVar("Got")
 class Conversations:
     """The sandbox's conversations. `executor` runs the log's methods; None is the loop's own threads."""
 
-    cast: Cast
+    scenario: Scenario
     log: MessageLog
     hub: Hub
     executor: Executor | None
     now: Callable[[], datetime]
-    chance: Chance
+    ids: IdGenerator
 
-    async def write(self, message: Message) -> Message:
+    async def write(self, message: SandboxMessage) -> SandboxMessage:
         """Adds a message, or returns the one already written under its key."""
         if not await self.run(self.log.add, message):
             before = await self.run(self.log.by_key, message.key or "")
             return before or message
-        audience = self.cast.audience(message.conversation, message.visible_to)
-        self.hub.publish("message", self.shown(message), audience)
-        self._stir(message)
+        audience = self.scenario.audience(message.conversation, message.visible_to)
+        self.hub.publish("message", self.as_json(message), audience)
+        self._mark_unread(message)
         return message
 
     async def edit(self, message_id: UUID, card: str) -> bool:
@@ -46,13 +46,13 @@ class Conversations:
         message = await self.run(self.log.update, message_id, card, self.now())
         if message is None:
             return False
-        audience = self.cast.audience(message.conversation, message.visible_to)
-        self.hub.publish("edited", self.shown(message), audience)
+        audience = self.scenario.audience(message.conversation, message.visible_to)
+        self.hub.publish("edited", self.as_json(message), audience)
         return True
 
-    def shown(self, message: Message) -> Mapping[str, object]:
+    def as_json(self, message: SandboxMessage) -> Mapping[str, object]:
         """A message as JSON for the page: typed text in parts, a card or a form as `bot.messages.card_json` writes it."""
-        direct = message.conversation not in {room.external_id for room in self.cast.rooms}
+        direct = message.conversation not in {room.external_id for room in self.scenario.channels}
         return {
             "id": str(message.id),
             "conversation": message.conversation,
@@ -60,7 +60,7 @@ class Conversations:
             "at": message.at.isoformat(),
             "edited": message.edited_at.isoformat() if message.edited_at else None,
             "private": message.visible_to is not None and not direct,
-            "parts": [_part(part) for part in with_mentions(message.text, self.cast)],
+            "parts": [_part(part) for part in with_mentions(message.text, self.scenario)],
             "card": json.loads(message.card) if message.card else None,
             "form": json.loads(message.form) if message.form else None,
         }
@@ -69,14 +69,18 @@ class Conversations:
         """Runs one of the log's methods where it may block."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
 
-    def _stir(self, message: Message) -> None:
+    def _mark_unread(self, message: SandboxMessage) -> None:
         """Tells the other pages that a user has a private letter waiting: who and when, never what.
 
         One visitor plays all users here, and should see which one to switch to.
         """
-        player = self.cast.player(message.visible_to or "")
-        if message.author is None and player and self.cast.direct(player).external_id == message.conversation:
-            others = frozenset(one.external_id for one in self.cast.players) - {player.external_id}
+        player = self.scenario.user(message.visible_to or "")
+        if (
+            message.author is None
+            and player
+            and self.scenario.direct_conversation(player).external_id == message.conversation
+        ):
+            others = frozenset(one.external_id for one in self.scenario.users) - {player.external_id}
             self.hub.publish("stirred", {"person": player.external_id, "at": message.at.isoformat()}, others)
 
 

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-DEED_HEADER = "X-Laurel-Sandbox"
+REQUEST_HEADER = "X-Laurel-Sandbox"
 
-Listener = Callable[[web.Request], Awaitable[web.StreamResponse]]
+SandboxListener = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Refused(Exception):
+class SandboxRequestRefused(Exception):
     """The request is not from our own page, or is malformed. `status` is the HTTP status."""
 
     def __init__(self, status: int, says: str) -> None:
@@ -24,14 +24,14 @@ class Refused(Exception):
         self.status = status
 
 
-def guarded(listener: Listener) -> Listener:
+def with_origin_check(listener: SandboxListener) -> SandboxListener:
     """Wraps a listener for our own page only; a refusal is answered in a sentence."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             refuse_strangers(request)
             return await listener(request)
-        except Refused as refused:
+        except SandboxRequestRefused as refused:
             return web.json_response({"error": str(refused)}, status=refused.status)
 
     return answer
@@ -41,23 +41,31 @@ def refuse_strangers(request: web.Request) -> None:
     """Raises Refused unless the request is from a page of ours, on this machine."""
     host = request.headers.get("Host", "")
     if _name(host) not in LOOPBACK:
-        raise Refused(
+        raise SandboxRequestRefused(
             403, f"The sandbox answers on this machine only, not as {host!r}: open http://127.0.0.1."
         )
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{host}":
-        raise Refused(403, f"The sandbox takes requests from its own page only, not from {origin!r}.")
+        raise SandboxRequestRefused(
+            403, f"The sandbox takes requests from its own page only, not from {origin!r}."
+        )
     if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and request.path != "/":
-        raise Refused(403, "The sandbox takes requests from its own page only, not from another site.")
+        raise SandboxRequestRefused(
+            403, "The sandbox takes requests from its own page only, not from another site."
+        )
     if request.method == "POST":
         _refuse_plain_posts(request)
 
 
 def _refuse_plain_posts(request: web.Request) -> None:
     if request.content_type != "application/json":
-        raise Refused(415, f"Expected a body of application/json, found {request.content_type}.")
-    if DEED_HEADER not in request.headers:
-        raise Refused(403, f"Expected the header {DEED_HEADER}, which the sandbox page sends.")
+        raise SandboxRequestRefused(
+            415, f"Expected a body of application/json, found {request.content_type}."
+        )
+    if REQUEST_HEADER not in request.headers:
+        raise SandboxRequestRefused(
+            403, f"Expected the header {REQUEST_HEADER}, which the sandbox page sends."
+        )
 
 
 def _name(host: str) -> str | None:

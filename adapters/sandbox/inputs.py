@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.sandbox.answering import Deed
-from adapters.sandbox.cast import Cast, Player
-from adapters.sandbox.guard import Refused
+from adapters.sandbox.answering import SandboxRequest
+from adapters.sandbox.cast import DemoUser, Scenario
+from adapters.sandbox.guard import SandboxRequestRefused
 
 LONGEST = 12_000
 """Characters in one field: above any platform's limit, so that the bot's own limit applies first."""
@@ -17,10 +17,10 @@ _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SandboxRequestBody:
     """A request's JSON object, with its sender and conversation."""
 
-    deed: Deed
+    request: SandboxRequest
     body: Mapping[str, object]
 
     def text(self, name: str) -> str:
@@ -35,47 +35,53 @@ class Sent:
         """A form's values: texts, and lists of platform ids."""
         found = self.body.get("fields")
         if not isinstance(found, dict) or len(found) > 20:
-            raise Refused(400, "Expected `fields`, an object with what was filled in.")
+            raise SandboxRequestRefused(400, "Expected `fields`, an object with what was filled in.")
         return {str(name): _field(str(name), value) for name, value in found.items()}
 
 
-def viewer(request: web.Request, cast: Cast) -> Player:
+def viewer(request: web.Request, cast: Scenario) -> DemoUser:
     """The user of the page: the `me` of its address, or else the first user of the scenario."""
-    return _player(cast, request.query.get("me", cast.players[0].external_id))
+    return _demo_user(cast, request.query.get("me", cast.users[0].external_id))
 
 
-async def sent(request: web.Request, cast: Cast) -> Sent:
+async def read_request(request: web.Request, cast: Scenario) -> SandboxRequestBody:
     """Reads a request. Raises Refused if it is not in the page's format."""
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError) as error:
-        raise Refused(400, f"Expected JSON: {error}.") from error
+        raise SandboxRequestRefused(400, f"Expected JSON: {error}.") from error
     if not isinstance(body, dict):
-        raise Refused(400, "Expected a JSON object.")
-    me = _player(cast, _text(body, "me"))
+        raise SandboxRequestRefused(400, "Expected a JSON object.")
+    me = _demo_user(cast, _text(body, "me"))
     conversation = cast.conversation(me, _text(body, "conversation"))
     if conversation is None:
-        raise Refused(404, f"{me.name} is in no conversation {body['conversation']!r}.")
+        raise SandboxRequestRefused(404, f"{me.name} is in no conversation {body['conversation']!r}.")
     key = _text(body, "key")
     if not _KEY.fullmatch(key):
-        raise Refused(400, "Expected `key`, 8 to 64 letters, digits and hyphens, made afresh for each click.")
-    return Sent(Deed(me, conversation, key), body)
+        raise SandboxRequestRefused(
+            400, "Expected `key`, 8 to 64 letters, digits and hyphens, made afresh for each click."
+        )
+    return SandboxRequestBody(SandboxRequest(me, conversation, key), body)
 
 
-def _player(cast: Cast, external_id: str) -> Player:
-    player = cast.player(external_id)
+def _demo_user(cast: Scenario, external_id: str) -> DemoUser:
+    player = cast.user(external_id)
     if player is None:
-        known = ", ".join(one.external_id for one in cast.players)
-        raise Refused(404, f"Nobody in the sandbox is {external_id!r}. Expected `me`, one of: {known}.")
+        known = ", ".join(one.external_id for one in cast.users)
+        raise SandboxRequestRefused(
+            404, f"Nobody in the sandbox is {external_id!r}. Expected `me`, one of: {known}."
+        )
     return player
 
 
 def _text(body: Mapping[str, object], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise Refused(400, f"Expected `{name}`, a text that is not empty.")
+        raise SandboxRequestRefused(400, f"Expected `{name}`, a text that is not empty.")
     if len(value) > LONGEST:
-        raise Refused(400, f"Expected at most {LONGEST} characters in `{name}`, found {len(value)}.")
+        raise SandboxRequestRefused(
+            400, f"Expected at most {LONGEST} characters in `{name}`, found {len(value)}."
+        )
     return _storable(value)
 
 
@@ -84,7 +90,9 @@ def _field(name: str, value: object) -> str | tuple[str, ...]:
         return _storable(value)
     if isinstance(value, list) and len(value) <= 100 and all(isinstance(one, str) for one in value):
         return tuple(_storable(one) for one in value)
-    raise Refused(400, f"Expected in `{name}` a text of at most {LONGEST} characters, or a list of people.")
+    raise SandboxRequestRefused(
+        400, f"Expected in `{name}` a text of at most {LONGEST} characters, or a list of people."
+    )
 
 
 def _storable(text: str) -> str:

@@ -17,7 +17,7 @@ HEARTBEAT = b": still here\n\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PageEvent:
     """One event. `body` is JSON on one line; `audience` holds platform ids."""
 
     id: str
@@ -25,20 +25,20 @@ class Event:
     body: str
     audience: frozenset[str]
 
-    def encoded(self) -> bytes:
+    def encode(self) -> bytes:
         """The event in wire format."""
         return f"id: {self.id}\nevent: {self.kind}\ndata: {self.body}\n\n".encode()
 
 
 @dataclass(eq=False)
-class Listener:
+class PageStream:
     """One open page. The queue is bounded: a page that falls behind is disconnected and reconnects by itself."""
 
     person: str
     heartbeat: float
-    queue: asyncio.Queue[Event | None]
+    queue: asyncio.Queue[PageEvent | None]
 
-    def offer(self, event: Event) -> bool:
+    def offer(self, event: PageEvent) -> bool:
         """False if the page has fallen too far behind."""
         if self.queue.full():
             return False
@@ -62,7 +62,7 @@ class Listener:
                 continue
             if event is None:
                 return
-            yield event.encoded()
+            yield event.encode()
 
 
 @dataclass(eq=False)
@@ -71,11 +71,11 @@ class Hub:
 
     epoch: str
     heartbeat: float = 15.0
-    room: int = 64
+    capacity: int = 64
     """Events that may wait for one page."""
-    kept: deque[Event] = field(default_factory=lambda: deque(maxlen=256))
+    recent: deque[PageEvent] = field(default_factory=lambda: deque(maxlen=256))
     """The latest events, for pages that reconnect."""
-    _listeners: set[Listener] = field(default_factory=set)
+    _listeners: set[PageStream] = field(default_factory=set)
     _count: int = 0
 
     @property
@@ -86,32 +86,32 @@ class Hub:
     def publish(self, kind: str, body: Mapping[str, object], audience: frozenset[str]) -> None:
         """Sends the event to its audience only."""
         self._count += 1
-        event = Event(self.last, kind, json.dumps(body), audience)
-        self.kept.append(event)
+        event = PageEvent(self.last, kind, json.dumps(body), audience)
+        self.recent.append(event)
         for listener in tuple(self._listeners):
             if listener.person in audience and not listener.offer(event):
                 self.leave(listener)
                 listener.end()
 
-    def listen(self, person: str, after: str | None) -> Listener:
+    def listen(self, person: str, after: str | None) -> PageStream:
         """Opens a stream that continues `after` an event; a page that missed too much is told to reload."""
-        listener = Listener(person, self.heartbeat, asyncio.Queue(self.room))
+        listener = PageStream(person, self.heartbeat, asyncio.Queue(self.capacity))
         missed = self._since(after) if after else []
         mine = None if missed is None else [event for event in missed if person in event.audience]
-        if mine is None or len(mine) > self.room:
-            mine = [Event(self.last, "reload", "{}", frozenset((person,)))]
+        if mine is None or len(mine) > self.capacity:
+            mine = [PageEvent(self.last, "reload", "{}", frozenset((person,)))]
         for event in mine:
             listener.offer(event)
         self._listeners.add(listener)
         return listener
 
-    def leave(self, listener: Listener) -> None:
+    def leave(self, listener: PageStream) -> None:
         """Removes a page that has gone."""
         self._listeners.discard(listener)
 
     def start_over(self, audience: frozenset[str]) -> None:
         """Drops stored events and makes every page of the audience read the state again."""
-        self.kept.clear()
+        self.recent.clear()
         self.publish("reload", {}, audience)
 
     def close(self) -> None:
@@ -120,12 +120,12 @@ class Hub:
             self.leave(listener)
             listener.end()
 
-    def _since(self, after: str) -> list[Event] | None:
+    def _since(self, after: str) -> list[PageEvent] | None:
         """The stored events after that one; None if some were dropped, or the id is from another start."""
         epoch, _, number = after.rpartition("-")
         if epoch != self.epoch or not number.isdecimal() or len(number) > 18:
             return None
         missed = self._count - int(number)
-        if missed < 0 or missed > len(self.kept):
+        if missed < 0 or missed > len(self.recent):
             return None
-        return list(self.kept)[len(self.kept) - missed :]
+        return list(self.recent)[len(self.recent) - missed :]

@@ -7,13 +7,13 @@ Typed(command='award', text=('', Mention('U-ANA', 'Ana Costa'), ' customer-hero'
 import re
 from collections.abc import Iterator
 
-from adapters.sandbox.cast import LAUREL, Cast
-from bot.messages.requests import Mention, Said, Text, Typed
+from adapters.sandbox.cast import LAUREL, Scenario
+from bot.messages.requests import Mention, MessageToBot, Text, TypedCommand
 
 EVERYONE = ("here", "channel", "everyone")
 
 
-def read(text: str, direct: bool, cast: Cast) -> Typed | Said | None:
+def parse_text(text: str, direct: bool, cast: Scenario) -> TypedCommand | MessageToBot | None:
     """The request in a text to Laurel; None for talk between people.
 
     A line that starts with a slash is a command. A sentence is Laurel's if it starts with its mention, or if it
@@ -22,15 +22,15 @@ def read(text: str, direct: bool, cast: Cast) -> Typed | Said | None:
     trimmed = text.strip()
     command = re.match(r"/([\w-]*)", trimmed)
     if command:
-        return Typed(command.group(1).casefold(), with_mentions(trimmed[command.end() :], cast))
+        return TypedCommand(command.group(1).casefold(), with_mentions(trimmed[command.end() :], cast))
     parts = with_mentions(trimmed, cast)
     called = _without_laurel(parts)
     if called is not None:
-        return Said(called)
-    return Said(parts) if direct else None
+        return MessageToBot(called)
+    return MessageToBot(parts) if direct else None
 
 
-def with_mentions(text: str, cast: Cast) -> Text:
+def with_mentions(text: str, cast: Scenario) -> Text:
     """The text with its mentions as values; the words between them are unchanged.
 
     >>> with_mentions("thanks @ana!", cast)                                               # doctest: +SKIP
@@ -38,7 +38,7 @@ def with_mentions(text: str, cast: Cast) -> Text:
     """
     parts: list[str | Mention] = []
     end = 0
-    for start, after, mention in found(text, cast):
+    for start, after, mention in find_mentions(text, cast):
         if start > end:
             parts.append(text[end:start])
         parts.append(mention)
@@ -48,9 +48,9 @@ def with_mentions(text: str, cast: Cast) -> Text:
     return tuple(parts)
 
 
-def found(text: str, cast: Cast) -> Iterator[tuple[int, int, Mention]]:
+def find_mentions(text: str, cast: Scenario) -> Iterator[tuple[int, int, Mention]]:
     """Where each mention starts and ends. The longest name wins; an unknown @word is no mention."""
-    known = _known(cast)
+    known = _mention_names(cast)
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     # Not within an address (me@ana.example), nor half of a longer handle (@ana-maria, @ana.b).
     pattern = re.compile(rf"(?<![\w@./-])@({names})(?!\w|[-.@]\w)", re.IGNORECASE)
@@ -60,9 +60,9 @@ def found(text: str, cast: Cast) -> Iterator[tuple[int, int, Mention]]:
             yield match.start(), match.end(), mention
 
 
-def _known(cast: Cast) -> dict[str, Mention]:
+def _mention_names(cast: Scenario) -> dict[str, Mention]:
     known = {word: Mention(word, word, "everyone") for word in EVERYONE}
-    for player in cast.players:
+    for player in cast.users:
         mention = Mention(player.external_id, player.name)
         known[player.handle.lower()] = mention
         known[player.name.lower()] = mention

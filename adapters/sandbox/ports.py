@@ -11,7 +11,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SandboxMessage:
     """One message: either `text` (typed by a person), or a `card` or a `form` of Laurel's.
 
     `card` and `form` are JSON as `bot.messages.card_json` writes it. `author` is a platform id, None for Laurel.
@@ -34,15 +34,15 @@ class Message:
 class MessageLog(Protocol):
     """Every message of the sandbox."""
 
-    def add(self, message: Message) -> bool:
+    def add(self, message: SandboxMessage) -> bool:
         """Stores a message; False, with nothing stored, if its key exists already."""
 
-    def update(self, message_id: UUID, card: str, edited_at: datetime) -> Message | None:
+    def update(self, message_id: UUID, card: str, edited_at: datetime) -> SandboxMessage | None:
         """Replaces a card and returns the message as it is now; None if there is no such message."""
 
-    def by_key(self, key: str) -> Message | None: ...
+    def by_key(self, key: str) -> SandboxMessage | None: ...
 
-    def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
+    def visible_to(self, person: str, conversation: str) -> Sequence[SandboxMessage]:
         """The messages of a conversation that this person may see: the newest 300, oldest first."""
 
     def clear(self) -> None:

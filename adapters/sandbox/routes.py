@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from adapters.sandbox.answering import Sandbox
-from adapters.sandbox.guard import Refused, guarded
-from adapters.sandbox.inputs import sent, viewer
+from adapters.sandbox.guard import SandboxRequestRefused, with_origin_check
+from adapters.sandbox.inputs import read_request, viewer
 from adapters.sandbox.page import PageFile, page_files
-from adapters.sandbox.ports import Message
+from adapters.sandbox.ports import SandboxMessage
 from adapters.sandbox.state import state
 
 PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -21,20 +21,20 @@ PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     """Mounts the sandbox at the root of a site that must listen on loopback only."""
-    on = Listeners(sandbox, page_files())
-    app.router.add_get("/", guarded(on.page))
-    app.router.add_get("/sandbox/static/{name}", guarded(on.static))
-    app.router.add_get("/sandbox/state", guarded(on.state))
-    app.router.add_get("/sandbox/live", guarded(on.live))
-    app.router.add_post("/sandbox/say", guarded(on.say))
-    app.router.add_post("/sandbox/press", guarded(on.press))
-    app.router.add_post("/sandbox/submit", guarded(on.submit))
-    app.router.add_post("/sandbox/start-over", guarded(on.start_over))
+    on = SandboxListeners(sandbox, page_files())
+    app.router.add_get("/", with_origin_check(on.page))
+    app.router.add_get("/sandbox/static/{name}", with_origin_check(on.static))
+    app.router.add_get("/sandbox/state", with_origin_check(on.state))
+    app.router.add_get("/sandbox/live", with_origin_check(on.live))
+    app.router.add_post("/sandbox/say", with_origin_check(on.say))
+    app.router.add_post("/sandbox/press", with_origin_check(on.press))
+    app.router.add_post("/sandbox/submit", with_origin_check(on.submit))
+    app.router.add_post("/sandbox/start-over", with_origin_check(on.start_over))
     app.on_shutdown.append(on.shutdown)
 
 
 @dataclass(frozen=True)
-class Listeners:
+class SandboxListeners:
     """One listener per route."""
 
     sandbox: Sandbox
@@ -46,15 +46,15 @@ class Listeners:
     async def static(self, request: web.Request) -> web.Response:
         file = self.files.get(request.match_info["name"])
         if file is None:
-            raise Refused(404, f"The sandbox has no file {request.match_info['name']!r}.")
+            raise SandboxRequestRefused(404, f"The sandbox has no file {request.match_info['name']!r}.")
         return file.response()
 
     async def state(self, request: web.Request) -> web.Response:
-        me = viewer(request, self.sandbox.chat.cast)
+        me = viewer(request, self.sandbox.chat.scenario)
         return web.json_response(await state(self.sandbox, me), headers=PRIVATE)
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        me = viewer(request, self.sandbox.chat.cast)
+        me = viewer(request, self.sandbox.chat.scenario)
         response = web.StreamResponse(headers={**PRIVATE, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         after = request.headers.get("Last-Event-ID") or request.query.get("after")
@@ -68,17 +68,21 @@ class Listeners:
         return response
 
     async def say(self, request: web.Request) -> web.Response:
-        what = await sent(request, self.sandbox.chat.cast)
-        return self._written(await self.sandbox.said(what.deed, what.text("text")))
+        what = await read_request(request, self.sandbox.chat.scenario)
+        return self._messages_response(await self.sandbox.handle_text(what.request, what.text("text")))
 
     async def press(self, request: web.Request) -> web.Response:
-        what = await sent(request, self.sandbox.chat.cast)
-        return self._written(await self.sandbox.pressed(what.deed, what.text("action"), what.text("token")))
+        what = await read_request(request, self.sandbox.chat.scenario)
+        return self._messages_response(
+            await self.sandbox.handle_press(what.request, what.text("action"), what.text("token"))
+        )
 
     async def submit(self, request: web.Request) -> web.Response:
-        what = await sent(request, self.sandbox.chat.cast)
-        return self._written(
-            await self.sandbox.submitted(what.deed, what.text("action"), what.fields(), what.draft())
+        what = await read_request(request, self.sandbox.chat.scenario)
+        return self._messages_response(
+            await self.sandbox.handle_submission(
+                what.request, what.text("action"), what.fields(), what.draft()
+            )
         )
 
     async def start_over(self, _: web.Request) -> web.Response:
@@ -89,7 +93,7 @@ class Listeners:
         """Open streams would keep the program from stopping."""
         self.sandbox.chat.hub.close()
 
-    def _written(self, messages: Iterable[Message]) -> web.Response:
+    def _messages_response(self, messages: Iterable[SandboxMessage]) -> web.Response:
         return web.json_response(
-            {"messages": [self.sandbox.chat.shown(message) for message in messages]}, headers=PRIVATE
+            {"messages": [self.sandbox.chat.as_json(message) for message in messages]}, headers=PRIVATE
         )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from adapters.sandbox.answering import Sandbox
-from adapters.sandbox.cast import Player
-from adapters.sandbox.ports import Message
+from adapters.sandbox.cast import DemoUser
+from adapters.sandbox.ports import SandboxMessage
 from bot.dispatch.actions import COMMANDS
 from bot.messages.platforms import Conversation
 
 
-async def state(sandbox: Sandbox, me: Player) -> Mapping[str, object]:
+async def state(sandbox: Sandbox, me: DemoUser) -> Mapping[str, object]:
     """The state for `me`. `last` is the newest event it contains: the page listens from there.
 
     `play` is the id of the oldest message of all, which changes when everything starts over.
@@ -18,15 +18,18 @@ async def state(sandbox: Sandbox, me: Player) -> Mapping[str, object]:
     chat = sandbox.chat
     # Read before the messages: an event that comes in between is sent twice, never lost.
     last = chat.hub.last
-    letters = [await _seen(sandbox, one, chat.cast.direct(one)) for one in chat.cast.players]
-    mine = [(one, await _seen(sandbox, me, one)) for one in chat.cast.conversations(me)]
+    letters = [
+        await _visible_messages(sandbox, one, chat.scenario.direct_conversation(one))
+        for one in chat.scenario.users
+    ]
+    mine = [(one, await _visible_messages(sandbox, me, one)) for one in chat.scenario.conversations(me)]
     shared = [message for _, messages in mine for message in messages if message.visible_to is None]
     oldest = min((*shared, *chain(*letters)), key=lambda message: (message.at, message.id), default=None)
     return {
-        "workspace": chat.cast.name,
+        "workspace": chat.scenario.name,
         "play": str(oldest.id) if oldest else None,
         "me": me.external_id,
-        "people": [_person(one, sent) for one, sent in zip(chat.cast.players, letters, strict=True)],
+        "people": [_person(one, sent) for one, sent in zip(chat.scenario.users, letters, strict=True)],
         "conversations": [_conversation(sandbox, one, messages) for one, messages in mine],
         "badges": [{"slug": slug, "name": name} for slug, name in sandbox.badges],
         "commands": list(COMMANDS),
@@ -35,12 +38,14 @@ async def state(sandbox: Sandbox, me: Player) -> Mapping[str, object]:
     }
 
 
-async def _seen(sandbox: Sandbox, player: Player, conversation: Conversation) -> Sequence[Message]:
+async def _visible_messages(
+    sandbox: Sandbox, player: DemoUser, conversation: Conversation
+) -> Sequence[SandboxMessage]:
     chat = sandbox.chat
     return await chat.run(chat.log.visible_to, player.external_id, conversation.external_id)
 
 
-def _person(player: Player, letters: Sequence[Message]) -> Mapping[str, object]:
+def _person(player: DemoUser, letters: Sequence[SandboxMessage]) -> Mapping[str, object]:
     """A user to switch to; `stirred` is when Laurel last wrote to them privately, without the content."""
     stirred = [message.at.isoformat() for message in letters if message.author is None]
     return {
@@ -53,14 +58,14 @@ def _person(player: Player, letters: Sequence[Message]) -> Mapping[str, object]:
 
 
 def _conversation(
-    sandbox: Sandbox, conversation: Conversation, messages: Sequence[Message]
+    sandbox: Sandbox, conversation: Conversation, messages: Sequence[SandboxMessage]
 ) -> Mapping[str, object]:
-    rooms = sandbox.chat.cast.rooms
+    rooms = sandbox.chat.scenario.channels
     room = next((one for one in rooms if one.external_id == conversation.external_id), None)
     return {
         "id": conversation.external_id,
         "direct": conversation.direct,
         "name": room.name if room else "Laurel",
         "about": room.about if room else "",
-        "messages": [sandbox.chat.shown(message) for message in messages],
+        "messages": [sandbox.chat.as_json(message) for message in messages],
     }

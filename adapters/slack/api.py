@@ -49,7 +49,7 @@ _CLOSED = frozenset(
 )
 
 
-class SlackSaidNo(Undeliverable):
+class SlackError(Undeliverable):
     """Slack refused with its own code (`error`), and retrying cannot help."""
 
     def __init__(self, error: str, detail: str = "") -> None:
@@ -57,7 +57,7 @@ class SlackSaidNo(Undeliverable):
         self.error = error
 
 
-class WebApi:
+class SlackWebApi:
     """The Web API with one bot token, over one pool of connections."""
 
     def __init__(self, token: str, url: str = DEFAULT_URL) -> None:
@@ -98,9 +98,9 @@ class WebApi:
         try:
             response = await calling(self._web())
         except SlackApiError as error:
-            raise _meaning(error) from None
+            raise _to_error(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise unanswered(error) from None
+            raise no_answer_error(error) from None
         except (AttributeError, TypeError, ValueError) as error:
             # The client library fails on a body that is not a JSON object: a proxy's page, not Slack.
             said = f"that was not Slack's API answering: {type(error).__name__}"
@@ -124,7 +124,7 @@ def quiet_logger() -> logging.Logger:
     return logger
 
 
-def unanswered(error: Exception) -> RetryLater:
+def no_answer_error(error: Exception) -> RetryLater:
     """No answer came. Unless there was no connection at all, the request may have taken effect."""
     never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     return RetryLater(f"Slack did not answer: {type(error).__name__}", uncertain=not never_sent)
@@ -135,7 +135,7 @@ def retry_after(value: str | None) -> float | None:
     return float(value) if value and value.isascii() and value.isdigit() else None
 
 
-def _meaning(error: SlackApiError) -> Exception:
+def _to_error(error: SlackApiError) -> Exception:
     response: Any = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     if status == 429:
@@ -148,4 +148,4 @@ def _meaning(error: SlackApiError) -> Exception:
     if word in _CLOSED:
         return ClosedConversation(f"Slack: {word}")
     messages = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()
-    return SlackSaidNo(word, "; ".join(str(message) for message in messages)[:500])
+    return SlackError(word, "; ".join(str(message) for message in messages)[:500])

@@ -19,15 +19,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.gateway.bot_gateway import Ask
+from adapters.gateway.bot_gateway import AskBot
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
-from adapters.gateway.request_limits import Refused
+from adapters.gateway.request_limits import RequestRefused
 from adapters.slack.api import quiet_logger
 from adapters.slack.client import SlackClient
-from adapters.slack.gate import Admitted, Seal, guarded
-from adapters.slack.inbound import Malformed, is_ours
-from adapters.slack.installation import Own
-from adapters.slack.listeners import Ears, ephemeral, listen
+from adapters.slack.gate import SignedBody, SlackSignatureVerifier, with_signature_check
+from adapters.slack.inbound import MalformedSlackPayload, is_ours
+from adapters.slack.installation import InstallationLookup
+from adapters.slack.listeners import SlackListeners, ephemeral, register_listeners
 from adapters.slack.payload import payload_of
 from adapters.slack.render import render
 from adapters.slack.routes import DIRECT_ROUTE
@@ -47,19 +47,19 @@ class SlackApp:
     """
 
     client: SlackClient
-    own: Own
-    seal: Seal
+    installation: InstallationLookup
+    verifier: SlackSignatureVerifier
     apology: Callable[[str], str]
     reference: Callable[[], str]
 
 
-def add_routes(app: web.Application, slack: SlackApp, ask: Ask) -> None:
+def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:
     """Registers `POST /slack/events`, and closes Slack's connections with the application."""
     bolt = bolt_app(slack, ask)
 
-    async def inside(admitted: Admitted) -> web.Response:
+    async def inside(admitted: SignedBody) -> web.Response:
         payload = payload_of(admitted)
-        answer = await _dispatched(bolt, payload)
+        answer = await _dispatch(bolt, payload)
         if answer.status == 404:
             # A delivery without a sender that waits is no failure: Slack would repeat it, and count it against the app.
             log.info("slack_nobody_listens", kind=_kind(payload))
@@ -69,11 +69,11 @@ def add_routes(app: web.Application, slack: SlackApp, ask: Ask) -> None:
     async def close(_: web.Application) -> None:
         await slack.client.close()
 
-    app.router.add_post(PATH, guarded(slack.seal, inside))
+    app.router.add_post(PATH, with_signature_check(slack.verifier, inside))
     app.on_cleanup.append(close)
 
 
-async def _dispatched(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
+async def _dispatch(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
     """Bolt's answer. Errors of our own code go to `_failed`; an error that escapes is Bolt's own."""
     try:
         # Bolt would take a form with the text "payload" for an interaction and lose it; JSON is unambiguous.
@@ -85,24 +85,24 @@ async def _dispatched(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
         return BoltResponse(status=400, body="")
 
 
-def bolt_app(slack: SlackApp, ask: Ask) -> AsyncApp:
+def bolt_app(slack: SlackApp, ask: AskBot) -> AsyncApp:
     """Bolt, with the listeners. Its own signature check is off: ours comes before any parsing."""
 
     async def authorize(**_: Any) -> AuthorizeResult:
-        own = await slack.own()
+        own = await slack.installation()
         return AuthorizeResult(
             enterprise_id=None, team_id=own.team_id, bot_user_id=own.bot_user_id, bot_id=own.bot_id
         )
 
     async def ours_only(body: dict[str, Any], next: Callable[[], Any]) -> BoltResponse | None:  # noqa: A002 - Bolt's name
-        if body.get("type") in _WITHOUT_WORKSPACE or is_ours(body, await slack.own()):
+        if body.get("type") in _WITHOUT_WORKSPACE or is_ours(body, await slack.installation()):
             await next()
             return None
         log.warning("slack_foreign_request", kind=_kind(body))
         return BoltResponse(status=200, body="")
 
-    async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        return await _failed(slack, error, body)
+    async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return await _handle_error(slack, error, body)
 
     bolt = AsyncApp(
         name="laurel",
@@ -113,14 +113,14 @@ def bolt_app(slack: SlackApp, ask: Ask) -> AsyncApp:
         before_authorize=ours_only,
         authorize=authorize,
     )
-    bolt.error(failed)
-    listen(bolt, Ears(ask, slack.client, slack.own))
+    bolt.error(on_error)
+    register_listeners(bolt, SlackListeners(ask, slack.client, slack.installation))
     return bolt
 
 
-async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+async def _handle_error(slack: SlackApp, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """A bug, or Slack out of reach: the log gets the place, the person a number, and Slack repeats an event."""
-    if isinstance(error, Malformed | Refused):
+    if isinstance(error, MalformedSlackPayload | RequestRefused):
         log.warning("slack_payload_malformed", kind=_kind(body))
         return BoltResponse(status=400, body="")
     reference = slack.reference()
@@ -133,13 +133,13 @@ async def _failed(slack: SlackApp, error: Exception, body: Mapping[str, Any]) ->
         return BoltResponse(status=500, body="")
     try:
         user = body.get("user") or {}
-        await slack.client.answer(str(user.get("id")), _way_back(body), message)
+        await slack.client.answer(str(user.get("id")), _reply_route(body), message)
     except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
         log.warning("slack_apology_not_delivered", reference=reference, why=type(unsaid).__name__)
     return BoltResponse(status=200, body="")
 
 
-def _way_back(body: Mapping[str, Any]) -> str:
+def _reply_route(body: Mapping[str, Any]) -> str:
     """The route of an apology; from a modal only the direct conversation."""
     return DIRECT_ROUTE if body.get("type") == "view_submission" else str(body.get("response_url") or "")
 

@@ -16,17 +16,17 @@ from adapters.gateway.platforms import (
     Destination,
     Direct,
     Names,
-    Posted,
+    PostedCard,
     RetryLater,
     Undeliverable,
 )
-from adapters.slack.api import SlackSaidNo, WebApi, retry_after, unanswered
+from adapters.slack.api import SlackError, SlackWebApi, no_answer_error, retry_after
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
-from adapters.slack.render import Message, render
-from adapters.slack.routes import InChannel, InDirect, ToUrl, way_back
+from adapters.slack.render import SlackMessage, render
+from adapters.slack.routes import InChannel, InDirect, ToResponseUrl, parse_route
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply, as_card
 
@@ -41,7 +41,7 @@ _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 class SlackClient:
     """See `adapters.gateway.platforms.PlatformClient`. One token, so one workspace."""
 
-    def __init__(self, api: WebApi, public_url: str) -> None:
+    def __init__(self, api: SlackWebApi, public_url: str) -> None:
         self.api = api
         self.public_url = public_url
         self._direct: dict[str, str] = {}
@@ -53,7 +53,7 @@ class SlackClient:
         card: Reply,
         names: Names,
         key: str,
-    ) -> Posted:
+    ) -> PostedCard:
         """Posts a card. The key travels in the message's metadata (Slack itself does not compare it).
 
         A form needs a current trigger, so for a form that waited only its hint is posted.
@@ -69,12 +69,12 @@ class SlackClient:
         metadata = {"event_type": LETTER_EVENT, "event_payload": {"key": key}}
         return await self._post_message(channel, message, metadata=metadata)
 
-    async def found(
+    async def find_posted(
         self,
         workspace: Workspace,  # noqa: ARG002 - see post
         to: Destination,
         key: str,
-    ) -> Posted | None:
+    ) -> PostedCard | None:
         """Searches the conversation with one person, the only one whose history Laurel may read."""
         if not isinstance(to, Direct):
             return None
@@ -82,28 +82,28 @@ class SlackClient:
         asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
         try:
             answer = await self.api.read("conversations.history", **asked)
-        except SlackSaidNo:  # an app from before this scope was requested: it is posted again, and counted
+        except SlackError:  # an app from before this scope was requested: it is posted again, and counted
             return None
         except RetryLater as problem:
             raise RetryLater(str(problem), problem.after) from None  # nothing was posted
         for message in answer.get("messages") or ():
             said = message.get("metadata") or {}
             if said.get("event_type") == LETTER_EVENT and said.get("event_payload", {}).get("key") == key:
-                return Posted(channel, message["ts"], found=True)
+                return PostedCard(channel, message["ts"], already_posted=True)
         return None
 
-    async def answer(self, user: str, route: str, message: Message) -> Posted:
+    async def answer(self, user: str, route: str, message: SlackMessage) -> PostedCard:
         """Shows a message to the sender of a request, by the request's own route."""
-        match way_back(route, self.api.url):
-            case ToUrl(url):
+        match parse_route(route, self.api.url):
+            case ToResponseUrl(url):
                 await self._post_to_url(url, message)
-                return Posted(user, None)
+                return PostedCard(user, None)
             case InChannel(channel, thread, ephemeral):
                 threaded = {"thread_ts": thread} if thread else {}
                 if not ephemeral:
                     return await self._post_message(channel, message, **threaded)
                 await self.api.call("chat.postEphemeral", channel=channel, user=user, **message, **threaded)
-                return Posted(channel, None)
+                return PostedCard(channel, None)
             case InDirect():
                 return await self._post_message(await self._conversation_with(user), message)
             case None:
@@ -116,7 +116,7 @@ class SlackClient:
     async def update(
         self,
         workspace: Workspace,  # noqa: ARG002 - see post
-        posted: Posted,
+        posted: PostedCard,
         card: Card,
         names: Names,
     ) -> None:
@@ -134,7 +134,7 @@ class SlackClient:
             async with turns:
                 try:
                     answer = await self.api.read("users.info", user=user)
-                except SlackSaidNo as no:
+                except SlackError as no:
                     if no.error in _NOBODY:
                         return None
                     raise
@@ -147,7 +147,7 @@ class SlackClient:
         """The member of that address, if the workspace has one."""
         try:
             answer = await self.api.read("users.lookupByEmail", email=email)
-        except SlackSaidNo as no:
+        except SlackError as no:
             if no.error in _NOBODY:
                 return None
             raise
@@ -174,7 +174,7 @@ class SlackClient:
             return None
         try:
             bot = (await self.api.read("bots.info", bot=bot_id))["bot"]
-        except SlackSaidNo:
+        except SlackError:
             return None
         return str(bot["app_id"]) if bot.get("app_id") else None
 
@@ -188,19 +188,19 @@ class SlackClient:
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
 
-    async def _post_message(self, channel: str, message: Message, **more: Any) -> Posted:
+    async def _post_message(self, channel: str, message: SlackMessage, **more: Any) -> PostedCard:
         posted = await self.api.call(
             "chat.postMessage", channel=channel, **message, unfurl_links=False, unfurl_media=False, **more
         )
-        return Posted(posted["channel"], posted["ts"])
+        return PostedCard(posted["channel"], posted["ts"])
 
-    async def _post_to_url(self, url: str, message: Message) -> None:
+    async def _post_to_url(self, url: str, message: SlackMessage) -> None:
         body = {**message, "response_type": "ephemeral", "replace_original": False}
         try:
             async with self.api.session.post(url, json=body, allow_redirects=False) as response:
                 status, wait = response.status, retry_after(response.headers.get("Retry-After"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise unanswered(error) from None
+            raise no_answer_error(error) from None
         if status == 429 or status >= 500:
             raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
         if status != 200:
@@ -213,19 +213,19 @@ def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     name = next((name for name in names if name and name.strip()), user["id"])
     return PlatformFacts(
-        user["id"], name.strip(), profile.get("email") or None, _standing(user, team), user.get("tz")
+        user["id"], name.strip(), profile.get("email") or None, _membership(user, team), user.get("tz")
     )
 
 
-def _standing(user: Mapping[str, Any], team: str) -> Standing:
+def _membership(user: Mapping[str, Any], team: str) -> MembershipStatus:
     if user.get("deleted"):
-        return Standing.LEFT
+        return MembershipStatus.LEFT
     if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":
-        return Standing.BOT
+        return MembershipStatus.BOT
     # On Enterprise Grid a colleague's own team may be another workspace of the same organisation.
     teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
     if user.get("is_stranger") or team not in teams:
-        return Standing.STRANGER
+        return MembershipStatus.STRANGER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        return Standing.GUEST
-    return Standing.MEMBER
+        return MembershipStatus.GUEST
+    return MembershipStatus.MEMBER

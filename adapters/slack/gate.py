@@ -21,7 +21,7 @@ import structlog
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from adapters.gateway.request_limits import Refused, body_of
+from adapters.gateway.request_limits import RequestRefused, read_body
 
 OLDEST = 300
 """Seconds; Slack's own advice."""
@@ -31,18 +31,18 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 Headers = CIMultiDict[str] | CIMultiDictProxy[str]
 
 
-class Admitted(NamedTuple):
+class SignedBody(NamedTuple):
     """A body that Slack signed, and its media type without parameters."""
 
     body: bytes
     content_type: str
 
 
-Inside = Callable[[Admitted], Awaitable[web.Response]]
+Inside = Callable[[SignedBody], Awaitable[web.Response]]
 
 
 @dataclass(frozen=True)
-class Seal:
+class SlackSignatureVerifier:
     """The app's signing secret and a clock."""
 
     secret: str
@@ -54,14 +54,14 @@ class Seal:
                 "SLACK_SIGNING_SECRET is empty: anybody could sign with it; copy it from the app's page"
             )
 
-    def check(self, headers: Headers, body: bytes) -> None:
+    def verify(self, headers: Headers, body: bytes) -> None:
         """Raises `Refused` unless the headers hold a recent signature of this body."""
-        timestamp = _only(headers, "X-Slack-Request-Timestamp", _TIMESTAMP)
-        signature = _only(headers, "X-Slack-Signature", _SIGNATURE)
+        timestamp = _single_header(headers, "X-Slack-Request-Timestamp", _TIMESTAMP)
+        signature = _single_header(headers, "X-Slack-Signature", _SIGNATURE)
         if abs(self.now().timestamp() - int(timestamp)) > OLDEST:
-            raise Refused(401, "too old or too new")
+            raise RequestRefused(401, "too old or too new")
         if not hmac.compare_digest(self.sign(timestamp, body), signature):
-            raise Refused(401, "signature does not match")
+            raise RequestRefused(401, "signature does not match")
 
     def sign(self, timestamp: str, body: bytes) -> str:
         """The signature that Slack would send."""
@@ -69,26 +69,28 @@ class Seal:
         return "v0=" + hmac.new(self.secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
-def guarded(seal: Seal, inside: Inside) -> Callable[[web.Request], Awaitable[web.Response]]:
+def with_signature_check(
+    seal: SlackSignatureVerifier, inside: Inside
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     """An aiohttp handler that passes only requests signed by Slack to `inside`."""
     log = structlog.get_logger()
 
     async def gate(request: web.Request) -> web.Response:
         try:
-            body = await body_of(request)
-            seal.check(request.headers, body)
-            return await inside(Admitted(body, request.content_type))
-        except Refused as refused:
+            body = await read_body(request)
+            seal.verify(request.headers, body)
+            return await inside(SignedBody(body, request.content_type))
+        except RequestRefused as refused:
             log.warning("slack_request_refused", why=refused.why, status=refused.status)
             return web.Response(status=refused.status)
 
     return gate
 
 
-def _only(headers: Headers, name: str, form: re.Pattern[str]) -> str:
+def _single_header(headers: Headers, name: str, form: re.Pattern[str]) -> str:
     values = headers.getall(name, [])
     if len(values) != 1:
-        raise Refused(401, f"{name} not there exactly once")
+        raise RequestRefused(401, f"{name} not there exactly once")
     if not form.fullmatch(values[0]):
-        raise Refused(401, f"{name} malformed")
+        raise RequestRefused(401, f"{name} malformed")
     return values[0]

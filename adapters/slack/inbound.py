@@ -11,23 +11,23 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from adapters.slack.installation import Installation
-from adapters.slack.mentions import parsed, without_mention
-from adapters.slack.modal import filled_in
+from adapters.slack.mentions import parse_text, without_mention
+from adapters.slack.modal import submitted_fields
 from adapters.slack.render import LINK_ACTION
 from adapters.slack.routes import DIRECT_ROUTE, ephemeral_route, message_route
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Inbound, Origin, Pressed, Said, Submitted, Typed
+from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 
 Payload = Mapping[str, Any]
 _ID = re.compile(r"[A-Z0-9]{2,40}")
 _NUMBER = re.compile(r"#[0-9]+$")
 
 
-class Malformed(ValueError):
+class MalformedSlackPayload(ValueError):
     """A payload without a field that Slack always sends."""
 
 
-class Heard(NamedTuple):
+class SlackRequest(NamedTuple):
     """One request to the bot, and its origin."""
 
     inbound: Inbound
@@ -47,32 +47,34 @@ def is_ours(payload: Payload, own: Installation) -> bool:
     return own.team_id in [*teams, *(one.get("team_id") for one in payload.get("authorizations") or ())]
 
 
-def from_command(payload: Payload, own: Installation) -> Heard | None:
+def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
     """A slash command. Its answer goes into the reply to the request itself, so there is no route."""
     command = _text(payload, "command").lstrip("/")
     conversation = _conversation(_text(payload, "channel_id"))
     key = _text(payload, "trigger_id")
     origin = _origin(own, _text(payload, "user_id"), conversation, key, None, forms=True)
-    return Heard(Typed(command, parsed(str(payload.get("text") or ""))), origin)
+    return SlackRequest(TypedCommand(command, parse_text(str(payload.get("text") or ""))), origin)
 
 
-def from_event(payload: Payload, own: Installation) -> Heard | None:
+def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
     """A sentence to the bot: a mention in a channel, or a message in its direct conversation.
 
     Its own messages, other bots' messages, edits, and system messages (joins, topics) are ignored.
     """
     event = payload.get("event") or {}
-    if not _is_said_to_us(event, own):
+    if not _is_addressed_to_bot(event, own):
         return None
     channel, user = _text(event, "channel"), _text(event, "user")
     conversation = _conversation(channel)
     thread = event.get("thread_ts")
     route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
-    text = without_mention(parsed(str(event.get("text") or "")), own.bot_user_id)
-    return Heard(Said(text), _origin(own, user, conversation, _text(payload, "event_id"), route))
+    text = without_mention(parse_text(str(event.get("text") or "")), own.bot_user_id)
+    return SlackRequest(
+        MessageToBot(text), _origin(own, user, conversation, _text(payload, "event_id"), route)
+    )
 
 
-def from_action(payload: Payload, own: Installation) -> Heard | None:
+def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     """A pressed button. Buttons that open a page report their press too, and need no answer."""
     action = next(iter(payload.get("actions") or ()), None)
     if payload.get("type") != "block_actions" or not action or action.get("type") != "button":
@@ -86,21 +88,21 @@ def from_action(payload: Payload, own: Installation) -> Heard | None:
     key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
     route = str(payload.get("response_url") or ephemeral_route(channel, None))
     origin = _origin(own, user, conversation, key, route, forms=trigger_of(payload) is not None)
-    return Heard(Pressed(name, str(action.get("value") or "")), origin)
+    return SlackRequest(ButtonPress(name, str(action.get("value") or "")), origin)
 
 
-def from_view(payload: Payload, own: Installation) -> Heard | None:
+def from_view(payload: Payload, own: Installation) -> SlackRequest | None:
     """A submitted modal. It does not say where it was opened: its draft does, and the answer goes to the person."""
     view = payload.get("view") or {}
     if payload.get("type") != "view_submission" or not isinstance(view.get("state"), Mapping):
         return None
     user = _id_of(payload.get("user")) or ""
-    submitted = Submitted(
-        _text(view, "callback_id"), filled_in(view), str(view.get("private_metadata") or "")
+    submitted = FormSubmission(
+        _text(view, "callback_id"), submitted_fields(view), str(view.get("private_metadata") or "")
     )
     key = f"view:{_text(view, 'id')}:{view.get('hash') or ''}"
     conversation = Conversation(user, direct=True)
-    return Heard(submitted, _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True))
+    return SlackRequest(submitted, _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True))
 
 
 def trigger_of(payload: Payload) -> str | None:
@@ -109,7 +111,7 @@ def trigger_of(payload: Payload) -> str | None:
     return trigger if isinstance(trigger, str) and trigger else None
 
 
-def _is_said_to_us(event: Payload, own: Installation) -> bool:
+def _is_addressed_to_bot(event: Payload, own: Installation) -> bool:
     kind = event.get("type")
     if kind != "app_mention" and not (kind == "message" and event.get("channel_type") == "im"):
         return False
@@ -129,20 +131,20 @@ def _origin(
     forms: bool = False,
 ) -> Origin:
     if not _ID.fullmatch(user):
-        raise Malformed("the user's id has not the form of one")
+        raise MalformedSlackPayload("the user's id has not the form of one")
     return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=forms)
 
 
 def _conversation(channel: str) -> Conversation:
     if not _ID.fullmatch(channel):
-        raise Malformed("the conversation's id has not the form of one")
+        raise MalformedSlackPayload("the conversation's id has not the form of one")
     return Conversation(channel, direct=channel.startswith("D"))
 
 
 def _text(payload: Payload, name: str) -> str:
     value = payload.get(name)
     if not isinstance(value, str) or not value:
-        raise Malformed(f"Slack's payload has no text at {name!r}")
+        raise MalformedSlackPayload(f"Slack's payload has no text at {name!r}")
     return value
 
 

@@ -17,7 +17,7 @@ class Installation:
     """None where Slack's API does not say; then only the signature tells apps apart."""
 
 
-class Own:
+class InstallationLookup:
     """The installation behind one token. Concurrent first requests ask Slack once."""
 
     def __init__(self, ask_slack: Callable[[], Awaitable[Installation]]) -> None:

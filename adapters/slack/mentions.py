@@ -9,7 +9,7 @@ Source: docs.slack.dev, "Formatting message text" (parsing retrieved messages); 
 
 import re
 
-from adapters.slack.text import whole
+from adapters.slack.text import without_surrogates
 from bot.messages.requests import Mention, Text
 
 _MARKED = re.compile(r"<([^<>]*)>")
@@ -19,14 +19,14 @@ _BROADCASTS = ("channel", "here", "everyone")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 
 
-def parsed(text: str) -> Text:
+def parse_text(text: str) -> Text:
     """The text as words and mentions, otherwise exactly as typed."""
     parts: list[str | Mention] = []
     end = 0
     for match in _MARKED.finditer(text):
-        parts += [_unescaped(text[end : match.start()]), _meant(match.group(1))]
+        parts += [_unescape(text[end : match.start()]), _parse_markup(match.group(1))]
         end = match.end()
-    return _joined([*parts, _unescaped(text[end:])])
+    return _join([*parts, _unescape(text[end:])])
 
 
 def without_mention(text: Text, user: str) -> Text:
@@ -34,12 +34,12 @@ def without_mention(text: Text, user: str) -> Text:
     at = next(
         (at for at, part in enumerate(text) if isinstance(part, Mention) and part.external_id == user), None
     )
-    return text if at is None else _joined([*text[:at], *text[at + 1 :]])
+    return text if at is None else _join([*text[:at], *text[at + 1 :]])
 
 
-def _meant(marked: str) -> str | Mention:
+def _parse_markup(marked: str) -> str | Mention:
     body, _, label = marked.partition("|")
-    label = _unescaped(label)
+    label = _unescape(label)
     match body[:1]:
         case "@":
             return Mention(body[1:], label or body[1:])
@@ -48,7 +48,7 @@ def _meant(marked: str) -> str | Mention:
         case "!":
             return _special(body[1:], label)
         case _:
-            return _address(_unescaped(body), label)
+            return _address(_unescape(body), label)
 
 
 def _special(body: str, label: str) -> str | Mention:
@@ -68,11 +68,11 @@ def _address(url: str, label: str) -> str:
     return label if bare == _SCHEME.sub("", label).rstrip("/") else f"{label} ({url})"
 
 
-def _unescaped(text: str) -> str:
-    return _ENTITY.sub(lambda match: _CHARACTERS[match.group(1)], whole(text))
+def _unescape(text: str) -> str:
+    return _ENTITY.sub(lambda match: _CHARACTERS[match.group(1)], without_surrogates(text))
 
 
-def _joined(parts: list[str | Mention]) -> Text:
+def _join(parts: list[str | Mention]) -> Text:
     """Merges neighbouring words, and drops empty ones."""
     joined: list[str | Mention] = []
     for part in parts:

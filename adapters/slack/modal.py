@@ -39,7 +39,7 @@ def modal(form: Form) -> Json:
     }
 
 
-def filled_in(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
+def submitted_fields(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """The submitted values, by the names of the fields; people as platform ids. Undocumented content is left out."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, dict) else None

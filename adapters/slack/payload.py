@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from adapters.gateway.request_limits import Refused
-from adapters.slack.gate import Admitted
+from adapters.gateway.request_limits import RequestRefused
+from adapters.slack.gate import SignedBody
 
 MOST_FIELDS = 100
 _OBJECTS = (
@@ -26,18 +26,22 @@ _OBJECTS_OR_TEXTS = ("team", "user", "channel", "enterprise")
 _LISTS = ("authorizations", "actions")
 
 
-def payload_of(admitted: Admitted) -> dict[str, Any]:
+def payload_of(admitted: SignedBody) -> dict[str, Any]:
     """The payload: JSON as it is, a form as an object, an interaction from the form's `payload` field."""
     try:
-        payload = _parsed(admitted)
+        payload = _parse(admitted)
     except (ValueError, RecursionError):
-        raise Refused(400, "body malformed") from None
-    if not isinstance(payload, dict) or not _is_shaped(payload) or not _is_shaped(payload.get("event") or {}):
-        raise Refused(400, "body not of a documented shape")
+        raise RequestRefused(400, "body malformed") from None
+    if (
+        not isinstance(payload, dict)
+        or not _has_documented_shape(payload)
+        or not _has_documented_shape(payload.get("event") or {})
+    ):
+        raise RequestRefused(400, "body not of a documented shape")
     return payload
 
 
-def _parsed(admitted: Admitted) -> Any:
+def _parse(admitted: SignedBody) -> Any:
     text = admitted.body.decode("utf-8")
     match admitted.content_type:
         case "application/json":
@@ -45,14 +49,14 @@ def _parsed(admitted: Admitted) -> Any:
         case "application/x-www-form-urlencoded":
             fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
             if len(dict(fields)) != len(fields):
-                raise Refused(400, "a field twice")
+                raise RequestRefused(400, "a field twice")
             form = dict(fields)
             return json.loads(form["payload"]) if "payload" in form else form
         case _:
-            raise Refused(415, "neither JSON nor a form")
+            raise RequestRefused(415, "neither JSON nor a form")
 
 
-def _is_shaped(payload: Mapping[str, Any]) -> bool:
+def _has_documented_shape(payload: Mapping[str, Any]) -> bool:
     objects = all(isinstance(payload.get(name), dict | None) for name in _OBJECTS)
     either = all(isinstance(payload.get(name), dict | str | None) for name in _OBJECTS_OR_TEXTS)
     lists = (payload.get(name) or [] for name in _LISTS)

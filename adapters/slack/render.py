@@ -18,7 +18,7 @@ from adapters.gateway.platforms import Names
 from adapters.slack.spans import (
     TEXT_LIMIT,
     Json,
-    Surroundings,
+    SlackRenderContext,
     plain_text,
     rich_line,
     rich_text,
@@ -62,16 +62,16 @@ LINK_ACTION = "link"
 """The action of a button that only opens a page; Slack reports its press, and needs no answer."""
 
 
-class Message(TypedDict):
+class SlackMessage(TypedDict):
     """The format shared by chat.postMessage, chat.update, a response_url and a command's own reply."""
 
     text: str
     blocks: list[Json]
 
 
-def render(card: Card, names: Names, public_url: str) -> Message:
+def render(card: Card, names: Names, public_url: str) -> SlackMessage:
     """The card as a message. Raises ValueError for a token, action or address that exceeds Slack's limits."""
-    around = Surroundings(names, public_url)
+    around = SlackRenderContext(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, min(TEXT_LIMIT, QUOTES_LIMIT // max(quotes, 1)))
     blocks = [part for block in card.blocks for part in _blocks(block, around, quote_limit)]
@@ -99,7 +99,7 @@ def shows_pictures(public_url: str) -> bool:
         return True
 
 
-def _blocks(block: Block, around: Surroundings, quote_limit: int) -> list[Json]:
+def _blocks(block: Block, around: SlackRenderContext, quote_limit: int) -> list[Json]:
     parts: list[Json | None]
     match block:
         case Heading(text):
@@ -127,7 +127,7 @@ def _blocks(block: Block, around: Surroundings, quote_limit: int) -> list[Json]:
     return [part for part in parts if part]
 
 
-def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> Json | None:
+def _paragraph(line: Line, picture: Picture | None, around: SlackRenderContext) -> Json | None:
     image = _image(picture, around) if picture else None
     beside = text_object(line, around) if image else None
     if image:
@@ -136,7 +136,7 @@ def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> Jso
     return rich_text(elements) if elements else None
 
 
-def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> list[Json]:
+def _facts(rows: Sequence[tuple[str, Line]], around: SlackRenderContext) -> list[Json]:
     fields = [text_object((Strong(label), Words("\n"), *line), around, FIELD_LIMIT) for label, line in rows]
     shown = [field for field in fields if field]
     return [
@@ -145,14 +145,14 @@ def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> list[Json]
     ]
 
 
-def _image(picture: Picture, around: Surroundings) -> Json | None:
+def _image(picture: Picture, around: SlackRenderContext) -> Json | None:
     if not shows_pictures(around.public_url):
         return None
     alt = cut(without_angles(picture.alt), ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
     return {"type": "image", "image_url": around.address(picture.path), "alt_text": alt}
 
 
-def _row(buttons: Sequence[Button | LinkButton], around: Surroundings) -> Json:
+def _row(buttons: Sequence[Button | LinkButton], around: SlackRenderContext) -> Json:
     """A row of buttons; within a block each action must be unique, so a repeated one is numbered (`share#1`)."""
     seen: Counter[str] = Counter()
     elements = []
@@ -164,7 +164,7 @@ def _row(buttons: Sequence[Button | LinkButton], around: Surroundings) -> Json:
     return {"type": "actions", "elements": elements}
 
 
-def _button(button: Button | LinkButton, action: str, around: Surroundings) -> Json:
+def _button(button: Button | LinkButton, action: str, around: SlackRenderContext) -> Json:
     label = button.label if button.label.strip() else ELLIPSIS
     element: Json = {"type": "button", "text": plain_text(label, LABEL_LIMIT), "action_id": action}
     if isinstance(button, LinkButton):

@@ -30,7 +30,7 @@ class InDirect:
 
 
 @dataclass(frozen=True, slots=True)
-class ToUrl:
+class ToResponseUrl:
     """A reply to Slack's own address for this one request. It works for half an hour and five answers."""
 
     url: str
@@ -46,7 +46,7 @@ def message_route(channel: str, thread: object) -> str:
     return _route("message", channel, thread)
 
 
-def way_back(route: str, api_url: str) -> InChannel | InDirect | ToUrl | None:
+def parse_route(route: str, api_url: str) -> InChannel | InDirect | ToResponseUrl | None:
     """The parsed route; None if it is not usable.
 
     Answers may be private to one person, so an address counts only if it is Slack's, or on the host configured as
@@ -57,7 +57,7 @@ def way_back(route: str, api_url: str) -> InChannel | InDirect | ToUrl | None:
     if match := _WAY.fullmatch(route):
         kind, channel, thread = match.groups()
         return InChannel(channel, thread, kind == "ephemeral")
-    return ToUrl(route) if _is_slacks(route, api_url) else None
+    return ToResponseUrl(route) if _is_slacks(route, api_url) else None
 
 
 def _route(kind: str, channel: str, thread: object) -> str:

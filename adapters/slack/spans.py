@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
 from adapters.gateway.platforms import Names
-from adapters.slack.text import cut, cut_escaped, escaped, has_markup, length, whole
+from adapters.slack.text import cut, cut_escaped, escape, has_markup, length, without_surrogates
 from bot.messages.cards import Line, Link, Moment, PersonName, Span, Strong, Words, plain
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ _CONTROL_START = re.compile(r"(?<=<)(?=[!@#]|[a-z]+:)")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SlackRenderContext:
     """Context of a rendering beside the card: mentions, and the public address."""
 
     names: Names
@@ -38,7 +38,7 @@ class Surroundings:
         else:
             url = f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
         # The set that RFC 3986 reserves, and % so that nothing is encoded twice.
-        url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
+        url = quote(without_surrogates(url), safe="%:/?#[]@!$&'()*+,;=-._~")
         if len(url) > URL_LIMIT:
             raise ValueError(f"an address of {len(url)} characters; Slack takes {URL_LIMIT}: {url[:80]}…")
         return url
@@ -54,7 +54,7 @@ def rich_text(elements: list[Json], kind: str = "rich_text_section") -> Json:
     return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
 
 
-def rich_line(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> list[Json]:
+def rich_line(line: Line, around: SlackRenderContext, limit: int = TEXT_LIMIT) -> list[Json]:
     """The line as rich text elements, within `limit` characters; empty if it has no visible text."""
     shown = [
         span for span in line if plain((span,)) or (isinstance(span, PersonName) and around.mention(span))
@@ -76,11 +76,11 @@ def rich_words(text: str, **style: bool) -> list[Json]:
     `<!`, `<@`, `<#` and `<https:` are split between two elements, which reads the same: if an export or an old
     client takes the elements for mrkdwn, there is no control sequence in them.
     """
-    parts = [part for part in _CONTROL_START.split(whole(text)) if part]
+    parts = [part for part in _CONTROL_START.split(without_surrogates(text)) if part]
     return [{"type": "text", "text": part, **({"style": style} if style else {})} for part in parts]
 
 
-def text_object(line: Line, around: Surroundings, limit: int = TEXT_LIMIT) -> Json | None:
+def text_object(line: Line, around: SlackRenderContext, limit: int = TEXT_LIMIT) -> Json | None:
     """The line as a text object of at most `limit` characters; None if it has no visible text."""
     if not plain(line).strip():
         return None
@@ -96,7 +96,7 @@ def plain_text(text: str, limit: int) -> Json:
     return {"type": "plain_text", "text": cut_escaped(text, limit), "emoji": False}
 
 
-def _rich(span: Span, around: Surroundings) -> list[Json]:
+def _rich(span: Span, around: SlackRenderContext) -> list[Json]:
     match span:
         case Words(text):
             return rich_words(text)
@@ -106,7 +106,7 @@ def _rich(span: Span, around: Surroundings) -> list[Json]:
             user = around.mention(span)
             return [{"type": "user", "user_id": user}] if user else rich_words(name, bold=True)
         case Link(text, path):
-            return [{"type": "link", "url": around.address(path), "text": whole(text)}]
+            return [{"type": "link", "url": around.address(path), "text": without_surrogates(text)}]
         case Moment(at, day):
             when, form = int(at.timestamp()), DAY_FORMAT if day else DATE_FORMAT
             return [{"type": "date", "timestamp": when, "format": form, "fallback": plain((span,))}]
@@ -114,37 +114,37 @@ def _rich(span: Span, around: Surroundings) -> list[Json]:
             assert_never(span)
 
 
-def _mrkdwn(line: Line, around: Surroundings) -> str:
+def _mrkdwn(line: Line, around: SlackRenderContext) -> str:
     """mrkdwn needs spaces or punctuation around bold text, so a bold part of a word stays plain."""
     texts = ["", *(plain((span,)) for span in line), ""]
     free = [not (texts[at][-1:].isalnum() or texts[at + 2][:1].isalnum()) for at in range(len(line))]
-    return "".join(_marked(span, around, stress) for span, stress in zip(line, free, strict=True))
+    return "".join(_mrkdwn_span(span, around, stress) for span, stress in zip(line, free, strict=True))
 
 
-def _marked(span: Span, around: Surroundings, stress: bool) -> str:
+def _mrkdwn_span(span: Span, around: SlackRenderContext, stress: bool) -> str:
     match span:
         case Words(text):
-            return escaped(text)
+            return escape(text)
         case Strong(text):
-            return _stressed(text) if stress else escaped(text)
+            return _mrkdwn_bold(text) if stress else escape(text)
         case PersonName(_, name):
             user = around.mention(span)
-            return f"<@{user}>" if user else _marked(Strong(name), around, stress)
+            return f"<@{user}>" if user else _mrkdwn_span(Strong(name), around, stress)
         case Link(text, path):
-            return _linked(text, around.address(path))
+            return _mrkdwn_link(text, around.address(path))
         case Moment(at, day):
             return f"<!date^{int(at.timestamp())}^{DAY_FORMAT if day else DATE_FORMAT}|{plain((span,))}>"
         case _:
             assert_never(span)
 
 
-def _linked(text: str, url: str) -> str:
+def _mrkdwn_link(text: str, url: str) -> str:
     """A link with its label; without a label it could not be clicked."""
-    return f"<{escaped(url)}|{escaped(text).replace('|', '¦')}>" if text.strip() else escaped(text)
+    return f"<{escape(url)}|{escape(text).replace('|', '¦')}>" if text.strip() else escape(text)
 
 
-def _stressed(text: str) -> str:
+def _mrkdwn_bold(text: str) -> str:
     """Bold where mrkdwn supports it: it needs a character, not a space, on both inner sides, and one line."""
     if not text or text != text.strip() or "\n" in text:
-        return escaped(text)
-    return f"*{escaped(text)}*"
+        return escape(text)
+    return f"*{escape(text)}*"

@@ -26,19 +26,19 @@ _JOINING = range(0x1F3FB, 0x1F400)
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text, escaped for a text object."""
-    return whole(text).translate(_ENTITIES)
+    return without_surrogates(text).translate(_ENTITIES)
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def without_angles(text: str) -> str:
     """For the few fields that are no text objects and have no documented decoding of entities."""
-    return whole(text).translate(_ANGLES)
+    return without_surrogates(text).translate(_ANGLES)
 
 
 def has_markup(text: str) -> bool:
@@ -53,12 +53,12 @@ def length(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """The text within `limit`, ending in an ellipsis if some was cut off."""
-    return _within(whole(text), limit, length)
+    return _within(without_surrogates(text), limit, length)
 
 
 def cut_escaped(text: str, limit: int) -> str:
     """The text, escaped, within `limit`; an entity is never cut in two."""
-    return escaped(_within(whole(text), limit, lambda part: length(escaped(part))))
+    return escape(_within(without_surrogates(text), limit, lambda part: length(escape(part))))
 
 
 def _within(text: str, limit: int, measure: Callable[[str], int]) -> str:

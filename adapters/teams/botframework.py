@@ -35,8 +35,8 @@ from msrest.pipeline import (  # type: ignore[attr-defined] # exported, though i
 )
 
 from adapters.gateway.platforms import ClosedConversation, Undeliverable
-from adapters.teams.outgoing import Outgoing, TeamsSaidNo
-from adapters.teams.ports import Json, Logic, Place
+from adapters.teams.outgoing import ConnectorApi, TeamsError
+from adapters.teams.ports import Json, Logic, TeamsConversation
 
 MOST_CLIENTS = 32
 """Service addresses cached; Teams has a handful of regions."""
@@ -49,7 +49,7 @@ _CREDENTIALS = object()
 class BotFramework:
     """Implements `adapters.teams.ports.Connector`."""
 
-    def __init__(self, app_id: str, outgoing: Outgoing) -> None:
+    def __init__(self, app_id: str, outgoing: ConnectorApi) -> None:
         self.app_id = app_id
         self.outgoing = outgoing
         self._clients = _Clients(outgoing)
@@ -73,24 +73,24 @@ class BotFramework:
         answer = await self._adapter.process_activity(self._sender, _outline(activity), turn)
         return answer.body if answer else None
 
-    async def send(self, place: Place, activity: Json) -> str:
+    async def send(self, place: TeamsConversation, activity: Json) -> str:
         """Posts; returns the message's id."""
         client = self._clients.of(place.service_url)
         raw = await client.conversations.send_to_conversation(place.conversation, _model(activity), raw=True)
         return str(raw.response.answer.get("id") or "")
 
-    async def update(self, place: Place, message: str, activity: Json) -> None:
+    async def update(self, place: TeamsConversation, message: str, activity: Json) -> None:
         """Replaces a message."""
         client = self._clients.of(place.service_url)
         await client.conversations.update_activity(place.conversation, message, _model(activity), raw=True)
 
-    async def delete(self, place: Place, message: str) -> None:
+    async def delete(self, place: TeamsConversation, message: str) -> None:
         """Removes a message."""
         await self._clients.of(place.service_url).conversations.delete_activity(
             place.conversation, message, raw=True
         )
 
-    async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:
+    async def create_personal(self, service_url: str, tenant: str, user: str) -> TeamsConversation:
         """The private chat with a user, created if there is none."""
         wanted = ConversationParameters(
             is_group=False,
@@ -103,14 +103,14 @@ class BotFramework:
         conversation = raw.response.answer.get("id")
         if not isinstance(conversation, str) or not conversation:
             raise Undeliverable("Teams made a private chat and did not say which")
-        return Place(service_url, conversation, user)
+        return TeamsConversation(service_url, conversation, user)
 
-    async def get_member(self, place: Place, user: str) -> Json | None:
+    async def get_member(self, place: TeamsConversation, user: str) -> Json | None:
         """A member of a conversation; None if there is none."""
         conversations = self._clients.of(place.service_url).conversations
         try:
             raw = await conversations.get_conversation_member(place.conversation, user, raw=True)
-        except (ClosedConversation, TeamsSaidNo):
+        except (ClosedConversation, TeamsError):
             return None
         answer: Json = raw.response.answer
         return answer if answer.get("id") else None
@@ -120,7 +120,7 @@ class BotFramework:
         await self.outgoing.close()
 
 
-class _Answer:
+class _LibraryResponse:
     """The part of a response that the library reads. Failures were raised before."""
 
     status_code = 200
@@ -130,17 +130,17 @@ class _Answer:
         self.context: dict[str, Any] = {}
 
 
-class _WayOut(AsyncHTTPSender):  # type: ignore[type-arg] # of our own kind of response
+class _OutgoingSender(AsyncHTTPSender):  # type: ignore[type-arg] # of our own kind of response
     """The end of the library's pipeline: our own client."""
 
-    def __init__(self, outgoing: Outgoing) -> None:
+    def __init__(self, outgoing: ConnectorApi) -> None:
         self.outgoing = outgoing
 
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
         asked = request.http_request
         body = _in_utf8(asked.data) if isinstance(asked.data, str) else asked.data
         answer = await self.outgoing.call(asked.method, asked.url, body)
-        return Response(request, _Answer(answer), {_DESERIALIZED: answer})
+        return Response(request, _LibraryResponse(answer), {_DESERIALIZED: answer})
 
     async def __aexit__(self, *_: object) -> None:
         """Nothing: the connections belong to their opener."""
@@ -149,7 +149,7 @@ class _WayOut(AsyncHTTPSender):  # type: ignore[type-arg] # of our own kind of r
 class _Clients(ConnectorFactory):  # type: ignore[misc] # the library is untyped
     """Connector clients, one for each service address; the least used are dropped first."""
 
-    def __init__(self, outgoing: Outgoing) -> None:
+    def __init__(self, outgoing: ConnectorApi) -> None:
         self.outgoing = outgoing
         self._known: OrderedDict[str, ConnectorClient] = OrderedDict()
 
@@ -163,14 +163,14 @@ class _Clients(ConnectorFactory):  # type: ignore[misc] # the library is untyped
             raise Undeliverable(
                 "the conversation's service address is not among LAUREL_TEAMS_SERVICE_HOSTS; nothing was sent"
             )
-        client = self._known.pop(service_url, None) or self._made(service_url)
+        client = self._known.pop(service_url, None) or self._make_client(service_url)
         self._known[service_url] = client
         if len(self._known) > MOST_CLIENTS:
             self._known.popitem(last=False)
         return client
 
-    def _made(self, service_url: str) -> ConnectorClient:
-        way_out = _WayOut(self.outgoing)
+    def _make_client(self, service_url: str) -> ConnectorClient:
+        way_out = _OutgoingSender(self.outgoing)
         configuration = BotFrameworkConnectorConfiguration(
             _CREDENTIALS, service_url, pipeline_type=lambda _: AsyncPipeline([], way_out)
         )

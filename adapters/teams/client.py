@@ -19,17 +19,17 @@ from adapters.gateway.platforms import (
     Destination,
     Direct,
     Names,
-    Posted,
+    PostedCard,
     RetryLater,
     Undeliverable,
 )
 from adapters.teams.forms import form_message
-from adapters.teams.outgoing import TeamsSaidNo
-from adapters.teams.ports import Connector, Json, Place, References
+from adapters.teams.outgoing import TeamsError
+from adapters.teams.ports import Connector, ConversationReferences, Json, TeamsConversation
 from adapters.teams.render import message
 from adapters.teams.routes import conversation_of, without_thread
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply
 
@@ -43,13 +43,13 @@ MOST_CHANNELS = 5
 class TeamsClient:
     """See `adapters.gateway.platforms.PlatformClient`."""
 
-    def __init__(self, connector: Connector, references: References, public_url: str) -> None:
+    def __init__(self, connector: Connector, references: ConversationReferences, public_url: str) -> None:
         self.connector = connector
         self.references = references
         self.public_url = public_url
-        self._seen: OrderedDict[tuple[UUID, str], Place] = OrderedDict()
+        self._seen: OrderedDict[tuple[UUID, str], TeamsConversation] = OrderedDict()
 
-    def saw(self, workspace_id: UUID, users: Iterable[str], place: Place) -> None:
+    def note_seen(self, workspace_id: UUID, users: Iterable[str], place: TeamsConversation) -> None:
         """Records where people were seen: that conversation can be asked who they are."""
         for user in users:
             self._seen[(workspace_id, user)] = place
@@ -64,7 +64,7 @@ class TeamsClient:
         card: Reply,
         names: Names,
         key: str,  # noqa: ARG002 - Teams compares no keys of ours
-    ) -> Posted:
+    ) -> PostedCard:
         """Posts a card, or a form."""
         match to:
             case Caller(user, route) if conversation := conversation_of(route):
@@ -77,21 +77,21 @@ class TeamsClient:
             names = {}
         if isinstance(card, Form):
             sent = await self.connector.send(place, form_message(card, self.public_url))
-            return Posted(place.conversation, sent or None)
+            return PostedCard(place.conversation, sent or None)
         try:
             sent = await self.connector.send(place, message(card, names, self.public_url))
-        except TeamsSaidNo as no:
+        except TeamsError as no:
             if no.status != 400 or not names:
                 raise
             # A mentioned person may have left the conversation; their name is enough.
             sent = await self.connector.send(place, message(card, {}, self.public_url))
-        return Posted(place.conversation, sent or None)
+        return PostedCard(place.conversation, sent or None)
 
-    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:  # noqa: ARG002 - the port's
+    async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:  # noqa: ARG002 - the port's
         """Teams shows a bot no history."""
         return None
 
-    async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
         """Replaces a posted card."""
         if posted.message is None:
             raise Undeliverable("Teams gave the message no id; it cannot be replaced")
@@ -112,20 +112,20 @@ class TeamsClient:
 
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
         """The member of that address, if a conversation of the bot has one."""
-        for place in await self.references.shared(workspace.id, MOST_CHANNELS):
+        for place in await self.references.group_conversations(workspace.id, MOST_CHANNELS):
             try:
                 member = await self.connector.get_member(place, email)
             except (ClosedConversation, Undeliverable):
                 continue
             facts = facts_of(member, workspace.external_id) if member else None
             if facts and facts.email and facts.email.lower() == email.lower():
-                self.saw(workspace.id, [facts.external_id], place)
+                self.note_seen(workspace.id, [facts.external_id], place)
                 return facts
         return None
 
     async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
         if user.startswith("28:"):
-            return PlatformFacts(user, "", standing=Standing.BOT)
+            return PlatformFacts(user, "", standing=MembershipStatus.BOT)
         async for place in self._where_known(workspace, user):
             member = await self.connector.get_member(place, user)
             if member is not None:
@@ -133,22 +133,22 @@ class TeamsClient:
                 return PlatformFacts(user, facts.name, facts.email, facts.standing)
         return None
 
-    async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[Place]:
+    async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[TeamsConversation]:
         """Conversations that may know a user: where they were seen, their chat with the bot, channels."""
         asked: set[str] = set()
         for place in (
             self._seen.get((workspace.id, user)),
-            await self.references.personal(workspace.id, user),
+            await self.references.personal_chat(workspace.id, user),
         ):
             if place is not None and place.conversation not in asked:
                 asked.add(place.conversation)
                 yield place
-        for place in await self.references.shared(workspace.id, MOST_CHANNELS):
+        for place in await self.references.group_conversations(workspace.id, MOST_CHANNELS):
             if place.conversation not in asked:
                 yield place
 
-    async def _personal(self, workspace: Workspace, user: str) -> Place:
-        known = await self.references.personal(workspace.id, user)
+    async def _personal(self, workspace: Workspace, user: str) -> TeamsConversation:
+        known = await self.references.personal_chat(workspace.id, user)
         if known is not None:
             return known
         service_url = await self.references.service_url(workspace.id)
@@ -158,15 +158,15 @@ class TeamsClient:
         await self.references.remember(workspace.id, made)
         return made
 
-    async def _place(self, workspace: Workspace, conversation: str) -> Place:
+    async def _place(self, workspace: Workspace, conversation: str) -> TeamsConversation:
         """The service of a conversation. A channel that was never seen is taken to be where the others are."""
-        known = await self.references.place(workspace.id, without_thread(conversation))
+        known = await self.references.conversation(workspace.id, without_thread(conversation))
         if known is not None:
-            return Place(known.service_url, conversation, known.user)
+            return TeamsConversation(known.service_url, conversation, known.user)
         service_url = await self.references.service_url(workspace.id)
         if service_url is None or not conversation.startswith("19:"):
             raise ClosedConversation("Teams: the bot is not in that conversation")
-        return Place(service_url, conversation)
+        return TeamsConversation(service_url, conversation)
 
 
 def facts_of(member: Json, tenant: str) -> PlatformFacts:
@@ -174,16 +174,16 @@ def facts_of(member: Json, tenant: str) -> PlatformFacts:
     name = str(member.get("name") or member.get("givenName") or "")
     email = member.get("email") or member.get("userPrincipalName")
     return PlatformFacts(
-        str(member["id"]), name, email if isinstance(email, str) else None, _standing(member, tenant)
+        str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)
     )
 
 
-def _standing(member: Json, tenant: str) -> Standing:
+def _membership(member: Json, tenant: str) -> MembershipStatus:
     role = str(member.get("userRole") or "").lower()
     if str(member.get("tenantId") or tenant).lower() != tenant.lower() or role == "anonymous":
-        return Standing.STRANGER
+        return MembershipStatus.STRANGER
     if role == "guest":
-        return Standing.GUEST
+        return MembershipStatus.GUEST
     if role in ("bot", "skill"):
-        return Standing.BOT
-    return Standing.MEMBER
+        return MembershipStatus.BOT
+    return MembershipStatus.MEMBER

@@ -17,7 +17,7 @@ from adapters.teams.render import ACTION, TOKEN, card_json, in_message
 from adapters.teams.spans import Json, cut, has_markup
 from bot.messages.cards import Card, Heading, Paragraph, Words
 from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
-from bot.messages.requests import TYPED, Submitted
+from bot.messages.requests import TYPED_SUFFIX, FormSubmission
 
 DRAFT = "draft"
 INPUT_LIMIT = 8_000
@@ -44,7 +44,7 @@ def form_json(form: Form, public_url: str) -> Json:
     return {**card, "body": [*card["body"], *inputs, row]}
 
 
-def submitted_in(action: str, data: Mapping[str, Any]) -> Submitted | None:
+def parse_submission(action: str, data: Mapping[str, Any]) -> FormSubmission | None:
     """The submitted values; None for a button without a form. Content that is not ours is left out."""
     draft = data.get(DRAFT)
     if not isinstance(draft, str):
@@ -59,10 +59,10 @@ def submitted_in(action: str, data: Mapping[str, Any]) -> Submitted | None:
             case "people.":
                 fields[name] = tuple(one for one in text.split(",") if one)[:PEOPLE_LIMIT]
             case "addresses.":
-                fields[f"{name}{TYPED}"] = text
+                fields[f"{name}{TYPED_SUFFIX}"] = text
             case _:
                 pass
-    return Submitted(action, fields, draft)
+    return FormSubmission(action, fields, draft)
 
 
 def _inputs(field: Field, form: Form) -> list[Json]:

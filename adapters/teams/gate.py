@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from adapters.gateway.request_limits import Refused, body_of
-from adapters.teams.auth.tokens import Check
-from adapters.teams.inbound import Malformed, shaped
+from adapters.gateway.request_limits import RequestRefused, read_body
+from adapters.teams.auth.tokens import ActivityAuthenticator
+from adapters.teams.inbound import MalformedActivity, parse_activity
 from adapters.teams.ports import Json
 
 Inside = Callable[[Json, float], Awaitable[web.Response]]
@@ -22,7 +22,9 @@ Inside = Callable[[Json, float], Awaitable[web.Response]]
 log = structlog.get_logger(__name__)
 
 
-def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[web.Response]]:
+def with_token_check(
+    check: ActivityAuthenticator, inside: Inside
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     """An aiohttp handler that passes only activities of Teams for this bot to `inside`."""
 
     async def gate(request: web.Request) -> web.Response:
@@ -30,12 +32,12 @@ def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[w
         try:
             claims = await check.claims(request)
             activity = await _activity(request)
-            check.fits(claims, activity)
+            check.require_match(claims, activity)
             return await inside(activity, arrived)
-        except Refused as refused:
+        except RequestRefused as refused:
             log.warning("teams_request_refused", why=refused.why, status=refused.status)
             return web.Response(status=refused.status)
-        except Malformed as malformed:
+        except MalformedActivity as malformed:
             log.warning("teams_activity_malformed", why=str(malformed))
             return web.Response(status=400)
 
@@ -44,9 +46,9 @@ def guarded(check: Check, inside: Inside) -> Callable[[web.Request], Awaitable[w
 
 async def _activity(request: web.Request) -> Json:
     if request.content_type != "application/json":
-        raise Refused(415, "not plain JSON")
+        raise RequestRefused(415, "not plain JSON")
     try:
-        parsed = json.loads((await body_of(request)).decode("utf-8"))
+        parsed = json.loads((await read_body(request)).decode("utf-8"))
     except (ValueError, RecursionError):
-        raise Malformed("no JSON") from None
-    return shaped(parsed)
+        raise MalformedActivity("no JSON") from None
+    return parse_activity(parsed)

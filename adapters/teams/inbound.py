@@ -12,47 +12,47 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from adapters.teams.auth.tokens import tenant_of
-from adapters.teams.forms import submitted_in
-from adapters.teams.mentions import read, without_mention
-from adapters.teams.ports import Place
+from adapters.teams.forms import parse_submission
+from adapters.teams.mentions import parse_text, without_mention
+from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Inbound, Mention, Origin, Pressed, Said
+from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
 
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"
-IN_PLACE = frozenset({"mybadges", "review", "nominations", "badge"})
+IN_PLACE_ACTIONS = frozenset({"mybadges", "review", "nominations", "badge"})
 """Buttons that turn a page, or go back to one: their answer replaces the card they are on."""
 LONGEST_ID = 255
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
 _TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
 
 
-class Malformed(ValueError):
+class MalformedActivity(ValueError):
     """An activity without a field that Teams always sends."""
 
 
-class Heard(NamedTuple):
+class TeamsRequest(NamedTuple):
     """One request to the bot, and its origin."""
 
     inbound: Inbound
     origin: Origin
 
 
-def shaped(parsed: object) -> dict[str, Any]:
+def parse_activity(parsed: object) -> dict[str, Any]:
     """A parsed body as an activity; raises `Malformed` if it is not shaped like one."""
     if not isinstance(parsed, dict) or not isinstance(parsed.get("type"), str):
-        raise Malformed("no activity")
+        raise MalformedActivity("no activity")
     if not all(isinstance(parsed.get(name), dict | None) for name in _OBJECTS if name != "value"):
-        raise Malformed("a part that should be an object")
+        raise MalformedActivity("a part that should be an object")
     if not all(isinstance(parsed.get(name), str | None) for name in _TEXTS):
-        raise Malformed("a part that should be a text")
+        raise MalformedActivity("a part that should be a text")
     entities = parsed.get("entities") or []
     if not isinstance(entities, list) or not all(isinstance(one, dict) for one in entities):
-        raise Malformed("entities that are no list of objects")
+        raise MalformedActivity("entities that are no list of objects")
     if not isinstance((parsed.get("channelData") or {}).get("tenant") or {}, dict):
-        raise Malformed("a tenant that is no object")
+        raise MalformedActivity("a tenant that is no object")
     _id(parsed.get("conversation") or {}, "conversation")
     _id(parsed.get("from") or {}, "sender")
     return parsed
@@ -64,21 +64,21 @@ def is_personal(activity: Activity) -> bool:
     return kind == "personal"
 
 
-def place_of(activity: Activity) -> Place:
+def place_of(activity: Activity) -> TeamsConversation:
     """The conversation of an activity, stored so that the bot can write there later."""
     conversation = without_thread(activity["conversation"]["id"])
-    return Place(
+    return TeamsConversation(
         activity["serviceUrl"], conversation, activity["from"]["id"] if is_personal(activity) else None
     )
 
 
-def greets(activity: Activity) -> bool:
+def is_bot_added(activity: Activity) -> bool:
     """Whether a user added the bot to a private chat."""
     added = activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("add")
     return is_personal(activity) and (added or bool(activity.get("membersAdded")))
 
 
-def says_goodbye(activity: Activity) -> bool:
+def is_bot_removed(activity: Activity) -> bool:
     """Whether the bot was removed from the conversation."""
     return activity["type"] == "installationUpdate" and str(activity.get("action") or "").startswith("remove")
 
@@ -92,14 +92,14 @@ def people_seen(activity: Activity) -> tuple[str, ...]:
     return tuple(dict.fromkeys([activity["from"]["id"], *(one for one in ids if isinstance(one, str))]))
 
 
-def heard_in(activity: Activity) -> Heard | None:
+def parse_request(activity: Activity) -> TeamsRequest | None:
     """The request in an activity; None for all other activities of Teams."""
     match activity["type"]:
         case "message":
             value = activity.get("value")
             if isinstance(value, Mapping) and isinstance(value.get(ACTION), str):
-                return _pressed(activity, value, None)
-            return _said(activity)
+                return _parse_press(activity, value, None)
+            return _parse_message(activity)
         case "invoke" if activity.get("name") == CARD_ACTION:
             action = (
                 (activity.get("value") or {}).get("action")
@@ -107,33 +107,37 @@ def heard_in(activity: Activity) -> Heard | None:
                 else None
             )
             if not isinstance(action, Mapping) or not isinstance(action.get("verb"), str):
-                raise Malformed("a card's action without a verb")
+                raise MalformedActivity("a card's action without a verb")
             data = action.get("data")
-            return _pressed(activity, data if isinstance(data, Mapping) else {}, action["verb"])
+            return _parse_press(activity, data if isinstance(data, Mapping) else {}, action["verb"])
         case _:
             return None
 
 
-def _said(activity: Activity) -> Heard | None:
+def _parse_message(activity: Activity) -> TeamsRequest | None:
     """A sentence. In channels and group chats it is for the bot only if it mentions the bot."""
     bot = str((activity.get("recipient") or {}).get("id") or "")
-    text = read(activity.get("text") or "", activity.get("entities") or [])
+    text = parse_text(activity.get("text") or "", activity.get("entities") or [])
     addressed = any(isinstance(part, Mention) and part.external_id == bot for part in text)
     if not is_personal(activity) and not addressed:
         return None
     text = without_mention(text, bot)
     if not text and not addressed:
         return None  # a file, a sticker, a reaction
-    return Heard(Said(text), _origin(activity))
+    return TeamsRequest(MessageToBot(text), _origin(activity))
 
 
-def _pressed(activity: Activity, data: Mapping[str, Any], verb: str | None) -> Heard:
+def _parse_press(activity: Activity, data: Mapping[str, Any], verb: str | None) -> TeamsRequest:
     action = verb if verb is not None else str(data[ACTION])
-    if form := submitted_in(action, data):
-        return Heard(form, _origin(activity, reply_fits=verb is not None, in_place=True, draft=form.draft))
+    if form := parse_submission(action, data):
+        return TeamsRequest(
+            form, _origin(activity, reply_fits=verb is not None, in_place=True, draft=form.draft)
+        )
     token = data.get(TOKEN)
-    inbound = Pressed(action, token if isinstance(token, str) else "")
-    return Heard(inbound, _origin(activity, reply_fits=verb is not None, in_place=action in IN_PLACE))
+    inbound = ButtonPress(action, token if isinstance(token, str) else "")
+    return TeamsRequest(
+        inbound, _origin(activity, reply_fits=verb is not None, in_place=action in IN_PLACE_ACTIONS)
+    )
 
 
 def _origin(
@@ -167,5 +171,5 @@ def _origin(
 def _id(holder: Mapping[str, Any], what: str) -> str:
     value = holder.get("id")
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
-        raise Malformed(f"no id of the {what}")
+        raise MalformedActivity(f"no id of the {what}")
     return value

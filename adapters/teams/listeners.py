@@ -13,22 +13,29 @@ from typing import Any, Protocol
 
 import structlog
 
-from adapters.gateway.bot_gateway import Ask
-from adapters.gateway.bot_gateway import Heard as Answered
+from adapters.gateway.bot_gateway import AskBot
+from adapters.gateway.bot_gateway import BotResponse as Answered
 from adapters.gateway.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
 from adapters.teams.auth.tokens import tenant_of
 from adapters.teams.client import TeamsClient
 from adapters.teams.forms import form_json
-from adapters.teams.inbound import Heard, greets, heard_in, people_seen, place_of, says_goodbye
+from adapters.teams.inbound import (
+    TeamsRequest,
+    is_bot_added,
+    is_bot_removed,
+    parse_request,
+    people_seen,
+    place_of,
+)
 from adapters.teams.ports import Json
 from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
-from adapters.teams.trouble import Trouble
+from adapters.teams.trouble import ErrorReporter
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Paragraph, Words, is_brief, sentences
 from bot.messages.forms import Form, Reply
-from bot.messages.requests import Origin, Submitted
+from bot.messages.requests import FormSubmission, Origin
 from bot.messages.wording import Wording
 
 INVOKE_SECONDS = 4.0
@@ -40,37 +47,41 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 log = structlog.get_logger(__name__)
 
 
-class Workspaces(Protocol):
+class TenantWorkspaces(Protocol):
     """Finds the workspace of a tenant, created at its first request."""
 
     async def of(self, tenant: str) -> Workspace: ...
 
 
-Learn = Callable[[Workspace, Sequence[PlatformFacts]], Awaitable[None]]
+LearnFacts = Callable[[Workspace, Sequence[PlatformFacts]], Awaitable[None]]
 """Stores Teams' facts about people."""
-Later = Callable[[Reply, Origin], Awaitable[None]]
+AnswerLater = Callable[[Reply, Origin], Awaitable[None]]
 """Leaves an answer to the outbox."""
 
 
 @dataclass(frozen=True)
-class Ears:
+class TeamsListeners:
     """The listeners: the bot that answers, the client to Teams, the workspaces, the wording."""
 
-    ask: Ask
-    later: Later
+    ask: AskBot
+    later: AnswerLater
     client: TeamsClient
-    workspaces: Workspaces
-    learn: Learn
+    workspaces: TenantWorkspaces
+    learn: LearnFacts
     say: Wording
-    trouble: Trouble
+    errors: ErrorReporter
     _late: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     async def __call__(self, activity: Json, arrived: float) -> Json | None:
         """Handles any activity; the result answers an invoke. `arrived`: arrival of its request, in loop seconds."""
-        heard = heard_in(activity)
+        heard = parse_request(activity)
         if activity["type"] == "invoke":
-            return await self._invoked(activity, heard, arrived + INVOKE_SECONDS) if heard else unheard()
-        workspace = await self._noted(activity)
+            return (
+                await self._answer_invoke(activity, heard, arrived + INVOKE_SECONDS)
+                if heard
+                else unknown_invoke_response()
+            )
+        workspace = await self._remember_conversation(activity)
         if heard is not None:
             answered = await self.ask(*heard)
             if answered.reply is not None:
@@ -82,60 +93,62 @@ class Ears:
         if self._late:
             await asyncio.wait(self._late, timeout=LAST_SECONDS)
 
-    async def _noted(self, activity: Json) -> Workspace:
+    async def _remember_conversation(self, activity: Json) -> Workspace:
         """Stores the conversation and the people seen there."""
         workspace = await self.workspaces.of(tenant_of(activity))
         place = place_of(activity)
-        if says_goodbye(activity):
+        if is_bot_removed(activity):
             await self.client.references.forget(workspace.id, place.conversation)
             return workspace
         await self.client.references.remember(workspace.id, place)
-        self.client.saw(workspace.id, people_seen(activity), place)
-        if greets(activity):
-            await self._meet(workspace, activity["from"]["id"])
+        self.client.note_seen(workspace.id, people_seen(activity), place)
+        if is_bot_added(activity):
+            await self._learn_user(workspace, activity["from"]["id"])
         return workspace
 
-    async def _meet(self, workspace: Workspace, user: str) -> None:
+    async def _learn_user(self, workspace: Workspace, user: str) -> None:
         """Looks up the user who added the bot, so that letters reach them before they write. A failure is ignored."""
         try:
             await self.learn(workspace, await self.client.people(workspace, [user]))
         except (RetryLater, ClosedConversation, Undeliverable) as away:
             log.info("teams_newcomer_not_looked_up", why=str(away))
 
-    async def _invoked(self, activity: Json, heard: Heard, until: float) -> Json:
+    async def _answer_invoke(self, activity: Json, heard: TeamsRequest, until: float) -> Json:
         """The answer within Teams' time limit; a later one is sent as a message."""
-        working = self._kept(self._work(activity, heard))
+        working = self._keep_task(self._work(activity, heard))
         await asyncio.wait({working}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
         if not working.done():
-            self._kept(self._catch_up(activity, heard, working))
-            return said(self.say.text("later.slow"))
+            self._keep_task(self._catch_up(activity, heard, working))
+            return sentence_response(self.say.text("later.slow"))
         _, answered = working.result()
-        return self._shown(heard, answered)
+        return self._invoke_response(heard, answered)
 
-    def _kept(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
+    def _keep_task(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
         """A task that is referenced until it ends; the loop itself keeps no strong reference."""
         task = asyncio.ensure_future(work)
         self._late.add(task)
         task.add_done_callback(self._late.discard)
         return task
 
-    async def _work(self, activity: Json, heard: Heard) -> tuple[Workspace, Answered]:
-        return await self._noted(activity), await self.ask(*heard)
+    async def _work(self, activity: Json, heard: TeamsRequest) -> tuple[Workspace, Answered]:
+        return await self._remember_conversation(activity), await self.ask(*heard)
 
-    def _shown(self, heard: Heard, answered: Answered) -> Json:
+    def _invoke_response(self, heard: TeamsRequest, answered: Answered) -> Json:
         """A refusal is a sentence and leaves a form as it was filled in; any other answer replaces the form."""
         reply, address = answered.reply, self.client.public_url
         if reply is None:
-            return said(self.say.text("later.chat"))
+            return sentence_response(self.say.text("later.chat"))
         if isinstance(reply, Form):
-            return replaced(form_json(reply, address))
-        stays = answered.refused or not isinstance(heard.inbound, Submitted)
+            return card_response(form_json(reply, address))
+        stays = answered.refused or not isinstance(heard.inbound, FormSubmission)
         return (
-            said(sentences(reply)) if is_brief(reply) and stays else replaced(card_json(reply, {}, address))
+            sentence_response(sentences(reply))
+            if is_brief(reply) and stays
+            else card_response(card_json(reply, {}, address))
         )
 
     async def _catch_up(
-        self, activity: Json, heard: Heard, working: "asyncio.Task[tuple[Workspace, Answered]]"
+        self, activity: Json, heard: TeamsRequest, working: "asyncio.Task[tuple[Workspace, Answered]]"
     ) -> None:
         """The late answer, or a sentence that it failed, with a reference number."""
         try:
@@ -143,7 +156,7 @@ class Ears:
             if answered.reply is not None:
                 await self._write(workspace, heard.origin, answered.reply)
         except Exception as error:
-            await self._apologise(activity, self.trouble.noted(error, "late answer"))
+            await self._apologise(activity, self.errors.report(error, "late answer"))
 
     async def _apologise(self, activity: Json, sentence: str) -> None:
         """Apologises where the button was, by the address in its activity, which needs no other part to work."""
@@ -165,17 +178,17 @@ class Ears:
             log.warning("teams_answer_not_delivered", why=str(unsaid))
 
 
-def said(text: str) -> Json:
+def sentence_response(text: str) -> Json:
     """An invoke's answer that shows a sentence and leaves the card as it is."""
     return {"statusCode": 200, "type": MESSAGE_TYPE, "value": text}
 
 
-def replaced(card: Json) -> Json:
+def card_response(card: Json) -> Json:
     """An invoke's answer that replaces the card of the pressed button."""
     return {"statusCode": 200, "type": CARD_TYPE, "value": card}
 
 
-def unheard() -> Json:
+def unknown_invoke_response() -> Json:
     """The answer to an invoke of an unknown kind."""
     return {
         "statusCode": 501,

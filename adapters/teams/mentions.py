@@ -21,30 +21,30 @@ _NOBODY = ("19:", "48:")
 """Channels, teams and tags: their mentions mean many."""
 
 
-def read(text: str, entities: Sequence[Mapping[str, Any]]) -> Text:
+def parse_text(text: str, entities: Sequence[Mapping[str, Any]]) -> Text:
     """The text as words and mentions, in their order."""
     waiting: defaultdict[str, deque[Mention]] = defaultdict(deque)
     for entity in entities:
         mention = _mention(entity)
         if mention is not None:
-            waiting[_named(str(entity.get("text") or ""))].append(mention)
+            waiting[_mention_name(str(entity.get("text") or ""))].append(mention)
     parts: list[str | Mention] = []
     end = 0
     for match in _MARKED.finditer(text):
-        name = _named(match.group(0))
+        name = _mention_name(match.group(0))
         parts += [
             _words(text[end : match.start()]),
             waiting[name].popleft() if waiting[name] else _words(match.group(1)),
         ]
         end = match.end()
-    return _joined([*parts, _words(text[end:])])
+    return _join([*parts, _words(text[end:])])
 
 
 def without_mention(text: Text, external_id: str) -> Text:
     """The text without its first mention of that id: addressing the bot is no part of the sentence."""
     for at, part in enumerate(text):
         if isinstance(part, Mention) and part.external_id == external_id:
-            return _joined([*text[:at], *text[at + 1 :]])
+            return _join([*text[:at], *text[at + 1 :]])
     return text
 
 
@@ -59,7 +59,7 @@ def _mention(entity: Mapping[str, Any]) -> Mention | None:
     return Mention(external_id, html.unescape(name) if isinstance(name, str) and name else external_id, kind)
 
 
-def _named(marked: str) -> str:
+def _mention_name(marked: str) -> str:
     """A mention's markup as compared: the name inside."""
     match = _MARKED.fullmatch(marked.strip())
     return " ".join(_words(match.group(1) if match else marked).split())
@@ -74,7 +74,7 @@ def _words(text: str) -> str:
     )
 
 
-def _joined(parts: list[str | Mention]) -> Text:
+def _join(parts: list[str | Mention]) -> Text:
     """Merges neighbouring words, and drops empty ones."""
     joined: list[str | Mention] = []
     for part in parts:

@@ -34,14 +34,14 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,80}")
 Sessions = Callable[[], aiohttp.ClientSession]
 
 
-class Token(Protocol):
+class TeamsToken(Protocol):
     """Our own token, and a way to report that it was not accepted."""
 
     def __call__(self) -> Awaitable[str]: ...
-    def refused(self) -> None: ...
+    def mark_refused(self) -> None: ...
 
 
-class TeamsSaidNo(Undeliverable):
+class TeamsError(Undeliverable):
     """Teams refused (`status`, its own code `code`), and retrying cannot help."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -50,11 +50,11 @@ class TeamsSaidNo(Undeliverable):
         self.code = code
 
 
-class Outgoing:
+class ConnectorApi:
     """Calls of the connector service over one pool of connections. Without `token` (development) none is sent."""
 
     def __init__(
-        self, hosts: ServiceHosts, token: Callable[[Sessions], Token] | None, proxies: bool = True
+        self, hosts: ServiceHosts, token: Callable[[Sessions], TeamsToken] | None, proxies: bool = True
     ) -> None:
         self.hosts = hosts
         self.token = token(self.session) if token else None
@@ -93,19 +93,19 @@ class Outgoing:
             raise RetryLater(f"Teams did not answer: {type(problem).__name__}", uncertain=uncertain) from None
         if 200 <= status < 300:
             return answer
-        raise self._meaning(status, wait, answer)
+        raise self._to_error(status, wait, answer)
 
-    def _meaning(self, status: int, wait: float | None, answer: Json) -> Exception:
+    def _to_error(self, status: int, wait: float | None, answer: Json) -> Exception:
         code = _code(answer)
         if status == 401 and self.token is not None:
-            self.token.refused()
+            self.token.mark_refused()
             return RetryLater("Teams did not take our token")
         if status in _LATER or status >= 500:
             # A gateway that gave up does not know the outcome behind it.
             return RetryLater(f"Teams answered {status} {code}".rstrip(), wait, uncertain=status >= 500)
         if status in (403, 404):
             return ClosedConversation(f"Teams: {status} {code}".rstrip())
-        return TeamsSaidNo(status, code)
+        return TeamsError(status, code)
 
 
 def retry_after(value: str | None) -> float | None:

@@ -15,7 +15,7 @@ Logic = Callable[[Json], Awaitable[Json | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TeamsConversation:
     """A conversation and the service that carries it. `user`: the user, if it is a private chat with the bot."""
 
     service_url: str
@@ -30,23 +30,23 @@ class Connector(Protocol):
         """Runs `logic` for an activity of a checked sender."""
         ...
 
-    async def send(self, place: Place, activity: Json) -> str:
+    async def send(self, place: TeamsConversation, activity: Json) -> str:
         """Posts; returns the message's id."""
         ...
 
-    async def update(self, place: Place, message: str, activity: Json) -> None:
+    async def update(self, place: TeamsConversation, message: str, activity: Json) -> None:
         """Replaces a message."""
         ...
 
-    async def delete(self, place: Place, message: str) -> None:
+    async def delete(self, place: TeamsConversation, message: str) -> None:
         """Removes a message."""
         ...
 
-    async def create_personal(self, service_url: str, tenant: str, user: str) -> Place:
+    async def create_personal(self, service_url: str, tenant: str, user: str) -> TeamsConversation:
         """The private chat with a user, created if there is none."""
         ...
 
-    async def get_member(self, place: Place, user: str) -> Json | None:
+    async def get_member(self, place: TeamsConversation, user: str) -> Json | None:
         """A member of a conversation, by Teams id, directory id or sign-in name; None if there is none."""
         ...
 
@@ -55,14 +55,14 @@ class Connector(Protocol):
         ...
 
 
-class References(Protocol):
+class ConversationReferences(Protocol):
     """Stored conversations: without them the bot could not write first after a restart."""
 
-    async def remember(self, workspace_id: UUID, place: Place) -> None: ...
+    async def remember(self, workspace_id: UUID, place: TeamsConversation) -> None: ...
     async def forget(self, workspace_id: UUID, conversation: str) -> None: ...
-    async def place(self, workspace_id: UUID, conversation: str) -> Place | None: ...
-    async def personal(self, workspace_id: UUID, user: str) -> Place | None: ...
-    async def shared(self, workspace_id: UUID, most: int) -> Sequence[Place]:
+    async def conversation(self, workspace_id: UUID, conversation: str) -> TeamsConversation | None: ...
+    async def personal_chat(self, workspace_id: UUID, user: str) -> TeamsConversation | None: ...
+    async def group_conversations(self, workspace_id: UUID, most: int) -> Sequence[TeamsConversation]:
         """Channels and group chats, the last seen first."""
         ...
 

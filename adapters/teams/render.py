@@ -17,7 +17,7 @@ from adapters.teams.auth.clouds import LOOPBACK
 from adapters.teams.spans import (
     ELLIPSIS,
     Json,
-    Surroundings,
+    TeamsRenderContext,
     cut,
     has_markup,
     markdown,
@@ -81,7 +81,7 @@ def in_message(content: Json) -> Json:
 
 def card_json(card: Card, names: Names, public_url: str) -> Json:
     """The card itself. Raises ValueError for an address that exceeds Teams' limits."""
-    around = Surroundings(names, public_url)
+    around = TeamsRenderContext(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, QUOTES_LIMIT // max(quotes, 1))
     body: list[Json] = []
@@ -115,7 +115,7 @@ def shows_pictures(public_url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
-def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json]:
+def _elements(block: Block, around: TeamsRenderContext, quote_limit: int) -> list[Json]:
     parts: list[Json | None]
     match block:
         case Heading(text):
@@ -139,7 +139,7 @@ def _elements(block: Block, around: Surroundings, quote_limit: int) -> list[Json
     return [part for part in parts if part]
 
 
-def _heading(text: str, around: Surroundings) -> Json | None:
+def _heading(text: str, around: TeamsRenderContext) -> Json | None:
     look = {"size": "Large", "weight": "Bolder"}
     if not text.strip():
         return None
@@ -148,7 +148,7 @@ def _heading(text: str, around: Surroundings) -> Json | None:
     return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **look}
 
 
-def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> list[Json]:
+def _paragraph(line: Line, picture: Picture | None, around: TeamsRenderContext) -> list[Json]:
     texts = text_elements(line, around)
     image = _image(picture, around, width=BESIDE) if picture else None
     if not texts or image is None:
@@ -160,14 +160,14 @@ def _paragraph(line: Line, picture: Picture | None, around: Surroundings) -> lis
     return [{"type": "ColumnSet", "columns": columns}]
 
 
-def _quote(text: str, around: Surroundings) -> Json | None:
+def _quote(text: str, around: TeamsRenderContext) -> Json | None:
     if not text.strip():
         return None
     words = rich_text((Words(text),), around)
     return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words]}
 
 
-def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> Json | None:
+def _facts(rows: Sequence[tuple[str, Line]], around: TeamsRenderContext) -> Json | None:
     shown = [(label, line) for label, line in rows if plain(line).strip()]
     if not shown:
         return None
@@ -180,7 +180,7 @@ def _facts(rows: Sequence[tuple[str, Line]], around: Surroundings) -> Json | Non
     }
 
 
-def _image(picture: Picture, around: Surroundings, **look: str) -> Json | None:
+def _image(picture: Picture, around: TeamsRenderContext, **look: str) -> Json | None:
     if not shows_pictures(around.public_url):
         return None
     alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
@@ -188,7 +188,7 @@ def _image(picture: Picture, around: Surroundings, **look: str) -> Json | None:
 
 
 def _buttons(
-    buttons: Sequence[Button | LinkButton], first: int | None, more: str, around: Surroundings
+    buttons: Sequence[Button | LinkButton], first: int | None, more: str, around: TeamsRenderContext
 ) -> list[Json]:
     """Rows of buttons; secondary ones unfold at the end of the last."""
     rows = [_row(row, around) for row in _rows(buttons[:first])]
@@ -218,11 +218,11 @@ def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButt
     return rows
 
 
-def _row(buttons: Sequence[Button | LinkButton], around: Surroundings) -> Json:
+def _row(buttons: Sequence[Button | LinkButton], around: TeamsRenderContext) -> Json:
     return {"type": "ActionSet", "actions": [_button(button, around) for button in buttons]}
 
 
-def _button(button: Button | LinkButton, around: Surroundings) -> Json:
+def _button(button: Button | LinkButton, around: TeamsRenderContext) -> Json:
     """A button that asks the bot. A client without Action.Execute sends the same as a message (Action.Submit)."""
     look = {
         "title": cut(button.label, LABEL_LIMIT) if button.label.strip() else ELLIPSIS,

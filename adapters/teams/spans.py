@@ -31,7 +31,7 @@ _MARKUP = re.compile(
 
 
 @dataclass
-class Surroundings:
+class TeamsRenderContext:
     """Context of a rendering beside the card. `mentioned` collects the mentions that were rendered."""
 
     names: Names
@@ -46,7 +46,7 @@ class Surroundings:
             else f"{self.public_url.rstrip('/')}/{path.lstrip('/')}"
         )
         # The set that RFC 3986 reserves, and % so that nothing is encoded twice.
-        url = quote(whole(url), safe="%:/?#[]@!$&'()*+,;=-._~")
+        url = quote(without_surrogates(url), safe="%:/?#[]@!$&'()*+,;=-._~")
         if len(url) > URL_LIMIT:
             raise ValueError(f"an address of {len(url)} characters; Teams takes {URL_LIMIT}: {url[:80]}…")
         return url
@@ -70,14 +70,14 @@ class Surroundings:
         return text
 
 
-def text_elements(line: Line, around: Surroundings, **more: Any) -> list[Json]:
+def text_elements(line: Line, around: TeamsRenderContext, **more: Any) -> list[Json]:
     """The line as elements without space between them: in Markdown a break within one would be a paragraph."""
-    parts = [line] if not _gains_by_markdown(line, around) else list(_broken(line))
+    parts = [line] if not _gains_by_markdown(line, around) else list(_split_at_breaks(line))
     found = [one for one in (text_element(part, around, **more) for part in parts) if one]
     return [*found[:1], *({**one, "spacing": "None"} for one in found[1:])]
 
 
-def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
+def text_element(line: Line, around: TeamsRenderContext, **more: Any) -> Json | None:
     """The line as one element of a card; None if it has no visible text."""
     if not plain(line).strip():
         return None
@@ -86,7 +86,7 @@ def text_element(line: Line, around: Surroundings, **more: Any) -> Json | None:
     return rich_text(line, around, **more)
 
 
-def rich_text(line: Line, around: Surroundings, **more: Any) -> Json:
+def rich_text(line: Line, around: TeamsRenderContext, **more: Any) -> Json:
     """The line as rich text. `size`, `weight` and `isSubtle` apply to its runs, other options to the block."""
     font: Json = {name: more.pop(name) for name in ("size", "weight", "isSubtle") if name in more}
     more.pop("style", None)
@@ -102,9 +102,9 @@ def rich_text(line: Line, around: Surroundings, **more: Any) -> Json:
     return {"type": "RichTextBlock", "inlines": runs, **more}
 
 
-def markdown(line: Line, around: Surroundings) -> str:
+def markdown(line: Line, around: TeamsRenderContext) -> str:
     """The line for a TextBlock. Only for lines without markup in their texts."""
-    return "".join(_marked(span, around) for span in line).replace("\n", "\n\n")
+    return "".join(_markdown_span(span, around) for span in line).replace("\n", "\n\n")
 
 
 def has_markup(text: str) -> bool:
@@ -114,23 +114,23 @@ def has_markup(text: str) -> bool:
 
 def cut(text: str, limit: int) -> str:
     """The text within `limit`, ending in an ellipsis if some was cut off."""
-    text = whole(text)
+    text = without_surrogates(text)
     return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + ELLIPSIS
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _gains_by_markdown(line: Sequence[Span], around: Surroundings) -> bool:
+def _gains_by_markdown(line: Sequence[Span], around: TeamsRenderContext) -> bool:
     return any(
         isinstance(span, Moment) or (isinstance(span, PersonName) and span.person_id in around.names)
         for span in line
     )
 
 
-def _broken(line: Line) -> Iterator[Line]:
+def _split_at_breaks(line: Line) -> Iterator[Line]:
     """The line, split at its breaks."""
     part: list[Span] = []
     for span in line:
@@ -142,7 +142,7 @@ def _broken(line: Line) -> Iterator[Line]:
     yield tuple(part)
 
 
-def _run(span: Span, text: str, around: Surroundings) -> Json:
+def _run(span: Span, text: str, around: TeamsRenderContext) -> Json:
     match span:
         case Words() | Moment():
             return {"type": "TextRun", "text": text}
@@ -155,16 +155,16 @@ def _run(span: Span, text: str, around: Surroundings) -> Json:
             assert_never(span)
 
 
-def _marked(span: Span, around: Surroundings) -> str:
+def _markdown_span(span: Span, around: TeamsRenderContext) -> str:
     match span:
         case Words(text):
-            return whole(text)
+            return without_surrogates(text)
         case Strong(text):
-            return _stressed(text)
+            return _markdown_bold(text)
         case PersonName(_, name):
-            return around.mention(span) or _stressed(name)
+            return around.mention(span) or _markdown_bold(name)
         case Link(text, path):
-            return f"[{whole(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
+            return f"[{without_surrogates(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
         case Moment(at, day):
             moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
             date = f"{{{{DATE({moment}, SHORT)}}}}"
@@ -173,6 +173,6 @@ def _marked(span: Span, around: Surroundings) -> str:
             assert_never(span)
 
 
-def _stressed(text: str) -> str:
-    text = whole(text)
+def _markdown_bold(text: str) -> str:
+    text = without_surrogates(text)
     return f"**{text}**" if text and text == text.strip() and "\n" not in text else text

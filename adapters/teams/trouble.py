@@ -11,13 +11,13 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ErrorReporter:
     """`apology` words a sentence around a reference number, `reference` creates a new one."""
 
     apology: Callable[[str], str]
     reference: Callable[[], str]
 
-    def noted(self, error: BaseException, kind: str) -> str:
+    def report(self, error: BaseException, kind: str) -> str:
         """Logs where it arose; returns the sentence."""
         reference = self.reference()
         log.error("teams_request_failed", reference=reference, kind=kind[:40], **_where(error))

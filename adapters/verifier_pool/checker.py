@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from adapters.verifier_pool.protocol import Question
+from adapters.verifier_pool.protocol import VerifierQuestion
 from issuer.proofs.did import DidError, did_web_address
 from issuer.strict_json import parse_document
-from issuer.verifying import Report
-from issuer.verifying.inputs.documents import Answer, Documents, Fetched
+from issuer.verifying import VerificationReport
+from issuer.verifying.inputs.documents import Documents, Fetched, FetchedResponse
 from issuer.verifying.report import PROOF
 
 _MOST_ROUNDS = 8
@@ -25,10 +25,10 @@ _MOST_DOCUMENTS = 16
 _SECONDS = 12.0
 """For all documents of one check."""
 
-Fetch = Callable[[str], Awaitable["Answer | bytes | None"]]
+Fetch = Callable[[str], Awaitable["FetchedResponse | bytes | None"]]
 
 
-class Own(Protocol):
+class LocalDocumentSource(Protocol):
     """Documents of our own host."""
 
     def is_own(self, address: str) -> bool:
@@ -37,44 +37,47 @@ class Own(Protocol):
     async def read(self, address: str) -> Fetched:
         """The public document at that address; None if there is none."""
 
-    async def newest(self, issuer_id: str, credential_id: str) -> bytes | None:
+    async def newest_edition(self, issuer_id: str, credential_id: str) -> bytes | None:
         """The newest edition of a credential that we issued; None for others."""
 
-    async def at_hand(self) -> Documents:
+    async def likely_documents(self) -> Documents:
         """Documents that a check of our own badges will need in any case."""
 
     async def known_issuers(self) -> Mapping[str, str]:
         """Names of trusted issuers, by id."""
 
 
-Verify = Callable[[Question], Awaitable[Report]]
+Verify = Callable[[VerifierQuestion], Awaitable[VerificationReport]]
 
 
-async def no_fetch(_: str) -> Answer | None:
+async def no_fetch(_: str) -> FetchedResponse | None:
     """For checks without a network."""
     return None
 
 
 @dataclass(frozen=True)
-class Checker:
+class BadgeChecker:
     """Joins the verifying processes, the network and the database."""
 
     verify: Verify
     fetch: Fetch
     now: Callable[[], datetime]
-    own: Own | None = None
+    local_documents: LocalDocumentSource | None = None
     known: Mapping[str, str] = field(default_factory=dict)
 
     async def check(
         self, source: bytes, recipient: str | None = None, documents: Documents | None = None
-    ) -> Report:
+    ) -> VerificationReport:
         """The report on a submitted badge. Documents that could not be fetched are in its `needs`."""
-        found = {**(await self.own.at_hand() if self.own else {}), **(documents or {})}
-        known = {**self.known, **(await self.own.known_issuers() if self.own else {})}
+        found = {
+            **(await self.local_documents.likely_documents() if self.local_documents else {}),
+            **(documents or {}),
+        }
+        known = {**self.known, **(await self.local_documents.known_issuers() if self.local_documents else {})}
         tried: set[str] = set(found)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _SECONDS
-        report = await self.verify(Question(source, self.now(), found, known, recipient))
+        report = await self.verify(VerifierQuestion(source, self.now(), found, known, recipient))
         for _ in range(_MOST_ROUNDS):
             newer = await self._newer(report, found)
             asked = [one for one in (*report.needs, *report.wants) if one not in tried]
@@ -87,23 +90,25 @@ class Checker:
             if not (fresh or newer):
                 break
             found |= {**fresh, **newer}
-            report = await self.verify(Question(source, self.now(), found, known, recipient))
+            report = await self.verify(VerifierQuestion(source, self.now(), found, known, recipient))
         return report
 
-    async def _newer(self, report: Report, found: Documents) -> Documents:
+    async def _newer(self, report: VerificationReport, found: Documents) -> Documents:
         """A newer edition of a genuine badge of our own, by its id."""
         genuine = any(check.name == PROOF and check.passed for check in report.checks)
-        if not (self.own and genuine and report.issuer and report.credential):
+        if not (self.local_documents and genuine and report.issuer and report.credential):
             return {}
         id_ = str(report.credential.get("id"))
-        newest = await self.own.newest(report.issuer.id, id_) if id_ not in found else None
+        newest = (
+            await self.local_documents.newest_edition(report.issuer.id, id_) if id_ not in found else None
+        )
         if newest is None or parse_document(newest).get("validFrom") == report.credential.get("validFrom"):
             return {}
         return {id_: newest}
 
     async def _document(self, name: str) -> Fetched:
-        if self.own and self.own.is_own(name):
-            return await self.own.read(name)
+        if self.local_documents and self.local_documents.is_own(name):
+            return await self.local_documents.read(name)
         try:
             return await self.fetch(did_web_address(name) if name.startswith("did:web:") else name)
         except DidError:

@@ -21,7 +21,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from issuer.verifying.inputs.documents import Answer
+from issuer.verifying.inputs.documents import FetchedResponse
 
 SECONDS = 5.0
 """For one document, redirects included."""
@@ -47,7 +47,7 @@ AddressInfo = tuple[Any, ...]
 Permits = Callable[[str], bool]
 
 
-class Refused(OSError):
+class FetchRefused(OSError):
     """The address is not allowed."""
 
 
@@ -92,18 +92,18 @@ class Fetcher:
         if self._session:
             await self._session.close()
 
-    async def fetch(self, address: str) -> Answer | None:
+    async def fetch(self, address: str) -> FetchedResponse | None:
         """The document at the address; None if it is not allowed, not reachable, or above the limits.
 
         The answer names the redirects that led to it: some documents count only at their own address.
         """
         try:
             async with asyncio.timeout(SECONDS):
-                return await self._followed(address)
+                return await self._follow_redirects(address)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
             return None
 
-    async def _followed(self, asked: str) -> Answer | None:
+    async def _follow_redirects(self, asked: str) -> FetchedResponse | None:
         address, hops = asked, list[str]()
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_odd(address)
@@ -111,19 +111,19 @@ class Fetcher:
             if len(self._hosts) > _MOST_HOSTS:
                 self._hosts.clear()
             async with self._hosts[host]:
-                answer = await self._once(address)
+                answer = await self._request_once(address)
             if answer is None:
                 return None
             status, found = answer
             if isinstance(found, bytes):
-                return Answer(found, asked, tuple(hops), gone=status == HTTPStatus.GONE)
+                return FetchedResponse(found, asked, tuple(hops), gone=status == HTTPStatus.GONE)
             address = urljoin(address, found)
             hops.append(address)
         return None
 
-    async def _once(self, address: str) -> tuple[int, bytes | str] | None:
+    async def _request_once(self, address: str) -> tuple[int, bytes | str] | None:
         """The status, and the body or the address of a redirect."""
-        async with self._opened().get(address, allow_redirects=False) as response:
+        async with self._open_session().get(address, allow_redirects=False) as response:
             if response.status in _REDIRECTS:
                 return response.status, response.headers.get("Location", "")
             if response.status not in _ANSWERS:
@@ -135,7 +135,7 @@ class Fetcher:
                     return None
             return response.status, bytes(found)
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 limit=20,
@@ -159,13 +159,13 @@ class Fetcher:
     def _refuse_odd(self, address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme != "https" or (parts.port or 443) != self._port or not parts.hostname:
-            raise Refused("not https on the usual port")
+            raise FetchRefused("not https on the usual port")
         if set("@%") & set(parts.netloc) or not parts.netloc.isascii() or len(address) > 2000:
-            raise Refused("an address that is spelled oddly")
+            raise FetchRefused("an address that is spelled oddly")
 
     def _socket(self, info: AddressInfo) -> socket.socket:
         """Checks the final address, after any redirect or look-up."""
         family, kind, protocol, _, target = info
         if not self._permits(str(target[0])) or target[1] != self._port:
-            raise Refused("an address that is not of the public internet")
+            raise FetchRefused("an address that is not of the public internet")
         return socket.socket(family=family, type=kind, proto=protocol)

@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.json_ld import load_canonicaliser
-from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, Question, Reply, framed
+from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, VerifierQuestion, VerifierReply, frame
 from issuer.openbadges.document import ACHIEVEMENT_SCHEMA, credential_document
-from issuer.openbadges.model import Achievement, CredentialFacts, IssuerProfile
-from issuer.proofs.data_integrity import create
+from issuer.openbadges.model import CredentialFacts, IssuerProfile, OpenBadgeAchievement
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.keys import KeyPair
-from issuer.strict_json import compact
+from issuer.strict_json import compact_json
 from issuer.verifying import verify
 
 MOST_MEMORY = 256 * 1024 * 1024
@@ -58,13 +58,13 @@ def _warm_up() -> None:
     """Verifies an invented badge before the first request: children inherit what that loads and resolves."""
     signer = KeyPair.from_random(bytes(32))
     profile = IssuerProfile(signer.controller, "Nobody")
-    achievement = Achievement("urn:x:1", "Nothing", "Nothing", "Nothing", picture=None)
+    achievement = OpenBadgeAchievement("urn:x:1", "Nothing", "Nothing", "Nothing", picture=None)
     then = datetime(2026, 1, 1, tzinfo=UTC)
     for schema in (None, ACHIEVEMENT_SCHEMA):
         facts = CredentialFacts("urn:x:2", "urn:x:3", then, None, schema=schema)
         document = credential_document(profile, achievement, facts)
-        signed = create(document, signer, then, load_canonicaliser())
-        _answer(Question(compact(signed).encode(), then))
+        signed = add_proof(document, signer, then, load_canonicaliser())
+        _answer(VerifierQuestion(compact_json(signed).encode(), then))
     gc.collect()
     gc.freeze()  # so that garbage collection in a child does not copy shared memory
 
@@ -77,13 +77,13 @@ def _serve(descriptor: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(BaseException), socket.socket(fileno=descriptor) as line:
-        while (asked := _received(line)) is not None:
+        while (asked := _receive(line)) is not None:
             _limit_processor()
-            line.sendall(framed(_answer(asked)))
+            line.sendall(frame(_answer(asked)))
     os._exit(0)
 
 
-def _answer(question: Question) -> Reply:
+def _answer(question: VerifierQuestion) -> VerifierReply:
     """The report; none if it exceeds the memory limit, or after a bug of ours."""
     try:
         report = verify(
@@ -95,13 +95,13 @@ def _answer(question: Question) -> Reply:
             recipient=question.recipient,
         )
     except (MemoryError, RecursionError):
-        return Reply()
+        return VerifierReply()
     except Exception as mistake:
-        return Reply(mistake=_placed(mistake))
-    return Reply(report)
+        return VerifierReply(mistake=_error_location(mistake))
+    return VerifierReply(report)
 
 
-def _placed(mistake: Exception) -> str:
+def _error_location(mistake: Exception) -> str:
     """The type of an error and the lines that led to it; not its message, which may quote a badge."""
     frames = traceback.extract_tb(mistake.__traceback__)[-_MOST_LINES:]
     where = " < ".join(f"{Path(one.filename).stem}:{one.lineno} {one.name}" for one in reversed(frames))
@@ -114,13 +114,13 @@ def _limit_processor() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _received(line: socket.socket) -> Question | None:
+def _receive(line: socket.socket) -> VerifierQuestion | None:
     head = _exactly(line, HEAD.size)
     if head is None:
         return None
     (length,) = HEAD.unpack(head)
     body = _exactly(line, length) if length <= MOST_FRAME else None
-    found: Question | None = pickle.loads(body) if body is not None else None  # noqa: S301  # from our own parent
+    found: VerifierQuestion | None = pickle.loads(body) if body is not None else None  # noqa: S301  # from our own parent
     return found
 
 

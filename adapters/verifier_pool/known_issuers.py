@@ -49,7 +49,7 @@ def known_issuers(source: bytes) -> Mapping[str, str]:
         columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
         if not {"id", "name"} <= set(columns):
             raise KnownIssuersError("found no columns “id” and “name” in the first line")
-        for line, row in _filled(rows):
+        for line, row in _nonempty_rows(rows):
             id_, name = row[columns["id"]].strip(), row[columns["name"]].strip()
             _refuse_odd(line, id_, name)
             if found.setdefault(id_, name) != name:
@@ -61,7 +61,7 @@ def known_issuers(source: bytes) -> Mapping[str, str]:
     return found
 
 
-def _filled(rows: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
+def _nonempty_rows(rows: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     for row in rows:
         if any(isinstance(one, str) and one.strip() for one in row.values()):
             yield rows.line_num, row

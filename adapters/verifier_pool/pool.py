@@ -21,17 +21,17 @@ from typing import Self
 
 import structlog
 
-from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, Question, Reply, framed
+from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, VerifierQuestion, VerifierReply, frame
 from issuer.baking.png import PNG_SIGNATURE
 from issuer.strict_json import MOST_BYTES
-from issuer.verifying import Report
-from issuer.verifying.report import unfinished
+from issuer.verifying import VerificationReport
+from issuer.verifying.report import unfinished_report
 
-PATIENCE = 2.0
+TIMEOUT_SECONDS = 2.0
 """Seconds that one verification may take."""
-GIVES_WAY_AFTER = 0.04
+LOW_PRIORITY_AFTER = 0.04
 """Processor seconds after which a process loses its priority: a good badge takes a fraction of that."""
-MAKES_ROOM_AFTER = 0.25
+EVICT_AFTER = 0.25
 """Processor seconds after which a process may be killed when all are busy and a request waits."""
 _LOOKS_AGAIN = 0.05
 _LOW_PRIORITY = 19
@@ -43,12 +43,12 @@ _ROOT = Path(__file__).parents[2]
 log = structlog.get_logger(__name__)
 
 
-class CrewError(RuntimeError):
+class VerifierPoolError(RuntimeError):
     """No verifying process is available; the message says why."""
 
 
 @dataclass(eq=False)
-class _Process:
+class _VerifierProcess:
     """One child of the fork server, and the socket to it."""
 
     pid: int
@@ -57,11 +57,11 @@ class _Process:
     before: float = 0.0
     low: bool = False
 
-    def spent(self) -> float:
+    def cpu_seconds(self) -> float:
         """Processor seconds spent on the current question; waiting for a processor does not count."""
         return _processor_seconds(self.pid) - self.before
 
-    def give_way(self) -> None:
+    def lower_priority(self) -> None:
         self.low = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _LOW_PRIORITY)
@@ -73,15 +73,15 @@ class _Process:
         self.line.close()
 
 
-class Crew:
+class VerifierPool:
     """A pool of processes: `ready` are idle at any time, and there are never more than `most`."""
 
-    def __init__(self, ready: int = 4, most: int = 32, patience: float = PATIENCE) -> None:
+    def __init__(self, ready: int = 4, most: int = 32, patience: float = TIMEOUT_SECONDS) -> None:
         self._ready, self._most, self._patience = ready, most, patience
         self._nursery: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
-        self._idle: list[_Process] = []
-        self._busy: set[_Process] = set()
+        self._idle: list[_VerifierProcess] = []
+        self._busy: set[_VerifierProcess] = set()
         self._births = asyncio.Lock()
         self._freed = asyncio.Event()
         self._filling: asyncio.Task[None] | None = None
@@ -93,28 +93,28 @@ class Crew:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def verify(self, question: Question) -> Report:
+    async def verify(self, question: VerifierQuestion) -> VerificationReport:
         """The report; "cannot tell" with `too-much-work` if it was stopped, `check-failed` if it broke."""
-        process = await self._taken()
+        process = await self._acquire()
         process.before = _processor_seconds(process.pid)
         if _is_large(question.source):
-            process.give_way()
-        watching = asyncio.create_task(_watched(process))
-        reply = Reply()
+            process.lower_priority()
+        watching = asyncio.create_task(_watch(process))
+        reply = VerifierReply()
         kept = False
         try:
             async with asyncio.timeout(self._patience):
-                reply = await _asked(process.line, question)
+                reply = await _ask(process.line, question)
             kept = True
         except (TimeoutError, OSError, EOFError):
             pass  # it was killed, or will be now
         finally:
             watching.cancel()
-            self._given_back(process, kept)
+            self._release(process, kept)
         if reply.mistake:
             log.error("a check failed by a mistake of ours", mistake=reply.mistake)
-            return unfinished("check-failed", _OUR_MISTAKE)
-        return reply.report or unfinished("too-much-work", _TOO_MUCH)
+            return unfinished_report("check-failed", _OUR_MISTAKE)
+        return reply.report or unfinished_report("too-much-work", _TOO_MUCH)
 
     async def close(self) -> None:
         """Ends every process."""
@@ -129,16 +129,16 @@ class Crew:
             await asyncio.to_thread(self._nursery.wait)
         self._nursery = self._orders = None
 
-    async def _taken(self) -> _Process:
+    async def _acquire(self) -> _VerifierProcess:
         """An idle process, removed from the pool. When all are busy, one over its share may be killed."""
         while True:
             if self._idle:
                 process = self._idle.pop()
                 break
             if len(self._busy) < self._most:
-                process = await self._born()
+                process = await self._spawn()
                 break
-            self._make_room()
+            self._evict()
             self._freed.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOKS_AGAIN):
@@ -148,14 +148,14 @@ class Crew:
             self._filling = asyncio.create_task(self._fill())
         return process
 
-    def _make_room(self) -> None:
+    def _evict(self) -> None:
         """Kills the process that has worked longest, if that is longer than any good badge takes."""
-        spent, longest = max(((one.spent(), one) for one in self._busy), key=lambda pair: pair[0])
-        if spent > MAKES_ROOM_AFTER:
+        spent, longest = max(((one.cpu_seconds(), one) for one in self._busy), key=lambda pair: pair[0])
+        if spent > EVICT_AFTER:
             with suppress(OSError):
                 os.kill(longest.pid, signal.SIGKILL)  # its socket closes, and its caller gets an error
 
-    def _given_back(self, process: _Process, kept: bool) -> None:
+    def _release(self, process: _VerifierProcess, kept: bool) -> None:
         self._busy.discard(process)
         process.answered += 1
         if kept and not process.low and process.answered < _MOST_ANSWERS and len(self._idle) < self._ready:
@@ -166,16 +166,16 @@ class Crew:
 
     async def _fill(self) -> None:
         while len(self._idle) < self._ready and len(self._idle) + len(self._busy) < self._most + self._ready:
-            self._idle.append(await self._born())
+            self._idle.append(await self._spawn())
             self._freed.set()
 
-    async def _born(self) -> _Process:
+    async def _spawn(self) -> _VerifierProcess:
         async with self._births:
             return await asyncio.to_thread(self._fork)
 
-    def _fork(self) -> _Process:
+    def _fork(self) -> _VerifierProcess:
         """Makes the fork server fork; starts it if there is none, or if it has gone."""
-        for start in (self._begin_if_none, self._begin):
+        for start in (self._ensure_fork_server, self._start_fork_server):
             orders = start()
             ours, theirs = socket.socketpair()
             try:
@@ -183,18 +183,18 @@ class Crew:
                 head = orders.recv(HEAD.size, socket.MSG_WAITALL)
                 if len(head) == HEAD.size:
                     ours.setblocking(False)
-                    return _Process(HEAD.unpack(head)[0], ours)
+                    return _VerifierProcess(HEAD.unpack(head)[0], ours)
             except OSError:
                 pass
             finally:
                 theirs.close()
             ours.close()
-        raise CrewError("the process that verifying processes are made from does not start")
+        raise VerifierPoolError("the process that verifying processes are made from does not start")
 
-    def _begin_if_none(self) -> socket.socket:
-        return self._orders if self._orders and self._nursery else self._begin()
+    def _ensure_fork_server(self) -> socket.socket:
+        return self._orders if self._orders and self._nursery else self._start_fork_server()
 
-    def _begin(self) -> socket.socket:
+    def _start_fork_server(self) -> socket.socket:
         if self._orders:
             self._orders.close()
         ours, theirs = socket.socketpair()
@@ -212,11 +212,11 @@ def _is_large(source: bytes) -> bool:
     return len(source) > 2 * MOST_BYTES and not source.startswith(PNG_SIGNATURE)
 
 
-async def _watched(process: _Process) -> None:
+async def _watch(process: _VerifierProcess) -> None:
     """Lowers the priority of a process that has worked for longer than a good badge needs."""
-    while process.spent() < GIVES_WAY_AFTER:
-        await asyncio.sleep(GIVES_WAY_AFTER)
-    process.give_way()
+    while process.cpu_seconds() < LOW_PRIORITY_AFTER:
+        await asyncio.sleep(LOW_PRIORITY_AFTER)
+    process.lower_priority()
 
 
 def _processor_seconds(pid: int) -> float:
@@ -228,14 +228,14 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _asked(line: socket.socket, question: Question) -> Reply:
+async def _ask(line: socket.socket, question: VerifierQuestion) -> VerifierReply:
     loop = asyncio.get_running_loop()
-    await loop.sock_sendall(line, framed(question))
+    await loop.sock_sendall(line, frame(question))
     head = await _exactly(line, HEAD.size)
     (length,) = HEAD.unpack(head)
     if length > MOST_FRAME:
         raise EOFError
-    found: Reply = pickle.loads(await _exactly(line, length))  # noqa: S301  # from our own child
+    found: VerifierReply = pickle.loads(await _exactly(line, length))  # noqa: S301  # from our own child
     return found
 
 

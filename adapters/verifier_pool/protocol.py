@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from issuer.verifying import Report
+from issuer.verifying import VerificationReport
 from issuer.verifying.inputs.documents import Documents
 
 HEAD = struct.Struct(">I")
@@ -14,7 +14,7 @@ MOST_FRAME = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Question:
+class VerifierQuestion:
     """One call of `issuer.verifying.verify`, without its canonicaliser."""
 
     source: bytes
@@ -25,15 +25,15 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Reply:
+class VerifierReply:
     """The result of a question: a report, or why there is none."""
 
-    report: Report | None = None
+    report: VerificationReport | None = None
     mistake: str = ""
     """Where our own program failed, for the log; it holds no content of the badge."""
 
 
-def framed(value: object) -> bytes:
+def frame(value: object) -> bytes:
     """Frames a value with its length. Both ends are this program: no other process can write to the socket."""
     body = pickle.dumps(value)
     return HEAD.pack(len(body)) + body

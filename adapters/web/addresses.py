@@ -1,16 +1,18 @@
 """Addresses of the parts of an Open Badges 2.0 badge: as in 3.0, with `.ob2.json` at the end."""
 
-from issuer.openbadges.ob2 import Addresses
+from issuer.openbadges.ob2 import OpenBadges2Addresses
 
-OLDER = ".ob2.json"
+OB2_ENDING = ".ob2.json"
 
 
-def addresses(public_url: str, achievement: str = "", credential: str = "", kid: str = "") -> Addresses:
+def addresses(
+    public_url: str, achievement: str = "", credential: str = "", kid: str = ""
+) -> OpenBadges2Addresses:
     """The addresses of one badge's parts; unneeded arguments may stay empty."""
-    return Addresses(
-        assertion=f"{public_url}{credential}{OLDER}",
-        badge_class=f"{public_url}{achievement}{OLDER}",
-        issuer=f"{public_url}/issuer{OLDER}",
-        key=f"{public_url}/keys/{kid}{OLDER}",
-        revocations=f"{public_url}/revocations{OLDER}",
+    return OpenBadges2Addresses(
+        assertion=f"{public_url}{credential}{OB2_ENDING}",
+        badge_class=f"{public_url}{achievement}{OB2_ENDING}",
+        issuer=f"{public_url}/issuer{OB2_ENDING}",
+        key=f"{public_url}/keys/{kid}{OB2_ENDING}",
+        revocations=f"{public_url}/revocations{OB2_ENDING}",
     )

@@ -56,10 +56,10 @@ class ShownKey:
     """A public key of ours: as a bare JWK, and in Open Badges 2.0 form if it can sign there."""
 
     jwk: Document
-    older: Document | None = None
+    ob2: Document | None = None
 
 
-class Shelf(Protocol):
+class PublicReads(Protocol):
     """Reads for the public pages. It returns what exists, shared or not."""
 
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
@@ -86,7 +86,7 @@ class Shelf(Protocol):
     async def key(self, kid: str) -> ShownKey | None:
         """The public key of that name; None for a withdrawn one too."""
 
-    async def older_keys(self) -> Sequence[str]:
+    async def ob2_keys(self) -> Sequence[str]:
         """The names of the keys that sign Open Badges 2.0, or did, and are trusted."""
 
     async def is_withdrawn(self, kid: str) -> bool:
@@ -95,7 +95,7 @@ class Shelf(Protocol):
     async def status_list(self, name: str) -> bytes | None:
         """The signed status list of that name."""
 
-    async def revoked(self) -> Mapping[UUID, str | None]:
+    async def revocation_reasons(self) -> Mapping[UUID, str | None]:
         """The reason of each revocation, by public id, if it may be published."""
 
 
@@ -122,10 +122,10 @@ class Pictures(Protocol):
         """The same, 960 × 504."""
 
 
-class Exports(Protocol):
+class ExportFiles(Protocol):
     """Files that are signed when their earner exports them."""
 
-    async def older(self, shown: ShownCredential) -> bytes | None:
+    async def ob2_assertion(self, shown: ShownCredential) -> bytes | None:
         """The badge as a signed Open Badges 2.0 assertion; None where there can be none."""
 
     async def record(self, shown: ShownRecord) -> bytes:

@@ -7,14 +7,14 @@ add_routes(app, site)
 
 from aiohttp import web
 
-from adapters.web.documents.issuer_documents import WhoSigns
-from adapters.web.documents.status_lists import Standing
+from adapters.web.documents.issuer_documents import IssuerDocuments
+from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
 from adapters.web.http.error_pages import plain_errors
 from adapters.web.http.headers import security_headers
-from adapters.web.pages.achievements import Achievements
+from adapters.web.pages.achievements import AchievementPages
 from adapters.web.pages.collages import Collages
-from adapters.web.pages.credentials import Credentials
+from adapters.web.pages.credentials import CredentialPages
 from adapters.web.pages.downloads import Downloads
 from adapters.web.pages.rendering import Pages
 from adapters.web.pages.verification import Verification
@@ -26,7 +26,15 @@ def add_routes(app: web.Application, site: Site) -> None:
     pages = Pages(site.pages, site.issuer, site.public_url)
     app.on_response_prepare.append(security_headers(site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))
-    for part in (Achievements, Collages, Credentials, Downloads, Standing, Verification, WhoSigns):
+    for part in (
+        AchievementPages,
+        Collages,
+        CredentialPages,
+        Downloads,
+        StatusListRoutes,
+        Verification,
+        IssuerDocuments,
+    ):
         part(site, pages).add(app.router)
     Health(site).add(app.router)
     app.router.add_static("/static", site.pages / "static")

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.verifier_pool.checker import Checker
-from adapters.web.documents.hosted_documents import Papers
-from adapters.web.ports import Bake, Exports, Missing, Pictures, Shelf, ShownAchievement
+from adapters.verifier_pool.checker import BadgeChecker
+from adapters.web.documents.hosted_documents import HostedDocuments
+from adapters.web.ports import Bake, ExportFiles, Missing, Pictures, PublicReads, ShownAchievement
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
 from issuer.verifying.inputs.statements import SignedStatements
@@ -24,12 +24,12 @@ class Site:
     """The current issuer. `issuer.id` is a `did:web`, or in trial mode a `did:key`."""
     pages: Path
     """The folder of the page templates; `static/` below it is served as it is."""
-    shelf: Shelf
+    reads: PublicReads
     pictures: Pictures
-    checker: Checker
+    checker: BadgeChecker
     """Checks submitted badges, and our own."""
     bake: Bake
-    exports: Exports
+    exports: ExportFiles
     achievement_document: Callable[[ShownAchievement], Document]
     """The achievement as Open Badges 3.0 writes it."""
     missing: Missing
@@ -44,9 +44,11 @@ class Site:
     """Whether revoked credentials are named in an open list, as the operator may choose."""
 
     @property
-    def papers(self) -> Papers:
+    def hosted_documents(self) -> HostedDocuments:
         """The unsigned documents of the site."""
-        return Papers(self.public_url, self.issuer, self.shelf, self.achievement_document, self.names_revoked)
+        return HostedDocuments(
+            self.public_url, self.issuer, self.reads, self.achievement_document, self.names_revoked
+        )
 
     @property
     def origin(self) -> str:

@@ -21,7 +21,7 @@ from bot.messages.platforms import Platform
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DeliveryRoute:
     """A destination, and the workspace it is in."""
 
     workspace: Workspace
@@ -29,14 +29,14 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Addressing:
+class AddresseeLookup:
     """Looks people up in the database first, then on their platforms."""
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
     now: Callable[[], datetime]
 
-    async def ways(self, letter: Letter) -> AsyncIterator[Way]:
+    async def delivery_routes(self, letter: Letter) -> AsyncIterator[DeliveryRoute]:
         """Every route, the best first. Raises `NoAccount` if there is none."""
         home, others = await self.database.in_read(
             lambda connection: _workspaces(connection, letter), letter.organisation_id
@@ -44,9 +44,9 @@ class Addressing:
         match letter.addressee:
             case ToConversation(channel, fallback):
                 for external_id in dict.fromkeys([channel, fallback or channel]):
-                    yield Way(home, Channel(external_id))
+                    yield DeliveryRoute(home, Channel(external_id))
             case ToCaller(external_id, route):
-                yield Way(home, Caller(external_id, route))
+                yield DeliveryRoute(home, Caller(external_id, route))
             case ToPerson(person_id):
                 async for way in self._to_person(person_id, [home, *others]):
                     yield way
@@ -57,7 +57,7 @@ class Addressing:
             lambda connection: PeopleStore(connection).names(workspace.id, people), workspace.organisation.id
         )
 
-    async def _to_person(self, person_id: UUID, workspaces: list[Workspace]) -> AsyncIterator[Way]:
+    async def _to_person(self, person_id: UUID, workspaces: list[Workspace]) -> AsyncIterator[DeliveryRoute]:
         person = await self.database.in_read(
             lambda connection: PeopleStore(connection).get(person_id), workspaces[0].organisation.id
         )
@@ -65,7 +65,7 @@ class Addressing:
         for workspace in workspaces:
             if workspace.platform in self.clients and (external_id := await self._account(person, workspace)):
                 nowhere = False
-                yield Way(workspace, Direct(external_id))
+                yield DeliveryRoute(workspace, Direct(external_id))
         if nowhere:
             raise NoAccount(f"person {person_id} has no account in any workspace of the organisation")
 

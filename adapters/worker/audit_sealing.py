@@ -14,17 +14,17 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from adapters.database.audit.chain import AT_ONCE, Head, SealStore
+from adapters.database.audit.chain import AT_ONCE, AuditChainStore, SignedHead
 from adapters.database.engine.engine import Database
-from adapters.database.queue.jobs import Claimed
+from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
 from adapters.worker.loop import Finish
-from bot.context.ids import Chance
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.audit.chain import Seal, head_statement
-from bot.domain.outbox.model import Job, Work
+from bot.domain.audit.chain import ChainLink, head_statement
+from bot.domain.outbox.model import Job, JobKind
 
 log = structlog.get_logger(__name__)
 
@@ -37,76 +37,76 @@ class DueHead:
 
     organisation_id: UUID
     day: str
-    last: Seal
+    last: ChainLink
     signer: OwnSigner
 
 
 @dataclass(frozen=True)
-class Sealing:
+class AuditSealer:
     """Runs the sealing job; it queues itself again, sooner if rows are left."""
 
     database: Database
     issuers: Issuers
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
 
-    async def run(self, job: Claimed) -> Finish:
+    async def run(self, job: ClaimedJob) -> Finish:
         """Seals pending rows, then signs the day's head if there is none, outside any transaction, as it may hang."""
         scope, now = job.organisation_id, self.now()
         count = await self.database.in_write(lambda connection: seal(connection, scope), scope)
         due = await self.database.in_read(
             lambda connection: due_head(connection, self.issuers, scope, now), scope
         )
-        head = await asyncio.to_thread(signed_head, due, now) if due else None
+        head = await asyncio.to_thread(sign_head, due, now) if due else None
 
         def finish(store: Store, connection: Connection) -> None:
             if head:
-                keep_head(connection, head)
+                store_head(connection, head)
             again = self.now() + (EVERY if count < AT_ONCE else timedelta())
-            store.outbox.queue(seal_job(self.chance, scope, again))
+            store.outbox.queue(seal_job(self.ids, scope, again))
 
         return finish
 
 
-def start_sealing(connection: Connection, chance: Chance, now: datetime) -> None:
+def start_sealing(connection: Connection, chance: IdGenerator, now: datetime) -> None:
     """Starts sealing the trail of every organisation, unless it is started already."""
-    for organisation_id in SealStore(connection).organisations():
+    for organisation_id in AuditChainStore(connection).organisations():
         OutboxStore(connection).queue(seal_job(chance, organisation_id, now))
 
 
-def seal_job(chance: Chance, organisation_id: UUID, due: datetime) -> Job:
+def seal_job(chance: IdGenerator, organisation_id: UUID, due: datetime) -> Job:
     """The one sealing job of an organisation."""
-    return Job(chance.new_id(), organisation_id, Work.SEAL, f"seal:{organisation_id}", due)
+    return Job(chance.new_id(), organisation_id, JobKind.SEAL, f"seal:{organisation_id}", due)
 
 
 def seal(connection: Connection, organisation_id: UUID) -> int:
     """Seals pending rows; returns how many were sealed."""
-    return SealStore(connection).seal_some(organisation_id)
+    return AuditChainStore(connection).seal_batch(organisation_id)
 
 
 def due_head(
     connection: Connection, issuers: Issuers, organisation_id: UUID, now: datetime
 ) -> DueHead | None:
     """The head to sign for this day; None if no row is sealed yet, or the day has its head."""
-    store = SealStore(connection)
-    day, last, before = now.date().isoformat(), store.last(organisation_id), store.heads(organisation_id)
+    store = AuditChainStore(connection)
+    day, last, before = now.date().isoformat(), store.last_link(organisation_id), store.heads(organisation_id)
     if not last.number or (before and before[-1].day >= day):
         return None
     return DueHead(organisation_id, day, last, issuers.key_pair(connection, organisation_id))
 
 
-def signed_head(due: DueHead, now: datetime) -> Head:
+def sign_head(due: DueHead, now: datetime) -> SignedHead:
     """The head, signed; raises `SignerUnavailable`."""
     statement = head_statement(str(due.organisation_id), due.day, due.last)
     signature = urlsafe_b64encode(due.signer.sign(statement)).decode().rstrip("=")
-    return Head(
+    return SignedHead(
         due.organisation_id, due.day, due.last.number, due.last.hash, due.signer.multikey, signature, now
     )
 
 
-def keep_head(connection: Connection, head: Head) -> None:
+def store_head(connection: Connection, head: SignedHead) -> None:
     """Stores a head and logs it, unless another process stored one for that day."""
-    store = SealStore(connection)
+    store = AuditChainStore(connection)
     before = store.heads(head.organisation_id)
     if (before and before[-1].day >= head.day) or not store.add_head(head):
         return

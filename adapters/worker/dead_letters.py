@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.people.people import PeopleStore
-from adapters.database.queue.jobs import Claimed, JobStore
+from adapters.database.queue.jobs import ClaimedJob, JobStore
 from adapters.database.queue.outbox import OutboxStore
-from bot.context.ids import Chance
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.outbox.model import Letter, ToPerson, Topic
+from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card
 from bot.messages.wording import Wording
@@ -27,21 +27,21 @@ MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
-class GivingUp:
+class DeadLetters:
     """Records jobs that will not be retried."""
 
     say: Wording
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
 
-    def letter(self, job: Claimed, store: Store, connection: Connection) -> None:
+    def give_up_letter(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """A letter that cannot be delivered. A failed notice of this kind is not reported again."""
         outbox = OutboxStore(connection)
         letter = store.outbox.letter(UUID(job.details["letter"]))
         if letter is None:
             return
         outbox.end(letter.id, "dead", self.now())
-        if letter.topic is Topic.NOTICE:
+        if letter.topic is NotificationKind.NOTICE:
             return
         to = letter.addressee
         person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
@@ -52,7 +52,7 @@ class GivingUp:
             stuck_letter(self.say, person, self._reason(job, connection), job.id.hex),
         )
 
-    def signature(self, job: Claimed, store: Store, connection: Connection) -> None:
+    def give_up_signature(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """A credential that cannot be signed."""
         credential = store.credentials.get(UUID(job.details["credential"]))
         achievement = store.catalogue.get(credential.achievement_id)
@@ -60,7 +60,7 @@ class GivingUp:
         card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection), job.id.hex)
         self._tell(store, credential.workspace_id, job, card)
 
-    def work(self, job: Claimed, store: Store, connection: Connection) -> None:
+    def give_up_job(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """Any other job. It belongs to no workspace, so it is reported in the organisation's first."""
         places = PeopleStore(connection).workspaces_of(job.organisation_id)
         if places:
@@ -68,16 +68,16 @@ class GivingUp:
                 store, places[0].id, job, stuck_work(self.say, job.work, self._reason(job, connection))
             )
 
-    def _reason(self, job: Claimed, connection: Connection) -> str:
+    def _reason(self, job: ClaimedJob, connection: Connection) -> str:
         return JobStore(connection).error(job.id)
 
-    def _tell(self, store: Store, workspace_id: UUID, job: Claimed, card: Card) -> None:
+    def _tell(self, store: Store, workspace_id: UUID, job: ClaimedJob, card: Card) -> None:
         for owner in list(store.people.owners(job.organisation_id))[:MOST_TOLD]:
             notice = Letter(
-                self.chance.new_id(),
+                self.ids.new_id(),
                 job.organisation_id,
                 workspace_id,
-                Topic.NOTICE,
+                NotificationKind.NOTICE,
                 job.id,
                 ToPerson(owner.id),
                 f"stuck:{job.id}:{owner.id}:{self.now().isoformat()}",

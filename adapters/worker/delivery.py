@@ -16,37 +16,43 @@ from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.nominations.nominations import NominationStore
 from adapters.database.people.people import PeopleStore
-from adapters.database.queue.jobs import Claimed
-from adapters.database.queue.outbox import UNMET, OutboxStore
+from adapters.database.queue.jobs import ClaimedJob
+from adapters.database.queue.outbox import NO_ACCOUNT, OutboxStore
 from adapters.gateway.platforms import (
     ClosedConversation,
     Names,
     NoAccount,
     PlatformClient,
-    Posted,
+    PostedCard,
     RetryLater,
     Undeliverable,
 )
-from adapters.worker.addressing import Addressing, Way
+from adapters.worker.addressing import AddresseeLookup, DeliveryRoute
 from adapters.worker.loop import Finish
-from bot.context.context import Tick
-from bot.context.ids import Chance
+from bot.context.context import TimerContext
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.outbox.model import Job, Letter, ToCaller, ToPerson, Topic, Work
+from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToPerson
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
 from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
-from bot.presenting.letters import compose, still_worth_sending, told_instead
-from bot.use_cases.nominations.case_timers import unreachable
+from bot.presenting.letters import compose, fallback_notifications, still_worth_sending
+from bot.use_cases.nominations.case_timers import replace_unreachable
 
 log = structlog.get_logger(__name__)
-ABOUT_CASES = (Topic.TO_DECIDE, Topic.REMINDER, Topic.NUDGE, Topic.DECIDED, Topic.APPROVER_AWAY)
+ABOUT_CASES = (
+    NotificationKind.TO_DECIDE,
+    NotificationKind.REMINDER,
+    NotificationKind.NUDGE,
+    NotificationKind.DECIDED,
+    NotificationKind.APPROVER_AWAY,
+)
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedLetter:
     """A letter with its card. `uncertain`: the last attempt or an earlier one may have posted it."""
 
     letter: Letter
@@ -61,10 +67,10 @@ class Delivery:
     database: Database
     clients: Mapping[Platform, PlatformClient]
     say: Wording
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
 
-    async def run(self, job: Claimed) -> Finish:
+    async def run(self, job: ClaimedJob) -> Finish:
         """Posts one letter. The returned function records that, in the transaction that ends the job."""
         letter_id = UUID(job.details["letter"])
         ready = await self.database.in_read(
@@ -72,58 +78,60 @@ class Delivery:
         )
         if ready is None:
             return lambda _store, connection: OutboxStore(connection).end(
-                letter_id, "dropped", self.now(), job.interrupted or None
+                letter_id, "dropped", self.now(), job.was_interrupted or None
             )
         try:
             way, posted = await self._post(ready)
         except NoAccount:
-            return self._unmet(ready)
+            return self._record_no_account(ready)
         except ClosedConversation as closed:
-            return self._closed(ready, str(closed))
-        return self._sent(ready, way, posted)
+            return self._record_closed(ready, str(closed))
+        return self._record_sent(ready, way, posted)
 
-    def doubt(self, job: Claimed, _store: Store, connection: Connection) -> None:
+    def mark_delivery_uncertain(self, job: ClaimedJob, _store: Store, connection: Connection) -> None:
         """Marks the letter as possibly posted twice."""
-        OutboxStore(connection).doubt(UUID(job.details["letter"]))
+        OutboxStore(connection).mark_delivery_uncertain(UUID(job.details["letter"]))
 
-    async def _post(self, ready: Ready) -> tuple[Way, Posted]:
+    async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
         """Posts by the first route that works; raises the last one's error if none does."""
-        addressing = Addressing(self.database, self.clients, self.now)
+        addressing = AddresseeLookup(self.database, self.clients, self.now)
         shut: ClosedConversation | None = None
-        async for way in addressing.ways(ready.letter):
+        async for way in addressing.delivery_routes(ready.letter):
             names = await addressing.names(way.workspace, people_in(as_card(ready.card)))
             try:
-                return way, await _posted(self.clients[way.workspace.platform], way, ready, names)
+                return way, await _post_or_find(self.clients[way.workspace.platform], way, ready, names)
             except ClosedConversation as closed:
                 shut = closed
         raise shut or Undeliverable("there was no way to the addressee")
 
-    def _prepare(self, connection: Connection, job: Claimed, letter_id: UUID) -> Ready | None:
+    def _prepare(self, connection: Connection, job: ClaimedJob, letter_id: UUID) -> PreparedLetter | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
         if letter is None or not still_worth_sending(letter, store):
             return None
-        uncertain = job.interrupted or OutboxStore(connection).is_doubted(letter.id)
-        return Ready(letter, compose(letter, store, self.say), uncertain)
+        uncertain = job.was_interrupted or OutboxStore(connection).is_delivery_uncertain(letter.id)
+        return PreparedLetter(letter, compose(letter, store, self.say), uncertain)
 
-    def _sent(self, ready: Ready, way: Way, posted: Posted) -> Finish:
+    def _record_sent(self, ready: PreparedLetter, way: DeliveryRoute, posted: PostedCard) -> Finish:
         letter = ready.letter
 
         def finish(_store: Store, connection: Connection) -> None:
             outbox = OutboxStore(connection)
-            outbox.end(letter.id, "sent", self.now(), False if posted.found else ready.uncertain or None)
-            if letter.topic is Topic.REPLY:
-                self._say_aside(connection, letter, closed=False)
+            outbox.end(
+                letter.id, "sent", self.now(), False if posted.already_posted else ready.uncertain or None
+            )
+            if letter.topic is NotificationKind.REPLY:
+                self._tell_channel(connection, letter, closed=False)
                 return
             place = (way.workspace.id, posted.conversation, posted.message)
-            outbox.add_posting(letter, place, shown_hash(ready.card), self.now())
-            _hold_subject(letter, connection)
-            if self._moved(ready, store_of(connection)):
-                outbox.queue(refresh_job(letter, self.chance, self.now()))
+            outbox.add_posting(letter, place, hash_card(ready.card), self.now())
+            _lock_subject(letter, connection)
+            if self._has_changed(ready, store_of(connection)):
+                outbox.queue(refresh_job(letter, self.ids, self.now()))
 
         return finish
 
-    def _moved(self, ready: Ready, store: Store) -> bool:
+    def _has_changed(self, ready: PreparedLetter, store: Store) -> bool:
         """Whether the card would be different now. If that cannot be computed, a refresh will find out.
 
         It must not raise for a card that cannot be composed: the letter is out, and losing that would post it again.
@@ -136,52 +144,57 @@ class Delivery:
             log.exception("posted card cannot be composed again", letter=str(ready.letter.id))
             return True
 
-    def _unmet(self, ready: Ready) -> Finish:
+    def _record_no_account(self, ready: PreparedLetter) -> Finish:
         """No workspace knows the addressee yet. Another person is told, and the letter waits for an account."""
         letter = ready.letter
 
         def finish(store: Store, connection: Connection) -> None:
-            if letter.topic in (Topic.REMINDER, Topic.NUDGE):  # the card that they are about waits itself
+            if letter.topic in (
+                NotificationKind.REMINDER,
+                NotificationKind.NUDGE,
+            ):  # the card that they are about waits itself
                 OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain or None)
                 return
-            OutboxStore(connection).end(letter.id, UNMET, self.now(), ready.uncertain or None)
+            OutboxStore(connection).end(letter.id, NO_ACCOUNT, self.now(), ready.uncertain or None)
             self._tell_others(letter, store)
             to = letter.addressee
             if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
-                OutboxStore(connection).met(to.person_id)  # the account appeared while we were looking
+                OutboxStore(connection).requeue_letters_to(
+                    to.person_id
+                )  # the account appeared while we were looking
 
         return finish
 
-    def _closed(self, ready: Ready, reason: str) -> Finish:
+    def _record_closed(self, ready: PreparedLetter, reason: str) -> Finish:
         """The platform delivered nothing, so delivery stops. The failure is reported to another person."""
         letter = ready.letter
-        if not _somebody_to_tell(letter):
+        if not _can_tell_others(letter):
             raise Undeliverable(reason)
 
         def finish(store: Store, connection: Connection) -> None:
             OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain or None)
-            if letter.topic is Topic.REPLY:
-                self._say_aside(connection, letter, closed=True)
+            if letter.topic is NotificationKind.REPLY:
+                self._tell_channel(connection, letter, closed=True)
                 return
-            if letter.topic is Topic.CELEBRATION:
+            if letter.topic is NotificationKind.CELEBRATION:
                 credentials = CredentialStore(connection)
                 credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
-                store.outbox.queue(refresh_job(letter, self.chance, self.now()))
+                store.outbox.queue(refresh_job(letter, self.ids, self.now()))
             self._tell_others(letter, store)
 
         return finish
 
     def _tell_others(self, letter: Letter, store: Store) -> None:
         """Tells the people who can fix it that a letter was not delivered; a case is routed to others at once."""
-        for one in told_instead(letter, store):
+        for one in fallback_notifications(letter, store):
             said = {name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")}
-            store.outbox.post(self._following(letter, f"closed:{one.addressee.person_id}", **said))
-        if letter.topic is Topic.TO_DECIDE and isinstance(letter.addressee, ToPerson):
+            store.outbox.post(self._follow_up(letter, f"closed:{one.addressee.person_id}", **said))
+        if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
             workspace = store.people.workspace_by_id(letter.workspace_id)
-            tick = Tick(workspace, self.now(), store, self.chance)
-            unreachable(tick, letter.subject_id, letter.addressee.person_id)
+            tick = TimerContext(workspace, self.now(), store, self.ids)
+            replace_unreachable(tick, letter.subject_id, letter.addressee.person_id)
 
-    def _say_aside(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
+    def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
         """Tells the channel that a question was answered in private, or could not be."""
         to = letter.addressee
         if not isinstance(to, ToCaller) or to.aside is None:
@@ -197,12 +210,12 @@ class Delivery:
         )
         content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
         addressee = ToCaller(to.external_id, to.aside)
-        OutboxStore(connection).post(self._following(letter, "aside", addressee=addressee, content=content))
+        OutboxStore(connection).post(self._follow_up(letter, "aside", addressee=addressee, content=content))
 
-    def _following(self, letter: Letter, event: str, **changed: object) -> Letter:
+    def _follow_up(self, letter: Letter, event: str, **changed: object) -> Letter:
         """A letter that follows from another, queued once."""
         fresh = {
-            "id": self.chance.new_id(),
+            "id": self.ids.new_id(),
             "key": f"{event}:{letter.id}",
             "queued_at": self.now(),
             **changed,
@@ -210,10 +223,12 @@ class Delivery:
         return replace(letter, **fresh)  # type: ignore[arg-type] # fields of Letter, by name
 
 
-async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) -> Posted:
+async def _post_or_find(
+    client: PlatformClient, way: DeliveryRoute, ready: PreparedLetter, names: Names
+) -> PostedCard:
     key = ready.letter.key
     try:
-        before = await client.found(way.workspace, way.to, key) if ready.uncertain else None
+        before = await client.find_posted(way.workspace, way.to, key) if ready.uncertain else None
         return before or await client.post(way.workspace, way.to, ready.card, names, key)
     except (RetryLater, ClosedConversation, Undeliverable):
         raise
@@ -222,27 +237,27 @@ async def _posted(client: PlatformClient, way: Way, ready: Ready, names: Names) 
         raise RetryLater(f"{type(problem).__name__} while posting", uncertain=True) from problem
 
 
-def _somebody_to_tell(letter: Letter) -> bool:
+def _can_tell_others(letter: Letter) -> bool:
     if isinstance(letter.addressee, ToCaller):
         return letter.addressee.aside is not None
-    return letter.topic in (Topic.CELEBRATION, Topic.TO_DECIDE, Topic.EARNED)
+    return letter.topic in (NotificationKind.CELEBRATION, NotificationKind.TO_DECIDE, NotificationKind.EARNED)
 
 
-def _hold_subject(letter: Letter, connection: Connection) -> None:
+def _lock_subject(letter: Letter, connection: Connection) -> None:
     """Serialises with changes of the subject: they end before we read, or their refresh finds this posting."""
     if letter.topic in ABOUT_CASES:
-        NominationStore(connection).hold_case(letter.subject_id)
+        NominationStore(connection).lock_case(letter.subject_id)
     else:
-        CredentialStore(connection).hold(letter.subject_id)
+        CredentialStore(connection).lock(letter.subject_id)
 
 
-def shown_hash(card: Reply) -> str:
+def hash_card(card: Reply) -> str:
     """SHA-256 of the card, in hex."""
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
 
 
-def refresh_job(letter: Letter, chance: Chance, now: datetime) -> Job:
+def refresh_job(letter: Letter, chance: IdGenerator, now: datetime) -> Job:
     """A job that composes the posted cards about a letter's subject again."""
     key = f"refresh:{letter.subject_id}:{chance.token()}"
     details = {"subject": str(letter.subject_id)}
-    return Job(chance.new_id(), letter.organisation_id, Work.REFRESH, key, now, details=details)
+    return Job(chance.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)

@@ -7,9 +7,9 @@ from issuer.canonical.nquads import is_absolute_iri
 from issuer.openbadges.model import Evidence
 
 
-def words_as_evidence(credential: Credential, achievement: Achievement) -> tuple[Evidence, ...]:
+def citation_evidence(credential: Credential, achievement: Achievement) -> tuple[Evidence, ...]:
     """The citation, with its links where the achievement asks for evidence; empty unless the earner chose to."""
-    if credential.worded_at is None or not credential.citation:
+    if credential.citation_included_at is None or not credential.citation:
         return ()
     links = [link for link in links_in(credential.citation) if is_absolute_iri(link)]
     if not achievement.rules.evidence or not links:

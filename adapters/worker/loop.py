@@ -19,18 +19,18 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
-from adapters.database.queue.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
+from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
 from adapters.gateway.platforms import RetryLater, Undeliverable
-from adapters.worker.retention import Upkeep
+from adapters.worker.retention import Retention
 from bot.context.store import Stale, Store
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
 IDLE_SECONDS = 1.0
-BRIEFLY = 0.02
+BUSY_RETRY_SECONDS = 0.02
 """Seconds to wait when a due job could not be claimed: another worker holds it, or has just taken its lane."""
 GIVE_UP_AFTER = LEASE.total_seconds() * 0.8
 STOP_SECONDS = 12.0
@@ -45,7 +45,7 @@ LONGEST_RETRY_SECONDS = 14 * 3600.0
 LONGEST_WAIT_FOR_SIGNER = 30.0
 HELD_TRIES = 4
 """Tries for which a failing letter blocks its conversation, some minutes; after that, others overtake it."""
-UNENDING = frozenset({Work.STATUS, Work.TIMER, Work.SEAL})
+NEVER_DEAD = frozenset({JobKind.STATUS, JobKind.TIMER, JobKind.SEAL})
 """Never dead: nothing else would re-create these jobs. They are retried each hour, and owners are told once."""
 HOURLY_SECONDS = 3600.0
 
@@ -56,24 +56,24 @@ class HeldBack(Exception):
 
 Finish = Callable[[Store, Connection], None]
 """Saves a job's results in the transaction that removes it. It may be called again if that transaction fails."""
-Run = Callable[[Claimed], Awaitable[Finish]]
-Record = Callable[[Claimed, Store, Connection], None]
+Run = Callable[[ClaimedJob], Awaitable[Finish]]
+Record = Callable[[ClaimedJob, Store, Connection], None]
 
 
-def _nothing(_job: Claimed, _store: Store, _connection: Connection) -> None:
+def _record_nothing(_job: ClaimedJob, _store: Store, _connection: Connection) -> None:
     """Nothing to record."""
 
 
 @dataclass(frozen=True)
-class Task:
+class JobRunner:
     """How one kind of job is run, and how its failures are recorded.
 
     `doubt`: an attempt may have taken effect without a record. `give_up`: the job is dead.
     """
 
     run: Run
-    give_up: Record = _nothing
-    doubt: Record = _nothing
+    give_up: Record = _record_nothing
+    mark_uncertain: Record = _record_nothing
 
 
 class Worker:
@@ -82,7 +82,7 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        tasks: Mapping[Work, Task],
+        tasks: Mapping[JobKind, JobRunner],
         pace: float,
         now: Callable[[], datetime],
         jitter: Callable[[], float],
@@ -92,7 +92,7 @@ class Worker:
         self.pace = timedelta(seconds=1 / pace if pace else 0)
         self.now = now
         self.jitter = jitter
-        self.upkeep = Upkeep()
+        self.upkeep = Retention()
         self._running: dict[asyncio.Task[None], UUID] = {}
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -116,7 +116,7 @@ class Worker:
         while not self._stopping:
             self._wake.clear()
             try:
-                await self._keep_up()
+                await self._run_retention()
                 wait = 0.0 if await self._start_some() else await self._until_next()
             except (SQLAlchemyError, OSError) as problem:
                 log.warning("database does not answer", error=f"{type(problem).__name__}: {problem}")
@@ -124,7 +124,7 @@ class Worker:
             if wait:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), wait)
-        await self._wind_up()
+        await self._shut_down()
 
     async def drain(self) -> None:
         """Runs until no job is due. For tests and one-off commands."""
@@ -134,7 +134,7 @@ class Worker:
                 await asyncio.wait(self._running)
 
     @asynccontextmanager
-    async def quiet(self) -> AsyncIterator[None]:
+    async def pause(self) -> AsyncIterator[None]:
         """Within the block this worker runs nothing."""
         async with self._claiming:
             if self._running:
@@ -156,10 +156,10 @@ class Worker:
         for job in claimed:
             task = asyncio.create_task(self._run(job))
             self._running[task] = job.id
-            task.add_done_callback(self._done)
+            task.add_done_callback(self._on_task_done)
         return len(claimed)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
         self._wake.set()
         if not task.cancelled() and (problem := task.exception()):
@@ -173,13 +173,13 @@ class Worker:
         due = await self.database.in_read(lambda connection: JobStore(connection).next_due(self.now()))
         if due is None:
             return IDLE_SECONDS
-        return min(IDLE_SECONDS, max(BRIEFLY, (due - self.now()).total_seconds()))
+        return min(IDLE_SECONDS, max(BUSY_RETRY_SECONDS, (due - self.now()).total_seconds()))
 
-    async def _keep_up(self) -> None:
-        if self.upkeep.due(self.now()):
+    async def _run_retention(self) -> None:
+        if self.upkeep.is_due(self.now()):
             await self.database.in_write(lambda connection: self.upkeep.run(connection, self.now()))
 
-    async def _wind_up(self) -> None:
+    async def _shut_down(self) -> None:
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
@@ -188,9 +188,9 @@ class Worker:
         if late:
             await asyncio.wait(late)
 
-    async def _run(self, job: Claimed) -> None:
+    async def _run(self, job: ClaimedJob) -> None:
         try:
-            finish = await self._attempted(job)
+            finish = await self._attempt(job)
         except asyncio.CancelledError:
             # Stopped half-way. That is no failure of the job: it is released, to be claimed at once.
             await self._fail(job, RetryLater("Laurel was stopped", after=0, uncertain=True), doubt=True)
@@ -201,9 +201,9 @@ class Worker:
         else:
             await self._record(job, finish)
 
-    async def _attempted(self, job: Claimed) -> Finish:
+    async def _attempt(self, job: ClaimedJob) -> Finish:
         if (
-            job.tries > MOST_TRIES and job.work not in UNENDING
+            job.tries > MOST_TRIES and job.work not in NEVER_DEAD
         ):  # reached only by a job that kills its process, or outlives its lease, each time
             raise Undeliverable(
                 f"{MOST_TRIES} attempts ended without a word: Laurel stopped, or time ran out"
@@ -211,7 +211,7 @@ class Worker:
         async with asyncio.timeout(GIVE_UP_AFTER):
             return await self.tasks[job.work].run(job)
 
-    async def _record(self, job: Claimed, finish: Finish) -> None:
+    async def _record(self, job: ClaimedJob, finish: Finish) -> None:
         """Saves a result. The job's effect cannot be undone, so a failed transaction is retried here first."""
         tries = 0
         while True:
@@ -225,14 +225,14 @@ class Worker:
                 tries += 1
                 if tries >= (AWAY_TRIES if isinstance(problem, OperationalError) else FINISH_TRIES):
                     return await self._fail(job, problem, doubt=True)
-                await asyncio.sleep(min(1.0, BRIEFLY * 2**tries))
+                await asyncio.sleep(min(1.0, BUSY_RETRY_SECONDS * 2**tries))
 
-    def _finish(self, connection: Connection, job: Claimed, finish: Finish) -> None:
+    def _finish(self, connection: Connection, job: ClaimedJob, finish: Finish) -> None:
         if JobStore(connection).finish(job, self.now(), self._pace(job)):
             finish(store_of(connection), connection)
 
-    async def _fail(self, job: Claimed, problem: Exception, doubt: bool = False) -> None:
-        setback = self._setback(job, problem)
+    async def _fail(self, job: ClaimedJob, problem: Exception, doubt: bool = False) -> None:
+        setback = self._failure(job, problem)
         log.warning(
             "job failed",
             job=str(job.id),
@@ -250,34 +250,34 @@ class Worker:
             task, store = self.tasks[job.work], store_of(connection)
             if not JobStore(connection).fail(job, setback, self.now(), self._pace(job)):
                 return  # lease lost; another worker owns this job now
-            if doubt or job.interrupted:
-                task.doubt(job, store, connection)
-            if setback.dead or (job.work in UNENDING and job.tries == MOST_TRIES):
+            if doubt or job.was_interrupted:
+                task.mark_uncertain(job, store, connection)
+            if setback.dead or (job.work in NEVER_DEAD and job.tries == MOST_TRIES):
                 task.give_up(job, store, connection)
 
         await self.database.in_write(save, job.organisation_id)
 
-    def _pace(self, job: Claimed) -> timedelta:
+    def _pace(self, job: ClaimedJob) -> timedelta:
         """Only posts follow a conversation's pace."""
-        return self.pace if job.work is Work.DELIVER else timedelta(0)
+        return self.pace if job.work is JobKind.DELIVER else timedelta(0)
 
-    def _setback(self, job: Claimed, problem: Exception) -> Setback:
+    def _failure(self, job: ClaimedJob, problem: Exception) -> JobFailure:
         error = f"{type(problem).__name__}: {problem}"
         if isinstance(problem, HeldBack):
-            return Setback(error, job.came_due, asked_to_wait=True)
+            return JobFailure(error, job.came_due, asked_to_wait=True)
         if isinstance(problem, SignerUnavailable):  # a key store comes back; no signature it owes is given up
             wait = (
                 min(LONGEST_WAIT_FOR_SIGNER, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
             )
-            return Setback(error, self.now() + timedelta(seconds=wait), asked_to_wait=True)
+            return JobFailure(error, self.now() + timedelta(seconds=wait), asked_to_wait=True)
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
-            return Setback(error, due, asked_to_wait=True, holds_lane=True)
-        unending = job.work in UNENDING
+            return JobFailure(error, due, asked_to_wait=True, holds_partition=True)
+        unending = job.work in NEVER_DEAD
         longest = HOURLY_SECONDS if unending else LONGEST_RETRY_SECONDS
         delay = min(longest, FIRST_RETRY_SECONDS * RETRY_FACTOR ** min(job.tries - 1, 20)) * self.jitter()
         if isinstance(problem, Stale):
             delay = 0.0
         dead = not unending and (isinstance(problem, Undeliverable) or job.tries >= MOST_TRIES)
         holds = not dead and job.tries <= HELD_TRIES
-        return Setback(error, self.now() + timedelta(seconds=delay), dead, holds_lane=holds)
+        return JobFailure(error, self.now() + timedelta(seconds=delay), dead, holds_partition=holds)

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
-from adapters.database.queue.jobs import Claimed
+from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore, PostedLetter
-from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, Posted, Undeliverable
-from adapters.worker.delivery import shown_hash
+from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
+from adapters.worker.delivery import hash_card
 from adapters.worker.loop import Finish
 from bot.domain.organisations import Workspace
 from bot.messages.cards import Card, people_in
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Due:
+class DueUpdate:
     """A posted card that should now show something else."""
 
     posted: PostedLetter
@@ -37,18 +37,18 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Refreshing:
+class CardRefresher:
     """Runs the jobs that update posted cards."""
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
     say: Wording
 
-    async def run(self, job: Claimed) -> Finish:
+    async def run(self, job: ClaimedJob) -> Finish:
         """Updates every posted card about one subject; a deleted card is skipped."""
         subject = UUID(job.details["subject"])
         due = await self.database.in_read(
-            lambda connection: self._due(connection, subject), job.organisation_id
+            lambda connection: self._due_updates(connection, subject), job.organisation_id
         )
         # Waits for all of them, even if one fails: an update still under way while this job is retried
         # could arrive last. (Jobs about one subject share a lane, so that they do not overlap either.)
@@ -56,23 +56,23 @@ class Refreshing:
         for problem in ended:
             if problem is not None:
                 raise problem
-        hashes = {one.posted.letter.id: shown_hash(one.card) for one in due}
+        hashes = {one.posted.letter.id: hash_card(one.card) for one in due}
         return lambda _store, connection: _remember(connection, hashes)
 
-    def _due(self, connection: Connection, subject: UUID) -> list[Due]:
+    def _due_updates(self, connection: Connection, subject: UUID) -> list[DueUpdate]:
         store, people = store_of(connection), PeopleStore(connection)
         found = []
-        for posted in OutboxStore(connection).posted_about(subject):
+        for posted in OutboxStore(connection).postings_about(subject):
             card = as_card(compose(posted.letter, store, self.say))
-            if shown_hash(card) == posted.shown_hash:
+            if hash_card(card) == posted.shown_hash:
                 continue
             workspace = people.workspace_by_id(posted.workspace_id)
-            found.append(Due(posted, workspace, card, people.names(workspace.id, people_in(card))))
+            found.append(DueUpdate(posted, workspace, card, people.names(workspace.id, people_in(card))))
         return found
 
-    async def _update(self, due: Due) -> None:
+    async def _update(self, due: DueUpdate) -> None:
         client = self.clients[due.workspace.platform]
-        place = Posted(due.posted.conversation, due.posted.message)
+        place = PostedCard(due.posted.conversation, due.posted.message)
         try:
             await client.update(due.workspace, place, due.card, due.names)
         except (Undeliverable, ClosedConversation) as gone:
@@ -82,4 +82,4 @@ class Refreshing:
 def _remember(connection: Connection, hashes: Mapping[UUID, str]) -> None:
     outbox = OutboxStore(connection)
     for letter_id, shown in hashes.items():
-        outbox.shown(letter_id, shown)
+        outbox.record_shown(letter_id, shown)

@@ -8,54 +8,54 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 
 from adapters.database.audit.trail import requests
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import lanes, letters
-from bot.domain.outbox.model import Topic
+from adapters.database.queue.outbox import letters, partitions
+from bot.domain.outbox.model import NotificationKind
 
 EVERY = timedelta(hours=1)
-ANSWERS_KEPT = timedelta(days=7)
+ANSWER_RETENTION = timedelta(days=7)
 """Far above the hours in which any platform repeats a request."""
-WORDS_KEPT = timedelta(days=3)
+REPLY_RETENTION = timedelta(days=3)
 """How long the text of a private reply can be looked up to investigate a problem."""
 AT_ONCE = 2000
 """Rows deleted in one transaction, so that no other work waits long for it."""
 
 
 @dataclass
-class Upkeep:
+class Retention:
     """Deletes in batches, until there is nothing left to delete for an hour."""
 
     next_at: datetime | None = None
 
-    def due(self, now: datetime) -> bool:
+    def is_due(self, now: datetime) -> bool:
         """Whether it is time to delete."""
         return self.next_at is None or now >= self.next_at or now < self.next_at - 2 * EVERY
 
     def run(self, connection: Connection, now: datetime) -> int:
         """Deletes a batch; returns how many answers and reply texts were deleted."""
-        quiet = delete(lanes).where(lanes.c.free_at < now - LEASE - EVERY)
+        quiet = delete(partitions).where(partitions.c.free_at < now - LEASE - EVERY)
         connection.execute(quiet)
         old = (
             select(requests.c.workspace_id, requests.c.key)
-            .where(requests.c.at < now - ANSWERS_KEPT)
+            .where(requests.c.at < now - ANSWER_RETENTION)
             .limit(AT_ONCE)
         )
         found = connection.execute(old).all()
         if found:
             which = tuple_(requests.c.workspace_id, requests.c.key).in_([tuple(row) for row in found])
             connection.execute(delete(requests).where(which))
-        forgotten = _forget_words(connection, now)
+        forgotten = _forget_reply_texts(connection, now)
         self.next_at = now if AT_ONCE in (len(found), forgotten) else now + EVERY
         return len(found) + forgotten
 
 
-def _forget_words(connection: Connection, now: datetime) -> int:
+def _forget_reply_texts(connection: Connection, now: datetime) -> int:
     """Empties private replies that ended some days ago; the fact that they were sent is kept."""
     old = (
         select(letters.c.id)
         .where(
             letters.c.content.is_not(None),
-            letters.c.topic.in_((Topic.REPLY.value, Topic.NOTICE.value)),
-            letters.c.ended_at < now - WORDS_KEPT,
+            letters.c.topic.in_((NotificationKind.REPLY.value, NotificationKind.NOTICE.value)),
+            letters.c.ended_at < now - REPLY_RETENTION,
             letters.c.ending != "dead",  # `laurel letters retry` still sends those
         )
         .limit(AT_ONCE)

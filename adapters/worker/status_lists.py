@@ -16,13 +16,13 @@ from sqlalchemy import Connection
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import GOOD, REVOKED, StatusEntry, StatusList, StatusStore
 from adapters.database.engine.engine import Database
-from adapters.database.queue.jobs import Claimed
+from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore
 from adapters.keystores.keyring import OwnSigner
 from adapters.worker.loop import Finish
-from adapters.worker.status_places import TRIES, StatusPlaces
+from adapters.worker.status_places import TRIES, StatusListSlots
 from bot.context.store import Stale
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 
 
 class CannotChange(Exception):
@@ -30,7 +30,7 @@ class CannotChange(Exception):
 
 
 @dataclass(frozen=True)
-class Change:
+class StatusChange:
     """A requested status change; the reason is not published."""
 
     credential_id: UUID
@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rewrite:
+class ListRewrite:
     """A list to sign again: as it was read, its new bits, and the changed entry, if any."""
 
     before: StatusList
@@ -50,15 +50,15 @@ class Rewrite:
 
 
 @dataclass(frozen=True)
-class StatusLists(StatusPlaces):
+class StatusLists(StatusListSlots):
     """Runs status jobs."""
 
     database: Database
     _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, job: Claimed) -> Finish:
+    async def run(self, job: ClaimedJob) -> Finish:
         """Changes a credential's status, or signs a list again. Signing comes before any lock."""
-        asked, scope = _asked_by(job), job.organisation_id
+        asked, scope = _requested_change(job), job.organisation_id
         async with self._in_turn:
             for _ in range(TRIES):
                 rewrite = await self.database.in_read(
@@ -66,15 +66,15 @@ class StatusLists(StatusPlaces):
                 )
                 if rewrite is None:
                     return lambda _store, _connection: None
-                signed = await asyncio.to_thread(self._rewritten, rewrite)
-                store = partial(self._stored, rewrite=rewrite, signed=signed)
+                signed = await asyncio.to_thread(self._sign_rewrite, rewrite)
+                store = partial(self._store, rewrite=rewrite, signed=signed)
                 if await self.database.in_write(store, scope):
                     break
             else:
                 raise Stale("the list was changed by others each time")
         return lambda _store, connection: self._queue_refresh(connection, signed)
 
-    def change(self, asked: Change, also: Callable[[Connection], None]) -> bool:
+    def change(self, asked: StatusChange, also: Callable[[Connection], None]) -> bool:
         """Changes a credential's status and signs its list again; False if it has no entry, as in trial mode.
 
         `also` is saved in the same transaction. Raises `CannotChange`: a revocation is final, and only a
@@ -85,9 +85,9 @@ class StatusLists(StatusPlaces):
                 if StatusStore(connection).entry(asked.credential_id) is None:
                     return False
                 rewrite = self._rewrite(connection, asked)
-            signed = self._rewritten(rewrite) if rewrite else None
+            signed = self._sign_rewrite(rewrite) if rewrite else None
             with self.database.write() as connection:
-                if rewrite is None or signed is None or self._stored(connection, rewrite, signed):
+                if rewrite is None or signed is None or self._store(connection, rewrite, signed):
                     also(connection)
                     return True
         raise Stale("the list was changed by others each time")
@@ -105,14 +105,14 @@ class StatusLists(StatusPlaces):
         for list_id in sorted(
             {one.list_id for one in found}
         ):  # in one order: two runs never wait for each other
-            before = store.locked(list_id)
+            before = store.lock_list(list_id)
             if before is None:
                 continue
             for one in (entry for entry in found if entry.list_id == list_id):
                 entry = store.entry(one.credential_id) or one  # read again under the lock
                 if entry.state != REVOKED:
                     store.change(replace(entry, state=REVOKED, changed_at=self.now(), reason=reason))
-            self._queue_now(connection, before.organisation_id, list_id, str(self.chance.new_id()))
+            self._queue_now(connection, before.organisation_id, list_id, str(self.ids.new_id()))
             changed.append(list_id)
         return changed
 
@@ -123,9 +123,9 @@ class StatusLists(StatusPlaces):
                 rewrite = self._rewrite(connection, list_id)
             if rewrite is None:
                 return
-            signed = self._rewritten(rewrite)
+            signed = self._sign_rewrite(rewrite)
             with self.database.write() as connection:
-                if self._stored(connection, rewrite, signed):
+                if self._store(connection, rewrite, signed):
                     return
         raise Stale("the list was changed by others each time")
 
@@ -136,10 +136,10 @@ class StatusLists(StatusPlaces):
 
     def _queue_now(self, connection: Connection, organisation_id: UUID, list_id: UUID, why: str) -> None:
         key, details = f"status:{list_id}:{why}", {"list": str(list_id)}
-        job = Job(self.chance.new_id(), organisation_id, Work.STATUS, key, self.now(), details=details)
+        job = Job(self.ids.new_id(), organisation_id, JobKind.STATUS, key, self.now(), details=details)
         OutboxStore(connection).queue(job)
 
-    def _rewrite(self, connection: Connection, asked: Change | UUID) -> Rewrite | None:
+    def _rewrite(self, connection: Connection, asked: StatusChange | UUID) -> ListRewrite | None:
         """The new content of a list; None if it is current. Raises `CannotChange`."""
         store = StatusStore(connection)
         entry = None if isinstance(asked, UUID) else store.entry(asked.credential_id)
@@ -149,22 +149,22 @@ class StatusLists(StatusPlaces):
             return None
         positions = frozenset(store.set_positions(before.id))
         changed = None
-        if isinstance(asked, Change) and entry:
+        if isinstance(asked, StatusChange) and entry:
             if entry.state == asked.state:
                 return None
             _refuse_impossible(entry, asked.state, before.purpose)
             changed = replace(entry, state=asked.state, changed_at=self.now(), reason=asked.reason)
             positions = positions - {entry.position} if asked.state == GOOD else positions | {entry.position}
         signer = self.issuers.key_pair(connection, before.organisation_id)
-        return Rewrite(before, sorted(positions), signer, entry, changed)
+        return ListRewrite(before, sorted(positions), signer, entry, changed)
 
-    def _rewritten(self, rewrite: Rewrite) -> StatusList:
-        return self._signed(rewrite.before, rewrite.positions, rewrite.signer)
+    def _sign_rewrite(self, rewrite: ListRewrite) -> StatusList:
+        return self._sign_list(rewrite.before, rewrite.positions, rewrite.signer)
 
-    def _stored(self, connection: Connection, rewrite: Rewrite, signed: StatusList) -> bool:
+    def _store(self, connection: Connection, rewrite: ListRewrite, signed: StatusList) -> bool:
         """Publishes a signed list; False if it changed since it was read."""
         store = StatusStore(connection)
-        found = store.locked(signed.id)
+        found = store.lock_list(signed.id)
         if found is None or found.body != rewrite.before.body:
             return False
         if rewrite.changed:
@@ -175,18 +175,20 @@ class StatusLists(StatusPlaces):
         self._queue_refresh(connection, signed)
         return True
 
-    def revoked(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
+    def revoked_entries(self, connection: Connection, organisation_id: UUID) -> dict[UUID, StatusEntry]:
         """An organisation's revoked entries, by the credential's public id."""
         credentials = CredentialStore(connection)
-        lost = StatusStore(connection).lost(organisation_id)
+        lost = StatusStore(connection).revoked_or_suspended(organisation_id)
         return {credentials.get(one.credential_id).public_id: one for one in lost if one.state == REVOKED}
 
 
-def _asked_by(job: Claimed) -> Change | UUID:
+def _requested_change(job: ClaimedJob) -> StatusChange | UUID:
     """A status change, or the list to sign again."""
     if "list" in job.details:
         return UUID(job.details["list"])
-    return Change(UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None)
+    return StatusChange(
+        UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None
+    )
 
 
 def _refuse_impossible(entry: StatusEntry, state: str, purpose: str) -> None:

@@ -7,27 +7,27 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.queue.jobs import Claimed
+from adapters.database.queue.jobs import ClaimedJob
 from adapters.worker.loop import Finish
-from bot.context.context import Tick
-from bot.context.ids import Chance
+from bot.context.context import TimerContext
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.use_cases.nominations.case_timers import elapse
+from bot.use_cases.nominations.case_timers import run_timer
 
 
 @dataclass(frozen=True)
-class Timing:
+class TimerRunner:
     """Runs timer jobs."""
 
-    chance: Chance
+    ids: IdGenerator
     now: Callable[[], datetime]
 
-    async def run(self, job: Claimed) -> Finish:
+    async def run(self, job: ClaimedJob) -> Finish:
         """Nothing to prepare: a timer changes our own rows alone."""
 
         def finish(store: Store, _connection: Connection) -> None:
             case = store.nominations.case(UUID(job.details["case"]))
             workspace = store.people.workspace_by_id(case.workspace_id)
-            elapse(Tick(workspace, self.now(), store, self.chance), job.details)
+            run_timer(TimerContext(workspace, self.now(), store, self.ids), job.details)
 
         return finish

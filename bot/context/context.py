@@ -6,20 +6,20 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.context.ids import Chance
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import Person
 from bot.messages.cards import Card
 from bot.messages.forms import Form
 from bot.messages.platforms import Conversation
-from bot.messages.refusals import NotMet
+from bot.messages.refusals import UnknownEmails
 from bot.messages.requests import Mention
 from bot.messages.wording import Wording
 
 
-class Occasion(Protocol):
+class UseCaseContext(Protocol):
     """What a request and a due timer share: workspace, time, stores and ids."""
 
     @property
@@ -31,18 +31,18 @@ class Occasion(Protocol):
     @property
     def store(self) -> Store: ...
     @property
-    def chance(self) -> Chance: ...
+    def ids(self) -> IdGenerator: ...
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None: ...
 
 
 @dataclass(frozen=True)
-class Tick:
+class TimerContext:
     """The context of a due timer, which has no caller."""
 
     workspace: Workspace
     now: datetime
     store: Store
-    chance: Chance
+    ids: IdGenerator
 
     @property
     def organisation(self) -> Organisation:
@@ -51,14 +51,14 @@ class Tick:
 
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
         """Writes to the audit trail; a timer has no actor."""
-        entry = Entry(
-            self.chance.new_id(), self.organisation.id, self.now, None, action, subject, authority, rule
+        entry = AuditEntry(
+            self.ids.new_id(), self.organisation.id, self.now, None, action, subject, authority, rule
         )
         self.store.audit.record(entry)
 
 
 @dataclass(frozen=True)
-class Turn:
+class RequestContext:
     """The context of a request: caller, workspace, conversation, time, and the stores of one transaction."""
 
     actor: Person
@@ -69,7 +69,7 @@ class Turn:
     forms: bool
     now: datetime
     store: Store
-    chance: Chance
+    ids: IdGenerator
     say: Wording
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
@@ -84,23 +84,23 @@ class Turn:
         """The channel of the request; None in a direct conversation."""
         return None if self.conversation.direct else self.conversation.external_id
 
-    def named(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
+    def resolve_mentions(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
         """The people mentioned, or named by e-mail address; raises if an address matches no known person."""
         wanted = [one.external_id for one in mentions if one.kind == "address"]
         known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
         people = {**self.people, **{person.email: person for person in known if person.email}}
         if missing := tuple(one for one in wanted if one not in people):
-            raise NotMet(missing)
+            raise UnknownEmails(missing)
         return tuple((mention, people[mention.external_id]) for mention in mentions)
 
     def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
         """Writes to the audit trail, in the same transaction. `rule` is the edition that gave the authority."""
         actor = self.actor.id
-        entry = Entry(
-            self.chance.new_id(), self.organisation.id, self.now, actor, action, subject, authority, rule
+        entry = AuditEntry(
+            self.ids.new_id(), self.organisation.id, self.now, actor, action, subject, authority, rule
         )
         self.store.audit.record(entry)
 
-    def ask(self, form: Form) -> Form | Card:
+    def form_or_hint(self, form: Form) -> Form | Card:
         """The form where the platform can show forms, else its hint."""
         return form if self.forms else form.hint

@@ -4,7 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 
-class Chance(Protocol):
+class IdGenerator(Protocol):
     """Fresh ids. `new_id` grows with time (UUIDv7) and stays inside; the others are random and may be shown."""
 
     def new_id(self) -> UUID: ...

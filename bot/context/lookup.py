@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.domain.credentials.model import Credential
 from bot.domain.nominations.model import Case, Nomination
 from bot.messages.refusals import Refusal
 
 
-def named_credential(turn: Turn, token: str) -> Credential:
+def named_credential(turn: RequestContext, token: str) -> Credential:
     """The credential that a button names; one of another organisation is refused like an unknown one."""
     try:
         credential = turn.store.credentials.by_public_id(UUID(hex=token))
@@ -19,7 +19,7 @@ def named_credential(turn: Turn, token: str) -> Credential:
     return credential
 
 
-def own_credential(turn: Turn, token: str) -> Credential:
+def own_credential(turn: RequestContext, token: str) -> Credential:
     """The credential that a button names, if the caller is its recipient."""
     credential = named_credential(turn, token)
     if credential.recipient_id != turn.actor.id:
@@ -27,7 +27,7 @@ def own_credential(turn: Turn, token: str) -> Credential:
     return credential
 
 
-def named_case(turn: Turn, token: str) -> Case:
+def named_case(turn: RequestContext, token: str) -> Case:
     """The case that an approver's button names."""
     case = turn.store.nominations.case_by_token(turn.organisation.id, token)
     if case is None:
@@ -35,7 +35,7 @@ def named_case(turn: Turn, token: str) -> Case:
     return case
 
 
-def named_nomination(turn: Turn, token: str) -> Nomination:
+def named_nomination(turn: RequestContext, token: str) -> Nomination:
     """The nomination that a button names."""
     nomination = turn.store.nominations.by_token(turn.organisation.id, token)
     if nomination is None:

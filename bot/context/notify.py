@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.context.context import Occasion
-from bot.domain.outbox.model import Addressee, Job, Letter, Topic, Work
+from bot.context.context import UseCaseContext
+from bot.domain.outbox.model import Addressee, Job, JobKind, Letter, NotificationKind
 
 
 def post(
-    turn: Occasion,
-    topic: Topic,
+    turn: UseCaseContext,
+    topic: NotificationKind,
     subject: UUID,
     addressee: Addressee,
     event: str = "",
@@ -21,11 +21,16 @@ def post(
 
 
 def letter(
-    turn: Occasion, topic: Topic, subject: UUID, addressee: Addressee, event: str, began_in: UUID | None
+    turn: UseCaseContext,
+    topic: NotificationKind,
+    subject: UUID,
+    addressee: Addressee,
+    event: str,
+    began_in: UUID | None,
 ) -> Letter:
     """The letter that `post` queues, for callers that queue it together with jobs."""
     return Letter(
-        turn.chance.new_id(),
+        turn.ids.new_id(),
         turn.organisation.id,
         began_in or turn.workspace.id,
         topic,
@@ -36,24 +41,24 @@ def letter(
     )
 
 
-def refresh(turn: Occasion, subject: UUID) -> None:
+def refresh(turn: UseCaseContext, subject: UUID) -> None:
     """Queues an update of every posted card about `subject`."""
     job = Job(
-        turn.chance.new_id(),
+        turn.ids.new_id(),
         turn.organisation.id,
-        Work.REFRESH,
-        f"refresh:{subject}:{turn.chance.token()}",
+        JobKind.REFRESH,
+        f"refresh:{subject}:{turn.ids.token()}",
         turn.now,
         details={"subject": str(subject)},
     )
     turn.store.outbox.queue(job)
 
 
-def set_timer(turn: Occasion, key: str, due: datetime, **details: str) -> None:
+def set_timer(turn: UseCaseContext, key: str, due: datetime, **details: str) -> None:
     """Queues a timer; `bot/use_cases/nominations/case_timers.py` runs it when it is due."""
     turn.store.outbox.queue(timer(turn, key, due, **details))
 
 
-def timer(turn: Occasion, key: str, due: datetime, **details: str) -> Job:
+def timer(turn: UseCaseContext, key: str, due: datetime, **details: str) -> Job:
     """The job that `set_timer` queues, for callers that queue it together with a letter."""
-    return Job(turn.chance.new_id(), turn.organisation.id, Work.TIMER, f"timer:{key}", due, details=details)
+    return Job(turn.ids.new_id(), turn.organisation.id, JobKind.TIMER, f"timer:{key}", due, details=details)

@@ -9,11 +9,11 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.audit.ports import AuditTrail
-from bot.domain.catalogue.ports import Catalogue
-from bot.domain.credentials.ports import Credentials
-from bot.domain.nominations.ports import Nominations
+from bot.domain.catalogue.ports import CatalogueRepository
+from bot.domain.credentials.ports import CredentialRepository
+from bot.domain.nominations.ports import NominationRepository
 from bot.domain.outbox.ports import Outbox
-from bot.domain.people.ports import People
+from bot.domain.people.ports import PeopleRepository
 from bot.messages.forms import Draft
 
 
@@ -21,15 +21,15 @@ class Stale(Exception):
     """Another transaction changed what this one had read. Roll back, read again, try again."""
 
 
-class Requests(Protocol):
+class RequestLog(Protocol):
     """Answered requests, so that a platform's second delivery gets the first answer again."""
 
-    def answered(self, workspace_id: UUID, key: str) -> str | None: ...
+    def stored_answer(self, workspace_id: UUID, key: str) -> str | None: ...
     def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
         """Raises `Stale` if another transaction answered the same request meanwhile."""
 
 
-class Drafts(Protocol):
+class DraftRepository(Protocol):
     """Forms that were shown and not yet submitted: their contents stay here, the platform carries a token."""
 
     def keep(self, draft: Draft, now: datetime) -> None: ...
@@ -40,11 +40,11 @@ class Drafts(Protocol):
 class Store:
     """One unit of work: the repositories of all chapters, in one transaction."""
 
-    people: People
-    catalogue: Catalogue
-    nominations: Nominations
-    credentials: Credentials
+    people: PeopleRepository
+    catalogue: CatalogueRepository
+    nominations: NominationRepository
+    credentials: CredentialRepository
     outbox: Outbox
     audit: AuditTrail
-    requests: Requests
-    drafts: Drafts
+    requests: RequestLog
+    drafts: DraftRepository

@@ -11,34 +11,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.context.context import Turn
-from bot.context.ids import Chance
+from bot.context.context import RequestContext
+from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
-from bot.dispatch.actions import decides, respond, writes
-from bot.domain.audit.model import Entry
+from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
+from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Letter, ToCaller, Topic
+from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.domain.people.model import Identity, PlatformFacts
 from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import is_brief
 from bot.messages.forms import Draft, Form, Reply
-from bot.messages.refusals import NotMet, Refusal, refusal_card
-from bot.messages.requests import Inbound, Mention, Origin, Said, Submitted, Typed
+from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
+from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.wording import Wording
-from bot.use_cases.people.learn import learn
-from bot.use_cases.verify import ToVerify
+from bot.use_cases.people.learn import learn_people
+from bot.use_cases.verify import VerificationRequest
 
-FACTS_LAST = timedelta(minutes=5)
+FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-DRAFTS_LAST = timedelta(hours=24)
+DRAFT_LIFETIME = timedelta(hours=24)
 """How long a form can be submitted after it was shown."""
 TRIES = 5
 
-Begin = Callable[[], AbstractContextManager[Store]]
+BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
 
 @dataclass(frozen=True)
-class Unknown:
+class NeedsLookup:
     """People that are unknown, or whose stored facts are too old: look them up, store the facts, and dispatch again."""
 
     external_ids: tuple[str, ...]
@@ -47,7 +47,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DispatchResult:
     """What to show, to the caller only. None: nothing here, the answer follows as a letter."""
 
     reply: Reply | None
@@ -56,64 +56,66 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Desk:
+class RequestDispatcher:
     """Answers requests; needs transactions, wording and an id generator."""
 
-    begin: Begin
+    begin: BeginTransaction
     say: Wording
-    chance: Chance
+    ids: IdGenerator
 
-    def answer(self, inbound: Inbound, origin: Origin, now: datetime) -> Answer | Unknown | ToVerify:
+    def dispatch(
+        self, inbound: Inbound, origin: Origin, now: datetime
+    ) -> DispatchResult | NeedsLookup | VerificationRequest:
         """Answers one request, exactly once however often the platform delivers it."""
         for _ in range(TRIES):
             try:
                 with self.begin() as store:
-                    return self._answer(store, inbound, origin, now)
+                    return self._dispatch(store, inbound, origin, now)
             except Stale:
                 continue
-            except NotMet as nobody:
-                return Unknown((), nobody.emails)
+            except UnknownEmails as nobody:
+                return NeedsLookup((), nobody.emails)
             except Refusal as refusal:
-                return self._refused(refusal, origin, now)
-        return self._refused(Refusal("too_busy"), origin, now)
+                return self._refusal_result(refusal, origin, now)
+        return self._refusal_result(Refusal("too_busy"), origin, now)
 
-    def pass_on(self, reply: Reply, origin: Origin, now: datetime) -> Answer:
+    def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
         if origin.route is None:
-            return Answer(reply)
+            return DispatchResult(reply)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
-                store.outbox.post(_reply_letter(self.chance, workspace, reply, origin, now))
-        return Answer(None)
+                store.outbox.post(_reply_letter(self.ids, workspace, reply, origin, now))
+        return DispatchResult(None)
 
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
         """Stores what the platform reports about people."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
-                learn(store, self.chance, workspace, facts, now)
+                learn_people(store, self.ids, workspace, facts, now)
 
-    def _answer(
+    def _dispatch(
         self, store: Store, inbound: Inbound, origin: Origin, now: datetime
-    ) -> Answer | Unknown | ToVerify:
+    ) -> DispatchResult | NeedsLookup | VerificationRequest:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
-            return Answer(None)
-        before = store.requests.answered(workspace.id, origin.key)
+            return DispatchResult(None)
+        before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
-            return Answer(from_json(json.loads(before)))
+            return DispatchResult(from_json(json.loads(before)))
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
-        missing = _missing(inbound, origin, known, now)
+        missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
-            return Unknown(missing)
+            return NeedsLookup(missing)
         actor = known[origin.user].person
         conversation = origin.conversation
-        if isinstance(inbound, Submitted):
-            draft = self._draft(store, workspace, actor.id, inbound, now)
+        if isinstance(inbound, FormSubmission):
+            draft = self._load_draft(store, workspace, actor.id, inbound, now)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             conversation = draft.conversation if draft else conversation
-        turn = Turn(
+        turn = RequestContext(
             actor=actor,
             workspace=workspace,
             conversation=conversation,
@@ -121,26 +123,32 @@ class Desk:
             forms=origin.forms,
             now=now,
             store=store,
-            chance=self.chance,
+            ids=self.ids,
             say=self.say,
             brief=origin.brief,
         )
         reply = respond(turn, inbound)
-        return reply if isinstance(reply, ToVerify) else self._kept(turn, inbound, origin, reply)
+        return (
+            reply
+            if isinstance(reply, VerificationRequest)
+            else self._finish_reply(turn, inbound, origin, reply)
+        )
 
-    def _kept(self, turn: Turn, inbound: Inbound, origin: Origin, reply: Reply | None) -> Answer:
+    def _finish_reply(
+        self, turn: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
+    ) -> DispatchResult:
         """Delivers the answer, and stores it where a second delivery of the request must get it again."""
         if isinstance(reply, Form):
-            reply = self._with_draft(turn, reply)
-        if reply is not None and _goes_by_route(reply, origin):
-            _send_after(turn, reply, origin)
+            reply = self._save_draft(turn, reply)
+        if reply is not None and _uses_route(reply, origin):
+            _post_reply_letter(turn, reply, origin)
             reply = None
-        if writes(inbound):
+        if changes_state(inbound):
             turn.store.requests.remember(turn.workspace.id, origin.key, json.dumps(to_json(reply)), turn.now)
-        return Answer(reply)
+        return DispatchResult(reply)
 
-    def _draft(
-        self, store: Store, workspace: Workspace, person_id: UUID, form: Submitted, now: datetime
+    def _load_draft(
+        self, store: Store, workspace: Workspace, person_id: UUID, form: FormSubmission, now: datetime
     ) -> Draft | None:
         """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
         if not form.draft:
@@ -150,10 +158,10 @@ class Desk:
             raise Refusal("form_expired")
         return draft
 
-    def _with_draft(self, turn: Turn, form: Form) -> Form:
+    def _save_draft(self, turn: RequestContext, form: Form) -> Form:
         """Stores a form's draft, so that the platform carries only a token."""
-        token = turn.chance.token()
-        expires = turn.now + DRAFTS_LAST
+        token = turn.ids.token()
+        expires = turn.now + DRAFT_LIFETIME
         draft = Draft(
             token, turn.workspace.id, turn.actor.id, form.action, form.subject, turn.conversation, expires
         )
@@ -161,18 +169,18 @@ class Desk:
         missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
         return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
-    def _refused(self, refusal: Refusal, origin: Origin, now: datetime) -> Answer:
+    def _refusal_result(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
         card = refusal_card(refusal, self.say)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
-                return Answer(None)
+                return DispatchResult(None)
             if refusal.audited:
                 actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
                 actor_id = actor.person.id if actor else None
                 store.audit.record(
-                    Entry(
-                        self.chance.new_id(),
+                    AuditEntry(
+                        self.ids.new_id(),
                         workspace.organisation.id,
                         now,
                         actor_id,
@@ -181,36 +189,40 @@ class Desk:
                         refusal.code,
                     )
                 )
-            if not _goes_by_route(card, origin):
-                return Answer(card, refused=True)
-            store.outbox.post(_reply_letter(self.chance, workspace, card, origin, now))
-        return Answer(None, refused=True)
+            if not _uses_route(card, origin):
+                return DispatchResult(card, refused=True)
+            store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))
+        return DispatchResult(None, refused=True)
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
     mentioned: tuple[str, ...] = ()
     match inbound:
-        case Typed(_, text) | Said(text):
+        case TypedCommand(_, text) | MessageToBot(text):
             mentioned = tuple(
                 part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
             )
-        case Submitted(fields=fields):
+        case FormSubmission(fields=fields):
             mentioned = tuple(fields.get("people", ()))
         case _:
             pass
     return tuple(dict.fromkeys((origin.user, *mentioned)))
 
 
-def _missing(
+def _people_to_look_up(
     inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
 ) -> tuple[str, ...]:
     missing = [one for one in _people_of(inbound, origin) if one not in known]
-    if decides(inbound) and origin.user in known and now - known[origin.user].seen_at > FACTS_LAST:
+    if (
+        needs_fresh_facts(inbound)
+        and origin.user in known
+        and now - known[origin.user].seen_at > FACTS_MAX_AGE
+    ):
         missing.append(origin.user)
     return tuple(missing)
 
 
-def _goes_by_route(reply: Reply, origin: Origin) -> bool:
+def _uses_route(reply: Reply, origin: Origin) -> bool:
     """Whether the answer goes through the outbox instead of the request's own reply."""
     if origin.route is None:
         return False
@@ -219,19 +231,19 @@ def _goes_by_route(reply: Reply, origin: Origin) -> bool:
     return not (origin.brief and is_brief(reply))
 
 
-def _send_after(turn: Turn, reply: Reply, origin: Origin) -> None:
-    turn.store.outbox.post(_reply_letter(turn.chance, turn.workspace, reply, origin, turn.now))
+def _post_reply_letter(turn: RequestContext, reply: Reply, origin: Origin) -> None:
+    turn.store.outbox.post(_reply_letter(turn.ids, turn.workspace, reply, origin, turn.now))
 
 
 def _reply_letter(
-    chance: Chance, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
+    chance: IdGenerator, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
 ) -> Letter:
     letter_id = chance.new_id()
     return Letter(
         letter_id,
         workspace.organisation.id,
         workspace.id,
-        Topic.REPLY,
+        NotificationKind.REPLY,
         letter_id,
         ToCaller(origin.user, origin.route or "", origin.aside),
         f"reply:{origin.key}",

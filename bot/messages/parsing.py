@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from bot.domain.people.addresses import address
-from bot.messages.requests import Grant, Mention, Text
+from bot.domain.people.addresses import parse_address
+from bot.messages.requests import Mention, ParsedProposal, Text
 
 _JOINERS = re.compile(r"^(?:\s|,|&|\band\b)+", re.IGNORECASE)
 _BEFORE_BADGE = re.compile(r"^(?:\s|[:,])*(?:(?:for|as|with)\b\s*)?(?:(?:the|a|an)\b\s+)?", re.IGNORECASE)
@@ -36,7 +36,7 @@ CITATION_LIMIT = 8_000
 """Characters of a stored citation; no platform accepts more in one message."""
 
 
-def folded(words: str) -> str:
+def normalise_name(words: str) -> str:
     """A name normalised for comparison: case, accents' encoding, hyphens and quotes do not count.
 
     >>> normalise_name("“Customer-Hero”")
@@ -47,7 +47,7 @@ def folded(words: str) -> str:
     return text.strip(" " + _QUOTES + ".,;:!")
 
 
-def cleaned(citation: str) -> str:
+def clean_citation(citation: str) -> str:
     """A citation as stored: NFC, no control characters, lines kept, otherwise unchanged; "" if nothing is visible."""
     text = citation.replace("\r\n", "\n").translate(_BREAKS).translate(_CONTROLS)
     text = "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)
@@ -55,7 +55,7 @@ def cleaned(citation: str) -> str:
     return kept if any(unicodedata.category(char) not in _UNSEEN for char in kept) else ""
 
 
-def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
+def parse_proposal(text: Text, names: Mapping[str, str]) -> ParsedProposal:
     """Reads the text behind `/award` or `/nominate`; `names` maps every folded name to its slug."""
     people, rest = _leading_people(text)
     unknown, rest = _typed_name(rest, names)
@@ -64,8 +64,10 @@ def parse_grant(text: Text, names: Mapping[str, str]) -> Grant:
         people, after = _leading_people(after)
     if slug is None:
         name, citation = _split_at_reason(rest)
-        return Grant(people, None, "" if unknown else name, citation, unknown)
-    return Grant(people, slug, "", cleaned(_BEFORE_CITATION.sub("", as_words(after), count=1)), unknown)
+        return ParsedProposal(people, None, "" if unknown else name, citation, unknown)
+    return ParsedProposal(
+        people, slug, "", clean_citation(_BEFORE_CITATION.sub("", as_words(after), count=1)), unknown
+    )
 
 
 def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
@@ -88,12 +90,12 @@ def with_addresses(text: Text) -> Text:
     for part in text:
         for piece in re.split(r"([\s,;]+)", part) if isinstance(part, str) else (part,):
             typed = _ADDRESS.fullmatch(piece) if isinstance(piece, str) else None
-            found = address(typed.group(1)) if typed else None
+            found = parse_address(typed.group(1)) if typed else None
             parts.append(Mention(found, found, "address") if found else piece)
-    return _joined(parts)
+    return _merge_neighbours(parts)
 
 
-def _joined(parts: Iterable[str | Mention]) -> Text:
+def _merge_neighbours(parts: Iterable[str | Mention]) -> Text:
     """Merges neighbouring words into one part, and drops empty ones."""
     joined: list[str | Mention] = []
     for mentioned, some in groupby(parts, lambda part: isinstance(part, Mention)):
@@ -103,7 +105,7 @@ def _joined(parts: Iterable[str | Mention]) -> Text:
 
 def leading_command(text: Text, commands: Iterable[str]) -> tuple[str | None, Text]:
     """The command that a sentence starts with, with or without a slash, and what follows it."""
-    head, *rest = (*_trimmed(text), "")
+    head, *rest = (*_without_blanks(text), "")
     if not isinstance(head, str):
         return None, text
     word = re.match(r"\s*/?([\w-]+)", head)
@@ -114,7 +116,7 @@ def leading_command(text: Text, commands: Iterable[str]) -> tuple[str | None, Te
 
 def nearest(words: str, names: Mapping[str, str], most: int = 3) -> tuple[str, ...]:
     """The slugs whose names look most like the words, best first."""
-    wanted = folded(words)
+    wanted = normalise_name(words)
     tries = [" ".join(wanted.split()[:count]) for count in (1, 2, 3, 4)]
     scores: dict[str, float] = {}
     for name, slug in names.items():
@@ -129,7 +131,7 @@ def as_words(text: Text) -> str:
     return "".join(part if isinstance(part, str) else f"@{part.label}" for part in text)
 
 
-def with_names(text: Text, names: Mapping[str, str]) -> Text:
+def label_mentions(text: Text, names: Mapping[str, str]) -> Text:
     """The text with each mention labelled by the stored name, which platforms often leave out."""
     return tuple(
         replace(part, label=names.get(part.external_id, part.label)) if isinstance(part, Mention) else part
@@ -137,7 +139,7 @@ def with_names(text: Text, names: Mapping[str, str]) -> Text:
     )
 
 
-def _trimmed(text: Text) -> Text:
+def _without_blanks(text: Text) -> Text:
     return tuple(part for part in text if not isinstance(part, str) or part.strip())
 
 
@@ -152,7 +154,7 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
             continue
         stripped = _JOINERS.sub("", part)
         typed = _ADDRESS.match(stripped)
-        found = address(typed.group(1)) if typed else None
+        found = parse_address(typed.group(1)) if typed else None
         if typed and found:
             people.append(Mention(found, typed.group(1), "address"))
             rest[0] = stripped[typed.end() :].lstrip(" >.:;")
@@ -182,7 +184,7 @@ def _leading_badge(text: Text, names: Mapping[str, str]) -> tuple[str | None, Te
     head = _BEFORE_BADGE.sub("", text[0], count=1)
     for start in (head, text[0].lstrip()):
         for end in _word_ends(start):
-            slug = names.get(folded(start[:end]))
+            slug = names.get(normalise_name(start[:end]))
             if slug:
                 return slug, (start[end:], *text[1:])
     return None, text
@@ -202,5 +204,5 @@ def _word_ends(text: str) -> list[int]:
 def _split_at_reason(text: Text) -> tuple[str, str]:
     """The likely name of a badge, six words at most, and the reason after "because" or "since"."""
     head, *reason = re.split(r"\b(?:because|since)\b", as_words(text), maxsplit=1, flags=re.IGNORECASE)
-    name = _BEFORE_BADGE.sub("", cleaned(head), count=1)
-    return " ".join(name.split()[:6]), cleaned("".join(reason))
+    name = _BEFORE_BADGE.sub("", clean_citation(head), count=1)
+    return " ".join(name.split()[:6]), clean_citation("".join(reason))

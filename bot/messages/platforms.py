@@ -10,7 +10,7 @@ class Platform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
     SANDBOX = "sandbox"
-    SHELL = "shell"
+    CLI = "shell"
     """The command line: badges are awarded from there, but letters cannot be delivered there, so none is queued."""
 
 

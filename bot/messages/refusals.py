@@ -24,7 +24,7 @@ class Refusal(Exception):
     subject: UUID | None = None
 
 
-class NotMet(Exception):
+class UnknownEmails(Exception):
     """E-mail addresses that match no known person yet. Roll back, ask the platform for them, try again."""
 
     def __init__(self, emails: tuple[str, ...]) -> None:

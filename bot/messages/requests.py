@@ -45,7 +45,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedCommand:
     """A command, without its slash, and the text behind it."""
 
     command: str
@@ -53,14 +53,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageToBot:
     """A message to the bot, without the bot's own mention."""
 
     text: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonPress:
     """A button."""
 
     action: str
@@ -68,7 +68,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class FormSubmission:
     """A form, filled in. People fields hold platform ids; a platform without a people picker also sends the text
     typed beside it, under the field's name with the suffix below."""
 
@@ -80,13 +80,13 @@ class Submitted:
     """What the form was about. The dispatcher fills it from stored drafts; a value set by an adapter is dropped."""
 
 
-TYPED = "_typed"
+TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.parsing.typed_addresses`."""
-Inbound = Typed | Said | Pressed | Submitted
+Inbound = TypedCommand | MessageToBot | ButtonPress | FormSubmission
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class ParsedProposal:
     """`/award` and `/nominate` as parsed: people, the words that should name a badge, and the citation."""
 
     people: tuple[Mention, ...]
@@ -95,5 +95,5 @@ class Grant:
     words: str
     """The words found where a badge's name was expected, if they name none."""
     citation: str
-    unknown: str = ""
+    unknown_name: str = ""
     """A name typed where a mention was expected (`@Ana`): it does not identify a person."""

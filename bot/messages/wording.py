@@ -30,7 +30,7 @@ class Wording:
         for part in _PART.finditer(template):
             if part.start() > end:
                 spans.append(Words(template[end : part.start()]))
-            spans.extend(_filled(part, values))
+            spans.extend(_fill_placeholder(part, values))
             end = part.end()
         if end < len(template):
             spans.append(Words(template[end:]))
@@ -41,7 +41,7 @@ class Wording:
         return plain(self.line(key, **values))
 
 
-def _filled(part: re.Match[str], values: Mapping[str, str | Span | Line]) -> Line:
+def _fill_placeholder(part: re.Match[str], values: Mapping[str, str | Span | Line]) -> Line:
     name, stressed, stressed_name = part.groups()
     if stressed is not None:
         return (Strong(stressed),)
@@ -51,7 +51,7 @@ def _filled(part: re.Match[str], values: Mapping[str, str | Span | Line]) -> Lin
     return value if isinstance(value, tuple) else (value,)
 
 
-def listed(lines: tuple[Line, ...], and_: str = " and ") -> Line:
+def join_lines(lines: tuple[Line, ...], and_: str = " and ") -> Line:
     """Joins lines as in a sentence: a, b and c."""
     spans: list[Span] = []
     for index, line in enumerate(lines):

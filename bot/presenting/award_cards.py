@@ -21,17 +21,17 @@ from bot.messages.cards import (
     Words,
     plain,
 )
-from bot.messages.wording import Wording, listed
+from bot.messages.wording import Wording, join_lines
 
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
 
 
-def awarded(
+def award_card(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
     """Confirms the award, with the buttons to undo it."""
-    names: Line = listed(tuple((person.mention,) for person, _ in given))
+    names: Line = join_lines(tuple((person.mention,) for person, _ in given))
     line = say.line("award.done", badge=achievement.name, people=names)
     blocks: list[Block] = [Paragraph(line, achievement.picture)]
     if citation:
@@ -39,12 +39,12 @@ def awarded(
     until = given[0][1].awarded_at + UNDO_WITHIN
     blocks.append(Note(say.line("award.next", until=Moment(until))))
     blocks.append(
-        Buttons(tuple(_undo(say, person, credential, len(given) > 1) for person, credential in given))
+        Buttons(tuple(_undo_button(say, person, credential, len(given) > 1) for person, credential in given))
     )
     return Card(plain(line), tuple(blocks))
 
 
-def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
+def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
     """One letter to an owner about the bulk awards made in their name. `quiet`: the earners are not notified."""
     total = sum(counts.values())
     line = say.line("award.from_file_one") if total == 1 else say.line("award.from_file", count=str(total))
@@ -55,7 +55,7 @@ def awarded_from_file(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
     return Card(plain(line), (Paragraph(line), *each, Note(after)))
 
 
-def undone(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+def undo_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
     """Confirms that the award was undone."""
     line = say.line("undo.done", badge=achievement.name, person=recipient.mention)
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
@@ -67,10 +67,10 @@ def undone_letter(say: Wording, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
 
-def revoked(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
+def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
     """Confirms that the awards were revoked."""
     line = say.line(
-        "revoke.done", badge=achievement.name, people=listed(tuple((one.mention,) for one in people))
+        "revoke.done", badge=achievement.name, people=join_lines(tuple((one.mention,) for one in people))
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -84,20 +84,20 @@ def revoked_letter(say: Wording, credential: Credential, achievement: Achievemen
     return Card(plain(line), (*blocks, Note(say.line("undo.files"))))
 
 
-def amended(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+def amend_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
     """Confirms that the award was amended and is being signed again."""
     line = say.line("amend.done", badge=achievement.name, person=recipient.mention)
     return Card(plain(line), (Paragraph(line),))
 
 
-def turn_down_sure(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+def confirm_turn_down(say: Wording, credential: Credential, achievement: Achievement) -> Card:
     """Asks the earner to confirm turning a badge down."""
     line = say.line("turn_down.sure", badge=achievement.name)
     button = Button(say.text("turn_down.yes"), "turn_down_now", credential.token, Style.DANGER)
     return Card(plain(line), (Paragraph(line), Buttons((button,))))
 
 
-def turned_down(say: Wording, achievement: Achievement) -> Card:
+def turn_down_card(say: Wording, achievement: Achievement) -> Card:
     """Confirms that the badge was turned down and is no longer shown anywhere."""
     line = say.line("turn_down.done", badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
@@ -109,6 +109,6 @@ def needs_form(say: Wording) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def _undo(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
+def _undo_button(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
     label = say.text("award.undo_one", name=person.name) if several else say.text("award.undo")
     return Button(label, "undo", credential.token)

@@ -1,7 +1,7 @@
 """The cards for earners about their own badges. All of them are private."""
 
 from bot.domain.catalogue.model import Achievement, collage
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -23,36 +23,39 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 
-PAGE = 8
+PAGE_SIZE = 8
 """Badges on one page of the list; a platform allows about fifty blocks."""
 
-Held = tuple[Credential, Achievement]
+HeldBadge = tuple[Credential, Achievement]
 
 
-def my_badges(say: Wording, held: tuple[Held, ...], page: int) -> Card:
+def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int) -> Card:
     """The private list."""
     if not held:
         line = say.line("mybadges.none")
         return Card(plain(line), (Heading(say.text("mybadges.title")), Paragraph(line)))
     shared = sum(1 for credential, _ in held if credential.shared_at or credential.celebrated_at)
     head = say.line(
-        "mybadges.count", badges=_counted(say, len(held)), shared=str(shared), private=str(len(held) - shared)
+        "mybadges.count",
+        badges=_badge_count(say, len(held)),
+        shared=str(shared),
+        private=str(len(held) - shared),
     )
-    page = min(page, (len(held) - 1) // PAGE)
+    page = min(page, (len(held) - 1) // PAGE_SIZE)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
     if page == 0 and len(held) > 1:
         blocks.append(Hero(collage([achievement for _, achievement in held])))
-    for credential, achievement in held[page * PAGE : (page + 1) * PAGE]:
+    for credential, achievement in held[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]:
         blocks += [Divider(), Paragraph(_about(say, credential, achievement), achievement.picture)]
         blocks.append(choices(say, credential, listed=True))
-    if len(held) > PAGE:
-        blocks.append(_pages(say, page, (len(held) - 1) // PAGE))
-    if any(credential.stage is Stage.ISSUED for credential, _ in held):
+    if len(held) > PAGE_SIZE:
+        blocks.append(_pages(say, page, (len(held) - 1) // PAGE_SIZE))
+    if any(credential.stage is CredentialStage.ISSUED for credential, _ in held):
         blocks += [Divider(), Buttons((Button(say.text("mybadges.everything"), "everything", "0"),))]
     return Card(plain(head), tuple(blocks))
 
 
-def earned(say: Wording, credential: Credential, achievement: Achievement, awarder: Line) -> Card:
+def earned_letter(say: Wording, credential: Credential, achievement: Achievement, awarder: Line) -> Card:
     """The private letter: the badge, the citation, and the choices for sharing it."""
     line = say.line("earned.line", badge=achievement.name, awarder=awarder)
     blocks: list[Block] = [
@@ -63,14 +66,14 @@ def earned(say: Wording, credential: Credential, achievement: Achievement, award
     if credential.citation:
         blocks.append(Quote(credential.citation))
     blocks += [
-        Paragraph(_standing(say, credential)),
+        Paragraph(_visibility(say, credential)),
         choices(say, credential),
         Note(say.line("earned.yours")),
     ]
     return Card(plain(line), tuple(blocks))
 
 
-def amended(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+def amended_letter(say: Wording, credential: Credential, achievement: Achievement) -> Card:
     """The badge was amended: files downloaded earlier are out of date."""
     line = say.line("amend.letter", badge=achievement.name)
     blocks: list[Block] = [Paragraph(line, achievement.picture)]
@@ -81,7 +84,7 @@ def amended(say: Wording, credential: Credential, achievement: Achievement) -> C
 
 def choices(say: Wording, credential: Credential, *, listed: bool = False) -> Buttons:
     """The buttons for a badge, given the earner's choices so far. In a list of badges none is emphasised."""
-    if credential.stage is Stage.AWARDED:
+    if credential.stage is CredentialStage.AWARDED:
         return Buttons((Button(say.text("choice.signing"), "mybadges", "0"),))
     token = credential.token
     buttons: list[Button | LinkButton] = []
@@ -110,23 +113,25 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
         Note(say.line("download.once")),
     ]
     if credential.citation:
-        inside = credential.worded_at is not None
+        inside = credential.citation_included_at is not None
         blocks += [
             Divider(),
             Note(say.line("words.inside") if inside else say.line("words.outside")),
-            Buttons((_words_button(say, credential, inside),)),
+            Buttons((_citation_button(say, credential, inside),)),
         ]
     return Card(plain(line), tuple(blocks))
 
 
-def everything(say: Wording, secret: str) -> Card:
+def download_all(say: Wording, secret: str) -> Card:
     """The private link to all badges in one file."""
     line = say.line("download.everything")
     link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
 
 
-def worded(say: Wording, credential: Credential, achievement: Achievement, *, inside: bool) -> Card:
+def citation_choice_card(
+    say: Wording, credential: Credential, achievement: Achievement, *, inside: bool
+) -> Card:
     """Confirms that the file is being signed again, with or without the citation."""
     line = (
         say.line("words.included", badge=achievement.name)
@@ -134,31 +139,31 @@ def worded(say: Wording, credential: Credential, achievement: Achievement, *, in
         else say.line("words.left_out", badge=achievement.name)
     )
     again = Button(say.text("choice.download"), "download", credential.token, Style.PRIMARY)
-    return Card(plain(line), (Paragraph(line), Buttons((again, _words_button(say, credential, inside)))))
+    return Card(plain(line), (Paragraph(line), Buttons((again, _citation_button(say, credential, inside)))))
 
 
-def _words_button(say: Wording, credential: Credential, inside: bool) -> Button:
+def _citation_button(say: Wording, credential: Credential, inside: bool) -> Button:
     if inside:
         return Button(say.text("words.leave_out"), "leave_words_out", credential.token)
     return Button(say.text("words.include"), "include_words", credential.token)
 
 
-def earner_away(say: Wording, earner: Person, achievement: Achievement) -> Card:
+def earner_unreachable(say: Wording, earner: Person, achievement: Achievement) -> Card:
     """Tells the awarder that the earner could not be notified."""
     line = say.line("earned.away", person=earner.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
-def _counted(say: Wording, count: int) -> str:
+def _badge_count(say: Wording, count: int) -> str:
     return say.text("mybadges.one") if count == 1 else say.text("mybadges.several", count=str(count))
 
 
 def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:
     earned_on = say.line("mybadges.badge", badge=achievement.name, at=Moment(credential.awarded_at, day=True))
-    return (*earned_on, Words("\n"), *_standing(say, credential))
+    return (*earned_on, Words("\n"), *_visibility(say, credential))
 
 
-def _standing(say: Wording, credential: Credential) -> Line:
+def _visibility(say: Wording, credential: Credential) -> Line:
     match (credential.celebrated_at is not None, credential.shared_at is not None):
         case (False, False):
             return say.line("standing.private")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Stage
-from bot.domain.nominations.model import Case, Nomination, Outcome
+from bot.domain.credentials.model import CredentialStage
+from bot.domain.nominations.model import Case, Nomination, NominationOutcome
 from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
 from bot.domain.people.model import Person
 from bot.messages.cards import (
@@ -25,13 +25,13 @@ from bot.messages.cards import (
     Quote,
     plain,
 )
-from bot.messages.wording import Wording, listed
-from bot.use_cases.nominations.approval_requests import still_asked
-from bot.use_cases.nominations.case_loading import docket
+from bot.messages.wording import Wording, join_lines
+from bot.use_cases.nominations.approval_requests import pending_requests
+from bot.use_cases.nominations.case_loading import load_case
 
 
 @dataclass(frozen=True)
-class Own:
+class NominatorView:
     """The parts of a nomination that its nominator may see."""
 
     nomination: Nomination
@@ -44,22 +44,26 @@ class Own:
     """When the resulting badge was undone or revoked."""
 
 
-def shown_to_nominator(store: Store, nomination: Nomination, now: datetime | None = None) -> Own:
+def load_nominator_view(store: Store, nomination: Nomination, now: datetime | None = None) -> NominatorView:
     """Loads what a nominator may see of a nomination. An open one needs `now`, to find who can decide it."""
     case = store.nominations.case(nomination.case_id)
-    one = docket(store, case)
-    waits = still_asked(store, one, now) if now and case.decision is None else ()
+    one = load_case(store, case)
+    waits = pending_requests(store, one, now) if now and case.decision is None else ()
     asked = tuple(store.people.get(asking.person_id) for asking in waits)
-    return Own(nomination, case, one.nominee, one.achievement, asked, _taken_back(store, case))
+    return NominatorView(nomination, case, one.nominee, one.achievement, asked, _ended_at(store, case))
 
 
-def _taken_back(store: Store, case: Case) -> datetime | None:
+def _ended_at(store: Store, case: Case) -> datetime | None:
     """When the badge was undone or revoked. A badge turned down is not shown: that is private to its earner."""
-    given = store.credentials.of_case(case.id) if case.outcome is Outcome.APPROVED else None
-    return given.undone_at if given and given.stage in (Stage.UNDONE, Stage.REVOKED) else None
+    given = store.credentials.of_case(case.id) if case.outcome is NominationOutcome.APPROVED else None
+    return (
+        given.undone_at
+        if given and given.stage in (CredentialStage.UNDONE, CredentialStage.REVOKED)
+        else None
+    )
 
 
-def nominated(
+def nomination_card(
     say: Wording,
     achievement: Achievement,
     asked: tuple[tuple[Person, tuple[Person, ...]], ...],
@@ -67,9 +71,9 @@ def nominated(
     away: Collection[UUID | None] = (),
 ) -> Card:
     """Tells the nominator who was asked, and which of them are absent with no one else to decide."""
-    nominees: Line = listed(tuple((nominee.mention,) for nominee, _ in asked))
+    nominees: Line = join_lines(tuple((nominee.mention,) for nominee, _ in asked))
     everybody = dict.fromkeys(person for _, people in asked for person in people)
-    approvers: Line = listed(tuple((person.mention,) for person in everybody))
+    approvers: Line = join_lines(tuple((person.mention,) for person in everybody))
     line = say.line("nominate.done", people=nominees, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, achievement.picture),
@@ -77,17 +81,17 @@ def nominated(
         Note(say.line("nominate.next", approvers=approvers)),
     ]
     if absent := tuple((person.mention,) for person in everybody if person.id in away):
-        blocks.append(Note(say.line("nominate.away", approvers=listed(absent))))
+        blocks.append(Note(say.line("nominate.away", approvers=join_lines(absent))))
     return Card(plain(line), tuple(blocks))
 
 
-def decided_letter(say: Wording, one: Own) -> Card:
+def decided_letter(say: Wording, one: NominatorView) -> Card:
     """Tells the nominator the outcome and the reason; only nominators learn the reason."""
     nominee, badge = one.nominee.mention, one.achievement.name
     match one.case.outcome:
-        case Outcome.APPROVED:
+        case NominationOutcome.APPROVED:
             line = say.line("decided.approved", badge=badge, nominee=nominee)
-        case Outcome.EXPIRED:
+        case NominationOutcome.EXPIRED:
             line = say.line("decided.expired", badge=badge, nominee=nominee)
         case _:
             line = say.line("decided.declined", badge=badge, nominee=nominee)
@@ -97,7 +101,7 @@ def decided_letter(say: Wording, one: Own) -> Card:
     return Card(plain(line), tuple(blocks))
 
 
-def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
+def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: datetime) -> Card:
     """The status of each of a person's nominations."""
     if not nominations:
         line = say.line("mine.none")
@@ -106,34 +110,38 @@ def mine(say: Wording, nominations: tuple[Own, ...], now: datetime) -> Card:
     blocks: list[Block] = [Heading(title)]
     for one in nominations:
         head = say.line("mine.one", nominee=one.nominee.mention, badge=one.achievement.name)
-        blocks += [Divider(), Paragraph((*head, *_where(say, one)), one.achievement.picture)]
-        if one.nomination.outcome is Outcome.DECLINED and one.case.decision and one.case.decision.reason:
+        blocks += [Divider(), Paragraph((*head, *_status_line(say, one)), one.achievement.picture)]
+        if (
+            one.nomination.outcome is NominationOutcome.DECLINED
+            and one.case.decision
+            and one.case.decision.reason
+        ):
             blocks.append(Quote(one.case.decision.reason))
-        if one.nomination.outcome is Outcome.OPEN:
+        if one.nomination.outcome is NominationOutcome.OPEN:
             blocks.append(_choices(say, one, now))
     blocks.append(Note(say.line("mine.private")))
     return Card(title, tuple(blocks))
 
 
-def withdrawn(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+def withdraw_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the withdrawal."""
     line = say.line("mine.withdrawn", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
-def nudged(say: Wording, people: tuple[Person, ...]) -> Card:
+def nudge_card(say: Wording, people: tuple[Person, ...]) -> Card:
     """Confirms which approvers were reminded."""
-    line = say.line("mine.nudged", people=listed(tuple((person.mention,) for person in people)))
+    line = say.line("mine.nudged", people=join_lines(tuple((person.mention,) for person in people)))
     return Card(plain(line), (Paragraph(line),))
 
 
-def edited(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+def edit_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the new citation, and that approvers are asked again."""
     line = say.line("mine.edited", nominee=nominee.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
-def approver_away(say: Wording, approver: Person) -> Card:
+def approver_unreachable(say: Wording, approver: Person) -> Card:
     """Tells the nominator that the request could not be delivered, and what to do."""
     line = say.line("decide.away", approver=approver.mention)
     return Card(plain(line), (Paragraph(line),))
@@ -145,33 +153,33 @@ def needs_form(say: Wording) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def _where(say: Wording, one: Own) -> Line:
+def _status_line(say: Wording, one: NominatorView) -> Line:
     nomination, decision = one.nomination, one.case.decision
-    if nomination.outcome is Outcome.OPEN:
-        return _open(say, one)
+    if nomination.outcome is NominationOutcome.OPEN:
+        return _open_line(say, one)
     at = Moment(decision.at if decision else nomination.at)
     match nomination.outcome:
-        case Outcome.APPROVED if one.taken_back_at:
+        case NominationOutcome.APPROVED if one.taken_back_at:
             return say.line("mine.ended", at=at, ended=Moment(one.taken_back_at))
-        case Outcome.APPROVED:
+        case NominationOutcome.APPROVED:
             return say.line("mine.approved", at=at)
-        case Outcome.DECLINED:
+        case NominationOutcome.DECLINED:
             return say.line("mine.declined", at=at)
-        case Outcome.WITHDRAWN:
+        case NominationOutcome.WITHDRAWN:
             return say.line("mine.taken_back")
         case _:
             return say.line("mine.expired", at=at)
 
 
-def _open(say: Wording, one: Own) -> Line:
+def _open_line(say: Wording, one: NominatorView) -> Line:
     since, until = Moment(one.nomination.at), Moment(one.case.opened_at + EXPIRES_AFTER)
     if not one.asked:
         return say.line("mine.nobody", since=since, until=until)
-    waits = listed(tuple((person.mention,) for person in one.asked))
+    waits = join_lines(tuple((person.mention,) for person in one.asked))
     return say.line("mine.open", since=since, approvers=waits, until=until)
 
 
-def _choices(say: Wording, one: Own, now: datetime) -> Buttons:
+def _choices(say: Wording, one: NominatorView, now: datetime) -> Buttons:
     token = one.nomination.token
     last = max(at for at in (one.nomination.at, one.nomination.edited_at, one.nomination.nudged_at) if at)
     buttons = [Button(say.text("mine.edit"), "edit_nomination", token)]

@@ -1,7 +1,7 @@
 """The letters to owners about work that failed for good."""
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
@@ -21,12 +21,12 @@ def stuck_signature(
     return _stuck(say, line, reason, token)
 
 
-def stuck_work(say: Wording, work: Work, reason: str) -> Card:
+def stuck_work(say: Wording, work: JobKind, reason: str) -> Card:
     """A periodic job fails; it is retried each hour, so the card has no button."""
     return _stuck(say, say.line(f"stuck.{work}"), reason, None)
 
 
-def tried_again(say: Wording, *, anew: bool) -> Card:
+def retry_answer(say: Wording, *, anew: bool) -> Card:
     """The answer to the retry button."""
     line = say.line("stuck.again") if anew else say.line("stuck.not_stuck")
     return Card(plain(line), (Paragraph(line),))

@@ -21,29 +21,29 @@ from bot.messages.wording import Wording
 from issuer.celebration import Consent, WithoutConsent, celebration
 
 
-def kept(say: Wording, achievement: Achievement) -> Card:
+def kept_private_card(say: Wording, achievement: Achievement) -> Card:
     """Confirms that the badge stays private."""
-    return _said(say.line("share.kept", badge=achievement.name))
+    return _one_line_card(say.line("share.kept", badge=achievement.name))
 
 
-def celebrating(say: Wording, achievement: Achievement) -> Card:
+def celebrating_card(say: Wording, achievement: Achievement) -> Card:
     """Confirms that the celebration is being posted."""
-    return _said(say.line("share.celebrating", badge=achievement.name))
+    return _one_line_card(say.line("share.celebrating", badge=achievement.name))
 
 
-def shared(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+def shared_card(say: Wording, credential: Credential, achievement: Achievement) -> Card:
     """Confirms that the page is public."""
     line = say.line("share.shared", badge=achievement.name)
     button = LinkButton(say.text("choice.open"), credential.path, Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((button,)), Note(say.line("share.back"))))
 
 
-def taken_back(say: Wording, achievement: Achievement) -> Card:
+def taken_back_card(say: Wording, achievement: Achievement) -> Card:
     """Confirms that the badge is private again."""
-    return _said(say.line("share.taken_back", badge=achievement.name))
+    return _one_line_card(say.line("share.taken_back", badge=achievement.name))
 
 
-def celebratory(
+def celebration_card(
     say: Wording, recipient: Person, achievement: Achievement, consent: Consent, page: str
 ) -> Card:
     """The celebration card for the channel; after consent is withdrawn, a card without a name."""
@@ -71,8 +71,8 @@ def _picture(line: Line, achievement: Achievement, page: str) -> Picture:
 
 def closed_channel(say: Wording, achievement: Achievement) -> Card:
     """Tells the earner that the bot may not post in the celebration's channel."""
-    return _said(say.line("celebration.closed", badge=achievement.name))
+    return _one_line_card(say.line("celebration.closed", badge=achievement.name))
 
 
-def _said(line: Line) -> Card:
+def _one_line_card(line: Line) -> Card:
     return Card(plain(line), (Paragraph(line),))

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
 from bot.domain.nominations.model import DEPUTY
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
 
-TOLD = (
+SHOWN_ACTIONS = (
     "nominate",
     "edit",
     "withdraw",
@@ -26,7 +26,7 @@ TOLD = (
     "escalate",
 )
 """Actions shown in a badge's history. Sharing is left out: it is private to the earner."""
-MOST_TOLD = 30
+MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -34,28 +34,28 @@ class History:
     """The history of one badge: its achievement, its audit entries, and the people they name."""
 
     achievement: Achievement
-    entries: Sequence[Entry]
+    entries: Sequence[AuditEntry]
     people: Mapping[UUID, Person]
 
 
-def principal_of(entry: Entry) -> UUID | None:
+def principal_of(entry: AuditEntry) -> UUID | None:
     """The approver that a deputy decided for; None if the actor was no deputy."""
     return UUID(entry.authority.removeprefix(DEPUTY)) if entry.authority.startswith(DEPUTY) else None
 
 
-def why(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
+def history_card(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
     """The history of a person's badges of one achievement, step by step; newest badge first."""
     blocks: list[Block] = []
     for one in histories:
         title = say.text("why_card.title", badge=one.achievement.name, name=recipient.name)
         blocks.append(Heading(title))
-        blocks += [Paragraph(_step(say, one, entry)) for entry in one.entries[:MOST_TOLD]]
+        blocks += [Paragraph(_step(say, one, entry)) for entry in one.entries[:MOST_STEPS]]
     blocks.append(Note(say.line("why_card.sealed")))
     title = say.text("why_card.title", badge=histories[0].achievement.name, name=recipient.name)
     return Card(plain((Words(title),)), tuple(blocks))
 
 
-def _step(say: Wording, one: History, entry: Entry) -> Line:
+def _step(say: Wording, one: History, entry: AuditEntry) -> Line:
     person, principal = (
         one.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
     )

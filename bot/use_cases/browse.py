@@ -1,34 +1,34 @@
 """`/badges`: shows the catalogue."""
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, cleaned, folded
+from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.requests import Text
 from bot.presenting import catalogue_cards as cards
 from bot.use_cases.proposals import by_slug, names_of, unknown_badge
 
 
-def browse(turn: Turn) -> Reply:
+def browse(turn: RequestContext) -> Reply:
     """The whole catalogue."""
     return cards.browse(turn.say, tuple(turn.store.catalogue.current(turn.organisation.id)))
 
 
-def is_named(turn: Turn, text: Text) -> bool:
+def is_named(turn: RequestContext, text: Text) -> bool:
     """Whether the whole text is the name of an achievement."""
-    words = folded(cleaned(as_words(text)))
+    words = normalise_name(clean_citation(as_words(text)))
     return bool(words) and words in names_of(tuple(turn.store.catalogue.current(turn.organisation.id)))
 
 
-def show(turn: Turn, text: Text) -> Reply:
+def show(turn: RequestContext, text: Text) -> Reply:
     """One achievement: its description and criteria."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
-    words = cleaned(as_words(text))
-    achievement = by_slug(achievements, names_of(achievements).get(folded(words)))
+    words = clean_citation(as_words(text))
+    achievement = by_slug(achievements, names_of(achievements).get(normalise_name(words)))
     if achievement is None:
         raise unknown_badge(" ".join(words.split()[:6])[:120], achievements)
     return cards.show(turn.say, achievement)
 
 
-def show_named(turn: Turn, slug: str) -> Reply:
+def show_named(turn: RequestContext, slug: str) -> Reply:
     """One achievement, from its button."""
     return show(turn, (slug,))

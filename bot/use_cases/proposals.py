@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.domain.catalogue.model import Achievement
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
-from bot.messages.parsing import CITATION_LIMIT, cleaned, folded, nearest, parse_grant, typed_addresses
+from bot.messages.parsing import (
+    CITATION_LIMIT,
+    clean_citation,
+    nearest,
+    normalise_name,
+    parse_proposal,
+    typed_addresses,
+)
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
-from bot.messages.requests import TYPED, Mention, Submitted, Text
-from bot.messages.wording import listed
+from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention, Text
+from bot.messages.wording import join_lines
 
 MOST_PEOPLE = 20
 """People in one command; more come as a file (`laurel award --csv`)."""
@@ -25,7 +32,7 @@ class Proposal:
     people: tuple[tuple[Mention, Person], ...]
     achievement: Achievement | None
     citation: str
-    unknown: str = ""
+    unknown_name: str = ""
     """A typed name that does not identify a person."""
 
     @property
@@ -36,38 +43,38 @@ class Proposal:
 
 def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
     """Every folded name, slug and alias, to its slug."""
-    return {_folded_once(name): one.slug for one in achievements for name in one.names}
+    return {_normalise_once(name): one.slug for one in achievements for name in one.names}
 
 
-_folded_once = lru_cache(maxsize=4096)(folded)
+_normalise_once = lru_cache(maxsize=4096)(normalise_name)
 """Cached: the names of a catalogue are few, and every command needs them."""
 
 
-def understood(turn: Turn, text: Text) -> Proposal:
+def read_proposal(turn: RequestContext, text: Text) -> Proposal:
     """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     names = names_of(achievements)
-    grant = parse_grant(text, names)
+    grant = parse_proposal(text, names)
     _refuse_crowds(grant.people)
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
     _refuse_length(grant.citation)
-    people = turn.named(grant.people)
-    return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown)
+    people = turn.resolve_mentions(grant.people)
+    return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown_name)
 
 
-def filled_in(turn: Turn, form: Submitted) -> Proposal:
+def read_proposal_form(turn: RequestContext, form: FormSubmission) -> Proposal:
     """Reads a submitted form, which is as untrusted as typed text."""
     achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
     chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
-    typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED}", "")))
+    typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED_SUFFIX}", "")))
     if unread:
         raise Refusal("not_an_address", {"found": unread[:60]})
     mentions = (*(Mention(external_id, turn.people[external_id].name) for external_id in chosen), *typed)
     _refuse_crowds(mentions)
-    citation = cleaned(str(form.fields.get("citation", "")))
+    citation = clean_citation(str(form.fields.get("citation", "")))
     _refuse_length(citation)
-    people = turn.named(mentions)
+    people = turn.resolve_mentions(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
 
 
@@ -83,17 +90,19 @@ def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
     if not found:
         return Refusal("unknown_badge", {"found": words})
     lines: tuple[Line, ...] = tuple((Strong(one.name), Words(f" ({one.slug})")) for one in found)
-    return Refusal("unknown_badge_near", {"found": words, "near": listed(lines, " or ")})
+    return Refusal("unknown_badge_near", {"found": words, "near": join_lines(lines, " or ")})
 
 
-def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: Button | None = None) -> Form:
+def proposal_form(
+    turn: RequestContext, action: str, proposal: Proposal, why: str, back: Button | None = None
+) -> Form:
     """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
     achievements = turn.store.catalogue.current(turn.organisation.id)
     options = tuple((one.slug, one.name) for one in achievements)
     usage = turn.say.line(f"{action}.usage")
     intro = turn.say.line(why)
-    if proposal.unknown:
-        intro = _unknown_name(turn, proposal.unknown)
+    if proposal.unknown_name:
+        intro = _unknown_name_line(turn, proposal.unknown_name)
     return Form(
         action=action,
         title=turn.say.text(f"{action}.form_title"),
@@ -119,14 +128,14 @@ def proposal_form(turn: Turn, action: str, proposal: Proposal, why: str, back: B
     )
 
 
-def _unknown_name(turn: Turn, name: str) -> Line:
+def _unknown_name_line(turn: RequestContext, name: str) -> Line:
     """The advice depends on the platform: Teams' private chat has no mentions."""
     if turn.workspace.platform is Platform.TEAMS:
         return turn.say.line("form.unknown_name_teams", found=name)
     return turn.say.line("form.unknown_name", found=name)
 
 
-def _people_field(turn: Turn, proposal: Proposal) -> PeopleField:
+def _people_field(turn: RequestContext, proposal: Proposal) -> PeopleField:
     """The people named so far: by their account here, or by their address if they have none."""
     accounts = turn.store.people.names(
         turn.workspace.id,

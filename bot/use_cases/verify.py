@@ -11,7 +11,7 @@ from bot.messages.parsing import as_words
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.messages.wording import Wording
-from issuer.verifying import Check, Report
+from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.report import ISSUER
 
 VERIFY_PAGE = "/verify"
@@ -22,28 +22,28 @@ _UNINTERESTING = frozenset({"not-reached", "not-asked", "no-digest", "not-seen",
 
 
 @dataclass(frozen=True, slots=True)
-class ToVerify:
+class VerificationRequest:
     """The pasted text to verify: a link to a badge, or the signed document itself."""
 
     source: bytes
 
 
-def asked(text: Text) -> ToVerify:
+def parse_verification_request(text: Text) -> VerificationRequest:
     """Reads the text after `verify`; raises `Refusal` if it is empty or too long."""
     words = as_words(text).strip().removeprefix("<").removesuffix(">").partition("|")[0].strip("` \n")
     if not words:
         raise Refusal("nothing_to_verify")
     if len(words) > MOST_CHARACTERS:
         raise Refusal("too_long_to_verify")
-    return ToVerify(words.encode("utf-8", "replace"))
+    return VerificationRequest(words.encode("utf-8", "replace"))
 
 
-def verdict_card(say: Wording, report: Report) -> Card:
+def verdict_card(say: Wording, report: VerificationReport) -> Card:
     """The verdict, the badge's issuer, and the checks that did not pass; the web page has the rest."""
-    found = _found(report)
+    found = _verdict_key(report)
     title = say.text(f"verify.{found}")
     blocks: list[Block] = [Heading(title)]
-    blocks += [Paragraph((Words(check.says),)) for check in _telling(report)[:3]]
+    blocks += [Paragraph((Words(check.says),)) for check in _notable_checks(report)[:3]]
     rows = _rows(say, report)
     if rows:
         blocks.append(Facts(rows))
@@ -51,7 +51,7 @@ def verdict_card(say: Wording, report: Report) -> Card:
     return Card(title, tuple(blocks))
 
 
-def _found(report: Report) -> str:
+def _verdict_key(report: VerificationReport) -> str:
     """A badge is called genuine only if its issuer is known: the signature of an unknown issuer proves little."""
     if report.verdict not in _OF_SOMEBODY:
         return _VERDICTS.get(report.verdict, report.verdict)
@@ -67,13 +67,13 @@ def unfinished_card(say: Wording) -> Card:
     return Card(say.text("verify.unknown"), (Paragraph(line), _to_page(say)))
 
 
-def _telling(report: Report) -> list[Check]:
+def _notable_checks(report: VerificationReport) -> list[CheckResult]:
     wrong = [check for check in report.checks if check.passed is False]
     open_ = [check for check in report.checks if check.passed is None and check.code not in _UNINTERESTING]
     return [*wrong, *open_]
 
 
-def _rows(say: Wording, report: Report) -> tuple[tuple[str, Line], ...]:
+def _rows(say: Wording, report: VerificationReport) -> tuple[tuple[str, Line], ...]:
     rows: list[tuple[str, Line]] = []
     if report.badge:
         rows.append((say.text("verify.badge"), (Words(report.badge.name),)))

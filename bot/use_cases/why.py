@@ -2,29 +2,29 @@
 
 from collections.abc import Sequence
 
-from bot.context.context import Turn
-from bot.domain.audit.model import Entry
-from bot.domain.credentials.model import Credential, Stage
+from bot.context.context import RequestContext
+from bot.domain.audit.model import AuditEntry
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.presenting import why_cards as cards
-from bot.use_cases.proposals import understood
+from bot.use_cases.proposals import read_proposal
 
 MOST_HISTORIES = 5
 """Badges of one achievement in one answer, newest first."""
 
 
-def why(turn: Turn, text: Text) -> Reply:
+def explain(turn: RequestContext, text: Text) -> Reply:
     """Shows each step with actor, time, authority and rules, also of ended badges. Owners may ask about all people."""
-    found = _asked_about(turn, text)[:MOST_HISTORIES]
+    found = _find_credentials(turn, text)[:MOST_HISTORIES]
     recipient = turn.store.people.get(found[0].recipient_id)
     histories = tuple(_history(turn, credential) for credential in found)
-    return cards.why(turn.say, recipient, histories)
+    return cards.history_card(turn.say, recipient, histories)
 
 
-def _asked_about(turn: Turn, text: Text) -> Sequence[Credential]:
-    proposal = understood(turn, text)
+def _find_credentials(turn: RequestContext, text: Text) -> Sequence[Credential]:
+    proposal = read_proposal(turn, text)
     if proposal.achievement is None or len(proposal.people) > 1:
         raise Refusal("why_usage")
     person = proposal.recipients[0] if proposal.people else turn.actor
@@ -33,23 +33,23 @@ def _asked_about(turn: Turn, text: Text) -> Sequence[Credential]:
         raise Refusal("owners_only", audited=True, subject=person.id)
     held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, proposal.achievement.slug)
     # A badge that was turned down is visible to its earner only.
-    known = [one for one in held if is_own or one.stage is not Stage.TURNED_DOWN]
+    known = [one for one in held if is_own or one.stage is not CredentialStage.TURNED_DOWN]
     if not known:
         raise Refusal("no_such_badge_held", {"badge": proposal.achievement.name})
     return known
 
 
-def _history(turn: Turn, credential: Credential) -> cards.History:
-    entries = [one for one in _trail(turn, credential) if one.action in cards.TOLD]
+def _history(turn: RequestContext, credential: Credential) -> cards.History:
+    entries = [one for one in _trail(turn, credential) if one.action in cards.SHOWN_ACTIONS]
     ids = {one.actor_id for one in entries} | {cards.principal_of(one) for one in entries}
     people = {person_id: turn.store.people.get(person_id) for person_id in ids if person_id}
     return cards.History(turn.store.catalogue.get(credential.achievement_id), entries, people)
 
 
-def _trail(turn: Turn, credential: Credential) -> Sequence[Entry]:
+def _trail(turn: RequestContext, credential: Credential) -> Sequence[AuditEntry]:
     """All audit entries about the credential, its case, and the case's nominations."""
     subjects = [credential.id]
     if credential.nomination_id:
         subjects.append(credential.nomination_id)
         subjects += [one.id for one in turn.store.nominations.of_case(credential.nomination_id)]
-    return turn.store.audit.about(list(dict.fromkeys(subjects)))
+    return turn.store.audit.entries_about(list(dict.fromkeys(subjects)))

@@ -15,15 +15,24 @@ from issuer.artwork.shapes.shapes import SHAPES
 from issuer.artwork.text.lettering import tidy
 from issuer.artwork.text.typefaces import Typefaces
 
-__all__ = ["FINISHES", "ICONS", "LEVELS", "SHAPES", "Design", "Level", "Problem", "problems"]
+__all__ = [
+    "FINISHES",
+    "ICONS",
+    "LEVELS",
+    "SHAPES",
+    "Design",
+    "DesignProblem",
+    "LevelStyle",
+    "design_problems",
+]
 
 FINISHES = ("flat", "metal")
 NO_RIBBON = "none"
-_RECOGNISABLE = 3.0  # contrast with white; less is refused in a catalogue
+_LEAST_CONTRAST = 3.0  # contrast with white; less is refused in a catalogue
 
 
 @dataclass(frozen=True)
-class Level:
+class LevelStyle:
     """The look of a level: its stars, and the two tones of the rim."""
 
     stars: int
@@ -31,12 +40,12 @@ class Level:
     dark: Rgb
 
 
-LEVELS: Mapping[str, Level] = MappingProxyType(
+LEVELS: Mapping[str, LevelStyle] = MappingProxyType(
     {
-        "bronze": Level(1, (214, 143, 88), (172, 102, 52)),
-        "silver": Level(2, (184, 194, 204), (131, 144, 158)),
-        "gold": Level(3, (246, 187, 45), (207, 144, 16)),
-        "platinum": Level(4, (163, 190, 228), (98, 128, 175)),
+        "bronze": LevelStyle(1, (214, 143, 88), (172, 102, 52)),
+        "silver": LevelStyle(2, (184, 194, 204), (131, 144, 158)),
+        "gold": LevelStyle(3, (246, 187, 45), (207, 144, 16)),
+        "platinum": LevelStyle(4, (163, 190, 228), (98, 128, 175)),
     }
 )
 
@@ -65,21 +74,21 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Problem:
+class DesignProblem:
     """One thing wrong with a design: which field, what was found, what was expected, how to fix it."""
 
     field: str
     found: str
     expected: str
-    mend: str
+    fix: str
     fatal: bool = True
     """Whether the picture cannot be drawn. A pale accent is not fatal: drawn darker, it is refused in new designs."""
 
     def __str__(self) -> str:
-        return f"{self.field}: found {self.found}, expected {self.expected}; {self.mend}"
+        return f"{self.field}: found {self.found}, expected {self.expected}; {self.fix}"
 
 
-def problems(design: Design, typefaces: Typefaces) -> tuple[Problem, ...]:
+def design_problems(design: Design, typefaces: Typefaces) -> tuple[DesignProblem, ...]:
     """All problems of a design; empty if it has none."""
     return (
         *_title_problems(design.title, typefaces),
@@ -92,29 +101,30 @@ def problems(design: Design, typefaces: Typefaces) -> tuple[Problem, ...]:
     )
 
 
-def _title_problems(title: str, typefaces: Typefaces) -> Iterator[Problem]:
+def _title_problems(title: str, typefaces: Typefaces) -> Iterator[DesignProblem]:
     tidied = tidy(title)
     if not tidied:
-        yield Problem("title", "no letters", "the words on the ribbon", "give the badge a title")
+        yield DesignProblem("title", "no letters", "the words on the ribbon", "give the badge a title")
         return
-    strange = [character for character in dict.fromkeys(tidied) if not typefaces.draws(character)]
+    strange = [character for character in dict.fromkeys(tidied) if not typefaces.can_draw(character)]
     if strange:
-        yield Problem(
+        yield DesignProblem(
             "title",
-            ", ".join(map(_named, strange[:5])) + (f" and {len(strange) - 5} more" if strange[5:] else ""),
+            ", ".join(map(_character_name, strange[:5]))
+            + (f" and {len(strange) - 5} more" if strange[5:] else ""),
             "letters, figures and signs that an installed typeface has",
             "write the title without these characters, or install a typeface that has them: see laurel doctor",
         )
-    elif ribbon.letter(tidied, typefaces) is None:
-        yield Problem(
+    elif ribbon.fit_ribbon_title(tidied, typefaces) is None:
+        yield DesignProblem(
             "title",
-            f"{_shortened(tidied)} ({len(tidied)} characters)",
+            f"{_short_repr(tidied)} ({len(tidied)} characters)",
             "what fits two lines at a readable size, about 25 characters in each",
             "shorten the title or its longest word",
         )
 
 
-def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[Problem]:
+def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[DesignProblem]:
     names = tuple(known)
     if found in names:
         return
@@ -122,43 +132,43 @@ def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[Pro
     listed = (
         ", ".join(names) if len(names) <= 12 else f"one of {len(names)} names, from {names[0]} to {names[-1]}"
     )
-    mend = f"did you mean {' or '.join(near)}?" if near else f"choose one, such as {names[0]}"
-    yield Problem(field, _shortened(found), listed, mend)
+    fix = f"did you mean {' or '.join(near)}?" if near else f"choose one, such as {names[0]}"
+    yield DesignProblem(field, _short_repr(found), listed, fix)
 
 
-def _colour_problems(field: str, found: str) -> Iterator[Problem]:
+def _colour_problems(field: str, found: str) -> Iterator[DesignProblem]:
     if not is_hex_colour(found):
         expected = "a colour written #rrggbb"
-        yield Problem(
-            field, _shortened(found), expected, "write it with six hexadecimal digits, such as #2563eb"
+        yield DesignProblem(
+            field, _short_repr(found), expected, "write it with six hexadecimal digits, such as #2563eb"
         )
     else:
         yield from _contrast_problems(field, found)
 
 
-def _contrast_problems(field: str, found: str) -> Iterator[Problem]:
+def _contrast_problems(field: str, found: str) -> Iterator[DesignProblem]:
     """Refuse a pale colour: darkened for white lettering, it would not be recognisable."""
     ratio = contrast(rgb(found), WHITE)
-    if ratio < _RECOGNISABLE:
-        yield Problem(
+    if ratio < _LEAST_CONTRAST:
+        yield DesignProblem(
             field,
             f"{found}, whose contrast with white lettering is {ratio:.1f}:1",
-            f"{_RECOGNISABLE:.0f}:1 or more (what is below 4.5:1 is drawn a little darker)",
+            f"{_LEAST_CONTRAST:.0f}:1 or more (what is below 4.5:1 is drawn a little darker)",
             f"the nearest that reads well is {hexadecimal(tones(found).main)}",
             fatal=False,
         )
 
 
-def _ribbon_problems(found: str) -> Iterator[Problem]:
+def _ribbon_problems(found: str) -> Iterator[DesignProblem]:
     if found != NO_RIBBON:
         yield from _colour_problems("ribbon", found)
 
 
-def _named(character: str) -> str:
+def _character_name(character: str) -> str:
     name = unicodedata.name(character, "a character without a name")
     shown = f" ({character})" if character.isprintable() and not unicodedata.combining(character) else ""
     return f"U+{ord(character):04X} {name}{shown}"
 
 
-def _shortened(text: str) -> str:
+def _short_repr(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "…")

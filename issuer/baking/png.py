@@ -47,8 +47,8 @@ class _Chunk(NamedTuple):
 
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the picture with this credential in it, replacing an earlier one."""
-    refuse_wrong_size(credential, _most(keyword))
-    kept, end = _seams(png, keyword)
+    refuse_wrong_size(credential, _size_limit(keyword))
+    kept, end = _pieces_without_credential(png, keyword)
     view, head = memoryview(png), keyword + _PLAIN_ITXT
     return b"".join(
         (
@@ -63,7 +63,7 @@ def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _seams(png: bytes, keyword: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
+def _pieces_without_credential(png: bytes, keyword: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
     """Return the pieces of a picture to keep, as (start, end), and the position of its last chunk.
 
     Cached, because many badges share a picture: its chunks are walked and their checksums computed once.
@@ -112,11 +112,11 @@ def _text_of(chunk: _Chunk, keyword: bytes) -> bytes:
     parts = after[2:].split(b"\0", 2)
     if len(parts) != 3:
         raise BakingError("found the credential's iTXt chunk cut short")
-    refuse_wrong_size(parts[2], _most(keyword))
+    refuse_wrong_size(parts[2], _size_limit(keyword))
     return parts[2]
 
 
-def _most(keyword: bytes) -> int:
+def _size_limit(keyword: bytes) -> int:
     return MOST_RECORD_BYTES if keyword == CLR_KEYWORD else MOST_CREDENTIAL_BYTES
 
 

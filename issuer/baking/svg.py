@@ -27,19 +27,19 @@ SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
 
 _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_MOST_DEEP = 64
+_MAX_DEPTH = 64
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_UNDECLARED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_UNDECLARED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 """An entity without a declaration. After an unfetched document type, expat silently skips it in attributes."""
 
 
 @dataclass(frozen=True)
-class Tag:
+class CredentialElement:
     """The element that holds a credential, in one version of the standard."""
 
     namespace: str
     name: str
-    most: int = MOST_CREDENTIAL_BYTES
+    max_bytes: int = MOST_CREDENTIAL_BYTES
     """The most bytes that the credential may have."""
 
     @property
@@ -47,14 +47,14 @@ class Tag:
         return f"{self.namespace} {self.name}"
 
 
-CREDENTIAL = Tag("https://purl.imsglobal.org/ob/v3p0", "credential")
-ASSERTION = Tag("http://openbadges.org", "assertion")
+CREDENTIAL = CredentialElement("https://purl.imsglobal.org/ob/v3p0", "credential")
+ASSERTION = CredentialElement("http://openbadges.org", "assertion")
 """Open Badges 2.0's."""
-RECORD = Tag("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BYTES)
+RECORD = CredentialElement("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BYTES)
 """Comprehensive Learner Record 2.0's."""
 
 
-def frame(png: bytes, shows: str, size: int) -> bytes:
+def svg_showing_png(png: bytes, shows: str, size: int) -> bytes:
     """Return an SVG picture of `size` pixels that shows a PNG; `shows` is its text alternative."""
     data = base64.b64encode(png).decode()
     label = escape(shows, quote=True)
@@ -65,18 +65,18 @@ def frame(png: bytes, shows: str, size: int) -> bytes:
     ).encode()
 
 
-def bake_svg(svg: bytes, credential: bytes, tag: Tag = CREDENTIAL) -> bytes:
+def bake_svg(svg: bytes, credential: bytes, tag: CredentialElement = CREDENTIAL) -> bytes:
     """Return the picture with this credential in it, replacing an earlier one."""
-    refuse_wrong_size(credential, tag.most)
-    found = _read(svg, tag)
+    refuse_wrong_size(credential, tag.max_bytes)
+    found = _scan(svg, tag)
     for start, end in reversed(found.spans):
         svg = svg[:start] + svg[end:]
     return svg[: found.after_root] + _element(credential, tag) + svg[found.after_root :]
 
 
-def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
+def extract_svg(svg: bytes, tag: CredentialElement = CREDENTIAL) -> bytes:
     """Return the credential that was baked into a picture: JSON, or a compact JWS."""
-    found = _read(svg, tag)
+    found = _scan(svg, tag)
     if not found.texts:
         raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
     if len(found.texts) > 1:
@@ -84,24 +84,24 @@ def extract_svg(svg: bytes, tag: Tag = CREDENTIAL) -> bytes:
             f"found {len(found.texts)} credentials in this picture where exactly one was expected"
         )
     credential = found.texts[0].strip().encode()
-    refuse_wrong_size(credential, tag.most)
+    refuse_wrong_size(credential, tag.max_bytes)
     return credential
 
 
 def extract_any_svg(svg: bytes) -> bytes:
     """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
-    texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _read(svg, tag).texts]
+    texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _scan(svg, tag).texts]
     if not texts:
         raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
     if len(texts) > 1:
         raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
     [(text, tag)] = texts
     credential = text.strip().encode()
-    refuse_wrong_size(credential, tag.most)
+    refuse_wrong_size(credential, tag.max_bytes)
     return credential
 
 
-def _element(credential: bytes, tag: Tag) -> bytes:
+def _element(credential: bytes, tag: CredentialElement) -> bytes:
     opened = f'<openbadges:{tag.name} xmlns:openbadges="{tag.namespace}"'.encode()
     if _COMPACT_JWS.fullmatch(credential):
         return opened + b' verify="' + credential + b'"/>'
@@ -111,12 +111,12 @@ def _element(credential: bytes, tag: Tag) -> bytes:
 
 
 @dataclass
-class _Reading:
+class _SvgScan:
     """Handles the parser's events: collects credentials, their positions, and the start of the root's content."""
 
     parser: expat.XMLParserType
     source: bytes
-    tag: Tag
+    tag: CredentialElement
     after_root: int = 0
     texts: list[str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -125,21 +125,21 @@ class _Reading:
     verify: str | None = None
     started: int = 0
 
-    def begins(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        if self.depth > _MOST_DEEP:
-            raise BakingError(f"found more than {_MOST_DEEP} levels in the picture")
+        if self.depth > _MAX_DEPTH:
+            raise BakingError(f"found more than {_MAX_DEPTH} levels in the picture")
         if self.inside is not None:
             raise BakingError("found elements inside the credential where text was expected")
         if self.depth == 1:
-            self._root(name)
+            self._check_root(name)
         elif name == self.tag.key:
             if self.depth != 2:
                 raise BakingError("found the credential deep inside the picture, not straight below its root")
             self.started = self.parser.CurrentByteIndex
             self.verify, self.inside = attributes.get("verify"), []
 
-    def ends(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         self.depth -= 1
         if name != self.tag.key or self.inside is None:
             return
@@ -155,11 +155,11 @@ class _Reading:
         self.spans.append((self.started, end))
         self.inside = None
 
-    def says(self, text: str) -> None:
+    def character_data(self, text: str) -> None:
         if self.inside is not None:
             self.inside.append(text)
 
-    def _root(self, name: str) -> None:
+    def _check_root(self, name: str) -> None:
         if name != f"{SVG} svg":
             raise BakingError("found something that is not an SVG picture")
         self.after_root = _end_of_tag(self.source, self.parser.CurrentByteIndex)
@@ -181,23 +181,23 @@ def _end_of_tag(source: bytes, start: int) -> int:
     raise BakingError("found an SVG picture with nothing in it")
 
 
-def _read(svg: bytes, tag: Tag) -> _Reading:
+def _scan(svg: bytes, tag: CredentialElement) -> _SvgScan:
     if len(svg) > MOST_SVG_BYTES:
         raise BakingError(
             f"found a picture of {len(svg):,} bytes where at most {MOST_SVG_BYTES:,} are accepted"
         )
-    if b"<!DOCTYPE" in svg and _UNDECLARED.search(_CDATA.sub(b"", svg)):
-        _refuse()
+    if b"<!DOCTYPE" in svg and _UNDECLARED_ENTITY.search(_CDATA.sub(b"", svg)):
+        _refuse_construct()
     parser = expat.ParserCreate("UTF-8", " ")
     parser.buffer_text = False  # buffering would shift the byte positions
-    reading = _Reading(parser, svg, tag)
-    parser.StartElementHandler = reading.begins
-    parser.EndElementHandler = reading.ends
-    parser.CharacterDataHandler = reading.says
+    reading = _SvgScan(parser, svg, tag)
+    parser.StartElementHandler = reading.start_element
+    parser.EndElementHandler = reading.end_element
+    parser.CharacterDataHandler = reading.character_data
     parser.XmlDeclHandler = _refuse_encodings
-    parser.StartDoctypeDeclHandler = _refuse_odd_types
+    parser.StartDoctypeDeclHandler = _refuse_other_doctypes
     for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
-        setattr(parser, event, _refuse)
+        setattr(parser, event, _refuse_construct)
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as problem:
@@ -205,14 +205,14 @@ def _read(svg: bytes, tag: Tag) -> _Reading:
     return reading
 
 
-def _refuse(*_: object) -> None:
+def _refuse_construct(*_: object) -> None:
     raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
 
 
-def _refuse_odd_types(_name: str, _system: str | None, public: str | None, inside: int) -> None:
+def _refuse_other_doctypes(_name: str, _system: str | None, public: str | None, inside: int) -> None:
     """Accept the W3C's own document type, which drawing programs write and which is never fetched; refuse any other."""
     if inside or not (public or "").startswith("-//W3C//DTD SVG "):
-        _refuse()
+        _refuse_construct()
 
 
 def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:

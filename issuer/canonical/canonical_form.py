@@ -13,17 +13,17 @@ class TooMuchWork(CanonicalError):
     """A limit of ours was reached; the document may still be valid."""
 
 
-class CanonicalForm(Protocol):
+class JsonLdCanonicaliser(Protocol):
     """Turns a JSON-LD document into its canonical text, which is signed and verified (RDFC-1.0)."""
 
-    def canonical(self, document: Document) -> str:
+    def canonicalise(self, document: Document) -> str:
         """Return sorted N-Quads, or raise `CanonicalError`."""
         ...
 
-    def lost(self, document: Document) -> tuple[str, ...]:
+    def unsigned_members(self, document: Document) -> tuple[str, ...]:
         """Return the path of each member that the canonical form does not cover; empty is good."""
         ...
 
-    def once(self) -> "CanonicalForm":
+    def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return a canonicaliser for one verification, which may cache parsed documents."""
         ...

@@ -20,16 +20,16 @@ from pyld import jsonld
 from pyld.canon import URDNA2015
 from pyld.context_resolver import ContextResolver
 
-from issuer.canonical.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
-from issuer.canonical.nquads import XSD_STRING, Quad, Term, is_absolute_iri, unseen_character
-from issuer.strict_json import Document, Json, compact, show_path, walk
+from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
+from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
+from issuer.strict_json import Document, Json, compact_json, show_path, walk
 
 _RELATIVE = "https://relative.invalid/"
 """The base of relative ids. RFC 2606 reserves .invalid, so every id that starts with this was relative."""
 
 _MOST_BLANK_NODES = 200
 """For each graph: a nested credential is one, and so is each proof."""
-_MOST_ALIKE = 6
+_MOST_LOOKALIKES = 6
 _MOST_DEEP_HASHES = 2_000
 
 _Dataset = dict[str, list[dict[str, Any]]]
@@ -37,7 +37,7 @@ _Dataset = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _ParsedDocument:
     """A document as statements, with the member names and ids that PyLD left out of them."""
 
     dataset: _Dataset
@@ -54,30 +54,30 @@ class Canonicaliser:
         self._resolved: dict[str, Any] = {}  # PyLD's cache of resolved contexts, for this instance only
         self._lock = threading.Lock()  # PyLD's caches are not thread-safe
 
-    def canonical(self, document: Document) -> str:
+    def canonicalise(self, document: Document) -> str:
         """Return sorted N-Quads.
 
         Raises `CanonicalError` on contexts we do not hold, ids that are not absolute and control characters.
         """
-        return _written(self._read(document))
+        return _serialise(self._parse(document))
 
-    def once(self) -> "CanonicalForm":
+    def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return a canonicaliser for one verification: a document that `lost` has parsed is not parsed again."""
-        return _Once(self)
+        return _CachingCanonicaliser(self)
 
     def quads(self, document: Document) -> tuple[Quad, ...]:
         """Return the document's statements; blank nodes have temporary labels."""
-        return tuple(_quads(self._read(document).dataset))
+        return tuple(_quads(self._parse(document).dataset))
 
-    def lost(self, document: Document) -> tuple[str, ...]:
+    def unsigned_members(self, document: Document) -> tuple[str, ...]:
         """Return each member that the canonical form would drop or leave ambiguous, with the reason.
 
         These are: members that no context defines, nulls and empty containers, JSON-LD keywords below the top,
         and ids and types that are not absolute (they would depend on the reader's base address).
         """
-        return tuple(_losses(document, self._read(document)))
+        return tuple(_unsigned_members(document, self._parse(document)))
 
-    def _read(self, document: Document) -> "_Reading":
+    def _parse(self, document: Document) -> "_ParsedDocument":
         dropped: set[str] = set()
         processor = jsonld.JsonLdProcessor(on_property_dropped=lambda name: dropped.add(str(name)))
         options = {
@@ -87,10 +87,10 @@ class Canonicaliser:
             "processingMode": "json-ld-1.1",
             "extractAllScripts": False,
         }
-        with self._lock, _complaints():
+        with self._lock, _translate_pyld_errors():
             expanded = processor.expand(copy.deepcopy(document), options)
             dataset: _Dataset = processor.to_rdf(expanded, options)
-        return _Reading(dataset, dropped, set(_unusable_ids(expanded)))
+        return _ParsedDocument(dataset, dropped, set(_unusable_ids(expanded)))
 
     def _load(self, url: str, _options: object) -> dict[str, Json]:
         if url not in self._contexts:
@@ -107,33 +107,33 @@ class Canonicaliser:
         }
 
 
-class _Once:
+class _CachingCanonicaliser:
     """Keeps a document that `lost` has parsed until `canonical` needs it: parsing is most of the work."""
 
     def __init__(self, canonicaliser: Canonicaliser) -> None:
         self._canonicaliser = canonicaliser
-        self._readings: dict[str, _Reading] = {}
+        self._readings: dict[str, _ParsedDocument] = {}
 
-    def canonical(self, document: Document) -> str:
+    def canonicalise(self, document: Document) -> str:
         """See `Canonicaliser.canonical`. Each parsed document is used once, because canonicalising may relabel it."""
-        reading = self._readings.pop(compact(document), None)
-        return self._canonicaliser.canonical(document) if reading is None else _written(reading)
+        reading = self._readings.pop(compact_json(document), None)
+        return self._canonicaliser.canonicalise(document) if reading is None else _serialise(reading)
 
-    def lost(self, document: Document) -> tuple[str, ...]:
+    def unsigned_members(self, document: Document) -> tuple[str, ...]:
         """See `Canonicaliser.lost`."""
-        reading = self._readings[compact(document)] = self._canonicaliser._read(document)
-        return tuple(_losses(document, reading))
+        reading = self._readings[compact_json(document)] = self._canonicaliser._parse(document)
+        return tuple(_unsigned_members(document, reading))
 
-    def once(self) -> "CanonicalForm":
+    def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return itself."""
         return self
 
 
-def _written(reading: _Reading) -> str:
+def _serialise(reading: _ParsedDocument) -> str:
     for id_ in sorted(reading.unusable):
         raise CanonicalError(f"found {id_[:80]!r} where an absolute id or a known type was expected")
     _refuse_unwritable(reading.dataset)
-    with _complaints():
+    with _translate_pyld_errors():
         text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
     return text
 
@@ -157,13 +157,13 @@ class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no 
 
     def create_hash_to_related(self, id_: str, issuer: Any) -> dict[str, list[str]]:
         related: dict[str, list[str]] = super().create_hash_to_related(id_, issuer)
-        if any(len(alike) > _MOST_ALIKE for alike in related.values()):
-            raise TooMuchWork(f"found more than {_MOST_ALIKE} blank nodes that look alike")
+        if any(len(alike) > _MOST_LOOKALIKES for alike in related.values()):
+            raise TooMuchWork(f"found more than {_MOST_LOOKALIKES} blank nodes that look alike")
         return related
 
 
 @contextmanager
-def _complaints() -> Iterator[None]:
+def _translate_pyld_errors() -> Iterator[None]:
     """Turn every exception of PyLD into `CanonicalError`.
 
     PyLD was not written for hostile input: odd documents also make it raise TypeError, KeyError or RecursionError.
@@ -183,7 +183,7 @@ def _complaints() -> Iterator[None]:
 def _refuse_unwritable(dataset: _Dataset) -> None:
     blanks = set()
     for term in (term for quad in _quads(dataset) for term in quad.terms):
-        unseen = unseen_character(term.value)
+        unseen = control_character(term.value)
         if unseen:
             raise CanonicalError(f"found the control character {unseen} in {term.value[:40]!r}")
         if term.kind == "blank":
@@ -227,7 +227,7 @@ def _unusable_ids(expanded: Json) -> Iterator[str]:
                 yield name
 
 
-def _losses(document: Document, reading: _Reading) -> Iterator[str]:
+def _unsigned_members(document: Document, reading: _ParsedDocument) -> Iterator[str]:
     unexplained = reading.dropped | reading.unusable
     for path, value in walk(document):
         name = path[-1] if path and path[0] != "@context" else 0

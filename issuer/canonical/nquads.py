@@ -9,7 +9,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ufffe\uffff]*")
 _TO_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ def is_absolute_iri(text: str) -> bool:
     return _ABSOLUTE_IRI.fullmatch(text) is not None
 
 
-def unseen_character(text: str) -> str | None:
+def control_character(text: str) -> str | None:
     """Return the first control character other than tab and line ends as `U+0007`, or None.
 
     U+FFFE and U+FFFF, which are no characters, count too: canonical N-Quads write both kinds as \\uXXXX.
     Canonicalisers disagree in practice (PyLD does not escape them), so text that holds one is neither signed nor
     accepted.
     """
-    found = _UNSEEN.search(text)
+    found = _CONTROL_CHARACTER.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
 
 

@@ -10,13 +10,20 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from issuer.openbadges.model import CredentialFacts, Evidence, HashedEmail, ListEntry, Result, RevocationList
+from issuer.openbadges.model import (
+    AchievementResult,
+    CredentialFacts,
+    Evidence,
+    HashedEmail,
+    RevocationList,
+    StatusListEntry,
+)
 from issuer.timestamps import write_timestamp
 
-_Part = TypeVar("_Part", Evidence, Result)
+_Part = TypeVar("_Part", Evidence, AchievementResult)
 
 _EVIDENCE = tuple(field.name for field in fields(Evidence))
-_RESULT = tuple(field.name for field in fields(Result) if field.name != "status")
+_RESULT = tuple(field.name for field in fields(AchievementResult) if field.name != "status")
 _ADDRESSES = frozenset({"id", "result_description", "achieved_level"})
 _SAMPLE = "laurel-open-"
 _SAMPLE_ADDRESS = "https://laurel-open.invalid/"
@@ -52,7 +59,7 @@ def open_values(facts: CredentialFacts) -> dict[str, str]:
 
 def shape_of(facts: CredentialFacts, values: dict[str, str]) -> tuple[str | None, ...]:
     """Return the key of the form that these facts need; `values` are their open values."""
-    purpose = (facts.status.purpose,) if isinstance(facts.status, ListEntry) else ()
+    purpose = (facts.status.purpose,) if isinstance(facts.status, StatusListEntry) else ()
     return (*values, *purpose, *(result.status for result in facts.results))
 
 
@@ -75,7 +82,7 @@ def sample_like(facts: CredentialFacts) -> CredentialFacts:
     )
 
 
-def _status_values(status: ListEntry | RevocationList) -> dict[str, str]:
+def _status_values(status: StatusListEntry | RevocationList) -> dict[str, str]:
     if isinstance(status, RevocationList):
         return {"revocation_list": status.address}
     return {
@@ -85,17 +92,19 @@ def _status_values(status: ListEntry | RevocationList) -> dict[str, str]:
     }
 
 
-def _sample_status(status: ListEntry | RevocationList | None) -> ListEntry | RevocationList | None:
+def _sample_status(
+    status: StatusListEntry | RevocationList | None,
+) -> StatusListEntry | RevocationList | None:
     match status:
         case None:
             return None
         case RevocationList():
             return RevocationList(f"{_SAMPLE_ADDRESS}revocation-list")
-        case ListEntry():
-            return ListEntry(f"{_SAMPLE_ADDRESS}status-list", _SAMPLE_INDEX, status.purpose)
+        case StatusListEntry():
+            return StatusListEntry(f"{_SAMPLE_ADDRESS}status-list", _SAMPLE_INDEX, status.purpose)
 
 
-def _part_values(prefix: str, part: Evidence | Result, names: tuple[str, ...]) -> dict[str, str]:
+def _part_values(prefix: str, part: Evidence | AchievementResult, names: tuple[str, ...]) -> dict[str, str]:
     found = ((name, getattr(part, name)) for name in names)
     return {f"{prefix}_{name}": value for name, value in found if value is not None}
 

@@ -16,12 +16,12 @@ from issuer.canonical.nquads import (
     XSD_STRING,
     Quad,
     Term,
+    control_character,
     escape_literal,
     is_absolute_iri,
     needs_escaping,
-    unseen_character,
 )
-from issuer.strict_json import Document, compact, quoted, walk
+from issuer.strict_json import Document, compact_json, json_string, walk
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,30 @@ class _Line:
 
     def pattern(self, labels: Mapping[str, str] | None = None) -> str:
         """Write a %-pattern: `%(name)s` for a variable, `%(_:b0)s` for a blank node without a label yet."""
-        return " ".join(self._written(term, labels or {}) for term in self.quad.terms) + " .\n"
+        return " ".join(self._serialise(term, labels or {}) for term in self.quad.terms) + " .\n"
 
-    def seen_from(self, blank: str) -> str:
+    def first_degree_form(self, blank: str) -> str:
         """Write the line as the first-degree hash needs it: this node is `_:a`, every other `_:z`."""
         return self.pattern({other: "_:a" if other == blank else "_:z" for other in self.blanks})
 
     def _is_open(self, term: Term) -> bool:
         return term.kind != "blank" and term.value in self.names
 
-    def _written(self, term: Term, labels: Mapping[str, str]) -> str:
+    def _serialise(self, term: Term, labels: Mapping[str, str]) -> str:
         if term.kind == "blank":
             return labels.get(term.value, f"%({term.value})s")
-        value = f"%({self.names[term.value]})s" if self._is_open(term) else _plain(escape_literal(term.value))
+        value = (
+            f"%({self.names[term.value]})s"
+            if self._is_open(term)
+            else _escape_percent(escape_literal(term.value))
+        )
         if term.kind == "iri":
             return f"<{value}>"
         if term.language:
-            return f'"{value}"@{_plain(term.language)}'
-        return f'"{value}"' if term.datatype == XSD_STRING else f'"{value}"^^<{_plain(term.datatype)}>'
+            return f'"{value}"@{_escape_percent(term.language)}'
+        return (
+            f'"{value}"' if term.datatype == XSD_STRING else f'"{value}"^^<{_escape_percent(term.datatype)}>'
+        )
 
 
 class CanonicalTemplate:
@@ -75,7 +81,7 @@ class CanonicalTemplate:
         lines = [_Line(quad, names) for quad in quads]
         self._ids = {name for line in lines for name in line.ids}
         self._finished = [
-            _ended(line.pattern() % {}) for line in lines if not line.variables and not line.blanks
+            _without_line_end(line.pattern() % {}) for line in lines if not line.variables and not line.blanks
         ]
         self._open = "".join(line.pattern() for line in lines if line.variables or line.blanks)
         self._fixed_hashes: dict[str, str] = {}
@@ -84,7 +90,7 @@ class CanonicalTemplate:
         self._only_label = {blanks[0]: "_:c14n0"} if len(blanks) == 1 else {}
         for blank in blanks:
             about = [line for line in lines if blank in line.blanks]
-            patterns = "".join(line.seen_from(blank) for line in about)
+            patterns = "".join(line.first_degree_form(blank) for line in about)
             if any(line.variables for line in about):
                 self._open_hashes[blank] = patterns
             else:
@@ -95,7 +101,7 @@ class CanonicalTemplate:
 
         Raises `CanonicalError` for values that no canonical form could hold.
         """
-        written = {name: self._written(name, value) for name, value in values.items()}
+        written = {name: self._escape_value(name, value) for name, value in values.items()}
         labels = self._only_label or self._labels(written)
         if labels is None:
             return None
@@ -117,14 +123,14 @@ class CanonicalTemplate:
             blank: f"_:c14n{number}" for number, blank in enumerate(sorted(hashes, key=hashes.__getitem__))
         }
 
-    def _written(self, name: str, value: str) -> str:
+    def _escape_value(self, name: str, value: str) -> str:
         if name in self._ids:
             if not is_absolute_iri(value):  # no character of an IRI needs escaping
                 raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
             return value
         if not needs_escaping(value):
             return value
-        unseen = unseen_character(value)
+        unseen = control_character(value)
         if unseen:
             raise CanonicalError(f"found the control character {unseen} in {name}")
         return escape_literal(value)
@@ -136,11 +142,11 @@ def _first_degree_hash(patterns: str, written: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
 
 
-def _ended(line: str) -> str:
+def _without_line_end(line: str) -> str:
     return line.removesuffix("\n")
 
 
-def _plain(text: str) -> str:
+def _escape_percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
@@ -150,16 +156,16 @@ class JsonTemplate:
     def __init__(self, document: Document, sample: Mapping[str, str]) -> None:
         """Compile a document; each value of `sample` must occur in it exactly once, as a whole value."""
         leaves = Counter(leaf for _, leaf in walk(document) if isinstance(leaf, str))
-        pattern = _plain(compact(document))
+        pattern = _escape_percent(compact_json(document))
         for name, value in sample.items():
             if leaves[value] != 1:
                 raise ReservedTextError(f"found the text {value!r}, which templates keep for themselves")
-            pattern = pattern.replace(compact(value), f"%({name})s")
+            pattern = pattern.replace(compact_json(value), f"%({name})s")
         self._pattern = pattern
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return compact JSON with these values."""
-        return self._pattern % {name: quoted(value) for name, value in values.items()}
+        return self._pattern % {name: json_string(value) for name, value in values.items()}
 
 
 class ReservedTextError(ValueError):

@@ -24,7 +24,7 @@ from issuer.canonical.open_values import open_values, sample_like, shape_of
 from issuer.canonical.template import CanonicalTemplate, JsonTemplate, ReservedTextError
 from issuer.issuing.lint import lint, lint_facts
 from issuer.openbadges.document import contexts_for, credential_document
-from issuer.openbadges.model import Achievement, CredentialFacts, HashedEmail, IssuerProfile
+from issuer.openbadges.model import CredentialFacts, HashedEmail, IssuerProfile, OpenBadgeAchievement
 from issuer.proofs.data_integrity import proof_options, proof_value
 from issuer.proofs.keys import KeyPair, Signer, is_signature_of
 from issuer.proofs.multibase import encode_multikey
@@ -75,7 +75,7 @@ class _Compiler:
     """Compiles forms for one version of an achievement, and returns only those that the full verifier accepts."""
 
     profile: IssuerProfile
-    achievement: Achievement
+    achievement: OpenBadgeAchievement
     canonicaliser: Canonicaliser
     throwaway: bytes = field(repr=False)
     """The private key of trial signatures: 32 random bytes that sign nothing real."""
@@ -107,14 +107,14 @@ class _Compiler:
 
     def full_canonical(self, facts: CredentialFacts) -> str:
         """Return the canonical form by the full algorithm, without a compiled form."""
-        return self.canonicaliser.canonical(self._document(facts))
+        return self.canonicaliser.canonicalise(self._document(facts))
 
     def _document(self, facts: CredentialFacts) -> Document:
         return credential_document(self.profile, self.achievement, facts)
 
     def _form_problems(self, form: _Form, sample: CredentialFacts) -> tuple[str, ...]:
         filled = form.canonical.fill(open_values(sample))
-        problems = self.canonicaliser.lost(self._document(sample))
+        problems = self.canonicaliser.unsigned_members(self._document(sample))
         if filled not in (None, self.full_canonical(sample)):
             problems += ("the compiled form differs from the full canonical form",)
         return problems
@@ -143,7 +143,7 @@ class Template:
     """One version of an achievement, ready to be signed for any recipient. Made by `prepare`."""
 
     profile: IssuerProfile
-    achievement: Achievement
+    achievement: OpenBadgeAchievement
     _compiler: _Compiler = field(repr=False)
     _forms: dict[tuple[str | None, ...], _Form] = field(default_factory=dict, repr=False)
     _compiling: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -205,7 +205,7 @@ class Template:
 
 
 def prepare(
-    profile: IssuerProfile, achievement: Achievement, canonicaliser: Canonicaliser, throwaway: bytes
+    profile: IssuerProfile, achievement: OpenBadgeAchievement, canonicaliser: Canonicaliser, throwaway: bytes
 ) -> Template:
     """Lint and compile, or raise `Unissuable`. `throwaway` is 32 random bytes, the key of trial signatures."""
     problems = lint(profile, achievement)
@@ -218,14 +218,14 @@ def prepare(
 
 
 def problems(
-    profile: IssuerProfile, achievement: Achievement, canonicaliser: Canonicaliser
+    profile: IssuerProfile, achievement: OpenBadgeAchievement, canonicaliser: Canonicaliser
 ) -> tuple[str, ...]:
     """Return a sentence for each reason not to sign this achievement; empty is good. Quicker than `prepare`."""
     found = lint(profile, achievement)
     if found:
         return found
     try:
-        return canonicaliser.lost(credential_document(profile, achievement, sample_like(_FEW)))
+        return canonicaliser.unsigned_members(credential_document(profile, achievement, sample_like(_FEW)))
     except CanonicalError as problem:
         return (str(problem),)
 

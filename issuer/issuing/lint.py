@@ -8,21 +8,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from issuer.canonical.nquads import is_absolute_iri, unseen_character
+from issuer.canonical.nquads import control_character, is_absolute_iri
 from issuer.openbadges.achievement import (
     ACHIEVEMENT_TYPES,
     ALIGNMENT_TYPES,
     RESULT_TYPES,
-    Achievement,
+    OpenBadgeAchievement,
     ResultDescription,
 )
 from issuer.openbadges.model import (
+    AchievementResult,
     CredentialFacts,
     Evidence,
     IssuerProfile,
-    ListEntry,
-    Result,
     RevocationList,
+    StatusListEntry,
 )
 from issuer.proofs.bitstring import LIST_LENGTH
 
@@ -44,7 +44,7 @@ _FRESH_ID = re.compile(
 _IDENTITY_HASH = re.compile(r"sha256\$[0-9a-f]{64}", re.ASCII)
 
 
-def lint(profile: IssuerProfile, achievement: Achievement) -> tuple[str, ...]:
+def lint(profile: IssuerProfile, achievement: OpenBadgeAchievement) -> tuple[str, ...]:
     """Return a sentence for each problem; empty is good."""
     return (*_profile_problems(profile), *_achievement_problems(achievement))
 
@@ -70,7 +70,7 @@ def _profile_problems(profile: IssuerProfile) -> Iterator[str]:
         yield from _address("issuer image", profile.image)
 
 
-def _achievement_problems(achievement: Achievement) -> Iterator[str]:
+def _achievement_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
     yield from _id("achievement id", achievement.id)
     yield from _line("achievement name", achievement.name)
     yield from _line("achievement version", achievement.version)
@@ -80,18 +80,18 @@ def _achievement_problems(achievement: Achievement) -> Iterator[str]:
         yield from _address("achievement criteria page", achievement.criteria_page)
     for tag in achievement.tags:
         yield from _line("achievement tag", tag)
-    yield from _twice("achievement tags", achievement.tags)
-    yield from _listed("achievement type", achievement.achievement_type, ACHIEVEMENT_TYPES)
+    yield from _duplicate_problems("achievement tags", achievement.tags)
+    yield from _vocabulary_problems("achievement type", achievement.achievement_type, ACHIEVEMENT_TYPES)
     if achievement.in_language is not None:
         yield from _language("achievement language", achievement.in_language)
     yield from _picture_problems(achievement)
     yield from _framework_problems(achievement)
     for number, described in enumerate(achievement.result_descriptions):
-        yield from _described_problems(f"result description {number + 1}", described)
-    yield from _twice("result descriptions", [one.id for one in achievement.result_descriptions])
+        yield from _result_description_problems(f"result description {number + 1}", described)
+    yield from _duplicate_problems("result descriptions", [one.id for one in achievement.result_descriptions])
 
 
-def _picture_problems(achievement: Achievement) -> Iterator[str]:
+def _picture_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
     picture = achievement.picture
     if picture is None:
         return
@@ -103,18 +103,18 @@ def _picture_problems(achievement: Achievement) -> Iterator[str]:
         yield f"achievement image digest: found {len(picture.sha256)} bytes where SHA-256 has 32"
 
 
-def _framework_problems(achievement: Achievement) -> Iterator[str]:
+def _framework_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
     for number, alignment in enumerate(achievement.alignments):
         name = f"alignment {number + 1}"
         yield from _line(f"{name} name", alignment.target_name)
         yield from _address(f"{name} url", alignment.target_url)
         if alignment.target_type is not None:
-            yield from _listed(f"{name} type", alignment.target_type, ALIGNMENT_TYPES)
+            yield from _vocabulary_problems(f"{name} type", alignment.target_type, ALIGNMENT_TYPES)
         rest = (alignment.target_code, alignment.target_description, alignment.target_framework)
         for text in rest:
             if text is not None:
                 yield from _text(name, text)
-    yield from _twice("alignments", [one.target_url for one in achievement.alignments])
+    yield from _duplicate_problems("alignments", [one.target_url for one in achievement.alignments])
     for number, related in enumerate(achievement.related):
         yield from _id(f"related {number + 1} id", related.id)
         if related.in_language is not None:
@@ -123,11 +123,11 @@ def _framework_problems(achievement: Achievement) -> Iterator[str]:
             yield from _line(f"related {number + 1} version", related.version)
 
 
-def _described_problems(name: str, described: ResultDescription) -> Iterator[str]:
+def _result_description_problems(name: str, described: ResultDescription) -> Iterator[str]:
     yield from _id(f"{name} id", described.id)
     yield from _line(f"{name} name", described.name)
-    yield from _listed(f"{name} type", described.result_type, RESULT_TYPES)
-    yield from _twice(f"{name} values", described.allowed_values)
+    yield from _vocabulary_problems(f"{name} type", described.result_type, RESULT_TYPES)
+    yield from _duplicate_problems(f"{name} values", described.allowed_values)
     bounds = (described.required_value, described.value_max, described.value_min)
     for text in (*described.allowed_values, *(bound for bound in bounds if bound is not None)):
         yield from _line(f"{name} value", text)
@@ -164,13 +164,13 @@ def _facts_problems(facts: CredentialFacts) -> Iterator[str]:
         if not _IDENTITY_HASH.fullmatch(facts.hashed_email.identity_hash):
             yield "hashed e-mail: found something else where sha256$ and 64 hexadecimal digits were expected"
         yield from _line("salt", facts.hashed_email.salt)
-    yield from _beside_problems(facts)
+    yield from _optional_member_problems(facts)
 
 
-def _beside_problems(facts: CredentialFacts) -> Iterator[str]:
+def _optional_member_problems(facts: CredentialFacts) -> Iterator[str]:
     """Check the members that only some awards have."""
     match facts.status:
-        case ListEntry(list_address, index):
+        case StatusListEntry(list_address, index):
             yield from _address("status list", list_address)
             if not 0 <= index < LIST_LENGTH:
                 yield f"status index: found {index} where 0 to {LIST_LENGTH - 1} was expected"
@@ -187,7 +187,7 @@ def _beside_problems(facts: CredentialFacts) -> Iterator[str]:
             yield f"result {number + 1}: found the status {result.status[:40]!r}, which Open Badges 3.0 does not list"
 
 
-def _part_problems(name: str, part: Evidence | Result, ids: tuple[str, ...]) -> Iterator[str]:
+def _part_problems(name: str, part: Evidence | AchievementResult, ids: tuple[str, ...]) -> Iterator[str]:
     given = {field.name: getattr(part, field.name) for field in fields(part)}
     given = {member: value for member, value in given.items() if value is not None}
     if not given:
@@ -205,7 +205,7 @@ def _line(name: str, text: str) -> Iterator[str]:
 def _text(name: str, text: str) -> Iterator[str]:
     if not text.strip():
         yield f"{name}: found nothing; write something"
-    unseen = unseen_character(text)
+    unseen = control_character(text)
     if unseen:
         yield f"{name}: found the control character {unseen}; take it out"
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
@@ -227,11 +227,11 @@ def _language(name: str, text: str) -> Iterator[str]:
         yield f"{name}: found {text[:20]!r} where one such as en, de-CH or zh-Hant was expected"
 
 
-def _listed(name: str, kind: str, known: frozenset[str]) -> Iterator[str]:
+def _vocabulary_problems(name: str, kind: str, known: frozenset[str]) -> Iterator[str]:
     if kind not in known and not _EXTENSION_TYPE.fullmatch(kind):
         yield f"{name}: found {kind!r}, which Open Badges 3.0 does not list; write ext:{kind}"
 
 
-def _twice(name: str, texts: Sequence[str]) -> Iterator[str]:
+def _duplicate_problems(name: str, texts: Sequence[str]) -> Iterator[str]:
     if len(set(texts)) < len(texts):
         yield f"{name}: found one of them twice; give each once"

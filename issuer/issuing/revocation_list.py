@@ -11,14 +11,14 @@ from issuer.strict_json import Document, Json
 
 
 @dataclass(frozen=True)
-class Revoked:
+class RevokedCredential:
     """One revoked credential, and the reason if it may be public."""
 
     id: str
     reason: str | None = None
 
 
-def revocation_list(address: str, issuer_id: str, revoked: Iterable[Revoked]) -> Document:
+def revocation_list(address: str, issuer_id: str, revoked: Iterable[RevokedCredential]) -> Document:
     """Write the list as its address serves it. It is not signed, but trusted for its address."""
     entries: list[Json] = []
     for one in revoked:

@@ -35,7 +35,7 @@ _SAMPLE_VALUE = {"proof_value": "laurel-open-proof-value"}
 
 
 @dataclass(frozen=True)
-class ListPlace:
+class StatusListPlace:
     """The issuer and address of a list, the meaning of a set bit, and the milliseconds that a copy may be cached."""
 
     issuer_id: str
@@ -45,7 +45,7 @@ class ListPlace:
 
 
 @dataclass(frozen=True)
-class Validity:
+class StatusListValidity:
     """The validity of a list, and the moment of its signature. `until` reveals that a newer list is withheld."""
 
     since: datetime
@@ -54,15 +54,15 @@ class Validity:
 
 
 @dataclass(frozen=True)
-class ListTemplate:
+class StatusListTemplate:
     """One list, compiled to be signed again for each change of bits. Made by `prepare_list`."""
 
-    place: ListPlace
+    place: StatusListPlace
     _canonical: CanonicalTemplate
     _options: CanonicalTemplate
     _json: JsonTemplate
 
-    def publish(self, set_bits: Iterable[int], signer: Signer, validity: Validity) -> bytes:
+    def publish(self, set_bits: Iterable[int], signer: Signer, validity: StatusListValidity) -> bytes:
         """Return the signed list as UTF-8 JSON, its signature checked; raise `Unissuable` otherwise."""
         values = {
             "valid_from": write_timestamp(validity.since),
@@ -83,15 +83,15 @@ class ListTemplate:
         return self._json.fill({**values, **proof, "proof_value": proof_value(signature)}).encode()
 
 
-def prepare_list(place: ListPlace, canonicaliser: Canonicaliser) -> ListTemplate:
+def prepare_list(place: StatusListPlace, canonicaliser: Canonicaliser) -> StatusListTemplate:
     """Compile the list of one place; raise `Unissuable` if the signature would not cover all of it."""
     document = _document(place)
-    lost = canonicaliser.lost(document)
+    lost = canonicaliser.unsigned_members(document)
     if lost:
         raise Unissuable(lost)
     options = proof_options(datetime(1, 1, 1, 0, 0, 3, tzinfo=UTC), _SAMPLE_PROOF["verification_method"])
     signed: Document = {**document, "proof": [{**options, "proofValue": _SAMPLE_VALUE["proof_value"]}]}
-    return ListTemplate(
+    return StatusListTemplate(
         place,
         CanonicalTemplate(canonicaliser.quads(document), _SAMPLE),
         CanonicalTemplate(canonicaliser.quads({**options, "@context": [CREDENTIALS_V2]}), _SAMPLE_PROOF),
@@ -99,7 +99,7 @@ def prepare_list(place: ListPlace, canonicaliser: Canonicaliser) -> ListTemplate
     )
 
 
-def _document(place: ListPlace) -> Document:
+def _document(place: StatusListPlace) -> Document:
     return {
         "@context": [CREDENTIALS_V2],
         "id": place.address,

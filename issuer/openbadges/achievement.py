@@ -36,7 +36,7 @@ RESULT_TYPES = frozenset(
 
 
 @dataclass(frozen=True)
-class Alignment:
+class OpenBadgeAlignment:
     """An entry of a competency framework that the achievement is evidence for."""
 
     target_name: str
@@ -48,7 +48,7 @@ class Alignment:
 
 
 @dataclass(frozen=True)
-class Related:
+class RelatedAchievement:
     """Another achievement of the same kind: the same in another language, or an earlier version."""
 
     id: str
@@ -83,7 +83,7 @@ class ResultDescription:
 
 
 @dataclass(frozen=True)
-class Picture:
+class AchievementImage:
     """The badge's public picture: an https address, what it shows, and the SHA-256 of the unbaked PNG.
 
     With `sha256` (32 bytes) the credential names the picture as a related resource with its digest
@@ -96,7 +96,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Achievement:
+class OpenBadgeAchievement:
     """One version of an achievement. `criteria` is the narrative, `criteria_page` its public address."""
 
     id: str
@@ -105,10 +105,10 @@ class Achievement:
     criteria: str
     achievement_type: str = "Badge"
     tags: tuple[str, ...] = ()
-    picture: Picture | None = None
+    picture: AchievementImage | None = None
     version: str = "1"
     criteria_page: str | None = None
     in_language: str | None = None
-    alignments: tuple[Alignment, ...] = ()
-    related: tuple[Related, ...] = ()
+    alignments: tuple[OpenBadgeAlignment, ...] = ()
+    related: tuple[RelatedAchievement, ...] = ()
     result_descriptions: tuple[ResultDescription, ...] = ()

@@ -5,21 +5,21 @@ accepts them. Members without a value are left out: the standard has no nulls.
 """
 
 from issuer.openbadges.achievement import (
-    Achievement,
-    Alignment,
-    Picture,
-    Related,
+    AchievementImage,
+    OpenBadgeAchievement,
+    OpenBadgeAlignment,
+    RelatedAchievement,
     ResultDescription,
     RubricLevel,
 )
 from issuer.openbadges.model import (
+    AchievementResult,
     CredentialFacts,
     Evidence,
     HashedEmail,
     IssuerProfile,
-    ListEntry,
-    Result,
     RevocationList,
+    StatusListEntry,
 )
 from issuer.proofs.multibase import encode_multihash
 from issuer.strict_json import Document, Json
@@ -35,9 +35,11 @@ ACHIEVEMENT_SCHEMA = (
 """The address of the strict JSON schema of Open Badges 3.0, for `CredentialFacts.schema`."""
 
 
-def credential_document(profile: IssuerProfile, achievement: Achievement, facts: CredentialFacts) -> Document:
+def credential_document(
+    profile: IssuerProfile, achievement: OpenBadgeAchievement, facts: CredentialFacts
+) -> Document:
     """Write an OpenBadgeCredential."""
-    return present(
+    return drop_none(
         {
             "@context": list(contexts_for(facts)),
             "id": facts.id,
@@ -65,14 +67,14 @@ def contexts_for(facts: CredentialFacts) -> tuple[str, ...]:
     return (*CONTEXTS, EXTENSIONS) if extended else CONTEXTS
 
 
-def achievement_document(achievement: Achievement) -> Document:
+def achievement_document(achievement: OpenBadgeAchievement) -> Document:
     """Write an Achievement on its own, as its public address serves it."""
     return {"@context": list(CONTEXTS), **_achievement(achievement)}
 
 
 def profile_document(profile: IssuerProfile) -> Document:
     """Write a Profile, as credentials hold it."""
-    return present(
+    return drop_none(
         {
             "id": profile.id,
             "type": ["Profile"],
@@ -86,13 +88,13 @@ def profile_document(profile: IssuerProfile) -> Document:
     )
 
 
-def present(members: dict[str, Json]) -> Document:
+def drop_none(members: dict[str, Json]) -> Document:
     """Leave out members without a value."""
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _subject(achievement: Achievement, facts: CredentialFacts) -> Document:
-    return present(
+def _subject(achievement: OpenBadgeAchievement, facts: CredentialFacts) -> Document:
+    return drop_none(
         {
             "id": facts.subject_id,
             "type": ["AchievementSubject"],
@@ -113,39 +115,40 @@ def _identity(hashed: HashedEmail) -> Document:
     }
 
 
-def _achievement(achievement: Achievement) -> Document:
-    return present(
+def _achievement(achievement: OpenBadgeAchievement) -> Document:
+    return drop_none(
         {
             "id": achievement.id,
             "type": ["Achievement"],
             "achievementType": achievement.achievement_type,
             "name": achievement.name,
             "description": achievement.description,
-            "criteria": present({"id": achievement.criteria_page, "narrative": achievement.criteria}),
+            "criteria": drop_none({"id": achievement.criteria_page, "narrative": achievement.criteria}),
             "tag": list(achievement.tags) or None,
             "image": _image(achievement.picture) if achievement.picture else None,
             "version": achievement.version,
             "inLanguage": achievement.in_language,
             "alignment": [_alignment(one) for one in achievement.alignments] or None,
-            "related": [_related(one) for one in achievement.related] or None,
-            "resultDescription": [_described(one) for one in achievement.result_descriptions] or None,
+            "related": [_related_achievement(one) for one in achievement.related] or None,
+            "resultDescription": [_result_description(one) for one in achievement.result_descriptions]
+            or None,
         }
     )
 
 
-def _image(picture: Picture) -> Document:
-    return present({"id": picture.address, "type": "Image", "caption": picture.caption})
+def _image(picture: AchievementImage) -> Document:
+    return drop_none({"id": picture.address, "type": "Image", "caption": picture.caption})
 
 
-def _related_resource(picture: Picture | None) -> list[Json] | None:
+def _related_resource(picture: AchievementImage | None) -> list[Json] | None:
     if picture is None or picture.sha256 is None:
         return None
     digest = encode_multihash(picture.sha256)
     return [{"id": picture.address, "mediaType": "image/png", "digestMultibase": digest}]
 
 
-def _alignment(one: Alignment) -> Document:
-    return present(
+def _alignment(one: OpenBadgeAlignment) -> Document:
+    return drop_none(
         {
             "type": ["Alignment"],
             "targetName": one.target_name,
@@ -158,12 +161,14 @@ def _alignment(one: Alignment) -> Document:
     )
 
 
-def _related(one: Related) -> Document:
-    return present({"id": one.id, "type": ["Related"], "inLanguage": one.in_language, "version": one.version})
+def _related_achievement(one: RelatedAchievement) -> Document:
+    return drop_none(
+        {"id": one.id, "type": ["Related"], "inLanguage": one.in_language, "version": one.version}
+    )
 
 
-def _described(one: ResultDescription) -> Document:
-    return present(
+def _result_description(one: ResultDescription) -> Document:
+    return drop_none(
         {
             "id": one.id,
             "type": ["ResultDescription"],
@@ -180,7 +185,7 @@ def _described(one: ResultDescription) -> Document:
 
 
 def _level(one: RubricLevel) -> Document:
-    return present(
+    return drop_none(
         {
             "id": one.id,
             "type": ["RubricCriterionLevel"],
@@ -192,8 +197,8 @@ def _level(one: RubricLevel) -> Document:
     )
 
 
-def _result(one: Result) -> Document:
-    return present(
+def _result(one: AchievementResult) -> Document:
+    return drop_none(
         {
             "type": ["Result"],
             "resultDescription": one.result_description,
@@ -205,7 +210,7 @@ def _result(one: Result) -> Document:
 
 
 def _evidence(one: Evidence) -> Document:
-    return present(
+    return drop_none(
         {
             "id": one.id,
             "type": ["Evidence"],
@@ -218,7 +223,7 @@ def _evidence(one: Evidence) -> Document:
     )
 
 
-def _status(status: ListEntry | RevocationList) -> Document:
+def _status(status: StatusListEntry | RevocationList) -> Document:
     if isinstance(status, RevocationList):
         return {"id": status.address, "type": "1EdTechRevocationList"}
     return {

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from issuer.canonical.canonical_form import CanonicalError
 from issuer.canonical.canonicaliser import Canonicaliser
-from issuer.canonical.nquads import is_absolute_iri, unseen_character
+from issuer.canonical.nquads import control_character, is_absolute_iri
 from issuer.issuing.issue import Unissuable
-from issuer.openbadges.document import CONTEXTS, present, profile_document
+from issuer.openbadges.document import CONTEXTS, drop_none, profile_document
 from issuer.openbadges.model import IssuerProfile
-from issuer.proofs.data_integrity import create, verify_proof
+from issuer.proofs.data_integrity import add_proof, verify_proof
 from issuer.proofs.keys import Signer
-from issuer.strict_json import Document, compact
+from issuer.strict_json import Document, compact_json
 from issuer.timestamps import write_timestamp
 
 
@@ -37,7 +37,7 @@ class Endorsement:
 def endorsement_document(profile: IssuerProfile, endorsement: Endorsement) -> Document:
     """Write an EndorsementCredential without its proof."""
     until = endorsement.valid_until
-    return present(
+    return drop_none(
         {
             "@context": list(CONTEXTS),
             "id": endorsement.id,
@@ -67,10 +67,10 @@ def endorse(
     if problems:
         raise Unissuable(problems)
     document = endorsement_document(profile, endorsement)
-    return signed_in_full(document, signer, created, canonicaliser)
+    return sign_without_template(document, signer, created, canonicaliser)
 
 
-def signed_in_full(
+def sign_without_template(
     document: Document,
     signer: Signer,
     created: datetime,
@@ -88,18 +88,18 @@ def signed_in_full(
     try:
         lost = tuple(
             one
-            for one in canonicaliser.lost(document)
+            for one in canonicaliser.unsigned_members(document)
             if not (nested and nested.fullmatch(one.partition(": ")[0]))
         )
         if lost:
             raise Unissuable(lost)
-        signed = create(document, signer, created, canonicaliser)
+        signed = add_proof(document, signer, created, canonicaliser)
         genuine = verify_proof(signed, signer.public_key, canonicaliser)
     except CanonicalError as problem:
         raise Unissuable((str(problem),)) from problem
     if not genuine:
         raise Unissuable(("the signer gave a signature that does not fit its own public key",))
-    return compact(signed).encode()
+    return compact_json(signed).encode()
 
 
 def _problems(endorsement: Endorsement) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def _problems(endorsement: Endorsement) -> tuple[str, ...]:
             found.append(f"{name}: found {value[:80]!r} where an absolute id was expected")
     if not endorsement.comment.strip():
         found.append("endorsement comment: found nothing; write something")
-    unseen = unseen_character(endorsement.comment)
+    unseen = control_character(endorsement.comment)
     if unseen:
         found.append(f"endorsement comment: found the control character {unseen}; take it out")
     if endorsement.valid_until and endorsement.valid_until <= endorsement.valid_from:

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.issuing.issue import Unissuable
-from issuer.openbadges.document import CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_3, present, profile_document
-from issuer.openbadges.endorsements import signed_in_full
+from issuer.openbadges.document import CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_3, drop_none, profile_document
+from issuer.openbadges.endorsements import sign_without_template
 from issuer.openbadges.model import HashedEmail, IssuerProfile
 from issuer.proofs.keys import Signer
 from issuer.strict_json import Document, Json, StrictJsonError, parse_document
@@ -48,7 +48,7 @@ def record_document(profile: IssuerProfile, record: LearnerRecord) -> Document:
         "issuer": profile_document(profile),
         "validFrom": write_timestamp(record.valid_from),
         "partial": record.partial,
-        "credentialSubject": present(
+        "credentialSubject": drop_none(
             {
                 "id": record.subject_id,
                 "type": ["ClrSubject"],
@@ -68,7 +68,7 @@ def sign_record(
 ) -> bytes:
     """Return the signed bundle as UTF-8 JSON; raise `Unissuable` otherwise."""
     document = record_document(profile, record)
-    return signed_in_full(document, signer, created, canonicaliser, nested=_CONTEXTS_OF_BADGE)
+    return sign_without_template(document, signer, created, canonicaliser, nested=_CONTEXTS_OF_BADGE)
 
 
 def _badges(badges: Sequence[bytes]) -> list[Json]:

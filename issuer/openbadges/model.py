@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, Achievement, Picture
+from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, AchievementImage, OpenBadgeAchievement
 
 __all__ = [
     "ACHIEVEMENT_TYPES",
-    "Achievement",
+    "AchievementImage",
+    "AchievementResult",
     "CredentialFacts",
     "Evidence",
     "HashedEmail",
     "IssuerProfile",
-    "ListEntry",
-    "Picture",
-    "Result",
+    "OpenBadgeAchievement",
     "RevocationList",
+    "StatusListEntry",
     "hash_email",
 ]
 
@@ -60,7 +60,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Result:
+class AchievementResult:
     """A measured result. `result_description` and `achieved_level` are ids from the achievement."""
 
     result_description: str | None = None
@@ -70,7 +70,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class ListEntry:
+class StatusListEntry:
     """The credential's entry in a BitstringStatusList (§2.1 of that standard)."""
 
     list_address: str
@@ -101,8 +101,8 @@ class CredentialFacts:
     awarded_on: datetime | None = None
     valid_until: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
-    results: tuple[Result, ...] = ()
-    status: ListEntry | RevocationList | None = None
+    results: tuple[AchievementResult, ...] = ()
+    status: StatusListEntry | RevocationList | None = None
     schema: str | None = None
     refresh: str | None = None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from issuer.proofs.jwt import JwtKey, public_pem, sign_compact
-from issuer.strict_json import Document, Json, compact
+from issuer.strict_json import Document, Json, compact_json
 
 OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
 
@@ -22,7 +22,7 @@ class NotExportable(ValueError):
 
 
 @dataclass(frozen=True)
-class Addresses:
+class OpenBadges2Addresses:
     """The https addresses of the Open Badges 2.0 documents."""
 
     assertion: str
@@ -32,21 +32,24 @@ class Addresses:
     revocations: str
 
 
-def hosted_assertion(credential: Mapping[str, Json], addresses: Addresses) -> Document:
+def hosted_assertion(credential: Mapping[str, Json], addresses: OpenBadges2Addresses) -> Document:
     """Write the Assertion that `addresses.assertion` serves."""
     return {**_assertion(credential, addresses), "verification": {"type": "HostedBadge"}}
 
 
-def signed_assertion(credential: Mapping[str, Json], addresses: Addresses, key: JwtKey) -> str:
+def signed_assertion(credential: Mapping[str, Json], addresses: OpenBadges2Addresses, key: JwtKey) -> str:
     """Write the Assertion as a compact JWS. Its id is a URN: signed badges are not fetched by address."""
     said = _assertion(credential, addresses)
-    said |= {"id": _urn(said["id"]), "verification": {"type": "SignedBadge", "creator": addresses.key}}
+    said |= {
+        "id": _assertion_urn(said["id"]),
+        "verification": {"type": "SignedBadge", "creator": addresses.key},
+    }
     if key.algorithm != "RS256":
         raise NotExportable(f"found a key for {key.algorithm}; Open Badges 2.0 is signed with RS256")
-    return sign_compact({"alg": "RS256"}, compact(said).encode(), key)
+    return sign_compact({"alg": "RS256"}, compact_json(said).encode(), key)
 
 
-def badge_class(achievement: Mapping[str, Json], addresses: Addresses) -> Document:
+def badge_class(achievement: Mapping[str, Json], addresses: OpenBadges2Addresses) -> Document:
     """Write the BadgeClass of an Achievement."""
     picture = achievement.get("image")
     if not isinstance(picture, dict):
@@ -70,7 +73,9 @@ def badge_class(achievement: Mapping[str, Json], addresses: Addresses) -> Docume
     return said
 
 
-def profile(issuer: Mapping[str, Json], addresses: Addresses, keys: Sequence[str] = ()) -> Document:
+def issuer_profile(
+    issuer: Mapping[str, Json], addresses: OpenBadges2Addresses, keys: Sequence[str] = ()
+) -> Document:
     """Write the issuer's Profile, with its revocation list and its key.
 
     `keys` are the addresses of its keys; if empty, `addresses.key`.
@@ -91,7 +96,7 @@ def profile(issuer: Mapping[str, Json], addresses: Addresses, keys: Sequence[str
     return said
 
 
-def cryptographic_key(jwk: Mapping[str, Json], addresses: Addresses) -> Document:
+def cryptographic_key(jwk: Mapping[str, Json], addresses: OpenBadges2Addresses) -> Document:
     """Write the CryptographicKey that signed assertions name as their creator."""
     return {
         "@context": OPEN_BADGES_2,
@@ -102,11 +107,11 @@ def cryptographic_key(jwk: Mapping[str, Json], addresses: Addresses) -> Document
     }
 
 
-def revocations(ids: Mapping[str, str | None], addresses: Addresses) -> Document:
+def ob2_revocation_list(ids: Mapping[str, str | None], addresses: OpenBadges2Addresses) -> Document:
     """Write the RevocationList: reasons (or None) by the hosted address of each revoked assertion."""
     entries: list[Json] = []
     for assertion_id, reason in ids.items():
-        entry: Document = {"id": _urn(assertion_id)}
+        entry: Document = {"id": _assertion_urn(assertion_id)}
         entries.append({**entry, "revocationReason": reason} if reason else entry)
     return {
         "@context": OPEN_BADGES_2,
@@ -120,7 +125,7 @@ def revocations(ids: Mapping[str, str | None], addresses: Addresses) -> Document
 _ALIGNMENT_MEMBERS = ("targetName", "targetUrl", "targetDescription", "targetFramework", "targetCode")
 
 
-def _assertion(credential: Mapping[str, Json], addresses: Addresses) -> Document:
+def _assertion(credential: Mapping[str, Json], addresses: OpenBadges2Addresses) -> Document:
     subject = cast(Document, credential["credentialSubject"])
     said: Document = {
         "@context": OPEN_BADGES_2,
@@ -157,6 +162,6 @@ def _evidence(one: Document) -> Document:
     return {name: one[name] for name in members if name in one}
 
 
-def _urn(address: Json) -> str:
+def _assertion_urn(address: Json) -> str:
     """Return the id of a signed assertion: the UUID at the end of its hosted address."""
     return f"urn:uuid:{str(address).rpartition('/')[2].partition('.')[0]}"

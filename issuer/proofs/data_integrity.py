@@ -6,7 +6,7 @@ The signature covers 64 bytes: SHA-256 of the canonical proof options, then SHA-
 import hashlib
 from datetime import datetime
 
-from issuer.canonical.canonical_form import CanonicalForm
+from issuer.canonical.canonical_form import JsonLdCanonicaliser
 from issuer.proofs.keys import Signer, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, encode_base58btc
 from issuer.strict_json import Document, Json
@@ -42,11 +42,11 @@ def proof_value(signature: bytes) -> str:
     return encode_base58btc(signature)
 
 
-def create(document: Document, signer: Signer, created: datetime, form: CanonicalForm) -> Document:
+def add_proof(document: Document, signer: Signer, created: datetime, form: JsonLdCanonicaliser) -> Document:
     """Return the document with a proof, as an array with one element (both 1EdTech schemas accept that)."""
     options = proof_options(created, signer.verification_method)
     signed = hash_for_signing(
-        form.canonical(_in_context(options, document)), form.canonical(without_proof(document))
+        form.canonicalise(_in_context(options, document)), form.canonicalise(without_proof(document))
     )
     proof: Json = {**options, "proofValue": proof_value(signer.sign(signed))}
     return {**without_proof(document), "proof": [proof]}
@@ -64,7 +64,7 @@ def single_proof(document: Document) -> Document:
     return found
 
 
-def verify_proof(document: Document, public_key: bytes, form: CanonicalForm) -> bool:
+def verify_proof(document: Document, public_key: bytes, form: JsonLdCanonicaliser) -> bool:
     """Tell whether the document's one proof is this key's signature over it.
 
     Raises `ProofError` when the proof cannot be read and `CanonicalError` when the document cannot. The caller
@@ -74,7 +74,7 @@ def verify_proof(document: Document, public_key: bytes, form: CanonicalForm) -> 
     signature = _signature(proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     signed = hash_for_signing(
-        form.canonical(_in_context(options, document)), form.canonical(without_proof(document))
+        form.canonicalise(_in_context(options, document)), form.canonicalise(without_proof(document))
     )
     return is_signature_of(public_key, signature, signed)
 

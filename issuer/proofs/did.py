@@ -124,7 +124,8 @@ def key_in_document(document: Mapping[str, Json], controller: str, verification_
         raise DidError(f"{controller!r} does not list {verification_method!r} among its keys for assertions")
     found = [
         method
-        for method in _listed(document, "verificationMethod") + _listed(document, "assertionMethod")
+        for method in _member_values(document, "verificationMethod")
+        + _member_values(document, "assertionMethod")
         if isinstance(method, dict) and method.get("id") == verification_method
     ]
     if len(found) != 1:
@@ -153,7 +154,7 @@ def _json_web_key(did: str, jwk: Document) -> Document:
 
 
 def _assertion_ids(document: Mapping[str, Json]) -> set[Json]:
-    listed = _listed(document, "assertionMethod")
+    listed = _member_values(document, "assertionMethod")
     return {
         entry["id"] if isinstance(entry, dict) else entry
         for entry in listed
@@ -161,7 +162,7 @@ def _assertion_ids(document: Mapping[str, Json]) -> set[Json]:
     }
 
 
-def _listed(document: Mapping[str, Json], member: str) -> list[Json]:
+def _member_values(document: Mapping[str, Json], member: str) -> list[Json]:
     """Read a member that may be one value or several."""
     found = document.get(member)
     if found is None:

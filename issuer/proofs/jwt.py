@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from issuer.proofs.keys import KeyMaterialError, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
-from issuer.strict_json import Document, Json, StrictJsonError, compact, parse_document
+from issuer.strict_json import Document, Json, StrictJsonError, compact_json, parse_document
 from issuer.timestamps import read_timestamp
 
 Algorithm = Literal["RS256", "ES256", "EdDSA"]
@@ -100,7 +100,7 @@ class JwtKey:
         public = self._private.public_key()
         if isinstance(public, rsa.RSAPublicKey):
             numbers = public.public_numbers()
-            jwk: Document = {"kty": "RSA", "n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
+            jwk: Document = {"kty": "RSA", "n": _encode_integer(numbers.n), "e": _encode_integer(numbers.e)}
         else:
             point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
             x, y = encode_base64url(point[1:33]), encode_base64url(point[33:])
@@ -123,7 +123,7 @@ class JwtKey:
 
 def public_pem(jwk: Mapping[str, Json]) -> str:
     """Return a public key as PEM, as Open Badges 2.0 wants it in a CryptographicKey."""
-    return _public(jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return _public_key(jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def thumbprint(jwk: Mapping[str, Json]) -> str:
@@ -145,12 +145,12 @@ def wrap(credential: bytes, signer: JwtSigner, kid: str | None) -> str:
         raise JwtError(f"found something that is no credential: {problem}") from None
     named: Document = {"kid": kid} if kid else {"jwk": signer.public_jwk}
     header: Document = {"alg": signer.algorithm, **named, "typ": "JWT"}
-    return sign_compact(header, compact({**document, **_claims(document)}).encode(), signer)
+    return sign_compact(header, compact_json({**document, **_claims(document)}).encode(), signer)
 
 
 def sign_compact(header: Document, payload: bytes, signer: JwtSigner) -> str:
     """Sign any payload as a compact JWS (RFC 7515 §3.1), and check its signature."""
-    signed = f"{encode_base64url(compact(header).encode())}.{encode_base64url(payload)}"
+    signed = f"{encode_base64url(compact_json(header).encode())}.{encode_base64url(payload)}"
     signature = signer.sign(signed.encode())
     if not is_jws_signature(signer.public_jwk, signature, signed.encode()):
         raise JwtError("the signer gave a signature that does not fit its own public key")
@@ -159,7 +159,7 @@ def sign_compact(header: Document, payload: bytes, signer: JwtSigner) -> str:
 
 def unwrap(token: str, jwk: Mapping[str, Json]) -> Document:
     """Return the credential in a token that this key signed, its claims compared; raise `JwtError` otherwise."""
-    header, payload = checked_parts(token, jwk)
+    header, payload = verify_compact(token, jwk)
     if not set(header) <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
         raise JwtError(
             f"found a header with {', '.join(sorted(header))} where alg, kid or jwk, and typ JWT were expected"
@@ -178,7 +178,7 @@ def unwrap(token: str, jwk: Mapping[str, Json]) -> Document:
     }
 
 
-def checked_parts(token: str, jwk: Mapping[str, Json]) -> tuple[Document, bytes]:
+def verify_compact(token: str, jwk: Mapping[str, Json]) -> tuple[Document, bytes]:
     """Return header and payload of a compact JWS that this key signed; raise `JwtError` otherwise."""
     parts = token.split(".")
     if len(parts) != 3:
@@ -202,7 +202,7 @@ def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) 
     try:
         if (jwk.get("kty"), jwk.get("crv"), jwk.get("alg")) == ("OKP", "Ed25519", "EdDSA"):
             return is_signature_of(decode_base64url(str(jwk.get("x"))), signature, message)
-        public = _public(jwk)
+        public = _public_key(jwk)
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, message, padding.PKCS1v15(), SHA256())
         elif len(signature) == 64:
@@ -215,7 +215,7 @@ def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) 
     return True
 
 
-def _public(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+def _public_key(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
     """Read a public JWK of the two accepted kinds, or raise `KeyMaterialError`."""
     try:
         numbers = {
@@ -257,7 +257,7 @@ def _seconds(moment: Json) -> int | None:
     return int(read_timestamp(moment).timestamp()) if isinstance(moment, str) else None
 
 
-def _unsigned(number: int) -> str:
+def _encode_integer(number: int) -> str:
     return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
 
 

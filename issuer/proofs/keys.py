@@ -21,7 +21,7 @@ _PRIME = 2**255 - 19
 _SIGN_BIT = 2**255
 _ORDER_EIGHT_Y = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _PRIME - 1, _ORDER_EIGHT_Y, _PRIME - _ORDER_EIGHT_Y})
-_SEAL_VERSION = b"\x01"
+_ENCRYPTION_VERSION = b"\x01"
 _NONCE_BYTES = 12
 _LEAST_SECRET_BYTES = 16
 
@@ -116,25 +116,25 @@ def is_signature_of(public_key: bytes, signature: bytes, message: bytes) -> bool
     Raises `KeyMaterialError` for a key not to be trusted.
     """
     try:
-        _loaded(public_key).verify(signature, message)
+        _load_public_key(public_key).verify(signature, message)
     except InvalidSignature:
         return False
     return True
 
 
 @lru_cache(maxsize=64)
-def _loaded(public_key: bytes) -> Ed25519PublicKey:
+def _load_public_key(public_key: bytes) -> Ed25519PublicKey:
     """Load a key once: an issuer checks each of its signatures with the same one."""
     return Ed25519PublicKey.from_public_bytes(checked_public_key(public_key))
 
 
-def binding(organisation: str, kid: str) -> bytes:
+def key_binding(organisation: str, kid: str) -> bytes:
     """Return organisation and key id as unambiguous bytes, for `seal` and `unseal`."""
     parts = (organisation.encode(), kid.encode())
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-def seal(private_bytes: bytes, secret: bytes, nonce: bytes, associated: bytes) -> bytes:
+def encrypt_key(private_bytes: bytes, secret: bytes, nonce: bytes, associated: bytes) -> bytes:
     """Encrypt a private key for storage: version, nonce, AES-256-GCM ciphertext with its tag.
 
     `secret` is the operator's (at least 16 bytes, long and random); `nonce` is 12 fresh random bytes;
@@ -143,12 +143,12 @@ def seal(private_bytes: bytes, secret: bytes, nonce: bytes, associated: bytes) -
     """
     if len(nonce) != _NONCE_BYTES:
         raise KeyMaterialError(f"found a nonce of {len(nonce)} bytes where {_NONCE_BYTES} are needed")
-    return _SEAL_VERSION + nonce + _cipher(secret).encrypt(nonce, private_bytes, associated)
+    return _ENCRYPTION_VERSION + nonce + _cipher(secret).encrypt(nonce, private_bytes, associated)
 
 
-def unseal(sealed: bytes, secret: bytes, associated: bytes) -> bytes:
+def decrypt_key(sealed: bytes, secret: bytes, associated: bytes) -> bytes:
     """Decrypt what `seal` made, or raise `KeyMaterialError`."""
-    if not sealed.startswith(_SEAL_VERSION):
+    if not sealed.startswith(_ENCRYPTION_VERSION):
         raise KeyMaterialError("found a sealed key of a version that this release does not know")
     nonce, ciphertext = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:

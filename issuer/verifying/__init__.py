@@ -5,7 +5,7 @@ while report.needs:                      # such as a did:web document: fetch it 
     report = verify(source, canonicaliser=canonicaliser, now=now, documents=fetched)
 """
 
-from issuer.verifying.report import Check, FoundBadge, FoundIssuer, Report, Verdict
+from issuer.verifying.report import CheckResult, ClaimedBadge, ClaimedIssuer, Verdict, VerificationReport
 from issuer.verifying.verifier import verify
 
-__all__ = ["Check", "FoundBadge", "FoundIssuer", "Report", "Verdict", "verify"]
+__all__ = ["CheckResult", "ClaimedBadge", "ClaimedIssuer", "Verdict", "VerificationReport", "verify"]

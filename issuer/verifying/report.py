@@ -46,7 +46,7 @@ _OUTCOMES: tuple[tuple[str, Verdict], ...] = (
 
 
 @dataclass(frozen=True)
-class Check:
+class CheckResult:
     """One question and its answer.
 
     `passed` is None when the question could not be decided, or was not asked.
@@ -59,7 +59,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class FoundIssuer:
+class ClaimedIssuer:
     """The issuer that the credential names. The name is only a claim: show the id beside it."""
 
     id: str
@@ -67,7 +67,7 @@ class FoundIssuer:
 
 
 @dataclass(frozen=True)
-class FoundBadge:
+class ClaimedBadge:
     """What a badge of any standard claims; show it as claims."""
 
     standard: str
@@ -79,7 +79,7 @@ class FoundBadge:
 
 
 @dataclass(frozen=True)
-class Report:
+class VerificationReport:
     """The outcome. `issuer`, `badge` and `credential` are set only if the shape passed; use no other input.
 
     `needs` lists documents (by DID or address) to pass in `documents` before a verdict is possible; `wants`
@@ -87,13 +87,13 @@ class Report:
     """
 
     verdict: Verdict
-    checks: tuple[Check, ...]
-    issuer: FoundIssuer | None
+    checks: tuple[CheckResult, ...]
+    issuer: ClaimedIssuer | None
     credential: Mapping[str, Json] | None
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     as_of: datetime | None = None
-    badge: FoundBadge | None = None
+    badge: ClaimedBadge | None = None
 
     def as_json(self) -> dict[str, Json]:
         """Write the verdict and the checks as `POST /verify` and `laurel verify --json` show them."""
@@ -109,36 +109,36 @@ class Report:
         }
 
 
-def unfinished(code: str, says: str) -> Report:
+def unfinished_report(code: str, says: str) -> VerificationReport:
     """Return the report of a verification that was stopped early."""
-    rows = filled_up([Check(SHAPE, None, code, says)])
-    return Report(verdict_of(rows), rows, None, None)
+    rows = complete_rows([CheckResult(SHAPE, None, code, says)])
+    return VerificationReport(verdict_of(rows), rows, None, None)
 
 
-def verdict_of(checks: tuple[Check, ...]) -> Verdict:
+def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     """Return the verdict of the checks. The check of the known issuers decides nothing."""
     decisive = [check for check in checks if check.name != ISSUER]
     ends = {code for code, _ in _OUTCOMES}
     if any(check.passed is False and check.code not in ends for check in decisive):
         return "invalid"
     failed = {check.code for check in decisive if check.passed is False}
-    if {REVOKED, SUSPENDED} & failed and all(_answered(check) for check in decisive if check.name != TIME):
+    if {REVOKED, SUSPENDED} & failed and all(_is_answered(check) for check in decisive if check.name != TIME):
         return "revoked" if REVOKED in failed else "suspended"
-    if not all(_answered(check) for check in decisive):
+    if not all(_is_answered(check) for check in decisive):
         return "cannot tell"
     return next((verdict for code, verdict in _OUTCOMES if code in failed), "valid")
 
 
-def _answered(check: Check) -> bool:
+def _is_answered(check: CheckResult) -> bool:
     return check.passed is not None or check.code in UNDECISIVE
 
 
-def filled_up(checks: list[Check]) -> tuple[Check, ...]:
+def complete_rows(checks: list[CheckResult]) -> tuple[CheckResult, ...]:
     """Add the checks that did not run, so that every report has the same rows in the same order."""
     done = {check.name: check for check in checks}
     rows = [
         done.get(name)
-        or Check(name, None, NOT_REACHED, "Not checked, because an earlier check did not pass.")
+        or CheckResult(name, None, NOT_REACHED, "Not checked, because an earlier check did not pass.")
         for name in ORDER
     ]
     return (*rows, *(check for check in checks if check.name not in ORDER))

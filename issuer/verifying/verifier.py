@@ -38,24 +38,24 @@ The steps, in the order in which they run:
 from collections.abc import Mapping
 from datetime import datetime
 
-from issuer.canonical.canonical_form import CanonicalForm
+from issuer.canonical.canonical_form import JsonLdCanonicaliser
 from issuer.verifying.inputs.documents import Documents
-from issuer.verifying.inputs.reading import Brought, read
-from issuer.verifying.judging import Judge
+from issuer.verifying.inputs.reading import ParsedInput, parse_input
+from issuer.verifying.judging import CredentialVerifier
 from issuer.verifying.ob2 import verify as open_badges_2
 from issuer.verifying.ob2.shape import ASSERTION
-from issuer.verifying.report import Report, filled_up, verdict_of
+from issuer.verifying.report import VerificationReport, complete_rows, verdict_of
 
 
 def verify(
     source: bytes,
     *,
-    canonicaliser: CanonicalForm,
+    canonicaliser: JsonLdCanonicaliser,
     now: datetime,
     documents: Documents | None = None,
     known_issuers: Mapping[str, str] | None = None,
     recipient: str | None = None,
-) -> Report:
+) -> VerificationReport:
     """Verify a badge: JSON, a token, a picture that holds either, or a link. Never raises, whichever the bytes.
 
     `documents` are the fetched documents by DID or address: parsed JSON, or bytes as they came. `known_issuers` are
@@ -64,11 +64,15 @@ def verify(
     if now.utcoffset() is None:
         raise ValueError("`now` needs a time zone")
     documents = documents or {}
-    found, check = read(source, documents)  # (0) to (2)
-    if not isinstance(found, Brought):
-        rows = filled_up([check])
-        return Report(verdict_of(rows), rows, None, None, needs=(found.missing,) if found.missing else ())
-    judge = Judge(canonicaliser.once(), now, documents, known_issuers or {}, recipient)
+    found, check = parse_input(source, documents)  # (0) to (2)
+    if not isinstance(found, ParsedInput):
+        rows = complete_rows([check])
+        return VerificationReport(
+            verdict_of(rows), rows, None, None, needs=(found.missing,) if found.missing else ()
+        )
+    judge = CredentialVerifier(
+        canonicaliser.for_one_verification(), now, documents, known_issuers or {}, recipient
+    )
     if found.kind == ASSERTION:
-        return open_badges_2.judge(found, check, judge)
-    return judge.credential(found, check)
+        return open_badges_2.verify_assertion(found, check, judge)
+    return judge.verify_credential(found, check)

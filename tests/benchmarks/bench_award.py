@@ -23,7 +23,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters import system
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.slack.app import PATH
 from tests.fakes.slack.sender import SECRET, SlackSender
 from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
@@ -112,7 +112,7 @@ async def main(seconds: float) -> None:
         async with fake_company() as slack:
             settings = slack_settings(slack, f"sqlite:///{folder}/laurel.db")
             settings = replace(settings, port=free_port(), pace=1.0)
-            house = build(settings)
+            house = build_application(settings)
             prepare_company(house, system.now())
             house.database.close()
             laurel = RunningServe(settings, Path(folder))

@@ -24,7 +24,7 @@ from adapters.database.people.people import people
 from adapters.database.queue.outbox import jobs, letters
 from adapters.files.awards import parse_awards
 from adapters.operations.bulk_award import Batch
-from adapters.worker.signing import ToSign
+from adapters.worker.signing import SigningRequest
 from bot.domain.credentials.model import Credential
 from tests.fakes.world import World
 
@@ -44,7 +44,7 @@ def seconds(work: Callable[[], object]) -> float:
 def populate(world: World, count: int) -> bytes:
     rows = [
         {
-            "id": world.house.chance.new_id(),
+            "id": world.house.ids.new_id(),
             "organisation_id": world.organisation.id,
             "name": f"P{n}",
             "email": f"p{n}@example.org",
@@ -70,7 +70,7 @@ def sign_all(world: World) -> None:
     """The same credentials signed again, and nothing else."""
     signing = world.house.signing
     with world.house.database.read() as connection:
-        hand = signing.hand(connection, world.organisation)
+        hand = signing.signing_keys(connection, world.organisation)
         current = store_of(connection).catalogue.current(world.organisation.id)
         achievement = next(one for one in current if one.slug == "mentor")
         rows = connection.execute(select(credentials)).all()
@@ -78,7 +78,9 @@ def sign_all(world: World) -> None:
     template = signing.template(hand, achievement, None)
     for row in rows:
         values = {one.name: row._mapping[one.name] for one in fields(Credential)}
-        signing.signed(ToSign(Credential(**values), recipient, achievement, None), hand, template)
+        signing.sign_document(
+            SigningRequest(Credential(**values), recipient, achievement, None), hand, template
+        )
 
 
 def insert_all(world: World, url: str) -> None:

@@ -19,7 +19,7 @@ from statistics import linear_regression
 import aiohttp
 
 from adapters import system
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.slack.app import PATH
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
@@ -28,7 +28,8 @@ from tests.journeys.running_serve import RunningServe, environment, free_port
 PER_SECOND = 10
 IMPORTS = """
 import sys
-import adapters.cli.main, adapters.composition.serve, adapters.composition.slack, adapters.composition.teams, adapters.composition.web
+import adapters.cli.main, adapters.composition.serve, adapters.composition.slack
+import adapters.composition.teams, adapters.composition.web
 sys.stdout.write("ready\\n"); sys.stdout.flush(); sys.stdin.read()
 """
 
@@ -59,7 +60,7 @@ async def main(idle: float, soak: float) -> None:
         async with fake_company() as slack:
             settings = slack_settings(slack, f"sqlite:///{folder}/laurel.db")
             settings = replace(settings, port=free_port(), pace=1.0)
-            house = build(settings)
+            house = build_application(settings)
             prepare_company(house, system.now())
             house.database.close()
             laurel = RunningServe(settings, Path(folder))

@@ -34,7 +34,7 @@ from issuer.artwork.pictures.render import render
 from issuer.baking.png import bake
 from issuer.canonical.open_values import open_values, shape_of
 from issuer.issuing.issue import prepare
-from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.openbadges.document import credential_document
 from issuer.openbadges.model import hash_email
 from issuer.proofs.bitstring import LIST_LENGTH
@@ -107,7 +107,7 @@ def signing() -> list[Figure]:
     raw = seconds(lambda: KEY.sign(bytes(64)), 500)
     bare = seconds(lambda: compiled.sign_unchecked(FACTS, KEY, AWARDED), 300)
     shipped = seconds(lambda: compiled.issue(FACTS, KEY, AWARDED), 200)
-    fill, full = seconds(lambda: filled.fill(values), 500), seconds(lambda: form.canonical(document), 20)
+    fill, full = seconds(lambda: filled.fill(values), 500), seconds(lambda: form.canonicalise(document), 20)
     everything, checked = "fill, canonical form, sign, write", "the same, linted before and checked after"
     figures = [
         Figure(
@@ -171,7 +171,7 @@ def pictures() -> Figure:
 
 def lists() -> Figure:
     """A whole list signed again, beside compressing the same bytes and signing a credential."""
-    place = ListPlace(WEB_KEY.controller, "https://badges.example/status/6f1d", "revocation", 900_000)
+    place = StatusListPlace(WEB_KEY.controller, "https://badges.example/status/6f1d", "revocation", 900_000)
     listed = prepare_list(place, canonicaliser())
     revoked = [
         int.from_bytes(sha256(b"%d" % number).digest()[:4], "big") % LIST_LENGTH for number in range(1_310)
@@ -179,7 +179,7 @@ def lists() -> Figure:
     bits = bytearray(LIST_LENGTH // 8)
     for index in revoked:
         bits[index >> 3] |= 0x80 >> (index & 7)
-    validity = Validity(NOW, NOW + timedelta(days=7), NOW)
+    validity = StatusListValidity(NOW, NOW + timedelta(days=7), NOW)
     packed = seconds(lambda: zlib.compress(bytes(bits), 6), 20)
     shipped = seconds(lambda: template().issue(FACTS, KEY, AWARDED), 100)
     rewritten = seconds(lambda: listed.publish(revoked, WEB_KEY, validity), 20)

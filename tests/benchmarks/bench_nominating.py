@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy import insert, select
 
 from adapters.database.audit.trail import audit, requests
-from adapters.database.nominations.cases import askings, cases
+from adapters.database.nominations.cases import approval_requests, cases
 from adapters.database.nominations.nominations import nominations
 from adapters.database.queue.outbox import jobs, letters
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Mention, Origin, Typed
+from bot.messages.requests import Mention, Origin, TypedCommand
 from tests.fakes.world import World
 
-TABLES = (cases, askings, nominations, letters, jobs, audit, requests)
+TABLES = (cases, approval_requests, nominations, letters, jobs, audit, requests)
 INSERTS = {table: insert(table) for table in TABLES}
 Rows = dict[sa.Table, list[dict[str, Any]]]
 SLUGS = ("mentor", "ship-it", "bug-hunter", "team-player", "bright-idea", "clear-writer")
@@ -38,7 +38,7 @@ def whole(world: World, number: int) -> float:
     text = (Mention("U-ANA", "Ana"), f" {SLUGS[number % 6]} because of number {number}")
     origin = Origin(Platform.SANDBOX, "W", "U-BEN", Conversation("general"), f"k{number}", forms=True)
     began = perf_counter()
-    world.house.desk.answer(Typed("nominate", text), origin, world.moment)
+    world.house.desk.dispatch(TypedCommand("nominate", text), origin, world.moment)
     spent = perf_counter() - began
     with world.house.database.write() as connection:
         for table in (cases, nominations):
@@ -57,7 +57,7 @@ def bare(world: World, again: Rows) -> float:
 
 def fresh(world: World, rows: Rows, number: int) -> Rows:
     """Each id is replaced wherever it stands, each key and token by one of its own."""
-    ids = {row["id"]: world.house.chance.new_id() for some in rows.values() for row in some if "id" in row}
+    ids = {row["id"]: world.house.ids.new_id() for some in rows.values() for row in some if "id" in row}
     made: Rows = {}
     for table, some in rows.items():
         made[table] = [{name: ids.get(value, value) for name, value in row.items()} for row in some]

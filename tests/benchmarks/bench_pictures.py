@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
-from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.render import draw, render
 from issuer.celebration import Consent, named_picture
 from tests.fakes.site import ACHIEVEMENT
@@ -92,7 +92,7 @@ def main() -> None:
         name: seconds(lambda one=one: draw(one, SIZE, faces))
         for name, one in (("flat", flat), ("metal", metal))
     }
-    setting = Setting(render(metal, 468, faces), "#dc2626", "New badge earned")
+    setting = CelebrationContent(render(metal, 468, faces), "#dc2626", "New badge earned")
     named = named_picture(
         "Amara Okonkwo", "Customer Hero", Consent(in_chat=True, by_link=True), "Stayed until it worked."
     )

@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from adapters.verifier_pool.pool import Crew
+from adapters.verifier_pool.pool import VerifierPool
 from issuer.proofs.data_integrity import without_proof
 from issuer.proofs.keys import is_signature_of
 from issuer.strict_json import parse_document
@@ -46,7 +46,7 @@ def ratios() -> list[str]:
     documents = web_documents()
     for name, source in (("badge", credential()), ("whole model", rich())):
         document = without_proof(parse_document(source))
-        pyld = seconds(lambda d=document: form.canonical(d), 20)
+        pyld = seconds(lambda d=document: form.canonicalise(d), 20)
         whole = seconds(lambda s=source: verify(s, canonicaliser=form, now=NOW, documents=documents), 10)
         ratio = whole / (pyld + one_check)
         lines.append(
@@ -60,7 +60,7 @@ async def under_fire() -> list[str]:
     """Times of good checks over HTTP alone, and while twenty bombs of all kinds are under way at any time."""
     good = (web_credential(), baked(web_credential()), token(kid=f"{WEB_KEY.controller}#{ES256.kid}"))
     bombs = itertools.cycle(mixed().values())
-    async with Crew() as crew:
+    async with VerifierPool() as crew:
         site = FakeSite(verify=crew.verify)
         site.shelf.document = did(ES256)
         async with site.client() as client:

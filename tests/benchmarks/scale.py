@@ -30,11 +30,11 @@ from sqlalchemy import bindparam, func, insert, select
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.unit_of_work import store_of
-from adapters.database.nominations.cases import askings, cases
+from adapters.database.nominations.cases import approval_requests, cases
 from adapters.database.people.people import identities, people
 from adapters.database.people.workspaces import workspaces
-from adapters.system import SystemChance
-from bot.use_cases.credentials.earn import held_by
+from adapters.system import SystemIdGenerator
+from bot.use_cases.credentials.earn import held_badges
 from tests.fakes.world import START, World
 
 ASKED = 200
@@ -109,7 +109,7 @@ class Programme:
     """Everybody in it, by number."""
 
     def __init__(self, world: World, size: int) -> None:
-        self.world, chance = world, SystemChance()
+        self.world, chance = world, SystemIdGenerator()
         self.ids: list[UUID] = [chance.new_id() for _ in range(size)]
         self.new = chance.new_id
         self.public = chance.public_id
@@ -161,7 +161,7 @@ class Programme:
                 about = {"achievement_id": self.achievements[0], "nominee_id": self.ids[number]}
                 yield {**case, **where, **about, "opened_at": START, "revision": 0}
 
-    def askings(self) -> Iterator[Row]:
+    def approval_requests(self) -> Iterator[Row]:
         """Each case was brought to the nominee's manager."""
         managers = {self.ids[n]: self.ids[n - n % REPORTS] for n in range(len(self.ids))}
         with self.world.house.database.read() as connection:
@@ -205,11 +205,11 @@ def compare(world: World, programme: Programme) -> None:
     size = len(programme.ids)
     everybody = [CHANCE.randrange(size) for _ in range(ASKED)]
     with world.house.database.read() as connection:
-        asked = list(connection.execute(select(askings.c.person_id).limit(ASKED)).scalars())
+        asked = list(connection.execute(select(approval_requests.c.person_id).limit(ASKED)).scalars())
     number_of = {person_id: number for number, person_id in enumerate(programme.ids)}
     managers = [number_of[one] for one in asked]
     mine = select(credentials).where(credentials.c.recipient_id == bindparam("who"))
-    queue = select(cases).join(askings).where(askings.c.person_id == bindparam("who"))
+    queue = select(cases).join(approval_requests).where(approval_requests.c.person_id == bindparam("who"))
     since = START - timedelta(days=30)
     recent = select(credentials.c.recipient_id).where(
         credentials.c.organisation_id == world.organisation.id, credentials.c.awarded_at >= since
@@ -231,7 +231,7 @@ def held(world: World, programme: Programme) -> Callable[[int], object]:
 
     def ask(number: int) -> object:
         with world.house.database.read(world.organisation.id) as connection:
-            return held_by(store_of(connection), programme.ids[number])
+            return held_badges(store_of(connection), programme.ids[number])
 
     return ask
 
@@ -242,7 +242,7 @@ def waiting(world: World, programme: Programme) -> Callable[[int], object]:
     def ask(number: int) -> object:
         with world.house.database.read(world.organisation.id) as connection:
             store = store_of(connection)
-            return store.nominations.waiting(world.organisation.id, programme.ids[number], False)
+            return store.nominations.waiting_cases(world.organisation.id, programme.ids[number], False)
 
     return ask
 
@@ -267,7 +267,7 @@ def run(name: str, url: str, size: int, count: int) -> None:
     with without_indexes(world):
         fill(world, credentials, programme.credentials(count))
     fill(world, cases, programme.cases(every=REPORTS * 4 + 1))
-    fill(world, askings, programme.askings())
+    fill(world, approval_requests, programme.approval_requests())
     sign_some(world, every=100)
     with world.house.database.write() as connection:
         connection.execute(sa.text("ANALYZE"))

@@ -18,7 +18,7 @@ from playwright.async_api import Page, Route, async_playwright
 
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.pictures.celebration import BADGE, Setting, celebration_picture, in_chat_size
+from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture, in_chat_size
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
 from issuer.celebration import Consent, named_picture
@@ -128,7 +128,7 @@ def drawn_for(path: str) -> bytes:
         return collage(tuple(_badge(slug, 208) for slug in slugs), ACHIEVEMENTS[slugs[0]].look.accent)
     if re.fullmatch(r"/credentials/[^/]+/chat\.png", path):
         named = named_picture(ANA.name, HERO.name, Consent(in_chat=True, by_link=True))
-        setting = Setting(_badge(HERO.slug, BADGE), HERO.look.accent, "New badge earned")
+        setting = CelebrationContent(_badge(HERO.slug, BADGE), HERO.look.accent, "New badge earned")
         return in_chat_size(celebration_picture(named, setting, load_typefaces()))
     raise ValueError(f"no page of ours answers {path}")
 

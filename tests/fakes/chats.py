@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import func, select
 
 from adapters import system
-from adapters.composition.application import House
+from adapters.composition.application import Application
 from adapters.database.people.people import PeopleStore
 from tests.fakes.slack import web_api as slack
 from tests.fakes.slack import world as slack_world
@@ -52,7 +52,7 @@ class View:
 class Chat(ABC):
     """A company of Maya, who manages Ana and Ben and owns the programme, on one platform."""
 
-    house: House
+    house: Application
     http: TestClient[web.Request, web.Application]
 
     @abstractmethod

@@ -19,9 +19,7 @@ def set_rules(world: World, slug: str, **rules: Any) -> None:
         catalogue = CatalogueStore(connection)
         before = next(one for one in catalogue.current(world.organisation.id) if one.slug == slug)
         catalogue.retire(world.organisation.id, slug, world.moment)
-        after = replace(
-            before, id=world.house.chance.new_id(), version=before.version + 1, rules=Rules(**rules)
-        )
+        after = replace(before, id=world.house.ids.new_id(), version=before.version + 1, rules=Rules(**rules))
         catalogue.add(after)
 
 
@@ -30,7 +28,7 @@ def joins(world: World, who: str, manager: str | None = None, *, owner: bool = F
     facts = PlatformFacts(f"U-{who.upper()}", who.title(), f"{who}@example.org")
     boss = world.person(manager).id if manager else None
     person = Person(
-        world.house.chance.new_id(), world.organisation.id, facts.name, facts.email, boss, owner=owner, **more
+        world.house.ids.new_id(), world.organisation.id, facts.name, facts.email, boss, owner=owner, **more
     )
     with world.house.database.write() as connection:
         people = PeopleStore(connection)

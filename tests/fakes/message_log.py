@@ -6,24 +6,24 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from adapters.sandbox.ports import Message
+from adapters.sandbox.ports import SandboxMessage
 
 
 class MessageLogInMemory:
     """Keeps messages in a list; behaves as the database's log does, also from several threads."""
 
     def __init__(self) -> None:
-        self.messages: list[Message] = []
+        self.messages: list[SandboxMessage] = []
         self._lock = Lock()
 
-    def add(self, message: Message) -> bool:
+    def add(self, message: SandboxMessage) -> bool:
         with self._lock:
             if message.key is not None and self.by_key(message.key):
                 return False
             self.messages.append(message)
             return True
 
-    def update(self, message_id: UUID, card: str, edited_at: datetime) -> Message | None:
+    def update(self, message_id: UUID, card: str, edited_at: datetime) -> SandboxMessage | None:
         with self._lock:
             for index, message in enumerate(self.messages):
                 if message.id == message_id:
@@ -31,10 +31,10 @@ class MessageLogInMemory:
                     return self.messages[index]
             return None
 
-    def by_key(self, key: str) -> Message | None:
+    def by_key(self, key: str) -> SandboxMessage | None:
         return next((message for message in self.messages if message.key == key), None)
 
-    def visible_to(self, person: str, conversation: str) -> Sequence[Message]:
+    def visible_to(self, person: str, conversation: str) -> Sequence[SandboxMessage]:
         seen = [
             message
             for message in self.messages

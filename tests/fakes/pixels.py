@@ -16,7 +16,7 @@ from PIL import Image, features
 from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
 from issuer.artwork.pictures import charts
-from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.charts import Chart, Series
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
@@ -46,14 +46,16 @@ def pictures() -> Iterator[tuple[str, bytes]]:
             yield f"{finish}-{shape}-{size}", render(design, size, typefaces)
     badge = render(Design("Bug Hunter", "hexagon", "bug", "#0d9488", "silver", "metal"), 256, typefaces)
     for script, person in PEOPLE.items():
-        setting = Setting(badge, "#0d9488", "New badge earned", person, "Larkspur Labs", "a sample")
+        setting = CelebrationContent(
+            badge, "#0d9488", "New badge earned", person, "Larkspur Labs", "a sample"
+        )
         shown = named_picture(person, "Bug Hunter", SHARED, f"{person}: thank you, at last!")
         yield f"celebration-{script}", celebration_picture(shown, setting, typefaces)
     yield "tile", tile(badge, "#0d9488")
     yield "collage", collage((badge,) * 5, "#0d9488")
     chart = Chart("Badges", "Last months", ("Nov", "Dec", "Jan"), (Series("Awarded", (6, 4, 19)),))
-    yield "bars", charts.bars(chart, "#4338ca", typefaces)
-    yield "lines", charts.lines(chart, "#4338ca", typefaces, "dark")
+    yield "bars", charts.bar_chart(chart, "#4338ca", typefaces)
+    yield "lines", charts.line_chart(chart, "#4338ca", typefaces, "dark")
 
 
 def pixels(png: bytes) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from adapters.gateway.platforms import Caller, ClosedConversation, Destination, Names, Posted
+from adapters.gateway.platforms import Caller, ClosedConversation, Destination, Names, PostedCard
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Button, Buttons, Card
@@ -41,7 +41,7 @@ class PlatformInMemory:
 
     async def post(
         self, workspace: Workspace, to: Destination, card: Reply, names: Names, key: str
-    ) -> Posted:
+    ) -> PostedCard:
         if self.troubles:
             raise self.troubles.pop(0)
         if not isinstance(to, Caller) and to.external_id in self.closed:
@@ -52,12 +52,12 @@ class PlatformInMemory:
         if self.lost_answers:
             self.lost_answers -= 1
             raise TimeoutError("the answer was lost")
-        return Posted(to.external_id, message)
+        return PostedCard(to.external_id, message)
 
-    async def found(self, workspace: Workspace, to: Destination, key: str) -> Posted | None:
+    async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:
         return None
 
-    async def update(self, workspace: Workspace, posted: Posted, card: Card, names: Names) -> None:
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
         for index, one in enumerate(self.seen):
             if one.message == posted.message:
                 self.seen[index] = replace(one, card=card, edits=one.edits + 1)

@@ -17,9 +17,9 @@ from uuid import UUID, uuid4
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.gateway.bot_gateway import Heard
+from adapters.gateway.bot_gateway import BotResponse
 from adapters.sandbox.answering import Sandbox
-from adapters.sandbox.cast import Cast, Player, Room
+from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
@@ -32,14 +32,14 @@ from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.message_log import MessageLogInMemory
 
-CAST = Cast(
+CAST = Scenario(
     "sandbox",
     "Larkspur Labs",
     tuple(
-        Player(name.lower(), f"U-{name.upper()}", name, "Colleague", f"{name.lower()}@example.org")
+        DemoUser(name.lower(), f"U-{name.upper()}", name, "Colleague", f"{name.lower()}@example.org")
         for name in ("Maya", "Ana", "Ben")
     ),
-    (Room("wins", "wins", "Good news"), Room("general", "general")),
+    (DemoChannel("wins", "wins", "Good news"), DemoChannel("general", "general")),
 )
 DIRECT_ANA = "direct-U-ANA"
 DEED = {"X-Laurel-Sandbox": "1"}
@@ -77,11 +77,11 @@ class Bot:
     reply: Reply | Exception | None = None
     asked: list[tuple[Inbound, Origin]] = field(default_factory=list)
 
-    async def __call__(self, inbound: Inbound, origin: Origin) -> Heard:
+    async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         self.asked.append((inbound, origin))
         if isinstance(self.reply, Exception):
             raise self.reply
-        return Heard(self.reply)
+        return BotResponse(self.reply)
 
 
 @dataclass

@@ -14,25 +14,25 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.keystores.issuers import issued_achievement
-from adapters.verifier_pool.checker import Checker, Verify
-from adapters.verifier_pool.protocol import Question
-from adapters.web.documents.hosted_documents import Papers
-from adapters.web.documents.local_documents import OwnDocuments
+from adapters.verifier_pool.checker import BadgeChecker, Verify
+from adapters.verifier_pool.protocol import VerifierQuestion
+from adapters.web.documents.hosted_documents import HostedDocuments
+from adapters.web.documents.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
-from bot.domain.catalogue.model import Achievement, Look
-from bot.domain.credentials.downloads import LINK_LASTS, DownloadLink
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.catalogue.model import Achievement, BadgeDesign
+from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
-from bot.use_cases.credentials.earn import hashed
+from bot.use_cases.credentials.earn import hash_token
 from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
 from issuer.openbadges.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
-from issuer.verifying import Report, verify
+from issuer.verifying import VerificationReport, verify
 from issuer.verifying.inputs.statements import signed_statements
 from tests.fakes.badges.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
 from tests.fakes.badges.contexts import canonicaliser
@@ -51,7 +51,7 @@ ACHIEVEMENT = Achievement(
     behaviour="Puts the customer first",
     goal="More customers stay",
     criteria="Resolved a customer’s problem beyond what the role asks for.",
-    look=Look("hexagon", "handshake", "#4f46e5", "gold"),
+    look=BadgeDesign("hexagon", "handshake", "#4f46e5", "gold"),
     skills=("customer care", "initiative"),
 )
 ANA = Person(UUID(int=3), ORGANISATION.id, "Ana Ruiz", "ana@northwind.example")
@@ -76,7 +76,7 @@ def private() -> ShownCredential:
         citation="Stayed until midnight with the Contoso outage",
         conversation=None,
         awarded_at=AWARDED,
-        stage=Stage.ISSUED,
+        stage=CredentialStage.ISSUED,
     )
     return ShownCredential(credential, ACHIEVEMENT, ANA, ORGANISATION, web_credential())
 
@@ -142,7 +142,7 @@ class TinyPictures:
 class SmallExports:
     """Hands out what can be told apart; a badge without a token has no older form."""
 
-    async def older(self, shown: ShownCredential) -> bytes | None:
+    async def ob2_assertion(self, shown: ShownCredential) -> bytes | None:
         return b"an.older.token" if shown.token else None
 
     async def record(self, shown: ShownRecord) -> bytes:
@@ -178,8 +178,8 @@ class FakeSite:
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
         self.shelf.put(private())
-        self.shelf.links[hashed(SECRET)] = DownloadLink(
-            hashed(SECRET), UUID(int=4), self.clock.at + LINK_LASTS
+        self.shelf.links[hash_token(SECRET)] = DownloadLink(
+            hash_token(SECRET), UUID(int=4), self.clock.at + LINK_LIFETIME
         )
         return f"/downloads/{SECRET}"
 
@@ -189,7 +189,7 @@ class FakeSite:
             public_url=PUBLIC_URL,
             issuer=WEB_PROFILE,
             pages=PAGES,
-            shelf=self.shelf,
+            reads=self.shelf,
             pictures=self.pictures,
             checker=self.checker(),
             bake=bake,
@@ -203,11 +203,11 @@ class FakeSite:
             names_revoked=self.names_revoked,
         )
 
-    def checker(self) -> Checker:
+    def checker(self) -> BadgeChecker:
         """The real verifier, in this process; what is fetched comes out of `web`."""
-        papers = Papers(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
-        own = OwnDocuments(papers, self.pictures)
-        return Checker(self.verify, self._fetch, self.clock, own)
+        papers = HostedDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
+        own = LocalDocuments(papers, self.pictures)
+        return BadgeChecker(self.verify, self._fetch, self.clock, own)
 
     async def _fetch(self, address: str) -> bytes | None:
         self.fetched.append(address)
@@ -227,7 +227,7 @@ class FakeSite:
         return self.missing
 
 
-async def here(question: Question) -> Report:
+async def here(question: VerifierQuestion) -> VerificationReport:
     """Verify as the crew does, without its processes."""
     return verify(
         question.source,

@@ -27,25 +27,25 @@ from adapters.database.nominations.cases import approvals, cases
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
 from adapters.files.wording import load_wording
-from adapters.system import SystemChance
-from bot.context.context import Tick
-from bot.dispatch.dispatcher import Answer, Desk
+from adapters.system import SystemIdGenerator
+from bot.context.context import TimerContext
+from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
 from bot.domain.catalogue.award_policy import Rules, Step
-from bot.domain.catalogue.model import Achievement, Look
+from bot.domain.catalogue.model import Achievement, BadgeDesign
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import Inbound, Origin
-from bot.use_cases.nominations.case_loading import docket
-from bot.use_cases.nominations.case_timers import elapse
+from bot.use_cases.nominations.case_loading import load_case
+from bot.use_cases.nominations.case_timers import run_timer
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6
 WORDING = load_wording()
-LOOK = Look("circle", "star", "#0d9488", "gold")
+LOOK = BadgeDesign("circle", "star", "#0d9488", "gold")
 
 
 def _rules(number: int) -> tuple[Rules, ...]:
@@ -89,21 +89,23 @@ class Land:
 
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
         """Somebody of an organisation asks in their own workspace, where forms can be shown."""
-        desk = Desk(UnitOfWork(self.database), WORDING, SystemChance())
+        desk = RequestDispatcher(UnitOfWork(self.database), WORDING, SystemIdGenerator())
         user = f"O{place}P{who}"
         origin = Origin(
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True
         )
-        answer = desk.answer(inbound, origin, self.now)
-        if not isinstance(answer, Answer):  # facts older than five minutes: the directory says the same again
+        answer = desk.dispatch(inbound, origin, self.now)
+        if not isinstance(
+            answer, DispatchResult
+        ):  # facts older than five minutes: the directory says the same again
             with self.database.write() as connection:
                 people = PeopleStore(connection)
                 identity = people.identities(self.workspaces[place].id, [user])[user]
                 people.identify(
                     self.workspaces[place].id, PlatformFacts(user, ""), identity.person.id, self.now
                 )
-            answer = desk.answer(inbound, origin, self.now)
-        assert isinstance(answer, Answer)
+            answer = desk.dispatch(inbound, origin, self.now)
+        assert isinstance(answer, DispatchResult)
         assert answer.reply is not None
         return answer.reply
 
@@ -128,7 +130,7 @@ class Land:
                 store = store_of(connection)
                 case = store.nominations.case(UUID(job[2]["case"]))
                 workspace = store.people.workspace_by_id(case.workspace_id)
-                elapse(Tick(workspace, self.now, store, SystemChance()), job[2])
+                run_timer(TimerContext(workspace, self.now, store, SystemIdGenerator()), job[2])
         self.now = until
 
     def rows(self, *columns: object) -> list[tuple[object, ...]]:
@@ -142,8 +144,8 @@ class Land:
         with self.database.read() as connection:
             store = store_of(connection)
             organisation_id = self.workspaces[place].organisation.id
-            for case in store.nominations.waiting(organisation_id, organisation_id, True):
-                found.append(f"{case.token}.{docket(store, case).shown}")
+            for case in store.nominations.waiting_cases(organisation_id, organisation_id, True):
+                found.append(f"{case.token}.{load_case(store, case).content_digest}")
         return found
 
     def asked(self, place: int) -> list[tuple[int, str]]:
@@ -153,9 +155,9 @@ class Land:
         with self.database.read() as connection:
             store = store_of(connection)
             organisation_id = self.workspaces[place].organisation.id
-            for case in store.nominations.waiting(organisation_id, organisation_id, True):
-                shown = docket(store, case).shown
-                for asking in store.nominations.askings(case.id):
+            for case in store.nominations.waiting_cases(organisation_id, organisation_id, True):
+                shown = load_case(store, case).content_digest
+                for asking in store.nominations.approval_requests(case.id):
                     found.append((everybody[asking.person_id], f"{case.token}.{shown}"))
         return found
 
@@ -177,7 +179,7 @@ class Land:
     def _next_timer(self, until: datetime) -> tuple[UUID, datetime, dict[str, str]] | None:
         query = (
             select(jobs.c.id, jobs.c.due, jobs.c.details)
-            .where(jobs.c.work == Work.TIMER.value, jobs.c.due <= until)
+            .where(jobs.c.work == JobKind.TIMER.value, jobs.c.due <= until)
             .order_by(jobs.c.due, jobs.c.id)
             .limit(1)
         )
@@ -186,7 +188,7 @@ class Land:
         return (row.id, row.due, json.loads(row.details)) if row else None
 
     def _settle_one(self, connection: Connection, number: int) -> None:
-        people, chance = PeopleStore(connection), SystemChance()
+        people, chance = PeopleStore(connection), SystemIdGenerator()
         organisation = Organisation(chance.new_id(), f"Organisation {number}")
         people.add_organisation(organisation, START)
         workspace = Workspace(chance.new_id(), organisation, Platform.SANDBOX, f"W{number}")

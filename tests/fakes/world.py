@@ -12,18 +12,18 @@ from itertools import count
 
 from sqlalchemy import Connection, Table, func, select
 
-from adapters.composition.application import House, build
+from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.operations.set_up import ensure_workspace, prepare
-from adapters.sandbox.cast import Cast, Player, Room
-from adapters.sandbox.mentions import read
+from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
+from adapters.sandbox.mentions import parse_text
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.cards import Button, Card
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Inbound, Origin, Pressed, Submitted, Typed
+from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
 from tests.fakes.platform import PlatformInMemory
 
 PEOPLE = (
@@ -40,9 +40,9 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class World:
     """Maya manages Ana and Ben and owns the programme; Noor manages Chidi."""
 
-    house: House
+    house: Application
     organisation: Organisation
-    cast: Cast
+    cast: Scenario
     platform: PlatformInMemory
     moment: datetime = START
     keys: "count[int]" = field(default_factory=count)
@@ -51,7 +51,7 @@ class World:
     def open(cls, url: str, pace: float = 0, **more: str | bool) -> "World":
         """A fresh company on an empty database; `more` are further settings, such as a public address."""
         settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)  # type: ignore[arg-type]
-        house = build(settings, clock=lambda: world.moment)
+        house = build_application(settings, clock=lambda: world.moment)
         platform = PlatformInMemory()
         house.clients[Platform.SANDBOX] = platform
         world = cls(house, prepare(house, START), _cast(), platform)
@@ -65,25 +65,27 @@ class World:
 
     async def types(self, who: str, text: str, where: str = "general", key: str | None = None) -> Reply:
         """A typed command, or a sentence to Laurel."""
-        inbound = read(text, where == "direct", self.cast)
+        inbound = parse_text(text, where == "direct", self.cast)
         assert inbound is not None, f"{text!r} asks nothing of Laurel"
         return await self.asks(who, inbound, where, key)
 
     async def presses(self, who: str, button: Button, key: str | None = None) -> Reply:
         """A button."""
-        return await self.asks(who, Pressed(button.action, button.token), "direct", key)
+        return await self.asks(who, ButtonPress(button.action, button.token), "direct", key)
 
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
         given = {one.name: one.value for one in form.fields}
-        return await self.asks(who, Submitted(form.action, {**given, **fields}, form.draft), "general", None)
+        return await self.asks(
+            who, FormSubmission(form.action, {**given, **fields}, form.draft), "general", None
+        )
 
     async def asks(
         self, who: str, inbound: Inbound, where: str, key: str | None, *, forms: bool | None = None
     ) -> Reply:
         """Anything that comes in; `forms` says whether the platform can show a form here."""
         conversation = Conversation(f"D-{who}", direct=True) if where == "direct" else Conversation(where)
-        forms = isinstance(inbound, Typed | Submitted) if forms is None else forms
+        forms = isinstance(inbound, TypedCommand | FormSubmission) if forms is None else forms
         origin = Origin(
             Platform.SANDBOX, "W", f"U-{who.upper()}", conversation, key or f"k{next(self.keys)}", forms=forms
         )
@@ -127,7 +129,7 @@ class World:
         for who, manager, owner in sorted(PEOPLE, key=lambda one: one[1] is not None):
             facts = PlatformFacts(f"U-{who.upper()}", who.title(), f"{who}@example.org")
             manager_id = made[manager].id if manager else None
-            person_id = self.house.chance.new_id()
+            person_id = self.house.ids.new_id()
             made[who] = Person(
                 person_id, self.organisation.id, facts.name, facts.email, manager_id, owner=owner
             )
@@ -136,11 +138,13 @@ class World:
             self.platform.users[facts.external_id] = facts
 
 
-def _cast() -> Cast:
+def _cast() -> Scenario:
     players = tuple(
-        Player(who, f"U-{who.upper()}", who.title(), "", f"{who}@example.org") for who, _, _ in PEOPLE
+        DemoUser(who, f"U-{who.upper()}", who.title(), "", f"{who}@example.org") for who, _, _ in PEOPLE
     )
-    return Cast("W", "Test", players, (Room("general", "general"), Room("celebrations", "celebrations")))
+    return Scenario(
+        "W", "Test", players, (DemoChannel("general", "general"), DemoChannel("celebrations", "celebrations"))
+    )
 
 
 def shown(reply: Reply) -> Card:

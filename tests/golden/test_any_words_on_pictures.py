@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from adapters.drawing.gallery import INVENTED
+from adapters.drawing.gallery import SAMPLES
 from adapters.drawing.typefaces import has_cjk, load_typefaces
-from issuer.artwork.design import Design, problems
+from issuer.artwork.design import Design, design_problems
 from issuer.artwork.pictures import charts
-from issuer.artwork.pictures.celebration import Setting, celebration_picture, written_lines
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture, text_lines
 from issuer.artwork.pictures.charts import Chart, Series
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
 from issuer.artwork.shapes import ribbon
 from issuer.artwork.shapes.masks import Stencil
 from issuer.artwork.text import inking, lettering
-from issuer.artwork.text.paragraphs import missing
+from issuer.artwork.text.paragraphs import missing_characters
 from issuer.celebration import Consent, named_picture
 
 TYPEFACES = load_typefaces()
@@ -61,14 +61,14 @@ long_words = st.one_of(words, st.sampled_from(SCRIPTS).map(lambda script: (scrip
 @given(words)
 @settings(max_examples=80, deadline=None)
 def test_any_title_is_either_refused_or_set_inside_its_box(title: str) -> None:
-    if problems(replace(DESIGN, title=title), TYPEFACES):
+    if design_problems(replace(DESIGN, title=title), TYPEFACES):
         return
-    lines = ribbon.letter(title, TYPEFACES)
+    lines = ribbon.fit_ribbon_title(title, TYPEFACES)
     assert lines is not None
     assert lines.em >= lettering.SMALLEST_EM
     for sag in (0.0, 0.052):
         band, size = ribbon.ribbon_for(lines, sag), 160
-        ink = inking.mask(lines.placed(band.middle, size, band.bow(size)), (size, size))
+        ink = inking.text_mask(lines.place_lines(band.middle, size, band.bow(size)), (size, size))
         allowed = Stencil(size).cut([band.band()])
         assert ImageChops.subtract(ink, allowed).point([0] * 40 + [255] * 216).getbbox() is None
 
@@ -78,8 +78,8 @@ def test_any_title_is_either_refused_or_set_inside_its_box(title: str) -> None:
 def test_any_name_is_celebrated_without_leaving_its_column(
     name: str, title: str, citation: str | None
 ) -> None:
-    setting = Setting(BADGE, "#7c3aed", "New badge", "Recognised by somebody")
-    for one in written_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
+    setting = CelebrationContent(BADGE, "#7c3aed", "New badge", "Recognised by somebody")
+    for one in text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
         left, middle = one.spot
         assert left >= 589
         assert left + one.line.width * one.em <= 590 + 548 + 1
@@ -91,7 +91,7 @@ def test_any_name_is_celebrated_without_leaving_its_column(
 @given(long_words, st.one_of(st.none(), long_words))
 @settings(max_examples=6, deadline=None)
 def test_any_name_can_be_drawn(name: str, citation: str | None) -> None:
-    setting = Setting(BADGE, "#7c3aed", name, citation, name, name)
+    setting = CelebrationContent(BADGE, "#7c3aed", name, citation, name, name)
     png = celebration_picture(named_picture(name, name, SHARED, citation), setting, TYPEFACES)
     assert Image.open(io.BytesIO(png)).size == (1200, 630)
 
@@ -102,17 +102,17 @@ def test_any_label_fits_a_chart(label: str) -> None:
     chart = Chart(
         label, label, tuple(f"{label[:6]}{n}" for n in range(6)), (Series(label, (1, 2, 3, 0, 5, 8)),) * 2
     )
-    for draw in (charts.bars, charts.lines):
+    for draw in (charts.bar_chart, charts.line_chart):
         picture = Image.open(io.BytesIO(draw(chart, "#7c3aed", TYPEFACES))).convert("RGBA").convert("RGB")
         assert picture.crop((952, 0, 960, 504)).getextrema() == ((255, 255),) * 3
 
 
-@pytest.mark.parametrize("sample", [name for name, _, _ in INVENTED])
+@pytest.mark.parametrize("sample", [name for name, _, _ in SAMPLES])
 def test_names_in_every_script_look_as_they_did_when_someone_last_looked(sample: str) -> None:
-    person, citation = next((person, said) for name, person, said in INVENTED if name == sample)
-    if missing(person, TYPEFACES):
+    person, citation = next((person, said) for name, person, said in SAMPLES if name == sample)
+    if missing_characters(person, TYPEFACES):
         pytest.skip("no typeface for it is installed: the extra cjk brings it")
-    setting = Setting(
+    setting = CelebrationContent(
         BADGE, "#7c3aed", "New badge earned · gold", "Recognised by Jonas", "Larkspur Labs", "a sample"
     )
     drawn = celebration_picture(named_picture(person, "Bug Hunter", SHARED, citation), setting, TYPEFACES)
@@ -124,8 +124,8 @@ def test_tiles_collages_and_charts_look_as_they_did_when_someone_last_looked() -
     _compare(collage((BADGE,) * 6, "#0d9488"), "collage", (316, 164))
     months, figures = ("Nov", "Dec", "Jan"), (Series("Awarded", (6, 4, 19)), Series("Nominated", (3, 9, 18)))
     chart = Chart("Badges", "Last three months", months, figures)
-    _compare(charts.bars(chart, "#4338ca", TYPEFACES), "bars", (320, 168))
-    _compare(charts.lines(chart, "#4338ca", TYPEFACES, "dark"), "lines-dark", (320, 168))
+    _compare(charts.bar_chart(chart, "#4338ca", TYPEFACES), "bars", (320, 168))
+    _compare(charts.line_chart(chart, "#4338ca", TYPEFACES, "dark"), "lines-dark", (320, 168))
 
 
 def _compare(png: bytes, name: str, size: tuple[int, int]) -> None:

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.operations.doctor import scripts
 from issuer.artwork.design import Design
-from issuer.artwork.pictures.celebration import Setting, celebration_picture
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.render import render
 from issuer.artwork.text.typefaces import Typefaces
 from issuer.celebration import Consent, named_picture
@@ -78,7 +78,7 @@ def test_emoji_are_drawn_in_colour_on_ribbons_and_beside_names(with_emoji: Typef
     )
     assert _bright(ducks) > _bright(plain) + 100
     badge = render(Design("Duck", "circle", "bug", "#334155", "gold"), 256, with_emoji)
-    setting = Setting(badge, "#334155", "New badge")
+    setting = CelebrationContent(badge, "#334155", "New badge")
     shown = [
         _opened(
             celebration_picture(
@@ -100,7 +100,7 @@ def test_without_a_folder_the_doctor_says_where_emoji_come_from(monkeypatch: pyt
     monkeypatch.delenv(FOLDER, raising=False)
     load_typefaces.cache_clear()
     [line] = [one for one in scripts() if "emoji" in one.what]
-    assert "fonts-noto-color-emoji" in line.mend
+    assert "fonts-noto-color-emoji" in line.fix
 
 
 @pytest.fixture(autouse=True)

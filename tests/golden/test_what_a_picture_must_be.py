@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
 from issuer.artwork.finishes import colour
-from issuer.artwork.pictures.render import draw, encoded, render
+from issuer.artwork.pictures.render import draw, encode_png, render
 from issuer.artwork.shapes import geometry, icons, ribbon
 from issuer.artwork.shapes.masks import Stencil
 from issuer.artwork.shapes.shapes import Shape
@@ -69,17 +69,20 @@ def test_a_mark_fills_its_square_and_leaves_its_corners_empty(shape: str, size: 
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_the_title_reads_on_its_ribbon(accent: str) -> None:
     one = design(accent=accent)
-    title = ribbon.letter(one.title, TYPEFACES)
+    title = ribbon.fit_ribbon_title(one.title, TYPEFACES)
     assert title is not None
     band = ribbon.ribbon_for(title, 0.052)
-    assert ground_contrast(one, inking.mask(title.placed(band.middle, 256, band.bow(256)), (256, 256))) >= 4.5
+    assert (
+        ground_contrast(one, inking.text_mask(title.place_lines(band.middle, 256, band.bow(256)), (256, 256)))
+        >= 4.5
+    )
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_the_icon_reads_on_its_field(accent: str) -> None:
     shape = SHAPES["circle"]
     where, reach = (0.0, shape.icon_middle), shape.icon_reach * 0.90
-    ink = icons.mask("heart-hand", where, reach, Stencil(256), TYPEFACES, ribbon.CEILING)
+    ink = icons.icon_mask("heart-hand", where, reach, Stencil(256), TYPEFACES, ribbon.CEILING)
     assert ground_contrast(design("circle", accent=accent), ink) >= 4.5
 
 
@@ -112,7 +115,7 @@ def test_the_rim_can_be_told_from_the_page(shape: str, page: str, level: str) ->
 @pytest.mark.parametrize("finish", ["metal", "flat"])
 def test_the_tails_of_a_ribbon_can_be_told_from_the_page(accent: str, page: str, finish: str) -> None:
     one = design("circle", finish=finish, accent=accent)
-    title = ribbon.letter(one.title, TYPEFACES)
+    title = ribbon.fit_ribbon_title(one.title, TYPEFACES)
     assert title is not None
     band = ribbon.ribbon_for(title, 0.052 if finish == "metal" else 0.0)
     free = geometry.rectangle(0.87, -1.0, 1.0, 1.0)  # what no other part of the badge lies on
@@ -166,7 +169,7 @@ def test_even_the_heaviest_designs_stay_under_the_limit(title: str, icon: str, a
 def test_what_is_rounded_away_to_fit_is_not_seen() -> None:
     one = Design("Security Gatekeeper", "laurel", "magnifier", "#7c3aed", "gold", "metal")
     exact = draw(one, 512, TYPEFACES)
-    with Image.open(io.BytesIO(encoded(exact, None))) as opened:
+    with Image.open(io.BytesIO(encode_png(exact, None))) as opened:
         written = opened.convert("RGBA")
     assert written.getchannel("A").tobytes() == exact.getchannel("A").tobytes()
     for page in PAGES:
@@ -193,8 +196,10 @@ def test_every_icon_stays_inside_its_field_and_above_the_ribbon(shape: str) -> N
 
 
 def _icons(icon: str, shape: Shape, stencil: Stencil) -> tuple[Image.Image, Image.Image]:
-    mark = icons.mask(icon, (0.0, shape.mark_middle), shape.mark_reach, stencil, TYPEFACES)
-    badge = icons.mask(icon, (0.0, shape.icon_middle), shape.icon_reach, stencil, TYPEFACES, ribbon.CEILING)
+    mark = icons.icon_mask(icon, (0.0, shape.mark_middle), shape.mark_reach, stencil, TYPEFACES)
+    badge = icons.icon_mask(
+        icon, (0.0, shape.icon_middle), shape.icon_reach, stencil, TYPEFACES, ribbon.CEILING
+    )
     return mark, badge
 
 
@@ -209,6 +214,6 @@ def test_no_two_levels_look_alike_without_colour() -> None:
 
 def test_the_same_design_gives_the_same_bytes_in_either_finish() -> None:
     for finish in ("metal", "flat"):
-        assert render(design(finish=finish), 256, TYPEFACES) == encoded(
+        assert render(design(finish=finish), 256, TYPEFACES) == encode_png(
             draw(design(finish=finish), 256, TYPEFACES), 64 if finish == "flat" else None
         )

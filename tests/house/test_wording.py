@@ -14,18 +14,18 @@ import pytest
 
 from adapters.files.wording import UnreadableWording, load_wording
 from bot.dispatch.help import COMMANDS
-from bot.domain.nominations.model import Why
-from bot.domain.people.model import Standing
-from bot.presenting.why_cards import TOLD
+from bot.domain.nominations.model import ApproverReason
+from bot.domain.people.model import MembershipStatus
+from bot.presenting.why_cards import SHOWN_ACTIONS
 
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
-    "asking.why": tuple(one.value for one in Why),
+    "asking.why": tuple(one.value for one in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
-    "entry.action": TOLD,
+    "entry.action": SHOWN_ACTIONS,
     "found": (
         "valid",
         "expired",
@@ -41,7 +41,7 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
-    "recipient.standing": tuple(one.value for one in Standing if one is not Standing.MEMBER),
+    "recipient.standing": tuple(one.value for one in MembershipStatus if one is not MembershipStatus.MEMBER),
 }
 """What an expression inside a key's f-string can be, by how it is written."""
 

@@ -17,7 +17,7 @@ from issuer.canonical.open_values import open_values, sample_like
 from issuer.canonical.template import CanonicalTemplate
 from issuer.issuing.issue import prepare
 from issuer.openbadges.document import credential_document
-from issuer.openbadges.model import CredentialFacts, Evidence, HashedEmail, ListEntry, hash_email
+from issuer.openbadges.model import CredentialFacts, Evidence, HashedEmail, StatusListEntry, hash_email
 from issuer.strict_json import Document, Json
 from issuer.timestamps import write_timestamp
 from issuer.verifying import verify
@@ -102,7 +102,7 @@ def test_the_compiled_form_equals_both_full_algorithms(
         "when": write_timestamp(AWARDED + timedelta(seconds=seconds)),
     }
     filled = TEMPLATE.fill(values)
-    assert filled == canonicaliser().canonical(document(values))
+    assert filled == canonicaliser().canonicalise(document(values))
     assert filled == by_oxigraph(document(values))
 
 
@@ -110,7 +110,7 @@ def test_the_compiled_form_equals_both_full_algorithms(
 def test_what_we_issue_is_canonicalised_alike_by_pyoxigraph(hashed_email: HashedEmail | None) -> None:
     facts = CredentialFacts(FACTS.id, FACTS.subject_id, AWARDED, hashed_email)
     said = credential_document(PROFILE, ACHIEVEMENT, facts)
-    assert canonicaliser().canonical(said) == by_oxigraph(said)
+    assert canonicaliser().canonicalise(said) == by_oxigraph(said)
 
 
 def test_each_byte_changed_makes_a_credential_invalid() -> None:
@@ -150,10 +150,10 @@ def test_the_whole_model_equals_both_full_algorithms_for_random_credentials(
         hashed_email=hash_email("ana@northwind.example", salt.hex()),
         evidence=(Evidence("https://tickets.example/42", *[narrative] * 5), Evidence(narrative=value)),
         results=(RICH_FACTS.results[0], replace(RICH_FACTS.results[1], value=value)),
-        status=ListEntry("https://badges.example/status/6f1d7a52", index),
+        status=StatusListEntry("https://badges.example/status/6f1d7a52", index),
     )
     said = credential_document(RICH_PROFILE, RICH_ACHIEVEMENT, facts)
     filled = WHOLE.fill(open_values(facts))
     assert filled is not None
-    assert filled == canonicaliser().canonical(said)
+    assert filled == canonicaliser().canonicalise(said)
     assert filled == by_oxigraph(said)

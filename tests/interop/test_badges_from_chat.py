@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.credentials.credentials import CredentialStore, Document
+from adapters.database.credentials.credentials import CredentialStore, SignedDocument
 from adapters.database.credentials.status_lists import status_lists
 from adapters.database.people.people import PeopleStore
 from adapters.operations.keys import compromise, rotate
-from bot.domain.catalogue.measures import Level, Measure, RelatedTo
-from issuer.issuing.status_list import Validity
+from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
+from issuer.issuing.status_list import StatusListValidity
 from issuer.strict_json import Json, parse_document
 from tests.fakes.badges.badges import NOW
 from tests.fakes.node import judged
@@ -30,7 +30,7 @@ MEASURES = (
         "Talk",
         "RubricCriterionLevel",
         required="Clear",
-        levels=(Level("Halting"), Level("Clear", "So.", "2")),
+        levels=(MeasureLevel("Halting"), MeasureLevel("Clear", "So.", "2")),
     ),
     Measure("Rating", "ScaledScore", least="1", most="5", required="4"),
 )
@@ -58,7 +58,7 @@ def public(tmp_path: Path) -> Iterator[World]:
     world.close()
 
 
-async def kept(world: World) -> Document:
+async def kept(world: World) -> SignedDocument:
     """A badge with a link, whose earner wants the words inside."""
     await world.types("maya", "/award @ana mentor Thank you, see https://talks.example/1.")
     await world.settle()
@@ -79,7 +79,7 @@ def current_lists(world: World) -> dict[str, Json]:
     with world.house.database.read() as connection:
         signer = issuers.key_pair(connection, world.organisation.id)
         rows = connection.execute(select(status_lists)).all()
-    validity = Validity(NOW, NOW + timedelta(days=36_500), NOW)
+    validity = StatusListValidity(NOW, NOW + timedelta(days=36_500), NOW)
     signed = [
         issuers.list_template(signer.controller, row.id, row.purpose).publish((), signer, validity)
         for row in rows

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from issuer.baking.png import OB2_KEYWORD, bake
-from issuer.strict_json import compact
-from issuer.verifying import Report
-from issuer.verifying.inputs.documents import Answer
+from issuer.strict_json import compact_json
+from issuer.verifying import VerificationReport
+from issuer.verifying.inputs.documents import FetchedResponse
 from tests.fakes.badges import formats
 from tests.fakes.badges.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
 from tests.fakes.badges.tampering import check, failed, row
@@ -23,7 +23,7 @@ SHAPES: dict[str, Callable[[], Shape]] = {
 }
 
 
-def judged(shape: Shape, **options: object) -> Report:
+def judged(shape: Shape, **options: object) -> VerificationReport:
     return check(shape.source, documents=shape.answers, **options)
 
 
@@ -62,7 +62,9 @@ def test_credly_names_what_it_revoked_in_an_open_list() -> None:
     id_ = json.loads(shape.source)["id"]
     listed = {**shape.answers[address], "revokedCredential": [{"id": id_, "revoked": True}]}  # type: ignore[dict-item]  # a document
     assert judged(Shape(shape.source, {**shape.answers, address: listed})).verdict == "revoked"
-    moved = Answer(compact(shape.answers[address]).encode(), address, ("https://evil.example/list",))  # type: ignore[arg-type]  # a document
+    moved = FetchedResponse(
+        compact_json(shape.answers[address]).encode(), address, ("https://evil.example/list",)
+    )  # type: ignore[arg-type]  # a document
     assert judged(Shape(shape.source, {**shape.answers, address: moved})).verdict == "invalid"
 
 
@@ -77,7 +79,7 @@ def test_a_badgr_badge_that_is_revoked_says_so_at_its_address() -> None:
     shape = parchment_2()
     id_ = json.loads(shape.source)["id"]
     for said in (b'{"revoked":true,"id":"%s"}' % id_.encode(), b"gone"):
-        answers = {**shape.answers, id_: Answer(said, id_, gone=True)}
+        answers = {**shape.answers, id_: FetchedResponse(said, id_, gone=True)}
         assert judged(Shape(shape.source, answers)).verdict == "revoked"
 
 

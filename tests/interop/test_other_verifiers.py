@@ -12,23 +12,23 @@ from pathlib import Path
 import pytest
 
 from issuer.baking.png import bake
-from issuer.baking.svg import bake_svg, frame
+from issuer.baking.svg import bake_svg, svg_showing_png
 from issuer.issuing.issue import prepare
-from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.openbadges.endorsements import Endorsement, endorse
 from issuer.openbadges.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.ob2 import (
-    Addresses,
+    OpenBadges2Addresses,
     badge_class,
     cryptographic_key,
     hosted_assertion,
-    profile,
-    revocations,
+    issuer_profile,
+    ob2_revocation_list,
     signed_assertion,
 )
 from issuer.proofs.did import ListedJwk, did_document
 from issuer.proofs.jwt import JwtKey, public_pem, wrap
-from issuer.strict_json import Document, Json, compact, parse_document
+from issuer.strict_json import Document, Json, compact_json, parse_document
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, THROWAWAY, WEB_KEY, credential, web_credential
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE, STATUS
@@ -47,9 +47,9 @@ BASE = "https://badges.example"
 KID = f"{BASE}/keys/one"
 RICH = prepare(RICH_PROFILE, RICH_ACHIEVEMENT, canonicaliser(), THROWAWAY).issue(RICH_FACTS, WEB_KEY, AWARDED)
 LIST = prepare_list(
-    ListPlace(WEB_KEY.controller, STATUS.list_address, "revocation", 900_000), canonicaliser()
+    StatusListPlace(WEB_KEY.controller, STATUS.list_address, "revocation", 900_000), canonicaliser()
 )
-FOREVER = Validity(NOW, NOW + timedelta(days=36_500), NOW)
+FOREVER = StatusListValidity(NOW, NOW + timedelta(days=36_500), NOW)
 """Verifiers that ask the real clock must find the list current."""
 
 
@@ -147,7 +147,7 @@ def fetcher(documents: dict[str, Json]) -> Callable[..., bytes]:
     served = {"https://badges.example/.well-known/did.json": DID, **documents}
 
     def fetch(url: str, *_: object, **__: object) -> bytes:
-        return compact(served[url.partition("#")[0]]).encode()
+        return compact_json(served[url.partition("#")[0]]).encode()
 
     return fetch
 
@@ -197,7 +197,7 @@ def test_openbadgeslib_takes_what_we_baked_out_of_both_kinds_of_picture(record_p
     from openbadgeslib.ob3 import OB3Verifier  # noqa: PLC0415 - a dependency of tests alone
 
     token = wrap(web_credential(), ES256, KID)
-    svg = frame(tiny_png(), "A badge", 64)
+    svg = svg_showing_png(tiny_png(), "A badge", 64)
     assert OB3Verifier.extract_token_from_png(bake(tiny_png(), token.encode())) == token
     assert OB3Verifier.extract_token_from_svg(bake_svg(svg, token.encode())) == token
     for picture in (bake(tiny_png(), credential()), bake_svg(svg, credential())):
@@ -210,7 +210,7 @@ def test_openbadgeslib_takes_what_we_baked_out_of_both_kinds_of_picture(record_p
     record_property("interop", f"baked PNG and SVG, JSON and token|{judge}|taken out byte for byte")
 
 
-ADDRESSES = Addresses(
+ADDRESSES = OpenBadges2Addresses(
     f"{BASE}/credentials/0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01.ob2.json",
     f"{BASE}/achievements/customer-hero/2.ob2.json",
     f"{BASE}/issuer.ob2.json",
@@ -230,9 +230,9 @@ def older_parts(*revoked: str) -> dict[str, Json]:
     parts: dict[str, Document] = {
         ADDRESSES.assertion: hosted_assertion(said, ADDRESSES),
         ADDRESSES.badge_class: badge_class(achievement, ADDRESSES),
-        ADDRESSES.issuer: profile(issuer, ADDRESSES),
+        ADDRESSES.issuer: issuer_profile(issuer, ADDRESSES),
         ADDRESSES.key: cryptographic_key(rs256().public_jwk, ADDRESSES),
-        ADDRESSES.revocations: revocations(dict.fromkeys(revoked), ADDRESSES),
+        ADDRESSES.revocations: ob2_revocation_list(dict.fromkeys(revoked), ADDRESSES),
     }
     return dict(parts)
 

@@ -12,7 +12,13 @@ import pytest
 from issuer.baking.png import extract
 from issuer.canonical.canonical_form import CanonicalError
 from issuer.canonical.canonicaliser import Canonicaliser
-from issuer.proofs.data_integrity import create, hash_for_signing, single_proof, verify_proof, without_proof
+from issuer.proofs.data_integrity import (
+    add_proof,
+    hash_for_signing,
+    single_proof,
+    verify_proof,
+    without_proof,
+)
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import KeyPair
 from issuer.proofs.multibase import decode_base58btc, decode_multikey
@@ -50,10 +56,10 @@ def test_each_step_of_eddsa_rdfc_2022_gives_the_published_bytes() -> None:
     form = with_examples_context()
     signed = parse_document((folder / "signedDataInt.json").read_bytes())
     options = parse_document((folder / "proofConfigDataInt.json").read_bytes())
-    document = form.canonical(without_proof(signed))
+    document = form.canonicalise(without_proof(signed))
     assert document == (folder / "canonDocDataInt.txt").read_text()
-    assert form.canonical(options) == (folder / "proofCanonDataInt.txt").read_text()
-    hashed = hash_for_signing(form.canonical(options), document)
+    assert form.canonicalise(options) == (folder / "proofCanonDataInt.txt").read_text()
+    hashed = hash_for_signing(form.canonicalise(options), document)
     assert hashed.hex() == (folder / "combinedHashDataInt.txt").read_text().strip()
     assert verify_proof(signed, decode_multikey(str(options["verificationMethod"]).partition("#")[2]), form)
 
@@ -65,7 +71,7 @@ def test_signing_the_example_gives_the_published_signature(
     unsigned = parse_document((w3c() / "unsigned.json").read_bytes())
     published = parse_document((w3c() / "eddsa-rdfc-2022" / "signedDataInt.json").read_bytes())
     created = read_timestamp(str(single_proof(published)["created"]))
-    assert single_proof(create(unsigned, key_pair(), created, form)) == single_proof(published)
+    assert single_proof(add_proof(unsigned, key_pair(), created, form)) == single_proof(published)
     record_property(
         "interop",
         "W3C vectors of eddsa-rdfc-2022, every step|the standard's own bytes|reproduced to the byte",
@@ -81,7 +87,7 @@ def test_the_1edtech_guide_shows_the_same_canonical_form_of_its_example() -> Non
         "name": "Example Corp",
         "url": "https://www.imsglobal.org",
     }
-    ours = canonicaliser().canonical({**without_proof(example), "issuer": issuer})
+    ours = canonicaliser().canonicalise({**without_proof(example), "issuer": issuer})
     assert ours == (folder / "impl-guide" / "obv3p0" / "document-canon.txt").read_text()
 
 
@@ -121,7 +127,7 @@ def test_the_poison_graph_of_the_rdf_canonicalisation_suite_is_refused() -> None
     lines = (standards() / "vectors" / "rdfc10" / "test074-in.nq").read_text().splitlines()
     document = _as_document(lines)
     with pytest.raises(CanonicalError):
-        canonicaliser().canonical(document)
+        canonicaliser().canonicalise(document)
 
 
 def _judged(name: str) -> str:

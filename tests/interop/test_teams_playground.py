@@ -10,9 +10,9 @@ from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from adapters import system
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.composition.teams import add_teams
-from adapters.composition.web import application
+from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.operations.set_up import prepare
@@ -88,17 +88,15 @@ async def laurel(folder: Path) -> AsyncIterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     told = {"dev": True, "pace": 0, "secret": "a secret of this test alone", "public_url": url, "port": port}
-    house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
+    house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
     organisation = await asyncio.to_thread(prepare, house, system.now())
     made: dict[str, Person] = {}
     with house.database.write() as connection:
         for who, manager in MANAGED:
             above = made[manager].id if manager else None
-            made[who] = Person(
-                house.chance.new_id(), organisation.id, who.title(), f"{who}@example.org", above
-            )
+            made[who] = Person(house.ids.new_id(), organisation.id, who.title(), f"{who}@example.org", above)
             PeopleStore(connection).add(made[who])
-    app = application(house, organisation)
+    app = build_web_application(house, organisation)
     add_teams(house, organisation, app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -10,11 +10,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bot.dispatch.help import help_card
-from bot.domain.audit.model import Entry
-from bot.domain.credentials.model import Stage
-from bot.domain.nominations.model import Approval, Asking, Decision, Outcome, Skipped, Why
+from bot.domain.audit.model import AuditEntry
+from bot.domain.credentials.model import CredentialStage
+from bot.domain.nominations.model import (
+    Approval,
+    ApprovalRequest,
+    ApproverReason,
+    Decision,
+    NominationOutcome,
+    SkippedApprover,
+)
 from bot.domain.nominations.signals import Signal
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import absence_cards, approver_cards, why_cards
@@ -24,11 +31,11 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
-from bot.use_cases.nominations.case_view import Shown
+from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.verify import unfinished_card, verdict_card
 from issuer.celebration import Consent
-from issuer.verifying import Check, Report
-from issuer.verifying.report import ISSUER, FoundIssuer
+from issuer.verifying import CheckResult, VerificationReport
+from issuer.verifying.report import ISSUER, ClaimedIssuer
 from tests.fakes.teams.cards import (
     ACHIEVEMENTS,
     ANA,
@@ -46,7 +53,7 @@ from tests.fakes.teams.cards import (
 MENTOR, SHIP_IT = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
 PRIVATE, SHARED = credential(1), replace(credential(2, MENTOR), shared_at=AT, celebrated_at=AT)
 TOKEN = "0" * 32
-KNOWN = Check(ISSUER, True, "issuer-known", "We know this issuer.")
+KNOWN = CheckResult(ISSUER, True, "issuer-known", "We know this issuer.")
 MOVING = "She taught two newcomers how to read our traces, and one of them found the leak."
 
 
@@ -80,18 +87,20 @@ def _looking() -> Told:
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(
-        Entry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
+        AuditEntry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
         for at, (who, action, authority) in enumerate(
             ((BEN, "nominate", "anyone"), (MAYA, "approved", "manager"), (MAYA, "award", "approval"))
         )
     )
     told = why_cards.History(HERO, trail, {who.id: who for who in (BEN, MAYA)})
-    yield "why", why_cards.why(SAY, ANA, (told,))
+    yield "why", why_cards.history_card(SAY, ANA, (told,))
     yield (
         "a verdict",
         verdict_card(
             SAY,
-            Report("valid", (KNOWN,), FoundIssuer("https://badges.example/issuer", "Larkspur Labs"), None),
+            VerificationReport(
+                "valid", (KNOWN,), ClaimedIssuer("https://badges.example/issuer", "Larkspur Labs"), None
+            ),
         ),
     )
     yield "a verdict that takes long", unfinished_card(SAY)
@@ -99,25 +108,27 @@ def _looking() -> Told:
 
 def _awarding() -> Told:
     yield "award: the form", forms()["award"]
-    yield "awarded", awarding.awarded(SAY, HERO, ((ANA, PRIVATE),), CITATION)
+    yield "awarded", awarding.award_card(SAY, HERO, ((ANA, PRIVATE),), CITATION)
     several = ((ANA, PRIVATE), (BEN, credential(3)))
-    yield "several awarded", awarding.awarded(SAY, HERO, several, CITATION)
-    yield "from a file", awarding.awarded_from_file(SAY, {HERO.name: 120, MENTOR.name: 4}, quiet=False)
-    yield "one from a file, quietly", awarding.awarded_from_file(SAY, {HERO.name: 1}, quiet=True)
-    yield "undone", awarding.undone(SAY, ANA, HERO)
+    yield "several awarded", awarding.award_card(SAY, HERO, several, CITATION)
+    yield "from a file", awarding.bulk_award_letter(SAY, {HERO.name: 120, MENTOR.name: 4}, quiet=False)
+    yield "one from a file, quietly", awarding.bulk_award_letter(SAY, {HERO.name: 1}, quiet=True)
+    yield "undone", awarding.undo_card(SAY, ANA, HERO)
     yield "undone, to the earner", awarding.undone_letter(SAY, HERO)
     yield "revoke: the form", forms()["revoke"]
-    yield "revoked", awarding.revoked(SAY, (ANA, BEN), HERO)
-    ended = replace(PRIVATE, stage=Stage.REVOKED, ended_reason="It was given to the wrong Ana.")
+    yield "revoked", awarding.revoke_card(SAY, (ANA, BEN), HERO)
+    ended = replace(PRIVATE, stage=CredentialStage.REVOKED, ended_reason="It was given to the wrong Ana.")
     yield "revoked, to the earner", awarding.revoked_letter(SAY, ended, HERO)
     yield "amend: the form", forms()["amend"]
-    yield "amended", awarding.amended(SAY, ANA, HERO)
-    yield "amended, to the earner", earning.amended(SAY, PRIVATE, HERO)
+    yield "amended", awarding.amend_card(SAY, ANA, HERO)
+    yield "amended, to the earner", earning.amended_letter(SAY, PRIVATE, HERO)
 
 
-def _own(outcome: Outcome, reason: str = "") -> nominating.Own:
-    shown = nomination(decision=None if outcome is Outcome.OPEN else Decision(outcome, MAYA.id, AT, reason))
-    return nominating.Own(shown.docket.nominations[0], shown.case, ANA, HERO, (MAYA,))
+def _own(outcome: NominationOutcome, reason: str = "") -> nominating.NominatorView:
+    shown = nomination(
+        decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
+    )
+    return nominating.NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
 
 
 def _named(form: Form) -> Form:
@@ -131,36 +142,45 @@ def _named(form: Form) -> Form:
 
 def _nominating() -> Told:
     yield "nominate: the form", _named(forms()["nominate"])
-    yield "nominated", nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION)
+    yield "nominated", nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION)
     yield (
         "nominated, and nobody is there",
-        nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION, {MAYA.id}),
+        nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION, {MAYA.id}),
     )
     reason = "It was her shift, and she had asked for it."
     all_ = tuple(
-        _own(one, reason if one is Outcome.DECLINED else "")
-        for one in (Outcome.OPEN, Outcome.APPROVED, Outcome.DECLINED, Outcome.WITHDRAWN, Outcome.EXPIRED)
+        _own(one, reason if one is NominationOutcome.DECLINED else "")
+        for one in (
+            NominationOutcome.OPEN,
+            NominationOutcome.APPROVED,
+            NominationOutcome.DECLINED,
+            NominationOutcome.WITHDRAWN,
+            NominationOutcome.EXPIRED,
+        )
     )
-    yield "your nominations", nominating.mine(SAY, all_, AT + timedelta(days=2))
-    yield "reminded", nominating.nudged(SAY, (MAYA,))
+    yield "your nominations", nominating.own_nominations(SAY, all_, AT + timedelta(days=2))
+    yield "reminded", nominating.nudge_card(SAY, (MAYA,))
     yield "change words: the form", forms()["edit_nomination"]
-    yield "changed", nominating.edited(SAY, ANA, HERO)
-    yield "withdrawn", nominating.withdrawn(SAY, ANA, HERO)
-    yield "approved, to the nominator", nominating.decided_letter(SAY, _own(Outcome.APPROVED))
-    yield "declined, to the nominator", nominating.decided_letter(SAY, _own(Outcome.DECLINED, reason))
-    yield "run out, to the nominator", nominating.decided_letter(SAY, _own(Outcome.EXPIRED))
-    yield "the approver cannot be reached", nominating.approver_away(SAY, MAYA)
+    yield "changed", nominating.edit_card(SAY, ANA, HERO)
+    yield "withdrawn", nominating.withdraw_card(SAY, ANA, HERO)
+    yield "approved, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.APPROVED))
+    yield (
+        "declined, to the nominator",
+        nominating.decided_letter(SAY, _own(NominationOutcome.DECLINED, reason)),
+    )
+    yield "run out, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.EXPIRED))
+    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA)
 
 
-def _several() -> Shown:
+def _several() -> CaseView:
     one = nomination()
-    first = one.docket.nominations[0]
+    first = one.snapshot.nominations[0]
     second = replace(first, id=UUID(int=31), nominator_id=MAYA.id, citation=MOVING)
-    return replace(one, docket=replace(one.docket, nominations=(first, second)))
+    return replace(one, snapshot=replace(one.snapshot, nominations=(first, second)))
 
 
 def _deciding() -> Told:
-    to_decide = approver_cards.to_decide
+    to_decide = approver_cards.decision_card
     yield "to decide", to_decide(SAY, nomination())
     yield "a reminder", to_decide(SAY, nomination(), SAY.line("decide.reminder"))
     yield "a nudge", to_decide(SAY, nomination(), SAY.line("decide.nudge"))
@@ -168,27 +188,35 @@ def _deciding() -> Told:
     around = (Signal("pair", (BEN.id, ANA.id)), Signal("burst_received", (ANA.id,), 4))
     yield "signals", to_decide(SAY, replace(nomination(), signals=around))
     skipped = replace(
-        nomination().docket, askings=(Asking(MAYA.id, 0, Why.OWNER, AT, skipped=(Skipped("away", BEN.id),)),)
+        nomination().snapshot,
+        approval_requests=(
+            ApprovalRequest(MAYA.id, 0, ApproverReason.OWNER, AT, skipped=(SkippedApprover("away", BEN.id),)),
+        ),
     )
-    yield "why it came here", to_decide(SAY, replace(nomination(), docket=skipped))
-    mine = replace(nomination().docket, approvals=(Approval(MAYA.id, 0, AT, "manager", skipped.shown),))
-    yield "yours is in", to_decide(SAY, replace(nomination(), docket=mine))
+    yield "why it came here", to_decide(SAY, replace(nomination(), snapshot=skipped))
+    mine = replace(
+        nomination().snapshot, approvals=(Approval(MAYA.id, 0, AT, "manager", skipped.content_digest),)
+    )
+    yield "yours is in", to_decide(SAY, replace(nomination(), snapshot=mine))
     yield "decline: the form", forms()["decline"]
-    yield "your answer: approved", approver_cards.approved(SAY, ANA, HERO, PRIVATE)
-    yield "your answer: declined", approver_cards.declined(SAY, ANA, HERO)
-    for outcome in (Outcome.APPROVED, Outcome.DECLINED):
+    yield "your answer: approved", approver_cards.approval_card(SAY, ANA, HERO, PRIVATE)
+    yield "your answer: declined", approver_cards.decline_card(SAY, ANA, HERO)
+    for outcome in (NominationOutcome.APPROVED, NominationOutcome.DECLINED):
         decided = nomination(decision=Decision(outcome, MAYA.id, AT))
         yield f"the card afterwards: {outcome}", to_decide(SAY, decided)
-        yield f"a late click: {outcome}", approver_cards.decided_before(SAY, decided)
-    for outcome, by in ((Outcome.WITHDRAWN, BEN.id), (Outcome.EXPIRED, None)):
+        yield f"a late click: {outcome}", approver_cards.already_decided_card(SAY, decided)
+    for outcome, by in ((NominationOutcome.WITHDRAWN, BEN.id), (NominationOutcome.EXPIRED, None)):
         yield (
             f"the card afterwards: {outcome}",
             to_decide(SAY, nomination(decision=Decision(outcome, by, AT))),
         )
-    yield "one of two", approver_cards.approved_so_far(SAY, ANA, HERO, 1, None)
+    yield "one of two", approver_cards.partial_approval_card(SAY, ANA, HERO, 1, None)
     yield "the words changed", approver_cards.content_changed(SAY, nomination(MOVING))
-    yield "what waits", approver_cards.waiting(SAY, (nomination(), _several(), nomination(MOVING)), more=True)
-    yield "nothing waits", approver_cards.waiting(SAY, (), more=False)
+    yield (
+        "what waits",
+        approver_cards.waiting_list(SAY, (nomination(), _several(), nomination(MOVING)), more=True),
+    )
+    yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
     yield "no form here", approver_cards.decline_hint(SAY)
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
     yield "back", absence_cards.back(SAY, 1)
@@ -198,27 +226,27 @@ def _deciding() -> Told:
 
 def _earning() -> Told:
     yield "nobody yet", earning.my_badges(SAY, (), 0)
-    yield "earned, privately", earning.earned(SAY, PRIVATE, HERO, (MAYA.mention,))
+    yield "earned, privately", earning.earned_letter(SAY, PRIVATE, HERO, (MAYA.mention,))
     held = ((PRIVATE, HERO), (SHARED, MENTOR), (credential(4, SHIP_IT), SHIP_IT))
     yield "my badges", earning.my_badges(SAY, held, 0)
     yield "download", earning.download(SAY, PRIVATE, HERO, "s" * 22)
-    yield "everything", earning.everything(SAY, "s" * 22)
-    yield "the words inside", earning.worded(SAY, PRIVATE, HERO, inside=True)
-    yield "turn down?", awarding.turn_down_sure(SAY, PRIVATE, HERO)
-    yield "turned down", awarding.turned_down(SAY, HERO)
-    yield "the earner cannot be reached", earning.earner_away(SAY, ANA, HERO)
+    yield "everything", earning.download_all(SAY, "s" * 22)
+    yield "the words inside", earning.citation_choice_card(SAY, PRIVATE, HERO, inside=True)
+    yield "turn down?", awarding.confirm_turn_down(SAY, PRIVATE, HERO)
+    yield "turned down", awarding.turn_down_card(SAY, HERO)
+    yield "the earner cannot be reached", earning.earner_unreachable(SAY, ANA, HERO)
 
 
 def _sharing() -> Told:
-    yield "kept", sharing.kept(SAY, HERO)
-    yield "on its way", sharing.celebrating(SAY, HERO)
+    yield "kept", sharing.kept_private_card(SAY, HERO)
+    yield "on its way", sharing.celebrating_card(SAY, HERO)
     chat, both = Consent(in_chat=True, by_link=False), Consent(in_chat=True, by_link=True)
-    yield "celebrated", sharing.celebratory(SAY, ANA, HERO, chat, PRIVATE.path)
-    yield "shared", sharing.shared(SAY, PRIVATE, HERO)
-    yield "celebrated and shared", sharing.celebratory(SAY, ANA, HERO, both, PRIVATE.path)
-    yield "taken back", sharing.taken_back(SAY, HERO)
+    yield "celebrated", sharing.celebration_card(SAY, ANA, HERO, chat, PRIVATE.path)
+    yield "shared", sharing.shared_card(SAY, PRIVATE, HERO)
+    yield "celebrated and shared", sharing.celebration_card(SAY, ANA, HERO, both, PRIVATE.path)
+    yield "taken back", sharing.taken_back_card(SAY, HERO)
     nothing = Consent(in_chat=False, by_link=False)
-    yield "taken back, in the channel", sharing.celebratory(SAY, ANA, HERO, nothing, PRIVATE.path)
+    yield "taken back, in the channel", sharing.celebration_card(SAY, ANA, HERO, nothing, PRIVATE.path)
     yield "a closed channel", sharing.closed_channel(SAY, HERO)
 
 
@@ -230,5 +258,5 @@ def _trouble() -> Told:
     yield "nor here", nominating.needs_form(SAY)
     yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
-    yield "stuck work", stuck.stuck_work(SAY, Work.SEAL, "the database is full")
-    yield "it is tried again", stuck.tried_again(SAY, anew=True)
+    yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")
+    yield "it is tried again", stuck.retry_answer(SAY, anew=True)

@@ -15,16 +15,16 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy import Connection
 
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.composition.slack import add_slack
 from adapters.configuration.settings import Settings
 from adapters.database.engine.engine import Database, Scope
-from adapters.database.engine.tenancy import WHOLE_HOUSE
+from adapters.database.engine.tenancy import ALL_TENANTS
 from adapters.database.people.people import PeopleStore
-from adapters.database.queue.jobs import Claimed
-from adapters.worker.loop import Finish, Task, Worker
+from adapters.database.queue.jobs import ClaimedJob
+from adapters.worker.loop import Finish, JobRunner, Worker
 from bot.context.store import Store
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 
 T = TypeVar("T")
 
@@ -34,10 +34,10 @@ def die() -> None:
     os._exit(9)
 
 
-def dying(task: Task, moment: str) -> Task:
+def dying(task: JobRunner, moment: str) -> JobRunner:
     """The task, up to that moment."""
 
-    async def run(job: Claimed) -> Finish:
+    async def run(job: ClaimedJob) -> Finish:
         if moment == "before":
             die()
         finish = await task.run(job)
@@ -58,16 +58,16 @@ def dying_finish(finish: Finish) -> Finish:
     return save
 
 
-def dying_worker(worker: Worker, work: Work) -> None:
+def dying_worker(worker: Worker, work: JobKind) -> None:
     """Makes it die right after the transaction in which a job of this kind ended."""
     database, finish = worker.database, worker._finish
-    ended: list[Work] = []
+    ended: list[JobKind] = []
 
-    def noting(connection: Connection, job: Claimed, result: Finish) -> None:
+    def noting(connection: Connection, job: ClaimedJob, result: Finish) -> None:
         finish(connection, job, result)
         ended.append(job.work)
 
-    async def write(saving: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
+    async def write(saving: Callable[[Connection], T], scope: Scope = ALL_TENANTS) -> T:
         result = await Database.in_write(database, saving, scope)
         if work in ended:
             die()
@@ -77,9 +77,9 @@ def dying_worker(worker: Worker, work: Work) -> None:
     database.in_write = write  # type: ignore[method-assign] # as above
 
 
-async def work_and_die(settings: Settings, work: Work, moment: str) -> None:
+async def work_and_die(settings: Settings, work: JobKind, moment: str) -> None:
     """Does what is due until it dies of it."""
-    house = build(settings)
+    house = build_application(settings)
     with house.database.read() as connection:
         organisation = PeopleStore(connection).first_organisation()
     assert organisation is not None
@@ -92,4 +92,4 @@ async def work_and_die(settings: Settings, work: Work, moment: str) -> None:
 
 def run(settings: Settings, work: str, moment: str) -> None:
     """What the process is there for."""
-    asyncio.run(work_and_die(settings, Work(work), moment))
+    asyncio.run(work_and_die(settings, JobKind(work), moment))

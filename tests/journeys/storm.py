@@ -23,18 +23,18 @@ from aiohttp import web
 from sqlalchemy import func, or_, select, update
 
 from adapters import system
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.configuration.environment import Settings
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import jobs, lanes, letters
+from adapters.database.queue.outbox import jobs, letters, partitions
 from adapters.files.people import parse_people
 from adapters.operations.import_people import add_owner, import_people
 from adapters.operations.set_up import ensure_workspace, prepare
 from adapters.slack.app import PATH
-from bot.domain.outbox.model import Work
+from bot.domain.outbox.model import JobKind
 from bot.messages.platforms import Platform
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Fault
@@ -46,7 +46,7 @@ SLUGS = (
     *("incident-commander", "onboarding-buddy", "safety-first", "ship-it", "team-player"),
 )
 TROUBLES = (Fault.BROKEN, Fault.NOT_JSON, Fault.PATIENCE, Fault.CUT_BEFORE, Fault.CUT_AFTER)
-AWAITED = (Work.SIGN, Work.DELIVER, Work.REFRESH)
+AWAITED = (JobKind.SIGN, JobKind.DELIVER, JobKind.REFRESH)
 """What somebody waits for; the rest is brought by time: reminders, status lists to be signed again, seals."""
 TEAM = 8
 PACE = 100.0
@@ -163,7 +163,7 @@ class Installation:
             query = update(jobs).where(~jobs.c.dead, jobs.c.due > now, jobs.c.work.in_(AWAITED))
             connection.execute((query if held_too else query.where(waiting)).values(due=now))
             kept = select(jobs.c.lane).where(waiting, jobs.c.lane.is_not(None))
-            opened = update(lanes) if held_too else update(lanes).where(lanes.c.name.in_(kept))
+            opened = update(partitions) if held_too else update(partitions).where(partitions.c.name.in_(kept))
             connection.execute(opened.values(free_at=now - LEASE))
 
     async def settled(self) -> None:
@@ -211,7 +211,7 @@ def _populate(settings: Settings, slack: FakeSlack, count: int) -> None:
         slack.add_user(user)
         boss = f"u0p{number - number % TEAM if number % TEAM else 0}@example.org" if number else ""
         rows.append(f"P{number},{user.lower()}@example.org,{boss},{user}")
-    house, now = build(settings), system.now()
+    house, now = build_application(settings), system.now()
     organisation = prepare(house, now)
     with house.database.write() as connection:
         ensure_workspace(connection, organisation, Platform.SLACK, slack.team)

@@ -15,9 +15,9 @@ from pathlib import Path
 from PIL import Image
 
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.design import Design, problems
-from issuer.artwork.pictures.celebration import Setting, celebration_picture
-from issuer.artwork.pictures.charts import Chart, Series, bars, lines
+from issuer.artwork.design import Design, design_problems
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
+from issuer.artwork.pictures.charts import Chart, Series, bar_chart, line_chart
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
 from issuer.celebration import Consent, named_picture
@@ -67,7 +67,7 @@ def main() -> int:
     _shapes("flat", 256)
     zoomed = [(design("metal", one), 512) for one in (EIGHT[0], EIGHT[7], EIGHT[4], EIGHT[1])]
     _save("badges-zoom", _grid([_badge(*one) for one in zoomed], 2, [WHITE, WHITE, DARK, DARK]))
-    drawable = [one for one in TITLES if not problems(design("metal", one), load_typefaces())]
+    drawable = [one for one in TITLES if not design_problems(design("metal", one), load_typefaces())]
     _save("badges-scripts", _grid([_badge(design("metal", one), 256) for one in drawable], 4, [WHITE] * 8))
     _save("celebrations", _grid([_celebration(*one) for one in PEOPLE], 2, [WHITE] * 4, gap=10))
     held = tuple(render(design("metal", one), 256, load_typefaces()) for one in EIGHT)
@@ -107,7 +107,7 @@ def _badge(one: Design, size: int) -> Image.Image:
 
 def _celebration(which: int, person: str, citation: str | None) -> Image.Image:
     one = design("flat" if which == 2 else "metal", EIGHT[which])
-    setting = Setting(
+    setting = CelebrationContent(
         render(one, 468, load_typefaces()),
         one.accent,
         f"New badge earned · {one.level}",
@@ -126,7 +126,7 @@ def _charts() -> None:
     two = Chart("Awarded and nominated", "Last six months", months, (awarded, nominated))
     drawn = [
         Image.open(io.BytesIO(draw(chart, "#4f46e5", load_typefaces(), theme))).convert("RGBA")
-        for draw, chart in ((bars, one), (lines, two))
+        for draw, chart in ((bar_chart, one), (line_chart, two))
         for theme in ("light", "dark")
     ]
     _save("charts", _grid(drawn, 2, ["#808080"] * 4, gap=10))

@@ -18,13 +18,13 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters import system
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import jobs, lanes, letters, postings
+from adapters.database.queue.outbox import jobs, letters, partitions, postings
 from adapters.slack.app import PATH
 from tests.fakes.slack.sender import Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
@@ -59,9 +59,11 @@ class Serving:
         with self.database.write() as connection:
             for row in connection.execute(select(jobs.c.id, jobs.c.due)).all():
                 connection.execute(update(jobs).where(jobs.c.id == row.id).values(due=row.due - LEASE))
-            for row in connection.execute(select(lanes)).all():
+            for row in connection.execute(select(partitions)).all():
                 earlier = row.free_at - LEASE - timedelta(seconds=1)
-                connection.execute(update(lanes).where(lanes.c.name == row.name).values(free_at=earlier))
+                connection.execute(
+                    update(partitions).where(partitions.c.name == row.name).values(free_at=earlier)
+                )
 
     async def settled(self) -> None:
         """Waits until nothing is left to do."""
@@ -90,7 +92,7 @@ async def serving(folder: Path, answer_after: float) -> AsyncIterator[Serving]:
 
 
 def _set_up(settings: Settings) -> None:
-    house = build(settings)
+    house = build_application(settings)
     prepare_company(house, system.now())
     house.database.close()
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from playwright.sync_api import Browser, Page, Route, expect
 
 from issuer.proofs.multibase import encode_base64url
-from issuer.strict_json import Json, compact, parse_document
+from issuer.strict_json import Json, compact_json, parse_document
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import ACHIEVEMENT, KEY, OTHER_KEY, WEB_KEY, web_credential
 from tests.fakes.badges.tampering import signed
@@ -82,7 +82,7 @@ def test_a_genuine_badge_is_confirmed_in_the_browser(page: Page, site: tuple[Fak
 
 
 def altered(**members: Json) -> bytes:
-    return compact({**parse_document(web_credential()), **members}).encode()
+    return compact_json({**parse_document(web_credential()), **members}).encode()
 
 
 def resigned(change: Callable[[dict], object]) -> bytes:
@@ -90,13 +90,15 @@ def resigned(change: Callable[[dict], object]) -> bytes:
         said["issuer"]["id"] = WEB_KEY.controller
         change(said)
 
-    return compact(signed(both, key=WEB_KEY)).encode()
+    return compact_json(signed(both, key=WEB_KEY)).encode()
 
 
 def alg_none(name: str = "none") -> bytes:
-    head = encode_base64url(compact({"alg": name, "kid": WEB_KEY.verification_method, "typ": "JWT"}).encode())
+    head = encode_base64url(
+        compact_json({"alg": name, "kid": WEB_KEY.verification_method, "typ": "JWT"}).encode()
+    )
     payload = {**parse_document(web_credential()), "iss": WEB_KEY.controller}
-    return f"{head}.{encode_base64url(compact(payload).encode())}.".encode()
+    return f"{head}.{encode_base64url(compact_json(payload).encode())}.".encode()
 
 
 WHOLE = json.loads(web_credential())
@@ -104,10 +106,10 @@ TAMPERED = {
     "name": altered(name="Customer Zero"),
     "dates": altered(validFrom="2026-02-01T09:00:00Z"),
     "expiry-added": altered(validUntil="2099-01-01T00:00:00Z"),
-    "member-missing": compact(
+    "member-missing": compact_json(
         {name: value for name, value in WHOLE.items() if name != "awardedDate"}
     ).encode(),
-    "name-and-description-swapped": compact(
+    "name-and-description-swapped": compact_json(
         {
             **WHOLE,
             "credentialSubject": {
@@ -163,13 +165,13 @@ def test_a_key_that_the_issuer_no_longer_lists_warns(page: Page, site: tuple[Fak
 @pytest.mark.parametrize("key", [ES256, rs256()], ids=["ES256", "RS256"])
 def test_tokens_are_checked_by_the_keys_own_algorithm(page: Page, site: tuple[FakeSite, str], key) -> None:
     token = formats.token(key, f"https://badges.example/keys/{key.kid}").decode()
-    page.route("**/keys/*", lambda route: route.fulfill(status=200, body=compact(key.public_jwk)))
+    page.route("**/keys/*", lambda route: route.fulfill(status=200, body=compact_json(key.public_jwk)))
     answering(page, token)
     shown = json.loads(formats.web_without_proof())
     assert shown["credentialSubject"]["achievement"]["name"] == ACHIEVEMENT.name
     assert outcome(page, site[1]) == "confirmed"
     head, body, signature = token.split(".")
-    changed = encode_base64url(compact({**shown, "name": "Zero", "iss": WEB_KEY.controller}).encode())
+    changed = encode_base64url(compact_json({**shown, "name": "Zero", "iss": WEB_KEY.controller}).encode())
     for forged in (f"{head}.{changed}.{signature}", f"{head}.{body}.{encode_base64url(bytes(64))}"):
         page.unroute("**/credentials/*.json")
         answering(page, forged)
@@ -181,9 +183,9 @@ def test_an_ed25519_token_is_checked_too_where_the_browser_can(
 ) -> None:
     said = {**json.loads(formats.web_without_proof()), "iss": WEB_KEY.controller}
     head = encode_base64url(
-        compact({"alg": "EdDSA", "kid": WEB_KEY.verification_method, "typ": "JWT"}).encode()
+        compact_json({"alg": "EdDSA", "kid": WEB_KEY.verification_method, "typ": "JWT"}).encode()
     )
-    signed_ = f"{head}.{encode_base64url(compact(said).encode())}"
+    signed_ = f"{head}.{encode_base64url(compact_json(said).encode())}"
     answering(page, f"{signed_}.{encode_base64url(WEB_KEY.sign(signed_.encode()))}")
     assert outcome(page, site[1]) == "confirmed"
     page.unroute("**/credentials/*.json")

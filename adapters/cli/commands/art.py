@@ -5,13 +5,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from adapters.cli.files import Trouble, add_force, refuse_existing, write_bytes
+from adapters.cli.files import CommandError, add_force, refuse_existing, write_bytes
 from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.files.wording import load_wording
-from adapters.operations.set_up import BadCatalogue, checked
-from bot.domain.catalogue.model import Look
+from adapters.operations.set_up import BadCatalogue, read_valid_catalogue
+from bot.domain.catalogue.model import BadgeDesign
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
 from issuer.artwork.pictures.render import render
 
@@ -65,18 +65,18 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_preview(chosen: argparse.Namespace) -> int:
     """Writes the page and its pictures."""
     try:
-        files = checked(chosen.directory)
+        files = read_valid_catalogue(chosen.directory)
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)
         return 1
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, load_wording())
     try:
-        for exhibit in gallery.exhibits():
+        for exhibit in gallery.pictures():
             write_bytes(chosen.out / exhibit.name, exhibit.draw())
         write_bytes(chosen.out / STYLESHEET, (PAGES / "static" / STYLESHEET).read_bytes())
         write_bytes(chosen.out / "index.html", gallery.page(lambda name: name, STYLESHEET).encode())
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     print(f"{len(files.achievements)} achievements: open {chosen.out / 'index.html'}")
@@ -87,48 +87,48 @@ def run_new(chosen: argparse.Namespace) -> int:
     """Asks until a design can be drawn, draws it, and prints the lines for a catalogue file."""
     try:
         refuse_existing({"picture": chosen.out}, chosen.force)
-        title, look = _designed(chosen, input)
+        title, look = _ask_for_design(chosen, input)
         write_bytes(chosen.out, render(design_of(title, look), 512, load_typefaces()))
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    print(f"\nDrawn: {chosen.out}\n\nFor the achievement's file:\n\nname = {_quoted(title)}\n\n[look]")
+    print(f"\nDrawn: {chosen.out}\n\nFor the achievement's file:\n\nname = {_toml_string(title)}\n\n[look]")
     for name in QUESTIONS[1:]:
         value = getattr(look, name)
         if value is not None:
-            print(f"{name} = {_quoted(value)}")
+            print(f"{name} = {_toml_string(value)}")
     return 0
 
 
-def _designed(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tuple[str, Look]:
+def _ask_for_design(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tuple[str, BadgeDesign]:
     """The answers, each asked again until the design has no problems."""
     given = {name: getattr(chosen, name) for name in QUESTIONS}
-    answers = {name: given[name] if given[name] is not None else _asked(name, ask) for name in QUESTIONS}
+    answers = {name: given[name] if given[name] is not None else _ask_part(name, ask) for name in QUESTIONS}
     while True:
         parts = {name: answers[name] for name in QUESTIONS[1:-1]}
-        look = Look(**parts, ribbon=answers["ribbon"] or None)
+        look = BadgeDesign(**parts, ribbon=answers["ribbon"] or None)
         problems = look_problems(answers["title"], look)
         if not problems:
             return answers["title"], look
         for problem in problems:
             print(problem, file=sys.stderr)
             if given[problem.field] is not None:
-                raise Trouble(f"--{problem.field}: choose another and run it again", 1)
-            answers[problem.field] = _asked(problem.field, ask)
+                raise CommandError(f"--{problem.field}: choose another and run it again", 1)
+            answers[problem.field] = _ask_part(problem.field, ask)
 
 
-def _asked(name: str, ask: Callable[[str], str]) -> str:
+def _ask_part(name: str, ask: Callable[[str], str]) -> str:
     start = _STARTS.get(name)
     shown = f" [{start}]" if start else ""
     try:
         return ask(f"{name} ({_CHOICES[name]}){shown}: ").strip() or (start or "")
     except EOFError:
         if start is None:
-            raise Trouble(f"no answer to {name}; give it as --{name}", 2) from None
+            raise CommandError(f"no answer to {name}; give it as --{name}", 2) from None
         return start
 
 
-def _quoted(text: str) -> str:
+def _toml_string(text: str) -> str:
     """Text as a TOML string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

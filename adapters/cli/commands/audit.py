@@ -11,13 +11,13 @@ from typing import TextIO
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.cli.files import written
-from adapters.cli.session import opened
-from adapters.composition.application import House
-from adapters.database.audit.chain import SealStore
+from adapters.cli.files import open_atomically
+from adapters.cli.session import open_application
+from adapters.composition.application import Application
+from adapters.database.audit.chain import AuditChainStore
 from adapters.operations.audit_checking import problems
-from adapters.worker.audit_sealing import due_head, keep_head, seal, signed_head
-from bot.domain.audit.chain import Sealed
+from adapters.worker.audit_sealing import due_head, seal, sign_head, store_head
+from bot.domain.audit.chain import SealedEntry
 from bot.domain.organisations import Organisation
 
 COLUMNS = ("number", "hash", "id", "at", "actor", "action", "subject", "authority", "rule")
@@ -38,11 +38,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_verify(_: argparse.Namespace) -> int:
     """0 if the trail is intact, 1 if it is not."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
             found = list(problems(connection, organisation.id))
-            count = SealStore(connection).last(organisation.id).number
+            count = AuditChainStore(connection).last_link(organisation.id).number
     for problem in found:
         print(problem, file=sys.stderr)
     if not found:
@@ -56,10 +56,10 @@ def run_export(chosen: argparse.Namespace) -> int:
     if file.suffix not in (".csv", ".jsonl"):
         print(f"found {file.name}, expected a name that ends in .csv or .jsonl", file=sys.stderr)
         return 2
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         _seal(house, organisation)
         try:
-            with house.database.read() as connection, written(file) as partial:
+            with house.database.read() as connection, open_atomically(file) as partial:
                 count = _write(connection, organisation, partial, csv_wanted=file.suffix == ".csv")
         except OSError as problem:
             print(f"{file}: cannot be written ({problem.strerror}); choose another place", file=sys.stderr)
@@ -70,10 +70,10 @@ def run_export(chosen: argparse.Namespace) -> int:
 
 def run_head(_: argparse.Namespace) -> int:
     """Prints the newest signed head as JSON."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
-            heads = SealStore(connection).heads(organisation.id)
+            heads = AuditChainStore(connection).heads(organisation.id)
     if not heads:
         print("nothing has happened yet, so there is nothing to sign")
         return 0
@@ -90,7 +90,7 @@ def run_head(_: argparse.Namespace) -> int:
     return 0
 
 
-def _seal(house: House, organisation: Organisation) -> None:
+def _seal(house: Application, organisation: Organisation) -> None:
     """Seals pending rows first, so that the answer covers everything up to now."""
     now = system.now()
     with house.database.write() as connection:
@@ -99,9 +99,9 @@ def _seal(house: House, organisation: Organisation) -> None:
     with house.database.read() as connection:
         due = due_head(connection, house.issuers, organisation.id, now)
     if due:
-        head = signed_head(due, now)  # outside any transaction: a key store may take its time
+        head = sign_head(due, now)  # outside any transaction: a key store may take its time
         with house.database.write() as connection:
-            keep_head(connection, head)
+            store_head(connection, head)
 
 
 def _write(connection: Connection, organisation: Organisation, target: TextIO, *, csv_wanted: bool) -> int:
@@ -109,7 +109,7 @@ def _write(connection: Connection, organisation: Organisation, target: TextIO, *
     writer = csv.DictWriter(target, COLUMNS)
     if csv_wanted:
         writer.writeheader()
-    for row in SealStore(connection).rows(organisation.id):
+    for row in AuditChainStore(connection).rows(organisation.id):
         values = _values(row)
         if csv_wanted:
             writer.writerow(values)
@@ -119,7 +119,7 @@ def _write(connection: Connection, organisation: Organisation, target: TextIO, *
     return count
 
 
-def _values(row: Sealed) -> Mapping[str, object]:
+def _values(row: SealedEntry) -> Mapping[str, object]:
     entry = row.entry
     return {
         "number": row.seal.number,

@@ -4,9 +4,9 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from adapters.cli.bulk_commands import Report, watched, worked_through
-from adapters.cli.files import Trouble
-from adapters.cli.session import opened
+from adapters.cli.bulk_commands import RowReport, process_rows, with_progress
+from adapters.cli.files import CommandError
+from adapters.cli.session import open_application
 from adapters.files.awards import AwardFile, read_awards
 from adapters.operations.bulk_award import Batch
 from adapters.worker.loop import HeldBack
@@ -37,24 +37,24 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_award(chosen: argparse.Namespace) -> int:
     """Awards every eligible row, and writes a report with a line for each."""
 
-    def award(file: AwardFile, report: Report) -> None:
+    def award(file: AwardFile, report: RowReport) -> None:
         try:
             _award(file, chosen, report)
         except (HeldBack, SignerUnavailable) as problem:
-            raise Trouble(
+            raise CommandError(
                 f"{problem}; what was awarded until now stays, run the file again then", 2
             ) from None
 
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
-    return worked_through(chosen.csv, report, HEADER, read_awards, award)
+    return process_rows(chosen.csv, report, HEADER, read_awards, award)
 
 
-def _award(file: AwardFile, chosen: argparse.Namespace, report: Report) -> None:
-    with opened() as (house, organisation):
+def _award(file: AwardFile, chosen: argparse.Namespace, report: RowReport) -> None:
+    with open_application() as (house, organisation):
         batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         try:
-            for one in watched(batch.run(file.rows, dry=chosen.dry_run), file.rows):
+            for one in with_progress(batch.run(file.rows, dry=chosen.dry_run), file.rows):
                 report.write(
                     one.row.line,
                     email=one.row.email,

@@ -11,23 +11,23 @@ from adapters import system
 from adapters.cli.commands import verify as verifying
 from adapters.cli.files import (
     STDIN,
-    Trouble,
+    CommandError,
     add_force,
+    printable,
     read_bytes,
     refuse_existing,
-    typed,
-    visible,
+    utf8_option,
     write_bytes,
 )
-from adapters.cli.session import opened
-from adapters.composition.application import House
+from adapters.cli.session import open_application
+from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
 from adapters.operations.issue import CannotIssue, Issued, Wanted, choose, issue
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import address
+from bot.domain.people.addresses import parse_address
 from issuer.baking.png import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
-from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, extract_svg, frame
+from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, extract_svg, svg_showing_png
 from issuer.issuing.issue import Unissuable
 from issuer.strict_json import parse_document
 from issuer.verifying.inputs.reading import read_credential
@@ -44,7 +44,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     issuing.add_argument("--email", required=True, metavar="E", help="who earned it")
     issuing.add_argument("--name", default="", metavar="N", help="their name, if nobody knows them yet")
     issuing.add_argument(
-        "--citation", type=typed, default="", metavar="C", help="why; kept in the record, not in the badge"
+        "--citation",
+        type=utf8_option,
+        default="",
+        metavar="C",
+        help="why; kept in the record, not in the badge",
     )
     issuing.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help=f"a folder for {', '.join(FILES)}"
@@ -67,16 +71,16 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_issue(chosen: argparse.Namespace) -> int:
     """Issues, and writes the files."""
-    email = address(chosen.email)
+    email = parse_address(chosen.email)
     if email is None:
-        print(f"--email: found {visible(chosen.email)!r}, expected name@example.com", file=sys.stderr)
+        print(f"--email: found {printable(chosen.email)!r}, expected name@example.com", file=sys.stderr)
         return 2
-    wanted = Wanted(chosen.achievement, email, visible(chosen.name), chosen.citation)
+    wanted = Wanted(chosen.achievement, email, printable(chosen.name), chosen.citation)
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
-        with opened() as (house, organisation):
-            issued, files = _issued(house, organisation, wanted)
+        with open_application() as (house, organisation):
+            issued, files = _issue_files(house, organisation, wanted)
             trial = house.settings.trial
         print(f"issued {wanted.slug} to {issued.recipient.name} ({email}): {issued.credential.public_id}")
         if issued.newly_known:
@@ -89,7 +93,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
     except (CannotIssue, Unissuable) as refused:
         print(f"nothing was issued: {refused}", file=sys.stderr)
         return 1
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     if trial:
@@ -106,16 +110,16 @@ def run_bake(chosen: argparse.Namespace) -> int:
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
         credential = read_bytes(chosen.credential, MOST_CREDENTIAL_BYTES)
         if credential.startswith(PNG_SIGNATURE):
-            raise Trouble(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
+            raise CommandError(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
         _, shape = read_credential(credential)
         if shape.passed is False:
-            raise Trouble(f"{chosen.credential}: {visible(shape.says)}", 1)
+            raise CommandError(f"{chosen.credential}: {printable(shape.says)}", 1)
         baked = bake(picture, credential) if _is_png(picture) else bake_svg(picture, credential)
         write_bytes(chosen.out, baked)
     except BakingError as problem:
         print(f"{chosen.picture}: {problem}", file=sys.stderr)
         return 1
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     print(f"wrote {chosen.out}")
@@ -130,11 +134,11 @@ def run_extract(chosen: argparse.Namespace) -> int:
     except BakingError as problem:
         print(f"{chosen.picture}: {problem}", file=sys.stderr)
         return 1
-    except Trouble as trouble:
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     if sys.stdout.isatty():
-        print(visible(credential.decode("utf-8", "replace")))
+        print(printable(credential.decode("utf-8", "replace")))
     else:
         sys.stdout.buffer.write(credential)
         sys.stdout.buffer.flush()
@@ -146,7 +150,9 @@ def _is_png(picture: bytes) -> bool:
     return not picture.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[Issued, dict[str, bytes]]:
+def _issue_files(
+    house: Application, organisation: Organisation, wanted: Wanted
+) -> tuple[Issued, dict[str, bytes]]:
     """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
     award = choose(house, organisation, wanted)
     picture = asyncio.run(house.pictures.public(award.achievement))
@@ -154,14 +160,14 @@ def _issued(house: House, organisation: Organisation, wanted: Wanted) -> tuple[I
     if issued.token is None:
         raise CannotIssue("found no key for tokens; make one with: laurel keys rotate --algorithm RS256")
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
-    framed = bake_svg(frame(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
+    framed = bake_svg(svg_showing_png(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
     contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
     files = dict(zip(FILES, contents, strict=True))
     listed = _status_list(house, issued.body)
     return issued, files | ({STATUS_FILE: listed} if listed else {})
 
 
-def _status_list(house: House, credential: bytes) -> bytes | None:
+def _status_list(house: Application, credential: bytes) -> bytes | None:
     """The signed list that the credential is on, as it is now; None in trial mode, which has no lists."""
     status = parse_document(credential).get("credentialStatus")
     address = status.get("statusListCredential") if isinstance(status, dict) else None

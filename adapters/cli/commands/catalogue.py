@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 from adapters import system
-from adapters.cli.session import opened
+from adapters.cli.session import open_application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
 from adapters.operations.linting import unsignable
 from adapters.operations.recording import record_applied
-from adapters.operations.set_up import BadCatalogue, apply, keep_pictures, signable
-from bot.domain.catalogue.plan import Plan, plan
+from adapters.operations.set_up import BadCatalogue, apply_plan, keep_pictures, read_signable_catalogue
+from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,32 +44,32 @@ def run_check(chosen: argparse.Namespace) -> int:
 
 def run_plan(chosen: argparse.Namespace) -> int:
     """Prints what would change; changes nothing."""
-    return _planned(chosen.directory, do=False)
+    return _plan_changes(chosen.directory, do=False)
 
 
 def run_apply(chosen: argparse.Namespace) -> int:
     """Applies the changes."""
-    return _planned(chosen.directory, do=True)
+    return _plan_changes(chosen.directory, do=True)
 
 
-def _planned(directory: Path, *, do: bool) -> int:
+def _plan_changes(directory: Path, *, do: bool) -> int:
     try:
-        files = signable(directory)
-        with opened() as (house, organisation), house.database.write() as connection:
-            planned = plan(files.achievements, CatalogueStore(connection).current(organisation.id))
+        files = read_signable_catalogue(directory)
+        with open_application() as (house, organisation), house.database.write() as connection:
+            planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
-                apply(connection, organisation, planned, system.now())
+                apply_plan(connection, organisation, planned, system.now())
                 record_applied(connection, organisation, planned, system.now())
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)
         return 1
-    for line in _told(planned):
+    for line in _report_lines(planned):
         print(line)
     return 1 if planned.findings else 0
 
 
-def _told(planned: Plan) -> list[str]:
+def _report_lines(planned: CataloguePlan) -> list[str]:
     lines = [str(finding) for finding in planned.findings]
     lines += [f"new: {one.name} ({one.slug}, version {one.version})" for one in planned.new]
     lines += [

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 
 from adapters import system
-from adapters.cli.session import settings
+from adapters.cli.session import load_settings
 from adapters.database.backup.backup import BackupProblem, backup
 from adapters.database.backup.restore import restore
 from adapters.database.engine.engine import Database
@@ -32,7 +32,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_upgrade(_: argparse.Namespace) -> int:
     """Runs pending migrations, and prints the revision before and after."""
-    database = Database(settings().database_url)
+    database = Database(load_settings().database_url)
     try:
         before = revision(database)
         upgrade(database)
@@ -50,7 +50,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
         backup(database, chosen.file)
         return f"wrote {chosen.file}"
 
-    return _done(chosen.file, copy)
+    return _run_with_database(chosen.file, copy)
 
 
 def run_restore(chosen: argparse.Namespace) -> int:
@@ -61,11 +61,11 @@ def run_restore(chosen: argparse.Namespace) -> int:
         before = restore(database, chosen.file, lambda connection: record_restored(connection, now))
         return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
 
-    return _done(chosen.file, back)
+    return _run_with_database(chosen.file, back)
 
 
-def _done(file: Path, work: Callable[[Database], str]) -> int:
-    database = Database(settings().database_url)
+def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:
+    database = Database(load_settings().database_url)
     try:
         print(work(database))
     except BackupProblem as problem:

@@ -4,12 +4,12 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 
-from adapters.cli.session import settings
-from adapters.composition.application import build
-from adapters.configuration.environment import Mistakes
+from adapters.cli.session import load_settings
+from adapters.composition.application import build_application
+from adapters.configuration.environment import SettingsError
 from adapters.configuration.settings import Settings
 from adapters.operations import doctor
-from adapters.operations.doctor import Level, Line
+from adapters.operations.doctor import DoctorLine, Severity
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,28 +23,28 @@ def run_doctor(_: argparse.Namespace) -> int:
     worst = 0
     for line in _lines():
         print(line, flush=True)
-        worst = max(worst, int(line.level is Level.MISSING))
+        worst = max(worst, int(line.level is Severity.MISSING))
     return worst
 
 
-def _lines() -> Iterator[Line]:
+def _lines() -> Iterator[DoctorLine]:
     yield from doctor.machine()
     try:
-        chosen = settings()
-    except Mistakes as mistakes:
-        yield from (Line(Level.MISSING, f"setting {one}") for one in mistakes.found)
-        yield Line(
-            Level.WARNING, "everything else: not looked at", "mend the settings first, and run it again"
+        chosen = load_settings()
+    except SettingsError as mistakes:
+        yield from (DoctorLine(Severity.MISSING, f"setting {one}") for one in mistakes.found)
+        yield DoctorLine(
+            Severity.WARNING, "everything else: not looked at", "mend the settings first, and run it again"
         )
         return
-    yield Line(Level.OK, "settings")
+    yield DoctorLine(Severity.OK, "settings")
     yield doctor.public_url(chosen)
     yield from doctor.catalogue(chosen)
-    yield from _of_house(chosen)
+    yield from _installation_lines(chosen)
 
 
-def _of_house(chosen: Settings) -> Iterator[Line]:
-    house = build(chosen)
+def _installation_lines(chosen: Settings) -> Iterator[DoctorLine]:
+    house = build_application(chosen)
     try:
         yield from doctor.storage(house)
         yield from asyncio.run(doctor.platforms(house))

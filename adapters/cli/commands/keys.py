@@ -6,19 +6,19 @@ import sys
 from datetime import datetime
 
 from adapters import system
-from adapters.cli.files import typed
-from adapters.cli.session import opened
+from adapters.cli.files import utf8_option
+from adapters.cli.session import open_application
 from adapters.configuration.checks import LEAST_SECRET
-from adapters.database.catalogue.keys import ED25519, SealedKey
+from adapters.database.catalogue.keys import ED25519, StoredKey
 from adapters.keystores.keyring import JWT_ALGORITHMS, NoSuchKey
 from adapters.operations.keys import (
     compromise,
+    issuing_pause_of,
     keys_of,
     retire,
     rotate,
     start_issuing,
     stop_issuing,
-    switch_of,
 )
 from issuer.proofs.keys import SignerUnavailable
 from issuer.timestamps import TimestampError, read_timestamp
@@ -59,7 +59,7 @@ def _add_issuing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     issuing = commands.add_parser("issuing", help="stop or start the signing of badges")
     verbs = issuing.add_subparsers(title="verbs", metavar="stop | start | show", required=True)
     stopping = verbs.add_parser("stop", help="sign nothing from now on; awards are accepted and wait")
-    stopping.add_argument("--reason", type=typed, default="", metavar="R", help="for whoever looks why")
+    stopping.add_argument("--reason", type=utf8_option, default="", metavar="R", help="for whoever looks why")
     stopping.set_defaults(run=run_stop)
     verbs.add_parser("start", help="sign again, what waited first").set_defaults(run=run_start)
     verbs.add_parser("show", help="how it stands").set_defaults(run=run_show)
@@ -67,7 +67,7 @@ def _add_issuing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_list(_: argparse.Namespace) -> int:
     """Prints a line for each key."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         for key, signing in keys_of(house, organisation):
             print(_line(key, signing))
     return 0
@@ -82,7 +82,7 @@ def run_rotate(chosen: argparse.Namespace) -> int:
         )
         return 2
     try:
-        with opened() as (house, organisation):
+        with open_application() as (house, organisation):
             key = rotate(house, organisation, chosen.algorithm, chosen.external, system.now())
             trial = house.settings.trial
     except SignerUnavailable as problem:
@@ -99,7 +99,7 @@ def run_rotate(chosen: argparse.Namespace) -> int:
 def run_retire(chosen: argparse.Namespace) -> int:
     """Retires a key; another one signs, and is created if there is none."""
     try:
-        with opened() as (house, organisation):
+        with open_application() as (house, organisation):
             key = retire(house, organisation, chosen.kid, system.now())
     except NoSuchKey as problem:
         print(problem, file=sys.stderr)
@@ -111,8 +111,8 @@ def run_retire(chosen: argparse.Namespace) -> int:
 def run_compromised(chosen: argparse.Namespace) -> int:
     """Marks a key as compromised, signs every badge of it again, and prints how many."""
     try:
-        since = _moment(chosen.since)
-        with opened() as (house, organisation):
+        since = _parse_moment(chosen.since)
+        with open_application() as (house, organisation):
             key, badges = compromise(house, organisation, chosen.kid, since, system.now())
     except (NoSuchKey, TimestampError) as problem:
         print(problem, file=sys.stderr)
@@ -129,7 +129,7 @@ def run_rewrap(_: argparse.Namespace) -> int:
         expected = f"{LEAST_SECRET} or more that nobody can guess, in the environment and nowhere else"
         print(f"{NEW_SECRET}: found {len(new)} characters, expected {expected}", file=sys.stderr)
         return 2
-    with opened() as (house, _organisation), house.database.write() as connection:
+    with open_application() as (house, _organisation), house.database.write() as connection:
         count = house.issuers.keyring.rewrap(connection, new.encode())
     print(f"{count} keys sealed anew. Now set LAUREL_SECRET to the new secret, and start Laurel again.")
     return 0
@@ -137,7 +137,7 @@ def run_rewrap(_: argparse.Namespace) -> int:
 
 def run_stop(chosen: argparse.Namespace) -> int:
     """Pauses issuing."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         stop_issuing(house, organisation, chosen.reason, system.now())
     print("nothing is signed from now on; awards are accepted and wait. Start it with: laurel issuing start")
     return 0
@@ -145,7 +145,7 @@ def run_stop(chosen: argparse.Namespace) -> int:
 
 def run_start(_: argparse.Namespace) -> int:
     """Resumes issuing."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         start_issuing(house, organisation, system.now())
     print("badges are signed again, what waited first")
     return 0
@@ -153,8 +153,8 @@ def run_start(_: argparse.Namespace) -> int:
 
 def run_show(_: argparse.Namespace) -> int:
     """Prints whether issuing is paused; 1 if nothing is signed now."""
-    with opened() as (house, organisation):
-        switch, waiting = switch_of(house, organisation)
+    with open_application() as (house, organisation):
+        switch, waiting = issuing_pause_of(house, organisation)
     if switch.stopped_at:
         why = f": {switch.reason}" if switch.reason else ""
         print(f"stopped since {switch.stopped_at:%Y-%m-%d %H:%M} UTC{why}; {waiting} badges wait")
@@ -166,11 +166,11 @@ def run_show(_: argparse.Namespace) -> int:
     return 0
 
 
-def _moment(text: str | None) -> datetime:
+def _parse_moment(text: str | None) -> datetime:
     return read_timestamp(text) if text else system.now()
 
 
-def _line(key: SealedKey, signing: bool) -> str:
+def _line(key: StoredKey, signing: bool) -> str:
     if key.compromised_since:
         state = f"compromised since {key.compromised_since:%Y-%m-%d %H:%M} UTC"
     elif key.retired_at:

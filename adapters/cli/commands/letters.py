@@ -5,12 +5,12 @@ import sys
 from uuid import UUID
 
 from adapters import system
-from adapters.cli.session import opened
-from adapters.composition.application import House
+from adapters.cli.session import open_application
+from adapters.composition.application import Application
 from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import OutboxStore
 from adapters.logs import SECRETS
-from adapters.operations.import_people import Recorder
+from adapters.operations.import_people import OperatorAudit
 from bot.domain.organisations import Organisation
 
 MOST = 1000
@@ -31,7 +31,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_dead(_: argparse.Namespace) -> int:
     """A line each: its id, its kind, its last error without secrets and addresses."""
-    with opened() as (house, organisation), house.database.read(organisation.id) as connection:
+    with open_application() as (house, organisation), house.database.read(organisation.id) as connection:
         found = JobStore(connection).dead(MOST)
         count = JobStore(connection).count()["dead"]
     for job in found:
@@ -44,19 +44,19 @@ def run_dead(_: argparse.Namespace) -> int:
 
 def run_retry(chosen: argparse.Namespace) -> int:
     """Queues jobs again. A running worker claims them within a second."""
-    ids = _ids(chosen.ids)
+    ids = _parse_ids(chosen.ids)
     if ids is None or bool(ids) == bool(chosen.all):
         print(
             "say which: laurel letters retry ID …, as `laurel letters dead` shows them, or --all",
             file=sys.stderr,
         )
         return 2
-    with opened() as (house, organisation):
-        wanted = ids or _all(house)
+    with open_application() as (house, organisation):
+        wanted = ids or _all_dead(house)
         again = [
             job_id
             for start in range(0, len(wanted), MOST)
-            for job_id in _retried(house, organisation, wanted[start : start + MOST])
+            for job_id in _retry(house, organisation, wanted[start : start + MOST])
         ]
     for job_id in sorted(set(ids) - set(again), key=str):
         print(f"{job_id}: found nothing given up under this id; see `laurel letters dead`", file=sys.stderr)
@@ -64,24 +64,24 @@ def run_retry(chosen: argparse.Namespace) -> int:
     return 1 if set(ids) - set(again) else 0
 
 
-def _all(house: House) -> list[UUID]:
+def _all_dead(house: Application) -> list[UUID]:
     """Every job that is dead now; jobs that die again meanwhile wait for the next run."""
     with house.database.read() as connection:
         store = JobStore(connection)
         return [job.id for job in store.dead(store.count()["dead"])]
 
 
-def _retried(house: House, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
+def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
     """Retries those of them that were given up."""
     now = system.now()
     with house.database.write(organisation.id) as connection:
         again = list(OutboxStore(connection).retry(organisation.id, wanted, now))
         for job_id in again:
-            Recorder(connection, organisation, now).record("retry", job_id)
+            OperatorAudit(connection, organisation, now).record("retry", job_id)
     return again
 
 
-def _ids(given: list[str]) -> list[UUID] | None:
+def _parse_ids(given: list[str]) -> list[UUID] | None:
     try:
         return [UUID(one) for one in given]
     except ValueError:

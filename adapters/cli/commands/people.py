@@ -8,17 +8,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from adapters import system
-from adapters.cli.files import typed
-from adapters.cli.session import opened
+from adapters.cli.files import utf8_option
+from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
-from adapters.operations.import_people import NotAMember, Recorder, add_owner, import_people
+from adapters.operations.import_people import NotAMember, OperatorAudit, add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
-from bot.domain.catalogue.fields import shown
+from bot.domain.catalogue.fields import quote
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import address
-from bot.domain.people.import_model import Plan
-from bot.domain.people.import_plan import told
+from bot.domain.people.addresses import parse_address
+from bot.domain.people.import_model import PeopleImportPlan
+from bot.domain.people.import_plan import describe_changes
 
 SETTABLE = {
     "name": "what recipients and the world read as the giver of every badge",
@@ -60,20 +60,20 @@ def _add_organisation(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     verbs.add_parser("show", help="what is known about it").set_defaults(run=run_show)
     setting = verbs.add_parser("set", help="change it; an empty value removes it")
     for name, what in SETTABLE.items():
-        setting.add_argument(_option(name), type=typed, metavar="VALUE", help=what)
+        setting.add_argument(_option(name), type=utf8_option, metavar="VALUE", help=what)
     setting.set_defaults(run=run_set)
 
 
 def run_import(chosen: argparse.Namespace) -> int:
     """Imports every readable row, and reports the rest."""
     file = read_people(chosen.file)
-    planned = Plan(findings=file.findings)
+    planned = PeopleImportPlan(findings=file.findings)
     if file.rows:
-        with opened() as (house, organisation), house.database.write() as connection:
+        with open_application() as (house, organisation), house.database.write() as connection:
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
     for line in (*planned.findings, *(f"note: {one}" for one in planned.notes)):
         print(line, file=sys.stderr)
-    for line in told(planned):
+    for line in describe_changes(planned):
         print(line)
     if planned.absent:
         names = ", ".join(one.name for one in planned.absent)
@@ -87,13 +87,13 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 def run_owner_add(chosen: argparse.Namespace) -> int:
     """Makes a person an owner, adding the person if unknown."""
-    email = address(chosen.email)
+    email = parse_address(chosen.email)
     if email is None:
         expected = "an e-mail address, written as name@example.com"
-        print(f"found {shown(chosen.email)}, expected {expected}", file=sys.stderr)
+        print(f"found {quote(chosen.email)}, expected {expected}", file=sys.stderr)
         return 2
     try:
-        with opened() as (house, organisation), house.database.write() as connection:
+        with open_application() as (house, organisation), house.database.write() as connection:
             change = add_owner(connection, organisation, email, system.now())
     except NotAMember as refused:
         person = refused.person
@@ -106,7 +106,7 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
     name = change.after.name
     if change.before is None:
         print(
-            f"note: nobody had the address {email} yet; added as {shown(name)} until a better name is known"
+            f"note: nobody had the address {email} yet; added as {quote(name)} until a better name is known"
         )
     already = change.before is not None and change.before.owner
     print(f"{name} ({email}) is an owner{' already' if already else ' now'}")
@@ -115,7 +115,7 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
 
 def run_show(_: argparse.Namespace) -> int:
     """Prints the organisation's settings."""
-    with opened() as (house, organisation):
+    with open_application() as (house, organisation):
         with house.database.read() as connection:
             people = PeopleStore(connection)
             shown_now = people.organisation(organisation.id)
@@ -135,14 +135,14 @@ def run_set(chosen: argparse.Namespace) -> int:
     if not asked:
         print(f"say what to change: {', '.join(map(_option, SETTABLE))}", file=sys.stderr)
         return 2
-    with opened() as (house, organisation), house.database.write() as connection:
+    with open_application() as (house, organisation), house.database.write() as connection:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
         checked, mistakes = check_organisation(
-            {name: _typed(name, value) for name, value in values.items() if value}
+            {name: _file_value(name, value) for name, value in values.items() if value}
         )
         for mistake in mistakes:
-            print(f"found {mistake.found}, expected {mistake.expected}; {mistake.mend}", file=sys.stderr)
+            print(f"found {mistake.found}, expected {mistake.expected}; {mistake.fix}", file=sys.stderr)
         if checked is None:
             return 1
         after = replace(before, **asdict(checked))
@@ -162,10 +162,10 @@ def run_set(chosen: argparse.Namespace) -> int:
 def _save(connection: Connection, before: Organisation, after: Organisation) -> None:
     if before != after:
         PeopleStore(connection).change_organisation(after)
-        Recorder(connection, after, system.now()).record("organisation_changed", after.id)
+        OperatorAudit(connection, after, system.now()).record("organisation_changed", after.id)
 
 
-def _typed(name: str, value: object) -> object:
+def _file_value(name: str, value: object) -> object:
     """The value with its type in the file: a number where it was typed as text."""
     text = str(value)
     return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value

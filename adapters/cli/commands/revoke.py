@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from adapters.cli.bulk_commands import Report, watched, worked_through
-from adapters.cli.files import typed
-from adapters.cli.session import opened
+from adapters.cli.bulk_commands import RowReport, process_rows, with_progress
+from adapters.cli.files import utf8_option
+from adapters.cli.session import open_application
 from adapters.files.revocations import RevokeFile, read_revocations
 from adapters.operations.bulk_revoke import Revoking
-from bot.messages.parsing import cleaned
+from bot.messages.parsing import clean_citation
 from bot.use_cases.credentials.correcting import REASON_LIMIT
 
 HEADER = ("line", "credential", "result", "says")
@@ -26,7 +26,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="column: credential, as in a report of `laurel award`",
     )
     revoke.add_argument(
-        "--reason", type=typed, required=True, metavar="R", help="why, in words for those who lose them"
+        "--reason", type=utf8_option, required=True, metavar="R", help="why, in words for those who lose them"
     )
     revoke.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     revoke.add_argument(
@@ -37,19 +37,19 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(chosen: argparse.Namespace) -> int:
     """Revokes every row that can be revoked, and writes a report with a line for each."""
-    reason = cleaned(chosen.reason)
+    reason = clean_citation(chosen.reason)
     if not 0 < len(reason) <= REASON_LIMIT:
         expected = f"one of 1 to {REASON_LIMIT:,} characters; their earners read it"
         print(f"found a reason of {len(reason):,} characters, expected {expected}", file=sys.stderr)
         return 2
 
-    def revoke(file: RevokeFile, report: Report) -> None:
-        with opened() as (house, organisation):
+    def revoke(file: RevokeFile, report: RowReport) -> None:
+        with open_application() as (house, organisation):
             done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
-            for one in watched(done, file.rows):
+            for one in with_progress(done, file.rows):
                 report.write(
                     one.row.line, credential=str(one.row.credential), result=one.result, says=one.says
                 )
 
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.revoked.csv")
-    return worked_through(chosen.csv, report, HEADER, read_revocations, revoke)
+    return process_rows(chosen.csv, report, HEADER, read_revocations, revoke)

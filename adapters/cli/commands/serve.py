@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from adapters import system
-from adapters.cli.session import settings
+from adapters.cli.session import load_settings
 from adapters.composition import demo as stage
-from adapters.composition.application import House, build
+from adapters.composition.application import Application, build_application
 from adapters.composition.serve import PortTaken, serve
 from adapters.composition.slack import add_slack, slack_manifest
 from adapters.composition.teams import add_teams
-from adapters.composition.web import application
+from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.logs import set_up_logs
 from adapters.operations.set_up import BadCatalogue, prepare
@@ -48,17 +48,17 @@ def run_demo(chosen: argparse.Namespace) -> int:
 
 def run_serve(chosen: argparse.Namespace) -> int:
     """Serves until it receives a stop signal."""
-    return _served(web=True, work=not chosen.no_worker)
+    return _run_server(web=True, work=not chosen.no_worker)
 
 
 def run_worker(_: argparse.Namespace) -> int:
     """Runs jobs until it receives a stop signal."""
-    return _served(web=False, work=True)
+    return _run_server(web=False, work=True)
 
 
 def run_manifest(_: argparse.Namespace) -> int:
     """Prints the manifest, to paste where the platform asks for it."""
-    print(json.dumps(slack_manifest(settings().public_url), indent=2))
+    print(json.dumps(slack_manifest(load_settings().public_url), indent=2))
     return 0
 
 
@@ -82,10 +82,10 @@ async def _demo(chosen: Settings) -> int:
     return 0
 
 
-def _served(*, web: bool, work: bool) -> int:
-    chosen = settings()
+def _run_server(*, web: bool, work: bool) -> int:
+    chosen = load_settings()
     set_up_logs(chosen.log)
-    house = build(chosen)
+    house = build_application(chosen)
     try:
         return asyncio.run(_serve(house, web=web, work=work))
     except BadCatalogue as bad:
@@ -95,9 +95,9 @@ def _served(*, web: bool, work: bool) -> int:
     return 1
 
 
-async def _serve(house: House, *, web: bool, work: bool) -> int:
+async def _serve(house: Application, *, web: bool, work: bool) -> int:
     organisation = await asyncio.to_thread(prepare, house, system.now())
-    app = application(house, organisation)
+    app = build_web_application(house, organisation)
     if house.settings.slack:
         add_slack(house, organisation, app)
     if house.settings.teams:

@@ -5,8 +5,8 @@ import sys
 from uuid import UUID
 
 from adapters import system
-from adapters.cli.files import typed
-from adapters.cli.session import opened
+from adapters.cli.files import utf8_option
+from adapters.cli.session import open_application
 from adapters.operations.status import NotIssued, stand, standing
 from adapters.worker.status_lists import CannotChange
 
@@ -28,7 +28,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         if name in STATES:
             verb.add_argument(
                 "--reason",
-                type=typed,
+                type=utf8_option,
                 default="",
                 metavar="R",
                 help="for its earner and the record, not shown in public",
@@ -47,7 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
         )
         return 2
     try:
-        with opened() as (house, organisation):
+        with open_application() as (house, organisation):
             if chosen.verb in STATES:
                 stand(house, organisation, public_id, STATES[chosen.verb], chosen.reason, system.now())
             found = standing(house, organisation, public_id)

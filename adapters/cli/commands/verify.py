@@ -15,15 +15,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from adapters import system
-from adapters.cli.files import STDIN, Trouble, read_bytes, visible
-from adapters.verifier_pool.checker import Checker, no_fetch
+from adapters.cli.files import STDIN, CommandError, printable, read_bytes
+from adapters.verifier_pool.checker import BadgeChecker, no_fetch
 from adapters.verifier_pool.fetching import Fetcher
 from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
-from adapters.verifier_pool.pool import Crew, CrewError
+from adapters.verifier_pool.pool import VerifierPool, VerifierPoolError
 from issuer.baking.svg import MOST_SVG_BYTES
 from issuer.proofs.multibase import MultibaseError, decode_base64url
 from issuer.strict_json import StrictJsonError, parse_document
-from issuer.verifying import Check, Report
+from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Fetched
 
 MARKS = {True: "✓", False: "✗", None: "–"}
@@ -66,45 +66,47 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_verify(chosen: argparse.Namespace) -> int:
     """Prints every check and the verdict."""
     try:
-        chosen.email = _text(chosen.email)
-        documents = dict(_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
+        chosen.email = _email_as_typed(chosen.email)
+        documents = dict(_read_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
         known = read_known_issuers(Path(chosen.known)) if chosen.known else {}
         link = _LINK.fullmatch(chosen.source)
         source = chosen.source.encode() if link else read_bytes(chosen.source, MOST_SVG_BYTES)
-        report = asyncio.run(_checked(source, documents, known, chosen))
-    except Trouble as trouble:
+        report = asyncio.run(_check_badge(source, documents, known, chosen))
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     except KnownIssuersError as problem:
-        print(visible(str(problem)), file=sys.stderr)
+        print(printable(str(problem)), file=sys.stderr)
         return 2
-    except CrewError as problem:
+    except VerifierPoolError as problem:
         print(f"Nothing was checked: {problem}.", file=sys.stderr)
         return 2
     if chosen.json:
         print(json.dumps(report.as_json(), indent=2))
     else:
-        print(*_told(report), sep="\n")
+        print(*_report_lines(report), sep="\n")
     return CODES.get(report.verdict, 1)
 
 
-async def _checked(
+async def _check_badge(
     source: bytes, documents: dict[str, Fetched], known: Mapping[str, str], chosen: argparse.Namespace
-) -> Report:
-    async with Crew(ready=1, most=1) as crew, Fetcher() as fetcher:
+) -> VerificationReport:
+    async with VerifierPool(ready=1, most=1) as crew, Fetcher() as fetcher:
         fetch = no_fetch if chosen.offline else fetcher.fetch
-        checker = Checker(crew.verify, fetch, system.now, known=known)
+        checker = BadgeChecker(crew.verify, fetch, system.now, known=known)
         return await checker.check(source, chosen.email, documents)
 
 
-def _text(email: str | None) -> str | None:
+def _email_as_typed(email: str | None) -> str | None:
     """The address as typed; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if email is not None and any("\ud800" <= one <= "\udfff" for one in email):
-        raise Trouble(f"--email: found {visible(email)}, which is not UTF-8; type the address again", 2)
+        raise CommandError(
+            f"--email: found {printable(email)}, which is not UTF-8; type the address again", 2
+        )
     return email
 
 
-def _document(path: str, kind: str) -> tuple[str, Fetched]:
+def _read_document(path: str, kind: str) -> tuple[str, Fetched]:
     """A document given as a file, by its id; a status list may be a token."""
     start, expected = _EXPECTED[kind]
     body = read_bytes(path, MOST_DOCUMENT_BYTES)
@@ -113,33 +115,35 @@ def _document(path: str, kind: str) -> tuple[str, Fetched]:
         said = decode_base64url(text.decode().split(".")[1]) if text.startswith(b"ey") else body
         document = parse_document(said, MOST_DOCUMENT_BYTES)
     except (StrictJsonError, MultibaseError, ValueError, IndexError) as problem:
-        raise Trouble(f"{path}: expected {expected}; {visible(str(problem))}", 2) from None
+        raise CommandError(f"{path}: expected {expected}; {printable(str(problem))}", 2) from None
     name = document.get("id")
     if not isinstance(name, str) or not name.startswith(start):
-        raise Trouble(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
+        raise CommandError(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
     return name, body
 
 
-def _told(report: Report) -> list[str]:
+def _report_lines(report: VerificationReport) -> list[str]:
     width = max(len(check.name) for check in report.checks)
     lines = [_line(check, width) for check in report.checks]
-    lines += [f"needed: {_where(need)}" for need in report.needs]
+    lines += [f"needed: {_did_hint(need)}" for need in report.needs]
     lines += (
         [f"as of: {report.as_of:%Y-%m-%d %H:%M} UTC, the date of its status list"] if report.as_of else []
     )
     return [*lines, f"verdict: {report.verdict}"]
 
 
-def _line(check: Check, width: int) -> str:
-    return f"{MARKS[check.passed]} {check.name:{width}}  {visible(check.says)}"
+def _line(check: CheckResult, width: int) -> str:
+    return f"{MARKS[check.passed]} {check.name:{width}}  {printable(check.says)}"
 
 
-def _where(did: str) -> str:
+def _did_hint(did: str) -> str:
     """What to fetch, and how to pass it to the command (did:web, section 3.2)."""
     if did.startswith(("https://", "http://")):
-        return f"{visible(did)}, which did not answer; if it is a status list, save it and add --status FILE"
-    parts = [visible(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
+        return (
+            f"{printable(did)}, which did not answer; if it is a status list, save it and add --status FILE"
+        )
+    parts = [printable(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
     if not did.startswith("did:web:"):
-        return f"the document of {visible(did)}; save it and add --did FILE"
+        return f"the document of {printable(did)}; save it and add --did FILE"
     path = "/".join(parts[1:]) or ".well-known"
     return f"https://{parts[0]}/{path}/did.json; save it and add --did FILE"

@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass
-class Posted:
+class RecordedCall:
     """One writing call to the platform, and its outcome."""
 
     method: str
@@ -14,9 +14,9 @@ class Posted:
 
 
 @dataclass
-class Replayed:
+class ReplayResult:
     """The response, and the posts made meanwhile."""
 
     status: int
     answer: str
-    posted: list[Posted] = field(default_factory=list)
+    calls: list[RecordedCall] = field(default_factory=list)

@@ -33,19 +33,19 @@ import aiohttp
 from aiohttp import web
 
 from adapters import system
-from adapters.cli.files import STDIN, Trouble, read_bytes, visible
-from adapters.cli.replay.outcome import Posted, Replayed
-from adapters.cli.replay.replay_teams import OverheardConnector, OwnWord
-from adapters.cli.session import opened
-from adapters.composition.application import House
+from adapters.cli.files import STDIN, CommandError, printable, read_bytes
+from adapters.cli.replay.outcome import RecordedCall, ReplayResult
+from adapters.cli.replay.replay_teams import RecordingConnector, ReplayAuthenticator
+from adapters.cli.session import open_application
+from adapters.composition.application import Application
 from adapters.composition.slack import add_slack
 from adapters.composition.teams import add_teams
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.request_limits import MOST_BYTES
 from adapters.logs import set_up_logs
-from adapters.slack.api import WebApi
+from adapters.slack.api import SlackWebApi
 from adapters.slack.app import PATH
-from adapters.slack.gate import Seal
+from adapters.slack.gate import SlackSignatureVerifier
 from adapters.teams.app import PATH as TEAMS_PATH
 from bot.domain.organisations import Organisation
 
@@ -58,16 +58,16 @@ _FORM = "application/x-www-form-urlencoded"
 Payload = dict[str, Any]
 
 
-class OverheardApi(WebApi):
+class RecordingApi(SlackWebApi):
     """Slack's Web API, recording every writing call."""
 
     def __init__(self, token: str, url: str) -> None:
         super().__init__(token, url)
-        self.posted: list[Posted] = []
+        self.posted: list[RecordedCall] = []
 
     async def call(self, method: str, **arguments: Any) -> Payload:
         """Calls as usual, and records."""
-        one = Posted(method, arguments)
+        one = RecordedCall(method, arguments)
         if method.startswith("chat."):
             self.posted.append(one)
         try:
@@ -89,15 +89,15 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_replay(chosen: argparse.Namespace) -> int:
     """Replays, and prints the answer and the posts; 1 if the platform would have received an error."""
     try:
-        kind, payload = recording(read_bytes(chosen.file, MOST_BYTES))
-    except Trouble as trouble:
+        kind, payload = parse_recording(read_bytes(chosen.file, MOST_BYTES))
+    except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     if chosen.fresh:
-        payload |= {name: f"replayed-{system.SystemChance().token()}" for name in IDS if name in payload}
+        payload |= {name: f"replayed-{system.SystemIdGenerator().token()}" for name in IDS if name in payload}
     set_up_logs("text", quiet=True)
-    with opened() as (house, organisation):
-        if missing := _missing(house, kind):
+    with open_application() as (house, organisation):
+        if missing := _missing_setup(house, kind):
             print(missing, file=sys.stderr)
             return 2
         play = (
@@ -106,11 +106,11 @@ def run_replay(chosen: argparse.Namespace) -> int:
             else replay(house, organisation, kind, payload)
         )
         replayed = asyncio.run(play)
-    print(_whole(replayed) if chosen.json else _told(replayed))
+    print(_whole(replayed) if chosen.json else _report_text(replayed))
     return 0 if replayed.status == 200 else 1
 
 
-def _missing(house: House, kind: str) -> str | None:
+def _missing_setup(house: Application, kind: str) -> str | None:
     """The setup that is missing."""
     if kind == TEAMS and not house.settings.teams:
         return "Teams is not set up; set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
@@ -122,51 +122,51 @@ def _missing(house: House, kind: str) -> str | None:
     return None
 
 
-def recording(content: bytes) -> tuple[str, Payload]:
+def parse_recording(content: bytes) -> tuple[str, Payload]:
     """Kind and payload of a recording; raises `Trouble`."""
     expected = 'expected {"kind": "command|event|action|activity", "payload": {…}}'
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        raise Trouble(f"found something that is not JSON, {expected}", 2) from None
+        raise CommandError(f"found something that is not JSON, {expected}", 2) from None
     if not isinstance(found, dict) or found.get("kind") not in KINDS:
         named = found.get("kind") if isinstance(found, dict) else found
-        raise Trouble(f"found the kind {visible(repr(named)[:40])}, {expected}", 2)
+        raise CommandError(f"found the kind {printable(repr(named)[:40])}, {expected}", 2)
     payload = found.get("payload")
     if not isinstance(payload, dict) or not payload:
-        raise Trouble(f"found no payload, {expected}", 2)
+        raise CommandError(f"found no payload, {expected}", 2)
     return found["kind"], {name: value for name, value in payload.items() if name != "response_url"}
 
 
-async def replay(house: House, organisation: Organisation, kind: str, payload: Payload) -> Replayed:
+async def replay(house: Application, organisation: Organisation, kind: str, payload: Payload) -> ReplayResult:
     """Delivers to a temporary server on loopback, then runs the background jobs."""
     app = web.Application()
     client = add_slack(house, organisation, app)
-    client.api = overheard = OverheardApi(house.settings.slack_bot_token, client.api.url)
+    client.api = overheard = RecordingApi(house.settings.slack_bot_token, client.api.url)
     house.worker.pace = timedelta(0)  # no waiting for conversations' paces here
-    async with _served(app) as url:
-        status, answer = await _delivered(url + PATH, house.settings.slack_signing_secret, kind, payload)
+    async with _serve_app(app) as url:
+        status, answer = await _deliver(url + PATH, house.settings.slack_signing_secret, kind, payload)
         await house.worker.drain()
-    return Replayed(status, answer, overheard.posted)
+    return ReplayResult(status, answer, overheard.posted)
 
 
-async def replay_activity(house: House, organisation: Organisation, payload: Payload) -> Replayed:
+async def replay_activity(house: Application, organisation: Organisation, payload: Payload) -> ReplayResult:
     """The same for an activity of Teams."""
     app = web.Application()
-    word = OwnWord(house.settings)
+    word = ReplayAuthenticator(house.settings)
     ears = add_teams(house, organisation, app, word)
-    ears.client.connector = overheard = OverheardConnector(ears.client.connector)
+    ears.client.connector = overheard = RecordingConnector(ears.client.connector)
     house.worker.pace = timedelta(0)
     headers = {"Content-Type": "application/json", "Authorization": word.header}
-    async with _served(app) as url:
-        status, answer = await _sent(url + TEAMS_PATH, json.dumps(payload).encode(), headers)
+    async with _serve_app(app) as url:
+        status, answer = await _send(url + TEAMS_PATH, json.dumps(payload).encode(), headers)
         await ears.finish()
         await house.worker.drain()
-    return Replayed(status, answer, overheard.posted)
+    return ReplayResult(status, answer, overheard.posted)
 
 
 @asynccontextmanager
-async def _served(app: web.Application) -> AsyncIterator[str]:
+async def _serve_app(app: web.Application) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -176,23 +176,23 @@ async def _served(app: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def _delivered(url: str, secret: str, kind: str, payload: Payload) -> tuple[int, str]:
-    body, content_type = _encoded(kind, payload)
+async def _deliver(url: str, secret: str, kind: str, payload: Payload) -> tuple[int, str]:
+    body, content_type = _encode(kind, payload)
     timestamp = str(int(system.now().timestamp()))
     headers = {
         "Content-Type": content_type,
         "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": Seal(secret, system.now).sign(timestamp, body),
+        "X-Slack-Signature": SlackSignatureVerifier(secret, system.now).sign(timestamp, body),
     }
-    return await _sent(url, body, headers)
+    return await _send(url, body, headers)
 
 
-async def _sent(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+async def _send(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
         return response.status, await response.text()
 
 
-def _encoded(kind: str, payload: Payload) -> tuple[bytes, str]:
+def _encode(kind: str, payload: Payload) -> tuple[bytes, str]:
     """The body as Slack encodes this kind."""
     match kind:
         case "command":
@@ -203,28 +203,28 @@ def _encoded(kind: str, payload: Payload) -> tuple[bytes, str]:
             return json.dumps(payload).encode(), "application/json"
 
 
-def _told(replayed: Replayed) -> str:
+def _report_text(replayed: ReplayResult) -> str:
     try:
         found = json.loads(replayed.answer) if replayed.answer else {"text": "nothing"}
         answer = str(found.get("text") or found.get("value") or "")
     except (ValueError, AttributeError):
         answer = replayed.answer
-    lines = [f"answer: {replayed.status} {visible(answer)}"]
-    for one in replayed.posted:
+    lines = [f"answer: {replayed.status} {printable(answer)}"]
+    for one in replayed.calls:
         where = one.arguments.get("user") or one.arguments.get("channel")
-        outcome = "" if one.outcome == "ok" else f"  ({visible(one.outcome)})"
-        lines.append(f"{one.method} to {where}: {visible(str(one.arguments.get('text')))}{outcome}")
-    if (replayed.status, replayed.answer, replayed.posted) == (200, "", []):
+        outcome = "" if one.outcome == "ok" else f"  ({printable(one.outcome)})"
+        lines.append(f"{one.method} to {where}: {printable(str(one.arguments.get('text')))}{outcome}")
+    if (replayed.status, replayed.answer, replayed.calls) == (200, "", []):
         lines.append(
             "Nothing was said. Is the recording's team_id and api_app_id (Teams: tenant and mention) this app's?"
         )
     return "\n".join(lines)
 
 
-def _whole(replayed: Replayed) -> str:
+def _whole(replayed: ReplayResult) -> str:
     try:
         answer = json.loads(replayed.answer)
     except ValueError:
         answer = replayed.answer
-    posted = [vars(one) for one in replayed.posted]
+    posted = [vars(one) for one in replayed.calls]
     return json.dumps({"status": replayed.status, "answer": answer, "posted": posted}, indent=2)

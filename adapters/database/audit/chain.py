@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from adapters.database.audit.trail import audit, heads
-from adapters.database.engine.columns import insert_unless_there
+from adapters.database.engine.columns import insert_if_absent
 from adapters.database.people.workspaces import organisations
-from bot.domain.audit.chain import START, Seal, Sealed, sealed
-from bot.domain.audit.model import Entry
+from bot.domain.audit.chain import START, ChainLink, SealedEntry, chain_entries
+from bot.domain.audit.model import AuditEntry
 
 AT_ONCE = 500
 """Rows sealed in one transaction."""
 
-_ENTRY = tuple(field.name for field in fields(Entry))
+_ENTRY = tuple(field.name for field in fields(AuditEntry))
 _LAST = (
     select(audit.c.number, audit.c.hash)
     .where(audit.c.organisation_id == bindparam("organisation_id"), audit.c.number.is_not(None))
@@ -42,7 +42,7 @@ _SEAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SignedHead:
     """How far the chain had come on a day, signed by the key that signs badges."""
 
     organisation_id: UUID
@@ -54,7 +54,7 @@ class Head:
     at: datetime
 
 
-class SealStore:
+class AuditChainStore:
     """The hash chain of each organisation."""
 
     def __init__(self, connection: Connection) -> None:
@@ -64,25 +64,25 @@ class SealStore:
         """The organisations that have a trail."""
         return list(self.connection.execute(select(organisations.c.id)).scalars())
 
-    def last(self, organisation_id: UUID) -> Seal:
+    def last_link(self, organisation_id: UUID) -> ChainLink:
         """The newest sealed row."""
         row = self.connection.execute(_LAST, {"organisation_id": organisation_id}).first()
-        return Seal(row.number, row.hash) if row else Seal(0, START)
+        return ChainLink(row.number, row.hash) if row else ChainLink(0, START)
 
-    def seal_some(self, organisation_id: UUID) -> int:
+    def seal_batch(self, organisation_id: UUID) -> int:
         """Chains unsealed rows; returns how many. One sealer at a time, the worker or a command."""
         self.connection.execute(_ALONE, {"organisation_id": organisation_id})
         rows = self.connection.execute(_UNSEALED, {"organisation_id": organisation_id}).all()
-        entries = [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
+        entries = [AuditEntry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
         chained = [
             {"entry_id": one.entry.id, "new_number": one.seal.number, "new_hash": one.seal.hash}
-            for one in sealed(entries, self.last(organisation_id))
+            for one in chain_entries(entries, self.last_link(organisation_id))
         ]
         if chained:
             self.connection.execute(_SEAL, chained)
         return len(chained)
 
-    def rows(self, organisation_id: UUID) -> Iterator[Sealed]:
+    def rows(self, organisation_id: UUID) -> Iterator[SealedEntry]:
         """Every sealed row, by number, a page at a time."""
         after = 0
         while True:
@@ -94,25 +94,25 @@ class SealStore:
             )
             found = self.connection.execute(query).all()
             for row in found:
-                entry = Entry(**{name: row._mapping[name] for name in _ENTRY})
-                yield Sealed(entry, Seal(row.number, row.hash))
+                entry = AuditEntry(**{name: row._mapping[name] for name in _ENTRY})
+                yield SealedEntry(entry, ChainLink(row.number, row.hash))
             if len(found) < AT_ONCE:
                 return
             after = found[-1].number
 
-    def unsealed(self, organisation_id: UUID) -> int:
+    def unsealed_count(self, organisation_id: UUID) -> int:
         """How many rows are unsealed."""
         query = select(func.count()).where(
             audit.c.organisation_id == organisation_id, audit.c.number.is_(None)
         )
         return self.connection.execute(query).scalar_one()
 
-    def heads(self, organisation_id: UUID) -> list[Head]:
+    def heads(self, organisation_id: UUID) -> list[SignedHead]:
         """Every signed head, oldest first."""
         query = select(heads).where(heads.c.organisation_id == organisation_id).order_by(heads.c.day)
-        return [Head(**row._mapping) for row in self.connection.execute(query)]
+        return [SignedHead(**row._mapping) for row in self.connection.execute(query)]
 
-    def add_head(self, head: Head) -> bool:
+    def add_head(self, head: SignedHead) -> bool:
         """Adds a day's head; False if that day has one."""
-        row = {field.name: getattr(head, field.name) for field in fields(Head)}
-        return insert_unless_there(self.connection, heads, row, "organisation_id", "day")
+        row = {field.name: getattr(head, field.name) for field in fields(SignedHead)}
+        return insert_if_absent(self.connection, heads, row, "organisation_id", "day")

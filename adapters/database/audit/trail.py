@@ -21,9 +21,9 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from bot.context.store import Stale
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 
 _UNSEALED = text("number IS NULL")
 audit = Table(
@@ -64,7 +64,7 @@ requests = Table(
     Column("at", Utc, nullable=False, index=True),
 )
 
-_ENTRY = tuple(field.name for field in fields(Entry))
+_ENTRY = tuple(field.name for field in fields(AuditEntry))
 _ABOUT = (
     select(audit).where(audit.c.subject_id.in_(bindparam("subjects", expanding=True))).order_by(audit.c.id)
 )
@@ -79,21 +79,21 @@ class AuditStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: AuditEntry) -> None:
         """Appends; no row is ever changed or deleted."""
         self.connection.execute(
-            insert(audit), {field.name: getattr(entry, field.name) for field in fields(Entry)}
+            insert(audit), {field.name: getattr(entry, field.name) for field in fields(AuditEntry)}
         )
 
-    def record_all(self, entries: Sequence[Entry]) -> None:
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
         """Appends many, in one statement."""
         rows = [{name: getattr(one, name) for name in _ENTRY} for one in entries]
         self.connection.execute(insert(audit), rows)
 
-    def about(self, subjects: Sequence[UUID]) -> Sequence[Entry]:
+    def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
         """All entries about these subjects, oldest first."""
         rows = self.connection.execute(_ABOUT, {"subjects": list(subjects)})
-        return [Entry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
+        return [AuditEntry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
 
 
 class RequestStore:
@@ -102,12 +102,12 @@ class RequestStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def answered(self, workspace_id: UUID, key: str) -> str | None:
+    def stored_answer(self, workspace_id: UUID, key: str) -> str | None:
         """The answer given before."""
         return self.connection.execute(_ANSWERED, {"workspace_id": workspace_id, "key": key}).scalar()
 
     def remember(self, workspace_id: UUID, key: str, answer: str, now: datetime) -> None:
         """Stores an answer; raises `Stale` if another delivery of the same request was first."""
         row = {"workspace_id": workspace_id, "key": key, "answer": answer, "at": now}
-        if not insert_unless_there(self.connection, requests, row, "workspace_id", "key"):
+        if not insert_if_absent(self.connection, requests, row, "workspace_id", "key"):
             raise Stale(f"request {key} was answered meanwhile")

@@ -22,7 +22,7 @@ from adapters.database.engine.engine import Database
 
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
-BESIDE = ("-journal", "-wal", "-shm")
+SIDE_FILES = ("-journal", "-wal", "-shm")
 """Suffixes of the files that SQLite keeps beside a database's file."""
 
 
@@ -37,15 +37,15 @@ def backup(database: Database, target: Path) -> None:
     if not target.parent.is_dir():
         raise BackupProblem(f"{target}: found no folder {target.parent}; choose another place, or make it")
     partial = target.with_name(f"{target.name}.partial")
-    forget(partial)
+    remove_partial(partial)
     try:
         if database.is_sqlite:
             _copy_sqlite(str(database.writer.url.database), partial)
         else:
             _copy_postgresql(database, partial)
-        settle(partial, target)
+        rename_durably(partial, target)
     finally:
-        forget(partial)
+        remove_partial(partial)
 
 
 def _copy_sqlite(source: str, target: Path) -> None:
@@ -54,12 +54,12 @@ def _copy_sqlite(source: str, target: Path) -> None:
     if not Path(source).is_file():
         raise BackupProblem(f"{source}: no such database; check LAUREL_DATABASE_URL")
     try:
-        with opened(source) as old, opened(str(target)) as new:
+        with open_sqlite(source) as old, open_sqlite(str(target)) as new:
             if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
                 raise BackupProblem(f"{source}: found no tables of Laurel's; there is nothing to back up")
             old.backup(new)
             new.execute("PRAGMA journal_mode=DELETE")  # one file, without a second one beside it
-            sound(new, target)
+            check_integrity(new, target)
     except sqlite3.Error as problem:
         raise BackupProblem(
             f"{source}: could not be copied to {target} ({problem}); look for room on the disk and for the right to "
@@ -77,9 +77,9 @@ def _copy_postgresql(database: Database, target: Path) -> None:
         if revision is None:
             raise BackupProblem("the database is empty; there is nothing to back up")
         columns = {name: columns_of(connection, name) for name in tables_of(connection)}
-        with answering("the database could not be read"):
+        with driver_errors("the database could not be read"):
             for name, names in columns.items():
-                query = f"COPY {quoted(name, names)} TO STDOUT"
+                query = f"COPY {quote_columns(name, names)} TO STDOUT"
                 with (
                     out.open(f"{name}.copy", "w", force_zip64=True) as file,  # its size is not known before
                     cursor_of(connection) as cursor,
@@ -92,7 +92,7 @@ def _copy_postgresql(database: Database, target: Path) -> None:
 
 
 @contextmanager
-def answering(what: str) -> Iterator[None]:
+def driver_errors(what: str) -> Iterator[None]:
     """Turns errors of the driver itself into a `BackupProblem`."""
     import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
 
@@ -104,26 +104,26 @@ def answering(what: str) -> Iterator[None]:
         raise BackupProblem(f"{what}: {_first_line(problem)}") from None
 
 
-def opened(path: str) -> closing[sqlite3.Connection]:
+def open_sqlite(path: str) -> closing[sqlite3.Connection]:
     """A connection that is closed at the end of the block."""
     return closing(sqlite3.connect(path))
 
 
-def sound(connection: sqlite3.Connection, path: Path) -> None:
+def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
     """Raises `BackupProblem` if a copy is damaged."""
     found = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if found != "ok":
         raise BackupProblem(f"{path}: damaged ({' '.join(found.split())}); use another backup")
 
 
-def settle(partial: Path, target: Path) -> None:
+def rename_durably(partial: Path, target: Path) -> None:
     """Gives a complete file its final name; both survive a power cut."""
-    _to_disk(partial)
+    _fsync(partial)
     partial.replace(target)
-    _to_disk(target.parent)
+    _fsync(target.parent)
 
 
-def _to_disk(path: Path) -> None:
+def _fsync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -131,9 +131,9 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def forget(partial: Path) -> None:
+def remove_partial(partial: Path) -> None:
     """Removes an incomplete file, with the files that SQLite keeps beside it."""
-    for name in (partial.name, *(f"{partial.name}{one}" for one in BESIDE)):
+    for name in (partial.name, *(f"{partial.name}{one}" for one in SIDE_FILES)):
         partial.with_name(name).unlink(missing_ok=True)
 
 
@@ -148,7 +148,7 @@ def columns_of(connection: Connection, table: str) -> list[str]:
     return [column["name"] for column in inspect(connection).get_columns(table)]
 
 
-def quoted(table: str, columns: Sequence[str]) -> str:
+def quote_columns(table: str, columns: Sequence[str]) -> str:
     """A table and its columns, as COPY takes them."""
     names = ", ".join(f'"{one}"' for one in columns)
     return f'"{table}" ({names})'

@@ -21,18 +21,18 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from adapters.database.backup.backup import (
-    BESIDE,
     CONTENTS,
     FORMAT,
+    SIDE_FILES,
     BackupProblem,
-    answering,
+    check_integrity,
     columns_of,
     cursor_of,
-    forget,
-    opened,
-    quoted,
-    settle,
-    sound,
+    driver_errors,
+    open_sqlite,
+    quote_columns,
+    remove_partial,
+    rename_durably,
     tables_of,
 )
 from adapters.database.credentials.status_lists import StatusStore
@@ -41,11 +41,11 @@ from adapters.database.engine.schema import UnknownSchema, upgrade
 
 CHUNK = 1 << 20
 """Bytes copied at a time."""
-Also = Callable[[Connection], None]
+AfterRestore = Callable[[Connection], None]
 
 
 @dataclass(frozen=True)
-class Contents:
+class BackupContents:
     """The manifest of a PostgreSQL backup."""
 
     revision: str
@@ -53,7 +53,7 @@ class Contents:
     """The columns of each table, parents before their children."""
 
 
-def restore(database: Database, source: Path, also: Also = lambda _: None) -> str:
+def restore(database: Database, source: Path, also: AfterRestore = lambda _: None) -> str:
     """Fills an empty database from a copy and upgrades it; returns the revision that the copy had.
 
     `also` runs with it: a database is never restored without. Raises `BackupProblem`, and then nothing was changed.
@@ -68,34 +68,34 @@ def restore(database: Database, source: Path, also: Also = lambda _: None) -> st
         raise BackupProblem(f"{source}: {problem}") from None
 
 
-def _finished(database: Database, also: Also) -> None:
+def _finish(database: Database, also: AfterRestore) -> None:
     upgrade(database)
     with database.write() as connection:
-        StatusStore(connection).close_all()
+        StatusStore(connection).close_all_lists()
         also(connection)
 
 
-def _restore_sqlite(target: Path, source: Path, also: Also) -> str:
-    _refuse_taken(target)
+def _restore_sqlite(target: Path, source: Path, also: AfterRestore) -> str:
+    _refuse_existing(target)
     if not target.parent.is_dir():
         raise BackupProblem(f"{target}: found no folder {target.parent}; make it, or set LAUREL_DATABASE_URL")
     partial = target.with_name(f"{target.name}.partial")
-    forget(partial)
+    remove_partial(partial)
     try:
-        revision = _copied_back(source, partial)
+        revision = _copy_back(source, partial)
         with closing(Database(f"sqlite:///{partial}")) as database:
-            _finished(database, also)
-        with opened(str(partial)) as whole:
+            _finish(database, also)
+        with open_sqlite(str(partial)) as whole:
             whole.execute("PRAGMA journal_mode=DELETE")  # one file, which alone is moved
-        settle(partial, target)
+        rename_durably(partial, target)
     finally:
-        forget(partial)
+        remove_partial(partial)
     return revision
 
 
-def _refuse_taken(target: Path) -> None:
+def _refuse_existing(target: Path) -> None:
     """A journal that an earlier database left beside its file would be played into the new one."""
-    names = [target.name, *(f"{target.name}{one}" for one in BESIDE)]
+    names = [target.name, *(f"{target.name}{one}" for one in SIDE_FILES)]
     there = [path for path in map(target.with_name, names) if path.exists()]
     if there and not (there == [target] and target.is_file() and not target.stat().st_size):
         raise BackupProblem(
@@ -104,17 +104,17 @@ def _refuse_taken(target: Path) -> None:
         )
 
 
-def _copied_back(source: Path, partial: Path) -> str:
+def _copy_back(source: Path, partial: Path) -> str:
     try:
-        with opened(str(source)) as old:
-            sound(old, source)
+        with open_sqlite(str(source)) as old:
+            check_integrity(old, source)
             row = old.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as problem:
         raise BackupProblem(f"{source}: found no backup of SQLite's by Laurel ({problem})") from None
     if row is None:
         raise BackupProblem(f"{source}: found no backup by Laurel (no revision in it); use another")
     try:
-        with opened(str(source)) as old, opened(str(partial)) as new:
+        with open_sqlite(str(source)) as old, open_sqlite(str(partial)) as new:
             old.backup(new)
     except sqlite3.Error as problem:
         raise BackupProblem(
@@ -123,7 +123,7 @@ def _copied_back(source: Path, partial: Path) -> str:
     return str(row[0])
 
 
-def _restore_postgresql(database: Database, source: Path, also: Also) -> str:
+def _restore_postgresql(database: Database, source: Path, also: AfterRestore) -> str:
     try:
         with zipfile.ZipFile(source) as file:
             contents = _contents(source, file)
@@ -137,7 +137,7 @@ def _restore_postgresql(database: Database, source: Path, also: Also) -> str:
                 upgrade(database, contents.revision)
                 with database.write() as connection:
                     _fill(connection, source, file, contents)
-                _finished(database, also)
+                _finish(database, also)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
         raise BackupProblem(
             f"{source}: found no backup of PostgreSQL's by Laurel that is whole ({type(problem).__name__}); "
@@ -146,7 +146,7 @@ def _restore_postgresql(database: Database, source: Path, also: Also) -> str:
     return contents.revision
 
 
-def _contents(source: Path, file: zipfile.ZipFile) -> Contents:
+def _contents(source: Path, file: zipfile.ZipFile) -> BackupContents:
     try:
         said = json.loads(file.read(CONTENTS))
         found, revision, tables = said["format"], str(said["revision"] or "none"), said["tables"]
@@ -160,19 +160,19 @@ def _contents(source: Path, file: zipfile.ZipFile) -> Contents:
     missing = sorted({f"{name}.copy" for name in columns} - set(file.namelist()))
     if missing:
         raise BackupProblem(f"{source}: found no {missing[0]} in it; it was changed, use another backup")
-    return Contents(revision, columns)
+    return BackupContents(revision, columns)
 
 
-def _fill(connection: Connection, source: Path, file: zipfile.ZipFile, contents: Contents) -> None:
+def _fill(connection: Connection, source: Path, file: zipfile.ZipFile, contents: BackupContents) -> None:
     there = set(tables_of(connection))
     for name, names in contents.tables.items():
         if name not in there or not set(names) <= set(columns_of(connection, name)):
             raise BackupProblem(
                 f"{source}: found a table {name!r} that is none of schema {contents.revision}"
             )
-    with answering(f"{source}: could not be read into the database"):
+    with driver_errors(f"{source}: could not be read into the database"):
         for name, names in contents.tables.items():
-            query = f"COPY {quoted(name, names)} FROM STDIN"
+            query = f"COPY {quote_columns(name, names)} FROM STDIN"
             with (
                 file.open(f"{name}.copy") as rows,
                 cursor_of(connection) as cursor,

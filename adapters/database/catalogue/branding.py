@@ -30,7 +30,7 @@ class BrandStore:
         )
         return self.connection.execute(query).scalar()
 
-    def put(self, organisation_id: UUID, logo: str | None) -> None:
+    def set_logo(self, organisation_id: UUID, logo: str | None) -> None:
         """Sets the picture that is the logo; None removes it."""
         self.connection.execute(delete(brands).where(brands.c.organisation_id == organisation_id))
         if logo is not None:

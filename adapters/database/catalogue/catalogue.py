@@ -30,7 +30,7 @@ from sqlalchemy import (
 from adapters.database.engine.columns import Utc, metadata
 from bot.domain.catalogue.award_policy import Rules, Step
 from bot.domain.catalogue.measures import RelatedTo, stored_measures
-from bot.domain.catalogue.model import Achievement, Alignment, Look
+from bot.domain.catalogue.model import Achievement, BadgeDesign, FrameworkAlignment
 
 achievements = Table(
     "achievements",
@@ -150,8 +150,8 @@ def _read(achievement_id: UUID, organisation_id: UUID, slug: str, version: int, 
     """Cached by id: parsing a version costs more than finding it, and a stored version never changes."""
     content: dict[str, Any] = json.loads(stored)
     content |= {name: tuple(content[name]) for name in _LISTS}
-    content["look"] = Look(**content["look"])
-    content["alignments"] = tuple(Alignment(**one) for one in content.get("alignments", ()))
+    content["look"] = BadgeDesign(**content["look"])
+    content["alignments"] = tuple(FrameworkAlignment(**one) for one in content.get("alignments", ()))
     content["related"] = tuple(RelatedTo(**one) for one in content.get("related", ()))
     content["results"] = stored_measures(content.get("results", []))
     content["rules"] = _rules(content.get("rules") or {})

@@ -38,7 +38,7 @@ signing_keys = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class SealedKey:
+class StoredKey:
     """A private key, encrypted under the operator's secret.
 
     `kid` is its public key as multibase, or the thumbprint of a key for tokens; `public` then holds the public half as
@@ -58,37 +58,37 @@ class SealedKey:
     """A third party may have signed with it since then."""
 
     @property
-    def signs(self) -> bool:
+    def may_sign(self) -> bool:
         """Whether it may sign now."""
         return self.retired_at is None and self.compromised_since is None
 
 
-class KeyStore:
+class SigningKeyStore:
     """The keys of organisations."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def add(self, key: SealedKey) -> None:
+    def add(self, key: StoredKey) -> None:
         """Adds a key, from now on the one that signs by its algorithm."""
         self.connection.execute(
-            insert(signing_keys), {f.name: getattr(key, f.name) for f in fields(SealedKey)}
+            insert(signing_keys), {f.name: getattr(key, f.name) for f in fields(StoredKey)}
         )
 
-    def all(self, organisation_id: UUID) -> list[SealedKey]:
+    def all(self, organisation_id: UUID) -> list[StoredKey]:
         """Every key, newest first; old badges need the old ones."""
         query = (
             select(signing_keys)
             .where(signing_keys.c.organisation_id == organisation_id)
             .order_by(signing_keys.c.created_at.desc(), signing_keys.c.kid)
         )
-        return [SealedKey(**row._mapping) for row in self.connection.execute(query)]
+        return [StoredKey(**row._mapping) for row in self.connection.execute(query)]
 
-    def everyone(self) -> list[SealedKey]:
+    def of_all_organisations(self) -> list[StoredKey]:
         """Every key of every organisation, for a change of the secret."""
-        return [SealedKey(**row._mapping) for row in self.connection.execute(select(signing_keys))]
+        return [StoredKey(**row._mapping) for row in self.connection.execute(select(signing_keys))]
 
-    def change(self, key: SealedKey) -> None:
+    def change(self, key: StoredKey) -> None:
         """Saves the encrypted key and its state."""
         values = {name: getattr(key, name) for name in ("sealed", "retired_at", "compromised_since")}
         self.connection.execute(update(signing_keys).where(signing_keys.c.kid == key.kid), values)

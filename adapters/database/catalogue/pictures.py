@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, Uuid, select
 
-from adapters.database.engine.columns import insert_unless_there, metadata
+from adapters.database.engine.columns import insert_if_absent, metadata
 
 pictures = Table(
     "pictures",
@@ -35,7 +35,7 @@ class PictureStore:
     def keep(self, content_hash: str, png: bytes) -> None:
         """Stores it, unless another process just did."""
         row = {"content_hash": content_hash, "png": png}
-        insert_unless_there(self.connection, pictures, row, "content_hash")
+        insert_if_absent(self.connection, pictures, row, "content_hash")
 
     def public(self, achievement_id: UUID) -> bytes | None:
         """The permanent picture at the achievement's address, once there is one."""
@@ -45,5 +45,5 @@ class PictureStore:
     def publish(self, achievement_id: UUID, png: bytes) -> bytes:
         """Fixes the permanent picture, unless there is one; returns the one that counts."""
         row = {"achievement_id": achievement_id, "png": png}
-        insert_unless_there(self.connection, public_pictures, row, "achievement_id")
+        insert_if_absent(self.connection, public_pictures, row, "achievement_id")
         return self.public(achievement_id) or png

@@ -52,12 +52,12 @@ class AwardRowStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def done(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+    def awarded_credentials(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
         """The credentials, by their public ids, of those rows that were awarded before."""
         rows = self.connection.execute(_DONE, {"organisation_id": organisation_id, "keys": list(keys)})
         return {row.key: row.public_id for row in rows}
 
-    def take(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+    def claim(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
         """Claims these rows for this transaction; returns the keys that were still free."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [
@@ -68,7 +68,7 @@ class AwardRowStore:
         return frozenset(self.connection.execute(query.returning(award_rows.c.key)).scalars())
 
 
-class Roll:
+class RecipientQueries:
     """Queries about many people at once, in one statement each."""
 
     def __init__(self, connection: Connection) -> None:
@@ -79,7 +79,7 @@ class Roll:
         asked = {"organisation_id": organisation_id, "emails": list(emails)}
         return {row.email: person_of(row) for row in self.connection.execute(_BY_EMAILS, asked)}
 
-    def places(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
+    def chat_workspaces(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
         """For each of those people, a workspace on one of those platforms where they have an account."""
         asked = {"people": list(wanted), "platforms": [one.value for one in platforms]}
         return {row.person_id: row.workspace_id for row in self.connection.execute(_PLACES, asked)}

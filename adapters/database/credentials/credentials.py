@@ -31,7 +31,7 @@ from adapters.database.credentials.record_links import RecordLinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
 from bot.domain.credentials.downloads import DownloadLink
-from bot.domain.credentials.model import Credential, Stage, Tally
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
 
 credentials = Table(
     "credentials",
@@ -54,7 +54,7 @@ credentials = Table(
     Column("celebrated_at", Utc),
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
-    Column("worded_at", Utc),
+    Column("worded_at", Utc, key="citation_included_at"),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
@@ -104,7 +104,7 @@ _CHANGEABLE = (
     "amended_at",
     "celebrated_at",
     "shared_at",
-    "worded_at",
+    "citation_included_at",
     "was_shared",
 )
 _CHANGE = (
@@ -117,11 +117,11 @@ _LINK = select(download_links.c.credential_id).where(
     download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
 )
 _KEPT = timedelta(days=1)
-_STANDING = tuple(stage.value for stage in Stage if stage.stands)
+_STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SignedDocument:
     """A signed credential as handed out, with the fields that a re-issue must keep."""
 
     credential_id: UUID
@@ -147,18 +147,18 @@ class CredentialStore(RecordLinkStore):
         row = {field.name: getattr(credential, field.name) for field in fields(Credential)}
         self.connection.execute(insert(credentials), row)
 
-    def add_all(self, new: Sequence[tuple[Credential, Document]]) -> None:
+    def add_all(self, new: Sequence[tuple[Credential, SignedDocument]]) -> None:
         """Adds many new ones with their signed documents, in two statements."""
         rows = [{field.name: getattr(one, field.name) for field in fields(Credential)} for one, _ in new]
         self.connection.execute(insert(credentials), rows)
-        rows = [{field.name: getattr(one, field.name) for field in fields(Document)} for _, one in new]
+        rows = [{field.name: getattr(one, field.name) for field in fields(SignedDocument)} for _, one in new]
         self.connection.execute(insert(documents), rows)
 
     def get(self, credential_id: UUID) -> Credential:
         """The credential; raises NoResultFound if there is none."""
         return _credential(self.connection.execute(_GET, {"credential_id": credential_id}).one())
 
-    def hold(self, credential_id: UUID) -> None:
+    def lock(self, credential_id: UUID) -> None:
         """Locks it: other transactions cannot change it until this one ends."""
         self.connection.execute(_HOLD, {"credential_id": credential_id})
 
@@ -195,7 +195,7 @@ class CredentialStore(RecordLinkStore):
         )
         return frozenset(self.connection.execute(query).scalars())
 
-    def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
+    def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """Number of credentials awarded since then that still count."""
         query = select(func.count()).where(
             credentials.c.organisation_id == organisation_id,
@@ -236,16 +236,16 @@ class CredentialStore(RecordLinkStore):
             raise Stale(f"credential {credential.id} changed after revision {credential.revision}")
         return replace(credential, revision=credential.revision + 1)
 
-    def add_document(self, document: Document) -> None:
+    def add_document(self, document: SignedDocument) -> None:
         """Stores the signed credential, in place of an earlier one of the same id."""
         self.connection.execute(delete(documents).where(documents.c.credential_id == document.credential_id))
-        row = {field.name: getattr(document, field.name) for field in fields(Document)}
+        row = {field.name: getattr(document, field.name) for field in fields(SignedDocument)}
         self.connection.execute(insert(documents), row)
 
-    def document(self, credential_id: UUID) -> Document | None:
+    def document(self, credential_id: UUID) -> SignedDocument | None:
         """The signed credential, if it is signed."""
         row = self.connection.execute(_DOCUMENT, {"credential_id": credential_id}).first()
-        return Document(**row._mapping) if row else None
+        return SignedDocument(**row._mapping) if row else None
 
     def signed_with(self, organisation_id: UUID, kid: str) -> Sequence[UUID]:
         """Credentials with a document or token signed by that key; tokens of an unrecorded key count too."""
@@ -285,4 +285,6 @@ class CredentialStore(RecordLinkStore):
 
 
 def _credential(row: Row[tuple[object, ...]]) -> Credential:
-    return Credential(**{**row._mapping, "stage": Stage(row.stage)})
+    values = {**row._mapping, "stage": CredentialStage(row.stage)}
+    values["citation_included_at"] = values.pop("worded_at")  # the column kept its first name
+    return Credential(**values)

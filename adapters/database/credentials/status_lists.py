@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from issuer.proofs.bitstring import LIST_LENGTH
 
 status_lists = Table(
@@ -121,7 +121,7 @@ class StatusStore:
         """One list."""
         return _list(self.connection.execute(_LIST, {"list_id": list_id}).first())
 
-    def locked(self, list_id: UUID) -> StatusList | None:
+    def lock_list(self, list_id: UUID) -> StatusList | None:
         """One list, locked against other rewrites until this transaction ends."""
         return _list(self.connection.execute(_LOCKED, {"list_id": list_id}).first())
 
@@ -136,11 +136,11 @@ class StatusStore:
             insert(status_lists), {f.name: getattr(one, f.name) for f in fields(StatusList)}
         )
 
-    def taken(self, list_id: UUID, position: int) -> bool:
+    def is_taken(self, list_id: UUID, position: int) -> bool:
         """Whether a credential has that entry."""
         return self.connection.execute(_TAKEN, {"list_id": list_id, "position": position}).first() is not None
 
-    def taken_of(self, list_id: UUID, positions: Collection[int]) -> frozenset[int]:
+    def taken_positions(self, list_id: UUID, positions: Collection[int]) -> frozenset[int]:
         """Those of these positions that credentials have."""
         asked = {"list_id": list_id, "positions": list(positions)}
         return frozenset(self.connection.execute(_TAKEN_OF, asked).scalars())
@@ -159,13 +159,13 @@ class StatusStore:
     def add_entry(self, entry: StatusEntry) -> bool:
         """Gives an entry out; False if another process got it meanwhile."""
         row = {field.name: getattr(entry, field.name) for field in fields(StatusEntry)}
-        if not insert_unless_there(self.connection, status_entries, row, "list_id", "position"):
+        if not insert_if_absent(self.connection, status_entries, row, "list_id", "position"):
             return False
         query = update(status_lists).where(status_lists.c.id == entry.list_id)
         self.connection.execute(query.values(used=status_lists.c.used + 1))
         return True
 
-    def close_all(self) -> None:
+    def close_all_lists(self) -> None:
         """Closes existing lists to further credentials; the next credential begins a new list."""
         self.connection.execute(update(status_lists).values(used=LIST_LENGTH))
 
@@ -190,7 +190,7 @@ class StatusStore:
         values = {"body": body, "signed_at": signed_at, "valid_until": valid_until}
         self.connection.execute(update(status_lists).where(status_lists.c.id == list_id), values)
 
-    def lost(self, organisation_id: UUID) -> Sequence[StatusEntry]:
+    def revoked_or_suspended(self, organisation_id: UUID) -> Sequence[StatusEntry]:
         """Every revoked or suspended entry of an organisation, for lists that name them."""
         query = (
             select(status_entries)

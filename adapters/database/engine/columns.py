@@ -41,27 +41,27 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def insert_unless_there(
+def insert_if_absent(
     connection: Connection, table: Table, row: Mapping[str, Any], *columns: str, where: Any = None
 ) -> bool:
     """Inserts a row; False, with nothing changed, if one with the same unique columns exists.
 
     `where` names the partial index that makes them unique, if it is one; without columns, any unique ones count.
     """
-    query = _insert_unless_there(connection.dialect.name, table, columns, where)
+    query = _insert_statement(connection.dialect.name, table, columns, where)
     return connection.execute(query, dict(row)).rowcount == 1
 
 
-def insert_those_not_there(
+def insert_absent(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *columns: str
 ) -> bool:
     """Inserts rows in one statement, except those whose unique columns exist already; False if any was left out."""
-    query = _insert_unless_there(connection.dialect.name, table, columns, None)
+    query = _insert_statement(connection.dialect.name, table, columns, None)
     return connection.execute(query, [dict(row) for row in rows]).rowcount == len(rows)
 
 
 @cache
-def _insert_unless_there(dialect_name: str, table: Table, columns: tuple[str, ...], where: Any) -> Executable:
+def _insert_statement(dialect_name: str, table: Table, columns: tuple[str, ...], where: Any) -> Executable:
     """Built once for each table: building costs as much as running."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     made = dialect.insert(table).on_conflict_do_nothing(index_elements=columns or None, index_where=where)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from adapters.database.engine.tenancy import WHOLE_HOUSE, enter
+from adapters.database.engine.tenancy import ALL_TENANTS, enter_tenant
 
 T = TypeVar("T")
 Scope = UUID | str
@@ -29,7 +29,7 @@ POOL_SECONDS = 2.0
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
-class Undone(ConnectionError):
+class TransactionRolledBack(ConnectionError):
     """A full disk made the database roll back a whole transaction, earlier statements included. Nothing was changed."""
 
 
@@ -58,21 +58,21 @@ class Database:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @contextmanager
-    def write(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+    def write(self, scope: Scope = ALL_TENANTS) -> Iterator[Connection]:
         """One transaction that may write, in the name of `scope`; call it on a `writing` thread.
 
         Inside `one_transaction` a savepoint of that.
         """
         around: Connection | None = getattr(self._around, "connection", None)
         if around is not None:
-            _refuse_undone(around)
+            _refuse_rolled_back(around)
             with around.begin_nested():
-                enter(around, scope)
+                enter_tenant(around, scope)
                 yield around
             return
         with self.writer.begin() as connection:
             if scope:
-                enter(connection, scope)
+                enter_tenant(connection, scope)
             yield connection
 
     @contextmanager
@@ -85,29 +85,29 @@ class Database:
             self._around.connection = connection
             try:
                 yield
-                _refuse_undone(connection)
+                _refuse_rolled_back(connection)
             finally:
                 self._around.connection = None
 
     @contextmanager
-    def read(self, scope: Scope = WHOLE_HOUSE) -> Iterator[Connection]:
+    def read(self, scope: Scope = ALL_TENANTS) -> Iterator[Connection]:
         """One consistent snapshot, in the name of `scope`."""
         with self.reader.connect() as connection:
             if scope:
-                enter(connection, scope)
+                enter_tenant(connection, scope)
             yield connection
 
-    async def in_write(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
+    async def in_write(self, work: Callable[[Connection], T], scope: Scope = ALL_TENANTS) -> T:
         """Runs `work` in one writing transaction, on a writing thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writing, self._within, self.write, work, scope)
+        return await loop.run_in_executor(self.writing, self._run_in, self.write, work, scope)
 
-    async def in_read(self, work: Callable[[Connection], T], scope: Scope = WHOLE_HOUSE) -> T:
+    async def in_read(self, work: Callable[[Connection], T], scope: Scope = ALL_TENANTS) -> T:
         """Runs `work` on a reading thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.reading, self._within, self.read, work, scope)
+        return await loop.run_in_executor(self.reading, self._run_in, self.read, work, scope)
 
-    def _within(
+    def _run_in(
         self,
         begin: Callable[[Scope], AbstractContextManager[Connection]],
         work: Callable[[Connection], T],
@@ -137,19 +137,21 @@ def _postgresql(url: str, pool_size: int) -> Engine:
     )
 
 
-def alone(connection: Connection) -> None:
+def advisory_lock(connection: Connection) -> None:
     """Until this transaction ends, no other process gets past here: a look-up followed by a creation creates one row.
     SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5063194)")
 
 
-def _refuse_undone(connection: Connection) -> None:
+def _refuse_rolled_back(connection: Connection) -> None:
     """SQLite rolls back a transaction by itself where it cannot undo the one statement that failed, and does not report
     it: the next savepoint would begin another, and the commit would find nothing to do."""
     driver = connection.connection.driver_connection
     if isinstance(driver, SqliteConnection) and not driver.in_transaction:
-        raise Undone("the database undid the transaction: its disk is full, or does not answer")
+        raise TransactionRolledBack(
+            "the database undid the transaction: its disk is full, or does not answer"
+        )
 
 
 def _begin_reading(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from adapters.database.engine.engine import Database, Undone
+from adapters.database.engine.engine import Database, TransactionRolledBack
 
 MOST = 64
 LINGER_SECONDS = 0.003
@@ -26,7 +26,7 @@ T = TypeVar("T")
 _Waiting = tuple["Future[Any]", Callable[[], Any]]
 
 
-class Together(Executor):
+class GroupCommitExecutor(Executor):
     """Runs writing work on the database's writing thread, several pieces in one transaction."""
 
     def __init__(self, database: Database) -> None:
@@ -61,7 +61,7 @@ class Together(Executor):
         wanted = [one for one in taken if one[0].set_running_or_notify_cancel()]
         if len(wanted) == 1:
             future, work = wanted[0]
-            _tell(future, _outcome(work))
+            _set_result(future, _outcome(work))
         elif wanted:
             self._run_all(wanted)
 
@@ -71,7 +71,9 @@ class Together(Executor):
             with self.database.one_transaction():
                 begun = True
                 outcomes = [_outcome(work) for _, work in wanted]
-        except Undone as problem:  # for all of them, before and after the one that could not be written
+        except (
+            TransactionRolledBack
+        ) as problem:  # for all of them, before and after the one that could not be written
             outcomes = [(None, problem)] * len(wanted)
         except OperationalError as problem:  # locked, full or away; during the commit the outcome is unknown
             kind = ConnectionAbortedError if begun else ConnectionError
@@ -79,7 +81,7 @@ class Together(Executor):
         except Exception as problem:  # the commit itself: nothing was saved, every caller gets the error
             outcomes = [(None, problem)] * len(wanted)
         for (future, _), outcome in zip(wanted, outcomes, strict=True):
-            _tell(future, outcome)
+            _set_result(future, outcome)
 
 
 def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
@@ -89,7 +91,7 @@ def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
         return None, problem
 
 
-def _tell(future: "Future[Any]", outcome: tuple[Any, Exception | None]) -> None:
+def _set_result(future: "Future[Any]", outcome: tuple[Any, Exception | None]) -> None:
     result, problem = outcome
     if problem is not None:
         future.set_exception(problem)

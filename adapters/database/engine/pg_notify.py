@@ -23,13 +23,13 @@ async def listen(database: Database, wake: Callable[[], None]) -> None:
         return
     while True:
         try:
-            await _hear(database, wake)
+            await _listen_postgresql(database, wake)
         except OSError as problem:
             log.info("not listening", error=f"{type(problem).__name__}: {problem}")
         await asyncio.sleep(AGAIN_SECONDS)
 
 
-async def _hear(database: Database, wake: Callable[[], None]) -> None:
+async def _listen_postgresql(database: Database, wake: Callable[[], None]) -> None:
     import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
 
     url = database.writer.url.set(drivername="postgresql").render_as_string(hide_password=False)

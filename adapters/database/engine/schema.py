@@ -17,7 +17,7 @@ from adapters.database.credentials import award_rows as batches
 from adapters.database.credentials import credentials, record_links, status_lists
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
-from adapters.database.engine.tenancy import protect
+from adapters.database.engine.tenancy import apply_policies
 from adapters.database.nominations import cases, drafts, nominations
 from adapters.database.people import conversations, people
 from adapters.database.queue import issuing_pause as switches
@@ -44,12 +44,12 @@ CHAPTERS = (
 )
 
 
-def whole() -> MetaData:
+def all_tables() -> MetaData:
     """Every table of every chapter."""
     return metadata
 
 
-class State(Enum):
+class SchemaState(Enum):
     """How the schema of a database compares with this release's."""
 
     BEHIND = "behind"
@@ -80,7 +80,7 @@ def upgrade(database: Database, to: str = "head") -> None:
         _pragma(database, "foreign_keys=ON")
 
 
-def state_of(database: Database) -> State:
+def schema_state(database: Database) -> SchemaState:
     """How its schema compares with this release's."""
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.read() as connection:
         config = Config()
@@ -88,14 +88,14 @@ def state_of(database: Database) -> State:
         ours = ScriptDirectory.from_config(config)
         found = MigrationContext.configure(connection).get_current_revision()
         if found == ours.get_current_head():
-            return State.CURRENT
+            return SchemaState.CURRENT
         known = found is None or found in {one.revision for one in ours.walk_revisions()}
-        return State.BEHIND if known else State.AHEAD
+        return SchemaState.BEHIND if known else SchemaState.AHEAD
 
 
 def _upgrade(database: Database, to: str) -> None:
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.write() as connection:
-        _refuse_other_text(connection)
+        _require_utf8(connection)
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
@@ -108,14 +108,14 @@ def _upgrade(database: Database, to: str) -> None:
                 "use the newest Laurel that was used on it"
             ) from None
         if to == "head":
-            protect(connection, whole())
+            apply_policies(connection, all_tables())
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise RuntimeError(f"the migration would leave {len(broken)} rows without their parents")
 
 
-def _refuse_other_text(connection: Connection) -> None:
+def _require_utf8(connection: Connection) -> None:
     """Requires UTF-8: people write in every script."""
     if connection.dialect.name != "postgresql":
         return

@@ -17,22 +17,22 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 SETTING = "laurel.organisation"
-WHOLE_HOUSE = "*"
-NOBODY = ""
+ALL_TENANTS = "*"
+NO_TENANT = ""
 
-OPEN = {
+UNSCOPED_TABLES = {
     "lanes": "paces of conversations; names no person",
     "pictures": "badge art by its content",
     "sandbox_messages": "the demo's chat, which only the demo writes",
     "alembic_version": "which migration the database is at",
 }
 """Tables without an organisation, and why that does no harm."""
-ADDRESS_BOOK = frozenset({"organisations", "workspaces"})
+LOOKUP_TABLES = frozenset({"organisations", "workspaces"})
 """Readable before the request's organisation is known; hold no person. Written in one organisation's name only."""
 _NOW = f"(SELECT current_setting('{SETTING}', true))"
 
 
-def enter(connection: Connection, scope: str | UUID) -> None:
+def enter_tenant(connection: Connection, scope: str | UUID) -> None:
     """Sets the organisation of this transaction, until it ends."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT set_config('{SETTING}', %s, true)", (str(scope),))
@@ -52,7 +52,7 @@ def _on_postgresql(element: entering, compiler: Any, **more: Any) -> str:
 
 
 @compiles(entering)
-def _elsewhere(element: entering, compiler: Any, **more: Any) -> str:
+def _on_other_databases(element: entering, compiler: Any, **more: Any) -> str:
     inner: str = compiler.process(element.clauses, **more)
     return inner
 
@@ -65,18 +65,22 @@ def entering_of(organisation_id: ColumnElement[Any]) -> ColumnElement[Any]:
 def policies(schema: MetaData) -> dict[str, dict[str, str]]:
     """The policies of each table of an organisation, by name, as `CREATE POLICY` takes them."""
     return {
-        table.name: _named(table)
+        table.name: _named_policies(table)
         for table in schema.sorted_tables
-        if table.name not in OPEN and _whose(table) is not None
+        if table.name not in UNSCOPED_TABLES and _tenant_condition(table) is not None
     }
 
 
-def unprotected(schema: MetaData) -> list[str]:
+def unprotected_tables(schema: MetaData) -> list[str]:
     """Tables without an owner and without a reason."""
-    return [one.name for one in schema.sorted_tables if one.name not in OPEN and _whose(one) is None]
+    return [
+        one.name
+        for one in schema.sorted_tables
+        if one.name not in UNSCOPED_TABLES and _tenant_condition(one) is None
+    ]
 
 
-def hinge(table: Table) -> Column[Any] | None:
+def tenant_column(table: Table) -> Column[Any] | None:
     """The column that links a row to its organisation; None if the schema has none."""
     own = table.columns.get("id" if table.name == "organisations" else "organisation_id")
     if own is not None:
@@ -85,14 +89,14 @@ def hinge(table: Table) -> Column[Any] | None:
     return foreign_key.parent if foreign_key else None
 
 
-def protect(connection: Connection, schema: MetaData) -> list[str]:
+def apply_policies(connection: Connection, schema: MetaData) -> list[str]:
     """Updates PostgreSQL's policies to match the schema, and returns the tables that changed.
 
     It compares first: a table is only locked if its policies differ.
     """
     if connection.dialect.name != "postgresql":
         return []
-    if forgotten := unprotected(schema):
+    if forgotten := unprotected_tables(schema):
         raise RuntimeError(f"found tables that belong to nobody: {', '.join(forgotten)}; name them in OPEN")
     there: dict[str, set[str]] = {}
     for table, policy in connection.execute(_POLICIES):
@@ -119,15 +123,15 @@ _FORCED = text(
 )
 
 
-def _named(table: Table) -> dict[str, str]:
-    rule = f"{_NOW} = '{WHOLE_HOUSE}' OR {_whose(table)}"
+def _named_policies(table: Table) -> dict[str, str]:
+    rule = f"{_NOW} = '{ALL_TENANTS}' OR {_tenant_condition(table)}"
     rules = {"own": f"USING ({rule}) WITH CHECK ({rule})"}
-    if table.name in ADDRESS_BOOK:
+    if table.name in LOOKUP_TABLES:
         rules["address_book"] = "FOR SELECT USING (true)"
     return {f"{name}_{hashlib.sha256(one.encode()).hexdigest()[:8]}": one for name, one in rules.items()}
 
 
-def _whose(table: Table) -> str | None:
+def _tenant_condition(table: Table) -> str | None:
     """The condition that a row is this transaction's organisation's; None if the schema has none."""
     column = "id" if table.name == "organisations" else "organisation_id"
     if column in table.columns:
@@ -139,7 +143,7 @@ def _whose(table: Table) -> str | None:
     parent = foreign_key.column.table
     here, there = foreign_key.parent.name, foreign_key.column.name
     found = f'SELECT 1 FROM "{parent.name}" WHERE "{parent.name}".{there} = "{table.name}".{here}'  # noqa: S608 - names of our own tables
-    inner = f" AND {_whose(parent)}" if parent.name in ADDRESS_BOOK else ""
+    inner = f" AND {_tenant_condition(parent)}" if parent.name in LOOKUP_TABLES else ""
     return f"EXISTS ({found}{inner})"
 
 
@@ -149,8 +153,8 @@ def _parent_key(table: Table) -> ForeignKey | None:
         one
         for one in table.foreign_keys
         if one.column.table is not table
-        and one.column.table.name not in OPEN
-        and _whose(one.column.table) is not None
+        and one.column.table.name not in UNSCOPED_TABLES
+        and _tenant_condition(one.column.table) is not None
     ]
     return min(
         leading,

@@ -11,7 +11,7 @@ from adapters.database.audit.trail import AuditStore, RequestStore
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.tenancy import NOBODY
+from adapters.database.engine.tenancy import NO_TENANT
 from adapters.database.nominations.drafts import DraftStore
 from adapters.database.nominations.nominations import NominationStore
 from adapters.database.people.people import PeopleStore
@@ -49,7 +49,7 @@ class UnitOfWork:
         """
         error = ConnectionError
         try:
-            with self.database.write(NOBODY) as connection:
+            with self.database.write(NO_TENANT) as connection:
                 yield store_of(connection)
                 error = ConnectionAbortedError
         except (OperationalError, PoolTimeout) as problem:

@@ -24,12 +24,20 @@ from sqlalchemy import (
 )
 
 from adapters.database.catalogue.catalogue import achievements
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from adapters.database.people.people import people
 from bot.context.store import Stale
-from bot.domain.nominations.model import Approval, Asking, Case, Decision, Outcome, Skipped, Why
+from bot.domain.nominations.model import (
+    Approval,
+    ApprovalRequest,
+    ApproverReason,
+    Case,
+    Decision,
+    NominationOutcome,
+    SkippedApprover,
+)
 
-_OPEN = text(f"outcome = '{Outcome.OPEN}'")
+_OPEN = text(f"outcome = '{NominationOutcome.OPEN}'")
 
 cases = Table(
     "cases",
@@ -65,7 +73,7 @@ cases = Table(
     ),
     Index("ix_cases_waiting", "organisation_id", "opened_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
-askings = Table(
+approval_requests = Table(
     "askings",
     metadata,
     Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
@@ -90,7 +98,7 @@ approvals = Table(
     PrimaryKeyConstraint("case_id", "stage", "person_id", "shown"),
 )
 
-_IS_OPEN = cases.c.outcome == Outcome.OPEN.value
+_IS_OPEN = cases.c.outcome == NominationOutcome.OPEN.value
 _CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 _BY_TOKEN = select(cases).where(
     cases.c.organisation_id == bindparam("organisation_id"), cases.c.token == bindparam("token")
@@ -117,21 +125,21 @@ _CHANGE = (
     )
 )
 _ASKINGS = (
-    select(askings)
-    .where(askings.c.case_id == bindparam("case_id"))
-    .order_by(askings.c.at, askings.c.stage, askings.c.person_id)
+    select(approval_requests)
+    .where(approval_requests.c.case_id == bindparam("case_id"))
+    .order_by(approval_requests.c.at, approval_requests.c.stage, approval_requests.c.person_id)
 )
 _ASK_ANEW = (
-    update(askings)
+    update(approval_requests)
     .where(
-        askings.c.case_id == bindparam("case"),
-        askings.c.stage == bindparam("at_stage"),
-        askings.c.person_id == bindparam("person"),
+        approval_requests.c.case_id == bindparam("case"),
+        approval_requests.c.stage == bindparam("at_stage"),
+        approval_requests.c.person_id == bindparam("person"),
     )
     .values(at=bindparam("asked_at"))
 )
 _APPROVALS = select(approvals).where(approvals.c.case_id == bindparam("case_id")).order_by(approvals.c.at)
-_ASKED = select(askings.c.case_id).where(askings.c.person_id == bindparam("person_id"))
+_ASKED = select(approval_requests.c.case_id).where(approval_requests.c.person_id == bindparam("person_id"))
 _ASKED_OF = select(cases).where(cases.c.id.in_(_ASKED), _IS_OPEN).order_by(cases.c.opened_at)
 _ABOUT = (
     select(cases).where(cases.c.nominee_id == bindparam("person_id"), _IS_OPEN).order_by(cases.c.opened_at)
@@ -170,11 +178,11 @@ class CaseStore:
             "slug": slug,
             "nominee_id": case.nominee_id,
             "opened_at": case.opened_at,
-            "outcome": Outcome.OPEN,
+            "outcome": NominationOutcome.OPEN,
             "reason": "",
             "revision": 0,
         }
-        return insert_unless_there(self.connection, cases, row)
+        return insert_if_absent(self.connection, cases, row)
 
     def case(self, case_id: UUID) -> Case:
         """The case; raises NoResultFound if there is none."""
@@ -205,7 +213,7 @@ class CaseStore:
             raise Stale(f"case {case.id} changed meanwhile")
         return replace(case, revision=case.revision + 1)
 
-    def ask(self, case_id: UUID, asking: Asking) -> bool:
+    def add_approval_request(self, case_id: UUID, asking: ApprovalRequest) -> bool:
         """False if this person was already asked at this stage."""
         row = {
             "case_id": case_id,
@@ -216,9 +224,9 @@ class CaseStore:
             "deputy_of": asking.deputy_of,
             "skipped": json.dumps([asdict(one) for one in asking.skipped], default=str),
         }
-        return insert_unless_there(self.connection, askings, row, "case_id", "stage", "person_id")
+        return insert_if_absent(self.connection, approval_requests, row, "case_id", "stage", "person_id")
 
-    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+    def renew_approval_request(self, case_id: UUID, asking: ApprovalRequest) -> None:
         """Sets when they were last asked; how the request reached them stays as it was."""
         values = {
             "case": case_id,
@@ -228,15 +236,15 @@ class CaseStore:
         }
         self.connection.execute(_ASK_ANEW, values)
 
-    def askings(self, case_id: UUID) -> Sequence[Asking]:
+    def approval_requests(self, case_id: UUID) -> Sequence[ApprovalRequest]:
         """The approval requests, oldest first."""
         return [_asking(row) for row in self.connection.execute(_ASKINGS, {"case_id": case_id})]
 
-    def asked_of(self, person_id: UUID) -> Sequence[Case]:
+    def cases_asked_of(self, person_id: UUID) -> Sequence[Case]:
         """Open cases with an approval request to this person."""
         return [_case(row) for row in self.connection.execute(_ASKED_OF, {"person_id": person_id})]
 
-    def about(self, person_id: UUID) -> Sequence[Case]:
+    def cases_about(self, person_id: UUID) -> Sequence[Case]:
         """Open cases with this person as nominee."""
         return [_case(row) for row in self.connection.execute(_ABOUT, {"person_id": person_id})]
 
@@ -244,14 +252,14 @@ class CaseStore:
         """False if they approved the same at this stage before."""
         row = {"case_id": case_id, **asdict(approval)}
         once = ("case_id", "stage", "person_id", "shown")
-        return insert_unless_there(self.connection, approvals, row, *once)
+        return insert_if_absent(self.connection, approvals, row, *once)
 
     def approvals(self, case_id: UUID) -> Sequence[Approval]:
         """Every approval, also of superseded content, oldest first."""
         rows = self.connection.execute(_APPROVALS, {"case_id": case_id})
         return [Approval(row.person_id, row.stage, row.at, row.authority, row.shown) for row in rows]
 
-    def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
+    def waiting_cases(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
         """Open cases, oldest first: all, or those with a request to this person or about people they manage."""
         asked = {"organisation_id": organisation_id, "most": MOST_WAITING}
         if everything:
@@ -261,7 +269,7 @@ class CaseStore:
 
 
 def _case(row: Row[tuple[object, ...]]) -> Case:
-    outcome = Outcome(row.outcome)
+    outcome = NominationOutcome(row.outcome)
     decision = Decision(outcome, row.decided_by, row.decided_at, row.reason)
     return Case(
         row.id,
@@ -271,14 +279,14 @@ def _case(row: Row[tuple[object, ...]]) -> Case:
         row.achievement_id,
         row.nominee_id,
         row.opened_at,
-        None if outcome is Outcome.OPEN else decision,
+        None if outcome is NominationOutcome.OPEN else decision,
         row.revision,
     )
 
 
-def _asking(row: Row[tuple[object, ...]]) -> Asking:
+def _asking(row: Row[tuple[object, ...]]) -> ApprovalRequest:
     skipped = tuple(
-        Skipped(one["code"], UUID(one["person_id"]) if one["person_id"] else None)
+        SkippedApprover(one["code"], UUID(one["person_id"]) if one["person_id"] else None)
         for one in json.loads(row.skipped)
     )
-    return Asking(row.person_id, row.stage, Why(row.why), row.at, row.deputy_of, skipped)
+    return ApprovalRequest(row.person_id, row.stage, ApproverReason(row.why), row.at, row.deputy_of, skipped)

@@ -21,31 +21,37 @@ from sqlalchemy import (
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.columns import metadata
-from bot.domain.nominations.model import Outcome
-from bot.domain.nominations.signals import Busy, Saying, Tie
+from bot.domain.nominations.model import NominationOutcome
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
 
 MOST_SAYINGS = 200
 
 
-class GiftStore:
+class GivingHistoryStore:
     """The part of `bot.context.store.NominationRepository` about giving history."""
 
     connection: Connection
 
-    def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
+    def giving_edges(self, people: Sequence[UUID], since: datetime) -> Sequence[GivingEdge]:
         """The distinct pairs in which these people nominated or directly awarded; without withdrawn nominations."""
-        rows = self.connection.execute(_tied(), {"since": since, "people": list(people)})
-        return [Tie(row.giver, row.recipient) for row in rows]
+        rows = self.connection.execute(_ties_query(), {"since": since, "people": list(people)})
+        return [GivingEdge(row.giver, row.recipient) for row in rows]
 
-    def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
+    def giving_activity(
+        self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime
+    ) -> GivingActivity:
         """How often the giver gave, and the recipient received, from `since` to `until`."""
         asked = {"since": since, "until": until}
-        return Busy(
-            self.connection.execute(_counted("giver"), {**asked, "person": giver_id}).scalar_one(),
-            self.connection.execute(_counted("recipient"), {**asked, "person": recipient_id}).scalar_one(),
+        return GivingActivity(
+            self.connection.execute(_count_query("giver"), {**asked, "person": giver_id}).scalar_one(),
+            self.connection.execute(
+                _count_query("recipient"), {**asked, "person": recipient_id}
+            ).scalar_one(),
         )
 
-    def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
+    def citations_elsewhere(
+        self, organisation_id: UUID, slug: str, since: datetime, but: UUID
+    ) -> Sequence[AuthoredCitation]:
         """Citations for an achievement in other cases, newest first, without withdrawn nominations."""
         table = metadata.tables["nominations"]
         of_it = select(achievements.c.id).where(
@@ -58,32 +64,32 @@ class GiftStore:
                 table.c.organisation_id == organisation_id,
                 table.c.at >= since,
                 table.c.case_id != but,
-                table.c.outcome != Outcome.WITHDRAWN.value,
+                table.c.outcome != NominationOutcome.WITHDRAWN.value,
             )
             .order_by(table.c.at.desc())
             .limit(MOST_SAYINGS)
         )
-        return [Saying(*row) for row in self.connection.execute(query)]
+        return [AuthoredCitation(*row) for row in self.connection.execute(query)]
 
-    def _made(self, table: Table, person_id: UUID, slug: str, since: datetime) -> int:
+    def _count_nominations(self, table: Table, person_id: UUID, slug: str, since: datetime) -> int:
         query = (
             select(func.count())
             .select_from(table.join(achievements, achievements.c.id == table.c.achievement_id))
             .where(
                 table.c.nominator_id == person_id,
                 table.c.at >= since,
-                table.c.outcome.not_in((Outcome.WITHDRAWN.value, Outcome.DECLINED.value)),
+                table.c.outcome.not_in((NominationOutcome.WITHDRAWN.value, NominationOutcome.DECLINED.value)),
                 achievements.c.slug == slug,
             )
         )
         return self.connection.execute(query).scalar_one()
 
 
-def _halves() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
+def _nominated_and_awarded() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
     """Giver and recipient of nominations, and of direct awards."""
     table = metadata.tables["nominations"]
     proposed = select(table.c.nominator_id.label("giver"), table.c.nominee_id.label("recipient")).where(
-        table.c.at >= bindparam("since"), table.c.outcome != Outcome.WITHDRAWN.value
+        table.c.at >= bindparam("since"), table.c.outcome != NominationOutcome.WITHDRAWN.value
     )
     given = select(
         credentials.c.awarder_id.label("giver"), credentials.c.recipient_id.label("recipient")
@@ -92,17 +98,17 @@ def _halves() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
 
 
 @cache
-def _tied() -> CompoundSelect[UUID, UUID]:
-    proposed, given = _halves()
+def _ties_query() -> CompoundSelect[UUID, UUID]:
+    proposed, given = _nominated_and_awarded()
     ids: BindParameter[Sequence[UUID]] = bindparam("people", expanding=True)
     return union(*(half.where(half.selected_columns.giver.in_(ids)) for half in (proposed, given)))
 
 
 @cache
-def _counted(end: str) -> Select[int]:
+def _count_query(end: str) -> Select[int]:
     """How many nominations and awards have this person at `end`: giver or recipient."""
     table = metadata.tables["nominations"]
-    proposed, given = _halves()
+    proposed, given = _nominated_and_awarded()
     both = union_all(
         proposed.where(
             proposed.selected_columns[end] == bindparam("person"), table.c.at <= bindparam("until")

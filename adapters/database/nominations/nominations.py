@@ -20,12 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from adapters.database.nominations.cases import CaseStore, cases
-from adapters.database.nominations.giving_history import GiftStore
-from bot.domain.nominations.model import Nomination, Outcome
+from adapters.database.nominations.giving_history import GivingHistoryStore
+from bot.domain.nominations.model import Nomination, NominationOutcome
 
-_OPEN = text(f"outcome = '{Outcome.OPEN}'")
+_OPEN = text(f"outcome = '{NominationOutcome.OPEN}'")
 
 nominations = Table(
     "nominations",
@@ -95,24 +95,27 @@ _CHANGE = (
 )
 _END = (
     update(nominations)
-    .where(nominations.c.case_id == bindparam("ended_case"), nominations.c.outcome == Outcome.OPEN.value)
+    .where(
+        nominations.c.case_id == bindparam("ended_case"),
+        nominations.c.outcome == NominationOutcome.OPEN.value,
+    )
     .values(outcome=bindparam("new_outcome"))
 )
 
 
-class NominationStore(CaseStore, GiftStore):
+class NominationStore(CaseStore, GivingHistoryStore):
     """See `bot.context.store.NominationRepository`."""
 
     def add(self, nomination: Nomination, slug: str) -> bool:
         """False if the same nomination is open already, in any version."""
         row = {name: getattr(nomination, name) for name in _COLUMNS} | {"slug": slug}
-        return insert_unless_there(self.connection, nominations, row)
+        return insert_if_absent(self.connection, nominations, row)
 
     def get(self, nomination_id: UUID) -> Nomination:
         """The nomination; raises NoResultFound if there is none."""
         return _nomination(self.connection.execute(_GET, {"nomination_id": nomination_id}).one())
 
-    def hold_case(self, nomination_id: UUID) -> None:
+    def lock_case(self, nomination_id: UUID) -> None:
         """Locks a nomination's case until this transaction ends. A case has the id of its first nomination."""
         self.connection.execute(_HOLD_CASE, {"nomination_id": nomination_id})
 
@@ -135,14 +138,16 @@ class NominationStore(CaseStore, GiftStore):
         values = {f"new_{name}": getattr(nomination, name) for name in _CHANGEABLE}
         self.connection.execute(_CHANGE, {"nomination_id": nomination.id, **values})
 
-    def end(self, case_id: UUID, outcome: Outcome) -> None:
+    def end_nominations(self, case_id: UUID, outcome: NominationOutcome) -> None:
         """Gives the open nominations of a case its outcome."""
         self.connection.execute(_END, {"ended_case": case_id, "new_outcome": outcome})
 
-    def made(self, person_id: UUID, slug: str, since: datetime) -> int:
+    def nomination_count(self, person_id: UUID, slug: str, since: datetime) -> int:
         """Number of a person's nominations that were not withdrawn or declined."""
-        return self._made(nominations, person_id, slug, since)
+        return self._count_nominations(nominations, person_id, slug, since)
 
 
 def _nomination(row: Row[tuple[object, ...]]) -> Nomination:
-    return Nomination(**{name: row._mapping[name] for name in _COLUMNS} | {"outcome": Outcome(row.outcome)})
+    return Nomination(
+        **{name: row._mapping[name] for name in _COLUMNS} | {"outcome": NominationOutcome(row.outcome)}
+    )

@@ -22,7 +22,7 @@ conversations = Table(
 )
 
 
-class Reference(NamedTuple):
+class ConversationReference(NamedTuple):
     """A conversation, the service that carries it, and the user if it is a private chat with the bot."""
 
     external_id: str
@@ -36,7 +36,7 @@ class ConversationStore:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def remember(self, workspace_id: UUID, reference: Reference, now: datetime) -> None:
+    def remember(self, workspace_id: UUID, reference: ConversationReference, now: datetime) -> None:
         """Stores a reference, or updates it."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         fresh = {"service_url": reference.service_url, "user_external_id": reference.user, "seen_at": now}
@@ -51,14 +51,14 @@ class ConversationStore:
         found = (conversations.c.workspace_id == workspace_id, conversations.c.external_id == external_id)
         self.connection.execute(delete(conversations).where(*found))
 
-    def get(self, workspace_id: UUID, external_id: str) -> Reference | None:
+    def get(self, workspace_id: UUID, external_id: str) -> ConversationReference | None:
         """The conversation of that id."""
         query = select(conversations).where(
             conversations.c.workspace_id == workspace_id, conversations.c.external_id == external_id
         )
         return _reference(self.connection.execute(query).first())
 
-    def personal(self, workspace_id: UUID, user: str) -> Reference | None:
+    def personal_chat(self, workspace_id: UUID, user: str) -> ConversationReference | None:
         """The private chat with a user, the latest if there were several."""
         query = (
             select(conversations)
@@ -68,7 +68,7 @@ class ConversationStore:
         )
         return _reference(self.connection.execute(query).first())
 
-    def shared(self, workspace_id: UUID, most: int) -> Sequence[Reference]:
+    def group_conversations(self, workspace_id: UUID, most: int) -> Sequence[ConversationReference]:
         """Channels and group chats, the last seen first."""
         query = (
             select(conversations)
@@ -77,9 +77,9 @@ class ConversationStore:
             .limit(most)
         )
         rows = self.connection.execute(query)
-        return [Reference(row.external_id, row.service_url, row.user_external_id) for row in rows]
+        return [ConversationReference(row.external_id, row.service_url, row.user_external_id) for row in rows]
 
-    def latest(self, workspace_id: UUID) -> Reference | None:
+    def latest(self, workspace_id: UUID) -> ConversationReference | None:
         """The conversation that was seen last."""
         query = select(conversations).where(conversations.c.workspace_id == workspace_id)
         return _reference(
@@ -87,5 +87,5 @@ class ConversationStore:
         )
 
 
-def _reference(row: Row[tuple[object, ...]] | None) -> Reference | None:
-    return Reference(row.external_id, row.service_url, row.user_external_id) if row else None
+def _reference(row: Row[tuple[object, ...]] | None) -> ConversationReference | None:
+    return ConversationReference(row.external_id, row.service_url, row.user_external_id) if row else None

@@ -22,12 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from adapters.database.people.absences import AbsenceStore
-from adapters.database.people.workspaces import PlaceStore, workspaces
+from adapters.database.people.workspaces import OrganisationStore, workspaces
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.store import Stale
-from bot.domain.people.model import Identity, Person, PlatformFacts, Standing
+from bot.domain.people.model import Identity, MembershipStatus, Person, PlatformFacts
 from bot.messages.platforms import Platform
 
 people = Table(
@@ -73,9 +73,7 @@ _OWNERS = (
 _BY_EMAIL = select(people).where(
     people.c.organisation_id == bindparam("organisation_id"), people.c.email == bindparam("email")
 )
-_EVERYBODY = (
-    select(people).where(people.c.organisation_id == bindparam("organisation_id")).order_by(people.c.name)
-)
+_ALL = select(people).where(people.c.organisation_id == bindparam("organisation_id")).order_by(people.c.name)
 _BY_EMAILS = select(people).where(
     people.c.organisation_id == bindparam("organisation_id"),
     people.c.email.in_(bindparam("emails", expanding=True)),
@@ -90,7 +88,7 @@ _NAMES = (
 )  # of several accounts there, the one seen last
 
 
-class PeopleStore(PlaceStore, AbsenceStore):
+class PeopleStore(OrganisationStore, AbsenceStore):
     """See `bot.context.store.PeopleRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -140,13 +138,12 @@ class PeopleStore(PlaceStore, AbsenceStore):
     def all(self, organisation_id: UUID) -> Sequence[Person]:
         """All people, by name."""
         return [
-            self._person(row)
-            for row in self.connection.execute(_EVERYBODY, {"organisation_id": organisation_id})
+            self._person(row) for row in self.connection.execute(_ALL, {"organisation_id": organisation_id})
         ]
 
     def add(self, person: Person) -> None:
         """Adds a person; raises `Stale` if a person of that address was added meanwhile."""
-        if not insert_unless_there(self.connection, people, _values(person), "organisation_id", "email"):
+        if not insert_if_absent(self.connection, people, _values(person), "organisation_id", "email"):
             raise Stale("somebody of the same address was added meanwhile")
         self._new.add(person.id)
 
@@ -169,14 +166,14 @@ class PeopleStore(PlaceStore, AbsenceStore):
         if known and self.connection.execute(update(identities).where(*found), fresh).rowcount:
             return
         row = {"workspace_id": workspace_id, "external_id": facts.external_id, **fresh}
-        if not insert_unless_there(self.connection, identities, row, "workspace_id", "external_id"):
+        if not insert_if_absent(self.connection, identities, row, "workspace_id", "external_id"):
             raise Stale("the same account was added meanwhile")
-        self._hold(person_id)
-        OutboxStore(self.connection).met(person_id)
+        self._lock(person_id)
+        OutboxStore(self.connection).requeue_letters_to(person_id)
 
     def has_account(self, person_id: UUID, on: Collection[Platform]) -> bool:
         """Whether the person has an account on these platforms. Locked: none is added until this transaction ends."""
-        self._hold(person_id)
+        self._lock(person_id)
         found = self.connection.execute(
             select(workspaces.c.platform)
             .join(identities, identities.c.workspace_id == workspaces.c.id)
@@ -187,7 +184,7 @@ class PeopleStore(PlaceStore, AbsenceStore):
     def _person(self, row: Row[tuple[object, ...]]) -> Person:
         return self._seen.setdefault(row.id, _person(row))
 
-    def _hold(self, person_id: UUID) -> None:
+    def _lock(self, person_id: UUID) -> None:
         """Serialises a letter that ends for want of an account with the addition of that account."""
         self.connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
 
@@ -199,7 +196,7 @@ def _person(row: Row[tuple[object, ...]]) -> Person:
         row.name,
         row.email,
         row.manager_id,
-        Standing(row.standing),
+        MembershipStatus(row.standing),
         row.owner,
         row.timezone,
         row.approver_id,

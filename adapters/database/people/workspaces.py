@@ -74,7 +74,7 @@ _OF_ORGANISATION = _WORKSPACE.where(workspaces.c.organisation_id == bindparam("o
 )
 
 
-class PlaceStore:
+class OrganisationStore:
     """The part of `bot.context.store.PeopleRepository` about organisations and workspaces."""
 
     def __init__(self, connection: Connection) -> None:

@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Utc, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 
-issuing_switches = Table(
+issuing_pauses = Table(
     "issuing_switches",
     metadata,
     Column("organisation_id", Uuid, ForeignKey("organisations.id"), primary_key=True),
@@ -35,7 +35,7 @@ issuing_switches = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class IssuingPause:
     """The state of the pause. `waiting_until` in the past has no effect."""
 
     stopped_at: datetime | None = None
@@ -43,18 +43,18 @@ class Switch:
     waiting_until: datetime | None = None
 
 
-class SwitchStore:
+class IssuingPauseStore:
     """The pause of each organisation; without a row it issues."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def get(self, organisation_id: UUID) -> Switch:
+    def get(self, organisation_id: UUID) -> IssuingPause:
         """The current state."""
-        columns = issuing_switches.c
+        columns = issuing_pauses.c
         query = select(columns.stopped_at, columns.reason, columns.waiting_until)
         row = self.connection.execute(query.where(columns.organisation_id == organisation_id)).first()
-        return Switch(**row._mapping) if row else Switch()
+        return IssuingPause(**row._mapping) if row else IssuingPause()
 
     def stop(self, organisation_id: UUID, reason: str, now: datetime) -> None:
         """Pauses: nothing is signed from now on."""
@@ -64,20 +64,20 @@ class SwitchStore:
         """Resumes: waiting credentials are signed in their order."""
         self._set(organisation_id, {"stopped_at": None, "reason": None, "waiting_until": None})
 
-    def wait(self, organisation_id: UUID, until: datetime) -> None:
+    def wait_for_signer(self, organisation_id: UUID, until: datetime) -> None:
         """The signer did not answer: retry then."""
         self._set(organisation_id, {"waiting_until": until})
 
     def _set(self, organisation_id: UUID, values: dict[str, object]) -> None:
         row = {"organisation_id": organisation_id, **values}
-        if not insert_unless_there(self.connection, issuing_switches, row, "organisation_id"):
-            query = update(issuing_switches).where(issuing_switches.c.organisation_id == organisation_id)
+        if not insert_if_absent(self.connection, issuing_pauses, row, "organisation_id"):
+            query = update(issuing_pauses).where(issuing_pauses.c.organisation_id == organisation_id)
             self.connection.execute(query, values)
 
 
-def closed(now: BindParameter[datetime]) -> Select[tuple[UUID]]:
+def paused_organisations(now: BindParameter[datetime]) -> Select[tuple[UUID]]:
     """The organisations whose issuing is paused at `now`, as a subquery."""
-    columns = issuing_switches.c
+    columns = issuing_pauses.c
     return select(columns.organisation_id).where(
         or_(columns.stopped_at.is_not(None), columns.waiting_until > now)
     )

@@ -15,10 +15,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.queue.issuing_pause import closed
-from adapters.database.queue.outbox import WAITS, jobs, lanes
-from adapters.database.queue.rate_limits import DueRow, through_gates
-from bot.domain.outbox.model import Work
+from adapters.database.queue.issuing_pause import paused_organisations
+from adapters.database.queue.outbox import WAITS, jobs, partitions
+from adapters.database.queue.rate_limits import DueRow, within_rate_limits
+from bot.domain.outbox.model import JobKind
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 8
@@ -27,24 +27,24 @@ LOOK_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedJob:
     """A job held under a lease."""
 
     id: UUID
     organisation_id: UUID
-    work: Work
-    lane: str | None
+    work: JobKind
+    partition: str | None
     details: Mapping[str, str]
     attempts: int
     reported: int
     """The last attempt that ended with a recorded result."""
-    until: datetime
+    leased_until: datetime
     """The end of the lease."""
     came_due: datetime
     """When it became due, before it was leased."""
 
     @property
-    def interrupted(self) -> bool:
+    def was_interrupted(self) -> bool:
         """The last attempt ended without a recorded result: killed, or its lease ran out. Its effect is unknown."""
         return self.attempts > self.reported + 1
 
@@ -54,13 +54,13 @@ class Claimed:
         return self.attempts - int(self.details.get(WAITS, "0"))
 
     @property
-    def held_since(self) -> datetime:
+    def claimed_at(self) -> datetime:
         """When it was claimed."""
-        return self.until - LEASE
+        return self.leased_until - LEASE
 
 
 @dataclass(frozen=True, slots=True)
-class Setback:
+class JobFailure:
     """Why a job failed, and what follows: a retry at `due`, or dead (`dead`)."""
 
     error: str
@@ -68,23 +68,25 @@ class Setback:
     dead: bool = False
     asked_to_wait: bool = False
     """The platform asked to wait: no failure."""
-    holds_lane: bool = False
+    holds_partition: bool = False
     """Its lane stays closed until then, so that no job overtakes it."""
 
 
-_GATES = lanes.alias("gates")
-_GATE_OF = func.substr(jobs.c.lane, 1, 36)
+_RATE_LIMITS = partitions.alias("gates")
+_RATE_LIMIT_OF = func.substr(jobs.c.lane, 1, 36)
 _DUE = (
     select(jobs.c.id, jobs.c.lane, jobs.c.work, jobs.c.due)
-    .outerjoin(lanes, lanes.c.name == jobs.c.lane)
-    .outerjoin(_GATES, _GATES.c.name == _GATE_OF)
+    .outerjoin(partitions, partitions.c.name == jobs.c.lane)
+    .outerjoin(_RATE_LIMITS, _RATE_LIMITS.c.name == _RATE_LIMIT_OF)
     .where(
         jobs.c.due <= bindparam("now"),
         ~jobs.c.dead,
         jobs.c.id.not_in(bindparam("holding", expanding=True)),
-        or_(jobs.c.lane.is_(None), lanes.c.name.is_(None), lanes.c.free_at <= bindparam("now")),
-        or_(_GATES.c.name.is_(None), _GATES.c.free_at <= bindparam("now")),
-        or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now")))),
+        or_(jobs.c.lane.is_(None), partitions.c.name.is_(None), partitions.c.free_at <= bindparam("now")),
+        or_(_RATE_LIMITS.c.name.is_(None), _RATE_LIMITS.c.free_at <= bindparam("now")),
+        or_(
+            jobs.c.work != JobKind.SIGN, jobs.c.organisation_id.not_in(paused_organisations(bindparam("now")))
+        ),
     )
     .order_by(jobs.c.due, jobs.c.id)
     .limit(bindparam("most"))
@@ -109,17 +111,24 @@ _LEASE_OUT = (
     .returning(jobs)
 )
 _SOON = (
-    select(jobs.c.due, jobs.c.lane, _GATE_OF.label("gate"))
+    select(jobs.c.due, jobs.c.lane, _RATE_LIMIT_OF.label("gate"))
     .where(
-        ~jobs.c.dead, or_(jobs.c.work != Work.SIGN, jobs.c.organisation_id.not_in(closed(bindparam("now"))))
+        ~jobs.c.dead,
+        or_(
+            jobs.c.work != JobKind.SIGN, jobs.c.organisation_id.not_in(paused_organisations(bindparam("now")))
+        ),
     )
     .order_by(jobs.c.due)
     .limit(LOOK_AHEAD)
     .subquery()
 )
-_OPENS = case((lanes.c.free_at > _SOON.c.due, lanes.c.free_at), else_=_SOON.c.due)
-_NEXT = select(func.min(case((_GATES.c.free_at > _OPENS, _GATES.c.free_at), else_=_OPENS))).select_from(
-    _SOON.outerjoin(lanes, lanes.c.name == _SOON.c.lane).outerjoin(_GATES, _GATES.c.name == _SOON.c.gate)
+_OPENS = case((partitions.c.free_at > _SOON.c.due, partitions.c.free_at), else_=_SOON.c.due)
+_NEXT = select(
+    func.min(case((_RATE_LIMITS.c.free_at > _OPENS, _RATE_LIMITS.c.free_at), else_=_OPENS))
+).select_from(
+    _SOON.outerjoin(partitions, partitions.c.name == _SOON.c.lane).outerjoin(
+        _RATE_LIMITS, _RATE_LIMITS.c.name == _SOON.c.gate
+    )
 )
 
 
@@ -131,25 +140,25 @@ class JobStore:
 
     def claim(
         self, now: datetime, most: int, pace: timedelta = timedelta(0), holding: Collection[UUID] = ()
-    ) -> Sequence[Claimed]:
+    ) -> Sequence[ClaimedJob]:
         """Leases up to `most` due jobs, one for each free lane; `pace`: of a conversation, from which its workspace's
         follows. `holding`: jobs the caller runs already; a clock that jumped may have ended their leases.
         """
         asked = {"now": now, "most": most, "holding": list(holding)}
-        due = through_gates(self.connection, self._in_order(asked), now, pace)
+        due = within_rate_limits(self.connection, self._due_in_order(asked), now, pace)
         heads: dict[str, UUID] = {}
         for row in due:
             if row.lane:
                 heads.setdefault(row.lane, row.id)
-        free = self._take_lanes(sorted(heads), now)
+        free = self._take_partitions(sorted(heads), now)
         times = {row.id: row.due for row in due}
         ids = [row.id for row in due if not row.lane or (row.lane in free and heads[row.lane] == row.id)]
         if not ids:
             return []
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
-        return sorted((_claimed(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
+        return sorted((_claimed_job(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
 
-    def _in_order(self, asked: Mapping[str, Any]) -> Sequence[DueRow]:
+    def _due_in_order(self, asked: Mapping[str, Any]) -> Sequence[DueRow]:
         """Due jobs; at the head of each lane the one tried before, as others became due while it waited."""
         due = self.connection.execute(_DUE, asked).all()
         names = sorted({row.lane for row in due if row.lane})
@@ -157,15 +166,15 @@ class JobStore:
         first = {row.id for row in tried}
         return [*tried, *(row for row in due if row.id not in first)]
 
-    def finish(self, job: Claimed, now: datetime, pace: timedelta) -> bool:
+    def finish(self, job: ClaimedJob, now: datetime, pace: timedelta) -> bool:
         """Removes a finished job; False if the lease was lost, and then nothing may be saved."""
         query = delete(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
         if self.connection.execute(query).rowcount != 1:
             return False
-        self._open_lane(job, now, job.held_since + pace)
+        self._release_partition(job, now, job.claimed_at + pace)
         return True
 
-    def fail(self, job: Claimed, setback: Setback, now: datetime, pace: timedelta) -> bool:
+    def fail(self, job: ClaimedJob, setback: JobFailure, now: datetime, pace: timedelta) -> bool:
         """Reschedules a job or marks it dead; False if the lease was lost: nothing changes then."""
         query = update(jobs).where(jobs.c.id == job.id, jobs.c.attempts == job.attempts)
         row = {
@@ -179,8 +188,8 @@ class JobStore:
             row["details"] = json.dumps({**job.details, WAITS: str(waits)})
         if self.connection.execute(query, row).rowcount != 1:
             return False
-        free_at = job.held_since + pace
-        self._open_lane(job, now, max(free_at, setback.due) if setback.holds_lane else free_at)
+        free_at = job.claimed_at + pace
+        self._release_partition(job, now, max(free_at, setback.due) if setback.holds_partition else free_at)
         return True
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -202,33 +211,33 @@ class JobStore:
         query = select(jobs.c.id, jobs.c.work, jobs.c.error, jobs.c.details).where(jobs.c.dead)
         return self.connection.execute(query.order_by(jobs.c.due, jobs.c.id).limit(most)).all()
 
-    def _open_lane(self, job: Claimed, now: datetime, free_at: datetime) -> None:
+    def _release_partition(self, job: ClaimedJob, now: datetime, free_at: datetime) -> None:
         """Only if this job still holds it; another job may hold the lane after a lost lease. Open ones need no row."""
-        if not job.lane:
+        if not job.partition:
             return
-        held = (lanes.c.name == job.lane, lanes.c.free_at == job.until)
+        held = (partitions.c.name == job.partition, partitions.c.free_at == job.leased_until)
         if free_at <= now:
-            self.connection.execute(delete(lanes).where(*held))
+            self.connection.execute(delete(partitions).where(*held))
         else:
-            self.connection.execute(update(lanes).where(*held), {"free_at": free_at})
+            self.connection.execute(update(partitions).where(*held), {"free_at": free_at})
 
-    def _take_lanes(self, names: Sequence[str], now: datetime) -> frozenset[str]:
+    def _take_partitions(self, names: Sequence[str], now: datetime) -> frozenset[str]:
         if not names:
             return frozenset()
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [{"name": name, "free_at": now + LEASE} for name in names]
-        new = dialect.insert(lanes).values(rows)
+        new = dialect.insert(partitions).values(rows)
         taken = new.on_conflict_do_update(
-            index_elements=["name"], set_={"free_at": now + LEASE}, where=lanes.c.free_at <= now
-        ).returning(lanes.c.name)
+            index_elements=["name"], set_={"free_at": now + LEASE}, where=partitions.c.free_at <= now
+        ).returning(partitions.c.name)
         return frozenset(self.connection.execute(taken).scalars())
 
 
-def _claimed(row: Row[tuple[object, ...]], due: datetime) -> Claimed:
-    return Claimed(
+def _claimed_job(row: Row[tuple[object, ...]], due: datetime) -> ClaimedJob:
+    return ClaimedJob(
         row.id,
         row.organisation_id,
-        Work(row.work),
+        JobKind(row.work),
         row.lane,
         json.loads(row.details),
         row.attempts,

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from bot.domain.outbox.model import Addressee, Job, Letter, ToCaller, ToConversation, ToPerson, Topic, Work
+from bot.domain.outbox.model import (
+    Addressee,
+    Job,
+    JobKind,
+    Letter,
+    NotificationKind,
+    ToCaller,
+    ToConversation,
+    ToPerson,
+)
 
 
 def letter_row(letter: Letter) -> dict[str, object]:
@@ -29,7 +38,7 @@ def delivery_of(letter: Letter) -> Job:
     """The job that delivers it."""
     details = {"letter": str(letter.id)}
     key, due = f"deliver:{letter.id}", letter.queued_at
-    return Job(letter.id, letter.organisation_id, Work.DELIVER, key, due, _lane(letter), details)
+    return Job(letter.id, letter.organisation_id, JobKind.DELIVER, key, due, _partition_key(letter), details)
 
 
 def job_row(job: Job) -> dict[str, object]:
@@ -39,7 +48,7 @@ def job_row(job: Job) -> dict[str, object]:
         "organisation_id": job.organisation_id,
         "work": job.work,
         "key": job.key,
-        "lane": f"refresh:{job.details['subject']}" if job.work is Work.REFRESH else job.lane,
+        "lane": f"refresh:{job.details['subject']}" if job.work is JobKind.REFRESH else job.partition,
         "details": json.dumps(dict(job.details)),
         "due": job.due,
         "attempts": 0,
@@ -48,7 +57,7 @@ def job_row(job: Job) -> dict[str, object]:
     }
 
 
-def _lane(letter: Letter) -> str | None:
+def _partition_key(letter: Letter) -> str | None:
     match letter.addressee:
         case ToPerson(person_id):
             return f"{letter.workspace_id}:person:{person_id}"
@@ -89,7 +98,7 @@ def letter_of(row: Row[tuple[object, ...]]) -> Letter:
         row.id,
         row.organisation_id,
         row.workspace_id,
-        Topic(row.topic),
+        NotificationKind(row.topic),
         row.subject_id,
         _addressee(json.loads(row.addressee)),
         row.key,

@@ -25,15 +25,15 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Utc, insert_those_not_there, insert_unless_there, metadata
+from adapters.database.engine.columns import Utc, insert_absent, insert_if_absent, metadata
 from adapters.database.queue.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
 from bot.domain.outbox.model import Job, Letter, ToPerson
 
 _PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
 """Letters that store their own text; for every other kind the card is composed from its subject."""
-UNMET = "unmet"
+NO_ACCOUNT = "unmet"
 """How a letter ends for now if no workspace knows its addressee yet."""
-_UNMET = text("ending = 'unmet'")
+_NO_ACCOUNT = text("ending = 'unmet'")
 letters = Table(
     "letters",
     metadata,
@@ -50,7 +50,7 @@ letters = Table(
     Column("ending", String(16)),
     Column("uncertain", Boolean, nullable=False),
     Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
-    Index("ix_letters_unmet", "addressee", sqlite_where=_UNMET, postgresql_where=_UNMET),
+    Index("ix_letters_unmet", "addressee", sqlite_where=_NO_ACCOUNT, postgresql_where=_NO_ACCOUNT),
 )
 postings = Table(
     "postings",
@@ -80,7 +80,7 @@ jobs = Table(
     Column("dead", Boolean, nullable=False),
     Index("ix_jobs_due", "due", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
 )
-lanes = Table(
+partitions = Table(
     "lanes",
     metadata,
     Column("name", String(255), primary_key=True),
@@ -103,7 +103,7 @@ _GIVEN_UP_AS = (
     select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
 )
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
-_DOUBTED = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
+_UNCERTAIN = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
     select(
         func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
@@ -138,7 +138,7 @@ class OutboxStore:
 
     def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
         """Queues a letter and its delivery; False if its key was queued before. `also` is queued either way."""
-        new = insert_unless_there(self.connection, letters, letter_row(letter), "key")
+        new = insert_if_absent(self.connection, letters, letter_row(letter), "key")
         self.queue(*([delivery_of(letter)] if new else ()), *also)
         return new
 
@@ -160,14 +160,14 @@ class OutboxStore:
     def queue(self, *new: Job) -> None:
         """Queues jobs in one statement, except those whose key waits already; one that was given up restarts."""
         rows = [job_row(job) for job in new]
-        if not rows or insert_those_not_there(self.connection, jobs, rows, "key"):
+        if not rows or insert_absent(self.connection, jobs, rows, "key"):
             return
         for job in new:
             given_up = self.connection.execute(_GIVEN_UP_AS, {"key": job.key}).first()
             if given_up:
-                self._begin_anew(given_up.id, job.details, given_up.attempts, job.due)
+                self._restart(given_up.id, job.details, given_up.attempts, job.due)
 
-    def _begin_anew(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
+    def _restart(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
         """Restarts a job as if new, except for its fence: a worker that lost it must not be taken for its holder.
 
         So `attempts` goes on counting, and the attempts so far are recorded as no tries.
@@ -188,7 +188,7 @@ class OutboxStore:
         ).all()
         for row in found:
             details = json.loads(row.details)
-            self._begin_anew(row.id, details, row.attempts, now)
+            self._restart(row.id, details, row.attempts, now)
             if "letter" in details:
                 again = update(letters).where(letters.c.id == UUID(details["letter"]))
                 self.connection.execute(again, {"ended_at": None, "ending": None})
@@ -208,22 +208,22 @@ class OutboxStore:
         query = update(letters).where(letters.c.id == letter_id)
         self.connection.execute(query, {"ended_at": now, "ending": ending, **doubt})
 
-    def met(self, person_id: UUID) -> None:
+    def requeue_letters_to(self, person_id: UUID) -> None:
         """The person has an account now: letters that waited for one are queued again."""
         addressee = json.dumps(addressee_values(ToPerson(person_id)))
-        waits = (letters.c.addressee == addressee, letters.c.ending == UNMET)
+        waits = (letters.c.addressee == addressee, letters.c.ending == NO_ACCOUNT)
         found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
         if found:
             self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
         self.queue(*(delivery_of(letter) for letter in found))
 
-    def doubt(self, letter_id: UUID) -> None:
+    def mark_delivery_uncertain(self, letter_id: UUID) -> None:
         """Delivery outcome unknown: the letter may have been posted, and may be a duplicate until it is found there."""
         self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
 
-    def is_doubted(self, letter_id: UUID) -> bool:
+    def is_delivery_uncertain(self, letter_id: UUID) -> bool:
         """Whether an attempt may have posted it."""
-        return bool(self.connection.execute(_DOUBTED, {"letter_id": letter_id}).scalar())
+        return bool(self.connection.execute(_UNCERTAIN, {"letter_id": letter_id}).scalar())
 
     def add_posting(
         self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime
@@ -240,7 +240,7 @@ class OutboxStore:
         }
         self.connection.execute(insert(postings), row)
 
-    def posted_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
+    def postings_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
         """Every posted card about a subject that can be updated."""
         rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
         return [
@@ -248,7 +248,7 @@ class OutboxStore:
             for row in rows
         ]
 
-    def shown(self, letter_id: UUID, shown_hash: str) -> None:
+    def record_shown(self, letter_id: UUID, shown_hash: str) -> None:
         """Records what a card shows now, after an update."""
         self.connection.execute(
             update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}

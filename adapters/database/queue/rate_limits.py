@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.queue.outbox import lanes
-from bot.domain.outbox.model import Work
+from adapters.database.queue.outbox import partitions
+from bot.domain.outbox.model import JobKind
 
 WORKSPACE_PACE = 5
 """The pace of a workspace, as a multiple of the pace of one conversation."""
@@ -20,15 +20,15 @@ WORKSPACE_BURST = 10
 DueRow = Row[UUID, str | None, str, datetime]
 """A job's id, lane, work and due time."""
 
-_GATES_HELD = (
-    select(lanes)
-    .where(lanes.c.name.in_(bindparam("names", expanding=True)))
-    .order_by(lanes.c.name)  # in one order: two workers never wait for each other
+_RATE_LIMIT_ROWS = (
+    select(partitions)
+    .where(partitions.c.name.in_(bindparam("names", expanding=True)))
+    .order_by(partitions.c.name)  # in one order: two workers never wait for each other
     .with_for_update()
 )
 
 
-def through_gates(
+def within_rate_limits(
     connection: Connection, due: Sequence[DueRow], now: datetime, pace: timedelta
 ) -> Sequence[DueRow]:
     """The jobs that may run now within their workspace's rate limit.
@@ -37,13 +37,13 @@ def through_gates(
     heads of lanes count; jobs behind one in its lane do not run now anyway.
     """
     gap = pace / WORKSPACE_PACE
-    heads = {row.lane: row for row in reversed(due) if row.lane and row.work == Work.DELIVER}
+    heads = {row.lane: row for row in reversed(due) if row.lane and row.work == JobKind.DELIVER}
     names = sorted({lane[:36] for lane in heads})
     if not gap or not names:
         return due
     idle = now - (WORKSPACE_BURST - 1) * gap
-    _insert_gates(connection, names, idle)
-    rows = connection.execute(_GATES_HELD, {"names": names})
+    _insert_rate_limits(connection, names, idle)
+    rows = connection.execute(_RATE_LIMIT_ROWS, {"names": names})
     opens = {row.name: max(row.free_at, idle) for row in rows}
     waiting: set[UUID] = set()
     for row in due:
@@ -52,12 +52,14 @@ def through_gates(
                 opens[row.lane[:36]] += gap
             else:
                 waiting.add(row.id)
-    change = update(lanes).where(lanes.c.name == bindparam("gate")).values(free_at=bindparam("opens"))
+    change = (
+        update(partitions).where(partitions.c.name == bindparam("gate")).values(free_at=bindparam("opens"))
+    )
     connection.execute(change, [{"gate": name, "opens": at} for name, at in opens.items()])
-    return [row for row in due if row.id not in waiting and not _behind(row, heads, waiting)]
+    return [row for row in due if row.id not in waiting and not _is_behind_waiting(row, heads, waiting)]
 
 
-def _behind(
+def _is_behind_waiting(
     row: DueRow,
     heads: Mapping[str, DueRow],
     waiting: set[UUID],
@@ -66,7 +68,7 @@ def _behind(
     return bool(row.lane and row.lane in heads and heads[row.lane].id in waiting)
 
 
-def _insert_gates(connection: Connection, names: Sequence[str], idle: datetime) -> None:
+def _insert_rate_limits(connection: Connection, names: Sequence[str], idle: datetime) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(lanes).values([{"name": name, "free_at": idle} for name in names])
+    new = dialect.insert(partitions).values([{"name": name, "free_at": idle} for name in names])
     connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))

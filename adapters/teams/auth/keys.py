@@ -30,7 +30,7 @@ LEAST_BITS = 2048
 log = structlog.get_logger(__name__)
 
 
-class Key:
+class MicrosoftKey:
     """One public key, and the channels it may sign for; an empty set means all."""
 
     def __init__(self, key: jwt.PyJWK, endorsements: frozenset[str]) -> None:
@@ -38,19 +38,19 @@ class Key:
         self.endorsements = endorsements
 
 
-class SigningKeys:
+class MicrosoftKeys:
     """The keys behind one OpenID address. `monotonic` gives seconds that never jump."""
 
     def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
         self.url = url
         self.monotonic = monotonic
-        self._keys: dict[str, Key] = {}
+        self._keys: dict[str, MicrosoftKey] = {}
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
         self._fetching: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
 
-    async def get(self, kid: str) -> Key | None:
+    async def get(self, kid: str) -> MicrosoftKey | None:
         """The key of that name. Raises nothing: a key that cannot be fetched is unknown."""
         key = self._keys.get(kid)
         if key is not None:
@@ -100,7 +100,7 @@ class SigningKeys:
         async with asyncio.timeout(FETCH_SECONDS):
             metadata = await self._json(self.url)
             address = metadata.get("jwks_uri")
-            if not isinstance(address, str) or not _trusted(address):
+            if not isinstance(address, str) or not _is_trusted(address):
                 raise ValueError("the OpenID metadata names no https address of keys")
             found = _keys_in(await self._json(address))
         if not found:
@@ -110,7 +110,7 @@ class SigningKeys:
 
     async def _json(self, url: str) -> Mapping[str, Any]:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(trust_env=not _loopback(url))
+            self._session = aiohttp.ClientSession(trust_env=not _is_loopback(url))
         async with self._session.get(url, allow_redirects=False) as response:
             if response.status != 200:
                 raise ValueError(f"{response.status} where the OpenID metadata should be")
@@ -123,10 +123,10 @@ class SigningKeys:
         return parsed
 
 
-def _keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
+def _keys_in(jwks: Mapping[str, Any]) -> dict[str, MicrosoftKey]:
     """Every usable RSA key; an unreadable one is left out, and the others still count."""
     listed = jwks.get("keys")
-    found: dict[str, Key] = {}
+    found: dict[str, MicrosoftKey] = {}
     for one in listed[:MOST_KEYS] if isinstance(listed, list) else ():
         if not isinstance(one, dict) or one.get("kty") != "RSA" or not isinstance(one.get("kid"), str):
             continue
@@ -138,13 +138,13 @@ def _keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
         if key.key.key_size < LEAST_BITS:
             continue
         channels = frozenset(map(str, endorsed)) if isinstance(endorsed, list) else frozenset[str]()
-        found[one["kid"]] = Key(key, channels)
+        found[one["kid"]] = MicrosoftKey(key, channels)
     return found
 
 
-def _trusted(url: str) -> bool:
-    return urlsplit(url).scheme == "https" or _loopback(url)
+def _is_trusted(url: str) -> bool:
+    return urlsplit(url).scheme == "https" or _is_loopback(url)
 
 
-def _loopback(url: str) -> bool:
+def _is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK

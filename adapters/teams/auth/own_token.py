@@ -28,7 +28,7 @@ class AppSecret:
     scope: str
 
 
-class OwnToken:
+class CachedTeamsToken:
     """The current token. `monotonic` gives seconds that never jump."""
 
     def __init__(self, secret: AppSecret, session: Sessions, monotonic: Callable[[], float]) -> None:
@@ -47,7 +47,7 @@ class OwnToken:
                 self._good_until = self.monotonic() + max(0.0, lasts - EARLY_SECONDS)
             return self._token
 
-    def refused(self) -> None:
+    def mark_refused(self) -> None:
         """The service did not accept it: the next call fetches another."""
         self._token = ""
 

@@ -21,9 +21,9 @@ from typing import Any, Protocol
 from aiohttp import hdrs, web
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.gateway.request_limits import Refused
+from adapters.gateway.request_limits import RequestRefused
 from adapters.teams.auth.clouds import ServiceHosts
-from adapters.teams.auth.keys import SigningKeys
+from adapters.teams.auth.keys import MicrosoftKeys
 
 CHANNEL = "msteams"
 SKEW_SECONDS = 300
@@ -47,27 +47,27 @@ class Claims:
     """The channels its key may sign for; an empty set means all."""
 
 
-class Check(Protocol):
+class ActivityAuthenticator(Protocol):
     """Authenticates the sender of an activity."""
 
     async def claims(self, request: web.Request) -> Claims:
         """The sender's claims; raises `Refused`."""
         ...
 
-    def fits(self, claims: Claims, activity: Activity) -> None:
+    def require_match(self, claims: Claims, activity: Activity) -> None:
         """Requires that the sender may send the activity; raises `Refused`."""
         ...
 
 
 @dataclass(frozen=True)
-class TokenCheck:
+class TokenAuthenticator:
     """Checks tokens for one app. `tenants` may write to it; `now` is the clock."""
 
     app_id: str
     tenants: frozenset[str]
     issuer: str
     hosts: ServiceHosts
-    keys: SigningKeys
+    keys: MicrosoftKeys
     now: Callable[[], datetime]
 
     def __post_init__(self) -> None:
@@ -82,41 +82,41 @@ class TokenCheck:
         header = _part(token.partition(".")[0])
         kid = header.get("kid")
         if header.get("alg") != "RS256" or not isinstance(kid, str) or "crit" in header:
-            raise Refused(401, "token not signed as expected")
+            raise RequestRefused(401, "token not signed as expected")
         key = await self.keys.get(kid)
         if key is None:
-            raise Refused(401, "key unknown")
+            raise RequestRefused(401, "key unknown")
         signed, _, signature = token.rpartition(".")
-        if not _RS256.verify(signed.encode(), key.public, _decoded(signature)):
-            raise Refused(401, "signature does not match")
+        if not _RS256.verify(signed.encode(), key.public, _base64_decode(signature)):
+            raise RequestRefused(401, "signature does not match")
         said = _part(signed.partition(".")[2])
-        return Claims(self._checked(said), key.endorsements)
+        return Claims(self._check_claims(said), key.endorsements)
 
-    def fits(self, claims: Claims, activity: Activity) -> None:
+    def require_match(self, claims: Claims, activity: Activity) -> None:
         """Requires that the activity matches the token; raises `Refused` with 403."""
         if activity.get("channelId") != CHANNEL or (claims.channels and CHANNEL not in claims.channels):
-            raise Refused(403, "not of the channel msteams")
+            raise RequestRefused(403, "not of the channel msteams")
         service_url = activity.get("serviceUrl")
         if not isinstance(service_url, str) or service_url.rstrip("/") != claims.service_url.rstrip("/"):
-            raise Refused(403, "service address not the token's")
+            raise RequestRefused(403, "service address not the token's")
         if not self.hosts.allows(service_url):
-            raise Refused(403, "service address not allowed")
+            raise RequestRefused(403, "service address not allowed")
         if tenant_of(activity) not in self.tenants:
-            raise Refused(403, "tenant not allowed")
+            raise RequestRefused(403, "tenant not allowed")
 
-    def _checked(self, said: Mapping[str, Any]) -> str:
+    def _check_claims(self, said: Mapping[str, Any]) -> str:
         if said.get("iss") != self.issuer:
-            raise Refused(401, "issuer not Microsoft's")
+            raise RequestRefused(401, "issuer not Microsoft's")
         if said.get("aud") != self.app_id:
-            raise Refused(401, "token for another app")
+            raise RequestRefused(401, "token for another app")
         now = self.now().timestamp()
         if _moment(said, "exp") + SKEW_SECONDS < now:
-            raise Refused(401, "token expired")
+            raise RequestRefused(401, "token expired")
         if _moment(said, "nbf") - SKEW_SECONDS > now:
-            raise Refused(401, "token not valid yet")
+            raise RequestRefused(401, "token not valid yet")
         service_url = said.get("serviceurl")
         if not isinstance(service_url, str) or not service_url:
-            raise Refused(401, "token without a service address")
+            raise RequestRefused(401, "token without a service address")
         return service_url
 
 
@@ -128,40 +128,40 @@ def tenant_of(activity: Activity) -> str:
     ]
     tenants = {one.lower() for one in named if isinstance(one, str) and one}
     if len(tenants) != 1:
-        raise Refused(403, "not of one tenant")
+        raise RequestRefused(403, "not of one tenant")
     return tenants.pop()
 
 
 def _part(encoded: str) -> Mapping[str, Any]:
     """A token's header or claims; the header is trusted only once the key it names has verified it."""
     try:
-        part = json.loads(_decoded(encoded))
+        part = json.loads(_base64_decode(encoded))
     except (ValueError, RecursionError):
-        raise Refused(401, "token unreadable") from None
+        raise RequestRefused(401, "token unreadable") from None
     if not isinstance(part, dict):
-        raise Refused(401, "token unreadable")
+        raise RequestRefused(401, "token unreadable")
     return part
 
 
-def _decoded(encoded: str) -> bytes:
+def _base64_decode(encoded: str) -> bytes:
     try:
         return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     except ValueError:
-        raise Refused(401, "token unreadable") from None
+        raise RequestRefused(401, "token unreadable") from None
 
 
 def _token(request: web.Request) -> str:
     values = request.headers.getall(hdrs.AUTHORIZATION, [])
     if len(values) != 1:
-        raise Refused(401, "not one token")
+        raise RequestRefused(401, "not one token")
     match = _BEARER.fullmatch(values[0]) if len(values[0]) <= LONGEST_TOKEN else None
     if match is None:
-        raise Refused(401, "token malformed")
+        raise RequestRefused(401, "token malformed")
     return match.group(1)
 
 
 def _moment(said: Mapping[str, Any], name: str) -> float:
     value = said.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LAST_MOMENT:
-        raise Refused(401, f"token without {name}")
+        raise RequestRefused(401, f"token without {name}")
     return float(value)

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from adapters.gateway.request_limits import Refused
+from adapters.gateway.request_limits import RequestRefused
 from adapters.teams.auth.clouds import LOOPBACK, ServiceHosts
 from adapters.teams.auth.tokens import CHANNEL, Activity, Claims, tenant_of
 
 
-class Unauthenticated:
+class LoopbackAuthenticator:
     """Accepts requests from this machine only."""
 
     hosts = ServiceHosts(hosts=(), dev=True)
@@ -24,14 +24,14 @@ class Unauthenticated:
         peer = request.transport.get_extra_info("peername") if request.transport else None
         named = urlsplit(f"//{request.headers.get('Host', '')}").hostname
         if not peer or peer[0] not in LOOPBACK or named not in LOOPBACK or "Origin" in request.headers:
-            raise Refused(403, "not from this machine")
+            raise RequestRefused(403, "not from this machine")
         return Claims("", frozenset())
 
-    def fits(self, claims: Claims, activity: Activity) -> None:  # noqa: ARG002 - the protocol's; there are none
+    def require_match(self, claims: Claims, activity: Activity) -> None:  # noqa: ARG002 - the protocol's; there are none
         """Requires Teams' shape, and a service address on this machine; raises `Refused`."""
         if activity.get("channelId") != CHANNEL:
-            raise Refused(403, "not of the channel msteams")
+            raise RequestRefused(403, "not of the channel msteams")
         service_url = activity.get("serviceUrl")
         if not isinstance(service_url, str) or not self.hosts.allows(service_url):
-            raise Refused(403, "service address not allowed")
+            raise RequestRefused(403, "service address not allowed")
         tenant_of(activity)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.web.addresses import addresses
-from adapters.web.documents.visibility import signed
-from adapters.web.ports import Shelf, ShownAchievement, ShownCredential
-from issuer.issuing.revocation_list import Revoked, revocation_list
+from adapters.web.documents.visibility import signed_file
+from adapters.web.ports import PublicReads, ShownAchievement, ShownCredential
+from issuer.issuing.revocation_list import RevokedCredential, revocation_list
 from issuer.openbadges import ob2 as open_badges_2
 from issuer.openbadges.document import profile_document
 from issuer.openbadges.model import IssuerProfile
@@ -17,12 +17,12 @@ from issuer.strict_json import Document, parse_document
 
 
 @dataclass(frozen=True)
-class Papers:
+class HostedDocuments:
     """Each method returns None if there is no such document: those of Open Badges 2.0, everywhere in trial mode."""
 
     public_url: str
     issuer: IssuerProfile
-    shelf: Shelf
+    reads: PublicReads
     achievement_document: Callable[[ShownAchievement], Document]
     names_revoked: bool
 
@@ -30,41 +30,43 @@ class Papers:
     def _secure(self) -> bool:
         return self.public_url.startswith("https://")
 
-    async def revoked(self) -> Document | None:
+    async def revocations(self) -> Document | None:
         """The 1EdTechRevocationList, if the operator chose to publish revocations by name."""
         if not self.names_revoked:
             return None
         url = self.public_url
-        lost = await self.shelf.revoked()
-        entries = [Revoked(f"{url}/credentials/{public_id}", reason) for public_id, reason in lost.items()]
+        lost = await self.reads.revocation_reasons()
+        entries = [
+            RevokedCredential(f"{url}/credentials/{public_id}", reason) for public_id, reason in lost.items()
+        ]
         return revocation_list(f"{url}/revocations", self.issuer.id, entries)
 
-    async def older_revoked(self) -> Document | None:
+    async def ob2_revocations(self) -> Document | None:
         """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies contain."""
         if not self._secure:
             return None
-        lost = await self.shelf.revoked()
+        lost = await self.reads.revocation_reasons()
         ids = {f"{self.public_url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
-        return open_badges_2.revocations(ids, addresses(self.public_url))
+        return open_badges_2.ob2_revocation_list(ids, addresses(self.public_url))
 
-    async def older_profile(self) -> Document | None:
+    async def ob2_profile(self) -> Document | None:
         """The issuer's Profile of Open Badges 2.0."""
         if not self._secure:
             return None
-        keys = [addresses(self.public_url, kid=kid).key for kid in await self.shelf.older_keys()]
-        return open_badges_2.profile(profile_document(self.issuer), addresses(self.public_url), keys)
+        keys = [addresses(self.public_url, kid=kid).key for kid in await self.reads.ob2_keys()]
+        return open_badges_2.issuer_profile(profile_document(self.issuer), addresses(self.public_url), keys)
 
-    async def older_class(self, slug: str, version: int) -> Document | None:
+    async def ob2_class(self, slug: str, version: int) -> Document | None:
         """The BadgeClass of Open Badges 2.0."""
-        shown = await self.shelf.achievement(slug, version)
+        shown = await self.reads.achievement(slug, version)
         if shown is None or not self._secure:
             return None
         places = addresses(self.public_url, shown.achievement.path)
         return open_badges_2.badge_class(self.achievement_document(shown), places)
 
-    def older_assertion(self, shown: ShownCredential) -> Document | None:
+    def ob2_assertion(self, shown: ShownCredential) -> Document | None:
         """The hosted Assertion of Open Badges 2.0, for a credential that may be shown."""
-        document = signed(shown)
+        document = signed_file(shown)
         if document is None or not self._secure:
             return None
         places = addresses(self.public_url, shown.achievement.path, shown.credential.path)
@@ -73,7 +75,7 @@ class Papers:
         except open_badges_2.NotExportable:
             return None
 
-    def older_gone(self, shown: ShownCredential) -> Document | None:
+    def ob2_gone(self, shown: ShownCredential) -> Document | None:
         """The answer at its address once un-shared: it revokes an Assertion ("Verification", step 4)."""
         if not self._secure:
             return None

@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from adapters.web.addresses import OLDER
+from adapters.web.addresses import OB2_ENDING
 from adapters.web.http import answers
-from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
+from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
 from issuer.openbadges.document import CONTEXTS, profile_document
@@ -15,7 +15,7 @@ _BRIEFLY = "public, max-age=300"
 """Seconds caches may keep it: a withdrawn key should not stay in use for long."""
 
 
-class WhoSigns:
+class IssuerDocuments:
     """`/issuer`, `/.well-known/did.json`, and each public key on its own."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
@@ -25,14 +25,14 @@ class WhoSigns:
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get("/issuer", self.profile)
-        router.add_get(f"/issuer{OLDER}", self.older_profile)
+        router.add_get(f"/issuer{OB2_ENDING}", self.ob2_profile)
         router.add_get("/.well-known/did.json", self.keys)
         router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}", self.key)
-        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}" + OLDER, self.older_key)
+        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}" + OB2_ENDING, self.ob2_key)
 
     async def profile(self, request: web.Request) -> web.Response:
         """The page, or the Profile of Open Badges 3.0, section B.1.12, by Accept."""
-        if preferred(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS) == HTML:
+        if preferred_form(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS) == HTML:
             answer = self._pages.answer("issuer.html")
             del answer.headers["X-Robots-Tag"]
         else:
@@ -45,7 +45,7 @@ class WhoSigns:
 
     async def keys(self, _: web.Request) -> web.Response:
         """The DID document (did:web, section 2.5.2); 404 if the issuer is a `did:key`, which is its own."""
-        found = await self._site.shelf.did_document()
+        found = await self._site.reads.did_document()
         if found is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.document(found, "application/did+json")
@@ -54,28 +54,28 @@ class WhoSigns:
 
     async def key(self, request: web.Request) -> web.Response:
         """One bare JWK (RFC 7517), the target of a token's header; not a set of them."""
-        found = await self._site.shelf.key(request.match_info["kid"])
+        found = await self._site.reads.key(request.match_info["kid"])
         if found is None:
             return await self._no_key(request.match_info["kid"])
         return _brief(answers.document(found.jwk, "application/jwk+json"))
 
-    async def older_key(self, request: web.Request) -> web.Response:
+    async def ob2_key(self, request: web.Request) -> web.Response:
         """The CryptographicKey of Open Badges 2.0; only keys for RS256 have one."""
-        found = await self._site.shelf.key(request.match_info["kid"])
-        if found is None or found.older is None:
+        found = await self._site.reads.key(request.match_info["kid"])
+        if found is None or found.ob2 is None:
             return await self._no_key(request.match_info["kid"])
-        return _brief(answers.document(found.older, LINKED_JSON))
+        return _brief(answers.document(found.ob2, LINKED_JSON))
 
-    async def older_profile(self, _: web.Request) -> web.Response:
+    async def ob2_profile(self, _: web.Request) -> web.Response:
         """The issuer's Profile of Open Badges 2.0."""
-        said = await self._site.papers.older_profile()
+        said = await self._site.hosted_documents.ob2_profile()
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
         return _brief(answers.document(said, LINKED_JSON))
 
     async def _no_key(self, kid: str) -> web.Response:
         """Gone if it is compromised: a verifier of a forgery must find no key to check it with."""
-        gone = await self._site.shelf.is_withdrawn(kid)
+        gone = await self._site.reads.is_withdrawn(kid)
         status = HTTPStatus.GONE if gone else HTTPStatus.NOT_FOUND
         return _brief(self._pages.answer("key_withdrawn.html" if gone else "nothing_here.html", status))
 

@@ -4,18 +4,18 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.web.addresses import OLDER
+from adapters.web.addresses import OB2_ENDING
 from adapters.web.http import answers
 from adapters.web.http.negotiation import CREDENTIAL, JSON, LINKED_JSON
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
-from issuer.strict_json import Document, compact
+from issuer.strict_json import Document, compact_json
 
 _TTL = 15 * 60
 """Seconds a copy may be cached, as the lists themselves say (`ttl`)."""
 
 
-class Standing:
+class StatusListRoutes:
     """`/status/{list}`; `/revocations` if the operator chose an open list."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
@@ -26,25 +26,25 @@ class Standing:
         """Adds the routes."""
         router.add_get("/status/{name:[0-9a-f-]{36}}", self.status_list)
         if self._site.names_revoked:
-            router.add_get("/revocations", self.named)
-        router.add_get(f"/revocations{OLDER}", self.older)
+            router.add_get("/revocations", self.revocations)
+        router.add_get(f"/revocations{OB2_ENDING}", self.ob2_revocations)
 
     async def status_list(self, request: web.Request) -> web.Response:
         """The signed BitstringStatusListCredential; 304 if the client has it already."""
-        body = await self._site.shelf.status_list(request.match_info["name"])
+        body = await self._site.reads.status_list(request.match_info["name"])
         if body is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        return answers.cached(request, body, CREDENTIAL, _TTL)
+        return answers.cacheable_file(request, body, CREDENTIAL, _TTL)
 
-    async def named(self, request: web.Request) -> web.Response:
+    async def revocations(self, request: web.Request) -> web.Response:
         """The 1EdTechRevocationList."""
-        return self._answer(request, await self._site.papers.revoked(), JSON)
+        return self._answer(request, await self._site.hosted_documents.revocations(), JSON)
 
-    async def older(self, request: web.Request) -> web.Response:
+    async def ob2_revocations(self, request: web.Request) -> web.Response:
         """The RevocationList of Open Badges 2.0, which revokes signed copies of a badge."""
-        return self._answer(request, await self._site.papers.older_revoked(), LINKED_JSON)
+        return self._answer(request, await self._site.hosted_documents.ob2_revocations(), LINKED_JSON)
 
     def _answer(self, request: web.Request, said: Document | None, media_type: str) -> web.Response:
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
-        return answers.cached(request, compact(said).encode(), media_type, _TTL)
+        return answers.cacheable_file(request, compact_json(said).encode(), media_type, _TTL)

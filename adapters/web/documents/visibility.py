@@ -3,11 +3,11 @@
 from enum import Enum, auto
 
 from adapters.web.ports import ShownCredential
-from bot.domain.credentials.model import Stage
+from bot.domain.credentials.model import CredentialStage
 from bot.domain.sharing.rules import consent
 
 
-class Openness(Enum):
+class PublicVisibility(Enum):
     """What a visitor may learn."""
 
     OPEN = auto()
@@ -17,15 +17,15 @@ class Openness(Enum):
     """There is no such credential, or it was never shared: a visitor cannot tell which."""
 
 
-def openness(shown: ShownCredential | None) -> Openness:
+def public_visibility(shown: ShownCredential | None) -> PublicVisibility:
     """The visibility that consent allows."""
     if shown is None:
-        return Openness.UNKNOWN
+        return PublicVisibility.UNKNOWN
     if consent(shown.credential).by_link:
-        return Openness.OPEN
-    return Openness.GONE if shown.credential.was_shared else Openness.UNKNOWN
+        return PublicVisibility.OPEN
+    return PublicVisibility.GONE if shown.credential.was_shared else PublicVisibility.UNKNOWN
 
 
-def signed(shown: ShownCredential | None) -> bytes | None:
+def signed_file(shown: ShownCredential | None) -> bytes | None:
     """The signed file, if the credential has one and is in force; its earner may export it, shared or not."""
-    return shown.document if shown and shown.credential.stage is Stage.ISSUED else None
+    return shown.document if shown and shown.credential.stage is CredentialStage.ISSUED else None

@@ -43,7 +43,7 @@ def document(
     return answer
 
 
-def cached(request: web.Request, body: bytes, media_type: str, seconds: int) -> web.Response:
+def cacheable_file(request: web.Request, body: bytes, media_type: str, seconds: int) -> web.Response:
     """A public file that may be cached; 304 if the client has it already (RFC 9110, section 13.1.2)."""
     tag = hashlib.sha256(body).hexdigest()[:32]
     known = request.if_none_match or ()

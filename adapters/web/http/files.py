@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from adapters.web.documents.visibility import signed
+from adapters.web.documents.visibility import signed_file
 from adapters.web.http import answers
 from adapters.web.http.negotiation import JWS
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
-from issuer.baking.svg import bake_svg, frame
+from issuer.baking.svg import bake_svg, svg_showing_png
 
 _ACROSS = 640
 """Pixels of the frame around the public picture."""
@@ -24,7 +24,7 @@ class CredentialFile:
 
 async def credential_file(site: Site, shown: ShownCredential | None, form: str) -> CredentialFile | None:
     """The file of that media type; None if the credential is not in force, or has no such file."""
-    document = signed(shown)
+    document = signed_file(shown)
     if shown is None or document is None:
         return None
     if form == JWS:
@@ -34,5 +34,5 @@ async def credential_file(site: Site, shown: ShownCredential | None, form: str) 
     picture = await site.pictures.public(shown.achievement)
     if form == answers.PNG:
         return CredentialFile(site.bake(picture, document), answers.PNG, "png")
-    framed = frame(picture, shown.achievement.picture.alt, _ACROSS)
+    framed = svg_showing_png(picture, shown.achievement.picture.alt, _ACROSS)
     return CredentialFile(bake_svg(framed, document), answers.SVG, "svg")

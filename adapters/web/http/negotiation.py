@@ -20,7 +20,7 @@ DOCUMENT_FORMS = (HTML, JSON, LINKED_JSON)
 _MOST_RANGES = 32
 
 
-def preferred(accept: str, offers: Sequence[str]) -> str:
+def preferred_form(accept: str, offers: Sequence[str]) -> str:
     """The offer the client prefers; between equals the earlier offer, and the first if it accepts none.
 
     Sending the first to a client that accepts none is allowed, and kinder than 406.

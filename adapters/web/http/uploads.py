@@ -13,7 +13,7 @@ _MOST_AROUND = 16 * 1024
 _CHUNK = 64 * 1024
 
 
-class Unusable(Exception):
+class UnusableUpload(Exception):
     """The upload cannot be checked; the message is a sentence for people."""
 
     def __init__(self, status: int, says: str) -> None:
@@ -30,7 +30,7 @@ class Upload:
     email: str | None = None
 
 
-async def uploaded(request: web.Request) -> Upload:
+async def read_upload(request: web.Request) -> Upload:
     """A form's fields `file`, `text` and `email`, or the bare body of any other type. Raises `Unusable`."""
     form = request.content_type == "multipart/form-data"
     if (request.content_length or 0) > MOST_BYTES + (_MOST_AROUND if form else 0):
@@ -38,9 +38,9 @@ async def uploaded(request: web.Request) -> Upload:
     if form:
         found = await _from_form(request)
     else:
-        found = Upload(await _bounded(request.content.iter_chunked(_CHUNK), MOST_BYTES))
+        found = Upload(await _read_bounded(request.content.iter_chunked(_CHUNK), MOST_BYTES))
     if not found.source:
-        raise Unusable(
+        raise UnusableUpload(
             400,
             "Nothing arrived. Choose the badge’s picture or its signed file, or paste its text or a link, "
             "then press the button.",
@@ -59,7 +59,7 @@ async def _from_form(request: web.Request) -> Upload:
             if part is None:
                 break
             if part.name in fields:
-                fields[part.name] = await _bounded(
+                fields[part.name] = await _read_bounded(
                     _chunks(part), _MOST_EMAIL if part.name == "email" else MOST_BYTES
                 )
     except ValueError:  # aiohttp raises it for a malformed form
@@ -68,8 +68,8 @@ async def _from_form(request: web.Request) -> Upload:
     return Upload(fields["file"] or fields["text"].strip(), email or None)
 
 
-def _unreadable() -> Unusable:
-    return Unusable(400, "The form could not be read. Send one file, in a field that is called “file”.")
+def _unreadable() -> UnusableUpload:
+    return UnusableUpload(400, "The form could not be read. Send one file, in a field that is called “file”.")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
@@ -77,7 +77,7 @@ async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _bounded(chunks: AsyncIterator[bytes], most: int) -> bytes:
+async def _read_bounded(chunks: AsyncIterator[bytes], most: int) -> bytes:
     found = bytearray()
     async for chunk in chunks:
         found += chunk
@@ -86,8 +86,8 @@ async def _bounded(chunks: AsyncIterator[bytes], most: int) -> bytes:
     return bytes(found)
 
 
-def _too_large() -> Unusable:
-    return Unusable(
+def _too_large() -> UnusableUpload:
+    return UnusableUpload(
         413,
         "This is larger than 2 MiB, the most we look at. Badge files are far smaller: is it the right one?",
     )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web.http import answers
-from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred
+from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownAchievement
 from adapters.web.site import Site
@@ -14,7 +14,7 @@ _AN_HOUR = 3600
 _A_DAY = 24 * _AN_HOUR
 
 
-class Achievements:
+class AchievementPages:
     """`/achievements/{slug}/{version}`, plain and with `.json` and `.png`."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
@@ -26,29 +26,29 @@ class Achievements:
         path = "/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}"
         router.add_get(path, self.show)
         router.add_get(f"{path}.json", self.document)
-        router.add_get(f"{path}.ob2.json", self.older)
+        router.add_get(f"{path}.ob2.json", self.ob2_badge_class)
         router.add_get(f"{path}.png", self.picture)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, or the document if the client prefers that."""
-        form = preferred(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS)
+        form = preferred_form(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS)
         answer = await (self._page(request) if form == HTML else self.document(request))
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer
 
     async def document(self, request: web.Request) -> web.Response:
         """The Achievement of Open Badges 3.0, section B.1.1."""
-        shown = await self._asked(request)
+        shown = await self._requested_achievement(request)
         if shown is None:
             return self._unknown()
         answer = answers.document(self._site.achievement_document(shown), LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = f"public, max-age={_AN_HOUR}"
         return answer
 
-    async def older(self, request: web.Request) -> web.Response:
+    async def ob2_badge_class(self, request: web.Request) -> web.Response:
         """The BadgeClass of Open Badges 2.0; 404 in trial mode, as it could not be fetched from outside."""
         asked = request.match_info
-        said = await self._site.papers.older_class(asked["slug"], int(asked["version"]))
+        said = await self._site.hosted_documents.ob2_class(asked["slug"], int(asked["version"]))
         if said is None:
             return self._unknown()
         answer = answers.document(said, LINKED_JSON)
@@ -57,14 +57,14 @@ class Achievements:
 
     async def picture(self, request: web.Request) -> web.Response:
         """The badge picture; it names no person."""
-        shown = await self._asked(request)
+        shown = await self._requested_achievement(request)
         if shown is None:
             return self._unknown()
         picture = await self._site.pictures.public(shown.achievement)
-        return answers.cached(request, picture, answers.PNG, _A_DAY)
+        return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
     async def _page(self, request: web.Request) -> web.Response:
-        shown = await self._asked(request)
+        shown = await self._requested_achievement(request)
         if shown is None:
             return self._unknown()
         answer = self._pages.answer(
@@ -74,8 +74,8 @@ class Achievements:
         answer.headers[hdrs.CACHE_CONTROL] = "public, max-age=300"
         return answer
 
-    async def _asked(self, request: web.Request) -> ShownAchievement | None:
-        return await self._site.shelf.achievement(
+    async def _requested_achievement(self, request: web.Request) -> ShownAchievement | None:
+        return await self._site.reads.achievement(
             request.match_info["slug"], int(request.match_info["version"])
         )
 

@@ -32,27 +32,27 @@ class Collages:
 
     async def tile(self, request: web.Request) -> web.Response:
         """One badge on a 16:9 ground."""
-        shown = await self._site.shelf.achievement(
+        shown = await self._site.reads.achievement(
             request.match_info["slug"], int(request.match_info["version"])
         )
         if shown is None:
             return self._unknown()
         picture = await self._site.pictures.tile(shown.achievement)
-        return answers.cached(request, picture, answers.PNG, _A_DAY)
+        return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
     async def collage(self, request: web.Request) -> web.Response:
         """Several badges side by side; all of them must exist."""
         asked = [_ONE.fullmatch(name) for name in request.match_info["names"].split("+")]
         if not 1 <= len(asked) <= MOST_IN_COLLAGE:
             return self._unknown()
-        found = [await self._site.shelf.achievement(one[1], int(one[2])) if one else None for one in asked]
+        found = [await self._site.reads.achievement(one[1], int(one[2])) if one else None for one in asked]
         achievements = [shown.achievement for shown in found if shown]
         if len(achievements) < len(asked) or not hmac.compare_digest(
             collage(achievements).path, request.path
         ):
             return self._unknown()
         picture = await self._site.pictures.collage(achievements)
-        return answers.cached(request, picture, answers.PNG, _A_DAY)
+        return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
     def _unknown(self) -> web.Response:
         return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)

@@ -12,37 +12,37 @@ from uuid import UUID
 
 from aiohttp import hdrs, web
 
-from adapters.web.addresses import OLDER
-from adapters.web.documents.visibility import Openness, openness, signed
+from adapters.web.addresses import OB2_ENDING
+from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
 from adapters.web.http.files import credential_file
 from adapters.web.http.headers import POLICY
-from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred
+from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
 from bot.domain.sharing.rules import consent
 from issuer.celebration import named_picture, public_page
-from issuer.strict_json import compact
+from issuer.strict_json import compact_json
 
 _NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
-_OLDER_FORM = "application/ld+json;version=2"
+_OB2_FORM = "application/ld+json;version=2"
 _FORM_OF = {
     ".json": CREDENTIAL,
     ".jwt": JWS,
     ".png": answers.PNG,
     ".svg": answers.SVG,
-    OLDER: _OLDER_FORM,
+    OB2_ENDING: _OB2_FORM,
 }
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _FormRequest:
     public_id: UUID
     form: str
 
 
-class Credentials:
+class CredentialPages:
     """`/credentials/{uuid}`, by Accept or with `.json`, `.jwt`, `.png`, `.svg`, and `.ob2.json` for older ones."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
@@ -57,16 +57,16 @@ class Credentials:
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
-        asked = _asked(request)
-        shown, closed = await self._looked_up(asked)
-        answer = closed if asked is None or shown is None else await self._opened(shown, asked.form)
+        asked = _form_request(request)
+        shown, closed = await self._look_up(asked)
+        answer = closed if asked is None or shown is None else await self._response(shown, asked.form)
         answer.headers[hdrs.VARY] = hdrs.ACCEPT
         return answer
 
     async def card(self, request: web.Request) -> web.Response:
         """The celebration picture: available with the page, gone with it, and never in a shared cache."""
-        asked = _asked(request)
-        shown, closed = await self._looked_up(asked)
+        asked = _form_request(request)
+        shown, closed = await self._look_up(asked)
         if shown is None:
             return closed
         named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
@@ -75,25 +75,25 @@ class Credentials:
         picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
         return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
 
-    async def _looked_up(self, asked: "_Asked | None") -> tuple[ShownCredential | None, web.Response]:
+    async def _look_up(self, asked: "_FormRequest | None") -> tuple[ShownCredential | None, web.Response]:
         """The credential if it is public; else None, and the answer to send."""
-        shown = await self._site.shelf.credential(asked.public_id) if asked else None
-        state = openness(shown)
-        if state is Openness.GONE and asked and shown and asked.form == _OLDER_FORM:
-            return None, self._older_gone(shown)
-        if state is Openness.GONE:
+        shown = await self._site.reads.credential(asked.public_id) if asked else None
+        state = public_visibility(shown)
+        if state is PublicVisibility.GONE and asked and shown and asked.form == _OB2_FORM:
+            return None, self._ob2_gone(shown)
+        if state is PublicVisibility.GONE:
             return None, self._pages.answer("credential_gone.html", HTTPStatus.GONE)
         unknown = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
-        return (None if state is Openness.UNKNOWN else shown), unknown
+        return (None if state is PublicVisibility.UNKNOWN else shown), unknown
 
-    async def _opened(self, shown: ShownCredential, form: str) -> web.Response:
-        document = signed(shown)
+    async def _response(self, shown: ShownCredential, form: str) -> web.Response:
+        document = signed_file(shown)
         if document is None:
             raise LookupError("a credential is shared and has no signed file")
         if form == HTML:
             return await self._page(shown, document)
-        if form == _OLDER_FORM:
-            return self._older(shown)
+        if form == _OB2_FORM:
+            return self._ob2_assertion(shown)
         file = await credential_file(self._site, shown, form)
         if file is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
@@ -103,9 +103,9 @@ class Credentials:
         answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
         return answer
 
-    def _older(self, shown: ShownCredential) -> web.Response:
+    def _ob2_assertion(self, shown: ShownCredential) -> web.Response:
         """The Assertion of Open Badges 2.0: trusted by its address, so in trial mode there is none."""
-        said = self._site.papers.older_assertion(shown)
+        said = self._site.hosted_documents.ob2_assertion(shown)
         if said is None:
             return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.document(said, LINKED_JSON)
@@ -113,9 +113,9 @@ class Credentials:
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
-    def _older_gone(self, shown: ShownCredential) -> web.Response:
+    def _ob2_gone(self, shown: ShownCredential) -> web.Response:
         """Programs take this answer as the revocation of an Assertion."""
-        said = self._site.papers.older_gone(shown)
+        said = self._site.hosted_documents.ob2_gone(shown)
         if said is None:
             return self._pages.answer("credential_gone.html", HTTPStatus.GONE)
         answer = answers.document(said, LINKED_JSON, HTTPStatus.GONE)
@@ -127,7 +127,9 @@ class Credentials:
         report = await self._site.checker.check(document)
         statements = None
         if report.verdict == "valid":
-            statements = compact(dict((await asyncio.to_thread(self._site.statements, document)).as_json()))
+            statements = compact_json(
+                dict((await asyncio.to_thread(self._site.statements, document)).as_json())
+            )
         answer = self._pages.answer(
             "credential.html",
             page=allowed,
@@ -144,9 +146,9 @@ class Credentials:
         return answer
 
 
-def _asked(request: web.Request) -> _Asked | None:
+def _form_request(request: web.Request) -> _FormRequest | None:
     found = _NAME.fullmatch(request.match_info["name"])
     if found is None:
         return None
-    form = _FORM_OF.get(found[2]) or preferred(request.headers.get(hdrs.ACCEPT, ""), CREDENTIAL_FORMS)
-    return _Asked(UUID(found[1]), form)
+    form = _FORM_OF.get(found[2]) or preferred_form(request.headers.get(hdrs.ACCEPT, ""), CREDENTIAL_FORMS)
+    return _FormRequest(UUID(found[1]), form)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.web.documents.visibility import signed
+from adapters.web.documents.visibility import signed_file
 from adapters.web.http import answers
 from adapters.web.http.files import CredentialFile, credential_file
 from adapters.web.http.negotiation import CREDENTIAL, JWS
@@ -16,11 +16,11 @@ from adapters.web.http.same_origin import from_our_own_page
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
-from bot.use_cases.credentials.earn import hashed
+from bot.use_cases.credentials.earn import hash_token
 from issuer.baking.png import OB2_KEYWORD, bake
 
 _KINDS = {"png": answers.PNG, "svg": answers.SVG, "json": CREDENTIAL, "jwt": JWS}
-OLDER, RECORD = "older", "record"
+OB2, RECORD = "older", "record"
 """Files that are signed on request."""
 _MOST_BYTES = 1024
 
@@ -39,12 +39,12 @@ class Downloads:
 
     async def offer(self, request: web.Request) -> web.Response:
         """The page with the buttons. It names the badge, and no person."""
-        secret = hashed(request.match_info["token"])
-        shown = await self._site.shelf.peek_download(secret, self._site.now())
-        if shown is not None and signed(shown) is not None:
-            older = await self._site.exports.older(shown) is not None
+        secret = hash_token(request.match_info["token"])
+        shown = await self._site.reads.peek_download(secret, self._site.now())
+        if shown is not None and signed_file(shown) is not None:
+            older = await self._site.exports.ob2_assertion(shown) is not None
             return self._pages.answer("download.html", achievement=shown.achievement, older=older)
-        record = await self._site.shelf.peek_record(secret, self._site.now())
+        record = await self._site.reads.peek_record(secret, self._site.now())
         if record is not None:
             return self._pages.answer("download_record.html", count=len(record.documents), more=record.more)
         return self._used_up()
@@ -56,35 +56,35 @@ class Downloads:
         kind = await _kind(request)
         if kind is None:
             return self._pages.answer("which_file.html", HTTPStatus.BAD_REQUEST)
-        secret = hashed(request.match_info["token"])
+        secret = hash_token(request.match_info["token"])
         if kind == RECORD:
             return await self._hand_out_record(secret)
-        answer = await self._prepared(await self._site.shelf.peek_download(secret, self._site.now()), kind)
-        if answer is None or await self._site.shelf.take_download(secret, self._site.now()) is None:
+        answer = await self._prepare(await self._site.reads.peek_download(secret, self._site.now()), kind)
+        if answer is None or await self._site.reads.take_download(secret, self._site.now()) is None:
             return self._used_up()
         return answer
 
-    async def _prepared(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
+    async def _prepare(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
         file = await (
-            self._older(shown) if kind == OLDER else credential_file(self._site, shown, _KINDS[kind])
+            self._ob2_file(shown) if kind == OB2 else credential_file(self._site, shown, _KINDS[kind])
         )
         if shown is None or file is None:
             return None
         name = answers.file_name(shown.achievement.slug, file.ending)
         return answers.file(file.body, file.media_type, name, attachment=True)
 
-    async def _older(self, shown: ShownCredential | None) -> CredentialFile | None:
+    async def _ob2_file(self, shown: ShownCredential | None) -> CredentialFile | None:
         """The picture with a signed Open Badges 2.0 assertion inside, for older backpacks."""
-        token = await self._site.exports.older(shown) if shown and signed(shown) else None
+        token = await self._site.exports.ob2_assertion(shown) if shown and signed_file(shown) else None
         if shown is None or token is None:
             return None
         picture = await self._site.pictures.public(shown.achievement)
         return CredentialFile(bake(picture, token, OB2_KEYWORD), answers.PNG, "ob2.png")
 
     async def _hand_out_record(self, secret: str) -> web.Response:
-        shown = await self._site.shelf.peek_record(secret, self._site.now())
+        shown = await self._site.reads.peek_record(secret, self._site.now())
         body = await self._site.exports.record(shown) if shown else None
-        if body is None or await self._site.shelf.take_record(secret, self._site.now()) is None:
+        if body is None or await self._site.reads.take_record(secret, self._site.now()) is None:
             return self._used_up()
         return answers.file(body, CREDENTIAL, "badges.clr.json", attachment=True)
 
@@ -100,4 +100,4 @@ async def _kind(request: web.Request) -> str | None:
     ):
         return None
     kind = (await request.post()).get("file")
-    return kind if isinstance(kind, str) and kind in (*_KINDS, OLDER, RECORD) else None
+    return kind if isinstance(kind, str) and kind in (*_KINDS, OB2, RECORD) else None

@@ -39,4 +39,4 @@ class GalleryPages:
             return web.Response(text="The gallery has no such picture.\n", status=HTTPStatus.NOT_FOUND)
         if name not in self._drawn:
             self._drawn[name] = await asyncio.to_thread(draw)
-        return answers.cached(request, self._drawn[name], answers.PNG, _AN_HOUR)
+        return answers.cacheable_file(request, self._drawn[name], answers.PNG, _AN_HOUR)

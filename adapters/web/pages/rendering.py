@@ -32,7 +32,11 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            day=day, written_day=written_day, unsteered=unsteered, readable=readable, iso=datetime.isoformat
+            day=day,
+            written_day=written_day,
+            unsteered=without_direction_marks,
+            readable=readable,
+            iso=datetime.isoformat,
         )
         self._environment.globals.update(
             issuer=issuer, public_url=public_url, version=_digest(folder / "static" / "site.css")
@@ -65,7 +69,7 @@ def readable(sentence: str) -> str:
     return _TIMESTAMP.sub(_as_people_write_it, sentence)
 
 
-def unsteered(text: str) -> str:
+def without_direction_marks(text: str) -> str:
     """The text without direction control characters: `<title>` and attributes cannot isolate them."""
     return _STEERING.sub("", text)
 

@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from adapters.gateway.rates import Rates
+from adapters.gateway.rates import RateLimiter
 from adapters.web.http import answers
-from adapters.web.http.negotiation import HTML, JSON, preferred
-from adapters.web.http.rates import address_of
-from adapters.web.http.uploads import Unusable, uploaded
+from adapters.web.http.negotiation import HTML, JSON, preferred_form
+from adapters.web.http.rates import client_address
+from adapters.web.http.uploads import UnusableUpload, read_upload
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
 
@@ -21,7 +21,7 @@ class Verification:
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
         self._pages = pages
-        self._rates = Rates(site.rate_verify)
+        self._rates = RateLimiter(site.rate_verify)
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
@@ -36,41 +36,41 @@ class Verification:
 
     async def report(self, request: web.Request) -> web.Response:
         """The report of the checks; 200 for any verdict, as the question was answered."""
-        address = address_of(request)
+        address = client_address(request)
         wait = self._rates.enter(address)
         if wait:
             return self._too_many(request, wait)
         try:
-            brought = await uploaded(request)
+            brought = await read_upload(request)
             report = await self._site.checker.check(brought.source, brought.email)
-        except Unusable as problem:
+        except UnusableUpload as problem:
             return self._unusable(request, problem)
         finally:
             self._rates.leave(address)
         if _wants_page(request):
             return self._pages.answer("verify.html", report=report, problem=None)
-        return _unstored(answers.document(report.as_json()))
+        return _no_store(answers.document(report.as_json()))
 
     def _too_many(self, request: web.Request, wait: int) -> web.Response:
         """The body is not read: a client over its limit should cost little."""
         says = f"That were many checks from your address. Please wait {wait} seconds, then try again."
-        answer = self._unusable(request, Unusable(HTTPStatus.TOO_MANY_REQUESTS, says))
+        answer = self._unusable(request, UnusableUpload(HTTPStatus.TOO_MANY_REQUESTS, says))
         answer.headers[hdrs.RETRY_AFTER] = str(wait)
         answer.force_close()
         return answer
 
-    def _unusable(self, request: web.Request, problem: Unusable) -> web.Response:
+    def _unusable(self, request: web.Request, problem: UnusableUpload) -> web.Response:
         if _wants_page(request):
             return self._pages.answer("verify.html", problem.status, report=None, problem=problem.says)
-        return _unstored(answers.document({"problem": problem.says}, status=problem.status))
+        return _no_store(answers.document({"problem": problem.says}, status=problem.status))
 
 
 def _wants_page(request: web.Request) -> bool:
     """By Accept; without a preference, a form gets a page and a bare body gets JSON."""
     forms = (HTML, JSON) if request.content_type in _FORMS else (JSON, HTML)
-    return preferred(request.headers.get(hdrs.ACCEPT, ""), forms) == HTML
+    return preferred_form(request.headers.get(hdrs.ACCEPT, ""), forms) == HTML
 
 
-def _unstored(answer: web.Response) -> web.Response:
+def _no_store(answer: web.Response) -> web.Response:
     answer.headers[hdrs.CACHE_CONTROL] = "no-store"
     return answer

@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 
 START = "0" * 64
 """The "previous hash" of the first row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class ChainLink:
     """A row's number in the chain of its organisation, counted from 1, and its hash."""
 
     number: int
@@ -27,22 +27,22 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealedEntry:
     """An audit entry with its link in the chain."""
 
-    entry: Entry
-    seal: Seal
+    entry: AuditEntry
+    seal: ChainLink
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class BrokenLink:
     """The first row that fails the check, and why: changed or missing."""
 
     number: int
     problem: str
 
 
-def hash_of(entry: Entry, number: int, before: str) -> str:
+def hash_of(entry: AuditEntry, number: int, before: str) -> str:
     """The hash of an entry at its number in the chain."""
     content = {
         "number": number,
@@ -60,26 +60,26 @@ def hash_of(entry: Entry, number: int, before: str) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def sealed(entries: Sequence[Entry], after: Seal) -> Iterator[Sealed]:
+def chain_entries(entries: Sequence[AuditEntry], after: ChainLink) -> Iterator[SealedEntry]:
     """Chains entries after the last chained row."""
     for entry in entries:
-        after = Seal(after.number + 1, hash_of(entry, after.number + 1, after.hash))
-        yield Sealed(entry, after)
+        after = ChainLink(after.number + 1, hash_of(entry, after.number + 1, after.hash))
+        yield SealedEntry(entry, after)
 
 
-def first_wrong(rows: Iterable[Sealed], after: Seal) -> Wrong | None:
+def first_broken_link(rows: Iterable[SealedEntry], after: ChainLink) -> BrokenLink | None:
     """The first row that fails the check, in the order of their numbers; None if all are unchanged."""
     for row in rows:
         expected = after.number + 1
         if row.seal.number != expected:
-            return Wrong(expected, "missing")
+            return BrokenLink(expected, "missing")
         if row.seal.hash != hash_of(row.entry, expected, after.hash):
-            return Wrong(expected, "changed")
+            return BrokenLink(expected, "changed")
         after = row.seal
     return None
 
 
-def head_statement(organisation: str, day: str, seal: Seal) -> bytes:
+def head_statement(organisation: str, day: str, seal: ChainLink) -> bytes:
     """The statement signed every day: the number and hash of the last row of an organisation's chain."""
     content = {"organisation": organisation, "day": day, "number": seal.number, "hash": seal.hash}
     return b"laurel audit head\n" + json.dumps(content, sort_keys=True, separators=(",", ":")).encode()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """Actor, action, time, subject and authority. Holds ids only, never names or citations."""
 
     id: UUID

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 
 
 class AuditTrail(Protocol):
     """Append-only: actor, action, time and authority."""
 
-    def record(self, entry: Entry) -> None: ...
-    def about(self, subjects: Sequence[UUID]) -> Sequence[Entry]:
+    def record(self, entry: AuditEntry) -> None: ...
+    def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
         """All entries about these subjects, oldest first."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.domain.catalogue.model import Look
+from bot.domain.catalogue.model import BadgeDesign
 
 
-class LookProblem(Protocol):
+class BadgeDesignProblem(Protocol):
     """One problem with a picture, as the artwork reports it. The field `title` is the achievement's name."""
 
     @property
@@ -16,8 +16,8 @@ class LookProblem(Protocol):
     @property
     def expected(self) -> str: ...
     @property
-    def mend(self) -> str: ...
+    def fix(self) -> str: ...
 
 
-LookProblems = Callable[[str, Look], Sequence[LookProblem]]
+FindDesignProblems = Callable[[str, BadgeDesign], Sequence[BadgeDesignProblem]]
 """Finds problems with the picture of an achievement of that name."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.domain.catalogue.badge_design import LookProblems
+from bot.domain.catalogue.badge_design import FindDesignProblems
 from bot.domain.catalogue.fields import TableKind, TextKind, tidy
 from bot.domain.catalogue.files import Mistake
-from bot.domain.catalogue.model import Look
+from bot.domain.catalogue.model import BadgeDesign
 
 BRAND_KEYS = TableKind(
     {
@@ -23,7 +23,7 @@ BRAND_KEYS = TableKind(
     },
     required=False,
 )
-_SAMPLE = Look("hexagon", "star", "#4338ca", "gold")
+_SAMPLE = BadgeDesign("hexagon", "star", "#4338ca", "gold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def brand_of(table: Mapping[str, object]) -> Brand:
     return Brand(texts.get("logo"), texts.get("accent"), texts.get("ribbon"))
 
 
-def brand_mistakes(brand: Brand, look_problems: LookProblems) -> Iterator[Mistake]:
+def brand_mistakes(brand: Brand, look_problems: FindDesignProblems) -> Iterator[Mistake]:
     """The problems that the artwork finds with the brand's colours."""
-    sample = Look(
+    sample = BadgeDesign(
         _SAMPLE.shape, _SAMPLE.icon, brand.accent or _SAMPLE.accent, _SAMPLE.level, "flat", brand.ribbon
     )
     for problem in look_problems("Brand", sample):
@@ -55,7 +55,7 @@ def brand_mistakes(brand: Brand, look_problems: LookProblems) -> Iterator[Mistak
                 ("brand", problem.field),
                 f"`brand.{problem.field}` {problem.found}",
                 problem.expected,
-                problem.mend,
+                problem.fix,
             )
 
 

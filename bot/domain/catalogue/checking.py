@@ -9,7 +9,7 @@ lead to two achievements, is in `bot/domain/catalogue/names.py`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.catalogue.badge_design import LookProblems
+from bot.domain.catalogue.badge_design import FindDesignProblems
 from bot.domain.catalogue.branding import BRAND_KEYS
 from bot.domain.catalogue.criteria import weakness
 from bot.domain.catalogue.fields import (
@@ -21,13 +21,13 @@ from bot.domain.catalogue.fields import (
     TablesKind,
     TextKind,
     mistakes,
-    named,
-    shown,
+    quote,
+    quote_key,
     tidy,
 )
 from bot.domain.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
 from bot.domain.catalogue.measure_checks import MEASURING_KEYS, measures_of, measuring_mistakes, related_of
-from bot.domain.catalogue.model import Alignment, Look
+from bot.domain.catalogue.model import BadgeDesign, FrameworkAlignment
 from bot.domain.catalogue.names import name_mistakes, slug_mistakes
 from bot.domain.catalogue.policy_checks import RULE_KEYS, rule_mistakes, rules_of
 from bot.domain.people.working_hours import is_zone
@@ -44,7 +44,7 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "brand": BRAND_KEYS,
     "timezone": TextKind(60, required=False),
     "budget": NumberKind(
-        1_000_000, required=False, mend="write how many badges a month, or remove the line for no limit"
+        1_000_000, required=False, fix="write how many badges a month, or remove the line for no limit"
     ),
 }
 ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
@@ -124,23 +124,23 @@ def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]
     for key in ("url", "logo_url"):
         address = texts[key]
         if address and not _URL.fullmatch(address):
-            mend = "write it as https://www.example.com"
-            yield Mistake((key,), f"`{key}` {shown(address)}", "a web address", mend)
+            fix = "write it as https://www.example.com"
+            yield Mistake((key,), f"`{key}` {quote(address)}", "a web address", fix)
     email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
     if email and not _EMAIL.fullmatch(email):
         yield _not_an_address("email", ("email",), email)
     if zone and not is_zone(zone):
-        found = f"`timezone` {shown(zone)}"
+        found = f"`timezone` {quote(zone)}"
         yield Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin")
     if kept and kept not in RECIPIENT_EMAILS:
-        mend = "write hashed for badges that their recipient's address proves, none for badges without it"
+        fix = "write hashed for badges that their recipient's address proves, none for badges without it"
         yield Mistake(
-            ("recipient_email",), f"`recipient_email` {shown(kept)}", " or ".join(RECIPIENT_EMAILS), mend
+            ("recipient_email",), f"`recipient_email` {quote(kept)}", " or ".join(RECIPIENT_EMAILS), fix
         )
 
 
 def check_achievement(
-    table: Table, file: str, look_problems: LookProblems
+    table: Table, file: str, look_problems: FindDesignProblems
 ) -> tuple[AchievementFile | None, tuple[Mistake, ...]]:
     """The achievement that one file describes; `file` is its path, whose last part must match its slug."""
     wrong = list(mistakes(table, ACHIEVEMENT_KEYS))
@@ -175,8 +175,8 @@ def _criteria_mistakes(criteria: str | None) -> Iterator[Mistake]:
 
 def _status_mistakes(status: str | None) -> Iterator[Mistake]:
     if status is not None and status not in STATUSES:
-        mend = "write revocation for what is taken back for good, suspension for what may come back"
-        yield Mistake(("status",), f"`status` {shown(status)}", " or ".join(STATUSES), mend)
+        fix = "write revocation for what is taken back for good, suspension for what may come back"
+        yield Mistake(("status",), f"`status` {quote(status)}", " or ".join(STATUSES), fix)
 
 
 def _awarder_mistakes(table: Table, wrong: Sequence[Mistake]) -> Iterator[Mistake]:
@@ -186,10 +186,12 @@ def _awarder_mistakes(table: Table, wrong: Sequence[Mistake]) -> Iterator[Mistak
 
 
 def _not_an_address(name: str, key: Key, found: str) -> Mistake:
-    return Mistake(key, f"{shown(found)} in `{name}`", "an e-mail address", "write it as name@example.com")
+    return Mistake(key, f"{quote(found)} in `{name}`", "an e-mail address", "write it as name@example.com")
 
 
-def _look_mistakes(table: Table, wrong: Sequence[Mistake], look_problems: LookProblems) -> Iterator[Mistake]:
+def _look_mistakes(
+    table: Table, wrong: Sequence[Mistake], look_problems: FindDesignProblems
+) -> Iterator[Mistake]:
     """The problems that the artwork finds, if the look has no other mistakes; a name with mistakes is not drawn."""
     if "look" not in table or any(mistake.key[:1] == ("look",) for mistake in wrong):
         return
@@ -197,9 +199,9 @@ def _look_mistakes(table: Table, wrong: Sequence[Mistake], look_problems: LookPr
     for problem in look_problems(name or "?", _look(table)):
         if problem.field != "title":
             key: tuple[str, ...] = ("look", problem.field)
-            yield Mistake(key, f"{named(key)} {problem.found}", problem.expected, problem.mend)
+            yield Mistake(key, f"{quote_key(key)} {problem.found}", problem.expected, problem.fix)
         elif name:
-            yield Mistake(("name",), f"`name` {problem.found}", problem.expected, problem.mend)
+            yield Mistake(("name",), f"`name` {problem.found}", problem.expected, problem.fix)
 
 
 def _achievement(table: Table) -> AchievementFile:
@@ -233,24 +235,24 @@ def _months(table: Table) -> int | None:
     return months if isinstance(months, int) else None
 
 
-def _alignments(table: Table) -> Iterator[Alignment]:
+def _alignments(table: Table) -> Iterator[FrameworkAlignment]:
     listed = table.get("alignments", ())
     assert isinstance(listed, list | tuple)  # noqa: S101 - `mistakes` has looked; this tells mypy
     for one in listed:
         optional = (_optional(one, key) for key in ("code", "framework", "type", "description"))
-        yield Alignment(_text(one, "name"), _text(one, "url"), *optional)
+        yield FrameworkAlignment(_text(one, "name"), _text(one, "url"), *optional)
 
 
 def _optional(table: Table, key: str) -> str | None:
     return _text(table, key) if key in table else None
 
 
-def _look(table: Table) -> Look:
+def _look(table: Table) -> BadgeDesign:
     look = table["look"]
     assert isinstance(look, dict)  # noqa: S101 - `mistakes` has looked; this tells mypy
     asked = {key: _text(look, key) for key in ("shape", "icon", "accent", "level")}
     more = {key: _text(look, key) for key in ("finish", "ribbon", "picture") if key in look}
-    return Look(**asked, **more)
+    return BadgeDesign(**asked, **more)
 
 
 def _text(table: Table, key: str) -> str:

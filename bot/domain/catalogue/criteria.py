@@ -54,16 +54,16 @@ _OBSERVABLE = frozenset(form for verb in (*_REGULAR, *_IRREGULAR) for form in _f
 def weakness(criteria: str) -> tuple[str, str, str] | None:
     """Why criteria cannot be checked (found, expected, fix); None if nothing obvious prevents it."""
     words = re.findall(r"[^\W\d_]+", criteria.casefold())
-    mend = (
+    fix = (
         "say what a person does that others can see, how often, and what shows it, such as “Answered "
         "at least ten questions of new colleagues within a month, as the channel shows”"
     )
     if len(words) < SHORTEST:
-        return f"criteria of {len(words)} word{'s' * (len(words) != 1)}", f"{SHORTEST} or more", mend
+        return f"criteria of {len(words)} word{'s' * (len(words) != 1)}", f"{SHORTEST} or more", fix
     if _ENGLISH.intersection(words) and not _OBSERVABLE.intersection(words):
         return (
             "criteria without an action",
             "something a person does, such as finished, wrote, taught, measured",
-            mend,
+            fix,
         )
     return None

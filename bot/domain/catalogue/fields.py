@@ -29,7 +29,7 @@ class NumberKind:
 
     most: int
     required: bool = True
-    mend: str = "count versions 1, 2, 3 and so on"
+    fix: str = "count versions 1, 2, 3 and so on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class TablesKind:
 
 Kind = TextKind | NumberKind | FlagKind | OwnKind | ListKind | TableKind | TablesKind
 
-_MEANT = {
+_COMMON_NAMES = {
     "title": "name",
     "id": "slug",
     "colour": "accent",
@@ -99,15 +99,15 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def shown(text: str, most: int = 60) -> str:
+def quote(text: str, most: int = 60) -> str:
     """Text for use inside a sentence: quoted, shortened, without invisible characters."""
     visible = "".join(char if char.isprintable() else "\ufffd" for char in text[: most + 1])
     return f"“{visible if len(visible) <= most else visible[: most - 1] + '…'}”"
 
 
-def named(key: Key) -> str:
+def quote_key(key: Key) -> str:
     """A key for use inside a sentence: `look.accent`, `aliases`."""
-    return "`" + ".".join(shown(part)[1:-1] for part in key if isinstance(part, str)) + "`"
+    return "`" + ".".join(quote(part)[1:-1] for part in key if isinstance(part, str)) + "`"
 
 
 def _key_mistakes(
@@ -117,31 +117,31 @@ def _key_mistakes(
         if kind.required and name not in table:
             yield Mistake(
                 inside,
-                f"no {named((*inside, name))}",
-                f"{_article(kind)} under that key",
-                _adding(name, kind, inside),
+                f"no {quote_key((*inside, name))}",
+                f"{_expectation(kind)} under that key",
+                _adding_fix(name, kind, inside),
             )
     for name in table:
         if name not in kinds:
             expected = "one of " + ", ".join(f"`{known}`" for known in kinds)
-            found = f"the unknown key {named((*inside, name))}"
-            yield Mistake((*inside, name), found, expected, _instead(name, kinds, inside, top))
+            found = f"the unknown key {quote_key((*inside, name))}"
+            yield Mistake((*inside, name), found, expected, _unknown_key_fix(name, kinds, inside, top))
 
 
-def _adding(name: str, kind: Kind, inside: Key) -> str:
+def _adding_fix(name: str, kind: Kind, inside: Key) -> str:
     if isinstance(kind, TableKind):
         return f"add a line [{name}] at the end of the file and its keys below it"
     example = "1" if isinstance(kind, NumberKind) else '"…"'
     return f"add a line {name} = {example}" + (f" below [{inside[0]}]" if inside else "")
 
 
-def _instead(name: str, kinds: Mapping[str, Kind], inside: Key, top: Mapping[str, Kind]) -> str:
+def _unknown_key_fix(name: str, kinds: Mapping[str, Kind], inside: Key, top: Mapping[str, Kind]) -> str:
     if inside and name in top:
         return f"move this line up, above [{inside[0]}]: what stands below [{inside[0]}] belongs to it"
     for table, kind in top.items():
-        if not inside and isinstance(kind, TableKind) and _MEANT.get(name, name) in kind.keys:
-            return f"move this line down, below [{table}], as `{_MEANT.get(name, name)}`"
-    meant = _MEANT.get(name.casefold(), "")
+        if not inside and isinstance(kind, TableKind) and _COMMON_NAMES.get(name, name) in kind.keys:
+            return f"move this line down, below [{table}], as `{_COMMON_NAMES.get(name, name)}`"
+    meant = _COMMON_NAMES.get(name.casefold(), "")
     near = [meant] if meant in kinds else difflib.get_close_matches(name.casefold(), kinds, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else "remove it, or put a # before it to make it a note"
 
@@ -154,7 +154,7 @@ def _value_mistakes(  # noqa: C901 - one case for each kind
             yield from _text_mistakes(value, kind, key)
         case NumberKind(), int() if not isinstance(value, bool):
             if not 1 <= value <= kind.most:
-                yield Mistake(key, f"{named(key)} {_figure(value)}", _article(kind), kind.mend)
+                yield Mistake(key, f"{quote_key(key)} {_figure(value)}", _expectation(kind), kind.fix)
         case (FlagKind(), bool()) | (OwnKind(), _):
             return
         case ListKind(), list():
@@ -166,27 +166,29 @@ def _value_mistakes(  # noqa: C901 - one case for each kind
                     yield from _value_mistakes(value[name], inner, (*key, name), top)
         case TablesKind(), list() if all(isinstance(one, dict) for one in value):
             if len(value) > kind.most:
-                found = f"{len(value)} tables {named(key)}"
+                found = f"{len(value)} tables {quote_key(key)}"
                 yield Mistake(key, found, f"at most {kind.most}", "keep those that matter")
             for number, one in enumerate(value):
                 yield from _value_mistakes(one, TableKind(kind.keys), (*key, number), top)
         case _:
-            yield Mistake(key, f"{named(key)} as {_type_of(value)}", _article(kind), _rewriting(key, kind))
+            yield Mistake(
+                key, f"{quote_key(key)} as {_type_of(value)}", _expectation(kind), _rewriting_fix(key, kind)
+            )
 
 
 def _text_mistakes(value: str, kind: TextKind, key: Key) -> Iterator[Mistake]:
     text = tidy(value)
     if not text:
         remedy = "write it" if kind.required else "write it, or remove the line"
-        yield Mistake(key, f"an empty {named(key)}", _article(kind), remedy)
+        yield Mistake(key, f"an empty {quote_key(key)}", _expectation(kind), remedy)
     if len(text) > kind.most:
-        found = f"{len(text)} characters in {named(key)}"
+        found = f"{len(text)} characters in {quote_key(key)}"
         yield Mistake(key, found, f"at most {kind.most}", f"shorten it by {len(text) - kind.most} or more")
     strange = next((char for char in text if _is_unseen(char) and not (kind.lines and char == "\n")), None)
     if strange == "\n":
-        yield Mistake(key, f"several lines in {named(key)}", "a single line", "write it as one line")
+        yield Mistake(key, f"several lines in {quote_key(key)}", "a single line", "write it as one line")
     elif strange:
-        found = f"the invisible character U+{ord(strange):04X} in {named(key)}"
+        found = f"the invisible character U+{ord(strange):04X} in {quote_key(key)}"
         yield Mistake(
             key, found, "letters, figures, signs and spaces", "type the text anew instead of pasting it"
         )
@@ -195,13 +197,16 @@ def _text_mistakes(value: str, kind: TextKind, key: Key) -> Iterator[Mistake]:
 def _list_mistakes(values: list[object], kind: ListKind, key: Key) -> Iterator[Mistake]:
     if len(values) > kind.most:
         yield Mistake(
-            key, f"{len(values)} entries in {named(key)}", f"at most {kind.most}", "keep those that matter"
+            key,
+            f"{len(values)} entries in {quote_key(key)}",
+            f"at most {kind.most}",
+            "keep those that matter",
         )
     for number, value in enumerate(values):
         if isinstance(value, str):
             yield from _text_mistakes(value, kind.each, (*key, number))
         else:
-            found = f"{_type_of(value)} in {named(key)}"
+            found = f"{_type_of(value)} in {quote_key(key)}"
             yield Mistake((*key, number), found, "text", "put quotation marks around each entry")
 
 
@@ -212,7 +217,7 @@ def _is_unseen(char: str) -> bool:
     return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" or char in "\u200b\ufeff"
 
 
-def _article(kind: Kind) -> str:
+def _expectation(kind: Kind) -> str:
     match kind:
         case TextKind(most):
             return f"text of 1 to {most} characters"
@@ -228,7 +233,7 @@ def _article(kind: Kind) -> str:
             return "a table with " + ", ".join(f"`{key}`" for key in keys)
 
 
-def _rewriting(key: Key, kind: Kind) -> str:  # noqa: PLR0911 - one line for each kind
+def _rewriting_fix(key: Key, kind: Kind) -> str:  # noqa: PLR0911 - one line for each kind
     name = key[-1]
     match kind:
         case TextKind():

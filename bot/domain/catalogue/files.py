@@ -14,7 +14,7 @@ from uuid import UUID
 
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.catalogue.measures import Measure, RelatedTo
-from bot.domain.catalogue.model import Achievement, Alignment, Look
+from bot.domain.catalogue.model import Achievement, BadgeDesign, FrameworkAlignment
 
 Key = tuple[str | int, ...]
 """The path of a value in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
@@ -66,7 +66,7 @@ class AchievementFile:
     behaviour: str
     goal: str
     criteria: str
-    look: Look
+    look: BadgeDesign
     skills: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class AchievementFile:
     language: str | None = None
     expires_after_months: int | None = None
     status: str = "revocation"
-    alignments: tuple[Alignment, ...] = ()
+    alignments: tuple[FrameworkAlignment, ...] = ()
     related: tuple[RelatedTo, ...] = ()
     results: tuple[Measure, ...] = ()
     rules: Rules = field(default_factory=Rules)
@@ -152,7 +152,7 @@ class Mistake:
     key: Key
     found: str
     expected: str
-    mend: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +163,11 @@ class Finding:
     line: int | None
     found: str
     expected: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}, line {self.line}"
-        return f"{where}: found {self.found}, expected {self.expected}; {self.mend}"
+        return f"{where}: found {self.found}, expected {self.expected}; {self.fix}"
 
 
 def content(one: AchievementFile) -> dict[str, object]:

@@ -18,9 +18,9 @@ Open Badges 3.0 calls the first a ResultDescription with RubricCriterionLevels, 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.domain.catalogue.fields import Kind, ListKind, Table, TablesKind, TextKind, shown, tidy
+from bot.domain.catalogue.fields import Kind, ListKind, Table, TablesKind, TextKind, quote, tidy
 from bot.domain.catalogue.files import Key, Mistake
-from bot.domain.catalogue.measures import Level, Measure, RelatedTo
+from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
 
 _OPTIONAL = TextKind(120, required=False)
 RESULT_KEYS = TablesKind(
@@ -57,8 +57,8 @@ def measuring_mistakes(table: Table) -> Iterator[Mistake]:
         required = one.get("required")
         if names and required is not None and tidy(required) not in names:
             expected = "one of " + ", ".join(names)
-            mend = "write the name of a level, or remove the line"
-            yield Mistake((*key, "required"), f"the required level {shown(tidy(required))}", expected, mend)
+            fix = "write the name of a level, or remove the line"
+            yield Mistake((*key, "required"), f"the required level {quote(tidy(required))}", expected, fix)
         if len(set(names)) < len(names):
             yield Mistake((*key, "levels"), "two levels of one name", "each name once", "rename one of them")
 
@@ -74,7 +74,7 @@ def measures_of(table: Table) -> tuple[Measure, ...]:
             _text(one, "most"),
             _text(one, "required"),
             tuple(
-                Level(tidy(level["name"]), _text(level, "description"), _text(level, "points"))
+                MeasureLevel(tidy(level["name"]), _text(level, "description"), _text(level, "points"))
                 for level in one.get("levels", ())
             ),
         )

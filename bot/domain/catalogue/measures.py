@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class MeasureLevel:
     """One level of a rubric, the lowest first."""
 
     name: str
@@ -29,7 +29,7 @@ class Measure:
     least: str | None = None
     most: str | None = None
     required: str | None = None
-    levels: tuple[Level, ...] = ()
+    levels: tuple[MeasureLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def stored_measures(rows: list[dict[str, Any]]) -> tuple[Measure, ...]:
             **{
                 **row,
                 "values": tuple(row["values"]),
-                "levels": tuple(Level(**one) for one in row["levels"]),
+                "levels": tuple(MeasureLevel(**one) for one in row["levels"]),
             }
         )
         for row in rows

@@ -13,7 +13,7 @@ from bot.messages.cards import Picture
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BadgeDesign:
     """How its picture is drawn (`issuer/artwork` defines the names)."""
 
     shape: str
@@ -28,7 +28,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class FrameworkAlignment:
     """An entry of a competency framework that an achievement aligns with."""
 
     name: str
@@ -53,7 +53,7 @@ class Achievement:
     behaviour: str
     goal: str
     criteria: str
-    look: Look
+    look: BadgeDesign
     skills: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     awarders: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Achievement:
     expires_after_months: int | None = None
     status: str = "revocation"
     """The purpose of its status list: `revocation`, permanent, or `suspension`, which can be lifted."""
-    alignments: tuple[Alignment, ...] = ()
+    alignments: tuple[FrameworkAlignment, ...] = ()
     related: tuple[RelatedTo, ...] = ()
     results: tuple[Measure, ...] = ()
     """The measured results it requires; the results of one person are not in their badge."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.domain.catalogue.fields import Table, named, shown
+from bot.domain.catalogue.fields import Table, quote, quote_key
 from bot.domain.catalogue.files import Key, Mistake
-from bot.messages.parsing import folded
+from bot.messages.parsing import normalise_name
 
 LONGEST_NAME = 8
 """Maximum words in a name; the grammar reads no longer names."""
@@ -37,32 +37,32 @@ def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:
     if not _SLUG.fullmatch(slug):
         better = "-".join(re.findall(r"[a-z0-9]+", slug.casefold())) or "customer-hero"
         expected = "small letters a to z and figures, in words joined by single hyphens"
-        yield Mistake(("slug",), f"`slug` {shown(slug)}", expected, f'write it as slug = "{better}"')
+        yield Mistake(("slug",), f"`slug` {quote(slug)}", expected, f'write it as slug = "{better}"')
     elif f"{slug}.toml" != file:
         expected = f"the slug {slug} in a file named {slug}.toml"
         yield Mistake(
-            ("slug",), f"`slug` {shown(slug)} in {file}", expected, f"rename the file to {slug}.toml"
+            ("slug",), f"`slug` {quote(slug)} in {file}", expected, f"rename the file to {slug}.toml"
         )
-    if folded(slug) in RESERVED:
-        yield _reserved(("slug",), slug)
+    if normalise_name(slug) in RESERVED:
+        yield _reserved_mistake(("slug",), slug)
 
 
 def name_mistakes(names: Iterable[tuple[Key, str]]) -> Iterator[Mistake]:
     """The mistakes that keep a name or an alias from being typed."""
     for key, text in names:
-        words = folded(text).split()
+        words = normalise_name(text).split()
         if not words:
             yield Mistake(
                 key,
-                f"{named(key)} {shown(text)}",
+                f"{quote_key(key)} {quote(text)}",
                 "a name with letters or figures",
                 "write one that can be typed",
             )
         if len(words) > LONGEST_NAME:
-            found = f"{len(words)} words in {named(key)}"
+            found = f"{len(words)} words in {quote_key(key)}"
             yield Mistake(key, found, f"at most {LONGEST_NAME}", "shorten it, so that people can type it")
-        if folded(text) in RESERVED:
-            yield _reserved(key, text)
+        if normalise_name(text) in RESERVED:
+            yield _reserved_mistake(key, text)
 
 
 def name_clashes(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
@@ -70,13 +70,13 @@ def name_clashes(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
     claims = [claim for file, table in tables.items() for claim in _claims(file, table)]
     taken: dict[str, tuple[str, str]] = {}
     for _, file, key, text in sorted(claims, key=lambda claim: claim[0]):
-        other, as_written = taken.setdefault(folded(text), (file, text))
+        other, as_written = taken.setdefault(normalise_name(text), (file, text))
         if other != file:
             yield (
                 file,
                 Mistake(
                     key,
-                    f"{named(key)} {shown(text)}, which leads to {other} already (there: {shown(as_written)})",
+                    f"{quote_key(key)} {quote(text)}, which leads to {other} already (there: {quote(as_written)})",
                     "a name that leads to one achievement only",
                     "choose another one; capitals, hyphens and quotation marks make no difference",
                 ),
@@ -87,16 +87,19 @@ def _claims(file: str, table: Table) -> Iterator[tuple[int, str, Key, str]]:
     """Every name a file claims; slugs claim first, then names, then aliases."""
     for rank, key in enumerate(("slug", "name")):
         text = table.get(key)
-        if isinstance(text, str) and folded(text):
+        if isinstance(text, str) and normalise_name(text):
             yield rank, file, (key,), text
     aliases = table.get("aliases")
     for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
-        if isinstance(alias, str) and folded(alias):
+        if isinstance(alias, str) and normalise_name(alias):
             yield 2, file, ("aliases", number), alias
 
 
-def _reserved(key: Key, text: str) -> Mistake:
-    command = f"/badges {folded(text)}"
+def _reserved_mistake(key: Key, text: str) -> Mistake:
+    command = f"/badges {normalise_name(text)}"
     return Mistake(
-        key, f"{named(key)} {shown(text)}", f"a name that is not a command ({command})", "add a word to it"
+        key,
+        f"{quote_key(key)} {quote(text)}",
+        f"a name that is not a command ({command})",
+        "add a word to it",
     )

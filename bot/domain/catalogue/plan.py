@@ -14,7 +14,7 @@ from bot.domain.catalogue.model import Achievement
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AchievementChange:
     """A new version of an achievement. `keys` names the differences; none if only the number differs."""
 
     before: Achievement
@@ -23,57 +23,57 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CataloguePlan:
     """The planned changes. If there are findings, the plan must not be applied: files and store conflict."""
 
     new: tuple[AchievementFile, ...] = ()
-    changed: tuple[Change, ...] = ()
+    changed: tuple[AchievementChange, ...] = ()
     retired: tuple[Achievement, ...] = ()
     unchanged: tuple[AchievementFile, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         return not (self.new or self.changed or self.retired)
 
 
-def plan(files: Sequence[AchievementFile], stored: Sequence[Achievement]) -> Plan:
+def plan_catalogue(files: Sequence[AchievementFile], stored: Sequence[Achievement]) -> CataloguePlan:
     """Compares files with the newest stored version of each achievement."""
     newest = {one.slug: one for one in sorted(stored, key=lambda one: one.version)}
     written = {one.slug for one in files}
     known = [(newest[one.slug], one) for one in files if one.slug in newest]
-    return Plan(
+    return CataloguePlan(
         new=tuple(one for one in files if one.slug not in newest),
         changed=tuple(
-            Change(before, after, _differing(before, after))
+            AchievementChange(before, after, _differing_keys(before, after))
             for before, after in known
             if after.version > before.version
         ),
         retired=tuple(one for one in newest.values() if one.slug not in written),
-        unchanged=tuple(after for before, after in known if _same(before, after)),
+        unchanged=tuple(after for before, after in known if _is_same(before, after)),
         findings=tuple(
-            _outdated(before, after)
+            _outdated_finding(before, after)
             for before, after in known
-            if after.version <= before.version and not _same(before, after)
+            if after.version <= before.version and not _is_same(before, after)
         ),
     )
 
 
-def _same(before: Achievement, after: AchievementFile) -> bool:
+def _is_same(before: Achievement, after: AchievementFile) -> bool:
     same_content = content_hash(AchievementFile.of(before)) == content_hash(after)
     return after.version == before.version and same_content
 
 
-def _differing(before: Achievement, after: AchievementFile) -> tuple[str, ...]:
+def _differing_keys(before: Achievement, after: AchievementFile) -> tuple[str, ...]:
     old, new = content(AchievementFile.of(before)), content(after)
     return tuple(key for key in new if new[key] != old[key])
 
 
-def _outdated(before: Achievement, after: AchievementFile) -> Finding:
+def _outdated_finding(before: Achievement, after: AchievementFile) -> Finding:
     file = after.source.file if after.source else after.slug
     line = after.source.version_line if after.source else None
-    differing = ", ".join(f"`{key}`" for key in _differing(before, after))
+    differing = ", ".join(f"`{key}`" for key in _differing_keys(before, after))
     if after.version < before.version:
         return Finding(
             file,

@@ -20,7 +20,7 @@ from bot.domain.catalogue.fields import (
     OwnKind,
     Table,
     TextKind,
-    shown,
+    quote,
     tidy,
 )
 from bot.domain.catalogue.files import Key, Mistake
@@ -29,7 +29,7 @@ APPROVALS = (
     '"one", or { of = 2, group = ["…", "…"] } with e-mail addresses, or { stages = ["manager", "owner"] }'
 )
 _COUNT = "write a whole number, or remove the line for no limit"
-_CAP = NumberKind(100_000, required=False, mend=_COUNT)
+_CAP = NumberKind(100_000, required=False, fix=_COUNT)
 RULE_KEYS: Mapping[str, Kind] = {
     "award": ListKind(4, TextKind(20)),
     "nominate": ListKind(4, TextKind(20)),
@@ -40,7 +40,7 @@ RULE_KEYS: Mapping[str, Kind] = {
     "most_by_giver": _CAP,
     "most_to_recipient": _CAP,
     "most_in_all": _CAP,
-    "repeat_after_days": NumberKind(3650, required=False, mend=_COUNT),
+    "repeat_after_days": NumberKind(3650, required=False, fix=_COUNT),
     "pilot": ListKind(1000, TextKind(254)),
 }
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
@@ -56,15 +56,15 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
         yield from _role_mistakes(rules.get(name), ("rules", name), known)
     if rules.get("nominate") == []:
         expected = "somebody who may: " + ", ".join(f'"{one}"' for one in NOMINATING)
-        mend = "name who may nominate, or remove the line for anyone"
-        yield Mistake(("rules", "nominate"), "an empty list in `rules.nominate`", expected, mend)
+        fix = "name who may nominate, or remove the line for anyone"
+        yield Mistake(("rules", "nominate"), "an empty list in `rules.nominate`", expected, fix)
     for name in ("approvers", "pilot"):
         yield from _address_mistakes(rules.get(name), ("rules", name))
     badge = rules.get("reviewer_badge")
     if isinstance(badge, str) and tidy(badge) and not _SLUG.fullmatch(tidy(badge)):
         yield Mistake(
             ("rules", "reviewer_badge"),
-            f"`rules.reviewer_badge` {shown(badge)}",
+            f"`rules.reviewer_badge` {quote(badge)}",
             "the slug of an achievement",
             'write it as its file is named, such as reviewer_badge = "mentor"',
         )
@@ -82,7 +82,7 @@ def unknown_reviewer_badges(tables: Mapping[str, Table]) -> Iterator[tuple[str, 
                 file,
                 Mistake(
                     ("rules", "reviewer_badge"),
-                    f"`rules.reviewer_badge` {shown(badge)}, which no file describes",
+                    f"`rules.reviewer_badge` {quote(badge)}, which no file describes",
                     "the slug of an achievement of this catalogue",
                     "correct it, or add a file for that achievement",
                 ),
@@ -126,7 +126,7 @@ def _role_mistakes(values: object, key: Key, known: Sequence[str]) -> Iterator[M
     for number, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and tidy(value) not in known:
             expected = "one of " + ", ".join(f'"{one}"' for one in known)
-            found = f"{shown(value)} in `{'.'.join(str(part) for part in key)}`"
+            found = f"{quote(value)} in `{'.'.join(str(part) for part in key)}`"
             yield Mistake(
                 (*key, number), found, expected, "choose from these; single people go to `awarders`"
             )
@@ -135,7 +135,7 @@ def _role_mistakes(values: object, key: Key, known: Sequence[str]) -> Iterator[M
 def _address_mistakes(values: object, key: Key) -> Iterator[Mistake]:
     for number, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and tidy(value) and not _EMAIL.fullmatch(tidy(value)):
-            found = f"{shown(value)} in `{'.'.join(str(part) for part in key)}`"
+            found = f"{quote(value)} in `{'.'.join(str(part) for part in key)}`"
             yield Mistake((*key, number), found, "an e-mail address", "write it as name@example.com")
 
 
@@ -153,10 +153,10 @@ def _approval_mistakes(rules: Mapping[str, object]) -> Iterator[Mistake]:
             for number, stage in enumerate(stages):
                 if stage not in STAGES or stage in stages[:number]:
                     expected = "each once: " + ", ".join(f'"{one}"' for one in STAGES)
-                    found = f"the stage {shown(str(stage))} in `rules.approvals`"
+                    found = f"the stage {quote(str(stage))} in `rules.approvals`"
                     yield Mistake((*key, "stages", number), found, expected, "name the stages in their order")
         case other:
-            found = f"`rules.approvals` {shown(str(other))}"
+            found = f"`rules.approvals` {quote(str(other))}"
             yield Mistake(key, found, APPROVALS, "write it in one of these three ways")
 
 
@@ -164,10 +164,10 @@ def _group_mistakes(of: int, group: Sequence[object]) -> Iterator[Mistake]:
     key: Key = ("rules", "approvals")
     wrong = [one for one in group if not isinstance(one, str) or not _EMAIL.fullmatch(tidy(one))]
     for one in wrong:
-        found = f"{shown(str(one))} in the group of `rules.approvals`"
+        found = f"{quote(str(one))} in the group of `rules.approvals`"
         yield Mistake((*key, "group"), found, "an e-mail address", "write it as name@example.com")
     members = len({str(one).strip().lower() for one in group})
     if not 1 <= of <= min(members, 9):
         found = f"{of if abs(of) < 10**9 else 'too many'} approvals of a group of {members}"
-        mend = "lower `of`, or name more people; name one more than that, since nobody decides on their own nomination"
-        yield Mistake((*key, "of"), found, f"a whole number from 1 to {min(members, 9)}", mend)
+        fix = "lower `of`, or name more people; name one more than that, since nobody decides on their own nomination"
+        yield Mistake((*key, "of"), found, f"a whole number from 1 to {min(members, 9)}", fix)

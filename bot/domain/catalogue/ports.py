@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.domain.catalogue.model import Achievement
 
 
-class Catalogue(Protocol):
+class CatalogueRepository(Protocol):
     """Achievements, each in its newest version unless a version is asked for."""
 
     def current(self, organisation_id: UUID) -> Sequence[Achievement]: ...

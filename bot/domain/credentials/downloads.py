@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-LINK_LASTS = timedelta(minutes=15)
+LINK_LIFETIME = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Stage(StrEnum):
+class CredentialStage(StrEnum):
     """The state of a credential in its life cycle."""
 
     AWARDED = "awarded"
@@ -20,9 +20,9 @@ class Stage(StrEnum):
     """Turned down by its earner."""
 
     @property
-    def stands(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it is still valid."""
-        return self in (Stage.AWARDED, Stage.ISSUED)
+        return self in (CredentialStage.AWARDED, CredentialStage.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Credential:
     conversation: str | None
     """The channel where it was awarded, if any: the first choice for a celebration."""
     awarded_at: datetime
-    stage: Stage = Stage.AWARDED
+    stage: CredentialStage = CredentialStage.AWARDED
     undone_at: datetime | None = None
     """When it was undone, revoked or turned down, if it was."""
     ended_reason: str = ""
@@ -51,7 +51,7 @@ class Credential:
     """When it was last amended; an earlier signature is out of date."""
     celebrated_at: datetime | None = None
     shared_at: datetime | None = None
-    worded_at: datetime | None = None
+    citation_included_at: datetime | None = None
     """When its earner chose to include the citation, and its links, in the signed file; None: not included."""
     was_shared: bool = False
     """Whether its page was ever shared: a page no longer shared is gone (410), one never shared is unknown (404)."""
@@ -70,7 +70,7 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AwardCountFilter:
     """Which active credentials to count: by achievement (all versions), by direct awarder, by recipient.
 
     None does not restrict.

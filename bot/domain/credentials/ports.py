@@ -6,10 +6,10 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import Credential, Tally
+from bot.domain.credentials.model import AwardCountFilter, Credential
 
 
-class Credentials(Protocol):
+class CredentialRepository(Protocol):
     """Credentials, from the award to the signature and the sharing."""
 
     def add(self, credential: Credential) -> None: ...
@@ -24,7 +24,7 @@ class Credentials(Protocol):
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Those of the people that hold the achievement, in any version."""
 
-    def tally(self, organisation_id: UUID, since: datetime, within: Tally) -> int:
+    def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """The number of active credentials awarded since then."""
 
     def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:

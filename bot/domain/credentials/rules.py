@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential, Stage
-from bot.domain.people.model import Person, Standing
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.refusals import Refusal
 
 UNDO_WITHIN = timedelta(hours=24)
@@ -16,7 +16,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class AwardBasis:
     """The basis of an award: who decided, the citation, and the conversation."""
 
     awarder_id: UUID
@@ -28,7 +28,7 @@ class Grounds:
 
 def roles(actor: Person, recipient: Person, achievement: Achievement) -> tuple[str, ...]:
     """The roles of `actor` towards the recipient: manager, owner, listed, anyone; none if they are no member."""
-    if actor.standing is not Standing.MEMBER:
+    if actor.standing is not MembershipStatus.MEMBER:
         return ()
     is_them = {
         "manager": recipient.manager_id == actor.id,
@@ -68,12 +68,12 @@ def refuse_unfit(actor: Person, recipient: Person, self_code: str) -> None:
     """Raises if the recipient is the actor, or is a guest, a bot, or a person who has left."""
     if recipient.id == actor.id:
         raise Refusal(self_code, audited=True, subject=recipient.id)
-    if recipient.standing is not Standing.MEMBER:
+    if recipient.standing is not MembershipStatus.MEMBER:
         raise Refusal(f"recipient_{recipient.standing}", {"name": recipient.name})
 
 
-def granted(
-    ids: tuple[UUID, UUID], recipient: Person, achievement: Achievement, grounds: Grounds, now: datetime
+def new_credential(
+    ids: tuple[UUID, UUID], recipient: Person, achievement: Achievement, grounds: AwardBasis, now: datetime
 ) -> Credential:
     """The credential of a new award; `ids` are its inner and its public id."""
     return Credential(
@@ -91,73 +91,79 @@ def granted(
     )
 
 
-def undone(credential: Credential, actor: Person, now: datetime) -> Credential:
+def undone_credential(credential: Credential, actor: Person, now: datetime) -> Credential:
     """The credential, undone by its awarder or an owner, within 24 hours."""
-    _refuse_no_say(credential, actor)
-    refuse_gone(credential)
+    _refuse_without_authority(credential, actor)
+    refuse_ended(credential)
     if now - credential.awarded_at > UNDO_WITHIN:
         raise Refusal("too_late_to_undo")
-    return _ended(credential, Stage.UNDONE, now)
+    return _ended_credential(credential, CredentialStage.UNDONE, now)
 
 
-def revoked(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
+def revoked_credential(credential: Credential, actor: Person, reason: str, now: datetime) -> Credential:
     """The credential, revoked for a reason by its awarder or an owner, at any time."""
-    _refuse_no_say(credential, actor)
+    _refuse_without_authority(credential, actor)
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_revoke")
-    refuse_gone(credential)
+    refuse_ended(credential)
     if not reason:
         raise Refusal("revoke_needs_reason")
-    return revoked_for(credential, reason, now)
+    return operator_revoked_credential(credential, reason, now)
 
 
-def revoked_for(credential: Credential, reason: str, now: datetime) -> Credential:
+def operator_revoked_credential(credential: Credential, reason: str, now: datetime) -> Credential:
     """The credential, revoked by an operator; the reason may be empty. Raises if it has ended."""
-    refuse_gone(credential)
-    return replace(_ended(credential, Stage.REVOKED, now), ended_reason=reason)
+    refuse_ended(credential)
+    return replace(_ended_credential(credential, CredentialStage.REVOKED, now), ended_reason=reason)
 
 
-def turned_down(credential: Credential, now: datetime) -> Credential:
+def turned_down_credential(credential: Credential, now: datetime) -> Credential:
     """The credential, turned down by its earner."""
-    refuse_gone(credential)
-    return _ended(credential, Stage.TURNED_DOWN, now)
+    refuse_ended(credential)
+    return _ended_credential(credential, CredentialStage.TURNED_DOWN, now)
 
 
-def amended(
+def amended_credential(
     credential: Credential, actor: Person, citation: str, achievement: Achievement, now: datetime
 ) -> Credential:
     """The same credential, amended: to be signed again under the same id, valid from now."""
-    _refuse_no_say(credential, actor)
+    _refuse_without_authority(credential, actor)
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_amend", audited=True, subject=credential.id)
-    refuse_gone(credential)
-    kept = credential.worded_at if citation == credential.citation else None  # consent to the old words
+    refuse_ended(credential)
+    kept = (
+        credential.citation_included_at if citation == credential.citation else None
+    )  # consent to the old words
     return replace(
-        credential, citation=citation, achievement_id=achievement.id, amended_at=now, worded_at=kept
+        credential,
+        citation=citation,
+        achievement_id=achievement.id,
+        amended_at=now,
+        citation_included_at=kept,
     )
 
 
-def _refuse_no_say(credential: Credential, actor: Person) -> None:
+def _refuse_without_authority(credential: Credential, actor: Person) -> None:
     """Raises unless they are a member, and its awarder or an owner. A badge turned down is hidden from them."""
     is_theirs = actor.id == credential.awarder_id or actor.owner
-    if actor.standing is not Standing.MEMBER or not is_theirs:
+    if actor.standing is not MembershipStatus.MEMBER or not is_theirs:
         raise Refusal("not_your_award", audited=True, subject=credential.id)
-    if credential.stage is Stage.TURNED_DOWN and actor.id != credential.recipient_id:
+    if credential.stage is CredentialStage.TURNED_DOWN and actor.id != credential.recipient_id:
         raise Refusal("unknown_thing")
 
 
-def refuse_gone(credential: Credential) -> None:
+def refuse_ended(credential: Credential) -> None:
     """Raises if the credential was already undone, revoked or turned down."""
     match credential.stage:
-        case Stage.UNDONE:
+        case CredentialStage.UNDONE:
             raise Refusal("already_undone")
-        case Stage.REVOKED:
+        case CredentialStage.REVOKED:
             raise Refusal("already_revoked")
-        case Stage.TURNED_DOWN:
+        case CredentialStage.TURNED_DOWN:
             raise Refusal("already_turned_down")
-        case Stage.AWARDED | Stage.ISSUED:
+        case CredentialStage.AWARDED | CredentialStage.ISSUED:
             pass
 
 
-def _ended(credential: Credential, stage: Stage, now: datetime) -> Credential:
+def _ended_credential(credential: Credential, stage: CredentialStage, now: datetime) -> Credential:
     return replace(credential, stage=stage, undone_at=now, shared_at=None, celebrated_at=None)

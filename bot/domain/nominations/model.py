@@ -12,7 +12,7 @@ DEPUTY = "deputy:"
 """Prefix of a deputy's authority; the id of the absent approver follows."""
 
 
-class Outcome(StrEnum):
+class NominationOutcome(StrEnum):
     """The status of a case or a nomination: open first, then one of the others for good."""
 
     OPEN = "open"
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
 
 
-class Why(StrEnum):
+class ApproverReason(StrEnum):
     """Why a case came to this approver."""
 
     OVERRIDE = "override"
@@ -37,7 +37,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedApprover:
     """An earlier candidate who was not asked, and why.
 
     Codes: nominee, nominator, left, unreviewed, approved, silent, away; missing and loop, which name no person; and
@@ -49,16 +49,16 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ApprovalRequest:
     """A request to one person at one stage of a case, and why it came to them."""
 
     person_id: UUID
     stage: int
-    why: Why
+    why: ApproverReason
     at: datetime
     deputy_of: UUID | None = None
     """The absent approver whose deputy was asked."""
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[SkippedApprover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Approval:
     shown: str
 
     @property
-    def seat(self) -> UUID:
+    def on_behalf_of(self) -> UUID:
         """The approver it counts for: the absent one for a deputy, else the person. It counts once for each."""
         if self.authority.startswith(DEPUTY):
             return UUID(self.authority.removeprefix(DEPUTY))
@@ -83,7 +83,7 @@ class Approval:
 class Decision:
     """How a case ended: by whose decision, None if it expired; the reason is for the nominators only."""
 
-    outcome: Outcome
+    outcome: NominationOutcome
     by: UUID | None
     at: datetime
     reason: str = ""
@@ -104,9 +104,9 @@ class Case:
     revision: int = 0
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> NominationOutcome:
         """Its status."""
-        return self.decision.outcome if self.decision else Outcome.OPEN
+        return self.decision.outcome if self.decision else NominationOutcome.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +125,29 @@ class Nomination:
     conversation: str | None
     """The channel where it was made, if any."""
     at: datetime
-    outcome: Outcome = Outcome.OPEN
+    outcome: NominationOutcome = NominationOutcome.OPEN
     edited_at: datetime | None = None
     nudged_at: datetime | None = None
 
 
 def digest(case: Case, nominations: Sequence[Nomination]) -> str:
     """What an approval binds to: SHA-256, cut to 128 bits, of achievement, nominee, nominators and citations."""
-    said = sorted((str(one.id), str(one.nominator_id), one.citation) for one in open_ones(nominations))
+    said = sorted((str(one.id), str(one.nominator_id), one.citation) for one in not_withdrawn(nominations))
     content = [str(case.achievement_id), str(case.nominee_id), said]
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def open_ones(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
+def not_withdrawn(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
     """The nominations that were not withdrawn, oldest first: open ones, or those decided with their case."""
     return tuple(
         sorted(
-            (one for one in nominations if one.outcome is not Outcome.WITHDRAWN),
+            (one for one in nominations if one.outcome is not NominationOutcome.WITHDRAWN),
             key=lambda one: (one.at, one.id),
         )
     )
 
 
-def decided(case: Case, decision: Decision) -> Case:
+def closed_case(case: Case, decision: Decision) -> Case:
     """The case with its decision."""
     return replace(case, decision=decision)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.nominations.model import Approval, Asking, Case, Nomination, Outcome
-from bot.domain.nominations.signals import Busy, Saying, Tie
+from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, NominationOutcome
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
 
 
-class Nominations(Protocol):
+class NominationRepository(Protocol):
     """Nominations, the cases that collect them, approval requests, approvals and decisions."""
 
     def add_case(self, case: Case, slug: str) -> bool:
@@ -33,40 +33,44 @@ class Nominations(Protocol):
     def change(self, nomination: Nomination) -> None:
         """Saves the citation, the outcome and the times of the last edit and nudge."""
 
-    def end(self, case_id: UUID, outcome: Outcome) -> None:
+    def end_nominations(self, case_id: UUID, outcome: NominationOutcome) -> None:
         """Sets the case's outcome on its open nominations."""
 
-    def ask(self, case_id: UUID, asking: Asking) -> bool:
+    def add_approval_request(self, case_id: UUID, asking: ApprovalRequest) -> bool:
         """False if this person was already asked at this stage."""
 
-    def ask_anew(self, case_id: UUID, asking: Asking) -> None:
+    def renew_approval_request(self, case_id: UUID, asking: ApprovalRequest) -> None:
         """Records that a person who was asked at this stage before is asked again."""
 
-    def askings(self, case_id: UUID) -> Sequence[Asking]:
+    def approval_requests(self, case_id: UUID) -> Sequence[ApprovalRequest]:
         """Oldest first."""
 
-    def asked_of(self, person_id: UUID) -> Sequence[Case]:
+    def cases_asked_of(self, person_id: UUID) -> Sequence[Case]:
         """Open cases with an approval request to this person."""
 
-    def about(self, person_id: UUID) -> Sequence[Case]:
+    def cases_about(self, person_id: UUID) -> Sequence[Case]:
         """Open cases of which this person is the nominee."""
 
     def approve(self, case_id: UUID, approval: Approval) -> bool:
         """False if this person already approved the same content at this stage."""
 
     def approvals(self, case_id: UUID) -> Sequence[Approval]: ...
-    def waiting(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
+    def waiting_cases(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
         """Open cases, oldest first: all, or those this person was asked about or whose nominee they manage."""
 
-    def ties(self, people: Sequence[UUID], since: datetime) -> Sequence[Tie]:
+    def giving_edges(self, people: Sequence[UUID], since: datetime) -> Sequence[GivingEdge]:
         """The people these nominated or directly awarded, each pair once."""
 
-    def busy(self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime) -> Busy:
+    def giving_activity(
+        self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime
+    ) -> GivingActivity:
         """In that time: nominations and direct awards by the giver, and those for the recipient."""
 
-    def made(self, person_id: UUID, slug: str, since: datetime) -> int:
+    def nomination_count(self, person_id: UUID, slug: str, since: datetime) -> int:
         """This person's nominations for an achievement since then, without withdrawn and declined ones."""
 
-    def sayings(self, organisation_id: UUID, slug: str, since: datetime, but: UUID) -> Sequence[Saying]:
+    def citations_elsewhere(
+        self, organisation_id: UUID, slug: str, since: datetime, but: UUID
+    ) -> Sequence[AuthoredCitation]:
         """Citations for an achievement in other cases than `but`, newest first, two hundred at most. Withdrawn
         nominations are left out."""

@@ -8,9 +8,9 @@ from uuid import UUID
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_without_evidence, roles
-from bot.domain.nominations.approvers import Circle, authority, hindrance
-from bot.domain.nominations.model import Approval, Nomination, Outcome
-from bot.domain.people.model import Person, Standing
+from bot.domain.nominations.approvers import ApproverPool, authority, disqualification
+from bot.domain.nominations.model import Approval, Nomination, NominationOutcome
+from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.refusals import Refusal
 
 REMIND_AFTER = (2, 5)
@@ -40,7 +40,7 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
     for stage, step in enumerate(steps):
         of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
         here = [one for one in of_stage if one.person_id not in before]
-        needed = step.of - len({one.seat for one in here})
+        needed = step.of - len({one.on_behalf_of for one in here})
         if needed > 0:
             return Progress(stage, step, needed, before)
         before |= {one.person_id for one in here}
@@ -55,12 +55,12 @@ def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, 
     refuse_without_evidence(achievement, citation)
 
 
-def deciding(actor: Person, circle: Circle, step: Step, achievement: Achievement) -> str:
+def deciding_authority(actor: Person, circle: ApproverPool, step: Step, achievement: Achievement) -> str:
     """The authority of `actor` to decide this step now. Raises with the reason if there is none."""
-    found = authority(circle, step, actor.id) if actor.standing is Standing.MEMBER else None
+    found = authority(circle, step, actor.id) if actor.standing is MembershipStatus.MEMBER else None
     if found:
         return found
-    match hindrance(circle, actor):
+    match disqualification(circle, actor):
         case "nominee":
             raise Refusal("own_nomination_nominee", audited=True)
         case "nominator":
@@ -93,7 +93,7 @@ def refuse_not_open(nomination: Nomination, actor: Person) -> None:
     """Raises unless this is the actor's own nomination, and still open."""
     if nomination.nominator_id != actor.id:
         raise Refusal("unknown_thing", audited=True, subject=nomination.id)
-    if nomination.outcome is not Outcome.OPEN:
+    if nomination.outcome is not NominationOutcome.OPEN:
         raise Refusal("nomination_closed")
 
 

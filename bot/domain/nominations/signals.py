@@ -29,7 +29,7 @@ COMPARED = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class GivingEdge:
     """One person nominated or awarded another."""
 
     giver_id: UUID
@@ -37,7 +37,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
+class GivingActivity:
     """Gifts within a day before and after a nomination, itself included: by its nominator, and to its nominee."""
 
     given: int = 0
@@ -45,7 +45,7 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class AuthoredCitation:
     """A citation with its author."""
 
     nomination_id: UUID
@@ -64,21 +64,21 @@ class Signal:
 
 
 def signals(
-    saying: Saying,
+    saying: AuthoredCitation,
     nominee_id: UUID,
-    ties: Iterable[Tie],
-    busy: Busy,
-    others: Sequence[Saying],
+    ties: Iterable[GivingEdge],
+    busy: GivingActivity,
+    others: Sequence[AuthoredCitation],
 ) -> tuple[Signal, ...]:
     """All signals about one nomination. `ties`: the edges among people near it."""
     found: list[Signal] = []
     found += ring_of(saying.nominator_id, nominee_id, ties)
-    found += _copied(saying, others)
+    found += _copied_signal(saying, others)
     found += _bursts(saying, nominee_id, busy)
     return tuple(found)
 
 
-def ring_of(giver_id: UUID, recipient_id: UUID, ties: Iterable[Tie]) -> Iterator[Signal]:
+def ring_of(giver_id: UUID, recipient_id: UUID, ties: Iterable[GivingEdge]) -> Iterator[Signal]:
     """The shortest ring that a gift closes: a pair, or a ring of three or four; no signal if there is none."""
     given: dict[UUID, set[UUID]] = {}
     for tie in ties:
@@ -112,19 +112,19 @@ def folded_words(citation: str) -> str:
     return " ".join(re.findall(r"\w+", text))[:COMPARED]
 
 
-def _copied(saying: Saying, others: Sequence[Saying]) -> Iterator[Signal]:
+def _copied_signal(saying: AuthoredCitation, others: Sequence[AuthoredCitation]) -> Iterator[Signal]:
     words = folded_words(saying.citation)
     if len(words) < SHORTEST_COPY:
         return
     alike = [
-        one for one in others if one.nomination_id != saying.nomination_id and _alike(words, one.citation)
+        one for one in others if one.nomination_id != saying.nomination_id and _is_alike(words, one.citation)
     ]
     if alike:
         people = tuple(dict.fromkeys(one.nominator_id for one in alike))
         yield Signal("copied", people[:3], len(alike))
 
 
-def _alike(words: str, citation: str) -> bool:
+def _is_alike(words: str, citation: str) -> bool:
     other = folded_words(citation)
     if words == other:
         return True
@@ -138,7 +138,7 @@ def _alike(words: str, citation: str) -> bool:
     )
 
 
-def _bursts(saying: Saying, nominee_id: UUID, busy: Busy) -> Iterator[Signal]:
+def _bursts(saying: AuthoredCitation, nominee_id: UUID, busy: GivingActivity) -> Iterator[Signal]:
     if busy.given >= BURST_GIVEN:
         yield Signal("burst_given", (saying.nominator_id,), busy.given)
     if busy.received >= BURST_RECEIVED:

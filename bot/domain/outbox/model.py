@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Topic(StrEnum):
+class NotificationKind(StrEnum):
     """What a letter is about."""
 
     EARNED = "earned"
@@ -65,7 +65,7 @@ class Letter:
     id: UUID
     organisation_id: UUID
     workspace_id: UUID
-    topic: Topic
+    topic: NotificationKind
     subject_id: UUID
     addressee: Addressee
     key: str
@@ -74,7 +74,7 @@ class Letter:
     """The card itself, for a reply: it cannot be composed later."""
 
 
-class Work(StrEnum):
+class JobKind(StrEnum):
     """What a job does."""
 
     SIGN = "sign"
@@ -91,9 +91,9 @@ class Job:
 
     id: UUID
     organisation_id: UUID
-    work: Work
+    work: JobKind
     key: str
     due: datetime
-    lane: str | None = None
+    partition: str | None = None
     """Jobs with the same partition key run one at a time, at that partition's rate."""
     details: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ LONGEST = 254
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;.\"]+")
 
 
-def address(text: str) -> str | None:
+def parse_address(text: str) -> str | None:
     """The address in lower case, without white space around it; None if the text is no address.
 
     >>> parse_address(" Ana@Example.org ")
@@ -19,6 +19,6 @@ def address(text: str) -> str | None:
     return found if fits else None
 
 
-def part_before_at(found: str) -> str:
+def local_part(found: str) -> str:
     """The part before the @, used as a name until the real one is known."""
     return found.partition("@")[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.catalogue.files import Finding
-from bot.domain.people.model import Person, Standing
+from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
 
 
@@ -33,7 +33,7 @@ class PeopleFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class KnownPeople:
     """The known people of an organisation."""
 
     organisation_id: UUID
@@ -44,7 +44,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PersonChange:
     """A person before (None: new) and after."""
 
     before: Person | None
@@ -55,7 +55,7 @@ class Change:
         """Its action on the audit trail."""
         if self.before is None:
             return "person_added"
-        was, now = self.before.standing is Standing.LEFT, self.after.standing is Standing.LEFT
+        was, now = self.before.standing is MembershipStatus.LEFT, self.after.standing is MembershipStatus.LEFT
         if was != now:
             return "person_left" if now else "person_returned"
         return "person_changed"
@@ -72,10 +72,10 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PeopleImportPlan:
     """The planned changes. Findings name what is not applied as written; all other changes are."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PersonChange, ...] = ()
     accounts: tuple[Account, ...] = ()
     absent: tuple[Person, ...] = ()
     """Known, not in the file, and left as they are."""

@@ -13,17 +13,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from bot.domain.catalogue.fields import shown
+from bot.domain.catalogue.fields import quote
 from bot.domain.catalogue.files import Finding
-from bot.domain.people.import_model import Account, Change, PeopleFile, PersonRow, Plan, Stored
-from bot.domain.people.model import Person, Standing
+from bot.domain.people.import_model import (
+    Account,
+    KnownPeople,
+    PeopleFile,
+    PeopleImportPlan,
+    PersonChange,
+    PersonRow,
+)
+from bot.domain.people.model import MembershipStatus, Person
 from bot.domain.people.reporting_loops import loops
 from bot.messages.platforms import Platform
 
 
 def plan_import(
-    file: PeopleFile, stored: Stored, new_id: Callable[[], UUID], *, complete: bool = False
-) -> Plan:
+    file: PeopleFile, stored: KnownPeople, new_id: Callable[[], UUID], *, complete: bool = False
+) -> PeopleImportPlan:
     """Compares a file with the known people."""
     draft = _Draft(file, stored, new_id)
     draft.take_rows()
@@ -32,8 +39,10 @@ def plan_import(
         absent = draft.leave(absent)
     draft.appoint_managers()
     before = {one.id: one for one in stored.people}
-    changes = [Change(before.get(one.id), one) for one in draft.people.values() if before.get(one.id) != one]
-    return Plan(
+    changes = [
+        PersonChange(before.get(one.id), one) for one in draft.people.values() if before.get(one.id) != one
+    ]
+    return PeopleImportPlan(
         tuple(changes),
         tuple(draft.accounts),
         tuple(absent),
@@ -46,7 +55,7 @@ def plan_import(
 class _Draft:
     """The people as the file describes them, built row by row."""
 
-    def __init__(self, file: PeopleFile, stored: Stored, new_id: Callable[[], UUID]) -> None:
+    def __init__(self, file: PeopleFile, stored: KnownPeople, new_id: Callable[[], UUID]) -> None:
         self.file = file
         self.stored = stored
         self.new_id = new_id
@@ -65,7 +74,9 @@ class _Draft:
             person = self._person(row, workspaces)
             if person.id in self.row_of:
                 expected = f"each person once (line {self.row_of[person.id].line})"
-                self._find(row, f"{row.email} again", expected, "remove one of the two; the first one counts")
+                self._add_finding(
+                    row, f"{row.email} again", expected, "remove one of the two; the first one counts"
+                )
                 continue
             self.people[person.id] = person
             self.by_email[row.email] = person.id
@@ -82,13 +93,15 @@ class _Draft:
             named = [self.row_of[one] for one in ring if one in self.row_of]
             if named:
                 way = " → ".join(self.people[one].name for one in (*ring, ring[0]))
-                mend = "mend one of them; it was kept as written, and where nobody else can decide, an owner does"
-                self._find(named[0], f"managers in a ring ({way})", "somebody at the top", mend)
+                fix = "mend one of them; it was kept as written, and where nobody else can decide, an owner does"
+                self._add_finding(named[0], f"managers in a ring ({way})", "somebody at the top", fix)
 
     def absent(self) -> list[Person]:
         """Members missing from the file. Guests, strangers and bots have no rights to lose."""
         return [
-            one for one in self.stored.people if one.standing is Standing.MEMBER and one.id not in self.row_of
+            one
+            for one in self.stored.people
+            if one.standing is MembershipStatus.MEMBER and one.id not in self.row_of
         ]
 
     def leave(self, absent: Sequence[Person]) -> list[Person]:
@@ -97,26 +110,28 @@ class _Draft:
             problem = "nobody was marked as having left, because rows could not be read"
             self.notes.append(f"{problem}; mend them and import again")
             return list(absent)
-        owners = {one.id for one in self.people.values() if one.owner and one.standing is Standing.MEMBER}
+        owners = {
+            one.id for one in self.people.values() if one.owner and one.standing is MembershipStatus.MEMBER
+        }
         kept = [] if owners - {one.id for one in absent} else [one for one in absent if one.owner]
         for one in kept:
-            found = f"no row for {_called(one)}, an owner, in a file that is everybody"
-            mend = "they stay; add them to the file, or make somebody in it an owner (`laurel owner add`)"
-            self.findings.append(Finding(self.file.file, None, found, "one owner at least", mend))
+            found = f"no row for {_display_name(one)}, an owner, in a file that is everybody"
+            fix = "they stay; add them to the file, or make somebody in it an owner (`laurel owner add`)"
+            self.findings.append(Finding(self.file.file, None, found, "one owner at least", fix))
         for one in absent:
             if one not in kept:
-                self.people[one.id] = replace(one, standing=Standing.LEFT, owner=False)
+                self.people[one.id] = replace(one, standing=MembershipStatus.LEFT, owner=False)
         return kept
 
     def _person(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> Person:
-        person_id = self.by_email.get(row.email) or self._adopted(row, workspaces)
+        person_id = self.by_email.get(row.email) or self._find_by_account(row, workspaces)
         if person_id is None:
             return Person(self.new_id(), self.stored.organisation_id, row.name, row.email)
         known = self.people[person_id]
-        standing = Standing.MEMBER if known.standing is Standing.LEFT else known.standing
+        standing = MembershipStatus.MEMBER if known.standing is MembershipStatus.LEFT else known.standing
         return replace(known, name=row.name, email=row.email, standing=standing)
 
-    def _adopted(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> UUID | None:
+    def _find_by_account(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> UUID | None:
         """A person without e-mail who has an account of this row."""
         for platform, external_id in row.accounts.items():
             found = self.owner_of.get((platform, external_id)) if platform in workspaces else None
@@ -132,9 +147,9 @@ class _Draft:
             if (platform, external_id) not in self.stored.accounts and holder == person.id:
                 self.accounts.append(Account(platform, workspaces[platform], external_id, person.id))
             elif holder != person.id:
-                found = f"the {platform}_id {shown(external_id)} of {_called(self.people[holder])}"
-                mend = "correct it; everything else in this row counts"
-                self._find(row, found, f"an account of {row.email} alone", mend)
+                found = f"the {platform}_id {quote(external_id)} of {_display_name(self.people[holder])}"
+                fix = "correct it; everything else in this row counts"
+                self._add_finding(row, found, f"an account of {row.email} alone", fix)
 
     def _workspaces(self) -> dict[Platform, UUID]:
         """The single workspace of each platform for which the file lists accounts."""
@@ -158,37 +173,37 @@ class _Draft:
             self._no_manager(row, "whom nobody knows", "add a row for them, or correct it")
         elif found == person_id:
             self._no_manager(row, "who is the person of this row", "name somebody else, or leave it empty")
-        elif self.people[found].standing is Standing.LEFT:
+        elif self.people[found].standing is MembershipStatus.LEFT:
             self._no_manager(row, "who has left", "name who manages them now, or leave it empty")
         else:
             return found
         return None
 
-    def _no_manager(self, row: PersonRow, problem: str, mend: str) -> None:
-        found = f"the manager {shown(row.manager_email or '')}, {problem}"
-        self._find(
-            row, found, "a colleague's e-mail address", f"{mend}; until then an owner decides for {row.name}"
+    def _no_manager(self, row: PersonRow, problem: str, fix: str) -> None:
+        found = f"the manager {quote(row.manager_email or '')}, {problem}"
+        self._add_finding(
+            row, found, "a colleague's e-mail address", f"{fix}; until then an owner decides for {row.name}"
         )
 
-    def _find(self, row: PersonRow, found: str, expected: str, mend: str) -> None:
-        self.findings.append(Finding(self.file.file, row.line, found, expected, mend))
+    def _add_finding(self, row: PersonRow, found: str, expected: str, fix: str) -> None:
+        self.findings.append(Finding(self.file.file, row.line, found, expected, fix))
 
 
-def told(planned: Plan) -> Iterator[str]:
+def describe_changes(planned: PeopleImportPlan) -> Iterator[str]:
     """Each change in a line."""
     for change in planned.changes:
-        yield _told(change, planned.names)
+        yield _change_line(change, planned.names)
     for account in planned.accounts:
         yield f"{planned.names[account.person_id]}: {account.platform} account {account.external_id}"
 
 
-def _told(change: Change, names: Mapping[UUID, str]) -> str:
+def _change_line(change: PersonChange, names: Mapping[UUID, str]) -> str:
     before, after = change.before, change.after
     if before is None:
         manager = f", manager {names[after.manager_id]}" if after.manager_id else ""
-        return f"new: {_called(after)}{manager}"
+        return f"new: {_display_name(after)}{manager}"
     if change.action == "person_left":
-        return f"left: {_called(after)}{', no longer an owner' if before.owner else ''}"
+        return f"left: {_display_name(after)}{', no longer an owner' if before.owner else ''}"
     parts = [
         f"{what} {old or 'none'} → {new or 'none'}"
         for what, old, new in (
@@ -207,5 +222,5 @@ def _name(person_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
     return names.get(person_id) if person_id else None
 
 
-def _called(person: Person) -> str:
+def _display_name(person: Person) -> str:
     return f"{person.name} ({person.email})" if person.email else person.name

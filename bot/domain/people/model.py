@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.messages.cards import PersonName
 
 
-class Standing(StrEnum):
+class MembershipStatus(StrEnum):
     """The membership of a person; only members may take part."""
 
     MEMBER = "member"
@@ -27,7 +27,7 @@ class Person:
     name: str
     email: str | None = None
     manager_id: UUID | None = None
-    standing: Standing = Standing.MEMBER
+    standing: MembershipStatus = MembershipStatus.MEMBER
     owner: bool = False
     timezone: str | None = None
     """The IANA name of their time zone, as reported by a platform."""
@@ -57,7 +57,7 @@ class PlatformFacts:
     external_id: str
     name: str
     email: str | None = None
-    standing: Standing = Standing.MEMBER
+    standing: MembershipStatus = MembershipStatus.MEMBER
     timezone: str | None = None
 
 

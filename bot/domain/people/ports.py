@@ -10,7 +10,7 @@ from bot.domain.people.model import Absence, Identity, Person, PlatformFacts
 from bot.messages.platforms import Platform
 
 
-class People(Protocol):
+class PeopleRepository(Protocol):
     """Organisations, workspaces, people and their identities."""
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...

@@ -9,11 +9,11 @@ from enum import StrEnum
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
-from bot.domain.credentials.model import Tally
+from bot.domain.credentials.model import AwardCountFilter
 from bot.domain.organisations import Organisation
-from bot.domain.people.model import Person, Standing
+from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.parsing import nearest
-from bot.use_cases.credentials.limits import may_review, refuse_beyond
+from bot.use_cases.credentials.limits import may_review, refuse_over_limits
 from bot.use_cases.proposals import names_of
 
 
@@ -29,7 +29,7 @@ class AwardRow:
     key: str
 
 
-class Result(StrEnum):
+class AwardRowResult(StrEnum):
     """The result of a row."""
 
     AWARDED = "awarded"
@@ -39,12 +39,12 @@ class Result(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Refused(Exception):
+class IneligibleRow(Exception):
     """A row that may not be awarded; the message says what was found and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class EligibleRow:
     """A row that may be awarded, with its recipient, achievement and awarder."""
 
     row: AwardRow
@@ -56,7 +56,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Court:
+class BulkEligibility:
     """Checks rows by the same rules as awards in chat, and picks the owner who is recorded as awarder.
 
     The owner must be able to award the row in chat: entitled by the badge's rules, and holding the badge that
@@ -72,34 +72,38 @@ class Court:
     owners: Sequence[Person]
     store: Store
     now: datetime
-    decided: Counter[Tally] = field(default_factory=Counter)
+    accepted: Counter[AwardCountFilter] = field(default_factory=Counter)
     """Accepted awards that are not in the store yet."""
     as_operator: bool = False
 
-    def judge(self, row: AwardRow, known: Mapping[str, Person]) -> Ground:
+    def check(self, row: AwardRow, known: Mapping[str, Person]) -> EligibleRow:
         """The row with its award's details. Raises `IneligibleRow`, or `Refusal` where a rule of awarding forbids it."""
         recipient = known.get(row.email)
         if recipient is None:
-            raise Refused(
+            raise IneligibleRow(
                 "found nobody of this address; bring them in with `laurel people import`, and run the file again"
             )
         achievement = self.achievements.get(row.slug)
         if achievement is None:
             near = nearest(row.slug, names_of(tuple(self.achievements.values()))) or tuple(self.achievements)
-            raise Refused(f"found no achievement of this slug, expected one such as {', '.join(near[:5])}")
+            raise IneligibleRow(
+                f"found no achievement of this slug, expected one such as {', '.join(near[:5])}"
+            )
         awarder, overridden = self._awarder(recipient, achievement)
         rules.refuse_not_in_pilot(recipient, achievement)
         rules.refuse_without_evidence(achievement, row.citation)
-        refuse_beyond(self, None, recipient, achievement, lambda tally: self.decided[tally])
-        self.decided.update((Tally(row.slug), Tally(row.slug, recipient_id=recipient.id)))
-        return Ground(row, recipient, achievement, awarder, overridden)
+        refuse_over_limits(self, None, recipient, achievement, lambda tally: self.accepted[tally])
+        self.accepted.update(
+            (AwardCountFilter(row.slug), AwardCountFilter(row.slug, recipient_id=recipient.id))
+        )
+        return EligibleRow(row, recipient, achievement, awarder, overridden)
 
     def _awarder(self, recipient: Person, achievement: Achievement) -> tuple[Person, bool]:
-        members = [one for one in self.owners if one.standing is Standing.MEMBER]
+        members = [one for one in self.owners if one.standing is MembershipStatus.MEMBER]
         others = [one for one in members if one.id != recipient.id]
         if not others:
             found = f"{recipient.name} as the only owner" if members else "no owner"
-            raise Refused(
+            raise IneligibleRow(
                 f"found {found}, expected another one to stand behind this; run `laurel owner add EMAIL`"
             )
         rules.refuse_unfit(others[0], recipient, "self_award")
@@ -108,7 +112,7 @@ class Court:
                 return owner, False
         if self.as_operator:
             return others[0], True
-        raise Refused(
+        raise IneligibleRow(
             f"found no owner whom the rules of {achievement.name} let award it directly, expected one; have it "
             "nominated, or run the file again with --as-operator, which is recorded"
         )

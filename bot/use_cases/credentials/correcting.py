@@ -2,56 +2,56 @@
 
 from collections.abc import Sequence
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.context.lookup import named_credential, own_credential
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
-from bot.domain.outbox.model import Topic
+from bot.domain.outbox.model import NotificationKind
 from bot.domain.people.model import Person
 from bot.messages.cards import plain
 from bot.messages.forms import Form, Reply, TextField
-from bot.messages.parsing import CITATION_LIMIT, cleaned
+from bot.messages.parsing import CITATION_LIMIT, clean_citation
 from bot.messages.refusals import Refusal
-from bot.messages.requests import Submitted, Text
-from bot.messages.wording import listed
+from bot.messages.requests import FormSubmission, Text
+from bot.messages.wording import join_lines
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials.grant import amend as amend_credential
-from bot.use_cases.credentials.grant import end
-from bot.use_cases.proposals import MOST_PEOPLE, understood
+from bot.use_cases.credentials.grant import end_credential
+from bot.use_cases.proposals import MOST_PEOPLE, read_proposal
 
 REASON_LIMIT = 1_000
 """Maximum characters of a reason for revoking."""
 
 
-def revoke(turn: Turn, text: Text) -> Reply:
+def revoke(turn: RequestContext, text: Text) -> Reply:
     """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
-    found, reason = _named(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
+    found, reason = _find_credentials(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
     for one in found:
-        rules.revoked(one, turn.actor, "-", turn.now)
-    return turn.ask(_revoke_form(turn, found, reason))
+        rules.revoked_credential(one, turn.actor, "-", turn.now)
+    return turn.form_or_hint(_revoke_form(turn, found, reason))
 
 
-def revoke_by_form(turn: Turn, form: Submitted) -> Reply:
+def revoke_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
     """Revokes all badges that the form was about, or none; each earner is notified, with the reason."""
-    reason = cleaned(str(form.fields.get("reason", "")))
+    reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > REASON_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
     found = [named_credential(turn, token) for token in form.subject.split(",")]
     people = []
     for before in found:
-        after = rules.revoked(before, turn.actor, reason, turn.now)
-        ended = end(turn, before, after, Topic.REVOKED)
+        after = rules.revoked_credential(before, turn.actor, reason, turn.now)
+        ended = end_credential(turn, before, after, NotificationKind.REVOKED)
         achievement = turn.store.catalogue.get(ended.achievement_id)
         turn.record("revoke", ended.id, _authority(turn, ended), achievement.edition)
         people.append(turn.store.people.get(ended.recipient_id))
-    return cards.revoked(turn.say, tuple(people), turn.store.catalogue.get(found[0].achievement_id))
+    return cards.revoke_card(turn.say, tuple(people), turn.store.catalogue.get(found[0].achievement_id))
 
 
-def amend(turn: Turn, text: Text) -> Reply:
+def amend(turn: RequestContext, text: Text) -> Reply:
     """Asks for the new citation."""
-    [one], typed = _named(turn, text, Refusal("amend_usage"), 1)
+    [one], typed = _find_credentials(turn, text, Refusal("amend_usage"), 1)
     achievement = turn.store.catalogue.get(one.achievement_id)
-    rules.amended(one, turn.actor, one.citation, achievement, turn.now)
+    rules.amended_credential(one, turn.actor, one.citation, achievement, turn.now)
     say = turn.say
     form = Form(
         action="amend",
@@ -62,12 +62,12 @@ def amend(turn: Turn, text: Text) -> Reply:
         hint=cards.needs_form(say),
         subject=one.token,
     )
-    return turn.ask(form)
+    return turn.form_or_hint(form)
 
 
-def amend_by_form(turn: Turn, form: Submitted) -> Reply:
+def amend_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
     """Amends the award: the same id, the achievement's newest version, signed again, valid from now."""
-    citation = cleaned(str(form.fields.get("citation", "")))
+    citation = clean_citation(str(form.fields.get("citation", "")))
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
     before = named_credential(turn, form.subject)
@@ -75,53 +75,55 @@ def amend_by_form(turn: Turn, form: Submitted) -> Reply:
     current = turn.store.catalogue.current(turn.organisation.id)
     newest = next((one for one in current if one.slug == achievement.slug), achievement)
     rules.refuse_without_evidence(newest, citation)
-    after = rules.amended(before, turn.actor, citation, newest, turn.now)
+    after = rules.amended_credential(before, turn.actor, citation, newest, turn.now)
     amend_credential(turn, after)
     turn.record("amend", after.id, _authority(turn, after), newest.edition)
-    return cards.amended(turn.say, turn.store.people.get(after.recipient_id), newest)
+    return cards.amend_card(turn.say, turn.store.people.get(after.recipient_id), newest)
 
 
-def turn_down(turn: Turn, token: str) -> Reply:
+def turn_down(turn: RequestContext, token: str) -> Reply:
     """Asks for confirmation, because turning a badge down is final."""
     credential = own_credential(turn, token)
-    rules.refuse_gone(credential)
-    return cards.turn_down_sure(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+    rules.refuse_ended(credential)
+    return cards.confirm_turn_down(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
 
 
-def turn_down_now(turn: Turn, token: str) -> Reply:
+def turn_down_now(turn: RequestContext, token: str) -> Reply:
     """Turns the badge down for its earner: deletes the signed file and notifies no one."""
     before = own_credential(turn, token)
-    ended = end(turn, before, rules.turned_down(before, turn.now), None)
+    ended = end_credential(turn, before, rules.turned_down_credential(before, turn.now), None)
     turn.store.credentials.forget_document(ended.id)
     achievement = turn.store.catalogue.get(ended.achievement_id)
     turn.record("turn_down", ended.id, "recipient", achievement.edition)
-    return cards.turned_down(turn.say, achievement)
+    return cards.turn_down_card(turn.say, achievement)
 
 
-def _named(turn: Turn, text: Text, usage: Refusal, most: int) -> tuple[Sequence[Credential], str]:
+def _find_credentials(
+    turn: RequestContext, text: Text, usage: Refusal, most: int
+) -> tuple[Sequence[Credential], str]:
     """The newest active credential of each person named, of the achievement named, and the words that follow;
     raises `usage` if the text names no achievement or too few or too many people."""
-    proposal = understood(turn, text)
+    proposal = read_proposal(turn, text)
     if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
         raise usage
     slug = proposal.achievement.slug
-    return [_held(turn, person, slug) for person in proposal.recipients], proposal.citation
+    return [_find_active_credential(turn, person, slug) for person in proposal.recipients], proposal.citation
 
 
-def _held(turn: Turn, person: Person, slug: str) -> Credential:
+def _find_active_credential(turn: RequestContext, person: Person, slug: str) -> Credential:
     held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, slug)
     theirs = (one for one in held if turn.actor.owner or one.awarder_id == turn.actor.id)
-    standing = next((one for one in theirs if one.stage.stands), None)
+    standing = next((one for one in theirs if one.stage.is_active), None)
     if standing is None:
         # one refusal for "holds none" and "not yours", so that it does not tell which badges a person holds
         raise Refusal("holds_none_of_yours", {"name": person.name})
     return standing
 
 
-def _revoke_form(turn: Turn, found: Sequence[Credential], reason: str) -> Form:
+def _revoke_form(turn: RequestContext, found: Sequence[Credential], reason: str) -> Form:
     say = turn.say
     badge = turn.store.catalogue.get(found[0].achievement_id).name
-    people = listed(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
+    people = join_lines(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),
@@ -133,5 +135,5 @@ def _revoke_form(turn: Turn, found: Sequence[Credential], reason: str) -> Form:
     )
 
 
-def _authority(turn: Turn, credential: Credential) -> str:
+def _authority(turn: RequestContext, credential: Credential) -> str:
     return "awarder" if turn.actor.id == credential.awarder_id else "owner"

@@ -4,87 +4,89 @@ import hashlib
 from dataclasses import replace
 from uuid import UUID
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.context.lookup import own_credential
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.downloads import LINK_LASTS, DownloadLink, RecordLink
-from bot.domain.credentials.model import Credential, Stage
-from bot.domain.credentials.rules import refuse_gone
+from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, RecordLink
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.credentials.rules import refuse_ended
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
 from bot.presenting import earner_cards as cards
 from bot.use_cases.credentials.grant import sign_again
 
 
-def my_badges(turn: Turn, page: int = 0) -> Reply:
+def my_badges(turn: RequestContext, page: int = 0) -> Reply:
     """The list, newest first."""
-    return cards.my_badges(turn.say, held_by(turn.store, turn.actor.id), page)
+    return cards.my_badges(turn.say, held_badges(turn.store, turn.actor.id), page)
 
 
-def held_by(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
+def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
     """A person's active badges, newest first; two queries, whatever their number."""
-    held = [one for one in store.credentials.of_recipient(person_id) if one.stage.stands]
+    held = [one for one in store.credentials.of_recipient(person_id) if one.stage.is_active]
     achievements = store.catalogue.several({one.achievement_id for one in held})
     return tuple((one, achievements[one.achievement_id]) for one in held)
 
 
-def turn_page(turn: Turn, token: str) -> Reply:
+def turn_page(turn: RequestContext, token: str) -> Reply:
     """Another page of the list."""
     return my_badges(turn, int(token) if token.isdecimal() and len(token) < 4 else 0)
 
 
-def download(turn: Turn, token: str) -> Reply:
+def download(turn: RequestContext, token: str) -> Reply:
     """Creates a link for one download, valid for fifteen minutes."""
     credential = _own_signed(turn, token)
-    secret = turn.chance.token()
-    expires = turn.now + LINK_LASTS
-    turn.store.credentials.add_link(DownloadLink(hashed(secret), credential.id, expires))
+    secret = turn.ids.token()
+    expires = turn.now + LINK_LIFETIME
+    turn.store.credentials.add_link(DownloadLink(hash_token(secret), credential.id, expires))
     return cards.download(turn.say, credential, turn.store.catalogue.get(credential.achievement_id), secret)
 
 
-def everything(turn: Turn, _token: str) -> Reply:
+def download_all(turn: RequestContext, _token: str) -> Reply:
     """Creates a link for one download of all signed badges as one record, valid for fifteen minutes."""
     held = turn.store.credentials.of_recipient(turn.actor.id)
-    if not any(one.stage is Stage.ISSUED for one in held):
+    if not any(one.stage is CredentialStage.ISSUED for one in held):
         raise Refusal("nothing_signed")
-    secret = turn.chance.token()
-    turn.store.credentials.add_record_link(RecordLink(hashed(secret), turn.actor.id, turn.now + LINK_LASTS))
-    return cards.everything(turn.say, secret)
+    secret = turn.ids.token()
+    turn.store.credentials.add_record_link(
+        RecordLink(hash_token(secret), turn.actor.id, turn.now + LINK_LIFETIME)
+    )
+    return cards.download_all(turn.say, secret)
 
 
-def include_words(turn: Turn, token: str) -> Reply:
+def include_citation(turn: RequestContext, token: str) -> Reply:
     """Includes the citation in the earner's file, where all readers of the file see it."""
     credential = _own_signed(turn, token)
     if not credential.citation:
         raise Refusal("unknown_thing")
-    if credential.worded_at is None:
-        sign_again(turn, replace(credential, worded_at=turn.now), "words")
+    if credential.citation_included_at is None:
+        sign_again(turn, replace(credential, citation_included_at=turn.now), "words")
         turn.record("include_words", credential.id, "recipient")
-    return cards.worded(
+    return cards.citation_choice_card(
         turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=True
     )
 
 
-def leave_words_out(turn: Turn, token: str) -> Reply:
+def leave_citation_out(turn: RequestContext, token: str) -> Reply:
     """Removes the citation from the file; files downloaded earlier still contain it."""
     credential = _own_signed(turn, token)
-    if credential.worded_at is not None:
-        sign_again(turn, replace(credential, worded_at=None), "words")
+    if credential.citation_included_at is not None:
+        sign_again(turn, replace(credential, citation_included_at=None), "words")
         turn.record("leave_words_out", credential.id, "recipient")
-    return cards.worded(
+    return cards.citation_choice_card(
         turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=False
     )
 
 
-def _own_signed(turn: Turn, token: str) -> Credential:
+def _own_signed(turn: RequestContext, token: str) -> Credential:
     credential = own_credential(turn, token)
-    refuse_gone(credential)
-    if credential.stage is Stage.AWARDED:
+    refuse_ended(credential)
+    if credential.stage is CredentialStage.AWARDED:
         raise Refusal("being_signed")
     return credential
 
 
-def hashed(secret: str) -> str:
+def hash_token(secret: str) -> str:
     """The stored form of a link's token: SHA-256, in hex. The token is random, so it needs no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,45 +1,49 @@
 """The single place where a credential is created, amended and ended."""
 
-from bot.context.context import Occasion, Turn
+from bot.context.context import RequestContext, UseCaseContext
 from bot.context.notify import post, refresh
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
-from bot.domain.credentials.model import Credential, Stage
-from bot.domain.outbox.model import Job, ToPerson, Topic, Work
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.outbox.model import Job, JobKind, NotificationKind, ToPerson
 from bot.domain.people.model import Person
 
 
-def grant(turn: Turn, recipient: Person, achievement: Achievement, grounds: rules.Grounds) -> Credential:
+def grant(
+    turn: RequestContext, recipient: Person, achievement: Achievement, grounds: rules.AwardBasis
+) -> Credential:
     """Saves the award and queues its signing; the letter to the earner follows the signature."""
-    ids = (turn.chance.new_id(), turn.chance.public_id())
-    credential = rules.granted(ids, recipient, achievement, grounds, turn.now)
+    ids = (turn.ids.new_id(), turn.ids.public_id())
+    credential = rules.new_credential(ids, recipient, achievement, grounds, turn.now)
     turn.store.credentials.add(credential)
     _sign(turn, credential, f"sign:{credential.id}")
     return credential
 
 
-def amend(turn: Turn, credential: Credential) -> None:
+def amend(turn: RequestContext, credential: Credential) -> None:
     """Saves an amended credential and queues its signing; the earner is notified after that."""
     turn.store.credentials.change(credential)
-    if credential.stage is Stage.ISSUED:
+    if credential.stage is CredentialStage.ISSUED:
         _sign(turn, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
-def sign_again(turn: Turn, credential: Credential, why: str) -> None:
+def sign_again(turn: RequestContext, credential: Credential, why: str) -> None:
     """Saves an earner's change to an issued credential and queues its signing; no letter follows."""
     turn.store.credentials.change(credential)
     _sign(turn, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", again=why)
 
 
-def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | None) -> Credential:
+def end_credential(
+    turn: UseCaseContext, before: Credential, after: Credential, topic: NotificationKind | None
+) -> Credential:
     """Ends a credential, notifies the earner if it was issued, and updates every posted card.
 
     Signed files may exist outside Laurel, so the status list must revoke the credential too.
     """
     ended = turn.store.credentials.change(after)
-    if topic and before.stage is Stage.ISSUED:
+    if topic and before.stage is CredentialStage.ISSUED:
         post(turn, topic, ended.id, ToPerson(ended.recipient_id), began_in=ended.workspace_id)
-    if before.stage is Stage.ISSUED:
+    if before.stage is CredentialStage.ISSUED:
         turn.store.outbox.queue(_revocation(turn, ended))
     refresh(turn, ended.id)
     if ended.nomination_id:
@@ -47,13 +51,13 @@ def end(turn: Occasion, before: Credential, after: Credential, topic: Topic | No
     return ended
 
 
-def _revocation(turn: Occasion, credential: Credential) -> Job:
+def _revocation(turn: UseCaseContext, credential: Credential) -> Job:
     key = f"status:{credential.id}:revoked"
     details = {"credential": str(credential.id), "state": "revoked", "reason": str(credential.stage)}
-    return Job(turn.chance.new_id(), credential.organisation_id, Work.STATUS, key, turn.now, details=details)
+    return Job(turn.ids.new_id(), credential.organisation_id, JobKind.STATUS, key, turn.now, details=details)
 
 
-def _sign(turn: Turn, credential: Credential, key: str, again: str = "") -> None:
+def _sign(turn: RequestContext, credential: Credential, key: str, again: str = "") -> None:
     details = {"credential": str(credential.id), **({"again": again} if again else {})}
-    job = Job(turn.chance.new_id(), credential.organisation_id, Work.SIGN, key, turn.now, details=details)
+    job = Job(turn.ids.new_id(), credential.organisation_id, JobKind.SIGN, key, turn.now, details=details)
     turn.store.outbox.queue(job)

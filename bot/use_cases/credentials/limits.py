@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from bot.context.context import Occasion
+from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.catalogue.award_policy import MONTH
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Tally
+from bot.domain.credentials.model import AwardCountFilter
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.refusals import Refusal
 
 
-class Ledger(Protocol):
+class LimitContext(Protocol):
     """What counting awards needs: the organisation, the time, and the stores."""
 
     @property
@@ -29,58 +29,58 @@ class Ledger(Protocol):
     def store(self) -> Store: ...
 
 
-def nothing_more(_tally: Tally) -> int:
+def no_pending_awards(_tally: AwardCountFilter) -> int:
     """No awards besides those in the store."""
     return 0
 
 
-def refuse_beyond(
-    turn: Ledger,
+def refuse_over_limits(
+    turn: LimitContext,
     giver: Person | None,
     recipient: Person,
     achievement: Achievement,
-    more: Callable[[Tally], int] = nothing_more,
+    more: Callable[[AwardCountFilter], int] = no_pending_awards,
 ) -> None:
     """Raises if this award exceeds a cap, or comes too soon after the last. Without a giver, their cap is not checked.
 
     `more`: the number of matching awards that were accepted and are not in the store yet.
     """
     rules, slug, badge = achievement.rules, achievement.slug, achievement.name
-    to_them = Tally(slug, recipient_id=recipient.id)
+    to_them = AwardCountFilter(slug, recipient_id=recipient.id)
 
-    def is_full(most: int | None, tally: Tally) -> bool:
+    def is_full(most: int | None, tally: AwardCountFilter) -> bool:
         return most is not None and _count(turn, MONTH, tally) + more(tally) >= most
 
     if giver:
-        refuse_giver_beyond(turn, giver, achievement)
+        refuse_giver_over_limit(turn, giver, achievement)
     if is_full(rules.most_to_recipient, to_them):
         raise Refusal(
             "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
         )
-    if is_full(rules.most_in_all, Tally(slug)):
+    if is_full(rules.most_in_all, AwardCountFilter(slug)):
         raise Refusal("cap_all", {"most": str(rules.most_in_all), "badge": badge})
     days = rules.repeat_after_days
     if days is not None and _count(turn, timedelta(days=days), to_them) + more(to_them):
         raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
 
 
-def refuse_giver_beyond(turn: Ledger, giver: Person, achievement: Achievement) -> None:
+def refuse_giver_over_limit(turn: LimitContext, giver: Person, achievement: Achievement) -> None:
     """Raises if the giver's awards and nominations reach their cap. Decisions on others' nominations do not count."""
     most, slug = achievement.rules.most_by_giver, achievement.slug
     if most is None:
         return
-    given = _count(turn, MONTH, Tally(slug, awarder_id=giver.id))
-    if given + turn.store.nominations.made(giver.id, slug, turn.now - MONTH) >= most:
+    given = _count(turn, MONTH, AwardCountFilter(slug, awarder_id=giver.id))
+    if given + turn.store.nominations.nomination_count(giver.id, slug, turn.now - MONTH) >= most:
         raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
 
 
-def budget_is_spent(turn: Occasion, more: int = 1) -> bool:
+def is_budget_spent(turn: UseCaseContext, more: int = 1) -> bool:
     """Whether this many more awards exceed the organisation's monthly budget."""
     budget = turn.organisation.budget
-    return budget is not None and _count(turn, MONTH, Tally()) + more > budget
+    return budget is not None and _count(turn, MONTH, AwardCountFilter()) + more > budget
 
 
-def may_review(turn: Ledger, person_id: UUID, achievement: Achievement) -> bool:
+def may_review(turn: LimitContext, person_id: UUID, achievement: Achievement) -> bool:
     """Whether a person holds the badge that reviewers need, if the rules ask for one."""
     badge = achievement.rules.reviewer_badge
     return badge is None or person_id in turn.store.credentials.holders(
@@ -88,5 +88,5 @@ def may_review(turn: Ledger, person_id: UUID, achievement: Achievement) -> bool:
     )
 
 
-def _count(turn: Ledger, back: timedelta, tally: Tally) -> int:
-    return turn.store.credentials.tally(turn.organisation.id, turn.now - back, tally)
+def _count(turn: LimitContext, back: timedelta, tally: AwardCountFilter) -> int:
+    return turn.store.credentials.award_count(turn.organisation.id, turn.now - back, tally)

@@ -5,34 +5,40 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bot.context.context import Occasion
+from bot.context.context import UseCaseContext
 from bot.context.notify import letter, post, refresh, timer
 from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import Candidate, Circle, authority, found, why_nobody
+from bot.domain.nominations.approvers import ApproverPool, Candidate, authority, find_candidates, why_nobody
 from bot.domain.nominations.model import (
-    Asking,
+    ApprovalRequest,
     Case,
     Decision,
     Nomination,
-    Outcome,
-    decided,
+    NominationOutcome,
+    closed_case,
     digest,
-    open_ones,
+    not_withdrawn,
 )
 from bot.domain.nominations.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
-from bot.domain.outbox.model import Job, ToPerson, Topic
+from bot.domain.outbox.model import Job, NotificationKind, ToPerson
 from bot.domain.people.model import Person
 from bot.domain.people.working_hours import working_days_later, zone_of
 from bot.messages.refusals import Refusal
-from bot.use_cases.nominations.case_loading import Docket, at_later_stage, circle, docket, without
+from bot.use_cases.nominations.case_loading import (
+    CaseSnapshot,
+    load_approvers,
+    load_case,
+    with_approved,
+    with_silent,
+)
 
-RETURN = "return"
+RETURN_REMINDER = "return"
 """The reminder at the end of an absence: asks the returned approver as well, or reminds the one asked."""
 
 
-def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievement) -> Docket:
+def open_or_join(turn: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
     """Adds a nomination to the open case of its nominee and achievement, or opens one. Raises if it is a duplicate.
 
     A case is decided under the achievement version that opened it, even if there are newer ones.
@@ -42,25 +48,27 @@ def open_or_join(turn: Occasion, nomination: Nomination, achievement: Achievemen
     whose = (nomination.organisation_id, nominee.id, slug)
     case = store.open_case(*whose)
     if case is None:
-        case = _opened(turn, nomination)
+        case = _new_case(turn, nomination)
         if not store.add_case(case, slug):
             case = store.open_case(*whose)
     if case is None:  # it was closed between the two queries; a retry opens a new one
         raise Refusal("too_busy")
     joins = case.id != nomination.id
-    before = [one.nominator_id for one in open_ones(store.of_case(case.id))] if joins else []
+    before = [one.nominator_id for one in not_withdrawn(store.of_case(case.id))] if joins else []
     if nomination.nominator_id in before or not store.add(replace(nomination, case_id=case.id), slug):
         raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
     if not joins:
-        return Docket(case, achievement, nominee, (nomination,), (), ())
-    joined = docket(turn.store, store.change_case(case))
+        return CaseSnapshot(case, achievement, nominee, (nomination,), (), ())
+    joined = load_case(turn.store, store.change_case(case))
     others = [one for one in joined.nominations if one.id != nomination.id]
     ask_again(turn, joined, digest(case, others))
     refresh(turn, case.id)
     return joined
 
 
-def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool = False) -> tuple[Asking, ...]:
+def ask_next(
+    turn: UseCaseContext, one: CaseSnapshot, again: str = "", *, all_stages: bool = False
+) -> tuple[ApprovalRequest, ...]:
     """Asks approvers for the open step; returns all requests for it. Raises if no one can decide it.
 
     Approvers already asked get another letter only if `again` names a new reason, such as a changed citation.
@@ -69,20 +77,20 @@ def ask_next(turn: Occasion, one: Docket, again: str = "", *, all_stages: bool =
     now_open = one.progress
     if now_open.step is None:
         return ()
-    around = circle(turn.store, one, turn.now)
+    around = load_approvers(turn.store, one, turn.now)
     candidates = _still_to_ask(one, around, now_open.step)
     if not candidates:
-        raise _nobody(one, around, now_open.step)
+        raise _no_approver(one, around, now_open.step)
     if all_stages:
         _refuse_no_later_stage(one, around)
-    askings = tuple(_asking(candidate, now_open.stage, turn.now) for candidate in candidates)
-    end = () if one.askings else (_end_of(turn, one.case),)
+    askings = tuple(_approval_request(candidate, now_open.stage, turn.now) for candidate in candidates)
+    end = () if one.approval_requests else (_expiry_timer(turn, one.case),)
     for asking in askings:
         _ask(turn, one, asking, again, end if asking is askings[0] else ())
     return askings
 
 
-def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
+def ask_again(turn: UseCaseContext, one: CaseSnapshot, shown_before: str) -> None:
     """Asks again after the content changed, which voids earlier approvals: their approvers get a new request.
 
     If the case fell back to an earlier stage, all people asked at that stage get one.
@@ -90,98 +98,98 @@ def ask_again(turn: Occasion, one: Docket, shown_before: str) -> None:
     now_open = one.progress
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
     voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
-    for asking in still_asked(turn.store, one, turn.now):
+    for asking in pending_requests(turn.store, one, turn.now):
         if asking.person_id in voided or before.stage != now_open.stage:
             _ask(turn, one, replace(asking, at=turn.now), event_of(one))
 
 
-def still_asked(store: Store, one: Docket, now: datetime) -> tuple[Asking, ...]:
+def pending_requests(store: Store, one: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
     """Requests for the open step without an approval, to people who may still decide."""
     now_open, asked = one.progress, []
-    for asking in one.askings:
-        if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.said_yes:
+    for asking in one.approval_requests:
+        if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.approver_ids:
             continue
-        if authority(circle(store, one, now, asking.person_id), now_open.step, asking.person_id):
+        if authority(load_approvers(store, one, now, asking.person_id), now_open.step, asking.person_id):
             asked.append(asking)
     return tuple(asked)
 
 
-def event_of(one: Docket) -> str:
+def event_of(one: CaseSnapshot) -> str:
     """The event key of this state of a case, different for each earlier state."""
-    return f"{one.shown}:{one.case.revision}"
+    return f"{one.content_digest}:{one.case.revision}"
 
 
-def ask_beside(turn: Occasion, one: Docket, silent: frozenset[UUID]) -> bool:
+def ask_additional(turn: UseCaseContext, one: CaseSnapshot, silent: frozenset[UUID]) -> bool:
     """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
     now_open = one.progress
     if now_open.step is None:
         return False
-    around = without(circle(turn.store, one, turn.now), silent)
+    around = with_silent(load_approvers(turn.store, one, turn.now), silent)
     candidates = [
         candidate
         for candidate in _still_to_ask(one, around, now_open.step)
         if candidate.person.id not in silent
     ]
     new = [
-        _ask(turn, one, _asking(candidate, now_open.stage, turn.now), "")
+        _ask(turn, one, _approval_request(candidate, now_open.stage, turn.now), "")
         for candidate in candidates[: now_open.needed]
     ]
     return any(new)
 
 
-def waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]:
+def cases_waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]:
     """Open cases where this person or their deputy was asked, or where they manage the nominee."""
-    found = {one.id: one for one in store.nominations.waiting(person.organisation_id, person.id, False)}
+    found = {one.id: one for one in store.nominations.waiting_cases(person.organisation_id, person.id, False)}
     absence = store.people.absences([person.id], now).get(person.id)
-    for case in store.nominations.asked_of(absence.deputy_id) if absence and absence.deputy_id else ():
-        if any(one.deputy_of == person.id for one in store.nominations.askings(case.id)):
+    for case in store.nominations.cases_asked_of(absence.deputy_id) if absence and absence.deputy_id else ():
+        if any(one.deputy_of == person.id for one in store.nominations.approval_requests(case.id)):
             found.setdefault(case.id, case)
     return tuple(found.values())
 
 
-def pass_on(turn: Occasion, case: Case) -> bool:
+def reassign(turn: UseCaseContext, case: Case) -> bool:
     """Asks the right approvers after a change in who may decide; False if none is new."""
-    one = docket(turn.store, case)
+    one = load_case(turn.store, case)
     try:
         askings = ask_next(turn, one)
     except Refusal:
         return False  # the case waits, and expires after thirty days at the latest
-    if all(one.asking_of(asking.person_id) for asking in askings):
+    if all(one.request_to(asking.person_id) for asking in askings):
         return False
     refresh(turn, case.id)
     return True
 
 
-def end_case(turn: Occasion, one: Docket, decision: Decision) -> Case:
+def end_case(turn: UseCaseContext, one: CaseSnapshot, decision: Decision) -> Case:
     """Closes a case, notifies the nominators who have not withdrawn, and updates every posted card."""
-    case = turn.store.nominations.change_case(decided(one.case, decision))
-    turn.store.nominations.end(case.id, decision.outcome)
-    if decision.outcome is not Outcome.WITHDRAWN:
-        for nomination in one.standing:
+    case = turn.store.nominations.change_case(closed_case(one.case, decision))
+    turn.store.nominations.end_nominations(case.id, decision.outcome)
+    if decision.outcome is not NominationOutcome.WITHDRAWN:
+        for nomination in one.active_nominations:
             nominator = ToPerson(nomination.nominator_id)
-            post(turn, Topic.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
+            post(turn, NotificationKind.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(turn, case.id)
     return case
 
 
-def _still_to_ask(one: Docket, around: Circle, step: Step) -> tuple[Candidate, ...]:
+def _still_to_ask(one: CaseSnapshot, around: ApproverPool, step: Step) -> tuple[Candidate, ...]:
     """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
-    return found(at_later_stage(around, one.said_yes), replace(step, of=one.progress.needed))
+    return find_candidates(with_approved(around, one.approver_ids), replace(step, of=one.progress.needed))
 
 
-def _opened(turn: Occasion, nomination: Nomination) -> Case:
+def _new_case(turn: UseCaseContext, nomination: Nomination) -> Case:
     return Case(
         nomination.id,
         nomination.organisation_id,
         nomination.workspace_id,
-        turn.chance.token(),
+        turn.ids.token(),
         nomination.achievement_id,
         nomination.nominee_id,
         turn.now,
     )
 
 
-def _nobody(one: Docket, around: Circle, step: Step) -> Refusal:
+def _no_approver(one: CaseSnapshot, around: ApproverPool, step: Step) -> Refusal:
     """The refusal when no approver can be asked, with the reason."""
     name, rules = one.nominee.name, one.achievement.rules
     match why_nobody(around, step):
@@ -193,41 +201,47 @@ def _nobody(one: Docket, around: Circle, step: Step) -> Refusal:
             return Refusal("nobody_decides", {"name": name})
 
 
-def _refuse_no_later_stage(one: Docket, around: Circle) -> None:
+def _refuse_no_later_stage(one: CaseSnapshot, around: ApproverPool) -> None:
     """Raises if the approvers for one stage leave no candidate for a later one."""
     done: frozenset[UUID] = frozenset()
     for step in one.achievement.rules.steps[one.progress.stage :]:
-        candidates = found(at_later_stage(around, done), step)
+        candidates = find_candidates(with_approved(around, done), step)
         if not candidates:
             raise Refusal("nobody_for_stage", {"name": one.nominee.name, "badge": one.achievement.name})
         done |= {candidate.person.id for candidate in candidates[: step.of]}
 
 
-def _asking(candidate: Candidate, stage: int, now: datetime) -> Asking:
-    return Asking(candidate.person.id, stage, candidate.why, now, candidate.deputy_of, candidate.skipped)
+def _approval_request(candidate: Candidate, stage: int, now: datetime) -> ApprovalRequest:
+    return ApprovalRequest(
+        candidate.person.id, stage, candidate.why, now, candidate.deputy_of, candidate.skipped
+    )
 
 
-def _end_of(turn: Occasion, case: Case) -> Job:
+def _expiry_timer(turn: UseCaseContext, case: Case) -> Job:
     """The timer that expires an undecided case. It is set with the first request, so every case has one."""
     due = case.opened_at + EXPIRES_AFTER
     return timer(turn, f"expire:{case.id}", due, what="expire", case=str(case.id))
 
 
-def _ask(turn: Occasion, one: Docket, asking: Asking, again: str, also: Sequence[Job] = ()) -> bool:
+def _ask(
+    turn: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, again: str, also: Sequence[Job] = ()
+) -> bool:
     """Sends the request and sets its timers, if it is new or `again` gives a reason; returns whether it is new."""
-    new = turn.store.nominations.ask(one.case.id, asking)
+    new = turn.store.nominations.add_approval_request(one.case.id, asking)
     if new or again:
         if not new:
-            turn.store.nominations.ask_anew(one.case.id, asking)
+            turn.store.nominations.renew_approval_request(one.case.id, asking)
         event = f"{asking.person_id}:{asking.stage}:{again}"
         approver = ToPerson(asking.person_id)
         timers = _timers(turn, one, asking, turn.store.people.get(asking.person_id), again)
-        asked = letter(turn, Topic.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
+        asked = letter(turn, NotificationKind.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
         turn.store.outbox.post(asked, (*timers, *also))
     return new
 
 
-def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: str) -> list[Job]:
+def _timers(
+    turn: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
+) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
     zone = zone_of(person, turn.organisation)
     about = {
@@ -242,12 +256,14 @@ def _timers(turn: Occasion, one: Docket, asking: Asking, person: Person, again: 
         due = working_days_later(turn.now, days, zone)
         timers.append(timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
     if returns := first_return(turn, asking):
-        timers.append(timer(turn, f"return:{key}:{again}", returns, what="remind", nth=RETURN, **about))
+        timers.append(
+            timer(turn, f"return:{key}:{again}", returns, what="remind", nth=RETURN_REMINDER, **about)
+        )
     due = working_days_later(turn.now, ESCALATE_AFTER, zone)
     return [*timers, timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)]
 
 
-def first_return(turn: Occasion, asking: Asking) -> datetime | None:
+def first_return(turn: UseCaseContext, asking: ApprovalRequest) -> datetime | None:
     """The earliest return among the absent people in whose place this person was asked."""
     away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
     away |= {asking.deputy_of} if asking.deputy_of else set()

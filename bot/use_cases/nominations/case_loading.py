@@ -8,18 +8,26 @@ from uuid import UUID
 
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import Circle
-from bot.domain.nominations.model import Approval, Asking, Case, Nomination, digest, open_ones
+from bot.domain.nominations.approvers import ApproverPool
+from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, digest, not_withdrawn
 from bot.domain.nominations.rules import Progress, progress
-from bot.domain.nominations.signals import BURST, LONGEST_RING, LOOK_BACK, Saying, Signal, Tie, signals
-from bot.domain.people.model import Person, Standing
+from bot.domain.nominations.signals import (
+    BURST,
+    LONGEST_RING,
+    LOOK_BACK,
+    AuthoredCitation,
+    GivingEdge,
+    Signal,
+    signals,
+)
+from bot.domain.people.model import MembershipStatus, Person
 
-HIGHEST = 12
+MAX_MANAGEMENT_LEVELS = 12
 """Levels of management above a nominee that are read."""
 
 
 @dataclass(frozen=True)
-class Docket:
+class CaseSnapshot:
     """A case with its achievement, nominee, nominations, approvals and requests, as they are now."""
 
     case: Case
@@ -28,73 +36,79 @@ class Docket:
     nominations: tuple[Nomination, ...]
     """Including withdrawn ones."""
     approvals: Sequence[Approval]
-    askings: Sequence[Asking]
+    approval_requests: Sequence[ApprovalRequest]
 
     @cached_property
-    def shown(self) -> str:
+    def content_digest(self) -> str:
         """The digest of the content that an approver is shown."""
         return digest(self.case, self.nominations)
 
     @cached_property
-    def standing(self) -> tuple[Nomination, ...]:
+    def active_nominations(self) -> tuple[Nomination, ...]:
         """The nominations that still count."""
-        return open_ones(self.nominations)
+        return not_withdrawn(self.nominations)
 
     @property
-    def told(self) -> tuple[Nomination, ...]:
+    def shown_nominations(self) -> tuple[Nomination, ...]:
         """The nominations that its cards show: those that count, else the one whose withdrawal ended the case."""
         by = self.case.decision.by if self.case.decision else None
-        return self.standing or tuple(one for one in self.nominations if one.nominator_id == by)[-1:]
+        return (
+            self.active_nominations or tuple(one for one in self.nominations if one.nominator_id == by)[-1:]
+        )
 
     @cached_property
     def progress(self) -> Progress:
         """The open step, and the approvals it still needs."""
-        return progress(self.achievement.rules.steps, self.approvals, self.shown)
+        return progress(self.achievement.rules.steps, self.approvals, self.content_digest)
 
     @property
-    def awaits_last(self) -> bool:
+    def is_last_approval(self) -> bool:
         """Whether the next approval awards the badge."""
         return self.progress.needed == 1 and self.progress.stage + 1 == len(self.achievement.rules.steps)
 
     @property
-    def said_yes(self) -> frozenset[UUID]:
+    def approver_ids(self) -> frozenset[UUID]:
         """People who approved the current content at the open stage, and people whose deputy did."""
-        stage, shown = self.progress.stage, self.shown
+        stage, shown = self.progress.stage, self.content_digest
         yes = [one for one in self.approvals if one.stage == stage and one.shown == shown]
-        return frozenset((*(one.person_id for one in yes), *(one.seat for one in yes)))
+        return frozenset((*(one.person_id for one in yes), *(one.on_behalf_of for one in yes)))
 
-    def asking_of(self, person_id: UUID) -> Asking | None:
+    def request_to(self, person_id: UUID) -> ApprovalRequest | None:
         """The request to this person at the open stage, if there is one."""
         stage = self.progress.stage
-        return next((one for one in self.askings if (one.person_id, one.stage) == (person_id, stage)), None)
+        return next(
+            (one for one in self.approval_requests if (one.person_id, one.stage) == (person_id, stage)), None
+        )
 
     def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
         """The silent approvers because of whom this person was asked at the open stage."""
-        asking = self.asking_of(actor_id) if actor_id else None
+        asking = self.request_to(actor_id) if actor_id else None
         skipped = asking.skipped if asking else ()
         return frozenset(one.person_id for one in skipped if one.code == "silent" and one.person_id)
 
 
-def docket(store: Store, case: Case) -> Docket:
+def load_case(store: Store, case: Case) -> CaseSnapshot:
     """Loads a case with everything that belongs to it."""
-    return Docket(
+    return CaseSnapshot(
         case,
         store.catalogue.get(case.achievement_id),
         store.people.get(case.nominee_id),
         tuple(store.nominations.of_case(case.id)),
         store.nominations.approvals(case.id),
-        store.nominations.askings(case.id),
+        store.nominations.approval_requests(case.id),
     )
 
 
-def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = None) -> Circle:
+def load_approvers(
+    store: Store, one: CaseSnapshot, now: datetime, actor_id: UUID | None = None
+) -> ApproverPool:
     """Loads all possible approvers of a case. People who withdrew their nomination still count as nominators.
 
     `actor_id`: the person about to decide. If they were asked because others were silent, those still count as silent.
     """
     people, organisation_id = store.people, one.case.organisation_id
     rules = one.achievement.rules
-    line, loop = _line(store, one.nominee)
+    line, loop = _management_chain(store, one.nominee)
     override = people.get(one.nominee.approver_id) if one.nominee.approver_id else None
     group = tuple(people.by_emails(organisation_id, rules.approvers)) if rules.approvers else ()
     owners = tuple(people.owners(organisation_id))
@@ -107,7 +121,7 @@ def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = Non
         ids = [person.id for person in (*everybody, *(one for one in deputies.values() if one))]
         reviewers = store.credentials.holders(organisation_id, rules.reviewer_badge, ids)
     made = {nomination.nominator_id for nomination in one.nominations}
-    return Circle(
+    return ApproverPool(
         one.nominee,
         frozenset(made),
         line,
@@ -123,37 +137,39 @@ def circle(store: Store, one: Docket, now: datetime, actor_id: UUID | None = Non
     )
 
 
-def without(around: Circle, silent: frozenset[UUID]) -> Circle:
+def with_silent(around: ApproverPool, silent: frozenset[UUID]) -> ApproverPool:
     """The pool for an escalation, with these approvers marked as silent."""
     return replace(around, silent=silent)
 
 
-def at_later_stage(around: Circle, approved: frozenset[UUID]) -> Circle:
+def with_approved(around: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:
     """The pool of a later stage, after these people approved the earlier ones."""
     return replace(around, approved=around.approved | approved)
 
 
-def noticed(store: Store, one: Docket) -> tuple[Signal, ...]:
+def collect_signals(store: Store, one: CaseSnapshot) -> tuple[Signal, ...]:
     """The signals an approver should know about these nominations."""
     since = one.case.opened_at - LOOK_BACK
-    ties = _ties(store, one, since)
-    sayings = store.nominations.sayings(one.case.organisation_id, one.achievement.slug, since, one.case.id)
+    ties = _giving_edges(store, one, since)
+    sayings = store.nominations.citations_elsewhere(
+        one.case.organisation_id, one.achievement.slug, since, one.case.id
+    )
     found: list[Signal] = []
-    for nomination in one.standing:
+    for nomination in one.active_nominations:
         by, at = nomination.nominator_id, nomination.at
-        busy = store.nominations.busy(by, one.nominee.id, at - BURST, at + BURST)
-        saying = Saying(nomination.id, by, nomination.citation, at)
+        busy = store.nominations.giving_activity(by, one.nominee.id, at - BURST, at + BURST)
+        saying = AuthoredCitation(nomination.id, by, nomination.citation, at)
         found += signals(saying, one.nominee.id, ties, busy, sayings)
     return tuple(dict.fromkeys(found))
 
 
-def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
+def _giving_edges(store: Store, one: CaseSnapshot, since: datetime) -> list[GivingEdge]:
     """Searches outwards from the nominee, until it reaches every nominator or the maximum length of a ring."""
-    wanted = {nomination.nominator_id for nomination in one.standing}
-    found: list[Tie] = []
+    wanted = {nomination.nominator_id for nomination in one.active_nominations}
+    found: list[GivingEdge] = []
     near, reached = {one.nominee.id}, {one.nominee.id}
     for _ in range(LONGEST_RING - 1):
-        ties = store.nominations.ties(sorted(near), since)
+        ties = store.nominations.giving_edges(sorted(near), since)
         met = {tie.recipient_id for tie in ties}
         found += ties
         wanted -= met
@@ -164,12 +180,12 @@ def _ties(store: Store, one: Docket, since: datetime) -> list[Tie]:
     return found
 
 
-def _line(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:
+def _management_chain(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:
     """The managers above a nominee, nearest first, and whether they form a loop."""
     line: list[Person] = []
     seen = {nominee.id}
     above = nominee.manager_id
-    while above and len(line) < HIGHEST:
+    while above and len(line) < MAX_MANAGEMENT_LEVELS:
         if above in seen:
             return tuple(line), True
         person = store.people.get(above)
@@ -184,7 +200,7 @@ def _deputies(store: Store, everybody: Sequence[Person], now: datetime) -> dict[
     found: dict[UUID, Person | None] = {}
     for person_id, absence in absences.items():
         deputy = store.people.get(absence.deputy_id) if absence.deputy_id else None
-        found[person_id] = deputy if deputy and deputy.standing is Standing.MEMBER else None
+        found[person_id] = deputy if deputy and deputy.standing is MembershipStatus.MEMBER else None
     deputies = [one.id for one in found.values() if one]
     also_away = store.people.absences(deputies, now) if deputies else {}
     return {

@@ -4,21 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from bot.context.context import Tick
+from bot.context.context import TimerContext
 from bot.context.notify import post, refresh, set_timer
 from bot.domain.nominations.approvers import authority
-from bot.domain.nominations.model import Decision, Outcome
+from bot.domain.nominations.model import Decision, NominationOutcome
 from bot.domain.nominations.rules import ESCALATE_AFTER
-from bot.domain.outbox.model import ToPerson, Topic
+from bot.domain.outbox.model import NotificationKind, ToPerson
 from bot.domain.people.working_hours import is_daytime, next_daytime, working_days_later, zone_of
 from bot.messages.refusals import Refusal
-from bot.use_cases.nominations.approval_requests import RETURN, ask_beside, ask_next, end_case, first_return
-from bot.use_cases.nominations.case_loading import Docket, circle, docket
+from bot.use_cases.nominations.approval_requests import (
+    RETURN_REMINDER,
+    ask_additional,
+    ask_next,
+    end_case,
+    first_return,
+)
+from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers, load_case
 
 
-def elapse(tick: Tick, details: Mapping[str, str]) -> None:
+def run_timer(tick: TimerContext, details: Mapping[str, str]) -> None:
     """Runs a due timer of a case; does nothing if the case is decided."""
-    one = docket(tick.store, tick.store.nominations.case(UUID(details["case"])))
+    one = load_case(tick.store, tick.store.nominations.case(UUID(details["case"])))
     if one.case.decision:
         return
     if _was_asked_anew(one, details):
@@ -27,38 +33,45 @@ def elapse(tick: Tick, details: Mapping[str, str]) -> None:
         case "expire":
             expire(tick, one)
         case "remind":
-            if not _later(tick, details):
-                act = _look_again if details["nth"] == RETURN else _remind
+            if not _postpone_outside_hours(tick, details):
+                act = _look_again if details["nth"] == RETURN_REMINDER else _remind
                 act(tick, one, details)
         case "escalate":
-            if not _later(tick, details):
+            if not _postpone_outside_hours(tick, details):
                 _escalate(tick, one, int(details["stage"]))
         case unknown:
             raise ValueError(f"no timer {unknown!r}")
 
 
-def expire(tick: Tick, one: Docket) -> None:
+def expire(tick: TimerContext, one: CaseSnapshot) -> None:
     """Expires an undecided case. Silence is no approval."""
-    end_case(tick, one, Decision(Outcome.EXPIRED, None, tick.now))
+    end_case(tick, one, Decision(NominationOutcome.EXPIRED, None, tick.now))
     tick.record("expired", one.case.id, "time", one.achievement.edition)
 
 
-def _remind(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
+def _remind(tick: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Reminds an approver who can still decide; asks others instead if the approver is absent now."""
     person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), one.progress
-    if now_open.step is None or now_open.stage != stage or person_id in one.said_yes:
+    if now_open.step is None or now_open.stage != stage or person_id in one.approver_ids:
         return
-    around = circle(tick.store, one, tick.now, person_id)
+    around = load_approvers(tick.store, one, tick.now, person_id)
     if person_id in around.deputies or authority(around, now_open.step, person_id) is None:
         _ask_whoever_can(tick, one)
     else:
         event = f"{person_id}:{stage}:{details['nth']}:{details.get('asked', '')}"
-        post(tick, Topic.REMINDER, one.case.id, ToPerson(person_id), event, began_in=one.case.workspace_id)
+        post(
+            tick,
+            NotificationKind.REMINDER,
+            one.case.id,
+            ToPerson(person_id),
+            event,
+            began_in=one.case.workspace_id,
+        )
 
 
-def _look_again(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
+def _look_again(tick: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Handles the end of an absence: asks the returned approver too, or reminds the one who was asked while absent."""
-    asking = one.asking_of(UUID(details["person"]))
+    asking = one.request_to(UUID(details["person"]))
     if asking is None or asking.stage != int(details["stage"]):
         return
     if later := first_return(tick, asking):  # the absence was prolonged, or another one continues
@@ -70,52 +83,52 @@ def _look_again(tick: Tick, one: Docket, details: Mapping[str, str]) -> None:
         _ask_whoever_can(tick, one)
 
 
-def _escalate(tick: Tick, one: Docket, stage: int) -> None:
+def _escalate(tick: TimerContext, one: CaseSnapshot, stage: int) -> None:
     """Escalates: asks additional approvers."""
-    if one.progress.stage == stage and ask_beside(tick, one, _silent(tick, one)):
+    if one.progress.stage == stage and ask_additional(tick, one, _overdue_approvers(tick, one)):
         tick.record("escalate", one.case.id, "time", one.achievement.edition)
         refresh(tick, one.case.id)
 
 
-def unreachable(tick: Tick, case_id: UUID, person_id: UUID) -> None:
+def replace_unreachable(tick: TimerContext, case_id: UUID, person_id: UUID) -> None:
     """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
-    one = docket(tick.store, tick.store.nominations.case(case_id))
-    asked = one.asking_of(person_id)
+    one = load_case(tick.store, tick.store.nominations.case(case_id))
+    asked = one.request_to(person_id)
     if one.case.decision or asked is None:
         return
-    if ask_beside(tick, one, _silent(tick, one) | {person_id}):
+    if ask_additional(tick, one, _overdue_approvers(tick, one) | {person_id}):
         tick.record("escalate", one.case.id, "unreachable", one.achievement.edition)
         refresh(tick, one.case.id)
 
 
-def _silent(tick: Tick, one: Docket) -> frozenset[UUID]:
+def _overdue_approvers(tick: TimerContext, one: CaseSnapshot) -> frozenset[UUID]:
     """The approvers of the open stage whose answer is overdue."""
     found = set()
-    for asking in one.askings:
+    for asking in one.approval_requests:
         zone = zone_of(tick.store.people.get(asking.person_id), tick.organisation)
         overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= tick.now
-        if asking.stage == one.progress.stage and asking.person_id not in one.said_yes and overdue:
+        if asking.stage == one.progress.stage and asking.person_id not in one.approver_ids and overdue:
             found.add(asking.person_id)
     return frozenset(found)
 
 
-def _ask_whoever_can(tick: Tick, one: Docket) -> None:
+def _ask_whoever_can(tick: TimerContext, one: CaseSnapshot) -> None:
     try:
         ask_next(tick, one)
     except Refusal:
         return  # no one can decide now; the case waits, and expires after thirty days at the latest
 
 
-def _was_asked_anew(one: Docket, details: Mapping[str, str]) -> bool:
+def _was_asked_anew(one: CaseSnapshot, details: Mapping[str, str]) -> bool:
     """Whether this timer belongs to a request that was renewed since; the renewed one has its own timers."""
     if "asked" not in details:
         return False
     about = (UUID(details["person"]), int(details["stage"]))
-    last = next((each.at for each in one.askings if (each.person_id, each.stage) == about), None)
+    last = next((each.at for each in one.approval_requests if (each.person_id, each.stage) == about), None)
     return last is not None and last != datetime.fromisoformat(details["asked"])
 
 
-def _later(tick: Tick, details: Mapping[str, str]) -> bool:
+def _postpone_outside_hours(tick: TimerContext, details: Mapping[str, str]) -> bool:
     """Outside the person's working hours: reschedules the timer to the next one. Returns whether it did."""
     person = tick.store.people.get(UUID(details["person"]))
     zone = zone_of(person, tick.organisation)

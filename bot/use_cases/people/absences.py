@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from bot.context.context import Turn
+from bot.context.context import RequestContext
 from bot.domain.people.absence_phrases import day_back
-from bot.domain.people.model import Absence, Person, Standing
+from bot.domain.people.model import Absence, MembershipStatus, Person
 from bot.domain.people.working_hours import zone_of
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, folded, with_addresses
+from bot.messages.parsing import as_words, normalise_name, with_addresses
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Mention, Text
 from bot.presenting import absence_cards as cards
-from bot.use_cases.nominations.approval_requests import pass_on, waiting_for
+from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
 _TYPED_DEPUTY = re.compile(r"@\S.*|(?<=\bask\b).*", re.IGNORECASE)
 """A name after “ask”, or an @name, that is no mention."""
 
 
-def away(turn: Turn, text: Text) -> Reply:
+def begin_absence(turn: RequestContext, text: Text) -> Reply:
     """Records the caller's absence and reassigns their waiting cases to the deputy, or to the next approver."""
     text = with_addresses(text)
     zone = zone_of(turn.actor, turn.organisation)
@@ -30,58 +30,58 @@ def away(turn: Turn, text: Text) -> Reply:
         raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
     deputy = _deputy(turn, text)
     until = datetime.combine(back, time(), zone).astimezone(UTC)
-    waiting = waiting_for(turn.store, turn.actor, turn.now)
+    waiting = cases_waiting_for(turn.store, turn.actor, turn.now)
     turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
     turn.record("away", deputy.id if deputy else None, "self")
-    passed = sum(pass_on(turn, case) for case in waiting)
+    passed = sum(reassign(turn, case) for case in waiting)
     return cards.away(turn.say, until, deputy, passed)
 
 
-def back(turn: Turn) -> Reply:
+def end_absence(turn: RequestContext) -> Reply:
     """Ends the caller's absence; cases reassigned meanwhile come to the caller as well."""
-    waiting = waiting_for(turn.store, turn.actor, turn.now)
+    waiting = cases_waiting_for(turn.store, turn.actor, turn.now)
     if not turn.store.people.end_absence(turn.actor.id):
         return cards.was_not_away(turn.say)
     turn.record("back", None, "self")
-    return cards.back(turn.say, sum(pass_on(turn, case) for case in waiting))
+    return cards.back(turn.say, sum(reassign(turn, case) for case in waiting))
 
 
-def name_approver(turn: Turn, text: Text) -> Reply:
+def name_approver(turn: RequestContext, text: Text) -> Reply:
     """Lets an owner name the approver for a person in place of the manager, or remove that approver again."""
     text = with_addresses(text)
-    people = _mentioned(turn, text)
+    people = _people_mentioned(turn, text)
     if not turn.actor.owner:
         raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
-    nobody = folded(as_words(text)).split()[-1:] == ["nobody"]
+    nobody = normalise_name(as_words(text)).split()[-1:] == ["nobody"]
     if len(people) != (1 if nobody else 2):
         raise Refusal("approver_usage")
     person, approver = people[0], None if nobody else people[1]
-    if approver and (approver.id == person.id or approver.standing is not Standing.MEMBER):
+    if approver and (approver.id == person.id or approver.standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": approver.name})
     turn.store.people.change(replace(person, approver_id=approver.id if approver else None))
     if approver:
         turn.record("approver_named", person.id, "owner", f"approver:{approver.id}")
     else:
         turn.record("approver_removed", person.id, "owner")
-    passed = sum(pass_on(turn, case) for case in turn.store.nominations.about(person.id))
+    passed = sum(reassign(turn, case) for case in turn.store.nominations.cases_about(person.id))
     return cards.approver(turn.say, person, approver, passed)
 
 
-def _deputy(turn: Turn, text: Text) -> Person | None:
-    people = _mentioned(turn, text)
+def _deputy(turn: RequestContext, text: Text) -> Person | None:
+    people = _people_mentioned(turn, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
     if not people and (typed := _TYPED_DEPUTY.search(as_words(text))):
         raise Refusal("unknown_deputy", {"found": typed[0].strip(" ,.")[:60]})
-    if people and (people[0].id == turn.actor.id or people[0].standing is not Standing.MEMBER):
+    if people and (people[0].id == turn.actor.id or people[0].standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": people[0].name})
     return people[0] if people else None
 
 
-def _mentioned(turn: Turn, text: Text) -> Sequence[Person]:
+def _people_mentioned(turn: RequestContext, text: Text) -> Sequence[Person]:
     mentions = [part for part in text if isinstance(part, Mention)]
     for mention in mentions:
         if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
-    found = {person.id: person for _, person in turn.named(mentions)}
+    found = {person.id: person for _, person in turn.resolve_mentions(mentions)}
     return tuple(found.values())

@@ -5,29 +5,33 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bot.context.ids import Chance
+from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import Person, PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, Person, PlatformFacts
 
 
-def learn(
-    store: Store, chance: Chance, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
+def learn_people(
+    store: Store, chance: IdGenerator, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
 ) -> None:
     """Stores a platform's facts about its users: links accounts by e-mail, adds unknown people."""
     for one in facts:
         known = store.people.identities(workspace.id, [one.external_id]).get(one.external_id)
-        person_id = _known(store, one, known.person) if known else _new(store, chance, workspace, one)
+        person_id = (
+            _update_person(store, one, known.person)
+            if known
+            else _find_or_add_person(store, chance, workspace, one)
+        )
         store.people.identify(workspace.id, one, person_id, now)
 
 
-def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
+def _update_person(store: Store, facts: PlatformFacts, person: Person) -> UUID:
     fresh = replace(
         person,
         name=facts.name or person.name,
         email=person.email or _email(facts),
         # A person who left stays so until the people file brings them back: the account may exist for a while.
-        standing=person.standing if person.standing is Standing.LEFT else facts.standing,
+        standing=person.standing if person.standing is MembershipStatus.LEFT else facts.standing,
         timezone=facts.timezone or person.timezone,
     )
     if fresh != person:
@@ -35,11 +39,13 @@ def _known(store: Store, facts: PlatformFacts, person: Person) -> UUID:
     return person.id
 
 
-def _new(store: Store, chance: Chance, workspace: Workspace, facts: PlatformFacts) -> UUID:
+def _find_or_add_person(
+    store: Store, chance: IdGenerator, workspace: Workspace, facts: PlatformFacts
+) -> UUID:
     email = _email(facts)
     person = store.people.by_email(workspace.organisation.id, email) if email else None
     if person:
-        return _known(store, facts, person)
+        return _update_person(store, facts, person)
     person = Person(
         chance.new_id(),
         workspace.organisation.id,

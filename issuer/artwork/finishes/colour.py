@@ -86,22 +86,22 @@ def tones(accent: str) -> Tones:
     )
 
 
-def _linear(channel: float) -> float:
+def _to_linear(channel: float) -> float:
     part = channel / 255
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def _encoded(light: float) -> float:
+def _to_srgb(light: float) -> float:
     return light * 12.92 if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def _luminance(colour: Rgb) -> float:
-    red, green, blue = map(_linear, colour)
+    red, green, blue = map(_to_linear, colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _to_oklch(colour: Rgb) -> Oklch:
-    red, green, blue = map(_linear, colour)
+    red, green, blue = map(_to_linear, colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -118,7 +118,7 @@ def _from_oklch(colour: Oklch) -> Rgb:
     while chroma > 0.001 and not all(-0.0005 <= c <= 1.0005 for c in channels):
         chroma *= 0.97
         channels = _linear_rgb(lightness, chroma, hue)
-    red, green, blue = (round(255 * _encoded(min(1.0, max(0.0, c)))) for c in channels)
+    red, green, blue = (round(255 * _to_srgb(min(1.0, max(0.0, c)))) for c in channels)
     return red, green, blue
 
 

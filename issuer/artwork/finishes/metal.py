@@ -46,7 +46,7 @@ class Metal:
     shine: Rgb
     glint: Rgb
 
-    def around(self) -> tuple[Stop, ...]:
+    def rim_stops(self) -> tuple[Stop, ...]:
         """The gradient of half a turn around the rim."""
         return (
             (0.00, self.body),
@@ -61,7 +61,7 @@ class Metal:
             (1.00, self.body),
         )
 
-    def down(self) -> tuple[Stop, ...]:
+    def vertical_stops(self) -> tuple[Stop, ...]:
         """The gradient of a small part, from top to bottom."""
         return (0.0, self.glint), (0.45, self.shine), (1.0, self.body)
 
@@ -113,25 +113,25 @@ class _Body:
         self.tiny = canvas.size < icons.TINY
         self.outer = self.cut(0.0)
         leaves = self.shape.tiny_ornament if self.tiny else self.shape.ornament
-        self.ornament = canvas.stencil.cut(map(self._placed, leaves)) if leaves else None
+        self.ornament = canvas.stencil.cut(map(self._scale_outline, leaves)) if leaves else None
 
     def cut(self, inset: float) -> Mask:
         """The mask of the outline at an inset."""
-        return self._canvas.stencil.cut([self._placed(self.shape.outline(inset))])
+        return self._canvas.stencil.cut([self._scale_outline(self.shape.outline(inset))])
 
-    def _placed(self, outline: Outline) -> Outline:
-        return geometry.placed(outline, _SCALE, _LIFT) if self.badge else outline
+    def _scale_outline(self, outline: Outline) -> Outline:
+        return geometry.scale_and_lift(outline, _SCALE, _LIFT) if self.badge else outline
 
     @property
     def whole(self) -> Mask:
         """The shape with its ornament."""
-        return masks.either(self.outer, self.ornament) if self.ornament else self.outer
+        return masks.union(self.outer, self.ornament) if self.ornament else self.outer
 
 
 def _lay_ground_shadow(canvas: Canvas, body: _Body) -> None:
     size = canvas.size
-    fallen = paint.soft(paint.shifted(body.whole, 0, size * 0.012), size * 0.011)
-    canvas.tint(_INK, masks.faded(fallen, 0.36))
+    fallen = paint.soften(paint.shift(body.whole, 0, size * 0.012), size * 0.011)
+    canvas.tint(_INK, masks.fade(fallen, 0.36))
 
 
 def _lay_rim(canvas: Canvas, body: _Body) -> None:
@@ -143,14 +143,14 @@ def _lay_rim(canvas: Canvas, body: _Body) -> None:
 
 def _lay_metal(canvas: Canvas, body: _Body, outer: Mask, relief: float) -> None:
     size, metal = canvas.size, body.metal
-    within = paint.soft(outer, 0).point([0 if value < 255 else 255 for value in range(256)])
-    sheet = canvas.ground(metal.edge)
-    plate = masks.drawn_in(outer, size * _EDGE * _SCALE / 2)
-    sheet.paste(paint.conic(size, metal.around(), _TURN), mask=plate)
+    within = paint.soften(outer, 0).point([0 if value < 255 else 255 for value in range(256)])
+    sheet = canvas.blank_sheet(metal.edge)
+    plate = masks.shrink_mask(outer, size * _EDGE * _SCALE / 2)
+    sheet.paste(paint.conic(size, metal.rim_stops(), _TURN), mask=plate)
     if not body.tiny:
         lit, lee = paint.lit_edges(plate, size * relief / 2)
-        sheet.paste(metal.glint, mask=masks.faded(masks.both(lit, plate), 0.90))
-        sheet.paste(metal.edge, mask=masks.faded(masks.both(lee, within), 0.62))
+        sheet.paste(metal.glint, mask=masks.fade(masks.intersection(lit, plate), 0.90))
+        sheet.paste(metal.edge, mask=masks.fade(masks.intersection(lee, within), 0.62))
     canvas.lay(sheet, outer)
 
 
@@ -159,27 +159,27 @@ def _lay_field(canvas: Canvas, body: _Body, typefaces: Typefaces, band: ribbon.R
     size, tones, metal, rim = canvas.size, body.tones, body.metal, body.rim
     opening, field = body.cut(rim), body.cut(rim + _SEAT)
     middle = body.shape.icon_middle if band else body.shape.mark_middle
-    sheet = canvas.ground(tones.deep)
+    sheet = canvas.blank_sheet(tones.deep)
     glow = ((0.0, tones.glow), (0.45, tones.main), (1.0, tones.dark))
     sheet.paste(paint.radial(size, glow, (0.5, 0.5 + middle * 0.42), 0.66), mask=field)
     if body.badge:
-        sheet.paste(tones.dark, mask=masks.faded(masks.both(rays(size, middle), field), 0.24))
+        sheet.paste(tones.dark, mask=masks.fade(masks.intersection(rays(size, middle), field), 0.24))
     inverse = ImageChops.invert(opening)
-    depth = paint.soft(paint.shifted(inverse, size * 0.006, size * 0.013), size * 0.014)
-    sheet.paste(tones.deep, mask=masks.faded(depth, 0.80))
+    depth = paint.soften(paint.shift(inverse, size * 0.006, size * 0.013), size * 0.014)
+    sheet.paste(tones.deep, mask=masks.fade(depth, 0.80))
     if body.badge:
         line = ImageChops.subtract(body.cut(rim + 0.062), body.cut(rim + 0.073))
-        sheet.paste(paint.linear((size, size), metal.down()), mask=masks.faded(line, 0.62))
+        sheet.paste(paint.linear((size, size), metal.vertical_stops()), mask=masks.fade(line, 0.62))
     _lay_icon(canvas, sheet, body, typefaces, band)
     canvas.lay(sheet, opening)
     inner_lit, inner_lee = paint.lit_edges(opening, size * 0.018 / 2)
-    canvas.tint(metal.glint, masks.faded(_outside(inner_lee, opening, size), 0.75))
-    canvas.tint(metal.edge, masks.faded(_outside(inner_lit, opening, size), 0.65))
+    canvas.tint(metal.glint, masks.fade(_outside(inner_lee, opening, size), 0.75))
+    canvas.tint(metal.edge, masks.fade(_outside(inner_lit, opening, size), 0.65))
 
 
 def _outside(edge: Mask, opening: Mask, size: int) -> Mask:
     """The light just outside the opening, on the rim's inner bevel."""
-    grown = paint.soft(edge, size * 0.004)
+    grown = paint.soften(edge, size * 0.004)
     return ImageChops.multiply(grown, ImageChops.invert(opening))
 
 
@@ -192,10 +192,10 @@ def _lay_icon(
         shape.icon_reach * 0.90 if band else shape.mark_reach * (0.78 if body.badge else _mark_share(body))
     )
     floor = ribbon.CEILING if band else 1.0
-    icon = icons.mask(body.design.icon, (0.0, middle), reach, canvas.stencil, typefaces, floor)
-    shadow = paint.soft(paint.shifted(icon, size * 0.004, size * 0.014), size * 0.011)
-    sheet.paste(body.tones.deep, mask=masks.faded(shadow, 0.62))
-    tinted = paint.mixed(WHITE, body.tones.light, 0.20)
+    icon = icons.icon_mask(body.design.icon, (0.0, middle), reach, canvas.stencil, typefaces, floor)
+    shadow = paint.soften(paint.shift(icon, size * 0.004, size * 0.014), size * 0.011)
+    sheet.paste(body.tones.deep, mask=masks.fade(shadow, 0.62))
+    tinted = paint.mix(WHITE, body.tones.light, 0.20)
     top, bottom = 0.5 + (middle - reach / 2) / 2, 0.5 + (middle + reach / 2) / 2
     silver = paint.linear((size, size), ((top, WHITE), (bottom, tinted)))
     sheet.paste(silver, mask=icon)
@@ -209,16 +209,16 @@ def _mark_share(body: _Body) -> float:
 def _lay_ribbon(canvas: Canvas, band: ribbon.Ribbon, cloth: Tones, title: Lettering) -> None:
     size, stencil = canvas.size, canvas.stencil
     front, tails = stencil.cut([band.band()]), stencil.cut(band.tails())
-    whole = masks.either(front, tails)
-    fallen = paint.soft(paint.shifted(whole, 0, size * 0.012), size * 0.010)
-    canvas.tint(_INK, masks.faded(fallen, 0.46))
+    whole = masks.union(front, tails)
+    fallen = paint.soften(paint.shift(whole, 0, size * 0.012), size * 0.010)
+    canvas.tint(_INK, masks.fade(fallen, 0.46))
     behind = paint.linear((size, size), ((0.60, cloth.dark), (0.76, cloth.darker))).copy()
-    dusk = paint.soft(paint.shifted(front, 0, -size * 0.004), size * 0.022)
-    behind.paste(cloth.deep, mask=masks.faded(dusk, 0.62))
-    hem = canvas.ground(cloth.light)  # a light edge, or the tails would be lost on a dark page
-    hem.paste(behind, mask=masks.drawn_in(tails, size * ribbon.TAIL_EDGE / 2))
+    dusk = paint.soften(paint.shift(front, 0, -size * 0.004), size * 0.022)
+    behind.paste(cloth.deep, mask=masks.fade(dusk, 0.62))
+    hem = canvas.blank_sheet(cloth.light)  # a light edge, or the tails would be lost on a dark page
+    hem.paste(behind, mask=masks.shrink_mask(tails, size * ribbon.TAIL_EDGE / 2))
     canvas.lay(hem, tails)
-    canvas.lay(canvas.ground(cloth.deep), stencil.cut(band.folds()))
+    canvas.lay(canvas.blank_sheet(cloth.deep), stencil.cut(band.folds()))
     canvas.lay(_front(canvas, band, cloth, title), front)
 
 
@@ -233,28 +233,28 @@ def _front(canvas: Canvas, band: ribbon.Ribbon, cloth: Tones, title: Lettering) 
         (0.95, cloth.dark),
     )
     sheet = paint.linear((size, size), ends, 0.0).copy()
-    sheet.paste(cloth.shade, mask=masks.faded(canvas.stencil.cut([band.lower_half()]), 0.55))
+    sheet.paste(cloth.shade, mask=masks.fade(canvas.stencil.cut([band.lower_half()]), 0.55))
     sheet.paste(cloth.light, mask=canvas.stencil.cut(band.hems()))
-    lines = title.placed((band.middle[0], band.middle[1]), size, band.bow(size))
-    ink = inking.mask(lines, sheet.size)
+    lines = title.place_lines((band.middle[0], band.middle[1]), size, band.bow(size))
+    ink = inking.text_mask(lines, sheet.size)
     sheet.paste(
-        cloth.deep, mask=masks.faded(paint.soft(paint.shifted(ink, 0, size * 0.006), size * 0.003), 0.55)
+        cloth.deep, mask=masks.fade(paint.soften(paint.shift(ink, 0, size * 0.006), size * 0.003), 0.55)
     )
     sheet.paste(WHITE, mask=ink)
-    for emoji, corner in inking.stickers(lines):
+    for emoji, corner in inking.emoji_pictures(lines):
         sheet.paste(emoji, corner, emoji)
     return sheet
 
 
 def _lay_stars(canvas: Canvas, design: Design, metal: Metal, tones: Tones, height: float) -> None:
     size, stencil, level = canvas.size, canvas.stencil, LEVELS[design.level]
-    plate = stencil.cut([stars.lozenge(level.stars, height, 0.102)])
-    canvas.tint(_INK, masks.faded(paint.soft(paint.shifted(plate, 0, size * 0.008), size * 0.007), 0.50))
+    plate = stencil.cut([stars.star_plate(level.stars, height, 0.102)])
+    canvas.tint(_INK, masks.fade(paint.soften(paint.shift(plate, 0, size * 0.008), size * 0.007), 0.50))
     top, bottom = 0.5 + (height - 0.10) / 2, 0.5 + (height + 0.10) / 2
-    span = tuple((top + share * (bottom - top), shade) for share, shade in metal.down())
+    span = tuple((top + share * (bottom - top), shade) for share, shade in metal.vertical_stops())
     sheet = paint.linear((size, size), (*span, (bottom + 0.01, metal.shade))).copy()
-    sheet.paste(tones.deep, mask=stencil.cut([stars.lozenge(level.stars, height, 0.086)]))
-    row = stencil.cut(stars.row(level.stars, height))
-    sheet.paste(_INK, mask=masks.faded(paint.soft(paint.shifted(row, 0, size * 0.004), size * 0.003), 0.6))
+    sheet.paste(tones.deep, mask=stencil.cut([stars.star_plate(level.stars, height, 0.086)]))
+    row = stencil.cut(stars.star_row(level.stars, height))
+    sheet.paste(_INK, mask=masks.fade(paint.soften(paint.shift(row, 0, size * 0.004), size * 0.003), 0.6))
     sheet.paste(paint.linear((size, size), span), mask=row)
     canvas.lay(sheet, plate)

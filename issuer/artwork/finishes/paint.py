@@ -12,7 +12,7 @@ from functools import lru_cache
 from PIL import Image, ImageChops, ImageFilter
 
 from issuer.artwork.finishes.colour import Rgb
-from issuer.artwork.shapes.masks import Mask, moved
+from issuer.artwork.shapes.masks import Mask, move_mask
 
 Stop = tuple[float, Rgb]
 """A colour at a share of the way, 0 to 1."""
@@ -46,7 +46,7 @@ def _linear(size: tuple[int, int], stops: tuple[Stop, ...], angle: float) -> Ima
         for x in range(small):
             share = ((x + 0.5) / small - 0.5) * along[0] + ((y + 0.5) / small - 0.5) * along[1]
             steps.append(_step(share / spread + 0.5))
-    return _coloured(Image.frombytes("L", (small, small), bytes(steps)), stops, size)
+    return _apply_stops(Image.frombytes("L", (small, small), bytes(steps)), stops, size)
 
 
 @lru_cache(maxsize=32)
@@ -57,7 +57,7 @@ def _conic(size: int, stops: tuple[Stop, ...], turn: float) -> Image.Image:
         for y in range(_WHEEL)
         for x in range(_WHEEL)
     )
-    wheel = _coloured(Image.frombytes("L", (_WHEEL, _WHEEL), steps), stops, (_WHEEL, _WHEEL))
+    wheel = _apply_stops(Image.frombytes("L", (_WHEEL, _WHEEL), steps), stops, (_WHEEL, _WHEEL))
     soft = wheel.filter(ImageFilter.GaussianBlur(1.2))
     return soft.resize((size, size), Image.Resampling.BICUBIC)
 
@@ -70,16 +70,16 @@ def _radial(size: int, stops: tuple[Stop, ...], middle: tuple[float, float], rea
         for y in range(small)
         for x in range(small)
     )
-    return _coloured(Image.frombytes("L", (small, small), steps), stops, (size, size))
+    return _apply_stops(Image.frombytes("L", (small, small), steps), stops, (size, size))
 
 
 def _step(share: float) -> int:
     return min(255, max(0, round(share * 255)))
 
 
-def _coloured(steps: Image.Image, stops: tuple[Stop, ...], size: tuple[int, int]) -> Image.Image:
+def _apply_stops(steps: Image.Image, stops: tuple[Stop, ...], size: tuple[int, int]) -> Image.Image:
     """A picture of steps 0 to 255 in the colours of the stops; enlarged after colouring, so that no step shows."""
-    table = [between(stops, step / 255) for step in range(256)]
+    table = [colour_at(stops, step / 255) for step in range(256)]
     bands = [steps.point([colour[channel] for colour in table]) for channel in range(3)]
     small = Image.merge("RGB", bands)
     if size == small.size:
@@ -90,32 +90,32 @@ def _coloured(steps: Image.Image, stops: tuple[Stop, ...], size: tuple[int, int]
     )
 
 
-def between(stops: Sequence[Stop], share: float) -> Rgb:
+def colour_at(stops: Sequence[Stop], share: float) -> Rgb:
     """The colour at a share of the way along the stops."""
     before = stops[0]
     for stop in stops:
         if stop[0] >= share:
             wide = stop[0] - before[0]
-            return mixed(before[1], stop[1], (share - before[0]) / wide if wide else 1.0)
+            return mix(before[1], stop[1], (share - before[0]) / wide if wide else 1.0)
         before = stop
     return before[1]
 
 
-def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
+def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     """The mix of two colours: `share` of the other."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
-def soft(mask: Mask, radius: float) -> Mask:
+def soften(mask: Mask, radius: float) -> Mask:
     """The mask with a soft edge, `radius` in pixels."""
     return mask.filter(ImageFilter.GaussianBlur(radius)) if radius > 0.2 else mask
 
 
-def shifted(mask: Mask, right: float, down: float) -> Mask:
+def shift(mask: Mask, right: float, down: float) -> Mask:
     """The mask moved, in small pictures by parts of a pixel; parts outside the picture are cut off."""
     if mask.width >= _WHOLE_PIXELS:
-        return moved(mask, round(right), round(down))
+        return move_mask(mask, round(right), round(down))
     return mask.transform(
         mask.size, Image.Transform.AFFINE, (1, 0, -right, 0, 1, -down), Image.Resampling.BILINEAR
     )
@@ -127,6 +127,6 @@ def lit_edges(mask: Mask, depth: float) -> tuple[Mask, Mask]:
     The direction of each edge decides, so each wave of a rosette has its own highlight.
     """
     reach = depth * 0.7
-    lit = ImageChops.subtract(mask, shifted(mask, reach, reach))
-    lee = ImageChops.subtract(mask, shifted(mask, -reach, -reach))
-    return soft(lit, depth * 0.30), soft(lee, depth * 0.30)
+    lit = ImageChops.subtract(mask, shift(mask, reach, reach))
+    lee = ImageChops.subtract(mask, shift(mask, -reach, -reach))
+    return soften(lit, depth * 0.30), soften(lee, depth * 0.30)

@@ -21,7 +21,7 @@ from operator import mul
 from PIL import Image
 
 _STRETCH = 8192  # pixels counted or looked up in one call
-_RULING = 0.5  # a group in which one colour has this share of the pixels takes that colour as it is
+_MAJORITY = 0.5  # a group in which one colour has this share of the pixels takes that colour as it is
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def png(image: Image.Image, colours: int = 64) -> bytes:
     The same image gives the same bytes.
     """
     pixels = memoryview(image.tobytes()).cast("I")
-    entries = sorted(map(_entry, _groups(_shades(pixels), colours)), key=_alpha)
+    entries = sorted(map(_palette_entry, _groups(_shades(pixels), colours)), key=_alpha)
     index = {pixel: number for number, (_, pixels_of) in enumerate(entries) for pixel in pixels_of}
-    places = b"".join(bytes(map(index.__getitem__, some)) for some in _stretches(pixels))
+    places = b"".join(bytes(map(index.__getitem__, some)) for some in _pixel_slices(pixels))
     indexed = Image.frombytes("P", image.size, places)
     indexed.putpalette(b"".join(colour[:3] for colour, _ in entries))
     file = io.BytesIO()
@@ -71,7 +71,7 @@ def png(image: Image.Image, colours: int = 64) -> bytes:
 def _shades(pixels: memoryview[int]) -> list[_Shade]:
     shades = []
     counts: Counter[int] = Counter()
-    for some in _stretches(pixels):
+    for some in _pixel_slices(pixels):
         counts.update(some)
     for pixel, count in counts.items():
         red, green, blue, alpha = _channels(pixel)
@@ -80,7 +80,7 @@ def _shades(pixels: memoryview[int]) -> list[_Shade]:
     return shades
 
 
-def _stretches(pixels: memoryview[int]) -> Iterator[memoryview[int]]:
+def _pixel_slices(pixels: memoryview[int]) -> Iterator[memoryview[int]]:
     """The pixels in pieces: one call over all of them would block every other thread."""
     return (pixels[start : start + _STRETCH] for start in range(0, len(pixels), _STRETCH))
 
@@ -91,18 +91,18 @@ def _channels(pixel: int) -> bytes:
 
 def _groups(shades: list[_Shade], most: int) -> list[_Group]:
     """The shades in at most `most` groups; the group with the largest error is always split next."""
-    heap = [_ranked(_group(shades), 0)]
+    heap = [_heap_entry(_group(shades), 0)]
     while len(heap) < most and heap[0][0] < 0:
         _, _, worst = heapq.heappop(heap)
         axis = worst.errors.index(max(worst.errors))
         middle = worst.mean[axis]
         for number, low in enumerate((True, False)):
             side = [shade for shade in worst.shades if (shade.seen[axis] <= middle) is low]
-            heapq.heappush(heap, _ranked(_group(side), 2 * len(heap) + number))
+            heapq.heappush(heap, _heap_entry(_group(side), 2 * len(heap) + number))
     return [group for _, _, group in heap]
 
 
-def _ranked(group: _Group, number: int) -> tuple[float, int, _Group]:
+def _heap_entry(group: _Group, number: int) -> tuple[float, int, _Group]:
     return -group.error, number, group
 
 
@@ -121,11 +121,11 @@ def _group(shades: list[_Shade]) -> _Group:
     return _Group(shades, tuple(means), tuple(errors))
 
 
-def _entry(group: _Group) -> tuple[bytes, list[int]]:
+def _palette_entry(group: _Group) -> tuple[bytes, list[int]]:
     """The palette entry of a group as four bytes, and the pixels it stands for."""
     pixels = [shade.pixel for shade in group.shades]
     ruler = max(group.shades, key=lambda shade: shade.count)
-    if ruler.count >= _RULING * sum(shade.count for shade in group.shades):
+    if ruler.count >= _MAJORITY * sum(shade.count for shade in group.shades):
         return _channels(ruler.pixel), pixels
     red, green, blue, alpha = group.mean
     whole = 255 / max(alpha, 1)

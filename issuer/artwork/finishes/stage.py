@@ -25,7 +25,7 @@ _FINE = 2
 def backdrop(accent: str, size: Size, middle: tuple[int, int]) -> Image.Image:
     """The background, with light behind `middle`."""
     tones = colour.tones(accent)
-    night = paint.mixed(tones.deep, (8, 8, 16), 0.42)
+    night = paint.mix(tones.deep, (8, 8, 16), 0.42)
     ground = paint.linear(size, ((0.0, tones.deep), (0.55, night), (1.0, tones.darker)), 18).copy()
     glow = _glow(size, middle)
     rays = ImageChops.multiply(
@@ -57,7 +57,7 @@ def _rays(size: Size, middle: tuple[int, int]) -> Image.Image:
     return fine.reduce(_FINE)
 
 
-def throw_confetti(sheet: Sheet, seed: str, middle: tuple[int, int], quiet: tuple[Area, ...]) -> None:
+def draw_confetti(sheet: Sheet, seed: str, middle: tuple[int, int], quiet: tuple[Area, ...]) -> None:
     """Draws confetti around a middle; the seed decides its pattern. The quiet areas, for words, get none."""
     masks: dict[Rgb, Image.Image] = {}
     for ink, strength, piece in _pieces(seed, middle, sheet.size, quiet):
@@ -82,11 +82,11 @@ def _pieces(
             yield (
                 ink,
                 120 + dice[5] % 120,
-                _turned(x, y, (long, wide), math.tau * dice[6] / 256, round_=dice[7] < 60),
+                _confetti_piece(x, y, (long, wide), math.tau * dice[6] / 256, round_=dice[7] < 60),
             )
 
 
-def _turned(x: float, y: float, half: tuple[float, float], angle: float, *, round_: bool) -> Outline:
+def _confetti_piece(x: float, y: float, half: tuple[float, float], angle: float, *, round_: bool) -> Outline:
     """A slip of paper, or a disc."""
     if round_:
         return tuple((x + 4 * math.cos(n / 2), y + 4 * math.sin(n / 2)) for n in range(13))

@@ -19,8 +19,8 @@ from issuer.artwork.finishes import colour, paint, palette
 from issuer.artwork.finishes.colour import Rgb
 from issuer.artwork.pictures.sheet import Sheet
 from issuer.artwork.shapes.geometry import Outline
-from issuer.artwork.text.paragraphs import Column, drawable, shortened
-from issuer.artwork.text.shaping import Shaped, shaped
+from issuer.artwork.text.paragraphs import Column, drawable_text, shorten
+from issuer.artwork.text.shaping import ShapedLine, shape_line
 from issuer.artwork.text.typefaces import HEADLINE, STRONG, TEXT, Typefaces
 
 SIZE = (960, 504)
@@ -30,7 +30,7 @@ _EDGE = 40
 
 
 @dataclass(frozen=True)
-class Theme:
+class ChartTheme:
     """The colours of background, text and grid."""
 
     paper: Rgb
@@ -39,17 +39,17 @@ class Theme:
     grid: Rgb
 
 
-THEMES: Mapping[str, Theme] = MappingProxyType(
+THEMES: Mapping[str, ChartTheme] = MappingProxyType(
     {
-        "light": Theme((255, 255, 255), (23, 25, 35), (86, 91, 110), (228, 230, 238)),
-        "dark": Theme((26, 29, 33), (238, 240, 246), (170, 176, 192), (52, 56, 66)),
+        "light": ChartTheme((255, 255, 255), (23, 25, 35), (86, 91, 110), (228, 230, 238)),
+        "dark": ChartTheme((26, 29, 33), (238, 240, 246), (170, 176, 192), (52, 56, 66)),
     }
 )
 _HUES = ("#4338ca", "#0d9488", "#be185d", "#b45309")
 
 
 @dataclass(frozen=True)
-class _Pen:
+class _LabelStyle:
     """The style of a label: size, weight and colour."""
 
     em: float
@@ -71,28 +71,28 @@ class Chart:
 
     title: str
     about: str
-    places: tuple[str, ...]
+    categories: tuple[str, ...]
     series: tuple[Series, ...]
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.places) <= MOST_PLACES or not 1 <= len(self.series) <= MOST_SERIES:
+        if not 1 <= len(self.categories) <= MOST_PLACES or not 1 <= len(self.series) <= MOST_SERIES:
             raise ValueError(
-                f"found {len(self.places)} places and {len(self.series)} series, "
+                f"found {len(self.categories)} places and {len(self.series)} series, "
                 f"expected 1 to {MOST_PLACES} and 1 to {MOST_SERIES}"
             )
         for one in self.series:
-            if len(one.figures) != len(self.places) or not all(0 <= f < math.inf for f in one.figures):
+            if len(one.figures) != len(self.categories) or not all(0 <= f < math.inf for f in one.figures):
                 raise ValueError(f"series {one.name!r}: expected a figure of 0 or more for each place")
 
     @property
-    def top(self) -> float:
+    def largest_figure(self) -> float:
         """The largest figure."""
         return max(figure for one in self.series for figure in one.figures)
 
 
-def bars(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
+def bar_chart(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
     """A bar for every figure of the first series; the largest is highlighted."""
-    paper = _Paper(chart, typefaces, THEMES[theme], accent)
+    paper = _ChartSheet(chart, typefaces, THEMES[theme], accent)
     figures = chart.series[0].figures
     highest = figures.index(max(figures))
     wide = min(84.0, paper.step * 0.62)
@@ -101,13 +101,15 @@ def bars(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") 
         if figure:
             mask = paper.sheet.shape(_bar(x - wide / 2, y, x + wide / 2))
             paper.sheet.tint(paper.strong if n == highest else paper.soft, mask)
-        paper.centred(_figure(figure), (x, y - 19), _Pen(20, HEADLINE, paper.theme.ink))
+        paper.write_centred_label(
+            _format_figure(figure), (x, y - 19), _LabelStyle(20, HEADLINE, paper.theme.ink)
+        )
     return paper.png()
 
 
-def lines(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
+def line_chart(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
     """A line for every series, each named at its end; names, not only colours, distinguish them."""
-    paper = _Paper(chart, typefaces, THEMES[theme], accent, room=150 if len(chart.series) > 1 else 0)
+    paper = _ChartSheet(chart, typefaces, THEMES[theme], accent, room=150 if len(chart.series) > 1 else 0)
     ends: list[float] = []
     for number, one in enumerate(chart.series):
         tones = colour.tones(accent if number == 0 else _HUES[number])
@@ -116,14 +118,14 @@ def lines(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light")
         strokes = [_stroke(start, end, 2.2) for start, end in pairwise(points)]
         paper.sheet.tint(ink, paper.sheet.shape(*strokes, *(_dot(point, 5.5) for point in points)))
         if len(chart.series) > 1:
-            height = _apart(points[-1][1], ends)
+            height = _free_height(points[-1][1], ends)
             ends.append(height)
-            paper.written(one.name, (points[-1][0] + 16, height), 140, _Pen(19, STRONG, ink))
+            paper.write_label(one.name, (points[-1][0] + 16, height), 140, _LabelStyle(19, STRONG, ink))
         else:
-            paper.centred(
-                _figure(one.figures[-1]),
+            paper.write_centred_label(
+                _format_figure(one.figures[-1]),
                 (points[-1][0], points[-1][1] - 20),
-                _Pen(20, HEADLINE, paper.theme.ink),
+                _LabelStyle(20, HEADLINE, paper.theme.ink),
             )
     return paper.png()
 
@@ -132,25 +134,29 @@ def chart_text(chart: Chart) -> str:
     """The chart in words: its title and every figure."""
     told = []
     for one in chart.series:
-        pairs = ", ".join(f"{place} {_figure(f)}" for place, f in zip(chart.places, one.figures, strict=True))
+        pairs = ", ".join(
+            f"{place} {_format_figure(f)}" for place, f in zip(chart.categories, one.figures, strict=True)
+        )
         told.append(f"{one.name}: {pairs}" if one.name else pairs)
     return f"{chart.title}. {chart.about}. " + "; ".join(told) + "."
 
 
-class _Paper:
+class _ChartSheet:
     """Draws title, grid and labels, and converts figures to positions."""
 
-    def __init__(self, chart: Chart, typefaces: Typefaces, theme: Theme, accent: str, room: int = 0) -> None:
+    def __init__(
+        self, chart: Chart, typefaces: Typefaces, theme: ChartTheme, accent: str, room: int = 0
+    ) -> None:
         self.chart, self.theme, self.typefaces = chart, theme, typefaces
         self.sheet = Sheet(Image.new("RGB", SIZE, theme.paper))
         tones = colour.tones(accent)
         self.strong = tones.main if theme is THEMES["light"] else tones.light
-        self.soft = paint.mixed(tones.light, theme.paper, 0.48)
+        self.soft = paint.mix(tones.light, theme.paper, 0.48)
         self.right = _RIGHT - room
-        self.step = (self.right - _LEFT) / len(chart.places)
-        self.grid_step = _nice(chart.top)
-        self.most = self.grid_step * max(1, math.ceil(chart.top / self.grid_step))
-        self._frame()
+        self.step = (self.right - _LEFT) / len(chart.categories)
+        self.grid_step = _round_grid_step(chart.largest_figure)
+        self.most = self.grid_step * max(1, math.ceil(chart.largest_figure / self.grid_step))
+        self._draw_frame()
 
     def x(self, place: int) -> float:
         return _LEFT + self.step * (place + 0.5)
@@ -158,20 +164,20 @@ class _Paper:
     def y(self, figure: float) -> float:
         return _BOTTOM - (_BOTTOM - _TOP) * figure / self.most
 
-    def written(self, text: str, spot: tuple[float, float], width: float, pen: _Pen) -> None:
+    def write_label(self, text: str, spot: tuple[float, float], width: float, pen: _LabelStyle) -> None:
         """Writes a label with its left end at a spot."""
         line = self._line(text, width, pen)
         self.sheet.write(line, pen.em, spot, pen.ink)
 
-    def centred(self, text: str, spot: tuple[float, float], pen: _Pen) -> None:
+    def write_centred_label(self, text: str, spot: tuple[float, float], pen: _LabelStyle) -> None:
         """Writes a label centred on a spot, no wider than its column."""
         line = self._line(text, self.step - 6, pen)
         self.sheet.write(line, pen.em, (spot[0] - line.width * pen.em / 2, spot[1]), pen.ink)
 
-    def _line(self, text: str, width: float, pen: _Pen) -> Shaped:
+    def _line(self, text: str, width: float, pen: _LabelStyle) -> ShapedLine:
         column = Column(width, 1, pen.weight)
-        return shaped(
-            shortened(drawable(text, self.typefaces), column, pen.em, self.typefaces),
+        return shape_line(
+            shorten(drawable_text(text, self.typefaces), column, pen.em, self.typefaces),
             self.typefaces,
             pen.weight,
         )
@@ -179,22 +185,22 @@ class _Paper:
     def png(self) -> bytes:
         return palette.png(self.sheet.image.convert("RGBA"), 64)
 
-    def _frame(self) -> None:
+    def _draw_frame(self) -> None:
         theme, width = self.theme, SIZE[0] - 2 * _EDGE
-        self.written(self.chart.title, (_EDGE, 50), width, _Pen(31, HEADLINE, theme.ink))
-        self.written(self.chart.about, (_EDGE, 90), width, _Pen(20, TEXT, theme.quiet))
+        self.write_label(self.chart.title, (_EDGE, 50), width, _LabelStyle(31, HEADLINE, theme.ink))
+        self.write_label(self.chart.about, (_EDGE, 90), width, _LabelStyle(20, TEXT, theme.quiet))
         for n in range(round(self.most / self.grid_step) + 1):
             y = self.y(n * self.grid_step)
             self.sheet.image.paste(theme.grid, (_LEFT, round(y), self.right, round(y) + 1))
-            label = shaped(_figure(n * self.grid_step), self.typefaces, TEXT)
+            label = shape_line(_format_figure(n * self.grid_step), self.typefaces, TEXT)
             self.sheet.write(label, 17, (_LEFT - 14 - label.width * 17, y), theme.quiet)
         every = math.ceil(44 / self.step)  # labels must not overlap
-        for n, place in enumerate(self.chart.places):
+        for n, place in enumerate(self.chart.categories):
             if n % every == 0:
-                self.centred(place, (self.x(n), _BOTTOM + 26), _Pen(18, TEXT, theme.quiet))
+                self.write_centred_label(place, (self.x(n), _BOTTOM + 26), _LabelStyle(18, TEXT, theme.quiet))
 
 
-def _nice(top: float) -> float:
+def _round_grid_step(top: float) -> float:
     """The distance of grid lines: 1, 2 or 5 times a power of ten, three to five of them."""
     if top <= 0:
         return 1.0
@@ -203,7 +209,7 @@ def _nice(top: float) -> float:
     return max(found, 1.0) if top >= 1 else found
 
 
-def _figure(figure: float) -> str:
+def _format_figure(figure: float) -> str:
     return f"{figure:,.0f}" if figure == round(figure) else f"{figure:,.4g}"
 
 
@@ -235,7 +241,7 @@ def _dot(middle: tuple[float, float], radius: float) -> Outline:
     return tuple((middle[0] + radius * math.cos(a), middle[1] + radius * math.sin(a)) for a in angles)
 
 
-def _apart(height: float, taken: list[float]) -> float:
+def _free_height(height: float, taken: list[float]) -> float:
     """The free height nearest to the wanted one, on the side of the figure."""
     near = next((other for other in taken if abs(height - other) < 24), None)
     if near is not None:

@@ -10,8 +10,8 @@ from issuer.artwork.finishes.colour import Rgb
 from issuer.artwork.shapes.geometry import Outline
 from issuer.artwork.shapes.masks import Mask
 from issuer.artwork.text import inking
-from issuer.artwork.text.inking import Placed
-from issuer.artwork.text.shaping import Shaped
+from issuer.artwork.text.inking import PlacedLine
+from issuer.artwork.text.shaping import ShapedLine
 
 CAPITAL = 0.727
 """Height of a capital in ems, by which lines are centred."""
@@ -26,13 +26,13 @@ class Sheet:
         self.size = ground.size
 
     def write(
-        self, line: Shaped, em: float, spot: tuple[float, float], ink: Rgb, strength: float = 1.0
+        self, line: ShapedLine, em: float, spot: tuple[float, float], ink: Rgb, strength: float = 1.0
     ) -> None:
         """Writes a line with its left end, and the vertical middle of its capitals, at a spot."""
-        placed = (Placed(line, spot[0], spot[1] + em * CAPITAL / 2, em),)
-        mask = inking.mask(placed, self.size)
+        placed = (PlacedLine(line, spot[0], spot[1] + em * CAPITAL / 2, em),)
+        mask = inking.text_mask(placed, self.size)
         self.tint(ink, mask if strength >= 1 else mask.point([round(v * strength) for v in range(256)]))
-        for picture, corner in inking.stickers(placed):
+        for picture, corner in inking.emoji_pictures(placed):
             self.image.paste(picture, corner, picture)
 
     def tint(self, ink: Rgb, mask: Mask) -> None:
@@ -66,7 +66,7 @@ class Sheet:
         return file.getvalue()
 
 
-def opened(png: bytes, size: int) -> Image.Image:
+def open_badge(png: bytes, size: int) -> Image.Image:
     """One of our own badge pictures as `RGBA`, at a size."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
         badge = image.convert("RGBA")
@@ -77,7 +77,7 @@ def opened(png: bytes, size: int) -> Image.Image:
     )
 
 
-def opened_logo(png: bytes, most: tuple[int, int]) -> Image.Image:
+def open_logo(png: bytes, most: tuple[int, int]) -> Image.Image:
     """An organisation's logo as `RGBA`, no larger than `most`."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
         mark = image.convert("RGBA")

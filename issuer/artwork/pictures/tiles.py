@@ -9,7 +9,7 @@ from PIL import Image
 
 from issuer.artwork.finishes import colour, paint
 from issuer.artwork.finishes.colour import WHITE
-from issuer.artwork.pictures.sheet import Sheet, opened
+from issuer.artwork.pictures.sheet import Sheet, open_badge
 
 TILE = (960, 540)
 MOST_IN_COLLAGE = 8
@@ -20,7 +20,7 @@ _CELL, _GAP, _EDGE = 208, 20, 28
 def tile(badge: bytes, accent: str) -> bytes:
     """One badge on a pale background of its own colour. Chat platforms crop large pictures to 16:9."""
     sheet = Sheet(_ground(accent, TILE))
-    picture = opened(badge, _BADGE)
+    picture = open_badge(badge, _BADGE)
     sheet.place(picture, ((TILE[0] - _BADGE) // 2, (TILE[1] - _BADGE) // 2))
     return sheet.png()
 
@@ -38,7 +38,7 @@ def collage(badges: tuple[bytes, ...], accent: str) -> bytes:
         left = (width - len(some) * _CELL - (len(some) - 1) * _GAP) // 2
         for place, badge in enumerate(some):
             corner = (left + place * (_CELL + _GAP), _EDGE + row * (_CELL + _GAP))
-            sheet.place(opened(badge, _CELL), corner)
+            sheet.place(open_badge(badge, _CELL), corner)
     return sheet.png()
 
 
@@ -46,7 +46,7 @@ def collage(badges: tuple[bytes, ...], accent: str) -> bytes:
 def _ground(accent: str, size: tuple[int, int]) -> Image.Image:
     """A pale background, calm on white and on dark pages."""
     light = colour.tones(accent).light
-    pale, rim = paint.mixed(light, WHITE, 0.86), paint.mixed(light, WHITE, 0.58)
+    pale, rim = paint.mix(light, WHITE, 0.86), paint.mix(light, WHITE, 0.58)
     square = paint.radial(max(size), ((0.0, pale), (1.0, rim)), (0.5, 0.5), 0.62)
     top = (square.height - size[1]) // 2
     return square.crop((0, top, size[0], top + size[1]))

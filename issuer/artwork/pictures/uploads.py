@@ -27,14 +27,14 @@ _MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
 class BadUpload(Exception):
     """A picture that cannot be used: what was found, what was expected, how to fix it."""
 
-    def __init__(self, found: str, expected: str, mend: str) -> None:
-        super().__init__(f"found {found}, expected {expected}; {mend}")
-        self.found, self.expected, self.mend = found, expected, mend
+    def __init__(self, found: str, expected: str, fix: str) -> None:
+        super().__init__(f"found {found}, expected {expected}; {fix}")
+        self.found, self.expected, self.fix = found, expected, fix
 
 
 def badge_picture(content: bytes) -> bytes:
     """The picture as a square PNG for a badge, padded with transparency."""
-    image = _opened(content)
+    image = _open_upload(content)
     width, height = image.size
     if min(width, height) < SMALLEST_BADGE:
         raise BadUpload(
@@ -44,12 +44,12 @@ def badge_picture(content: bytes) -> bytes:
         raise BadUpload(f"{width} × {height} pixels", "a square", "add transparent space at its narrow sides")
     size = min(BADGE, max(width, height))
     square = ImageOps.pad(image, (size, size), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
-    return _written(square)
+    return _bounded_png(square)
 
 
-def logo(content: bytes) -> bytes:
+def logo_picture(content: bytes) -> bytes:
     """The logo as a PNG no larger than `LOGO`, its empty border cut off."""
-    image = _opened(content)
+    image = _open_upload(content)
     box = image.getchannel("A").getbbox()
     if box is None:
         raise BadUpload("an empty picture", "a logo", "export it with its colours")
@@ -63,18 +63,18 @@ def logo(content: bytes) -> bytes:
             "use the compact form of the logo, or its sign alone",
         )
     image.thumbnail(LOGO, Image.Resampling.LANCZOS)
-    return _written(image)
+    return _bounded_png(image)
 
 
-def resized(png: bytes, size: int) -> bytes:
+def resize_png(png: bytes, size: int) -> bytes:
     """A stored picture at another size."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
-        return _written(
+        return _bounded_png(
             opened.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
         )
 
 
-def _opened(content: bytes) -> Image.Image:
+def _open_upload(content: bytes) -> Image.Image:
     """The first frame as `RGBA`, upright."""
     if len(content) > LARGEST_FILE:
         raise BadUpload(
@@ -101,7 +101,7 @@ def _opened(content: bytes) -> Image.Image:
         ) from None
 
 
-def _written(image: Image.Image) -> bytes:
+def _bounded_png(image: Image.Image) -> bytes:
     """The pixels alone, as a PNG, scaled down until it has at most `_MOST` bytes."""
     bare = Image.new("RGBA", image.size)
     bare.paste(image)

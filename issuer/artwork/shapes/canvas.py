@@ -16,7 +16,7 @@ class Canvas:
         self.stencil = Stencil(size)
         self.image = Image.new("RGBA", (size, size), (0, 0, 0, 0))
 
-    def ground(self, paint: Rgb) -> Image.Image:
+    def blank_sheet(self, paint: Rgb) -> Image.Image:
         """A sheet of one colour, to paint on and then to composite with `lay`."""
         return Image.new("RGB", self.image.size, paint)
 
@@ -30,4 +30,4 @@ class Canvas:
 
     def tint(self, paint: Rgb, mask: Mask) -> None:
         """Paints one colour through a mask: a shadow or a highlight."""
-        self.lay(self.ground(paint), mask)
+        self.lay(self.blank_sheet(paint), mask)

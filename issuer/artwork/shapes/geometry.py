@@ -53,7 +53,7 @@ def bezier(start: Point, pull: Point, push: Point, end: Point, steps: int = 24) 
     return tuple((at(n / steps, 0), at(n / steps, 1)) for n in range(steps + 1))
 
 
-def placed(outline: Outline, scale: float, lift: float = 0.0) -> Outline:
+def scale_and_lift(outline: Outline, scale: float, lift: float = 0.0) -> Outline:
     """The outline scaled about the origin and moved up by `lift`."""
     return tuple((x * scale, y * scale - lift) for x, y in outline)
 
@@ -69,12 +69,16 @@ def inset(outline: Outline, distance: float) -> Outline:
         return outline
     moved = [_mitre(*corner, distance) for corner in _corners(outline)]
     sides = list(pairwise((*outline, outline[0])))
-    kept = [n for n, p in enumerate(moved) if min(_gap(p, *side) for side in sides) > distance * _ON_THE_LINE]
+    kept = [
+        n
+        for n, p in enumerate(moved)
+        if min(_distance_to_segment(p, *side) for side in sides) > distance * _ON_THE_LINE
+    ]
     points: list[Point] = []
     for here, following in pairwise((*kept, *kept[:1])):
         points.append(moved[here])
         if following != (here + 1) % len(moved):
-            points.append(_meeting(moved[here], sides[here], moved[following], sides[following - 1]))
+            points.append(_intersection(moved[here], sides[here], moved[following], sides[following - 1]))
     return tuple(points)
 
 
@@ -92,7 +96,7 @@ def outset(outline: Outline, distance: float) -> Outline:
     return tuple(points)
 
 
-def rounded(outline: Outline, radius: float) -> Outline:
+def round_corners(outline: Outline, radius: float) -> Outline:
     """The outline with its outward corners rounded; sides stay where they are."""
     return outset(inset(outline, radius), radius)
 
@@ -119,7 +123,7 @@ def _mitre(before: Point, at: Point, after: Point, distance: float) -> Point:
     return (at[0] + reach * math.cos(inwards), at[1] + reach * math.sin(inwards))
 
 
-def _meeting(one: Point, along_one: Side, other: Point, along_other: Side) -> Point:
+def _intersection(one: Point, along_one: Side, other: Point, along_other: Side) -> Point:
     """Where a line through `one` meets a line through `other`; halfway between if they run side by side."""
     (ax, ay), (bx, by) = _direction(along_one), _direction(along_other)
     cross = ax * by - ay * bx
@@ -134,7 +138,7 @@ def _direction(side: Side) -> Point:
     return math.cos(angle), math.sin(angle)
 
 
-def _gap(point: Point, start: Point, end: Point) -> float:
+def _distance_to_segment(point: Point, start: Point, end: Point) -> float:
     """Distance from a point to a line segment."""
     along = (end[0] - start[0], end[1] - start[1])
     length = along[0] ** 2 + along[1] ** 2

@@ -43,7 +43,7 @@ class Stencil:
         draw = ImageDraw.Draw(drawing)
         for polygon in polygons:
             draw.polygon([(x - window[0], y - window[1]) for x, y in polygon], fill=255)
-        return self._settled(drawing, window)
+        return self._scale_down(drawing, window)
 
     def stamp(self, glyphs: Iterable[tuple[str, Point]], font: ImageFont.FreeTypeFont) -> Mask:
         """A mask of characters, each at the left end of its baseline; the font is sized by `pixels`."""
@@ -85,45 +85,45 @@ class Stencil:
 
         return low(left), low(top), high(right), high(bottom)
 
-    def _settled(self, drawing: Image.Image, window: tuple[int, int, int, int]) -> Mask:
+    def _scale_down(self, drawing: Image.Image, window: tuple[int, int, int, int]) -> Mask:
         mask = self.empty()
         mask.paste(drawing.reduce(self.steps), (window[0] // self.steps, window[1] // self.steps))
         return mask
 
 
-def drawn_in(mask: Mask, pixels: float) -> Mask:
+def shrink_mask(mask: Mask, pixels: float) -> Mask:
     """The mask shrunk by about a pixel; cheap, and works for any outline."""
     blurred = mask.filter(ImageFilter.GaussianBlur(max(0.6, pixels)))
     return blurred.point([max(0, min(255, round((value - 168) * 3.4))) for value in range(256)])
 
 
-def both(one: Mask, other: Mask) -> Mask:
+def intersection(one: Mask, other: Mask) -> Mask:
     """The intersection of two masks."""
     return ImageChops.multiply(one, other)
 
 
-def either(one: Mask, other: Mask) -> Mask:
+def union(one: Mask, other: Mask) -> Mask:
     """The union of two masks."""
     return ImageChops.lighter(one, other)
 
 
-def faded(mask: Mask, strength: float) -> Mask:
+def fade(mask: Mask, strength: float) -> Mask:
     """The mask at a share of its strength, 0 to 1."""
     return mask.point([round(value * strength) for value in range(256)])
 
 
-def moved(mask: Mask, right: int, down: int) -> Mask:
+def move_mask(mask: Mask, right: int, down: int) -> Mask:
     """The mask moved by whole pixels; parts outside the picture are cut off."""
     result = Image.new("L", mask.size, 0)
     result.paste(mask, (right, down))
     return result
 
 
-def cast(mask: Mask, length: int) -> Mask:
+def long_shadow(mask: Mask, length: int) -> Mask:
     """The mask with a long shadow, down to the right at 45 degrees for `length` pixels."""
     shadow, reach = mask, 0
     while reach < length:
         step = min(reach + 1, length - reach)  # each round doubles the smear
-        shadow = either(shadow, moved(shadow, step, step))
+        shadow = union(shadow, move_mask(shadow, step, step))
         reach += step
     return shadow

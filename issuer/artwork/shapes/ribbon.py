@@ -85,34 +85,34 @@ class Ribbon:
             (_END, bottom - lift),
             (_HALF - _TUCK, bottom),
         )
-        return right, _mirrored(right)
+        return right, _mirror(right)
 
     def folds(self) -> tuple[Outline, Outline]:
         """The two corners where the band turns back into its tails."""
-        lower = self.top + self._fall(_HALF - _TUCK)
+        lower = self.top + self._sag_at(_HALF - _TUCK)
         right: Outline = (
             (_HALF - _TUCK, self.top - _RISE),
             (_HALF, self.top),
             (_HALF, self.top + 0.01),
             (_HALF - _TUCK, lower + 0.01),
         )
-        return right, _mirrored(right)
+        return right, _mirror(right)
 
     def _strip(self, top: float, bottom: float) -> Outline:
         """A strip across the band between two heights, bent with it."""
         steps = _STEPS if self.sag else 1
         xs = [_HALF * (2 * n / steps - 1) for n in range(steps + 1)]
-        upper = [(x, top + self._fall(x)) for x in xs]
-        lower = [(x, bottom + self._fall(x)) for x in reversed(xs)]
+        upper = [(x, top + self._sag_at(x)) for x in xs]
+        lower = [(x, bottom + self._sag_at(x)) for x in reversed(xs)]
         return (*upper, *lower)
 
-    def _fall(self, x: float) -> float:
+    def _sag_at(self, x: float) -> float:
         return self.sag * (1 - (x / _HALF) ** 2)
 
 
-def letter(title: str, typefaces: Typefaces) -> Lettering | None:
+def fit_ribbon_title(title: str, typefaces: Typefaces) -> Lettering | None:
     """The title typeset for a ribbon, or None if it is too long."""
-    return lettering.fit(title, _BOXES, typefaces)
+    return lettering.fit_title(title, _BOXES, typefaces)
 
 
 def ribbon_for(title: Lettering, sag: float = 0.0) -> Ribbon:
@@ -120,5 +120,5 @@ def ribbon_for(title: Lettering, sag: float = 0.0) -> Ribbon:
     return Ribbon(_HEIGHTS[len(title.lines) - 1], sag)
 
 
-def _mirrored(outline: Outline) -> Outline:
+def _mirror(outline: Outline) -> Outline:
     return tuple((-x, y) for x, y in reversed(outline))

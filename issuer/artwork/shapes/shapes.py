@@ -38,7 +38,7 @@ class Shape:
     tiny_ornament: tuple[Outline, ...] = ()
 
 
-def _soft(corners: Outline, radius: float) -> Callable[[float], Outline]:
+def _rounded_outline(corners: Outline, radius: float) -> Callable[[float], Outline]:
     """An outline with rounded corners and parallel insets."""
 
     @lru_cache(maxsize=64)
@@ -71,7 +71,7 @@ def _squircle_corners() -> Outline:
     return tuple(points)
 
 
-def _edged(wave: Callable[[float], float], field: float) -> Callable[[float], Outline]:
+def _wavy_outline(wave: Callable[[float], float], field: float) -> Callable[[float], Outline]:
     """A wavy or toothed edge around a circle of radius `field` (before any inset)."""
 
     @lru_cache(maxsize=64)
@@ -123,13 +123,15 @@ def _leaf(at: float, reach: float, towards: float, length: float) -> Outline:
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "hexagon": Shape(_soft(geometry.regular_polygon(6, 1.02), 0.24), -0.270, 0.84, 0.0, 1.10),
+        "hexagon": Shape(_rounded_outline(geometry.regular_polygon(6, 1.02), 0.24), -0.270, 0.84, 0.0, 1.10),
         "circle": Shape(lambda distance: geometry.circle(0.95 - distance), -0.300, 0.87, 0.0, 1.12),
-        "shield": Shape(_soft(_shield_corners(), 0.06), -0.300, 0.84, -0.08, 1.04),
-        "rosette": Shape(_edged(_scallops, 0.885), -0.280, 0.80, 0.0, 1.06),
-        "squircle": Shape(_soft(_squircle_corners(), 0.04), -0.300, 0.90, 0.0, 1.16),
-        "octagon": Shape(_soft(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.88, 0.0, 1.08),
-        "seal": Shape(_edged(_teeth, 0.865), -0.275, 0.78, 0.0, 1.03),
+        "shield": Shape(_rounded_outline(_shield_corners(), 0.06), -0.300, 0.84, -0.08, 1.04),
+        "rosette": Shape(_wavy_outline(_scallops, 0.885), -0.280, 0.80, 0.0, 1.06),
+        "squircle": Shape(_rounded_outline(_squircle_corners(), 0.04), -0.300, 0.90, 0.0, 1.16),
+        "octagon": Shape(
+            _rounded_outline(geometry.regular_polygon(8, 1.02, -67.5), 0.16), -0.295, 0.88, 0.0, 1.08
+        ),
+        "seal": Shape(_wavy_outline(_teeth, 0.865), -0.275, 0.78, 0.0, 1.03),
         "laurel": Shape(
             lambda distance: geometry.circle(0.745 - distance),
             -0.235,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from issuer.artwork.shapes.geometry import Outline, outset, rounded, star
+from issuer.artwork.shapes.geometry import Outline, outset, round_corners, star
 
 _RADIUS = 0.070
 _STEP = 0.152
 
 
-def row(count: int, height: float) -> tuple[Outline, ...]:
+def star_row(count: int, height: float) -> tuple[Outline, ...]:
     """`count` stars side by side, centred at a height of the canvas."""
     first = -_STEP * (count - 1) / 2
-    return tuple(rounded(star((first + _STEP * n, height + 0.004), _RADIUS), 0.004) for n in range(count))
+    return tuple(
+        round_corners(star((first + _STEP * n, height + 0.004), _RADIUS), 0.004) for n in range(count)
+    )
 
 
-def lozenge(count: int, height: float, radius: float) -> Outline:
+def star_plate(count: int, height: float, radius: float) -> Outline:
     """The capsule behind `count` stars; `radius` is half its height."""
     end = _STEP * (count - 1) / 2 + 0.028
     return outset(((-end, height), (end, height)), radius)

@@ -28,20 +28,20 @@ _PAIRS = {
     "［": "］",
     "｛": "｝",
 }
-_OPENS = {closing: opening for opening, closing in _PAIRS.items()}
+_OPENING_OF = {closing: opening for opening, closing in _PAIRS.items()}
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _DEEPEST_PAIRS = 63  # UAX #9, BD16: brackets of a line that nests deeper stay unresolved
 
 
-def directions(text: str) -> tuple[list[int], int]:
+def embedding_levels(text: str) -> tuple[list[int], int]:
     """The embedding level of each character (odd: right to left), and the level of the line itself."""
-    kinds = [_kind(character) for character in text]
-    base = _base(kinds)
+    kinds = [_bidi_class(character) for character in text]
+    base = _base_level(kinds)
     start = "R" if base else "L"
-    _settle_marks_and_numbers(kinds, start)
-    _settle_brackets(text, kinds, start)
-    _settle_neutrals(kinds, start)
-    return [_level(kind, base) for kind in kinds], base
+    _resolve_weak_types(kinds, start)
+    _resolve_brackets(text, kinds, start)
+    _resolve_neutrals(kinds, start)
+    return [_embedding_level(kind, base) for kind in kinds], base
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
@@ -58,17 +58,17 @@ def visual_order(levels: Sequence[int]) -> list[int]:
     return order
 
 
-def _kind(character: str) -> str:
+def _bidi_class(character: str) -> str:
     return unicodedata.bidirectional(character) or "L"
 
 
-def _base(kinds: Sequence[str]) -> int:
+def _base_level(kinds: Sequence[str]) -> int:
     """Rules P2 and P3: the first strong character decides."""
     strong = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
     return int(strong != "L")
 
 
-def _settle_marks_and_numbers(kinds: list[str], start: str) -> None:
+def _resolve_weak_types(kinds: list[str], start: str) -> None:
     """Rules W1 to W7."""
     before = start
     for n, kind in enumerate(kinds):
@@ -82,7 +82,7 @@ def _settle_marks_and_numbers(kinds: list[str], start: str) -> None:
         elif kind == "EN" and strong == "AL":
             kinds[n] = "AN"
     kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
-    _settle_separators(kinds)
+    _resolve_separators(kinds)
     strong = start
     for n, kind in enumerate(kinds):
         if kind in ("L", "R"):
@@ -91,26 +91,29 @@ def _settle_marks_and_numbers(kinds: list[str], start: str) -> None:
             kinds[n] = "L"
 
 
-def _settle_separators(kinds: list[str]) -> None:
+def _resolve_separators(kinds: list[str]) -> None:
     """Rules W4 to W6: separators between or beside figures."""
     for n in range(1, len(kinds) - 1):
         left, here, right = kinds[n - 1 : n + 2]
         if left == right and ((here == "ES" and left == "EN") or (here == "CS" and left in ("EN", "AN"))):
             kinds[n] = left
-    for first, last in _stretches(kinds, frozenset({"ET"})):
+    for first, last in _runs_of(kinds, frozenset({"ET"})):
         beside = {kinds[first - 1] if first else "", kinds[last] if last < len(kinds) else ""}
         kinds[first:last] = ["EN" if "EN" in beside else "ON"] * (last - first)
     kinds[:] = ["ON" if kind in ("ES", "ET", "CS") else kind for kind in kinds]
 
 
-def _settle_brackets(text: str, kinds: list[str], start: str) -> None:
+def _resolve_brackets(text: str, kinds: list[str], start: str) -> None:
     """Rule N0: a pair of brackets takes the direction of its content."""
     for opening, closing in _bracket_pairs(text, kinds):
-        inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} - {""}
+        inside = {_strong_direction(kind) for kind in kinds[opening + 1 : closing]} - {""}
         if start in inside:
             kinds[opening] = kinds[closing] = start
         elif inside:
-            around = next((_strong(kind) for kind in reversed(kinds[:opening]) if _strong(kind)), start)
+            around = next(
+                (_strong_direction(kind) for kind in reversed(kinds[:opening]) if _strong_direction(kind)),
+                start,
+            )
             kinds[opening] = kinds[closing] = around if around in inside else start
 
 
@@ -123,9 +126,9 @@ def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
             if len(waiting) == _DEEPEST_PAIRS:
                 return []
             waiting.append((character, n))
-        elif character in _OPENS:
+        elif character in _OPENING_OF:
             depth = next(
-                (d for d in reversed(range(len(waiting))) if waiting[d][0] == _OPENS[character]), None
+                (d for d in reversed(range(len(waiting))) if waiting[d][0] == _OPENING_OF[character]), None
             )
             if depth is not None:
                 found.append((waiting[depth][1], n))
@@ -133,15 +136,15 @@ def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _settle_neutrals(kinds: list[str], start: str) -> None:
+def _resolve_neutrals(kinds: list[str], start: str) -> None:
     """Rules N1 and N2: neutral characters take the direction that both neighbours share, else the line's."""
-    for first, last in _stretches(kinds, _NEUTRAL):
-        left = _strong(kinds[first - 1]) if first else start
-        right = _strong(kinds[last]) if last < len(kinds) else start
+    for first, last in _runs_of(kinds, _NEUTRAL):
+        left = _strong_direction(kinds[first - 1]) if first else start
+        right = _strong_direction(kinds[last]) if last < len(kinds) else start
         kinds[first:last] = [left if left == right else start] * (last - first)
 
 
-def _stretches(kinds: Sequence[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _runs_of(kinds: Sequence[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     first = 0
     while first < len(kinds):
         last = first
@@ -152,12 +155,12 @@ def _stretches(kinds: Sequence[str], wanted: frozenset[str]) -> Iterator[tuple[i
         first = last + 1
 
 
-def _strong(kind: str) -> str:
+def _strong_direction(kind: str) -> str:
     """The direction of a resolved class; figures count as right-to-left here."""
     return "R" if kind in ("R", "EN", "AN") else kind if kind == "L" else ""
 
 
-def _level(kind: str, base: int) -> int:
+def _embedding_level(kind: str, base: int) -> int:
     """Rules I1 and I2."""
     if base:
         return 1 if kind == "R" else 2

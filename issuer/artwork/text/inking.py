@@ -14,7 +14,7 @@ from functools import lru_cache
 import uharfbuzz
 from PIL import Image
 
-from issuer.artwork.text.shaping import EMOJI_DROP, EMOJI_HEIGHT, Glyph, Shaped
+from issuer.artwork.text.shaping import EMOJI_DROP, EMOJI_HEIGHT, Glyph, ShapedLine
 from issuer.artwork.text.typefaces import Face
 
 Size = tuple[int, int]
@@ -45,17 +45,17 @@ STRAIGHT = Bow(0.0, 1.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedLine:
     """A shaped line on a picture: the left end of its baseline and its em, in pixels."""
 
-    line: Shaped
+    line: ShapedLine
     left: float
     baseline: float
     em: float
     bow: Bow = STRAIGHT
 
 
-def mask(lines: tuple[Placed, ...], size: Size) -> Image.Image:
+def text_mask(lines: tuple[PlacedLine, ...], size: Size) -> Image.Image:
     """The mask of the lines' outlines in a picture of that size, without emoji."""
     width, height = size
     raster = uharfbuzz.RasterDraw()
@@ -65,7 +65,7 @@ def mask(lines: tuple[Placed, ...], size: Size) -> Image.Image:
     drawn = False
     for line in lines:
         for glyph in line.line.glyphs:
-            if not glyph.face.coloured:
+            if not glyph.face.is_coloured:
                 raster.transform = _transform(line, glyph)
                 drawn = raster.draw_glyph_or_fail(glyph.face.font(line.line.weight), glyph.number) or drawn
     image = raster.render() if drawn else None
@@ -75,11 +75,11 @@ def mask(lines: tuple[Placed, ...], size: Size) -> Image.Image:
     return Image.frombytes("L", size, image.buffer, "raw", "L", stride, -1)
 
 
-def stickers(lines: tuple[Placed, ...]) -> Iterator[tuple[Image.Image, tuple[int, int]]]:
+def emoji_pictures(lines: tuple[PlacedLine, ...]) -> Iterator[tuple[Image.Image, tuple[int, int]]]:
     """The emoji of the lines as pictures, each with its upper left corner."""
     for line in lines:
         for glyph in line.line.glyphs:
-            picture = _emoji(glyph.face, glyph.number) if glyph.face.coloured else None
+            picture = _emoji(glyph.face, glyph.number) if glyph.face.is_coloured else None
             if picture:
                 height = max(1, round(EMOJI_HEIGHT * line.em))
                 width = max(1, round(picture.width * height / picture.height))
@@ -89,7 +89,7 @@ def stickers(lines: tuple[Placed, ...]) -> Iterator[tuple[Image.Image, tuple[int
                 yield small, (round(left - width / 2), round(top))
 
 
-def _transform(line: Placed, glyph: Glyph) -> tuple[float, float, float, float, float, float]:
+def _transform(line: PlacedLine, glyph: Glyph) -> tuple[float, float, float, float, float, float]:
     """From a glyph's design units to pixels with y upwards, as in HarfBuzz."""
     scale = line.em / glyph.face.units
     x = line.left + glyph.x * line.em

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from issuer.artwork.shapes.geometry import Point
-from issuer.artwork.text.inking import STRAIGHT, Bow, Placed
-from issuer.artwork.text.shaping import Shaped, shaped
+from issuer.artwork.text.inking import STRAIGHT, Bow, PlacedLine
+from issuer.artwork.text.shaping import ShapedLine, shape_line
 from issuer.artwork.text.typefaces import HEADLINE, Typefaces
-from issuer.artwork.text.words import chunks, join, tidy
+from issuer.artwork.text.words import join_chunks, line_chunks, tidy
 
-__all__ = ["SMALLEST_EM", "Box", "Lettering", "fit", "tidy"]
+__all__ = ["SMALLEST_EM", "Box", "Lettering", "fit_title", "tidy"]
 
 _CAPITAL = 0.727  # height of an Inter capital in ems, by which every line is centred
 _LEADING = 1.14  # from baseline to baseline, in ems
@@ -35,7 +35,7 @@ class Box:
 class Lettering:
     """A typeset title: its lines, the em in canvas units, and the distance of baselines in ems."""
 
-    lines: tuple[Shaped, ...]
+    lines: tuple[ShapedLine, ...]
     em: float
     leading: float = _LEADING
 
@@ -44,13 +44,13 @@ class Lettering:
         """The title with its line breaks."""
         return "\n".join(line.text for line in self.lines)
 
-    def placed(self, middle: Point, size: int, bow: Bow = STRAIGHT) -> tuple[Placed, ...]:
+    def place_lines(self, middle: Point, size: int, bow: Bow = STRAIGHT) -> tuple[PlacedLine, ...]:
         """The lines around `middle` of a square picture of `size` pixels."""
-        top, bottom = _reach(self.lines, self.leading)
+        top, bottom = _vertical_extent(self.lines, self.leading)
         first = middle[1] - self.em * (bottom - top) / 2  # the first baseline that centres the capitals
         half = size / 2
         return tuple(
-            Placed(
+            PlacedLine(
                 line,
                 left=half + half * (middle[0] - self.em * line.width / 2),
                 baseline=half + half * (first + self.em * self.leading * number),
@@ -61,31 +61,31 @@ class Lettering:
         )
 
 
-def fit(title: str, boxes: tuple[Box, Box], typefaces: Typefaces) -> Lettering | None:
+def fit_title(title: str, boxes: tuple[Box, Box], typefaces: Typefaces) -> Lettering | None:
     """The title as large as it goes into one line (first box) or two (second box).
 
     None if it does not fit into two lines at `SMALLEST_EM`, or if there is nothing to set.
     """
-    pieces = chunks(tidy(title))
+    pieces = line_chunks(tidy(title))
     if not pieces or sum(len(piece) for piece, _ in pieces) > _LONGEST:
         return None
 
-    def line(some: list[tuple[str, str]]) -> Shaped:
-        return shaped(join(some), typefaces, HEADLINE)
+    def line(some: list[tuple[str, str]]) -> ShapedLine:
+        return shape_line(join_chunks(some), typefaces, HEADLINE)
 
-    whole = _set((line(pieces),), boxes[0])
-    halves = [_set((line(pieces[:n]), line(pieces[n:])), boxes[1]) for n in range(1, len(pieces))]
+    whole = _set_lines((line(pieces),), boxes[0])
+    halves = [_set_lines((line(pieces[:n]), line(pieces[n:])), boxes[1]) for n in range(1, len(pieces))]
     broken = max(halves, key=lambda lettering: lettering.em, default=whole)
     best = broken if broken.em > whole.em * _WORTH_BREAKING else whole
     return best if best.em >= SMALLEST_EM else None
 
 
-def _set(lines: tuple[Shaped, ...], box: Box) -> Lettering:
+def _set_lines(lines: tuple[ShapedLine, ...], box: Box) -> Lettering:
     """The lines at the largest em that keeps all their ink inside the box."""
     leading = _LEADING
     if len(lines) == 2:  # Thai or Devanagari reach further up and down than Latin
         leading = max(_LEADING, lines[0].below + lines[1].above + 0.06)
-    top, bottom = _reach(lines, leading)
+    top, bottom = _vertical_extent(lines, leading)
     above = max(lines[0].above, top) + (bottom - top) / 2
     below = max(lines[-1].below + leading * (len(lines) - 1), bottom) - (bottom - top) / 2
     width = max(0.01, *(line.width for line in lines))
@@ -93,6 +93,6 @@ def _set(lines: tuple[Shaped, ...], box: Box) -> Lettering:
     return Lettering(lines, em, leading)
 
 
-def _reach(lines: tuple[Shaped, ...], leading: float) -> tuple[float, float]:
+def _vertical_extent(lines: tuple[ShapedLine, ...], leading: float) -> tuple[float, float]:
     """The extent that is centred, in ems: up to the first line's capitals, down to the last baseline."""
     return _CAPITAL, leading * (len(lines) - 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from issuer.artwork.text.shaping import Shaped, shaped
+from issuer.artwork.text.shaping import ShapedLine, shape_line
 from issuer.artwork.text.typefaces import Typefaces
-from issuer.artwork.text.words import chunks, clean, clusters, join
+from issuer.artwork.text.words import clean, clusters, join_chunks, line_chunks
 
 ELLIPSIS = "…"
 _WORTH_A_WORD = 0.72  # share of a line that must be left when a cut moves back to the end of a word
@@ -23,51 +23,51 @@ class Column:
     weight: int
 
 
-def missing(text: str, typefaces: Typefaces) -> str:
+def missing_characters(text: str, typefaces: Typefaces) -> str:
     """The letters and figures of a text that no typeface has; emoji and signs do not count."""
-    absent = [one for one in dict.fromkeys(text) if not one.isspace() and not typefaces.draws(one)]
+    absent = [one for one in dict.fromkeys(text) if not one.isspace() and not typefaces.can_draw(one)]
     return "".join(one for one in absent if unicodedata.category(one)[0] in _LETTERS)
 
 
-def drawable(text: str, typefaces: Typefaces) -> str:
+def drawable_text(text: str, typefaces: Typefaces) -> str:
     """The text, cleaned, without characters that no typeface has: boxes in place of emoji tell nothing."""
-    kept = [piece for piece in clusters(clean(text)) if all(map(typefaces.draws, piece))]
+    kept = [piece for piece in clusters(clean(text)) if all(map(typefaces.can_draw, piece))]
     return " ".join("".join(kept).split())
 
 
-def wrapped(text: str, column: Column, em: float, typefaces: Typefaces) -> tuple[Shaped, ...]:
+def wrap_text(text: str, column: Column, em: float, typefaces: Typefaces) -> tuple[ShapedLine, ...]:
     """The text in lines of the column; the last line is shortened if not all fits."""
     lines: list[str] = []
-    rest = _broken_down(chunks(text), column, em, typefaces)
+    rest = _split_wide_pieces(line_chunks(text), column, em, typefaces)
     while rest and len(lines) < column.most:
-        taken = _fitting(rest, column, em, typefaces)
+        taken = _count_fitting_pieces(rest, column, em, typefaces)
         last = len(lines) == column.most - 1
         if last and taken < len(rest):
-            lines.append(shortened(join(rest), column, em, typefaces))
+            lines.append(shorten(join_chunks(rest), column, em, typefaces))
             break
-        lines.append(join(rest[:taken]))
+        lines.append(join_chunks(rest[:taken]))
         rest = rest[taken:]
-    return tuple(shaped(line, typefaces, column.weight) for line in lines)
+    return tuple(shape_line(line, typefaces, column.weight) for line in lines)
 
 
-def fitted(
+def fit_text(
     text: str, column: Column, sizes: tuple[float, float], typefaces: Typefaces
-) -> tuple[tuple[Shaped, ...], float]:
+) -> tuple[tuple[ShapedLine, ...], float]:
     """The text as large as fits, between the larger and the smaller size, and the size that was chosen."""
     largest, smallest = sizes
     em = largest
     while em > smallest:
-        lines = wrapped(text, column, em, typefaces)
+        lines = wrap_text(text, column, em, typefaces)
         if lines and not lines[-1].text.endswith(ELLIPSIS):
-            single = wrapped(text, Column(column.width, 1, column.weight), em * 0.86, typefaces)
+            single = wrap_text(text, Column(column.width, 1, column.weight), em * 0.86, typefaces)
             if len(lines) > 1 and not single[-1].text.endswith(ELLIPSIS):
                 return single, em * 0.86  # a little smaller and in one line looks calmer
             return lines, em
         em *= 0.94
-    return wrapped(text, column, smallest, typefaces), smallest
+    return wrap_text(text, column, smallest, typefaces), smallest
 
 
-def shortened(text: str, column: Column, em: float, typefaces: Typefaces) -> str:
+def shorten(text: str, column: Column, em: float, typefaces: Typefaces) -> str:
     """The text, cut between characters until it and an ellipsis fit one line."""
     if _width(text, column, em, typefaces) <= column.width:
         return text
@@ -86,15 +86,20 @@ def shortened(text: str, column: Column, em: float, typefaces: Typefaces) -> str
     return kept.rstrip(" ,.;:–-") + ELLIPSIS
 
 
-def _fitting(pieces: list[tuple[str, str]], column: Column, em: float, typefaces: Typefaces) -> int:
+def _count_fitting_pieces(
+    pieces: list[tuple[str, str]], column: Column, em: float, typefaces: Typefaces
+) -> int:
     """The number of pieces that fit one line; at least one."""
     taken = 1
-    while taken < len(pieces) and _width(join(pieces[: taken + 1]), column, em, typefaces) <= column.width:
+    while (
+        taken < len(pieces)
+        and _width(join_chunks(pieces[: taken + 1]), column, em, typefaces) <= column.width
+    ):
         taken += 1
     return taken
 
 
-def _broken_down(
+def _split_wide_pieces(
     pieces: list[tuple[str, str]], column: Column, em: float, typefaces: Typefaces
 ) -> list[tuple[str, str]]:
     """The pieces, with those wider than the column cut between characters: long words, and Thai."""
@@ -111,4 +116,4 @@ def _broken_down(
 
 
 def _width(text: str, column: Column, em: float, typefaces: Typefaces) -> float:
-    return shaped(text, typefaces, column.weight).width * em
+    return shape_line(text, typefaces, column.weight).width * em

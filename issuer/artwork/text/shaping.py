@@ -14,9 +14,9 @@ from functools import lru_cache
 
 import uharfbuzz
 
-from issuer.artwork.text.bidi import directions, visual_order
+from issuer.artwork.text.bidi import embedding_levels, visual_order
 from issuer.artwork.text.typefaces import Face, Typefaces
-from issuer.artwork.text.words import KEPT_UNSEEN, clusters
+from issuer.artwork.text.words import INVISIBLE_MODIFIERS, clusters
 
 _EMOJI_STYLE, _TEXT_STYLE = "\ufe0f", "\ufe0e"
 EMOJI_HEIGHT = 1.08  # ems; emoji stand a little taller than capitals
@@ -35,7 +35,7 @@ class Glyph:
 
 
 @dataclass(frozen=True)
-class Shaped:
+class ShapedLine:
     """A line of glyphs; its ink starts at x = 0 and reaches `above` and `below` the baseline."""
 
     text: str
@@ -44,7 +44,7 @@ class Shaped:
     width: float
     above: float
     below: float
-    leftwards: bool
+    is_right_to_left: bool
     """Whether the line as a whole runs from right to left."""
 
 
@@ -56,9 +56,9 @@ class _Run:
 
 
 @lru_cache(maxsize=2048)
-def shaped(text: str, typefaces: Typefaces, weight: int) -> Shaped:
+def shape_line(text: str, typefaces: Typefaces, weight: int) -> ShapedLine:
     """The shaped line. Characters that no face has become the first face's missing-glyph sign."""
-    levels, base = directions(text)
+    levels, base = embedding_levels(text)
     runs = _runs(text, levels, typefaces)
     glyphs: list[Glyph] = []
     pen = 0.0
@@ -66,9 +66,9 @@ def shaped(text: str, typefaces: Typefaces, weight: int) -> Shaped:
         for glyph in _run_glyphs(runs[place], weight):
             glyphs.append(replace(glyph, x=glyph.x + pen))
             pen += glyph.advance
-    boxes = [box for glyph in glyphs if (box := _ink(glyph, weight))]
+    boxes = [box for glyph in glyphs if (box := _ink_box(glyph, weight))]
     left = min((box[0] for box in boxes), default=0.0)
-    return Shaped(
+    return ShapedLine(
         text,
         weight,
         tuple(replace(glyph, x=glyph.x - left) for glyph in glyphs),
@@ -96,12 +96,12 @@ def _runs(text: str, levels: list[int], typefaces: Typefaces) -> list[_Run]:
 
 def _face_for(cluster: str, typefaces: Typefaces, before: Face | None) -> Face:
     """The face of a cluster: for a space, the face before it; else the first face with all its characters."""
-    if cluster.isspace() and before and not before.coloured and before.knows(" "):
+    if cluster.isspace() and before and not before.is_coloured and before.has_character(" "):
         return before
-    seen = [character for character in cluster if character not in KEPT_UNSEEN]
-    knowing = [face for face in typefaces.faces if all(map(face.knows, seen))]
+    seen = [character for character in cluster if character not in INVISIBLE_MODIFIERS]
+    knowing = [face for face in typefaces.faces if all(map(face.has_character, seen))]
     if _EMOJI_STYLE in cluster:
-        knowing.sort(key=lambda face: not face.coloured)
+        knowing.sort(key=lambda face: not face.is_coloured)
     return next(iter(knowing), typefaces.faces[0])
 
 
@@ -125,15 +125,15 @@ def _run_glyphs(run: _Run, weight: int) -> list[Glyph]:
 
 def _scale(face: Face) -> float:
     """Ems per design unit; an emoji font is scaled to the height of the text."""
-    if not face.coloured:
+    if not face.is_coloured:
         return 1 / face.units
     extents = face.font(400).get_font_extents("ltr")
     return EMOJI_HEIGHT / float(extents.ascender - extents.descender)
 
 
-def _ink(glyph: Glyph, weight: int) -> tuple[float, float, float, float] | None:
+def _ink_box(glyph: Glyph, weight: int) -> tuple[float, float, float, float] | None:
     """Left, bottom, right and top of a glyph's ink, y upwards."""
-    if glyph.face.coloured:
+    if glyph.face.is_coloured:
         return glyph.x, -EMOJI_DROP, glyph.x + glyph.advance, EMOJI_HEIGHT - EMOJI_DROP
     extents = glyph.face.font(weight).get_glyph_extents(glyph.number)
     if extents is None or not extents.width or not extents.height:

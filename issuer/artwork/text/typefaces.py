@@ -17,7 +17,7 @@ from functools import lru_cache
 import uharfbuzz
 from PIL import ImageFont
 
-from issuer.artwork.text.words import KEPT_UNSEEN
+from issuer.artwork.text.words import INVISIBLE_MODIFIERS
 
 _OPTICAL_SIZE = 28  # of Inter: drawn for headlines, yet open enough to read at 200 px
 HEADLINE, STRONG, TEXT = 780, 620, 480
@@ -38,7 +38,7 @@ class Face:
         return _font(self, weight)
 
     @property
-    def coloured(self) -> bool:
+    def is_coloured(self) -> bool:
         """Whether its glyphs are pictures (emoji) instead of outlines."""
         return bool(_face(self).has_color_png)
 
@@ -47,7 +47,7 @@ class Face:
         """Design units in an em."""
         return int(_face(self).upem)
 
-    def knows(self, character: str) -> bool:
+    def has_character(self, character: str) -> bool:
         """Whether it has that character."""
         return ord(character) in _characters(self)
 
@@ -60,17 +60,17 @@ class Typefaces:
     icons: bytes = field(repr=False)
     icon_codepoints: Mapping[str, int] = field(repr=False)
 
-    def pictograms(self, em: float) -> ImageFont.FreeTypeFont:
+    def icon_font(self, em: float) -> ImageFont.FreeTypeFont:
         """The icon font, `em` pixels high."""
-        return _pictograms(self, em)
+        return _icon_font(self, em)
 
-    def draws(self, character: str) -> bool:
+    def can_draw(self, character: str) -> bool:
         """Whether some face can show this character."""
-        if character in KEPT_UNSEEN:
+        if character in INVISIBLE_MODIFIERS:
             return True
         if not character.isprintable() or unicodedata.category(character) in ("Cn", "Co"):
             return False
-        return any(face.knows(character) for face in self.faces)
+        return any(face.has_character(character) for face in self.faces)
 
 
 @lru_cache(maxsize=64)
@@ -93,5 +93,5 @@ def _font(face: Face, weight: int) -> uharfbuzz.Font:
 
 
 @lru_cache(maxsize=32)
-def _pictograms(typefaces: Typefaces, em: float) -> ImageFont.FreeTypeFont:
+def _icon_font(typefaces: Typefaces, em: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(io.BytesIO(typefaces.icons), em, layout_engine=ImageFont.Layout.BASIC)

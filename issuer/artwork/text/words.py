@@ -8,7 +8,7 @@ from functools import lru_cache
 
 JOINER, NON_JOINER = "\u200d", "\u200c"
 _SELECTORS = frozenset({"\ufe0e", "\ufe0f"})
-KEPT_UNSEEN = frozenset({JOINER, NON_JOINER}) | _SELECTORS
+INVISIBLE_MODIFIERS = frozenset({JOINER, NON_JOINER}) | _SELECTORS
 """Invisible characters that change the look of their neighbours."""
 
 _KEYCAP = "\u20e3"
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
 
 
 def _is_text(character: str) -> bool:
-    if character.isspace() or character in KEPT_UNSEEN or ord(character) in _TAGS:
+    if character.isspace() or character in INVISIBLE_MODIFIERS or ord(character) in _TAGS:
         return True
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
@@ -55,7 +55,7 @@ def clusters(text: str) -> tuple[str, ...]:
 
 def _continues(piece: str, character: str) -> bool:
     code = ord(character)
-    if character in KEPT_UNSEEN or character == _KEYCAP or code in _SKIN_TONES or code in _TAGS:
+    if character in INVISIBLE_MODIFIERS or character == _KEYCAP or code in _SKIN_TONES or code in _TAGS:
         return True
     if unicodedata.category(character).startswith("M"):
         return True
@@ -64,7 +64,7 @@ def _continues(piece: str, character: str) -> bool:
     return code in _REGIONAL and len(piece) == 1 and ord(piece) in _REGIONAL
 
 
-def chunks(text: str) -> list[tuple[str, str]]:
+def line_chunks(text: str) -> list[tuple[str, str]]:
     """The pieces between which a line may break, each with the text that joins it to the next (a space or none)."""
     found: list[tuple[str, str]] = []
     for word in text.split(" "):
@@ -77,7 +77,12 @@ def _wide_pieces(word: str) -> Iterator[str]:
     """Split Chinese, Japanese and Korean between any two characters; keep other words whole."""
     piece = ""
     for cluster in clusters(word):
-        if piece and _is_wide(cluster) and not _hangs(cluster) and not _hangs_before(piece[-1]):
+        if (
+            piece
+            and _is_wide(cluster)
+            and not _may_not_begin_line(cluster)
+            and not _may_not_end_line(piece[-1])
+        ):
             yield piece
             piece = ""
         piece += cluster
@@ -89,15 +94,15 @@ def _is_wide(cluster: str) -> bool:
     return unicodedata.east_asian_width(cluster[0]) in "WF" and unicodedata.category(cluster[0]) in _OWN_LINE
 
 
-def _hangs(cluster: str) -> bool:
+def _may_not_begin_line(cluster: str) -> bool:
     """Whether a cluster must not begin a line: small kana and the long mark."""
     return cluster[0] in "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
 
 
-def _hangs_before(character: str) -> bool:
+def _may_not_end_line(character: str) -> bool:
     return unicodedata.category(character) in ("Ps", "Pi")
 
 
-def join(pieces: list[tuple[str, str]]) -> str:
+def join_chunks(pieces: list[tuple[str, str]]) -> str:
     """Pieces as one line."""
     return "".join(piece + joint for piece, joint in pieces).rstrip(" ")

@@ -3,11 +3,11 @@
 import re
 from itertools import product
 
-from issuer.canonical.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
+from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
 from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, without_proof
 from issuer.strict_json import Document, Json
 from issuer.verifying.keys.proof_choice import accepted_proof
-from issuer.verifying.report import CONTEXTS, Check
+from issuer.verifying.report import CONTEXTS, CheckResult
 
 _CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 _OPEN_BADGES = (
@@ -18,45 +18,47 @@ _RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 _EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
 
-def _lists(*before: str) -> tuple[list[Json], ...]:
+def _context_lists(*before: str) -> tuple[list[Json], ...]:
     both = product(_OPEN_BADGES, ((), (_EXTENSIONS,)))
     return tuple([*before, open_badges, *more] for open_badges, more in both)
 
 
-_BADGES = _lists(_CREDENTIALS)
+_BADGES = _context_lists(_CREDENTIALS)
 _ACCEPTED: dict[str, tuple[list[Json], ...]] = {
     "OpenBadgeCredential": _BADGES,
     "EndorsementCredential": _BADGES,
-    "ClrCredential": _lists(_CREDENTIALS, _RECORDS),
+    "ClrCredential": _context_lists(_CREDENTIALS, _RECORDS),
     "StatusListCredential": ([_CREDENTIALS], *_BADGES),
 }
 _INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context: ")
 """Contexts of a nested credential. They are checked like the outer ones, so they cannot change any meaning."""
 
 
-def check_contexts(document: Document, kind: str, form: CanonicalForm) -> Check:
+def check_contexts(document: Document, kind: str, form: JsonLdCanonicaliser) -> CheckResult:
     """Compare the list of contexts word by word (VC Data Model 2.0 §4.3), then look for unsigned members."""
-    for found in _said_contexts(document):
+    for found in _declared_contexts(document):
         if found not in _ACCEPTED[kind] and (found is document["@context"] or found not in _BADGES):
             expected = ", ".join(str(one) for one in _ACCEPTED[kind][0])
-            says = f"Found the contexts {_shortened(found)}; accepted are {expected}."
-            return Check(CONTEXTS, False, "contexts", says)
+            says = f"Found the contexts {_first_contexts(found)}; accepted are {expected}."
+            return CheckResult(CONTEXTS, False, "contexts", says)
     try:
-        lost = _lost(document, form)
+        lost = _unsigned_members(document, form)
     except TooMuchWork as problem:
         says = f"It was not read as linked data, which would take too much work: {problem}."
-        return Check(CONTEXTS, None, "too-much-work", says)
+        return CheckResult(CONTEXTS, None, "too-much-work", says)
     except CanonicalError as problem:
-        return Check(
+        return CheckResult(
             CONTEXTS, False, "linked-data", f"The credential cannot be read as linked data: {problem}."
         )
     if lost:
         says = f"Parts of this are not covered by any signature: {'; '.join(lost[:3])}."
-        return Check(CONTEXTS, False, "unsigned-members", says)
-    return Check(CONTEXTS, True, "ok", "Every word means what the standard says, and all of it is signed.")
+        return CheckResult(CONTEXTS, False, "unsigned-members", says)
+    return CheckResult(
+        CONTEXTS, True, "ok", "Every word means what the standard says, and all of it is signed."
+    )
 
 
-def _said_contexts(value: Json) -> list[Json]:
+def _declared_contexts(value: Json) -> list[Json]:
     """Return the contexts of a document and of each nested credential. The shape check limits where they may be."""
     found: list[Json] = []
     waiting = [value]
@@ -70,8 +72,8 @@ def _said_contexts(value: Json) -> list[Json]:
     return found
 
 
-def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
-    lost = tuple(one for one in form.lost(without_proof(document)) if not _INSIDE.search(one))
+def _unsigned_members(document: Document, form: JsonLdCanonicaliser) -> tuple[str, ...]:
+    lost = tuple(one for one in form.unsigned_members(without_proof(document)) if not _INSIDE.search(one))
     if "proof" not in document:
         return lost
     try:
@@ -82,9 +84,9 @@ def _lost(document: Document, form: CanonicalForm) -> tuple[str, ...]:
         return lost  # as above; the members of other kinds of proof are unknown to us
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     in_context: Document = {**options, "@context": document["@context"]}
-    return lost + tuple(f"proof.{text}" for text in form.lost(in_context))
+    return lost + tuple(f"proof.{text}" for text in form.unsigned_members(in_context))
 
 
-def _shortened(found: Json) -> str:
+def _first_contexts(found: Json) -> str:
     texts = [str(context)[:80] for context in found] if isinstance(found, list) else []
     return ", ".join(texts[:4]) + (", …" if len(texts) > 4 else "")

@@ -9,54 +9,54 @@ from dataclasses import dataclass
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, decode_base64url
 from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import Documents, bytes_at, is_gone
-from issuer.verifying.report import PICTURE, Check
+from issuer.verifying.report import PICTURE, CheckResult
 
 _SHA256 = b"\x12\x20"
-_GENUINE = Check(PICTURE, True, "ok", "The badge's picture is the one that its issuer signed.")
+_GENUINE = CheckResult(PICTURE, True, "ok", "The badge's picture is the one that its issuer signed.")
 
 
 @dataclass(frozen=True)
-class FoundPicture:
+class PictureResult:
     """The check, and the address of a picture to fetch for a better answer."""
 
-    check: Check
+    check: CheckResult
     missing: str | None = None
 
 
-def check_picture(document: Document, unbaked: bytes | None, documents: Documents) -> FoundPicture:
+def check_picture(document: Document, unbaked: bytes | None, documents: Documents) -> PictureResult:
     """Compare the digest with the picture at its address, or else with the picture that held the credential."""
-    found = next(_promised(document), None)
+    found = next(_pictures_with_digest(document), None)
     if found is None:
-        return FoundPicture(
-            Check(PICTURE, None, "no-digest", "The credential does not say how its picture looks.")
+        return PictureResult(
+            CheckResult(PICTURE, None, "no-digest", "The credential does not say how its picture looks.")
         )
     address, digest = found
     if digest is None:
-        return FoundPicture(
-            Check(PICTURE, False, "digest", "The digest of the badge's picture cannot be read.")
+        return PictureResult(
+            CheckResult(PICTURE, False, "digest", "The digest of the badge's picture cannot be read.")
         )
     at_address = bytes_at(documents, address)
     if at_address is not None and not is_gone(documents, address):
-        return FoundPicture(_compared(at_address, digest, address))
-    if unbaked and _is(unbaked, digest):
-        return FoundPicture(_GENUINE)
+        return PictureResult(_check_digest(at_address, digest, address))
+    if unbaked and _has_digest(unbaked, digest):
+        return PictureResult(_GENUINE)
     if unbaked:
         says = (
             "The picture around this credential is not the one its issuer signed: go by what is written here."
         )
-        return FoundPicture(Check(PICTURE, None, "another-picture", says), address)
+        return PictureResult(CheckResult(PICTURE, None, "another-picture", says), address)
     says = "The picture was not looked at: it stands at an address."
-    return FoundPicture(Check(PICTURE, None, "not-seen", says), address)
+    return PictureResult(CheckResult(PICTURE, None, "not-seen", says), address)
 
 
-def _compared(picture: bytes, digest: bytes, address: str) -> Check:
-    if _is(picture, digest):
+def _check_digest(picture: bytes, digest: bytes, address: str) -> CheckResult:
+    if _has_digest(picture, digest):
         return _GENUINE
     says = f"The picture at {address} was exchanged: it is not the one that the issuer signed."
-    return Check(PICTURE, False, "picture-changed", says)
+    return CheckResult(PICTURE, False, "picture-changed", says)
 
 
-def _promised(document: Mapping[str, Json]) -> Iterator[tuple[str, bytes | None]]:
+def _pictures_with_digest(document: Mapping[str, Json]) -> Iterator[tuple[str, bytes | None]]:
     """Yield the address and digest of each picture for which the credential has a digest."""
     pictures = set(_addresses(document))
     listed = document.get("relatedResource", [])
@@ -105,5 +105,5 @@ def _of_sri(text: str) -> bytes | None:
     return raw if algorithm == "sha256" and len(raw) == 32 else None
 
 
-def _is(picture: bytes, digest: bytes) -> bool:
+def _has_digest(picture: bytes, digest: bytes) -> bool:
     return hmac.compare_digest(hashlib.sha256(picture).digest(), digest)

@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from issuer.canonical.canonical_form import CanonicalError, CanonicalForm, TooMuchWork
+from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
 from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, PURPOSE, ProofError, verify_proof
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
-from issuer.verifying.inputs.token import Token, header_complaint
+from issuer.verifying.inputs.token import ParsedJws, header_complaint
 from issuer.verifying.inputs.token_claims import claims_complaint
-from issuer.verifying.keys.credential_key import FoundKey
+from issuer.verifying.keys.credential_key import KeyLookup
 from issuer.verifying.keys.proof_choice import accepted_proof, with_one_proof
-from issuer.verifying.keys.public_keys import ed25519_bytes, fits_algorithm, signed_by
-from issuer.verifying.report import PROOF, Check
+from issuer.verifying.keys.public_keys import ed25519_bytes, fits_algorithm, is_signed_by
+from issuer.verifying.report import PROOF, CheckResult
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 _EXPECTED = {"type": PROOF_TYPE, "cryptosuite": CRYPTOSUITE, "proofPurpose": PURPOSE}
@@ -21,57 +21,65 @@ _DOES_NOT = "The signature does not fit: the credential was changed, or signed w
 _NO_KEY = "The signature could not be checked, because its key is not at hand."
 
 
-def check_proof(document: Document, key: FoundKey, form: CanonicalForm, now: datetime) -> Check:
+def check_proof(document: Document, key: KeyLookup, form: JsonLdCanonicaliser, now: datetime) -> CheckResult:
     """Check the proof's members, then its signature (Data Integrity 1.0 §4.4; the suite's §3.2.2)."""
     try:
         complaint = _claims_complaint(accepted_proof(document), now)
         if complaint:
             return complaint
         if key.key is None:
-            return Check(PROOF, None, "no-key", _NO_KEY)
+            return CheckResult(PROOF, None, "no-key", _NO_KEY)
         raw = ed25519_bytes(key.key)
         if raw is None:
             says = "The proof is for Ed25519, and the key it names is of another kind."
-            return Check(PROOF, False, "key-kind", says)
+            return CheckResult(PROOF, False, "key-kind", says)
         genuine = verify_proof(with_one_proof(document), raw, form)
     except TooMuchWork as problem:
         says = f"The signature was not checked, which would take too much work: {problem}."
-        return Check(PROOF, None, "too-much-work", says)
+        return CheckResult(PROOF, None, "too-much-work", says)
     except (ProofError, KeyMaterialError, CanonicalError) as problem:
-        return Check(PROOF, False, "proof", f"The proof cannot be used: {problem}.")
-    return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)
+        return CheckResult(PROOF, False, "proof", f"The proof cannot be used: {problem}.")
+    return (
+        CheckResult(PROOF, True, "ok", _FITS)
+        if genuine
+        else CheckResult(PROOF, False, "signature", _DOES_NOT)
+    )
 
 
-def check_token(token: Token, document: Document, key: FoundKey, now: datetime) -> Check:
+def check_token(token: ParsedJws, document: Document, key: KeyLookup, now: datetime) -> CheckResult:
     """Check a token's header and claims, then its signature (Open Badges 3.0 §8.2.4)."""
     complaint = header_complaint(token.header) or claims_complaint(token.payload, document)
     if complaint:
-        return Check(PROOF, False, *complaint)
+        return CheckResult(PROOF, False, *complaint)
     issued = token.payload.get("iat")
     if isinstance(issued, int) and issued > (now + _CLOCKS_MAY_DIFFER).timestamp():
-        return Check(
+        return CheckResult(
             PROOF, False, "proof-from-the-future", "The token says it was made at a time yet to come."
         )
     if key.key is None:
-        return Check(PROOF, None, "no-key", _NO_KEY)
+        return CheckResult(PROOF, None, "no-key", _NO_KEY)
     if not fits_algorithm(key.key, token.header.get("alg")):
         says = f"The token says {token.header.get('alg')}, and its key is for another algorithm."
-        return Check(PROOF, False, "token-algorithm", says)
+        return CheckResult(PROOF, False, "token-algorithm", says)
     try:
-        genuine = signed_by(key.key, token.signature, token.signed)
+        genuine = is_signed_by(key.key, token.signature, token.signed)
     except KeyMaterialError as problem:
-        return Check(PROOF, False, "proof", f"The token cannot be used: {problem}.")
-    return Check(PROOF, True, "ok", _FITS) if genuine else Check(PROOF, False, "signature", _DOES_NOT)
+        return CheckResult(PROOF, False, "proof", f"The token cannot be used: {problem}.")
+    return (
+        CheckResult(PROOF, True, "ok", _FITS)
+        if genuine
+        else CheckResult(PROOF, False, "signature", _DOES_NOT)
+    )
 
 
-def _claims_complaint(proof: Document, now: datetime) -> Check | None:
+def _claims_complaint(proof: Document, now: datetime) -> CheckResult | None:
     for member, expected in _EXPECTED.items():
         if proof.get(member) != expected:
             says = f"Found a proof with {member} {str(proof.get(member))[:60]!r}; accepted is {expected!r}."
-            return Check(PROOF, False, f"proof-{member.lower()}", says)
+            return CheckResult(PROOF, False, f"proof-{member.lower()}", says)
     if "created" in proof and read_timestamp(str(proof["created"])) > now + _CLOCKS_MAY_DIFFER:
         says = f"The proof says it was made at {proof['created']}, which has not come yet."
-        return Check(PROOF, False, "proof-from-the-future", says)
+        return CheckResult(PROOF, False, "proof-from-the-future", says)
     if "expires" in proof and read_timestamp(str(proof["expires"])) <= now:
-        return Check(PROOF, False, "proof-expired", f"The proof counted only until {proof['expires']}.")
+        return CheckResult(PROOF, False, "proof-expired", f"The proof counted only until {proof['expires']}.")
     return None

@@ -5,24 +5,26 @@ import hmac
 from collections.abc import Iterator, Mapping
 
 from issuer.strict_json import Json
-from issuer.verifying.report import RECIPIENT, Check
+from issuer.verifying.report import RECIPIENT, CheckResult
 
 
-def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None) -> Check:
+def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None) -> CheckResult:
     """Compare an address with the recipient's identities (Open Badges 3.0 §B.1.7, IdentityObject)."""
     if email is None:
         says = (
             "Nobody asked whose badge this is. With the e-mail address it was sent to, that can be checked."
         )
-        return Check(RECIPIENT, None, "not-asked", says)
+        return CheckResult(RECIPIENT, None, "not-asked", says)
     compared = [outcome for outcome in (_matches(one, email) for one in identities) if outcome is not None]
     if not compared:
         says = "This badge names no e-mail address that could be compared, so it does not say whose it is."
-        return Check(RECIPIENT, None, "no-email", says)
+        return CheckResult(RECIPIENT, None, "no-email", says)
     if any(compared):
-        return Check(RECIPIENT, True, "ok", "This badge was issued to the e-mail address that you gave.")
+        return CheckResult(
+            RECIPIENT, True, "ok", "This badge was issued to the e-mail address that you gave."
+        )
     says = "This badge was issued to another e-mail address than the one you gave."
-    return Check(RECIPIENT, False, "another-recipient", says)
+    return CheckResult(RECIPIENT, False, "another-recipient", says)
 
 
 def identities_of(document: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:

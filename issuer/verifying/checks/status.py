@@ -13,7 +13,7 @@ from issuer.proofs.bitstring import StatusListError, decode_list, is_set
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.inputs.documents import DocumentError, Documents, document_at
-from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, Check
+from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, CheckResult
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 _GRACE = timedelta(days=31)
@@ -29,16 +29,16 @@ _SAYS = {
 
 
 @dataclass(frozen=True)
-class FoundStatus:
+class StatusResult:
     """The check, the documents that are missing, and the moment of the status list."""
 
-    check: Check
+    check: CheckResult
     missing: tuple[str, ...] = ()
     as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
-class JudgedList:
+class VerifiedStatusList:
     """The result of verifying a status list: its document, or the problem, or the missing documents."""
 
     document: Document | None = None
@@ -46,44 +46,46 @@ class JudgedList:
     missing: tuple[str, ...] = ()
 
 
-JudgeList = Callable[[str], JudgedList]
+VerifyStatusList = Callable[[str], VerifiedStatusList]
 
 
-def check_status(document: Document, documents: Documents, now: datetime, judge: JudgeList) -> FoundStatus:
+def check_status(
+    document: Document, documents: Documents, now: datetime, judge: VerifyStatusList
+) -> StatusResult:
     """Look the credential up in the list it names; `judge` verifies the list of an address."""
     status = document.get("credentialStatus")
     if not isinstance(status, dict):
         says = "This credential names no list on which its issuer could take it back."
-        return FoundStatus(Check(STATUS, True, "no-status", says))
+        return StatusResult(CheckResult(STATUS, True, "no-status", says))
     kind = status.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
     if "BitstringStatusListEntry" in kinds:
-        return _in_bits(status, now, judge)
+        return _check_bitstring(status, now, judge)
     if "1EdTechRevocationList" in kinds:
-        return _in_names(document, str(status.get("id")), documents)
+        return _check_revocation_list(document, str(status.get("id")), documents)
     says = f"This credential can be revoked in a way that we cannot look up ({str(kind)[:60]})."
-    return FoundStatus(Check(STATUS, None, "status-kind", says))
+    return StatusResult(CheckResult(STATUS, None, "status-kind", says))
 
 
-def _in_bits(status: Document, now: datetime, judge: JudgeList) -> FoundStatus:
+def _check_bitstring(status: Document, now: datetime, judge: VerifyStatusList) -> StatusResult:
     address, purpose = str(status.get("statusListCredential")), str(status.get("statusPurpose"))
     index = str(status.get("statusListIndex"))
     complaint = _entry_complaint(status, index, address)
     if complaint:
-        return _broken(complaint)
+        return _untrusted_status(complaint)
     if purpose not in _ENDS:
         says = f"The purpose {purpose[:40]!r} of its status is none we know."
-        return FoundStatus(Check(STATUS, None, "status-purpose", says))
+        return StatusResult(CheckResult(STATUS, None, "status-purpose", says))
     judged = judge(address)
     if judged.missing:
         says = f"The list that says whether it still counts is needed first: {judged.missing[0]}."
-        return FoundStatus(Check(STATUS, None, "document-missing", says), judged.missing)
+        return StatusResult(CheckResult(STATUS, None, "document-missing", says), judged.missing)
     if judged.document is None:
-        return _broken(str(judged.problem))
+        return _untrusted_status(str(judged.problem))
     try:
-        return _looked_up(judged.document, purpose, int(index), now)
+        return _look_up_bit(judged.document, purpose, int(index), now)
     except (StatusListError, TimestampError) as problem:
-        return _broken(str(problem))
+        return _untrusted_status(str(problem))
 
 
 def _entry_complaint(status: Document, index: str, address: str) -> str | None:
@@ -94,21 +96,21 @@ def _entry_complaint(status: Document, index: str, address: str) -> str | None:
     return None
 
 
-def _looked_up(listed: Document, purpose: str, index: int, now: datetime) -> FoundStatus:
+def _look_up_bit(listed: Document, purpose: str, index: int, now: datetime) -> StatusResult:
     subject = listed.get("credentialSubject")
     if not isinstance(subject, dict) or purpose not in _purposes(subject):
-        return _broken(f"the list is not for {purpose}")
+        return _untrusted_status(f"the list is not for {purpose}")
     since = read_timestamp(str(listed.get("validFrom")))
     as_of = max(since, _signed_at(listed) or since)
     until = _counts_until(listed, subject, as_of)
     if is_set(decode_list(str(subject.get("encodedList"))), index):
         code = _ENDS[purpose]
-        return FoundStatus(Check(STATUS, False, code, _SAYS[code]), as_of=as_of)
+        return StatusResult(CheckResult(STATUS, False, code, _SAYS[code]), as_of=as_of)
     if since > now or until < now:
-        says = f"The status list does not count at this moment; as of {_shown(as_of)} this credential stood."
-        return FoundStatus(Check(STATUS, None, "status-stale", says), as_of=as_of)
-    says = f"As of {_shown(as_of)} its issuer had not taken it back."
-    return FoundStatus(Check(STATUS, True, "ok", says), as_of=as_of)
+        says = f"The status list does not count at this moment; as of {_format_moment(as_of)} this credential stood."
+        return StatusResult(CheckResult(STATUS, None, "status-stale", says), as_of=as_of)
+    says = f"As of {_format_moment(as_of)} its issuer had not taken it back."
+    return StatusResult(CheckResult(STATUS, True, "ok", says), as_of=as_of)
 
 
 def _purposes(subject: Document) -> list[Json]:
@@ -135,35 +137,40 @@ def _signed_at(listed: Document) -> datetime | None:
     return read_timestamp(str(proof["created"])) if isinstance(proof, dict) and "created" in proof else None
 
 
-def _in_names(document: Document, address: str, documents: Documents) -> FoundStatus:
+def _check_revocation_list(document: Document, address: str, documents: Documents) -> StatusResult:
     """Look up 1EdTech's list of revoked credentials. It is not signed, but the signed credential names its address."""
     if not address.startswith("https://"):
-        return _broken(f"its list is at {address[:60]!r} where an https address was expected")
+        return _untrusted_status(f"its list is at {address[:60]!r} where an https address was expected")
     if address not in documents:
         says = f"The list that says whether it still counts is needed first: {address}."
-        return FoundStatus(Check(STATUS, None, "document-missing", says), (address,))
+        return StatusResult(CheckResult(STATUS, None, "document-missing", says), (address,))
     try:
         found = document_at(documents, address)
     except DocumentError as problem:
-        return _broken(str(problem))
+        return _untrusted_status(str(problem))
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     said = found.get("issuer")
     if (said.get("id") if isinstance(said, dict) else said) != issuer_id or found.get("id") != address:
-        return _broken("the list is of another issuer, or of another address")
+        return _untrusted_status("the list is of another issuer, or of another address")
     revoked = found.get("revokedCredential", [])
-    if any(_names(one, document["id"]) for one in (revoked if isinstance(revoked, list) else [revoked])):
-        return FoundStatus(Check(STATUS, False, REVOKED, _SAYS[REVOKED]))
-    return FoundStatus(Check(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it."))
+    if any(
+        _names_credential(one, document["id"])
+        for one in (revoked if isinstance(revoked, list) else [revoked])
+    ):
+        return StatusResult(CheckResult(STATUS, False, REVOKED, _SAYS[REVOKED]))
+    return StatusResult(
+        CheckResult(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
+    )
 
 
-def _names(entry: Json, id_: Json) -> bool:
+def _names_credential(entry: Json, id_: Json) -> bool:
     return isinstance(entry, dict) and entry.get("id") == id_ and entry.get("revoked", True) is not False
 
 
-def _broken(why: str) -> FoundStatus:
-    return FoundStatus(Check(STATUS, False, "status-list", f"Its status cannot be trusted: {why}."))
+def _untrusted_status(why: str) -> StatusResult:
+    return StatusResult(CheckResult(STATUS, False, "status-list", f"Its status cannot be trusted: {why}."))
 
 
-def _shown(moment: datetime) -> str:
+def _format_moment(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
 from issuer.verifying.inputs.documents import Documents, bytes_at
-from issuer.verifying.inputs.reading import Brought, read
-from issuer.verifying.report import Check, Report
+from issuer.verifying.inputs.reading import ParsedInput, parse_input
+from issuer.verifying.report import CheckResult, VerificationReport
 
 
-def place_of_newer(document: Document) -> Iterator[str]:
+def refresh_addresses(document: Document) -> Iterator[str]:
     """Yield the address of the credential's refresh service, if it has one."""
     service = document.get("refreshService")
     if isinstance(service, dict) and str(service.get("id")).startswith("https://"):
@@ -22,16 +22,16 @@ def place_of_newer(document: Document) -> Iterator[str]:
             yield str(service["id"])
 
 
-def newer_edition(
-    document: Document, documents: Documents, judge: Callable[[Brought, Check], Report]
+def has_newer_edition(
+    document: Document, documents: Documents, judge: Callable[[ParsedInput, CheckResult], VerificationReport]
 ) -> bool:
     """Tell whether the documents hold a newer edition that `judge` finds genuine."""
-    for address in (*place_of_newer(document), str(document["id"])):
+    for address in (*refresh_addresses(document), str(document["id"])):
         source = bytes_at(documents, address)
         if source is None:
             continue
-        found, check = read(source, {})
-        if isinstance(found, Brought) and _is_newer(found.document, document):
+        found, check = parse_input(source, {})
+        if isinstance(found, ParsedInput) and _is_newer(found.document, document):
             return judge(found, check).verdict not in ("invalid", "cannot tell")
     return False
 

@@ -11,32 +11,32 @@ MOST_DOCUMENT_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Answer:
+class FetchedResponse:
     """The HTTP response of an address, and the redirects that led to it."""
 
     body: bytes
-    asked: str
+    requested_address: str
     """The https address that was requested."""
-    hops: tuple[str, ...] = ()
+    redirects: tuple[str, ...] = ()
     """The addresses of the redirects, in their order."""
     gone: bool = False
     """Whether the response was 410 (Gone)."""
 
     @property
-    def led_away(self) -> str | None:
+    def redirected_to(self) -> str | None:
         """Return the first redirect to another origin (scheme, host, port), or None.
 
         After an address with a query, any redirect counts as one to another origin: open redirects are written so,
         and a site does not vouch for their targets.
         """
-        strayed = [hop for hop in self.hops if _origin(hop) != _origin(self.asked)]
-        if not strayed and self.hops and "?" in self.asked:
-            return self.hops[-1]
+        strayed = [hop for hop in self.redirects if _origin(hop) != _origin(self.requested_address)]
+        if not strayed and self.redirects and "?" in self.requested_address:
+            return self.redirects[-1]
         return strayed[0] if strayed else None
 
 
-Fetched: TypeAlias = "Json | bytes | Answer"
-Documents: TypeAlias = Mapping[str, "Json | bytes | Answer"]
+Fetched: TypeAlias = "Json | bytes | FetchedResponse"
+Documents: TypeAlias = Mapping[str, "Json | bytes | FetchedResponse"]
 """The documents by DID or address; unfetched ones are absent. A caller that passes bytes or JSON vouches for them."""
 
 
@@ -55,10 +55,10 @@ def document_at(documents: Documents, address: str) -> Document:
     site redirect could publish in its name. Raises `GoneError` if the address answers 410.
     """
     found = documents[address]
-    if isinstance(found, Answer):
-        if found.led_away:
+    if isinstance(found, FetchedResponse):
+        if found.redirected_to:
             raise DocumentError(
-                f"{address[:80]!r} leads to {found.led_away[:80]!r}, and only what it answers itself counts"
+                f"{address[:80]!r} leads to {found.redirected_to[:80]!r}, and only what it answers itself counts"
             )
         if found.gone:
             raise GoneError(f"{address[:80]!r} answers that what was there is gone")
@@ -84,7 +84,7 @@ def signed_document_at(documents: Documents, address: str) -> Document:
 def bytes_at(documents: Documents, address: str) -> bytes | None:
     """Return the body as it came, or None if there is none or the caller passed parsed JSON."""
     found = documents.get(address)
-    if isinstance(found, Answer):
+    if isinstance(found, FetchedResponse):
         return found.body
     return found if isinstance(found, bytes) else None
 
@@ -92,7 +92,7 @@ def bytes_at(documents: Documents, address: str) -> bytes | None:
 def is_gone(documents: Documents, address: str) -> bool:
     """Tell whether that address answered 410, without a redirect to another origin."""
     found = documents.get(address)
-    return isinstance(found, Answer) and found.gone and not found.led_away
+    return isinstance(found, FetchedResponse) and found.gone and not found.redirected_to
 
 
 def text_at(documents: Documents, address: str) -> str | None:

@@ -12,11 +12,17 @@ from issuer.baking.png import PNG_SIGNATURE, BakingError, extract_any
 from issuer.baking.svg import extract_any_svg
 from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Documents, bytes_at, is_gone
-from issuer.verifying.inputs.shape import shape_problems, too_crowded
-from issuer.verifying.inputs.token import COMPACT_JWS, MOST_TOKEN_CHARACTERS, Token, TokenError, read_token
+from issuer.verifying.inputs.shape import overfull_array, shape_problems
+from issuer.verifying.inputs.token import (
+    COMPACT_JWS,
+    MOST_TOKEN_CHARACTERS,
+    ParsedJws,
+    TokenError,
+    read_token,
+)
 from issuer.verifying.inputs.vocabulary import CREDENTIALS
 from issuer.verifying.ob2.shape import ASSERTION, looks_like_open_badges_2
-from issuer.verifying.report import SHAPE, Check
+from issuer.verifying.report import SHAPE, CheckResult
 
 _LINK = re.compile(rb"https?://[!-~]{3,2000}")
 _SVG = re.compile(rb"\s*<")
@@ -27,30 +33,32 @@ _LARGE = frozenset({"ClrCredential", "StatusListCredential"})
 
 
 @dataclass(frozen=True)
-class Brought:
+class ParsedInput:
     """A parsed credential; `token` if it came as one, `unbaked` is the picture without it if it came in one."""
 
     document: Document
     kind: str
-    token: Token | None = None
+    token: ParsedJws | None = None
     unbaked: bytes | None = None
 
 
 @dataclass(frozen=True)
-class Unread:
+class ParseFailure:
     """Why the input could not be parsed; `missing` is an address that must be fetched first."""
 
-    check: Check
+    check: CheckResult
     missing: str | None = None
 
 
-def read_credential(source: bytes) -> tuple[Document | None, Check]:
+def read_credential(source: bytes) -> tuple[Document | None, CheckResult]:
     """Return the document and a passed shape check, or None and a check that says what is wrong."""
-    found, check = read(source, {})
-    return (found.document if isinstance(found, Brought) else None), check
+    found, check = parse_input(source, {})
+    return (found.document if isinstance(found, ParsedInput) else None), check
 
 
-def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[Brought | Unread, Check]:
+def parse_input(
+    source: bytes, documents: Documents, kind: str | None = None
+) -> tuple[ParsedInput | ParseFailure, CheckResult]:
     """Return the parsed input with a passed shape check, or the failure with a check that says why.
 
     `kind` is the class that it must be of; without it, the document decides.
@@ -58,41 +66,43 @@ def read(source: bytes, documents: Documents, kind: str | None = None) -> tuple[
     unbaked = None
     for _ in range(3):  # an address, the picture it serves, the address in that picture: no badge needs more
         try:
-            text, picture = _taken_out(source)
+            text, picture = _extract_from_picture(source)
         except BakingError as problem:
-            return _no(Check(SHAPE, False, "picture", f"The picture cannot be used: {problem}."))
+            return _failure(CheckResult(SHAPE, False, "picture", f"The picture cannot be used: {problem}."))
         unbaked = picture if picture is not None else unbaked
         if len(text) > MOST_TOKEN_CHARACTERS:
             says = f"This cannot be read as a credential: it has {len(text):,} bytes."
-            return _no(Check(SHAPE, False, "json", says))
+            return _failure(CheckResult(SHAPE, False, "json", says))
         link = _LINK.fullmatch(text.strip())
         if link is None:
-            return _read_text(text.strip(b" \t\r\n"), unbaked, kind)
+            return _parse_text(text.strip(b" \t\r\n"), unbaked, kind)
         address = link[0].decode()
         behind = bytes_at(documents, address)
         if is_gone(documents, address):
             says = f"This is a link, and {address} answers that what was there is gone."
-            return _no(Check(SHAPE, None, "gone", says))
+            return _failure(CheckResult(SHAPE, None, "gone", says))
         if behind is None:
             says = f"This is a link. What {address} answers is needed first."
-            missing = Check(SHAPE, None, "document-missing", says)
-            return Unread(missing, address), missing
+            missing = CheckResult(SHAPE, None, "document-missing", says)
+            return ParseFailure(missing, address), missing
         source = behind
-    return _no(Check(SHAPE, False, "links", "This leads from one link to the next, and never to a badge."))
+    return _failure(
+        CheckResult(SHAPE, False, "links", "This leads from one link to the next, and never to a badge.")
+    )
 
 
-def judged_shape(document: Document, kind: str, carrier: str) -> Check:
+def check_shape(document: Document, kind: str, carrier: str) -> CheckResult:
     """Compare a document with the closed vocabulary of its kind."""
-    crowded = too_crowded(document)
+    crowded = overfull_array(document)
     if crowded:
-        return Check(SHAPE, None, "too-many", f"This holds more than we look at: {crowded}.")
+        return CheckResult(SHAPE, None, "too-many", f"This holds more than we look at: {crowded}.")
     problems = shape_problems(document, kind)
     title = CREDENTIALS[kind]
     if problems:
-        return Check(SHAPE, False, "shape", f"This is no {title}: {_first_few(problems)}.")
+        return CheckResult(SHAPE, False, "shape", f"This is no {title}: {_first_few(problems)}.")
     article = "an" if title[0] in "AEIOU" else "a"
     more = "" if kind == ASSERTION else " and with nothing else in it"
-    return Check(SHAPE, True, "ok", f"{carrier} {article} {title}, complete{more}.")
+    return CheckResult(SHAPE, True, "ok", f"{carrier} {article} {title}, complete{more}.")
 
 
 def kind_of_credential(document: Document) -> str:
@@ -106,7 +116,7 @@ def kind_of_credential(document: Document) -> str:
     return "OpenBadgeCredential"
 
 
-def _taken_out(source: bytes) -> tuple[bytes, bytes | None]:
+def _extract_from_picture(source: bytes) -> tuple[bytes, bytes | None]:
     if source.startswith(PNG_SIGNATURE):
         return extract_any(source)
     if _SVG.match(source):
@@ -114,7 +124,9 @@ def _taken_out(source: bytes) -> tuple[bytes, bytes | None]:
     return source, None
 
 
-def _read_text(text: bytes, unbaked: bytes | None, kind: str | None) -> tuple[Brought | Unread, Check]:
+def _parse_text(
+    text: bytes, unbaked: bytes | None, kind: str | None
+) -> tuple[ParsedInput | ParseFailure, CheckResult]:
     token = None
     carrier = "This is" if unbaked is None else "The picture holds"
     try:
@@ -125,20 +137,20 @@ def _read_text(text: bytes, unbaked: bytes | None, kind: str | None) -> tuple[Br
         else:
             document = parse_document(text, MOST_DOCUMENT_BYTES)
     except (StrictJsonError, TokenError) as problem:
-        return _no(Check(SHAPE, False, "json", f"This cannot be read as a credential: {problem}."))
+        return _failure(CheckResult(SHAPE, False, "json", f"This cannot be read as a credential: {problem}."))
     kind = kind or kind_of_credential(document)
     most = MOST_TOKEN_CHARACTERS // 16 if token else MOST_BYTES
     if kind not in _LARGE and len(text) > most:
         says = f"found {len(text):,} bytes where at most {most:,} are accepted"
-        return _no(Check(SHAPE, False, "json", f"This cannot be read as a credential: {says}."))
-    older = _older(document)
-    check = older or judged_shape(document, kind, carrier)
+        return _failure(CheckResult(SHAPE, False, "json", f"This cannot be read as a credential: {says}."))
+    older = _check_older_standard(document)
+    check = older or check_shape(document, kind, carrier)
     if not check.passed:
-        return Unread(check), check
-    return Brought(document, kind, token, unbaked), check
+        return ParseFailure(check), check
+    return ParsedInput(document, kind, token, unbaked), check
 
 
-def _older(document: Document) -> Check | None:
+def _check_older_standard(document: Document) -> CheckResult | None:
     """Name the standard if it is Open Badges 1, or a draft of Open Badges 3.0 on VC Data Model 1.1; else None."""
     contexts = document.get("@context")
     listed = contexts if isinstance(contexts, list) else [contexts]
@@ -148,11 +160,11 @@ def _older(document: Document) -> Check | None:
         says = "This is a badge of Open Badges 1"
     else:
         return None
-    return Check(SHAPE, False, "older-standard", f"{says}; ask its issuer for one of today.")
+    return CheckResult(SHAPE, False, "older-standard", f"{says}; ask its issuer for one of today.")
 
 
-def _no(check: Check) -> tuple[Unread, Check]:
-    return Unread(check), check
+def _failure(check: CheckResult) -> tuple[ParseFailure, CheckResult]:
+    return ParseFailure(check), check
 
 
 def _first_few(problems: Sequence[object]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from issuer.issuing.lint import RESULT_STATUSES
 from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, ALIGNMENT_TYPES, RESULT_TYPES
 from issuer.strict_json import Document, Json, Path, show_path, walk
-from issuer.verifying.report import SCHEMA, Check
+from issuer.verifying.report import SCHEMA, CheckResult
 
 _PUBLISHED = re.compile(
     r"https://purl\.imsglobal\.org/spec/(ob|clr)/v[23]p0/schema/json(-ld)?/\w+_schema\.json", re.ASCII
@@ -26,12 +26,12 @@ _LISTED: Mapping[str, frozenset[str]] = {
 _MOST_NAMED = 3
 
 
-def check_schema(document: Document) -> Check:
+def check_schema(document: Document) -> CheckResult:
     """Compare a credential with the rules of the published schemas."""
     problems = [f"{show_path(path)}: {says}" for path, says in _problems(document)]
     if problems:
         says = f"The schema of its standard does not allow this: {'; '.join(problems[:_MOST_NAMED])}."
-        return Check(SCHEMA, False, "schema", says)
+        return CheckResult(SCHEMA, False, "schema", says)
     named = document.get("credentialSchema", [])
     others = [
         str(one.get("id"))
@@ -40,8 +40,8 @@ def check_schema(document: Document) -> Check:
     ]
     if others:
         says = f"It fits the schema of its standard; {others[0][:80]}, which it names too, was not looked at."
-        return Check(SCHEMA, True, "other-schema", says)
-    return Check(SCHEMA, True, "ok", "It fits the schema of its standard.")
+        return CheckResult(SCHEMA, True, "other-schema", says)
+    return CheckResult(SCHEMA, True, "ok", "It fits the schema of its standard.")
 
 
 def _problems(document: Document) -> Iterator[tuple[Path, str]]:
@@ -79,7 +79,7 @@ def _result(value: Mapping[str, Json]) -> Iterator[str]:
         yield f"found the status {str(value['status'])[:30]!r}, which the standard does not list"
 
 
-def _place(value: Mapping[str, Json]) -> Iterator[str]:
+def _coordinates(value: Mapping[str, Json]) -> Iterator[str]:
     for name, most in (("latitude", 90), ("longitude", 180)):
         found = value.get(name)
         if isinstance(found, int | float) and abs(found) > most:
@@ -90,7 +90,7 @@ _RULES: Mapping[str, Callable[[Mapping[str, Json]], Iterator[str]]] = {
     "criteria": _criteria,
     "credentialSubject": _subject,
     "result": _result,
-    "geo": _place,
+    "geo": _coordinates,
 }
 
 

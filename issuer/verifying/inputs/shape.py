@@ -6,7 +6,7 @@ Runs before canonicalisation; later checks use only JSON that passed here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from issuer.strict_json import Document, Json, Path, kind_of, show_path, walk
+from issuer.strict_json import Document, Json, Path, kind_of_json, show_path, walk
 from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.inputs.vocabulary import CLASSES, REQUIRED_TYPES
 from issuer.verifying.ob2.shape import ASSERTION, assertion_problems
@@ -33,7 +33,7 @@ def shape_problems(document: Document, kind: str = "OpenBadgeCredential") -> tup
     return tuple(_object(document, kind, ()))
 
 
-def too_crowded(document: Document) -> ShapeProblem | None:
+def overfull_array(document: Document) -> ShapeProblem | None:
     """Return the first array with more entries than we check, or None. Call it before `shape_problems`."""
     for path, value in walk(document):
         if isinstance(value, list) and len(value) > _MOST_ENTRIES:
@@ -45,7 +45,7 @@ def too_crowded(document: Document) -> ShapeProblem | None:
 
 def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
     if not isinstance(value, dict):
-        yield ShapeProblem(path, f"found {kind_of(value)} where an object ({class_name}) was expected")
+        yield ShapeProblem(path, f"found {kind_of_json(value)} where an object ({class_name}) was expected")
         return
     members = CLASSES[class_name]
     for name, member in value.items():
@@ -98,12 +98,12 @@ def _is_texts(value: Json) -> bool:
 
 
 def _text(value: Json) -> str | None:
-    return None if isinstance(value, str) else f"found {kind_of(value)} where text was expected"
+    return None if isinstance(value, str) else f"found {kind_of_json(value)} where text was expected"
 
 
 def _iri(value: Json) -> str | None:
     if not isinstance(value, str):
-        return f"found {kind_of(value)} where an id or address was expected"
+        return f"found {kind_of_json(value)} where an id or address was expected"
     if value.startswith("_:"):
         return "found a blank node's label where an id was expected"
     return None
@@ -111,7 +111,7 @@ def _iri(value: Json) -> str | None:
 
 def _moment(value: Json) -> str | None:
     if not isinstance(value, str):
-        return f"found {kind_of(value)} where a date and time was expected"
+        return f"found {kind_of_json(value)} where a date and time was expected"
     try:
         read_timestamp(value)
     except TimestampError as problem:
@@ -121,16 +121,18 @@ def _moment(value: Json) -> str | None:
 
 def _number(value: Json) -> str | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return None if is_number else f"found {kind_of(value)} where a number was expected"
+    return None if is_number else f"found {kind_of_json(value)} where a number was expected"
 
 
 def _boolean(value: Json) -> str | None:
-    return None if isinstance(value, bool) else f"found {kind_of(value)} where true or false was expected"
+    return (
+        None if isinstance(value, bool) else f"found {kind_of_json(value)} where true or false was expected"
+    )
 
 
 def _types(value: Json) -> str | None:
     fits = isinstance(value, str) or _is_texts(value)
-    return None if fits else f"found {kind_of(value)} where one or more type names were expected"
+    return None if fits else f"found {kind_of_json(value)} where one or more type names were expected"
 
 
 def _issuer(value: Json) -> str | None:

@@ -7,7 +7,7 @@ by the server and by the visitor's browser.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from issuer.canonical.canonical_form import CanonicalForm
+from issuer.canonical.canonical_form import JsonLdCanonicaliser
 from issuer.proofs.data_integrity import ProofError, without_proof
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, encode_base64url
 from issuer.strict_json import Document, Json, parse_document
@@ -33,7 +33,7 @@ class SignedStatements:
         }
 
 
-def signed_statements(credential: bytes, form: CanonicalForm) -> SignedStatements:
+def signed_statements(credential: bytes, form: JsonLdCanonicaliser) -> SignedStatements:
     """Return the statements of a credential of ours; raise `ProofError`, `CanonicalError` or `StrictJsonError`."""
     document = parse_document(credential)
     proof = accepted_proof(document)
@@ -43,8 +43,8 @@ def signed_statements(credential: bytes, form: CanonicalForm) -> SignedStatement
     except MultibaseError as problem:
         raise ProofError(str(problem)) from None
     return SignedStatements(
-        form.canonical(without_proof(document)),
-        form.canonical({**options, "@context": document["@context"]}),
+        form.canonicalise(without_proof(document)),
+        form.canonicalise({**options, "@context": document["@context"]}),
         encode_base64url(signature),
         str(proof.get("verificationMethod")),
     )

@@ -25,7 +25,7 @@ class TokenError(ValueError):
 
 
 @dataclass(frozen=True)
-class Token:
+class ParsedJws:
     """The parts of a token. `signed` are the bytes that its signature covers."""
 
     header: Document
@@ -34,7 +34,7 @@ class Token:
     signature: bytes
 
 
-def read_token(text: str) -> Token:
+def read_token(text: str) -> ParsedJws:
     """Parse a compact JWS; raise `TokenError` or `StrictJsonError`. Nothing is verified here."""
     if len(text) > MOST_TOKEN_CHARACTERS:
         raise TokenError(
@@ -51,7 +51,7 @@ def read_token(text: str) -> Token:
         raise TokenError(f"found a token that cannot be read: {problem}") from None
     except StrictJsonError as problem:
         raise TokenError(f"found a token whose parts are not plain JSON: {problem}") from None
-    return Token(header, payload, f"{parts[0]}.{parts[1]}".encode(), signature)
+    return ParsedJws(header, payload, f"{parts[0]}.{parts[1]}".encode(), signature)
 
 
 def header_complaint(header: Mapping[str, object]) -> tuple[str, str] | None:

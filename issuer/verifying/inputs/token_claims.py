@@ -11,24 +11,25 @@ from issuer.timestamps import TimestampError, read_timestamp
 
 def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[str, str] | None:
     """Return code and sentence for the first claim that disagrees, else None."""
-    for name, expected in _expected(document).items():
+    for name, expected in _expected_claims(document).items():
         found = payload.get(name)
         numeric = name in ("nbf", "exp")
         if name in payload and found is None:
             return "token-claims", f"The token's claim {name} is null."
         if numeric and not _is_number(found) and (found is not None or expected is not None):
-            return "token-claims", f"The token's claim {name} is {_shown(found)} where a number was expected."
-        if found != expected:
-            says = (
-                f"The token's claim {name} is {_shown(found)}; the credential in it says {_shown(expected)}."
+            return (
+                "token-claims",
+                f"The token's claim {name} is {_format_claim(found)} where a number was expected.",
             )
+        if found != expected:
+            says = f"The token's claim {name} is {_format_claim(found)}; the credential in it says {_format_claim(expected)}."
             return "token-claims", says
     if not _is_number(payload.get("iat", 0)):
         return "token-claims", "The token's claim iat is no number."
     return None
 
 
-def _expected(document: Document) -> dict[str, Json]:
+def _expected_claims(document: Document) -> dict[str, Json]:
     issuer, subject = document.get("issuer"), document.get("credentialSubject")
     return {
         "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
@@ -50,5 +51,5 @@ def _seconds(moment: Json) -> int | None:
         return None
 
 
-def _shown(value: Json) -> str:
+def _format_claim(value: Json) -> str:
     return "missing" if value is None else repr(str(value)[:60])

@@ -16,7 +16,7 @@ _MOST_KEYS = 100
 
 
 @dataclass(frozen=True)
-class Method:
+class VerificationMethod:
     """A key as its issuer's document describes it, with the moments of its revocation and expiry."""
 
     key: Document
@@ -26,7 +26,7 @@ class Method:
     """When it expires."""
 
 
-def key_of_method(document: Document, controller: str, method: str) -> Method:
+def key_of_method(document: Document, controller: str, method: str) -> VerificationMethod:
     """Return the key that the controller's document allows for assertions under this name; raise otherwise.
 
     Raises `DidError` or `KeyMaterialError`. A revoked key is returned too, allowed for assertions or not, so that the
@@ -36,8 +36,10 @@ def key_of_method(document: Document, controller: str, method: str) -> Method:
     if document.get("type") == "Multikey" and document.get("controller") == controller:
         if document.get("id", method) != method:
             raise DidError(f"found the key {str(document.get('id'))[:80]!r} where {method!r} was expected")
-        return _read(document)
-    described = [one for one in _described(document, controller) if _name(one, controller) == method]
+        return _read_method(document)
+    described = [
+        one for one in _described_methods(document, controller) if _method_id(one, controller) == method
+    ]
     withdrawn = [one for one in described if "revoked" in one]
     allowed = withdrawn[:1] or [one for one in described if _is_allowed(one, document, controller)]
     if not allowed:
@@ -48,29 +50,29 @@ def key_of_method(document: Document, controller: str, method: str) -> Method:
         raise DidError(
             f"the key {method[:80]!r} is under the control of {str(allowed[0].get('controller'))[:80]!r}"
         )
-    return _read(allowed[0])
+    return _read_method(allowed[0])
 
 
 def is_described(document: Document, controller: str, method: str) -> bool:
     """Tell whether the document writes out a key of this id; raise `DidError` for another controller's document."""
-    return any(_name(one, controller) == method for one in _described(document, controller))
+    return any(_method_id(one, controller) == method for one in _described_methods(document, controller))
 
 
-def method_of_key(document: Document, controller: str, key: Document) -> Method | None:
+def method_of_key(document: Document, controller: str, key: Document) -> VerificationMethod | None:
     """Return the entry of this key in the controller's document, whatever its id; None if not for assertions.
 
     Raises `DidError`. A key that is listed twice and revoked once is revoked.
     """
     found = None
-    for one in _described(document, controller):
+    for one in _described_methods(document, controller):
         if one.get("controller") != controller:
             continue
         try:
-            if _key(one) != key:
+            if _method_key(one) != key:
                 continue
         except (DidError, KeyMaterialError):
             continue  # a key of a kind that we cannot use
-        method = _read(one)
+        method = _read_method(one)
         if method.revoked:
             return method
         if _is_allowed(one, document, controller) and (found is None or method.expires):
@@ -78,31 +80,31 @@ def method_of_key(document: Document, controller: str, key: Document) -> Method 
     return found
 
 
-def _described(document: Document, controller: str) -> list[Document]:
+def _described_methods(document: Document, controller: str) -> list[Document]:
     """Return every key that is written out, under `verificationMethod` or `assertionMethod`."""
     if document.get("id") != controller:
         raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
-    described = _listed(document, "verificationMethod")[:_MOST_KEYS]
-    inline = [one for one in _allowed(document) if isinstance(one, dict) and len(one) > 1]
+    described = _member_values(document, "verificationMethod")[:_MOST_KEYS]
+    inline = [one for one in _assertion_entries(document) if isinstance(one, dict) and len(one) > 1]
     return [one for one in described if isinstance(one, dict)] + inline
 
 
-def _allowed(document: Document) -> list[Json]:
-    return _listed(document, "assertionMethod")[:_MOST_KEYS]
+def _assertion_entries(document: Document) -> list[Json]:
+    return _member_values(document, "assertionMethod")[:_MOST_KEYS]
 
 
 def _is_allowed(method: Document, document: Document, controller: str) -> bool:
-    for one in _allowed(document):
+    for one in _assertion_entries(document):
         named = one if isinstance(one, str) else one.get("id") if isinstance(one, dict) else None
         if one is method or (
-            isinstance(named, str) and _full(named, controller) == _name(method, controller)
+            isinstance(named, str) and _full_id(named, controller) == _method_id(method, controller)
         ):
             return True
     return False
 
 
-def _read(method: Document) -> Method:
-    return Method(_key(method), _moment(method, "revoked"), _moment(method, "expires"))
+def _read_method(method: Document) -> VerificationMethod:
+    return VerificationMethod(_method_key(method), _moment(method, "revoked"), _moment(method, "expires"))
 
 
 def _moment(method: Document, member: str) -> str | None:
@@ -117,11 +119,11 @@ def _moment(method: Document, member: str) -> str | None:
     return str(said)
 
 
-def _name(method: Document, controller: str) -> str:
-    return _full(str(method.get("id")), controller)
+def _method_id(method: Document, controller: str) -> str:
+    return _full_id(str(method.get("id")), controller)
 
 
-def _key(method: Document) -> Document:
+def _method_key(method: Document) -> Document:
     if "publicKeyJwk" in method and "publicKeyMultibase" in method:
         raise DidError("a key is given in two ways, which may not be the same")
     if "publicKeyJwk" in method:
@@ -129,11 +131,11 @@ def _key(method: Document) -> Document:
     return key_of_multikey(str(method.get("publicKeyMultibase")))
 
 
-def _full(name: str, controller: str) -> str:
+def _full_id(name: str, controller: str) -> str:
     return f"{controller}{name}" if name.startswith("#") else name
 
 
-def _listed(document: Mapping[str, Json], member: str) -> list[Json]:
+def _member_values(document: Mapping[str, Json], member: str) -> list[Json]:
     """Read a member that may be one value or several."""
     found = document.get(member)
     if found is None:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from issuer.verifying.report import ISSUER, Check, FoundIssuer
+from issuer.verifying.report import ISSUER, CheckResult, ClaimedIssuer
 
-_ALIKE = str.maketrans(
+_LOOKALIKES = str.maketrans(
     {
         **dict(zip("аеорсхуіјѕԁԛԝһкмтнвгпьӏ", "aeopcxyijsdqwhkmthbrnbl", strict=True)),
         **dict(zip("αβγεικνορτυχηω", "abyeiknoptuxnw", strict=True)),
@@ -22,27 +22,27 @@ _MOST_CHARACTERS = 200
 """The characters of a name that are compared."""
 
 
-def check_issuer(issuer: FoundIssuer, known: Mapping[str, str]) -> Check:
+def check_issuer(issuer: ClaimedIssuer, known: Mapping[str, str]) -> CheckResult:
     """Compare the id with the known issuers; a name that looks like one of theirs under another id fails."""
     claimed = f"“{issuer.name}”" if issuer.name else "no name"
     if issuer.id in known:
         trusted = known[issuer.id]
         if issuer.name not in (None, trusted):
             says = f"The issuer {issuer.id} is known to us as “{trusted}”; here it calls itself {claimed}."
-            return Check(ISSUER, True, "known-by-another-name", says)
-        return Check(ISSUER, True, "ok", f"The issuer {issuer.id} is known to us as “{trusted}”.")
+            return CheckResult(ISSUER, True, "known-by-another-name", says)
+        return CheckResult(ISSUER, True, "ok", f"The issuer {issuer.id} is known to us as “{trusted}”.")
     pretended = [name for name in known.values() if issuer.name and looks_like(issuer.name, name)]
     if pretended:
         says = (
             f"Beware: the issuer calls itself {claimed}, which looks like “{pretended[0]}”, "
             f"whom we know under another id. This one is {issuer.id}."
         )
-        return Check(ISSUER, False, "look-alike", says)
+        return CheckResult(ISSUER, False, "look-alike", says)
     says = (
         f"The issuer calls itself {claimed} and is {issuer.id}. We do not know this issuer: "
         "anyone may choose any name, so ask whom the id belongs to."
     )
-    return Check(ISSUER, None, "unknown-issuer", says)
+    return CheckResult(ISSUER, None, "unknown-issuer", says)
 
 
 def looks_like(name: str, other: str) -> bool:
@@ -59,7 +59,7 @@ def _skeleton(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:_MOST_CHARACTERS].strip())
     text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS]).casefold()
     text = _COMPANY_FORMS.sub("", "".join(one for one in text if not unicodedata.combining(one)).rstrip())
-    text = _NO_LETTER.sub("", text.translate(_ALIKE))
+    text = _NO_LETTER.sub("", text.translate(_LOOKALIKES))
     for pair, one in _PAIRS:
         text = text.replace(pair, one)
     return text

@@ -93,7 +93,7 @@ def fits_algorithm(key: Mapping[str, Json], algorithm: Json) -> bool:
     return algorithm in _ALGORITHMS[str(key["kty"])]
 
 
-def signed_by(key: Mapping[str, Json], signature: bytes, message: bytes) -> bool:
+def is_signed_by(key: Mapping[str, Json], signature: bytes, message: bytes) -> bool:
     """Tell whether this key signed this message, by the one algorithm of its kind."""
     raw = ed25519_bytes(key)
     if raw is not None:
@@ -115,7 +115,7 @@ def _rsa(modulus: int, exponent: int) -> Document:
         )
     if exponent % 2 == 0 or not 3 <= exponent < 2**32 or modulus % 2 == 0:
         raise KeyMaterialError("found an RSA key with numbers that no honest key has")
-    return {"kty": "RSA", "n": _unsigned(modulus), "e": _unsigned(exponent)}
+    return {"kty": "RSA", "n": _encode_integer(modulus), "e": _encode_integer(exponent)}
 
 
 def _of_point(public: ec.EllipticCurvePublicKey) -> Document:
@@ -128,5 +128,5 @@ def _of_point(public: ec.EllipticCurvePublicKey) -> Document:
     }
 
 
-def _unsigned(number: int) -> str:
+def _encode_integer(number: int) -> str:
     return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))

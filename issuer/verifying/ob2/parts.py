@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from issuer.strict_json import Document, Json, show_path
 from issuer.verifying.inputs.documents import DocumentError, Documents, document_at, is_gone
 from issuer.verifying.ob2.shape import class_problems, profile_problems
-from issuer.verifying.report import PROOF, SCHEMA, Check
+from issuer.verifying.report import PROOF, SCHEMA, CheckResult
 
 HOSTED = frozenset({"HostedBadge", "hosted"})
 
 
-class Missing(Exception):
+class MissingDocument(Exception):
     """A document that must be fetched first, and the name of the check that needs it."""
 
     def __init__(self, address: str, check: str) -> None:
@@ -20,7 +20,7 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True)
-class Parts:
+class AssertionParts:
     """BadgeClass and Issuer."""
 
     badge: Document
@@ -38,26 +38,28 @@ def fetched_document(address: Json, documents: Documents, check: str) -> Documen
     if not isinstance(address, str) or not address.startswith("https://"):
         raise DocumentError(f"found {str(address)[:60]!r} where an https address was expected")
     if address not in documents:
-        raise Missing(address, check)
+        raise MissingDocument(address, check)
     found = document_at(documents, address)
     if found.get("id") != address:
         raise DocumentError(f"the document at {address[:80]!r} says it is {str(found.get('id'))[:80]!r}")
     return found
 
 
-def same_document(document: Document, documents: Documents) -> Check:
+def check_hosted_copy(document: Document, documents: Documents) -> CheckResult:
     """Check a hosted badge: its address must serve the same badge, or its revocation."""
-    if is_revoked_at_home(document, documents):
-        return Check(PROOF, True, "ok", "Its address speaks for this badge: it says that it is revoked.")
+    if is_revoked_by_host(document, documents):
+        return CheckResult(
+            PROOF, True, "ok", "Its address speaks for this badge: it says that it is revoked."
+        )
     hosted = fetched_document(document["id"], documents, PROOF)
     if hosted == document:
-        return Check(PROOF, True, "ok", "Its address answers this badge: it is hosted where it says.")
+        return CheckResult(PROOF, True, "ok", "Its address answers this badge: it is hosted where it says.")
     changed = sorted(name for name in {*hosted, *document} if hosted.get(name) != document.get(name))
     says = f"Its address answers something else than what was brought: {', '.join(changed)[:80]} differ."
-    return Check(PROOF, False, "hosted-differs", says)
+    return CheckResult(PROOF, False, "hosted-differs", says)
 
 
-def is_revoked_at_home(document: Document, documents: Documents) -> bool:
+def is_revoked_by_host(document: Document, documents: Documents) -> bool:
     """Tell whether a hosted badge's own address states its revocation, which may be a 410 ("Verification", step 4).
 
     Any value of `revoked` but false counts as a revocation. Raises `Missing` and `DocumentError`.
@@ -81,7 +83,7 @@ def badge_class(document: Document, documents: Documents, fetched: bool) -> Docu
     return found
 
 
-def profile(badge: Document, documents: Documents) -> Document:
+def issuer_profile(badge: Document, documents: Documents) -> Document:
     """Return the issuer's profile from its own address, never a copy inside another document."""
     found = _part(badge.get("issuer"), documents, fetched=True)
     _refuse(profile_problems(found), "Issuer")

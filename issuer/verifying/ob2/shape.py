@@ -7,7 +7,7 @@ below the top are refused, since another program might process them.
 import re
 from collections.abc import Iterator, Mapping
 
-from issuer.strict_json import Document, Json, Path, kind_of, walk
+from issuer.strict_json import Document, Json, Path, kind_of_json, walk
 from issuer.timestamps import TimestampError, read_timestamp
 
 ASSERTION = "Assertion"
@@ -31,9 +31,9 @@ def assertion_problems(document: Document) -> tuple[tuple[Path, str], ...]:
 def class_problems(document: Document) -> tuple[tuple[Path, str], ...]:
     """Name what is wrong with a BadgeClass; empty is good."""
     return (
-        *_typed(document, "BadgeClass"),
-        *_texts(document, ("id", "name", "description")),
-        *_keywords(document),
+        *_type_problems(document, "BadgeClass"),
+        *_text_problems(document, ("id", "name", "description")),
+        *_keyword_problems(document),
     )
 
 
@@ -44,30 +44,30 @@ def profile_problems(document: Document) -> tuple[tuple[Path, str], ...]:
     wrong = (
         [] if {"Issuer", "Profile"} & {str(one) for one in kinds} else [(("type",), "does not name Issuer")]
     )
-    return (*wrong, *_texts(document, ("id", "name")), *_keywords(document))
+    return (*wrong, *_text_problems(document, ("id", "name")), *_keyword_problems(document))
 
 
 def _assertion(document: Document) -> Iterator[tuple[Path, str]]:
-    yield from _typed(document, "Assertion")
-    yield from _texts(document, ("id", "issuedOn"))
-    yield from _moment(document, "issuedOn")
-    yield from _moment(document, "expires")
+    yield from _type_problems(document, "Assertion")
+    yield from _text_problems(document, ("id", "issuedOn"))
+    yield from _moment_problems(document, "issuedOn")
+    yield from _moment_problems(document, "expires")
     if not isinstance(document.get("badge"), str | dict):
         yield ("badge",), "is missing; every Assertion names its BadgeClass"
-    yield from _recipient(document.get("recipient"))
+    yield from _recipient_problems(document.get("recipient"))
     verification = document.get("verification")
     kind = verification.get("type") if isinstance(verification, dict) else None
     if kind not in ("HostedBadge", "hosted", "SignedBadge", "signed"):
         yield ("verification",), "does not say HostedBadge or SignedBadge"
-    yield from _keywords(document)
+    yield from _keyword_problems(document)
     for name in ("credentialSubject", "proof", "validFrom"):
         if name in document:
             yield (name,), "is of Open Badges 3.0; a badge is of one standard"
 
 
-def _recipient(value: Json) -> Iterator[tuple[Path, str]]:
+def _recipient_problems(value: Json) -> Iterator[tuple[Path, str]]:
     if not isinstance(value, dict):
-        yield ("recipient",), f"found {kind_of(value)} where an object was expected"
+        yield ("recipient",), f"found {kind_of_json(value)} where an object was expected"
         return
     if not isinstance(value.get("identity"), str) or not isinstance(value.get("type"), str):
         yield ("recipient",), "says no type and identity"
@@ -77,19 +77,19 @@ def _recipient(value: Json) -> Iterator[tuple[Path, str]]:
         yield ("recipient", "salt"), "is no text"
 
 
-def _typed(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+def _type_problems(document: Document, name: str) -> Iterator[tuple[Path, str]]:
     found = document.get("type")
     if found != name and not (isinstance(found, list) and name in found):
         yield ("type",), f"does not name {name}"
 
 
-def _texts(document: Document, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+def _text_problems(document: Document, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
     for name in names:
         if not isinstance(document.get(name), str):
-            yield (name,), f"found {kind_of(document.get(name))} where text was expected"
+            yield (name,), f"found {kind_of_json(document.get(name))} where text was expected"
 
 
-def _moment(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+def _moment_problems(document: Document, name: str) -> Iterator[tuple[Path, str]]:
     found = document.get(name)
     if isinstance(found, str):
         try:
@@ -97,19 +97,19 @@ def _moment(document: Document, name: str) -> Iterator[tuple[Path, str]]:
         except TimestampError as problem:
             yield (name,), str(problem)
     elif found is not None:
-        yield (name,), f"found {kind_of(found)} where a date and time was expected"
+        yield (name,), f"found {kind_of_json(found)} where a date and time was expected"
 
 
-def _keywords(document: Document) -> Iterator[tuple[Path, str]]:
+def _keyword_problems(document: Document) -> Iterator[tuple[Path, str]]:
     for path, value in walk(document):
         name = path[-1] if path else ""
         if isinstance(name, str) and name.startswith("@") and name not in _KEYWORDS_ALLOWED:
             yield path, "is a keyword of JSON-LD, which may reshape the rest"
-        if name == "@context" and value != CONTEXT and not _only_ours(value):
+        if name == "@context" and value != CONTEXT and not _are_allowed_contexts(value):
             yield path, "names another context than that of Open Badges 2.0"
 
 
-def _only_ours(value: Json) -> bool:
+def _are_allowed_contexts(value: Json) -> bool:
     """Allow contexts by address, as extensions have them; a context written out may redefine members."""
     listed = value if isinstance(value, list) else [value]
     return all(isinstance(one, str) and _HTTPS.fullmatch(one) for one in listed)

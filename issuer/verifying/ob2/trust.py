@@ -5,15 +5,15 @@ from urllib.parse import unquote, urlsplit
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import DocumentError, Documents
-from issuer.verifying.inputs.token import Token, header_complaint
-from issuer.verifying.keys.public_keys import fits_algorithm, key_of_pem, signed_by
-from issuer.verifying.ob2.parts import Parts, fetched_document, is_revoked_at_home, says_revoked
-from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, Check
+from issuer.verifying.inputs.token import ParsedJws, header_complaint
+from issuer.verifying.keys.public_keys import fits_algorithm, is_signed_by, key_of_pem
+from issuer.verifying.ob2.parts import AssertionParts, fetched_document, is_revoked_by_host, says_revoked
+from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, CheckResult
 
-_REVOKED = Check(STATUS, False, REVOKED, "The issuer has revoked this badge.")
+_REVOKED = CheckResult(STATUS, False, REVOKED, "The issuer has revoked this badge.")
 
 
-def check_scope(document: Document, parts: Parts) -> Check:
+def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
     """Check that a hosted badge's address is one that its issuer's profile allows ("VerificationObject").
 
     `allowedOrigins` are hosts, by default the issuer's own; `startsWith` are prefixes of addresses.
@@ -27,75 +27,83 @@ def check_scope(document: Document, parts: Parts) -> Check:
     if here is None or here not in origins:
         where = f"on {here or 'no host'}, not on one of its issuer's ({issuer_id})"
         says = f"The badge stands {where}: anyone could put it there."
-        return Check(KEY, False, "key-of-another", says)
+        return CheckResult(KEY, False, "key-of-another", says)
     if starts is not None and not any(_is_in(address, start) for start in starts):
         says = f"The badge stands outside of what its issuer {issuer_id} names as the place of its badges."
-        return Check(KEY, False, "key-of-another", says)
+        return CheckResult(KEY, False, "key-of-another", says)
     if here != own:
-        return Check(KEY, True, "ok", f"The badge stands on {here}, which its issuer {issuer_id} names.")
-    return Check(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
+        return CheckResult(
+            KEY, True, "ok", f"The badge stands on {here}, which its issuer {issuer_id} names."
+        )
+    return CheckResult(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
 
 
-def check_signature(token: Token, document: Document, parts: Parts, documents: Documents) -> list[Check]:
+def check_signature(
+    token: ParsedJws, document: Document, parts: AssertionParts, documents: Documents
+) -> list[CheckResult]:
     """Check a signed badge: the issuer's profile must list the key, and the key must name the issuer as its owner."""
     complaint = header_complaint(token.header)
     if complaint:
-        return [Check(PROOF, False, *complaint)]
+        return [CheckResult(PROOF, False, *complaint)]
     verification = document["verification"]
     listed = parts.issuer.get("publicKey")
     listed_id = listed.get("id") if isinstance(listed, dict) else listed
     creator = verification.get("creator", listed_id) if isinstance(verification, dict) else listed_id
     if creator is None or creator != listed_id:
         says = f"It is signed with {str(creator)[:80]}, which its issuer {parts.issuer['id']} does not list."
-        return [Check(KEY, False, "key-of-another", says)]
+        return [CheckResult(KEY, False, "key-of-another", says)]
     try:
         described = listed if isinstance(listed, dict) else fetched_document(creator, documents, KEY)
         if described.get("owner") != parts.issuer["id"]:
             says = f"The key says it is of {str(described.get('owner'))[:80]}, not of {parts.issuer['id']}."
-            return [Check(KEY, False, "key-of-another", says)]
+            return [CheckResult(KEY, False, "key-of-another", says)]
         key = key_of_pem(str(described.get("publicKeyPem")))
         if not fits_algorithm(key, token.header.get("alg")):
             return [
-                Check(
+                CheckResult(
                     PROOF, False, "token-algorithm", "The key is for another algorithm than the token says."
                 )
             ]
-        genuine = signed_by(key, token.signature, token.signed)
+        genuine = is_signed_by(key, token.signature, token.signed)
     except (DocumentError, KeyMaterialError) as problem:
-        return [Check(KEY, False, "key", f"The key cannot be used: {problem}.")]
+        return [CheckResult(KEY, False, "key", f"The key cannot be used: {problem}.")]
     says = "The signature fits: nothing was changed since it was signed."
-    proof = Check(PROOF, True, "ok", says)
+    proof = CheckResult(PROOF, True, "ok", says)
     if not genuine:
-        proof = Check(PROOF, False, "signature", "The signature does not fit: the badge was changed since.")
-    return [proof, Check(KEY, True, "ok", f"The key is the one that {parts.issuer['id']} lists.")]
+        proof = CheckResult(
+            PROOF, False, "signature", "The signature does not fit: the badge was changed since."
+        )
+    return [proof, CheckResult(KEY, True, "ok", f"The key is the one that {parts.issuer['id']} lists.")]
 
 
-def check_revocation(document: Document, parts: Parts, documents: Documents, hosted: bool) -> Check:
+def check_revocation(
+    document: Document, parts: AssertionParts, documents: Documents, hosted: bool
+) -> CheckResult:
     """Check for revocation: a hosted badge states it itself, for a signed one the issuer's list does."""
-    if says_revoked(document) or (hosted and is_revoked_at_home(document, documents)):
+    if says_revoked(document) or (hosted and is_revoked_by_host(document, documents)):
         return _REVOKED
     if hosted:
-        return Check(STATUS, True, "ok", "Its address says nothing of its being revoked.")
+        return CheckResult(STATUS, True, "ok", "Its address says nothing of its being revoked.")
     if parts.issuer.get("revocationList") is None:
-        return Check(STATUS, True, "no-status", "Its issuer keeps no list of what was revoked.")
-    return _listed(document, parts, documents)
+        return CheckResult(STATUS, True, "no-status", "Its issuer keeps no list of what was revoked.")
+    return _check_revocation_list(document, parts, documents)
 
 
-def _listed(document: Document, parts: Parts, documents: Documents) -> Check:
+def _check_revocation_list(document: Document, parts: AssertionParts, documents: Documents) -> CheckResult:
     try:
         listed = fetched_document(parts.issuer["revocationList"], documents, STATUS)
         if listed.get("issuer") != parts.issuer["id"]:
             raise DocumentError("the list is of another issuer")
     except DocumentError as problem:
-        return Check(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
+        return CheckResult(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
     entries = listed.get("revokedAssertions", [])
-    names = {_id(one) for one in (entries if isinstance(entries, list) else [entries])}
+    names = {_entry_id(one) for one in (entries if isinstance(entries, list) else [entries])}
     if document["id"] in names:
         return _REVOKED
-    return Check(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
+    return CheckResult(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
 
 
-def _id(entry: Json) -> str:
+def _entry_id(entry: Json) -> str:
     return str(entry.get("id", entry.get("uid")) if isinstance(entry, dict) else entry)
 
 

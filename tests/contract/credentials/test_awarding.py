@@ -6,10 +6,10 @@ import pytest
 
 from adapters.database.credentials.credentials import CredentialStore, credentials
 from adapters.database.queue.outbox import letters
-from bot.domain.credentials.model import Credential, Stage
-from bot.domain.people.model import Standing
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Button, Buttons, Paragraph, Quote, plain
-from bot.messages.requests import Mention, Typed
+from bot.messages.requests import Mention, TypedCommand
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.platform import button
@@ -29,7 +29,7 @@ async def test_a_manager_awards_and_the_earner_hears_privately_with_a_verifiable
     [letter] = world.letters("ana")
     assert Quote("Stayed on the line until it worked") in letter.blocks
     [credential] = held(world, "ana")
-    assert credential.stage is Stage.ISSUED
+    assert credential.stage is CredentialStage.ISSUED
     with world.house.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
     assert document is not None
@@ -45,7 +45,7 @@ async def test_several_people_are_awarded_at_once(world: World) -> None:
 
 async def test_one_person_who_may_not_be_awarded_stops_the_whole_command(world: World) -> None:
     world.platform.users["U-BOT"] = world.platform.users["U-BEN"].__class__(
-        "U-BOT", "Robot", None, Standing.BOT
+        "U-BOT", "Robot", None, MembershipStatus.BOT
     )
     await world.types("maya", "/award @ana @maya team-player well done us")
     await world.settle()
@@ -96,7 +96,7 @@ async def test_an_award_is_undone_within_a_day_and_its_earner_is_told_plainly(wo
     await world.presses("maya", button(reply, "undo"))
     await world.settle()
     [credential] = held(world, "ana")
-    assert credential.stage is Stage.UNDONE
+    assert credential.stage is CredentialStage.UNDONE
     first, second = world.letters("ana")
     assert first.summary == second.summary, "the first letter shows it too"
     assert "none" in shown(await world.types("ana", "/mybadges")).summary.lower() or not any(
@@ -115,15 +115,15 @@ async def test_after_a_day_it_is_too_late_to_undo(world: World) -> None:
     reply = shown(await world.types("maya", "/award @ana mentor Patient"))
     world.passes(hours=25)
     assert "24" in shown(await world.presses("maya", button(reply, "undo"))).summary
-    assert held(world, "ana")[0].stage is not Stage.UNDONE
+    assert held(world, "ana")[0].stage is not CredentialStage.UNDONE
 
 
 async def test_only_the_awarder_or_an_owner_undoes(world: World) -> None:
     reply = shown(await world.types("noor", "/award @chidi mentor Patient"))
     await world.presses("ben", button(reply, "undo"))
-    assert held(world, "chidi")[0].stage is not Stage.UNDONE
+    assert held(world, "chidi")[0].stage is not CredentialStage.UNDONE
     await world.presses("maya", button(reply, "undo"))
-    assert held(world, "chidi")[0].stage is Stage.UNDONE
+    assert held(world, "chidi")[0].stage is CredentialStage.UNDONE
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ async def test_a_citation_is_not_in_the_credential(small_world: World) -> None:
 
 async def test_people_nobody_knew_are_learned_from_the_platform(world: World) -> None:
     world.platform.users["U-ZOE"] = type(world.platform.users["U-ANA"])("U-ZOE", "Zoe", "zoe@example.org")
-    await world.asks("maya", Typed("award", (Mention("U-ZOE", "zoe"), " mentor")), "general", None)
+    await world.asks("maya", TypedCommand("award", (Mention("U-ZOE", "zoe"), " mentor")), "general", None)
     await world.settle()
     assert len(world.letters("zoe")) == 1
     assert world.rows(letters) == 1

@@ -15,17 +15,17 @@ from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.credentials.status_lists import status_entries, status_lists
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.workspaces import workspaces
-from adapters.database.queue.issuing_pause import SwitchStore
+from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.outbox import letters
 from adapters.files.awards import parse_awards
 from adapters.files.csv_rows import Unreadable
 from adapters.operations import bulk_award as batching
-from adapters.operations.bulk_award import Batch, Outcome
+from adapters.operations.bulk_award import AwardRowOutcome, Batch
 from adapters.worker.loop import HeldBack
 from adapters.worker.status_lists import StatusLists
 from bot.domain.people.model import Person
 from bot.messages.card_json import to_json
-from bot.use_cases.credentials.bulk_eligibility import AwardRow, Result
+from bot.use_cases.credentials.bulk_eligibility import AwardRow, AwardRowResult
 from issuer.verifying import verify
 from tests.fakes.company import set_rules
 from tests.fakes.world import World
@@ -47,7 +47,7 @@ async def prepared(
 
 async def run(
     world: World, content: bytes, dry: bool = False, quiet: bool = False, as_operator: bool = False
-) -> list[Outcome]:
+) -> list[AwardRowOutcome]:
     rows = parse_awards(content).rows
     batch = await prepared(world, rows, quiet, as_operator)
     outcomes = list(batch.run(rows, dry=dry))
@@ -56,12 +56,12 @@ async def run(
     return outcomes
 
 
-def results(outcomes: list[Outcome]) -> list[Result]:
+def results(outcomes: list[AwardRowOutcome]) -> list[AwardRowResult]:
     return [one.result for one in outcomes]
 
 
 async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world: World) -> None:
-    assert results(await run(world, FILE)) == [Result.AWARDED] * 3
+    assert results(await run(world, FILE)) == [AwardRowResult.AWARDED] * 3
     assert world.rows(credentials) == world.rows(documents) == 3
     with world.house.database.read() as connection:
         assert connection.execute(select(audit.c.action, audit.c.authority, audit.c.rule)).all() == [
@@ -81,38 +81,48 @@ async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world
 
 async def test_the_same_file_again_awards_nothing_and_a_mended_row_alone(world: World) -> None:
     bad = FILE.replace(b"chidi@example.org", b"chidi@exmple.org")
-    assert results(await run(world, bad)) == [Result.AWARDED, Result.AWARDED, Result.REFUSED]
-    assert results(await run(world, FILE)) == [Result.BEFORE, Result.BEFORE, Result.AWARDED]
-    assert results(await run(world, FILE)) == [Result.BEFORE] * 3
+    assert results(await run(world, bad)) == [
+        AwardRowResult.AWARDED,
+        AwardRowResult.AWARDED,
+        AwardRowResult.REFUSED,
+    ]
+    assert results(await run(world, FILE)) == [
+        AwardRowResult.BEFORE,
+        AwardRowResult.BEFORE,
+        AwardRowResult.AWARDED,
+    ]
+    assert results(await run(world, FILE)) == [AwardRowResult.BEFORE] * 3
     assert world.rows(credentials) == world.rows(award_rows) == 3
 
 
 async def test_two_like_rows_in_one_file_are_two_awards(world: World) -> None:
     twice = FILE + b"ana@example.org,mentor,Patient\n"
-    assert results(await run(world, twice)) == [Result.AWARDED] * 4
-    assert results(await run(world, twice)) == [Result.BEFORE] * 4
+    assert results(await run(world, twice)) == [AwardRowResult.AWARDED] * 4
+    assert results(await run(world, twice)) == [AwardRowResult.BEFORE] * 4
 
 
 async def test_a_bad_row_costs_no_other_and_says_what_to_do(world: World) -> None:
     content = FILE + b"nobody@example.org,mentor,x\nana@example.org,mntor,x\nmaya@example.org,mentor,x\n"
     outcomes = await run(world, content)
-    assert results(outcomes) == [Result.AWARDED] * 3 + [Result.REFUSED] * 3
+    assert results(outcomes) == [AwardRowResult.AWARDED] * 3 + [AwardRowResult.REFUSED] * 3
     assert "laurel people import" in outcomes[3].says
     assert "expected one such as mentor" in outcomes[4].says
     assert "only owner" in outcomes[5].says
 
 
 async def test_a_dry_run_says_the_same_and_changes_nothing(world: World) -> None:
-    assert results(await run(world, FILE, dry=True)) == [Result.WOULD] * 3
+    assert results(await run(world, FILE, dry=True)) == [AwardRowResult.WOULD] * 3
     assert world.rows(credentials) == world.rows(letters) == world.rows(award_rows) == 0
 
 
 async def test_a_dry_run_for_somebody_without_an_account_makes_no_workspace(world: World) -> None:
     with world.house.database.write() as connection:
         name, email = "Xenia", "x@example.org"
-        PeopleStore(connection).add(Person(world.house.chance.new_id(), world.organisation.id, name, email))
+        PeopleStore(connection).add(Person(world.house.ids.new_id(), world.organisation.id, name, email))
     before = world.rows(workspaces)
-    assert results(await run(world, b"email,achievement\nx@example.org,mentor\n", dry=True)) == [Result.WOULD]
+    assert results(await run(world, b"email,achievement\nx@example.org,mentor\n", dry=True)) == [
+        AwardRowResult.WOULD
+    ]
     assert world.rows(workspaces) == before
 
 
@@ -130,9 +140,13 @@ async def test_a_run_that_dies_between_transactions_goes_on_where_it_was(
     monkeypatch.setattr(batching, "AT_ONCE", 1)
     rows = parse_awards(FILE).rows
     dying = (await prepared(world, rows)).run(rows, dry=False)
-    assert next(dying).result is Result.AWARDED
+    assert next(dying).result is AwardRowResult.AWARDED
     dying.close()  # type: ignore[attr-defined] # a generator
-    assert results(await run(world, FILE)) == [Result.BEFORE, Result.AWARDED, Result.AWARDED]
+    assert results(await run(world, FILE)) == [
+        AwardRowResult.BEFORE,
+        AwardRowResult.AWARDED,
+        AwardRowResult.AWARDED,
+    ]
 
 
 async def test_a_run_that_is_killed_keeps_nothing_from_who_stands_behind_it(
@@ -141,12 +155,12 @@ async def test_a_run_that_is_killed_keeps_nothing_from_who_stands_behind_it(
     monkeypatch.setattr(batching, "AT_ONCE", 1)
     rows = parse_awards(FILE).rows
     killed = (await prepared(world, rows)).run(rows, dry=False)
-    assert [next(killed).result, next(killed).result] == [Result.AWARDED] * 2
+    assert [next(killed).result, next(killed).result] == [AwardRowResult.AWARDED] * 2
     await world.settle()
     assert world.letters("maya") == [], "more may come"
     world.passes(minutes=3)
     await world.settle()
-    assert next(killed).result is Result.AWARDED
+    assert next(killed).result is AwardRowResult.AWARDED
     world.passes(minutes=3)
     await world.settle()
     first, second = (one.summary for one in world.letters("maya"))
@@ -163,7 +177,7 @@ async def test_two_runs_at_once_award_each_row_once(world: World, monkeypatch: p
     with world.house.database.read() as connection:
         grounds, _ = first._judged(connection, rows, dry=False)
         signed, _ = first._signed(connection, grounds, {}, dry=False)
-    assert results(list(second.run(rows, dry=False))) == [Result.AWARDED] * 3
+    assert results(list(second.run(rows, dry=False))) == [AwardRowResult.AWARDED] * 3
     with world.house.database.write() as connection:
         assert first._saved(connection, signed) == frozenset()
     assert world.rows(credentials) == 3
@@ -192,7 +206,7 @@ async def test_a_place_that_somebody_else_took_meanwhile_is_looked_for_again(
     free, stale = StatusLists._many_free, [taken]
     monkeypatch.setattr(StatusLists, "_many_free", lambda *it: [stale.pop()] if stale else free(*it))
     late = FILE.splitlines()[0] + b"\nnoor@example.org,mentor,Late\n"
-    assert results(await run(world, late)) == [Result.AWARDED]
+    assert results(await run(world, late)) == [AwardRowResult.AWARDED]
     assert not stale
     world.close()
 
@@ -200,31 +214,49 @@ async def test_a_place_that_somebody_else_took_meanwhile_is_looked_for_again(
 @pytest.mark.parametrize(
     ("rules", "first", "says"),
     [
-        ({"repeat_after_days": 90}, [Result.AWARDED, Result.REFUSED, Result.AWARDED], "90 days"),
-        ({"most_to_recipient": 1}, [Result.AWARDED, Result.REFUSED, Result.AWARDED], "1 in thirty days"),
-        ({"most_in_all": 2}, [Result.AWARDED, Result.AWARDED, Result.REFUSED], "2 in thirty days"),
-        ({"evidence": True}, [Result.REFUSED] * 3, "evidence"),
-        ({"pilot": ("ben@example.org",)}, [Result.REFUSED, Result.REFUSED, Result.AWARDED], "tried out"),
+        (
+            {"repeat_after_days": 90},
+            [AwardRowResult.AWARDED, AwardRowResult.REFUSED, AwardRowResult.AWARDED],
+            "90 days",
+        ),
+        (
+            {"most_to_recipient": 1},
+            [AwardRowResult.AWARDED, AwardRowResult.REFUSED, AwardRowResult.AWARDED],
+            "1 in thirty days",
+        ),
+        (
+            {"most_in_all": 2},
+            [AwardRowResult.AWARDED, AwardRowResult.AWARDED, AwardRowResult.REFUSED],
+            "2 in thirty days",
+        ),
+        ({"evidence": True}, [AwardRowResult.REFUSED] * 3, "evidence"),
+        (
+            {"pilot": ("ben@example.org",)},
+            [AwardRowResult.REFUSED, AwardRowResult.REFUSED, AwardRowResult.AWARDED],
+            "tried out",
+        ),
     ],
     ids=["repetition", "cap for one", "cap in all", "evidence", "pilot"],
 )
 async def test_the_rules_of_an_achievement_bind_a_file_as_well(
-    world: World, rules: dict[str, object], first: list[Result], says: str
+    world: World, rules: dict[str, object], first: list[AwardRowResult], says: str
 ) -> None:
     set_rules(world, "mentor", **rules)
     file = b"email,achievement,citation\n" + b"".join(
         who + b"@example.org,mentor,x\n" for who in (b"ana", b"ana", b"ben")
     )
     dry = await run(world, file, dry=True)
-    assert [one.result is Result.REFUSED for one in dry] == [one is Result.REFUSED for one in first]
+    assert [one.result is AwardRowResult.REFUSED for one in dry] == [
+        one is AwardRowResult.REFUSED for one in first
+    ]
     outcomes = await run(world, file)
     assert results(outcomes) == first
-    assert all(says in one.says for one in outcomes if one.result is Result.REFUSED)
+    assert all(says in one.says for one in outcomes if one.result is AwardRowResult.REFUSED)
 
 
 async def test_nothing_is_awarded_from_a_file_while_issuing_is_stopped(world: World) -> None:
     with world.house.database.write() as connection:
-        SwitchStore(connection).stop(world.organisation.id, "a drill", world.moment)
+        IssuingPauseStore(connection).stop(world.organisation.id, "a drill", world.moment)
     with pytest.raises(HeldBack, match="a drill"):
         await run(world, FILE)
     assert world.rows(credentials) == 0
@@ -247,7 +279,7 @@ def test_a_file_of_no_use_says_what_was_expected(content: bytes) -> None:
 
 def test_rows_that_cannot_be_read_are_told_with_their_line() -> None:
     file = parse_awards(FILE + b"no address,mentor,x\nana@example.org,,x\n\xff\n")
-    assert [one.line for one in file.unread] == [5, 6, 7]
+    assert [one.line for one in file.unreadable_rows] == [5, 6, 7]
     assert len(file.rows) == 3
 
 

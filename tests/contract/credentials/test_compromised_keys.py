@@ -6,8 +6,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
-from adapters.composition.web import application
-from adapters.database.credentials.credentials import CredentialStore, Document, documents
+from adapters.composition.web import build_web_application
+from adapters.database.credentials.credentials import CredentialStore, SignedDocument, documents
 from adapters.operations.keys import compromise, rotate
 from bot.domain.credentials.model import Credential
 from tests.fakes.world import World
@@ -22,7 +22,7 @@ async def awarded(world: World, who: str) -> Credential:
         return CredentialStore(connection).of_recipient(world.person(who).id)[0]
 
 
-def document(world: World, credential: Credential) -> Document:
+def document(world: World, credential: Credential) -> SignedDocument:
     with world.house.database.read() as connection:
         found = CredentialStore(connection).document(credential.id)
     assert found is not None
@@ -59,7 +59,7 @@ async def test_a_lost_key_is_gone_from_its_address_and_listed_as_revoked(
     public_world: World, algorithm: str
 ) -> None:
     kid, _ = await stolen(public_world, algorithm)
-    client = TestClient(TestServer(application(public_world.house, public_world.organisation)))
+    client = TestClient(TestServer(build_web_application(public_world.house, public_world.organisation)))
     async with client:
         for ending in ("", ".ob2.json"):
             answer = await client.get(f"/keys/{kid}{ending}")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.database.credentials.credentials import CredentialStore, documents
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.messages.cards import Card, Note, Paragraph, Quote, plain
 from tests.fakes.company import set_rules
 from tests.fakes.platform import button
@@ -40,7 +40,7 @@ async def test_a_revoked_badge_is_gone_and_its_earner_reads_why(world: World) ->
     form = asked(await world.types("maya", "/badges revoke @ana mentor"))
     await world.fills_in("maya", form, reason="It was meant for somebody else")
     await world.settle()
-    assert held(world, "ana")[0].stage is Stage.REVOKED
+    assert held(world, "ana")[0].stage is CredentialStage.REVOKED
     assert "meant for somebody else" in text(world.letters("ana")[-1])
     assert "No badge yet" in text(shown(await world.types("ana", "/mybadges")))
 
@@ -52,7 +52,7 @@ async def test_several_are_revoked_together_or_none(world: World) -> None:
     form = asked(await world.types("maya", "/badges revoke @ana @ben mentor"))
     await world.fills_in("maya", form, reason="A mistake in the list")
     await world.settle()
-    assert [held(world, who)[0].stage for who in ("ana", "ben")] == [Stage.REVOKED] * 2
+    assert [held(world, who)[0].stage for who in ("ana", "ben")] == [CredentialStage.REVOKED] * 2
     assert all("mistake in the list" in text(world.letters(who)[-1]) for who in ("ana", "ben"))
 
 
@@ -88,7 +88,7 @@ async def test_a_badge_that_was_turned_down_is_nowhere(world: World) -> None:
     await awarded(world, "ana")
     card = world.letters("ana")[-1]
     sure = shown(await world.presses("ana", button(card, "turn_down")))
-    assert held(world, "ana")[0].stage is Stage.ISSUED, "asked once more first"
+    assert held(world, "ana")[0].stage is CredentialStage.ISSUED, "asked once more first"
     await world.presses("ana", button(sure, "turn_down_now"))
     await world.settle()
     assert signed(world) == []
@@ -102,7 +102,7 @@ async def test_nobody_turns_down_somebody_elses(small_world: World) -> None:
     await awarded(small_world, "ana")
     card = small_world.letters("ana")[-1]
     await small_world.presses("ben", button(card, "turn_down"))
-    assert held(small_world, "ana")[0].stage is Stage.ISSUED
+    assert held(small_world, "ana")[0].stage is CredentialStage.ISSUED
 
 
 async def test_why_tells_how_a_badge_came_about(world: World) -> None:
@@ -124,7 +124,7 @@ async def test_an_awarder_corrects_their_own_award_though_somebody_gave_another_
     form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
     await world.fills_in("noor", form, reason="a mistake")
     newest, older = held(world, "chidi")
-    assert (newest.stage, older.stage) == (Stage.ISSUED, Stage.REVOKED)
+    assert (newest.stage, older.stage) == (CredentialStage.ISSUED, CredentialStage.REVOKED)
 
 
 async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: World) -> None:
@@ -144,7 +144,10 @@ async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world
     assert "newest award of Mentor to Ana and Ben" in form.intro
     reply = shown(await small_world.fills_in("maya", form, reason="A mistake"))
     assert "Revoked for Ana and Ben: the newest award" in reply.summary
-    assert [one.stage for one in held(small_world, "ana")] == [Stage.REVOKED, Stage.ISSUED]
+    assert [one.stage for one in held(small_world, "ana")] == [
+        CredentialStage.REVOKED,
+        CredentialStage.ISSUED,
+    ]
 
 
 async def test_two_people_cannot_be_corrected_at_once_whatever_they_hold(small_world: World) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.database.audit.chain import SealStore
+from adapters.database.audit.chain import AuditChainStore
 from adapters.database.credentials.credentials import CredentialStore
-from adapters.keystores.stores import Patient
+from adapters.keystores.stores import TimeoutKeyStore
 from adapters.operations.keys import rotate
 from adapters.operations.status import stand, standing
 from adapters.worker.audit_sealing import start_sealing
@@ -80,7 +80,7 @@ async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awar
     world.passes(minutes=1)
     rotate(world.house, world.organisation, "Ed25519", "badges", world.moment)
     with world.house.database.write() as connection:
-        start_sealing(connection, world.house.chance, world.moment)
+        start_sealing(connection, world.house.ids, world.moment)
     storage.hangs()
     settling = asyncio.create_task(world.settle())
     await asyncio.to_thread(storage.asked.wait, GUARD)
@@ -90,12 +90,12 @@ async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awar
     storage.lets_go()
     await settling
     with world.house.database.read() as connection:
-        [head] = SealStore(connection).heads(world.organisation.id)
+        [head] = AuditChainStore(connection).heads(world.organisation.id)
     assert head.kid == storage.pair.multikey
 
 
 def test_a_store_that_hangs_is_given_up_and_asked_again_once_it_is_back(storage: HangingStorage) -> None:
-    patient = Patient(storage, 0.05)
+    patient = TimeoutKeyStore(storage, 0.05)
     assert len(patient.sign("badges", bytes(64))) == 64
     storage.hangs()
     with pytest.raises(SignerUnavailable, match="within"):

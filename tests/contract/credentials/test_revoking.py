@@ -14,9 +14,9 @@ from adapters.database.queue.outbox import letters
 from adapters.files.csv_rows import Unreadable
 from adapters.files.revocations import RevokeRow, parse_revocations
 from adapters.operations import bulk_revoke as revoking
-from adapters.operations.bulk_revoke import Result, Revoking
+from adapters.operations.bulk_revoke import RevokeResult, Revoking
 from adapters.operations.status import stand, standing
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.credentials.model import Credential, CredentialStage
 from tests.contract.credentials.test_batches import FILE, results, run
 from tests.contract.engine.test_cli import Run, bare, folder, laurel  # noqa: F401 - fixtures
 from tests.contract.nominations.test_nomination_life import text
@@ -51,7 +51,7 @@ async def given(world: World) -> list[RevokeRow]:
     return [RevokeRow(one.row.line, one.credential) for one in outcomes if one.credential]
 
 
-def revoked(world: World, rows: list[RevokeRow], *, dry: bool = False) -> list[Result]:
+def revoked(world: World, rows: list[RevokeRow], *, dry: bool = False) -> list[RevokeResult]:
     batch = Revoking(world.house, world.organisation, "The list was wrong", lambda: world.moment)
     return [one.result for one in batch.run(rows, dry=dry)]
 
@@ -63,7 +63,7 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     for _ in range(2):
         stand(public.house, public.organisation, public_id, "revoked", "It was a mistake", public.moment)
         await public.settle()
-    assert held(public, "ana").stage is Stage.REVOKED
+    assert held(public, "ana").stage is CredentialStage.REVOKED
     assert states(public) == ["revoked"]
     assert "It was a mistake" in text(public.letters("ana")[-1])
     assert [one.summary for one in public.letters("ana")].count(public.letters("ana")[-1].summary) == 2, (
@@ -76,15 +76,15 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
 
 async def test_what_a_file_gave_is_taken_back_by_its_report_once(public: World) -> None:
     rows = await given(public)
-    assert revoked(public, rows, dry=True) == [Result.WOULD] * 3
+    assert revoked(public, rows, dry=True) == [RevokeResult.WOULD] * 3
     assert states(public) == ["good"] * 3
-    assert revoked(public, [*rows, rows[0]]) == [Result.REVOKED] * 3 + [Result.BEFORE]
-    assert revoked(public, rows) == [Result.BEFORE] * 3
+    assert revoked(public, [*rows, rows[0]]) == [RevokeResult.REVOKED] * 3 + [RevokeResult.BEFORE]
+    assert revoked(public, rows) == [RevokeResult.BEFORE] * 3
     public.passes(minutes=5)
     await public.settle()
     assert states(public) == ["revoked"] * 3
     for who in ("ana", "ben", "chidi"):
-        assert held(public, who).stage is Stage.REVOKED
+        assert held(public, who).stage is CredentialStage.REVOKED
         assert "The list was wrong" in text(public.letters(who)[-1])
     with public.house.database.read() as connection:
         done = list(connection.execute(select(audit.c.action)).scalars())
@@ -98,15 +98,15 @@ async def test_a_run_that_dies_in_between_goes_on_where_it_was(
     monkeypatch.setattr(revoking, "AT_ONCE", 1)
     rows = await given(public)
     dying = Revoking(public.house, public.organisation, "why", lambda: public.moment).run(rows, dry=False)
-    assert next(dying).result is Result.REVOKED
+    assert next(dying).result is RevokeResult.REVOKED
     dying.close()  # type: ignore[attr-defined] # a generator
-    assert revoked(public, rows) == [Result.BEFORE, Result.REVOKED, Result.REVOKED]
+    assert revoked(public, rows) == [RevokeResult.BEFORE, RevokeResult.REVOKED, RevokeResult.REVOKED]
 
 
 async def test_a_row_that_cannot_be_revoked_costs_no_other(public: World) -> None:
     rows = await given(public)
-    stranger = RevokeRow(9, public.house.chance.public_id())
-    assert revoked(public, [stranger, *rows[:1]]) == [Result.REFUSED, Result.REVOKED]
+    stranger = RevokeRow(9, public.house.ids.public_id())
+    assert revoked(public, [stranger, *rows[:1]]) == [RevokeResult.REFUSED, RevokeResult.REVOKED]
 
 
 def test_a_report_and_a_list_of_addresses_are_both_read() -> None:
@@ -117,11 +117,11 @@ def test_a_report_and_a_list_of_addresses_are_both_read() -> None:
     )
     file = parse_revocations(report)
     assert [row.line for row in file.rows] == [2]
-    assert (file.unread, file.ignored) == ((), ())
+    assert (file.unreadable_rows, file.ignored_columns) == ((), ())
     file = parse_revocations(
         b"credential\nhttps://x.example/credentials/01890000-0000-7000-8000-000000000001\nnonsense\n"
     )
-    assert len(file.rows) == len(file.unread) == 1
+    assert len(file.rows) == len(file.unreadable_rows) == 1
     with pytest.raises(Unreadable):
         parse_revocations(b"email\nana@example.org\n")
 

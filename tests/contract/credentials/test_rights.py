@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import CredentialStore
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.credentials.model import Stage
-from bot.domain.people.model import Standing
+from bot.domain.credentials.model import CredentialStage
+from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES
 from tests.contract.nominations.test_nomination_life import text
@@ -19,19 +19,19 @@ from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
-NO_MEMBERS = (Standing.LEFT, Standing.GUEST, Standing.BOT, Standing.STRANGER)
+NO_MEMBERS = (MembershipStatus.LEFT, MembershipStatus.GUEST, MembershipStatus.BOT, MembershipStatus.STRANGER)
 
 
-def stage(world: World, who: str) -> Stage:
+def stage(world: World, who: str) -> CredentialStage:
     with world.house.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person(who).id)[0].stage
 
 
-def trail(world: World, action: str) -> Sequence[Entry]:
+def trail(world: World, action: str) -> Sequence[AuditEntry]:
     with world.house.database.read() as connection:
         rows = connection.execute(select(audit).where(audit.c.action == action).order_by(audit.c.id))
         return [
-            Entry(
+            AuditEntry(
                 one.id,
                 one.organisation_id,
                 one.at,
@@ -47,7 +47,7 @@ def trail(world: World, action: str) -> Sequence[Entry]:
 
 @pytest.mark.parametrize("standing", NO_MEMBERS)
 async def test_who_is_no_member_neither_undoes_revokes_nor_amends_what_they_gave(
-    small_world: World, standing: Standing
+    small_world: World, standing: MembershipStatus
 ) -> None:
     world = small_world
     done = shown(await world.types("noor", "/award @chidi mentor taught"))
@@ -64,12 +64,12 @@ async def test_who_is_no_member_neither_undoes_revokes_nor_amends_what_they_gave
         await world.types("noor", "/nominate @chidi ship-it because so"),
     ):
         assert "Only members can do this" in shown(reply).summary
-    assert stage(world, "chidi") is Stage.ISSUED
+    assert stage(world, "chidi") is CredentialStage.ISSUED
 
 
 async def test_an_owner_who_left_is_no_owner_any_more(world: World) -> None:
     await world.types("noor", "/award @chidi mentor taught")
-    becomes(world, "maya", standing=Standing.LEFT)
+    becomes(world, "maya", standing=MembershipStatus.LEFT)
     for typed in ("/badges approver @ana @ben", "/badges revoke @chidi mentor"):
         assert "Only members can do this" in shown(await world.types("maya", typed)).summary
     assert "Only an owner" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
@@ -79,7 +79,7 @@ async def test_an_owner_who_left_is_no_owner_any_more(world: World) -> None:
 async def test_who_left_keeps_what_is_theirs(small_world: World) -> None:
     await small_world.types("maya", "/award @ana mentor taught")
     await small_world.settle()
-    becomes(small_world, "ana", standing=Standing.LEFT)
+    becomes(small_world, "ana", standing=MembershipStatus.LEFT)
     assert "Mentor" in repr(shown(await small_world.types("ana", "/mybadges")))
     assert "Mentor" in shown(await small_world.types("ana", "/badges why mentor")).summary
 

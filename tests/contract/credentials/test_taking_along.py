@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.composition.web import site
+from adapters.composition.web import build_site
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.operations.status import stand
 from adapters.web.routes import add_routes
@@ -33,7 +33,7 @@ def path_in(card: Card) -> str:
 
 def client_of(world: World) -> TestClient:  # type: ignore[type-arg]  # its parameters are of no use here
     app = web.Application()
-    add_routes(app, replace(site(world.house, world.organisation), now=lambda: world.moment))
+    add_routes(app, replace(build_site(world.house, world.organisation), now=lambda: world.moment))
     return TestClient(TestServer(app))
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.composition.web import application, site
+from adapters.composition.web import build_site, build_web_application
 from adapters.gateway import bot_gateway as asking
-from adapters.gateway.rates import Rates
-from adapters.verifier_pool.checker import Checker, no_fetch
+from adapters.gateway.rates import RateLimiter
+from adapters.verifier_pool.checker import BadgeChecker, no_fetch
 from bot.messages.cards import Buttons, Card, Facts, LinkButton
-from issuer.strict_json import compact
-from issuer.verifying import Report
+from issuer.strict_json import compact_json
+from issuer.verifying import VerificationReport
 from tests.fakes.badges.badges import KEY, OTHER_KEY, credential
 from tests.fakes.badges.tampering import signed
 from tests.fakes.site import here
@@ -19,7 +19,7 @@ from tests.fakes.world import World, shown
 
 
 def with_checker(world: World) -> World:
-    checker = Checker(here, no_fetch, lambda: world.moment, known={KEY.controller: "Northwind Traders"})
+    checker = BadgeChecker(here, no_fetch, lambda: world.moment, known={KEY.controller: "Northwind Traders"})
     world.house.ask = replace(world.house.ask, check=checker.check)
     return world
 
@@ -51,7 +51,7 @@ async def test_a_badge_of_a_stranger_is_never_called_genuine(small_world: World)
                 ),
                 OTHER_KEY,
             )
-            card = shown(await small_world.types("ana", f"/badges verify {compact(badge)}"))
+            card = shown(await small_world.types("ana", f"/badges verify {compact_json(badge)}"))
             assert title in card.summary
             assert "enuine" not in card.summary
             assert ("expired" in card.summary) == (until is not None and name == "Contoso")
@@ -77,7 +77,7 @@ async def test_without_anything_to_check_it_says_what_to_type(small_world: World
 async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
     small_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(_: bytes) -> Report:
+    async def never(_: bytes) -> VerificationReport:
         await asyncio.sleep(60)
         raise AssertionError
 
@@ -90,7 +90,7 @@ async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
 
 async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: World) -> None:
     with_checker(small_world)
-    small_world.house.ask = replace(small_world.house.ask, rates=Rates(3))
+    small_world.house.ask = replace(small_world.house.ask, rates=RateLimiter(3))
     asked = [shown(await small_world.types("ana", "/badges verify x")) for _ in range(5)]
     assert ["Please wait" in card.summary for card in asked] == [False, False, False, True, True]
     assert "Please wait" not in shown(await small_world.types("maya", "/badges verify x")).summary
@@ -98,16 +98,16 @@ async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: Wor
 
 async def test_the_page_and_chat_have_the_same_limit(small_world: World) -> None:
     small_world.house.settings = replace(small_world.house.settings, rate_verify=7)
-    application(small_world.house, small_world.organisation)
+    build_web_application(small_world.house, small_world.organisation)
     assert small_world.house.ask.rates.a_minute == 7
 
 
 async def test_the_page_and_chat_know_the_same_issuers(small_world: World) -> None:
     known = {"did:web:university.example": "Example University"}
     small_world.house.settings = replace(small_world.house.settings, known_issuers=known)
-    checker = site(small_world.house, small_world.organisation).checker
+    checker = build_site(small_world.house, small_world.organisation).checker
     assert checker.known == known
     report = await replace(checker, verify=here).check(
-        compact(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
+        compact_json(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
     )
     assert [one.code for one in report.checks if one.name == "issuer known"] == ["look-alike"]

@@ -11,7 +11,7 @@ from adapters.database.nominations.cases import cases
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.people import people
 from adapters.database.people.workspaces import organisations, workspaces
-from bot.domain.credentials.model import Stage
+from bot.domain.credentials.model import CredentialStage
 from bot.messages.cards import Card
 from tests.contract.nominations.test_nomination_life import text
 from tests.fakes.company import set_rules
@@ -79,9 +79,9 @@ async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_en
     rows[people].sort(key=lambda row: row["manager_id"] is not None)
     [first] = rows[cases]
     [new] = [row for row in rows[achievements] if row["slug"] == "mentor"]
-    version = new | {"id": world.house.chance.new_id(), "version": 9, "retired_at": START}
+    version = new | {"id": world.house.ids.new_id(), "version": 9, "retired_at": START}
     rows[achievements].append(version)
-    other = {"id": world.house.chance.new_id(), "token": "second", "achievement_id": version["id"]}
+    other = {"id": world.house.ids.new_id(), "token": "second", "achievement_id": version["id"]}
     rows[cases].append(first | other)
     upgrade(elsewhere, "0006")
     before = sa.MetaData()
@@ -109,7 +109,7 @@ async def test_an_approval_can_be_undone_from_its_answer_and_every_card_says_so(
     await world.settle()
     with world.house.database.read() as connection:
         [given] = CredentialStore(connection).of_recipient(world.person("chidi").id)
-    assert given.stage is Stage.UNDONE
+    assert given.stage is CredentialStage.UNDONE
     assert "taken back" in world.letters("chidi")[-1].summary
     assert "The badge was taken back" in text(world.letters("noor")[0])
 

@@ -8,7 +8,7 @@ import pytest
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.people.people import PeopleStore
-from bot.domain.catalogue.measures import Level, Measure, RelatedTo
+from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import Card
 from issuer.strict_json import Document, parse_document
@@ -107,7 +107,7 @@ def test_what_an_achievement_measures_is_kept_as_it_was(world: World) -> None:
             "Talk",
             "RubricCriterionLevel",
             required="Clear",
-            levels=(Level("Halting"), Level("Clear", "…", "2")),
+            levels=(MeasureLevel("Halting"), MeasureLevel("Clear", "…", "2")),
         ),
         Measure("Room", "ext:Room", ("small", "large")),
     )

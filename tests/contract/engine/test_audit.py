@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, select, update
 
-from adapters.database.audit.chain import Head, SealStore
+from adapters.database.audit.chain import AuditChainStore, SignedHead
 from adapters.database.audit.trail import AuditStore, audit, heads
 from adapters.operations.audit_checking import problems
-from adapters.system import SystemChance
+from adapters.system import SystemIdGenerator
 from adapters.worker.audit_sealing import start_sealing
 from bot.domain.audit.chain import hash_of
-from bot.domain.audit.model import Entry
+from bot.domain.audit.model import AuditEntry
 from tests.fakes.world import START, World
 
 
@@ -20,7 +20,7 @@ async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
         await world.types("maya", f"/award @ana mentor taught {number}")
     with world.house.database.write() as connection:
-        start_sealing(connection, world.house.chance, world.moment)
+        start_sealing(connection, world.house.ids, world.moment)
     world.passes(minutes=2)
     await world.settle()
 
@@ -35,8 +35,8 @@ async def test_a_trail_that_nobody_touched_is_whole_and_its_head_is_signed(world
     world.passes(days=1)
     await busy(world)
     with world.house.database.read() as connection:
-        assert SealStore(connection).last(world.organisation.id).number == 12
-        assert [head.number for head in SealStore(connection).heads(world.organisation.id)] == [6, 12]
+        assert AuditChainStore(connection).last_link(world.organisation.id).number == 12
+        assert [head.number for head in AuditChainStore(connection).heads(world.organisation.id)] == [6, 12]
     assert found(world) == []
 
 
@@ -68,7 +68,7 @@ async def test_a_trail_forged_from_end_to_end_betrays_itself_by_its_signed_head(
     with world.house.database.write() as connection:
         connection.execute(update(audit).where(audit.c.number == 3).values(authority="owner"))
         before = "0" * 64
-        for row in SealStore(connection).rows(world.organisation.id):
+        for row in AuditChainStore(connection).rows(world.organisation.id):
             before = hash_of(row.entry, row.seal.number, before)
             connection.execute(update(audit).where(audit.c.number == row.seal.number).values(hash=before))
     assert found(world) == [
@@ -101,7 +101,7 @@ async def test_what_is_recorded_holds_no_name_and_no_words(world: World) -> None
 
 
 def test_what_one_process_records_keeps_its_order_within_a_millisecond() -> None:
-    chance = SystemChance()
+    chance = SystemIdGenerator()
     made = [chance.new_id() for _ in range(5000)]
     assert made == sorted(made)
     assert len(set(made)) == len(made)
@@ -114,13 +114,15 @@ async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole
     """One row is seen by the second alone, and belongs before what the first is sealing."""
     world = World.open(fresh_postgresql)
     database, home = world.house.database, world.organisation.id
-    early, late = (Entry(world.house.chance.new_id(), home, START, None, "award", None, "", "") for _ in "ab")
+    early, late = (
+        AuditEntry(world.house.ids.new_id(), home, START, None, "award", None, "", "") for _ in "ab"
+    )
     with database.write() as connection:
         AuditStore(connection).record(late)
     with database.write() as connection:
-        assert SealStore(connection).seal_some(home) == 1
+        assert AuditChainStore(connection).seal_batch(home) == 1
         await database.in_write(lambda other: AuditStore(other).record(early))
-        second = asyncio.create_task(database.in_write(lambda other: SealStore(other).seal_some(home)))
+        second = asyncio.create_task(database.in_write(lambda other: AuditChainStore(other).seal_batch(home)))
         await asyncio.sleep(0.2)
         assert not second.done()
     assert await second == 1
@@ -129,7 +131,7 @@ async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole
 
 
 def test_a_day_has_one_head_whoever_signs_it_first(world: World) -> None:
-    head = Head(world.organisation.id, "2026-03-02", 1, "hash", "kid", "signature", START)
+    head = SignedHead(world.organisation.id, "2026-03-02", 1, "hash", "kid", "signature", START)
     with world.house.database.write() as connection:
-        assert SealStore(connection).add_head(head)
-        assert not SealStore(connection).add_head(replace(head, signature="another"))
+        assert AuditChainStore(connection).add_head(head)
+        assert not AuditChainStore(connection).add_head(replace(head, signature="another"))

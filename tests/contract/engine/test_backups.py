@@ -13,13 +13,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, MetaData, inspect, select, text
 
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.database.backup.backup import BackupProblem, backup
 from adapters.database.backup.restore import restore
 from adapters.database.credentials.status_lists import status_entries
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import State, state_of, upgrade
+from adapters.database.engine.schema import SchemaState, schema_state, upgrade
 from bot.messages.platforms import Platform
 from issuer.verifying import verify
 from tests.fakes.world import START, World
@@ -40,7 +40,7 @@ async def test_a_place_in_a_status_list_that_was_given_out_after_the_backup_is_n
     world.close()
     restore(elsewhere, tmp_path / "copy")
     url = elsewhere.writer.url.render_as_string(hide_password=False)
-    house = build(replace(world.house.settings, database_url=url), clock=lambda: world.moment)
+    house = build_application(replace(world.house.settings, database_url=url), clock=lambda: world.moment)
     after = World(house, world.organisation, world.cast, world.platform)
     house.clients[Platform.SANDBOX] = world.platform
     await after.types("maya", "/award @ana team-player After the restore", key="after")
@@ -66,7 +66,7 @@ async def test_what_was_backed_up_comes_back_row_for_row_and_verifies(
     backup(world.house.database, tmp_path / "copy")
     restore(elsewhere, tmp_path / "copy")
     assert everything(elsewhere) == everything(world.house.database)
-    house = build(world.house.settings)
+    house = build_application(world.house.settings)
     with elsewhere.read() as connection:
         bodies = connection.execute(select(metadata.tables["documents"].c.body)).scalars().all()
     house.database.close()
@@ -186,7 +186,7 @@ def test_a_backup_of_an_older_release_is_brought_to_this_one(
     backup(older, tmp_path / "copy")
     older.close()
     assert restore(elsewhere, tmp_path / "copy") == "0006"
-    assert state_of(elsewhere) is State.CURRENT
+    assert schema_state(elsewhere) is SchemaState.CURRENT
     assert len(everything(elsewhere)["award_rows"]) == 1
 
 

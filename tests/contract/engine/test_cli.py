@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, make_url, select, text, update
 
 from adapters.cli.commands import letters as letters_cli
 from adapters.cli.main import main
-from adapters.database.audit.chain import SealStore
+from adapters.database.audit.chain import AuditChainStore
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
@@ -24,7 +24,7 @@ from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore, jobs, letters
 from adapters.operations.bulk_award import Batch
 from adapters.operations.set_up import STARTER
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 from issuer.baking.png import bake, extract
 from tests.fakes.badges.badges import AWARDED, KEY, WEB_KEY, credential, web_credential
 
@@ -362,7 +362,7 @@ def test_the_doctor_tells_of_work_given_up_without_repeating_addresses(laurel: R
     with database.write() as connection:
         store = OutboxStore(connection)
         organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
-        store.queue(Job(UUID(int=1), organisation_id, Work.SIGN, "sign:1", AWARDED))
+        store.queue(Job(UUID(int=1), organisation_id, JobKind.SIGN, "sign:1", AWARDED))
         connection.execute(update(jobs), {"dead": True, "error": "no account for ana@x.example"})
     database.close()
     code, out, _ = laurel("doctor")
@@ -380,7 +380,7 @@ def test_all_that_was_given_up_is_tried_again_however_much_it_is(
     with database.write() as connection:
         organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
         for number in range(1, 6):
-            job = Job(UUID(int=number), organisation_id, Work.SIGN, f"sign:{number}", AWARDED)
+            job = Job(UUID(int=number), organisation_id, JobKind.SIGN, f"sign:{number}", AWARDED)
             OutboxStore(connection).queue(job)
         connection.execute(update(jobs), {"dead": True})
     database.close()
@@ -536,7 +536,7 @@ def test_an_export_that_cannot_be_written_is_said_and_half_of_one_is_never_left(
     def full(*_: object) -> list[object]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(SealStore, "rows", full)
+    monkeypatch.setattr(AuditChainStore, "rows", full)
     code, _, err = laurel("audit", "export", "trail.csv")
     assert (code, err) == (
         1,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import CredentialStore
 from bot.messages.forms import Form, Reply
-from bot.messages.requests import Pressed, Submitted
+from bot.messages.requests import ButtonPress, FormSubmission
 from tests.contract.engine.test_faults import Failing, tolerant
 from tests.contract.nominations.test_nomination_life import presses_with_forms
 from tests.fakes.platform import button
@@ -39,11 +39,11 @@ class Deed:
 
 
 def press(world: World, who: str, action: str, token: str) -> Act:
-    return lambda key: world.asks(who, Pressed(action, token), "direct", key)
+    return lambda key: world.asks(who, ButtonPress(action, token), "direct", key)
 
 
 def fill_in(world: World, who: str, form: Form, **fields: str) -> Act:
-    return lambda key: world.asks(who, Submitted(form.action, fields, form.draft), "general", key)
+    return lambda key: world.asks(who, FormSubmission(form.action, fields, form.draft), "general", key)
 
 
 async def nominated(world: World) -> None:

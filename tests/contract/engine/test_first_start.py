@@ -6,10 +6,10 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import achievements
-from adapters.database.catalogue.keys import KeyStore
+from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.engine.schema import upgrade
 from adapters.database.people.workspaces import organisations, workspaces
 from adapters.operations import set_up as setting_up
@@ -27,7 +27,7 @@ def test_the_first_start_of_several_makes_one_organisation_with_one_set_of_keys(
     settings = Settings(
         database_url=database_url, secret="a secret of this test alone", public_url="https://badges.example"
     )
-    houses = [build(settings) for _ in range(TOGETHER)]
+    houses = [build_application(settings) for _ in range(TOGETHER)]
     upgrade(houses[0].database)
     monkeypatch.setattr(
         setting_up, "upgrade", lambda _: None
@@ -48,7 +48,7 @@ def test_the_first_start_of_several_makes_one_organisation_with_one_set_of_keys(
             connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in (organisations, workspaces, achievements)
         ]
-        keys = KeyStore(connection).all(made[0].id)
+        keys = SigningKeyStore(connection).all(made[0].id)
     for house in houses:
         house.database.close()
     assert len({one.id for one in made}) == 1

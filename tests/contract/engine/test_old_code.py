@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from adapters.database import migrations
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
-from adapters.operations.public_reads import DatabaseShelf
+from adapters.operations.public_reads import PublicReadModel
 from adapters.operations.set_up import prepare
 from tests.fakes.world import World
 
@@ -75,7 +75,7 @@ async def test_a_process_of_the_release_before_stays_ready_and_may_be_started_ag
     world: World,
 ) -> None:
     house = world.house
-    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, world.organisation)
+    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, world.organisation)
     for revision, missing in (
         ("9999", {}),
         (FIRST, {"schema": "migrations are missing; run: laurel db upgrade"}),

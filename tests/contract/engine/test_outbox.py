@@ -13,23 +13,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.people import identities, people
-from adapters.database.queue.jobs import LEASE, MOST_TRIES, Claimed, JobStore, Setback
-from adapters.database.queue.outbox import OutboxStore, jobs, lanes, letters, postings
+from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
+from adapters.database.queue.outbox import OutboxStore, jobs, letters, partitions, postings
 from adapters.gateway import bot_gateway as asking
-from adapters.gateway.platforms import Destination, Names, Posted, RetryLater, Undeliverable
+from adapters.gateway.platforms import Destination, Names, PostedCard, RetryLater, Undeliverable
 from adapters.worker import delivery
 from adapters.worker import loop as working
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Paragraph, plain
 from bot.messages.platforms import Platform
-from bot.messages.requests import Mention, Typed
+from bot.messages.requests import Mention, TypedCommand
 from tests.fakes.platform import PlatformInMemory, button
 from tests.fakes.world import START, World, shown
 
@@ -43,7 +43,9 @@ class SlowPlatform(PlatformInMemory):
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def post(self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str) -> Posted:
+    async def post(
+        self, workspace: Workspace, to: Destination, card: Card, names: Names, key: str
+    ) -> PostedCard:
         self.arrived.set()
         posted = await super().post(workspace, to, card, names, key)
         await self.may_go_on.wait()
@@ -63,24 +65,24 @@ def queue(world: World, *queued: tuple[str, str | None], at: float = 0) -> None:
     with world.house.database.write() as connection:
         for key, lane in queued:
             due = world.moment + timedelta(seconds=at)
-            details = {"credential": str(world.house.chance.new_id())}
+            details = {"credential": str(world.house.ids.new_id())}
             job = Job(
-                world.house.chance.new_id(), world.organisation.id, Work.SIGN, key, due, lane, details=details
+                world.house.ids.new_id(), world.organisation.id, JobKind.SIGN, key, due, lane, details=details
             )
             OutboxStore(connection).queue(job)
 
 
-def claim(world: World, most: int = 16) -> list[Claimed]:
+def claim(world: World, most: int = 16) -> list[ClaimedJob]:
     with world.house.database.write() as connection:
         return list(JobStore(connection).claim(world.moment, most))
 
 
-def finish(world: World, job: Claimed, pace: timedelta = NO_PACE) -> bool:
+def finish(world: World, job: ClaimedJob, pace: timedelta = NO_PACE) -> bool:
     with world.house.database.write() as connection:
         return JobStore(connection).finish(job, world.moment, pace)
 
 
-def fail(world: World, job: Claimed, setback: Setback) -> bool:
+def fail(world: World, job: ClaimedJob, setback: JobFailure) -> bool:
     with world.house.database.write() as connection:
         return JobStore(connection).fail(job, setback, world.moment, NO_PACE)
 
@@ -139,7 +141,7 @@ def test_a_full_lane_does_not_keep_others_waiting(world: World) -> None:
     queue(world, *((f"full{n}", "full") for n in range(40)))
     queue(world, ("other", "other"), at=0.001)
     world.passes(seconds=1)
-    taken = [job.lane for _ in range(2) for job in claim(world)]
+    taken = [job.partition for _ in range(2) for job in claim(world)]
     assert taken == ["full", "other"]
 
 
@@ -154,7 +156,7 @@ def test_the_next_look_is_when_a_lane_opens_and_not_before(world: World) -> None
 def test_an_open_lane_leaves_no_row_behind(world: World) -> None:
     queue(world, ("one", "lane"))
     finish(world, claim(world)[0])
-    assert world.rows(lanes) == 0
+    assert world.rows(partitions) == 0
 
 
 # Patience
@@ -192,7 +194,7 @@ async def test_eight_failures_set_a_letter_aside_where_it_can_be_seen(world: Wor
         world.passes(hours=15)
     assert world.letters("ana") == []
     [aside] = dead(world)
-    assert (aside.work, aside.error) == (Work.DELIVER, "RetryLater: Slack answered 500")
+    assert (aside.work, aside.error) == (JobKind.DELIVER, "RetryLater: Slack answered 500")
     assert value(world, letters.c.ending) == ["dead", "sent"], "and the notice to the owner went out"
     with world.house.database.read() as connection:
         assert JobStore(connection).count() == {"waiting": 0, "dead": 1}
@@ -222,9 +224,9 @@ def test_a_late_worker_whose_lease_ran_out_changes_nothing(world: World) -> None
     [late] = claim(world)
     world.passes(seconds=LEASE.total_seconds() + 1)
     [now] = claim(world)
-    assert now.interrupted
+    assert now.was_interrupted
     assert not finish(world, late)
-    assert not fail(world, late, Setback("late", world.moment, dead=True))
+    assert not fail(world, late, JobFailure("late", world.moment, dead=True))
     assert dead(world) == []
     assert claim(world) == [], "it opens no lane that is another's"
     assert finish(world, now)
@@ -235,7 +237,7 @@ def test_a_worker_that_slept_while_its_job_was_given_up_and_begun_anew_changes_n
     slept = claim(world)
     world.passes(seconds=LEASE.total_seconds() + 1)
     for job in claim(world):
-        fail(world, job, Setback("gone", world.moment, dead=True))
+        fail(world, job, JobFailure("gone", world.moment, dead=True))
     retried, anew = slept
     with world.house.database.write() as connection:
         OutboxStore(connection).retry(world.organisation.id, [retried.id], world.moment)
@@ -243,16 +245,16 @@ def test_a_worker_that_slept_while_its_job_was_given_up_and_begun_anew_changes_n
     fresh = claim(world)
     assert {one.id for one in fresh} == {retried.id, anew.id}
     assert not any(finish(world, one) for one in slept)
-    assert [(one.tries, one.interrupted) for one in fresh] == [(1, False)] * 2, "they begin as if new"
+    assert [(one.tries, one.was_interrupted) for one in fresh] == [(1, False)] * 2, "they begin as if new"
     assert all(finish(world, one) for one in fresh)
 
 
 def test_an_interruption_is_seen_once_and_a_failure_is_none(world: World) -> None:
     queue(world, ("one", None))
     [first] = claim(world)
-    fail(world, first, Setback("500", world.moment))
+    fail(world, first, JobFailure("500", world.moment))
     [second] = claim(world)
-    assert (first.interrupted, second.interrupted) == (False, False)
+    assert (first.was_interrupted, second.was_interrupted) == (False, False)
 
 
 async def test_a_post_that_outlives_its_lease_is_recorded_once_and_counted(world: World) -> None:
@@ -274,7 +276,7 @@ async def test_a_post_that_outlives_its_lease_is_recorded_once_and_counted(world
 def test_two_workers_never_hold_the_same_job(world: World) -> None:
     queue(world, *((f"k{n}", f"lane{n % 7}" if n % 2 else None) for n in range(120)))
     other = Database(world.house.database.url)
-    taken: list[Claimed] = []
+    taken: list[ClaimedJob] = []
     busy: Counter[str] = Counter()
     lock = threading.Lock()
 
@@ -286,11 +288,11 @@ def test_two_workers_never_hold_the_same_job(world: World) -> None:
             idle = 0 if claimed else idle + 1
             with lock:
                 taken.extend(claimed)
-                busy.update(job.lane for job in claimed if job.lane)
+                busy.update(job.partition for job in claimed if job.partition)
                 assert max(busy.values(), default=0) <= 1, "one job of a lane at a time"
             for job in claimed:
                 with lock:
-                    busy.subtract([job.lane] if job.lane else [])
+                    busy.subtract([job.partition] if job.partition else [])
                 with database.write() as connection:
                     assert JobStore(connection).finish(job, world.moment, NO_PACE)
 
@@ -393,7 +395,7 @@ async def test_ten_first_requests_of_somebody_new_make_one_person(world: World) 
     for who, email in (("U-ZOE", "zoe@example.org"), ("U-YAN", None)):
         world.platform.users[who] = PlatformFacts(who, who, email)
         before = world.rows(people)
-        asked = Typed("badges", (Mention(who, who), " hello"))
+        asked = TypedCommand("badges", (Mention(who, who), " hello"))
         await asyncio.gather(*(world.asks("maya", asked, "general", None) for _ in range(10)))
         assert world.rows(people) == before + 1
     assert len(value(world, identities.c.external_id)) == 7
@@ -421,7 +423,7 @@ async def test_refreshes_of_one_card_never_overtake_each_other(world: World) -> 
     [letter] = world.letters("ana")
     await world.presses("ana", button(letter, "share"))
     await world.presses("ana", button(letter, "celebrate"))
-    lanes_of_refreshes = [job.lane for job in claim(world) if job.work is Work.REFRESH]
+    lanes_of_refreshes = [job.partition for job in claim(world) if job.work is JobKind.REFRESH]
     assert len(lanes_of_refreshes) == 1, "the second waits for the first"
 
 
@@ -484,7 +486,7 @@ async def test_what_hangs_at_the_sign_to_stop_goes_back_to_the_queue_in_doubt(
 
 async def another_process_works(world: World) -> None:
     """Until nothing is due, posting to the platform in memory."""
-    second = build(world.house.settings, clock=lambda: world.moment)
+    second = build_application(world.house.settings, clock=lambda: world.moment)
     second.clients[Platform.SANDBOX] = world.platform
     await second.worker.drain()
     second.database.close()

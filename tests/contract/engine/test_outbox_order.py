@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from adapters.database.queue.jobs import MOST_TRIES, JobStore
 from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.gateway.platforms import RetryLater, Undeliverable
-from adapters.worker.loop import HELD_TRIES, Task
-from bot.domain.outbox.model import Job, Work
+from adapters.worker.loop import HELD_TRIES, JobRunner
+from bot.domain.outbox.model import Job, JobKind
 from bot.messages.cards import Button, plain
 from bot.messages.cards import Paragraph as Said
 from bot.messages.platforms import Platform
@@ -48,21 +48,21 @@ async def test_a_letter_whose_worker_died_is_not_overtaken(world: World) -> None
         [gone] = JobStore(connection).claim(world.moment, 1)
     world.passes(minutes=1)
     await world.settle()
-    assert gone.work is Work.DELIVER
+    assert gone.work is JobKind.DELIVER
     assert heard(world) == ["Mentor", "Team Player"]
 
 
 async def signed(world: World) -> None:
     """Everything is signed, and nothing is posted yet."""
-    deliver = world.house.worker.tasks[Work.DELIVER]
+    deliver = world.house.worker.tasks[JobKind.DELIVER]
 
     async def not_yet(_job: object) -> None:
         raise RetryLater("the platform is away", after=0)
 
-    world.house.worker.tasks = {**world.house.worker.tasks, Work.DELIVER: Task(not_yet)}  # type: ignore[arg-type]
+    world.house.worker.tasks = {**world.house.worker.tasks, JobKind.DELIVER: JobRunner(not_yet)}  # type: ignore[arg-type]
     for _ in range(3):
         await world.settle()
-    world.house.worker.tasks = {**world.house.worker.tasks, Work.DELIVER: deliver}
+    world.house.worker.tasks = {**world.house.worker.tasks, JobKind.DELIVER: deliver}
     with world.house.database.write() as connection:
         connection.execute(update(jobs).values(due=world.moment, attempts=0, failures=0))
     world.passes(seconds=5)
@@ -109,15 +109,15 @@ async def test_a_clock_that_jumps_while_a_post_is_under_way_doubles_nothing(worl
     assert len([one for one in slow.seen if "Mentor" in one.card.summary]) == 1
 
 
-@pytest.mark.parametrize("work", [Work.STATUS, Work.TIMER, Work.SEAL])
+@pytest.mark.parametrize("work", [JobKind.STATUS, JobKind.TIMER, JobKind.SEAL])
 async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_it_once(
-    world: World, work: Work
+    world: World, work: JobKind
 ) -> None:
     async def broken(_job: object) -> None:
         raise RuntimeError("the disk is on fire")
 
     stuck = world.house.worker.tasks[work].give_up
-    world.house.worker.tasks = {**world.house.worker.tasks, work: Task(broken, stuck)}  # type: ignore[arg-type]
+    world.house.worker.tasks = {**world.house.worker.tasks, work: JobRunner(broken, stuck)}  # type: ignore[arg-type]
     queue(world, work)
     for _ in range(3 * MOST_TRIES):
         await world.settle()
@@ -130,8 +130,8 @@ async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_i
     assert "each hour" in "".join(plain(one.line) for one in told.blocks if isinstance(one, Said))
 
 
-def queue(world: World, work: Work) -> None:
-    job = Job(world.house.chance.new_id(), world.organisation.id, work, "tried", world.moment)
+def queue(world: World, work: JobKind) -> None:
+    job = Job(world.house.ids.new_id(), world.organisation.id, work, "tried", world.moment)
     with world.house.database.write() as connection:
         OutboxStore(connection).queue(job)
 
@@ -160,13 +160,13 @@ async def test_a_letter_that_is_stuck_a_second_time_is_told_a_second_time(world:
 
 
 def test_work_that_was_given_up_begins_anew_when_it_is_queued_again(world: World) -> None:
-    queue(world, Work.SIGN)
+    queue(world, JobKind.SIGN)
     with world.house.database.write() as connection:
         connection.execute(update(jobs).values(dead=True, attempts=8, failures=8))
-    queue(world, Work.SIGN)
+    queue(world, JobKind.SIGN)
     with world.house.database.write() as connection:
         [claimed] = JobStore(connection).claim(world.moment, 9)
-    assert (claimed.tries, claimed.interrupted) == (1, False)
+    assert (claimed.tries, claimed.was_interrupted) == (1, False)
 
 
 async def test_a_button_of_somebody_else_s_making_is_refused(world: World) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from adapters.database.audit.trail import RequestStore, requests
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, JobStore
-from adapters.database.queue.outbox import OutboxStore, jobs, lanes, letters
+from adapters.database.queue.outbox import OutboxStore, jobs, letters, partitions
 from adapters.database.queue.rate_limits import WORKSPACE_BURST, WORKSPACE_PACE
 from adapters.gateway.platforms import RetryLater
 from adapters.worker.loop import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS, RETRY_FACTOR
-from adapters.worker.retention import AT_ONCE, EVERY, Upkeep
-from bot.domain.outbox.model import Letter, ToPerson, Topic
+from adapters.worker.retention import AT_ONCE, EVERY, Retention
+from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from tests.fakes.world import World
 
 PACE = timedelta(seconds=1)
@@ -29,7 +29,7 @@ def workspace_id(world: World) -> UUID:
 
 def post(world: World, count: int, workspace: UUID) -> None:
     """Letters to that many people who share nothing but a workspace."""
-    new, chance = [], world.house.chance
+    new, chance = [], world.house.ids
     for _ in range(count):
         letter_id = chance.new_id()
         to = ToPerson(chance.new_id())
@@ -38,7 +38,7 @@ def post(world: World, count: int, workspace: UUID) -> None:
                 letter_id,
                 world.organisation.id,
                 workspace,
-                Topic.REPLY,
+                NotificationKind.REPLY,
                 letter_id,
                 to,
                 f"k{letter_id}",
@@ -75,7 +75,7 @@ def test_a_workspace_that_was_quiet_for_long_saves_up_no_more_than_a_burst(world
 
 def test_a_full_workspace_keeps_no_other_waiting(world: World) -> None:
     busy = workspace_id(world)
-    quiet = world.house.chance.new_id()
+    quiet = world.house.ids.new_id()
     with world.house.database.write() as connection:
         row = {
             "id": quiet,
@@ -153,7 +153,7 @@ async def test_a_letter_tried_again_has_eight_tries_anew(world: World) -> None:
 
 def answered(world: World, key: str) -> bool:
     with world.house.database.read() as connection:
-        return RequestStore(connection).answered(workspace_id(world), key) is not None
+        return RequestStore(connection).stored_answer(workspace_id(world), key) is not None
 
 
 async def test_answers_are_kept_for_a_week_and_then_forgotten(world: World) -> None:
@@ -188,13 +188,13 @@ async def test_what_a_private_reply_said_is_forgotten_some_days_after_it_ended(w
 def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upkeep = Upkeep()
-    assert upkeep.due(world.moment)
+    upkeep = Retention()
+    assert upkeep.is_due(world.moment)
     with world.house.database.write() as connection:
         upkeep.run(connection, world.moment)
-    assert not upkeep.due(world.moment)
-    assert upkeep.due(world.moment + EVERY)
-    assert upkeep.due(world.moment - timedelta(days=1)), "a clock that was set back does not stop it"
+    assert not upkeep.is_due(world.moment)
+    assert upkeep.is_due(world.moment + EVERY)
+    assert upkeep.is_due(world.moment - timedelta(days=1)), "a clock that was set back does not stop it"
     place, long_ago = workspace_id(world), world.moment - timedelta(days=8)
     rows = [
         {"workspace_id": place, "key": str(n), "answer": "{}", "at": long_ago} for n in range(AT_ONCE + 1)
@@ -202,7 +202,7 @@ def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
     with world.house.database.write() as connection:
         connection.execute(requests.insert(), rows)
         assert upkeep.run(connection, world.moment) == AT_ONCE
-        assert upkeep.due(world.moment)
+        assert upkeep.is_due(world.moment)
         assert upkeep.run(connection, world.moment) == 1
 
 
@@ -213,12 +213,12 @@ def test_paces_of_quiet_conversations_are_forgotten(world: World) -> None:
         connection.execute(update(jobs), {"dead": True})
     world.passes(seconds=(2 * EVERY + LEASE).total_seconds())
     tidy(world)
-    assert world.rows(lanes) == 0
+    assert world.rows(partitions) == 0
 
 
 def tidy(world: World) -> None:
     with world.house.database.write() as connection:
-        Upkeep().run(connection, world.moment)
+        Retention().run(connection, world.moment)
 
 
 def values(world: World, column: Any) -> list[Any]:

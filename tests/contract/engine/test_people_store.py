@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from adapters.database.people.people import PeopleStore
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from tests.fakes.world import World
 
 
@@ -16,10 +16,16 @@ def test_two_who_change_different_things_about_somebody_at_once_both_count(fresh
         read = learning.get(ana.id)
         with world.house.database.write() as other:
             importing = PeopleStore(other)
-            importing.change(replace(importing.get(ana.id), manager_id=noor.id, standing=Standing.LEFT))
+            importing.change(
+                replace(importing.get(ana.id), manager_id=noor.id, standing=MembershipStatus.LEFT)
+            )
         learning.change(replace(read, timezone="Europe/Madrid"))
     after = world.person("ana")
-    assert (after.manager_id, after.standing, after.timezone) == (noor.id, Standing.LEFT, "Europe/Madrid")
+    assert (after.manager_id, after.standing, after.timezone) == (
+        noor.id,
+        MembershipStatus.LEFT,
+        "Europe/Madrid",
+    )
     world.close()
 
 

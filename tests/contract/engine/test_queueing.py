@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from adapters.database.engine.columns import insert_those_not_there, insert_unless_there
+from adapters.database.engine.columns import insert_absent, insert_if_absent
 from adapters.database.queue.outbox import OutboxStore, jobs
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 from tests.fakes.world import World
 
 LATER = timedelta(days=1)
 
 
 def job(world: World, key: str, due: timedelta = timedelta(0)) -> Job:
-    return Job(world.house.chance.new_id(), world.organisation.id, Work.TIMER, key, world.moment + due)
+    return Job(world.house.ids.new_id(), world.organisation.id, JobKind.TIMER, key, world.moment + due)
 
 
 def queue(world: World, *new: Job) -> None:
@@ -56,12 +56,12 @@ def test_nothing_to_queue_is_nothing_done(world: World) -> None:
 def test_the_count_of_new_rows_tells_whether_any_was_there(world: World) -> None:
     rows = [row._mapping for row in queued_rows(world, "one", "two")]
     with world.house.database.write() as connection:
-        assert not insert_unless_there(connection, jobs, rows[0], "key")
-        assert not insert_those_not_there(connection, jobs, rows, "key")
-        fresh = [{**row, "id": world.house.chance.new_id(), "key": f"{row['key']} again"} for row in rows]
-        assert insert_those_not_there(connection, jobs, fresh, "key")
-        mixed = [fresh[0], {**fresh[1], "id": world.house.chance.new_id(), "key": "three"}]
-        assert not insert_those_not_there(connection, jobs, mixed, "key"), "one of them was there"
+        assert not insert_if_absent(connection, jobs, rows[0], "key")
+        assert not insert_absent(connection, jobs, rows, "key")
+        fresh = [{**row, "id": world.house.ids.new_id(), "key": f"{row['key']} again"} for row in rows]
+        assert insert_absent(connection, jobs, fresh, "key")
+        mixed = [fresh[0], {**fresh[1], "id": world.house.ids.new_id(), "key": "three"}]
+        assert not insert_absent(connection, jobs, mixed, "key"), "one of them was there"
 
 
 def queued_rows(world: World, *keys: str) -> list[Any]:

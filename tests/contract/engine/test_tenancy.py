@@ -10,15 +10,22 @@ from sqlalchemy.exc import DBAPIError
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.columns import metadata
-from adapters.database.engine.schema import upgrade, whole
-from adapters.database.engine.tenancy import NOBODY, OPEN, hinge, policies, protect, unprotected
+from adapters.database.engine.schema import all_tables, upgrade
+from adapters.database.engine.tenancy import (
+    NO_TENANT,
+    UNSCOPED_TABLES,
+    apply_policies,
+    policies,
+    tenant_column,
+    unprotected_tables,
+)
 from adapters.database.people.people import PeopleStore, identities, people
 from adapters.database.people.workspaces import organisations, workspaces
 from adapters.database.queue.outbox import jobs, letters, postings
 from bot.domain.organisations import Organisation
 from tests.fakes.world import START, World
 
-EVERY_TABLE = sorted(policies(whole()))
+EVERY_TABLE = sorted(policies(all_tables()))
 
 
 @pytest.fixture
@@ -34,7 +41,7 @@ async def lived_in(world: World) -> UUID:
     await world.types("maya", "/award @ana mentor Patient")
     await world.types("ben", "/nominate @ana mentor because she explains well")
     await world.settle()
-    other = world.house.chance.new_id()
+    other = world.house.ids.new_id()
     with world.house.database.write() as connection:
         row = {"id": other, "name": "Others", "created_at": START}
         connection.execute(insert(organisations), row)
@@ -58,7 +65,7 @@ async def test_an_organisation_sees_its_own_rows_and_no_other_organisations(
         assert own[table.name] > 0, table.name
     book = {"organisations": 2, "workspaces": own["workspaces"]}
     assert counts(postgresql_world, other) == {name: book.get(name, 0) for name in EVERY_TABLE}
-    assert counts(postgresql_world, NOBODY) == {name: book.get(name, 0) for name in EVERY_TABLE}
+    assert counts(postgresql_world, NO_TENANT) == {name: book.get(name, 0) for name in EVERY_TABLE}
 
 
 async def test_nothing_can_be_changed_deleted_or_written_in_anothers_name(postgresql_world: World) -> None:
@@ -69,7 +76,7 @@ async def test_nothing_can_be_changed_deleted_or_written_in_anothers_name(postgr
         assert connection.execute(update(workspaces).values(external_id="mine")).rowcount == 0
         assert connection.execute(delete(jobs)).rowcount == 0
     row = {
-        "id": world.house.chance.new_id(),
+        "id": world.house.ids.new_id(),
         "organisation_id": world.organisation.id,
         "name": "Mallory",
         "standing": "member",
@@ -87,26 +94,26 @@ async def test_a_request_is_in_its_workspaces_organisation_from_the_first_statem
 ) -> None:
     """The dispatcher begins as nobody; finding the workspace is what opens its organisation's rows."""
     world = postgresql_world
-    with world.house.database.write(NOBODY) as connection:
+    with world.house.database.write(NO_TENANT) as connection:
         store = PeopleStore(connection)
         assert store.all(world.organisation.id) == []
         [row] = connection.execute(select(workspaces)).all()
         found = store.workspace_by_id(row.id)
         assert isinstance(found.organisation, Organisation)
         assert len(store.all(world.organisation.id)) == 5
-    with world.house.database.write(NOBODY) as connection:
+    with world.house.database.write(NO_TENANT) as connection:
         assert PeopleStore(connection).all(world.organisation.id) == [], "the next one begins as nobody again"
 
 
 def test_every_table_belongs_to_an_organisation_or_says_why_not() -> None:
-    assert unprotected(whole()) == []
-    assert set(EVERY_TABLE).isdisjoint(OPEN)
+    assert unprotected_tables(all_tables()) == []
+    assert set(EVERY_TABLE).isdisjoint(UNSCOPED_TABLES)
 
 
 def test_no_row_belongs_to_an_organisation_by_a_column_that_may_be_empty() -> None:
     """Such a row could be written by nobody and found by nobody."""
     for name in EVERY_TABLE:
-        column = hinge(metadata.tables[name])
+        column = tenant_column(metadata.tables[name])
         assert column is not None, name
         assert not column.nullable, f"{name}.{column.name}"
 
@@ -120,10 +127,10 @@ def test_every_organisations_table_is_under_force_and_looking_again_changes_noth
     )
     with database.write() as connection:
         assert set(connection.execute(forced).scalars()) == set(EVERY_TABLE)
-        assert protect(connection, whole()) == []
+        assert apply_policies(connection, all_tables()) == []
         who = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         assert connection.execute(text(who)).scalar_one() is False, "these tests would prove nothing"
         connection.execute(text("ALTER TABLE people DISABLE ROW LEVEL SECURITY"))
     upgrade(database)
     with database.write() as connection:
-        assert protect(connection, whole()) == [], "the upgrade mended it"
+        assert apply_policies(connection, all_tables()) == [], "the upgrade mended it"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.group_commit import Together
+from adapters.database.engine.group_commit import GroupCommitExecutor
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def held(database: Database) -> threading.Event:
 def test_what_waits_together_is_committed_once(database: Database) -> None:
     commits: list[object] = []
     event.listen(database.writer, "commit", commits.append)
-    gate, together = held(database), Together(database)
+    gate, together = held(database), GroupCommitExecutor(database)
     waiting = [together.submit(say, database, str(number)) for number in range(9)]
     gate.set()
 
@@ -53,7 +53,7 @@ def test_what_waits_together_is_committed_once(database: Database) -> None:
 
 
 def test_one_that_fails_takes_nothing_of_the_others_along(database: Database) -> None:
-    gate, together = held(database), Together(database)
+    gate, together = held(database), GroupCommitExecutor(database)
     first, broken, twice, last = (together.submit(say, database, word) for word in ("a", "broken", "a", "b"))
     gate.set()
 
@@ -68,7 +68,7 @@ def test_a_commit_that_fails_is_heard_by_everybody_and_nothing_is_kept(database:
     def refuse(_: object) -> None:
         raise OSError("the disk is full")
 
-    gate, together = held(database), Together(database)
+    gate, together = held(database), GroupCommitExecutor(database)
     waiting = [together.submit(say, database, word) for word in ("a", "b")]
     event.listen(database.writer, "commit", refuse)
     gate.set()
@@ -87,7 +87,7 @@ def test_a_disk_that_is_full_for_one_of_them_never_lets_another_believe_in_what_
     with database.write() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         connection.execute(text(f"PRAGMA max_page_count={pages + 2}"))
-    gate, together = held(database), Together(database)
+    gate, together = held(database), GroupCommitExecutor(database)
     words = ("a", "b", "long" * 50_000, "c", "d")
     waiting = [together.submit(say, database, word) for word in words]
     gate.set()
@@ -102,7 +102,7 @@ def test_a_disk_that_is_full_for_one_of_them_never_lets_another_believe_in_what_
 
 
 def test_whoever_gave_up_waiting_is_left_out(database: Database) -> None:
-    gate, together = held(database), Together(database)
+    gate, together = held(database), GroupCommitExecutor(database)
     gone, stayed = together.submit(say, database, "gone"), together.submit(say, database, "stayed")
     assert gone.cancel()
     gate.set()

@@ -6,7 +6,7 @@ from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import approvals, cases
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_nomination_life import nominated, presses_with_forms, text
 from tests.fakes.company import becomes, joins, set_budget, set_rules
@@ -250,7 +250,7 @@ async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(wor
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     await approves(world, "noor")
-    becomes(world, "noor", standing=Standing.LEFT)
+    becomes(world, "noor", standing=MembershipStatus.LEFT)
     world.passes(days=1)
     listed = shown(await world.types("ben", "/badges nominations"))
     assert "reminded Chidi" in shown(await world.presses("ben", button(listed, "nudge"))).summary
@@ -263,7 +263,7 @@ async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_wh
     small_world: World,
 ) -> None:
     card = await nominated(small_world)
-    becomes(small_world, "ana", standing=Standing.LEFT)
+    becomes(small_world, "ana", standing=MembershipStatus.LEFT)
     refused = shown(await small_world.presses("maya", button(card, "approve")))
     assert "Ana is no member here any more" in refused.summary
     assert "Decline the nomination" in refused.summary

@@ -4,7 +4,7 @@ from adapters.database.credentials.credentials import credentials
 from adapters.files.people import parse_people
 from adapters.operations.import_people import import_people
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.nominations.test_nomination_life import nominated, text
 from tests.contract.nominations.test_routing import notes
@@ -198,7 +198,7 @@ async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: World) 
 async def test_the_nominator_sees_who_can_decide_now_and_that_nobody_asked_can(world: World) -> None:
     joins(world, "olga", owner=True)
     await nominated(world)
-    becomes(world, "maya", standing=Standing.LEFT, owner=False)
+    becomes(world, "maya", standing=MembershipStatus.LEFT, owner=False)
     world.passes(days=1)
     listed = shown(await world.types("ben", "/badges nominations"))
     assert "Nobody who was asked can decide it now" in repr(listed)

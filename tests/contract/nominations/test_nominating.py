@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card, Paragraph, Quote, plain
-from bot.messages.requests import Pressed
+from bot.messages.requests import ButtonPress
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
 
@@ -117,7 +117,7 @@ async def test_authority_is_read_at_the_click_so_a_former_manager_is_refused(wor
 async def test_someone_who_has_left_decides_nothing_although_nobody_told_us(world: World) -> None:
     card = await nominated(world)
     world.passes(minutes=6)
-    world.platform.users["U-MAYA"] = replace(world.platform.users["U-MAYA"], standing=Standing.LEFT)
+    world.platform.users["U-MAYA"] = replace(world.platform.users["U-MAYA"], standing=MembershipStatus.LEFT)
     await world.presses("maya", button(card, "approve"))
     assert world.rows(credentials) == 0
 
@@ -173,7 +173,9 @@ async def test_words_that_did_not_change_ask_nobody_again(world: World) -> None:
     await world.settle()
     listed = shown(await world.types("ben", "/badges nominations"))
     pressed = button(listed, "edit_nomination")
-    form = asked(await world.asks("ben", Pressed(pressed.action, pressed.token), "direct", None, forms=True))
+    form = asked(
+        await world.asks("ben", ButtonPress(pressed.action, pressed.token), "direct", None, forms=True)
+    )
     reply = shown(await world.fills_in("ben", form, citation=" she did "))
     assert "These are your words already" in reply.summary
     await world.settle()

@@ -9,7 +9,7 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import cases
 from bot.messages.cards import Card, Note, Paragraph, Quote, plain
 from bot.messages.forms import Form
-from bot.messages.requests import Pressed, Submitted
+from bot.messages.requests import ButtonPress, FormSubmission
 from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World, asked, shown
@@ -24,7 +24,7 @@ async def nominated(world: World, who: str = "ben", words: str = "she stayed on 
 async def presses_with_forms(world: World, who: str, card: Card, action: str) -> Form | Card:
     """A button on a platform that shows forms."""
     pressed = button(card, action)
-    return await world.asks(who, Pressed(pressed.action, pressed.token), "direct", None, forms=True)
+    return await world.asks(who, ButtonPress(pressed.action, pressed.token), "direct", None, forms=True)
 
 
 def text(card: Card) -> str:
@@ -57,7 +57,7 @@ async def test_a_form_can_be_sent_only_by_whom_it_was_shown_to(world: World) -> 
 async def test_what_a_platform_says_a_form_is_about_is_not_believed(world: World) -> None:
     card = await nominated(world)
     token = button(card, "decline").token
-    await world.asks("maya", Submitted("decline", {"reason": "x"}, "", subject=token), "direct", None)
+    await world.asks("maya", FormSubmission("decline", {"reason": "x"}, "", subject=token), "direct", None)
     await world.settle()
     assert "nominates" in world.letters("maya")[0].summary, "still open"
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import cases
 from adapters.database.queue.outbox import letters
-from bot.domain.outbox.model import Topic
+from bot.domain.outbox.model import NotificationKind
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
 
@@ -37,7 +37,9 @@ async def test_of_forty_decisions_at_once_one_stands(world: World, other: str) -
         await world.settle()
         with world.house.database.read() as connection:
             outcomes = connection.execute(select(cases.c.outcome).order_by(cases.c.id)).scalars().all()
-            told = connection.execute(select(letters.c.id).where(letters.c.topic == Topic.DECIDED)).all()
+            told = connection.execute(
+                select(letters.c.id).where(letters.c.topic == NotificationKind.DECIDED)
+            ).all()
         assert len(outcomes) == number + 1
         assert "open" not in outcomes
         assert world.rows(credentials) == given + (outcomes[-1] == "approved")

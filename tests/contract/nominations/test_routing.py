@@ -2,7 +2,7 @@
 
 from adapters.database.people.people import PeopleStore
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.people.model import PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card, Note, plain
 from bot.messages.platforms import Platform
 from tests.fakes.company import becomes, joins, set_rules
@@ -49,7 +49,7 @@ async def test_a_manager_who_nominated_is_passed_over_and_the_card_says_so(world
 
 async def test_a_manager_who_left_is_passed_over_for_the_one_above(world: World) -> None:
     joins(world, "zoe")
-    becomes(world, "maya", standing=Standing.LEFT, owner=False, manager_id=world.person("zoe").id)
+    becomes(world, "maya", standing=MembershipStatus.LEFT, owner=False, manager_id=world.person("zoe").id)
     await nominated(world)
     [card] = world.letters("zoe")
     assert "Maya would come before you, and is no member here any more" in notes(card)

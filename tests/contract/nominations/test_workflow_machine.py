@@ -28,9 +28,9 @@ from adapters.database.nominations.cases import approvals
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.absences import absences
 from adapters.database.queue.outbox import letters
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Form
-from bot.messages.requests import Mention, Pressed, Submitted, Typed
+from bot.messages.requests import ButtonPress, FormSubmission, Mention, TypedCommand
 from tests.fakes.workflow import ORGANISATIONS, PEOPLE, Land, OnPostgresql, OnSqlite
 
 PLACE = st.sampled_from([0, 0, 0, 0, *range(ORGANISATIONS)])
@@ -63,14 +63,14 @@ class Workflow(RuleBasedStateMachine):
     def nominates(self, place: int, who: int, further: int, badge: int, words: str) -> None:
         whom = (who + further) % PEOPLE
         text = (Mention(f"O{place}P{whom}", f"P{whom}"), f" badge-{badge} because {words}")
-        self.land.ask(place, who, Typed("nominate", text))
+        self.land.ask(place, who, TypedCommand("nominate", text))
         self.seen += [(place, button) for button in self.land.buttons(place)]
 
     @rule(place=PLACE, who=WHO, whom=WHO, badge=BADGE)
     def awards(self, place: int, who: int, whom: int, badge: int) -> None:
         before = self.land.rows(credentials.c.id)
         text = (Mention(f"O{place}P{whom}", f"P{whom}"), f" badge-{badge} well done")
-        self.land.ask(place, who, Typed("award", text))
+        self.land.ask(place, who, TypedCommand("award", text))
         if who == whom:
             assert self.land.rows(credentials.c.id) == before, "nobody awards themselves"
 
@@ -80,7 +80,7 @@ class Workflow(RuleBasedStateMachine):
         if self.seen:
             home, token = data.draw(st.sampled_from(self.seen[-12:]))
             place = home if at_home else place
-            self._decides(home, place, who, lambda: self.land.ask(place, who, Pressed("approve", token)))
+            self._decides(home, place, who, lambda: self.land.ask(place, who, ButtonPress("approve", token)))
 
     @rule(data=st.data())
     def somebody_asked_approves(self, data: st.DataObject) -> None:
@@ -88,15 +88,15 @@ class Workflow(RuleBasedStateMachine):
         buttons = [(place, *one) for place in range(ORGANISATIONS) for one in self.land.asked(place)]
         if buttons:
             place, who, token = data.draw(st.sampled_from(buttons))
-            self._decides(place, place, who, lambda: self.land.ask(place, who, Pressed("approve", token)))
+            self._decides(place, place, who, lambda: self.land.ask(place, who, ButtonPress("approve", token)))
 
     @rule(data=st.data(), who=WHO)
     def declines(self, data: st.DataObject, who: int) -> None:
         if self.seen:
             place, token = data.draw(st.sampled_from(self.seen[-12:]))
-            form = self.land.ask(place, who, Pressed("decline", token))
+            form = self.land.ask(place, who, ButtonPress("decline", token))
             if isinstance(form, Form):
-                filled = Submitted("decline", {"reason": "not this time"}, form.draft)
+                filled = FormSubmission("decline", {"reason": "not this time"}, form.draft)
                 self._decides(place, place, who, lambda: self.land.ask(place, who, filled))
 
     @rule(data=st.data(), place=PLACE, who=WHO, words=WORDS, withdraws=st.booleans())
@@ -109,18 +109,18 @@ class Workflow(RuleBasedStateMachine):
         if not mine:
             return
         token = str(data.draw(st.sampled_from(mine)))
-        reply = self.land.ask(place, who, Pressed("withdraw" if withdraws else "edit_nomination", token))
+        reply = self.land.ask(place, who, ButtonPress("withdraw" if withdraws else "edit_nomination", token))
         if isinstance(reply, Form):
-            self.land.ask(place, who, Submitted("edit_nomination", {"citation": words}, reply.draft))
+            self.land.ask(place, who, FormSubmission("edit_nomination", {"citation": words}, reply.draft))
 
     @rule(place=PLACE, who=WHO, deputy=st.none() | WHO)
     def goes_away(self, place: int, who: int, deputy: int | None) -> None:
         asks = () if deputy is None else (Mention(f"O{place}P{deputy}", f"P{deputy}"),)
-        self.land.ask(place, who, Typed("badges", ("away for 3 days, ask ", *asks)))
+        self.land.ask(place, who, TypedCommand("badges", ("away for 3 days, ask ", *asks)))
 
     @rule(place=PLACE, who=WHO)
     def comes_back(self, place: int, who: int) -> None:
-        self.land.ask(place, who, Typed("badges", ("back",)))
+        self.land.ask(place, who, TypedCommand("badges", ("back",)))
 
     @rule(place=PLACE, who=st.integers(1, PEOPLE - 1), owner=st.booleans())
     def rises_or_falls(self, place: int, who: int, owner: bool) -> None:
@@ -133,7 +133,7 @@ class Workflow(RuleBasedStateMachine):
 
     @rule(place=PLACE, who=st.integers(1, PEOPLE - 1), left=st.booleans())
     def leaves_or_returns(self, place: int, who: int, left: bool) -> None:
-        self.land.change(place, who, standing=Standing.LEFT if left else Standing.MEMBER)
+        self.land.change(place, who, standing=MembershipStatus.LEFT if left else MembershipStatus.MEMBER)
 
     @rule(hours=st.sampled_from([1, 24, 72, 24 * 15, 24 * 31]))
     def time_passes(self, hours: int) -> None:
@@ -232,7 +232,7 @@ class Workflow(RuleBasedStateMachine):
     def _could(self, case: dict[str, object], place: int, who: int) -> bool:
         """By a rule of its own, and generous: members who manage, own, are of the group, or stand in for such."""
         actor = self.land.person(place, who)
-        if actor.standing is not Standing.MEMBER:
+        if actor.standing is not MembershipStatus.MEMBER:
             return False
         everybody = {self.land.people[place][one]: one for one in range(PEOPLE)}
         nominee = case["nominee_id"]

@@ -9,10 +9,10 @@ import pytest
 from adapters.gateway.platforms import Caller, Channel, ClosedConversation, Direct, Undeliverable
 from adapters.sandbox.cast import LAUREL
 from adapters.sandbox.live import Hub
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Form, TextField
 from bot.messages.platforms import Conversation, Platform
-from bot.messages.requests import Mention, Pressed, Said, Submitted, Typed
+from bot.messages.requests import ButtonPress, FormSubmission, Mention, MessageToBot, TypedCommand
 from tests.fakes.sandbox_stage import DEED, DIRECT_ANA, WORKSPACE, Stage, card, listening, open_stage
 
 SECRET = "for Ana's eyes only"
@@ -77,7 +77,7 @@ async def test_a_page_that_missed_too_much_is_told_to_reload(stage: Stage, last:
 async def test_a_page_that_falls_behind_is_let_go(stage: Stage) -> None:
     hub = stage.chat.hub
     listener = hub.listen("U-BEN", None)
-    for number in range(hub.room + 1):
+    for number in range(hub.capacity + 1):
         hub.publish("message", {"number": number}, frozenset({"U-BEN"}))
 
     assert [chunk async for chunk in listener.chunks()] == [b"retry: 1000\n\n"]
@@ -116,7 +116,7 @@ async def test_a_command_and_its_answer_show_to_who_typed_it_alone(stage: Stage)
     assert (typed["private"], answer["private"], answer["author"]) == (True, True, None)
     assert await stage.seen("U-BEN", "general") == []
     ((inbound, origin),) = stage.bot.asked
-    assert inbound == Typed("award", (" ", Mention("U-BEN", "Ben"), " customer-hero"))
+    assert inbound == TypedCommand("award", (" ", Mention("U-BEN", "Ben"), " customer-hero"))
     assert (origin.platform, origin.workspace, origin.user) == (Platform.SANDBOX, "sandbox", "U-ANA")
     assert (origin.conversation, origin.forms, origin.route) == (Conversation("general"), True, None)
 
@@ -129,7 +129,7 @@ async def test_a_sentence_to_laurel_shows_to_all_and_its_answer_to_one(stage: St
     (message,) = await stage.seen("U-BEN", "wins")
     assert message["parts"][-1] == " help"
     assert len(await stage.seen("U-ANA", "wins")) == 2
-    assert stage.bot.asked[0][0] == Said(("help",))
+    assert stage.bot.asked[0][0] == MessageToBot(("help",))
 
 
 async def test_the_direct_conversation_is_direct(stage: Stage) -> None:
@@ -151,8 +151,8 @@ async def test_a_press_and_a_filled_in_form_reach_the_bot(stage: Stage) -> None:
     await stage.send("submit", action="award", fields={"people": ["U-BEN"], "badge": "b", "citation": ""})
 
     assert [inbound for inbound, _ in stage.bot.asked] == [
-        Pressed("approve", "t1"),
-        Submitted("award", {"people": ("U-BEN",), "badge": "b", "citation": ""}),
+        ButtonPress("approve", "t1"),
+        FormSubmission("award", {"people": ("U-BEN",), "badge": "b", "citation": ""}),
     ]
 
 
@@ -252,8 +252,8 @@ async def test_people_are_looked_up_in_the_cast(stage: Stage) -> None:
     facts = await stage.laurel.people(WORKSPACE, ["U-ANA", LAUREL, "U-NOBODY"])
 
     assert [(one.external_id, one.email, one.standing) for one in facts] == [
-        ("U-ANA", "ana@example.org", Standing.MEMBER),
-        (LAUREL, None, Standing.BOT),
+        ("U-ANA", "ana@example.org", MembershipStatus.MEMBER),
+        (LAUREL, None, MembershipStatus.BOT),
     ]
 
 

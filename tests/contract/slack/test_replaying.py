@@ -12,7 +12,7 @@ import structlog
 
 from adapters import system
 from adapters.cli.main import main
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
 
@@ -43,7 +43,7 @@ def laurel(
 ) -> Iterator[Run]:
     """Runs `laurel` in a company that Slack knows: exit code, output, complaints."""
     settings = slack_settings(slack, f"sqlite:///{tmp_path}/laurel.db")
-    house = build(settings)
+    house = build_application(settings)
     prepare_company(house, system.now())
     house.database.close()
     for name in [name for name in os.environ if name.startswith(("LAUREL_", "SLACK_"))]:

@@ -13,15 +13,15 @@ from adapters.gateway.platforms import (
     ClosedConversation,
     Destination,
     Direct,
-    Posted,
+    PostedCard,
     RetryLater,
     Undeliverable,
 )
 from adapters.slack import api
-from adapters.slack.api import WebApi
+from adapters.slack.api import SlackWebApi
 from adapters.slack.client import SlackClient, facts_of
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.people.model import Standing
+from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import (
     Button,
     Buttons,
@@ -65,12 +65,12 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 async def client(slack: FakeSlack) -> AsyncIterator[SlackClient]:
-    opened = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
+    opened = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
     yield opened
     await opened.close()
 
 
-async def post(client: SlackClient, to: Destination) -> Posted:
+async def post(client: SlackClient, to: Destination) -> PostedCard:
     return await client.post(HERE, to, CARD, NAMES, "letter-1")
 
 
@@ -112,12 +112,12 @@ async def test_a_posted_card_can_be_replaced(slack: FakeSlack, client: SlackClie
 
 async def test_what_only_one_person_saw_cannot_be_replaced(client: SlackClient) -> None:
     with pytest.raises(Undeliverable, match="only one person sees"):
-        await client.update(HERE, Posted("C0GENERAL", None), CARD, NAMES)
+        await client.update(HERE, PostedCard("C0GENERAL", None), CARD, NAMES)
 
 
 async def test_a_card_that_is_gone_cannot_be_replaced(client: SlackClient) -> None:
     with pytest.raises(Undeliverable, match="message_not_found"):
-        await client.update(HERE, Posted("C0GENERAL", "1.000"), CARD, NAMES)
+        await client.update(HERE, PostedCard("C0GENERAL", "1.000"), CARD, NAMES)
 
 
 async def test_a_caller_is_answered_at_the_response_url(slack: FakeSlack, client: SlackClient) -> None:
@@ -229,7 +229,7 @@ async def test_what_trying_again_cannot_help_is_given_up_with_slacks_word(
 
 
 async def test_a_wrong_token_is_refused_and_not_repeated_in_the_reason(slack: FakeSlack) -> None:
-    client = SlackClient(WebApi("xoxb-wrong", slack.api_url), "https://badges.example")
+    client = SlackClient(SlackWebApi("xoxb-wrong", slack.api_url), "https://badges.example")
     with pytest.raises(Undeliverable, match="invalid_auth") as raised:
         await post(client, Channel("C0GENERAL"))
     await client.close()
@@ -268,20 +268,22 @@ async def test_a_look_up_that_slack_puts_off_is_put_off(slack: FakeSlack, client
 @pytest.mark.parametrize(
     ("more", "standing"),
     [
-        ({}, Standing.MEMBER),
-        ({"deleted": True, "is_bot": True}, Standing.LEFT),
-        ({"is_bot": True}, Standing.BOT),
-        ({"id": "USLACKBOT"}, Standing.BOT),
-        ({"is_workflow_bot": True}, Standing.BOT),
-        ({"is_app_user": True}, Standing.MEMBER),
-        ({"is_restricted": True}, Standing.GUEST),
-        ({"is_ultra_restricted": True}, Standing.GUEST),
-        ({"is_stranger": True}, Standing.STRANGER),
-        ({"team_id": "T0PARTNER"}, Standing.STRANGER),
-        ({"team_id": "T0PARTNER", "enterprise_user": {"teams": [TEAM]}}, Standing.MEMBER),
+        ({}, MembershipStatus.MEMBER),
+        ({"deleted": True, "is_bot": True}, MembershipStatus.LEFT),
+        ({"is_bot": True}, MembershipStatus.BOT),
+        ({"id": "USLACKBOT"}, MembershipStatus.BOT),
+        ({"is_workflow_bot": True}, MembershipStatus.BOT),
+        ({"is_app_user": True}, MembershipStatus.MEMBER),
+        ({"is_restricted": True}, MembershipStatus.GUEST),
+        ({"is_ultra_restricted": True}, MembershipStatus.GUEST),
+        ({"is_stranger": True}, MembershipStatus.STRANGER),
+        ({"team_id": "T0PARTNER"}, MembershipStatus.STRANGER),
+        ({"team_id": "T0PARTNER", "enterprise_user": {"teams": [TEAM]}}, MembershipStatus.MEMBER),
     ],
 )
-def test_slacks_flags_say_what_kind_of_account_it_is(more: dict[str, Any], standing: Standing) -> None:
+def test_slacks_flags_say_what_kind_of_account_it_is(
+    more: dict[str, Any], standing: MembershipStatus
+) -> None:
     assert facts_of({"id": "U0ANA", "team_id": TEAM, "name": "ana", **more}, TEAM).standing is standing
 
 
@@ -293,4 +295,4 @@ async def test_the_bot_knows_which_app_and_which_workspace_it_is(client: SlackCl
 
 def test_the_token_travels_encrypted_or_not_at_all() -> None:
     with pytest.raises(ValueError, match="LAUREL_SLACK_API_URL must be https"):
-        WebApi("xoxb-1", "http://slack.example/api/")
+        SlackWebApi("xoxb-1", "http://slack.example/api/")

@@ -12,13 +12,13 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.gateway.bot_gateway import Heard
+from adapters.gateway.bot_gateway import BotResponse
 from adapters.gateway.request_limits import MOST_BYTES
-from adapters.slack.api import WebApi
+from adapters.slack.api import SlackWebApi
 from adapters.slack.app import PATH, SlackApp, add_routes
 from adapters.slack.client import SlackClient
-from adapters.slack.gate import OLDEST, Seal
-from adapters.slack.installation import Own
+from adapters.slack.gate import OLDEST, SlackSignatureVerifier
+from adapters.slack.installation import InstallationLookup
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.slack.sender import FORM, JSON, NOON, SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
@@ -35,9 +35,9 @@ class Front:
         self.http = http
         self.heard: list[tuple[Inbound, Origin]] = []
 
-    async def ask(self, inbound: Inbound, origin: Origin) -> Heard:
+    async def ask(self, inbound: Inbound, origin: Origin) -> BotResponse:
         self.heard.append((inbound, origin))
-        return Heard(None)
+        return BotResponse(None)
 
     async def send(self, request: Request) -> int:
         async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
@@ -48,14 +48,14 @@ class Front:
 @pytest.fixture
 async def front() -> AsyncIterator[Front]:
     async with FakeSlack() as slack:
-        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
-        seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
+        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
+        seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
         app = web.Application()
         http = TestClient(TestServer(app))
         opened = Front(http)
         add_routes(
             app,
-            SlackApp(client, Own(client.installation), seal, "Sorry: {}".format, lambda: "R1"),
+            SlackApp(client, InstallationLookup(client.installation), seal, "Sorry: {}".format, lambda: "R1"),
             opened.ask,
         )
         async with http:
@@ -68,7 +68,7 @@ def signed(body: bytes, content_type: str = FORM) -> Request:
 
 def resigned(timestamp: str) -> Request:
     """The good request at another time, rightly signed."""
-    seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
+    seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
     return GOOD.with_headers(
         X_Slack_Request_Timestamp=timestamp, X_Slack_Signature=seal.sign(timestamp, GOOD.body)
     )
@@ -203,4 +203,4 @@ async def test_nothing_of_a_refused_body_or_of_an_accepted_one_is_logged(
 
 def test_an_empty_secret_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="SLACK_SIGNING_SECRET is empty"):
-        Seal(" ", lambda: datetime.now(UTC))
+        SlackSignatureVerifier(" ", lambda: datetime.now(UTC))

@@ -8,13 +8,13 @@ import pytest
 import structlog
 from jsonschema import Draft7Validator
 
-from adapters.gateway.bot_gateway import Heard
+from adapters.gateway.bot_gateway import BotResponse
 from adapters.slack.app import PATH
 from adapters.slack.manifest import SCOPES, manifest
 from bot.dispatch.actions import COMMANDS
 from bot.messages.cards import Card, Paragraph, PersonName, Words
 from bot.messages.forms import Form
-from bot.messages.requests import Pressed, Said, Typed
+from bot.messages.requests import ButtonPress, MessageToBot, TypedCommand
 from tests.fakes.requirements import standards
 from tests.fakes.slack.block_kit import faults
 from tests.fakes.slack.front import SlackFront, slack_front
@@ -23,7 +23,7 @@ from tests.fakes.slack.web_api import BOT_USER, FakeSlack, Fault
 
 ANA = UUID(int=1)
 CARD = Card("Done", (Paragraph((Words("You awarded "), PersonName(ANA, "Ana"))),))
-HEARD = Heard(CARD, {ANA: "U0ANA"})
+HEARD = BotResponse(CARD, {ANA: "U0ANA"})
 sender = SlackSender()
 
 
@@ -43,7 +43,7 @@ async def test_a_command_is_answered_in_the_reply_for_the_callers_eyes(
     assert reply["response_type"] == "ephemeral"
     assert faults(reply) == []
     assert reply["blocks"][0]["elements"][0]["elements"][1] == {"type": "user", "user_id": "U0ANA"}
-    assert isinstance(laurel.heard[0][0], Typed)
+    assert isinstance(laurel.heard[0][0], TypedCommand)
     assert laurel.slack.called("response_url") == []
 
 
@@ -54,13 +54,13 @@ async def test_a_command_whose_text_says_payload_is_heard(laurel: SlackFront) ->
 
 
 async def test_a_command_that_needs_no_answer_gets_an_empty_one(laurel: SlackFront) -> None:
-    laurel.answer = Heard(None)
+    laurel.answer = BotResponse(None)
 
     assert await laurel.send(sender.command("/award", "")) == (200, "")
 
 
 async def test_a_form_shows_its_hint(laurel: SlackFront) -> None:
-    laurel.answer = Heard(Form("award", "Award", "", "Award", (), Card("Type it like this", ())))
+    laurel.answer = BotResponse(Form("award", "Award", "", "Award", (), Card("Type it like this", ())))
 
     _, reply = await laurel.send(sender.command("/award", ""))
 
@@ -68,12 +68,12 @@ async def test_a_form_shows_its_hint(laurel: SlackFront) -> None:
 
 
 async def test_a_mention_is_asked_and_its_answer_left_to_the_outbox(laurel: SlackFront) -> None:
-    laurel.answer = Heard(None)
+    laurel.answer = BotResponse(None)
 
     status, _ = await laurel.send(sender.mention(f"<@{BOT_USER}> help"))
 
     assert status == 200
-    assert laurel.heard[0][0] == Said((" help",))
+    assert laurel.heard[0][0] == MessageToBot((" help",))
     assert laurel.slack.posts == []
 
 
@@ -87,21 +87,21 @@ async def test_what_must_be_said_at_once_goes_by_the_events_way_back(laurel: Sla
 async def test_what_must_be_said_at_once_goes_to_the_presss_response_url(laurel: SlackFront) -> None:
     await laurel.send(sender.action("approve", "tok", laurel.slack.response_url()))
 
-    assert laurel.heard[0][0] == Pressed("approve", "tok")
+    assert laurel.heard[0][0] == ButtonPress("approve", "tok")
     assert len(laurel.slack.called("response_url")) == 1
 
 
 async def test_a_direct_message_is_heard_and_the_bots_own_is_not(laurel: SlackFront) -> None:
-    laurel.answer = Heard(None)
+    laurel.answer = BotResponse(None)
     await laurel.send(sender.direct("help"))
     await laurel.send(sender.direct("Well done", user=BOT_USER))
     await laurel.send(sender.direct("Well done", bot_id="B0LAUREL", user="U0X"))
 
-    assert [inbound for inbound, _ in laurel.heard] == [Said(("help",))]
+    assert [inbound for inbound, _ in laurel.heard] == [MessageToBot(("help",))]
 
 
 async def test_a_second_delivery_carries_the_same_key(laurel: SlackFront) -> None:
-    laurel.answer = Heard(None)
+    laurel.answer = BotResponse(None)
     request = sender.mention(f"<@{BOT_USER}> help")
     for delivery in (request, request.retried(1), request.retried(2)):
         assert (await laurel.send(delivery))[0] == 200

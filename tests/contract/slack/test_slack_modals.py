@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.gateway.bot_gateway import Heard
+from adapters.gateway.bot_gateway import BotResponse
 from bot.messages.cards import Card, Paragraph, Words
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
-from bot.messages.requests import Submitted
+from bot.messages.requests import FormSubmission
 from tests.fakes.slack.front import SlackFront, slack_front
 from tests.fakes.slack.sender import SlackSender
 
@@ -30,7 +30,7 @@ sender = SlackSender()
 
 @pytest.fixture
 async def laurel() -> AsyncIterator[SlackFront]:
-    async with slack_front(Heard(FORM)) as front:
+    async with slack_front(BotResponse(FORM)) as front:
         yield front
 
 
@@ -63,7 +63,7 @@ async def test_where_no_modal_can_open_its_hint_is_said(laurel: SlackFront) -> N
 
 async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: SlackFront) -> None:
     await laurel.send(sender.command("/nominate", ""))
-    laurel.answer = Heard(Card("Done", (Paragraph((Words("Done"),)),)))
+    laurel.answer = BotResponse(Card("Done", (Paragraph((Words("Done"),)),)))
     values = {
         "people": {"type": "multi_users_select", "selected_users": ["U0ANA", "U0BEN"]},
         "badge": {"type": "static_select", "selected_option": {"value": "ship-it"}},
@@ -71,7 +71,7 @@ async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: Sla
     }
     assert await laurel.send(sender.view(laurel.slack.views[0], values)) == (200, "")
     inbound, origin = laurel.heard[-1]
-    assert inbound == Submitted(
+    assert inbound == FormSubmission(
         "nominate", {"people": ("U0ANA", "U0BEN"), "badge": "ship-it", "citation": "She taught"}, "a-token"
     )
     assert origin.route == "direct"
@@ -90,14 +90,14 @@ async def test_what_was_left_empty_comes_back_empty(laurel: SlackFront, values: 
     await laurel.send(sender.command("/nominate", ""))
     await laurel.send(sender.view(laurel.slack.views[0], values))
     inbound, _ = laurel.heard[-1]
-    assert isinstance(inbound, Submitted)
+    assert isinstance(inbound, FormSubmission)
     assert not any(inbound.fields.values())
 
 
 async def test_more_options_than_a_menu_holds_come_in_groups(laurel: SlackFront) -> None:
     options = tuple((f"badge-{number}", f"Badge {number}") for number in range(250))
     field_ = ChoiceField("badge", "Which", options, "badge-249")
-    laurel.answer = Heard(Form("nominate", "Nominate", "", "Go", (field_,), HINT))
+    laurel.answer = BotResponse(Form("nominate", "Nominate", "", "Go", (field_,), HINT))
     await laurel.send(sender.command("/nominate", ""))
     element = laurel.slack.views[0]["blocks"][0]["element"]
     assert [len(group["options"]) for group in element["option_groups"]] == [100, 100, 50]

@@ -13,7 +13,7 @@ import structlog
 
 from adapters import system
 from adapters.cli.main import main
-from adapters.composition.application import build
+from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
 from adapters.operations.set_up import prepare
 from tests.fakes.teams.connector import TENANT, FakeTeams
@@ -49,7 +49,7 @@ def replay(
     """Replays a sample, sent from the Teams of this test: exit code, output, complaints."""
     told = {**teams.settings(), "secret": "a secret of this test alone"}
     url = f"sqlite:///{tmp_path}/laurel.db"
-    house = build(Settings(database_url=url, **told))
+    house = build_application(Settings(database_url=url, **told))
     introduce(house, prepare(house, system.now()))
     house.database.close()
     for name in [name for name in os.environ if name.startswith(("LAUREL_", "SLACK_", "MICROSOFT_"))]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
-from adapters.teams.forms import DRAFT, form_json, submitted_in
+from adapters.teams.forms import DRAFT, form_json, parse_submission
 from adapters.teams.render import ACTION, card_json, message
 from adapters.teams.spans import has_markup
 from bot.messages.cards import (
@@ -27,7 +27,7 @@ from bot.messages.cards import (
     Words,
     plain,
 )
-from bot.messages.requests import Submitted
+from bot.messages.requests import FormSubmission
 from tests.fakes.requirements import standards
 from tests.fakes.teams.cards import ANA, HOSTILE, NAMES, everything, forms, gallery, hostile
 from tests.fakes.teams.connector import filled
@@ -77,7 +77,7 @@ def test_what_is_filled_in_comes_back_as_the_form_it_was() -> None:
     card = form_json(FORMS["nominate"], URL)
     sent = filled(card, "nominate", addresses_people="kim@example.org, lee@example.org", citation="She *did*")
 
-    assert submitted_in("nominate", sent["data"]) == Submitted(
+    assert parse_submission("nominate", sent["data"]) == FormSubmission(
         "nominate",
         {
             "people": ("29:ana", "29:ben"),
@@ -91,9 +91,9 @@ def test_what_is_filled_in_comes_back_as_the_form_it_was() -> None:
 
 @pytest.mark.parametrize("odd", [None, 3, ["x"], {"a": 1}])
 def test_an_input_that_is_no_text_is_empty(odd: object) -> None:
-    found = submitted_in("award", {"draft": "d", "text.citation": odd, "people.people": odd, "more": odd})
+    found = parse_submission("award", {"draft": "d", "text.citation": odd, "people.people": odd, "more": odd})
 
-    assert found == Submitted("award", {"citation": "", "people": ()}, "d")
+    assert found == FormSubmission("award", {"citation": "", "people": ()}, "d")
 
 
 def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:

@@ -11,13 +11,13 @@ import pytest
 import structlog
 
 from adapters import system
-from adapters.database.people.conversations import ConversationStore, Reference
+from adapters.database.people.conversations import ConversationReference, ConversationStore
 from adapters.database.people.people import PeopleStore
-from adapters.gateway.bot_gateway import Heard
+from adapters.gateway.bot_gateway import BotResponse
 from adapters.teams import listeners
 from adapters.teams.auth import keys
-from adapters.teams.auth.keys import SigningKeys
-from adapters.teams.ports import Place
+from adapters.teams.auth.keys import MicrosoftKeys
+from adapters.teams.ports import TeamsConversation
 from bot.messages.cards import Card, Paragraph, Words
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
@@ -113,7 +113,7 @@ async def test_a_slow_answer_is_promised_and_follows_as_a_message(
     monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.05)
     ask = office.house.ask
 
-    async def slowly(inbound: Inbound, origin: Origin) -> Heard:
+    async def slowly(inbound: Inbound, origin: Origin) -> BotResponse:
         await asyncio.sleep(0.3)
         return await ask(inbound, origin)
 
@@ -133,7 +133,7 @@ async def test_a_late_answer_that_fails_is_an_apology_with_its_number(
     await office.settle()
     monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.05)
 
-    async def slowly_broken(inbound: Inbound, origin: Origin) -> Heard:
+    async def slowly_broken(inbound: Inbound, origin: Origin) -> BotResponse:
         await asyncio.sleep(0.2)
         return await _broken(inbound, origin)
 
@@ -170,8 +170,8 @@ async def test_an_answer_given_at_once_that_teams_puts_off_waits_in_the_outbox(o
     await office.says("maya", "hello")
     await office.settle()
 
-    async def refused(_: Inbound, __: Origin) -> Heard:
-        return Heard(Card("Not now", (Paragraph((Words("Not now"),)),)), refused=True)
+    async def refused(_: Inbound, __: Origin) -> BotResponse:
+        return BotResponse(Card("Not now", (Paragraph((Words("Not now"),)),)), refused=True)
 
     object.__setattr__(_ears(office), "ask", refused)
     office.teams.fail("send", Fault.PATIENCE)
@@ -190,7 +190,7 @@ async def test_a_button_is_answered_in_time_while_the_memory_of_conversations_is
     monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.1)
     remember = office.ears.client.references.remember
 
-    async def slowly(workspace_id: UUID, place: Place) -> None:
+    async def slowly(workspace_id: UUID, place: TeamsConversation) -> None:
         await asyncio.sleep(0.4)
         await remember(workspace_id, place)
 
@@ -213,13 +213,13 @@ async def test_the_time_for_finding_a_key_counts_as_time_that_teams_waits(
     office.teams.metadata = "hanging"
     monkeypatch.setattr(keys, "FETCH_SECONDS", 0.3)
     monkeypatch.setattr(keys, "LOOK_AGAIN_SECONDS", -1.0)
-    known = SigningKeys.get
+    known = MicrosoftKeys.get
 
-    async def after_a_look(self: SigningKeys, kid: str) -> object:
+    async def after_a_look(self: MicrosoftKeys, kid: str) -> object:
         await known(self, "a key that nobody has")
         return await known(self, kid)
 
-    monkeypatch.setattr(SigningKeys, "get", after_a_look)
+    monkeypatch.setattr(MicrosoftKeys, "get", after_a_look)
     _slow_to_answer(office, 0.4)
     began = time.monotonic()
     await office.presses("maya", office.inbox("maya")[-1], "approve")
@@ -272,7 +272,7 @@ async def test_a_stored_address_off_the_list_is_never_sent_to(office: Office) ->
         with office.house.database.write() as connection:
             workspace = PeopleStore(connection).workspace(Platform.TEAMS, TENANT)
             assert workspace is not None
-            reference = Reference("a:29:ana", evil.service_url, "29:ana")
+            reference = ConversationReference("a:29:ana", evil.service_url, "29:ana")
             ConversationStore(connection).remember(workspace.id, reference, system.now())
         await office.says("maya", "award <at>Ana</at> customer-hero Stayed", ["ana"], CHANNEL)
         await office.settle()
@@ -286,13 +286,13 @@ async def test_conversations_are_known_again_after_a_restart(tmp_path: Path) -> 
         with office.house.database.read() as connection:
             workspace = PeopleStore(connection).workspace(Platform.TEAMS, TENANT)
             assert workspace is not None
-            kept = ConversationStore(connection).personal(workspace.id, "29:ana")
+            kept = ConversationStore(connection).personal_chat(workspace.id, "29:ana")
 
     assert kept is not None
     assert (kept.external_id, kept.service_url) == ("a:29:ana", office.teams.service_url)
 
 
-def _ears(office: Office) -> listeners.Ears:
+def _ears(office: Office) -> listeners.TeamsListeners:
     """The listeners behind the route, found where the application keeps them."""
     return office.ears
 
@@ -300,12 +300,12 @@ def _ears(office: Office) -> listeners.Ears:
 def _slow_to_answer(office: Office, seconds: float) -> None:
     ask = office.house.ask
 
-    async def slowly(inbound: Inbound, origin: Origin) -> Heard:
+    async def slowly(inbound: Inbound, origin: Origin) -> BotResponse:
         await asyncio.sleep(seconds)
         return await ask(inbound, origin)
 
     object.__setattr__(office.ears, "ask", slowly)
 
 
-async def _broken(_: Inbound, __: Origin) -> Heard:
+async def _broken(_: Inbound, __: Origin) -> BotResponse:
     raise RuntimeError(f"the citation was: top secret {Card('x', (Paragraph((Words('y'),)),))}")

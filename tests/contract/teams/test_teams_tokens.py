@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapters.teams.auth.clouds import ServiceHosts
-from adapters.teams.auth.keys import LASTS_SECONDS, LOOK_AGAIN_SECONDS, SigningKeys
-from adapters.teams.auth.tokens import TokenCheck
-from adapters.teams.auth.without_credentials import Unauthenticated
-from adapters.teams.gate import guarded
+from adapters.teams.auth.keys import LASTS_SECONDS, LOOK_AGAIN_SECONDS, MicrosoftKeys
+from adapters.teams.auth.tokens import TokenAuthenticator
+from adapters.teams.auth.without_credentials import LoopbackAuthenticator
+from adapters.teams.gate import with_token_check
 from adapters.teams.ports import Json
 from tests.fakes.teams.connector import APP, ISSUER, TENANT, FakeTeams, Signer
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
@@ -40,7 +40,7 @@ class Door:
 
     teams: FakeTeams
     sender: TeamsSender
-    keys: SigningKeys
+    keys: MicrosoftKeys
     http: TestClient[web.Request, web.Application]
     heard: list[Json] = field(default_factory=list)
     clock: list[float] = field(default_factory=lambda: [1000.0])
@@ -63,9 +63,9 @@ async def door() -> AsyncIterator[Door]:
     async with FakeTeams() as teams:
         teams.signers.append(SKYPE)
         clock = [1000.0]
-        keys = SigningKeys(f"{teams.url}/openid", lambda: clock[0])
+        keys = MicrosoftKeys(f"{teams.url}/openid", lambda: clock[0])
         hosts = ServiceHosts((teams.host,))
-        check = TokenCheck(APP, frozenset({TENANT}), ISSUER, hosts, keys, lambda: datetime.now(UTC))
+        check = TokenAuthenticator(APP, frozenset({TENANT}), ISSUER, hosts, keys, lambda: datetime.now(UTC))
         app = web.Application()
         opened = Door(teams, TeamsSender(teams.service_url), keys, TestClient(TestServer(app)), clock=clock)
 
@@ -76,7 +76,7 @@ async def door() -> AsyncIterator[Door]:
         async def alive(_: web.Request) -> web.Response:
             return web.Response(text="ok")
 
-        app.router.add_post(PATH, guarded(check, inside))
+        app.router.add_post(PATH, with_token_check(check, inside))
         app.router.add_get("/healthz", alive)
         async with opened.http:
             yield opened
@@ -362,7 +362,7 @@ async def test_without_credentials_only_this_machine_is_let_in() -> None:
         return web.Response()
 
     app = web.Application()
-    app.router.add_post(PATH, guarded(Unauthenticated(), inside))
+    app.router.add_post(PATH, with_token_check(LoopbackAuthenticator(), inside))
     sender = TeamsSender("http://localhost:56150/")
     request = sender.says("29:ana", "help", where=CHANNEL)
     async with TestClient(TestServer(app)) as http:
@@ -380,7 +380,9 @@ async def test_without_credentials_only_this_machine_is_let_in() -> None:
 
 
 def test_a_check_without_an_app_or_a_tenant_cannot_be_made() -> None:
-    keys = SigningKeys("https://login.botframework.com/", lambda: 0.0)
+    keys = MicrosoftKeys("https://login.botframework.com/", lambda: 0.0)
     for app, tenants in (("", {TENANT}), (" ", {TENANT}), (APP, set())):
         with pytest.raises(ValueError, match="MICROSOFT_APP_ID"):
-            TokenCheck(app, frozenset(tenants), ISSUER, ServiceHosts(), keys, lambda: datetime.now(UTC))
+            TokenAuthenticator(
+                app, frozenset(tenants), ISSUER, ServiceHosts(), keys, lambda: datetime.now(UTC)
+            )

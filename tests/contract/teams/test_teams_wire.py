@@ -7,16 +7,23 @@ from uuid import UUID
 
 import pytest
 
-from adapters.gateway.platforms import Channel, ClosedConversation, Direct, Posted, RetryLater, Undeliverable
+from adapters.gateway.platforms import (
+    Channel,
+    ClosedConversation,
+    Direct,
+    PostedCard,
+    RetryLater,
+    Undeliverable,
+)
 from adapters.teams import outgoing as way_out
 from adapters.teams.auth.clouds import ServiceHosts
-from adapters.teams.auth.own_token import AppSecret, OwnToken
+from adapters.teams.auth.own_token import AppSecret, CachedTeamsToken
 from adapters.teams.botframework import BotFramework
 from adapters.teams.client import TeamsClient
-from adapters.teams.outgoing import Outgoing, TeamsSaidNo
-from adapters.teams.ports import Json, Place
+from adapters.teams.outgoing import ConnectorApi, TeamsError
+from adapters.teams.ports import Json, TeamsConversation
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.people.model import PlatformFacts, Standing
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card, Paragraph, PersonName, Quote, Words
 from bot.messages.platforms import Platform
 from tests.fakes.teams.connector import APP, ISSUER, PASSWORD, TENANT, FakeTeams, Fault
@@ -31,21 +38,21 @@ WORKSPACE = Workspace(UUID(int=1), Organisation(UUID(int=2), "Larkspur Labs"), P
 class ReferencesInMemory:
     """Implements `adapters.teams.ports.References`."""
 
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, TeamsConversation] = field(default_factory=dict)
 
-    async def remember(self, _: UUID, place: Place) -> None:
+    async def remember(self, _: UUID, place: TeamsConversation) -> None:
         self.places[place.conversation] = place
 
     async def forget(self, _: UUID, conversation: str) -> None:
         self.places.pop(conversation, None)
 
-    async def place(self, _: UUID, conversation: str) -> Place | None:
+    async def conversation(self, _: UUID, conversation: str) -> TeamsConversation | None:
         return self.places.get(conversation)
 
-    async def personal(self, _: UUID, user: str) -> Place | None:
+    async def personal_chat(self, _: UUID, user: str) -> TeamsConversation | None:
         return next((one for one in self.places.values() if one.user == user), None)
 
-    async def shared(self, _: UUID, most: int) -> list[Place]:
+    async def group_conversations(self, _: UUID, most: int) -> list[TeamsConversation]:
         return [one for one in self.places.values() if one.user is None][:most]
 
     async def service_url(self, _: UUID) -> str | None:
@@ -62,7 +69,7 @@ class Wire:
     references: ReferencesInMemory
     clock: list[float]
 
-    async def post(self, to: Direct | Channel, names: dict[UUID, str] | None = None) -> Posted:
+    async def post(self, to: Direct | Channel, names: dict[UUID, str] | None = None) -> PostedCard:
         return await self.client.post(WORKSPACE, to, CARD, names or {}, "key")
 
 
@@ -72,11 +79,11 @@ async def wire() -> AsyncIterator[Wire]:
         teams.add_member(CHANNEL, "29:ana")
         clock = [1000.0]
         secret = AppSecret(APP, PASSWORD, f"{teams.url}/token", f"{ISSUER}/.default")
-        outgoing = Outgoing(
-            ServiceHosts((teams.host,)), lambda session: OwnToken(secret, session, lambda: clock[0])
+        outgoing = ConnectorApi(
+            ServiceHosts((teams.host,)), lambda session: CachedTeamsToken(secret, session, lambda: clock[0])
         )
         connector = BotFramework(APP, outgoing)
-        references = ReferencesInMemory({CHANNEL: Place(teams.service_url, CHANNEL)})
+        references = ReferencesInMemory({CHANNEL: TeamsConversation(teams.service_url, CHANNEL)})
         yield Wire(
             teams, TeamsClient(connector, references, "https://badges.example"), connector, references, clock
         )
@@ -87,7 +94,7 @@ async def test_a_first_letter_opens_the_private_chat_and_remembers_it(wire: Wire
     posted = await wire.post(Direct("29:ana"))
     await wire.post(Direct("29:ana"))
 
-    assert posted == Posted("a:29:ana", "m1")
+    assert posted == PostedCard("a:29:ana", "m1")
     assert (wire.teams.called("create"), wire.teams.called("send")) == (1, 2)
     assert wire.references.places["a:29:ana"].user == "29:ana"
 
@@ -97,7 +104,7 @@ async def test_a_card_is_replaced_and_a_message_removed(wire: Wire) -> None:
     await wire.client.update(WORKSPACE, posted, Card("Gone", (Paragraph((Words("Taken back"),)),)), {})
     assert wire.teams.messages[0].words == "Taken back"
 
-    await wire.connector.delete(Place(wire.teams.service_url, CHANNEL), posted.message or "")
+    await wire.connector.delete(TeamsConversation(wire.teams.service_url, CHANNEL), posted.message or "")
     assert wire.teams.messages == []
 
 
@@ -198,7 +205,7 @@ async def test_eight_long_citations_in_any_script_are_below_what_teams_takes(
 async def test_a_message_that_is_too_large_is_set_aside_with_the_reason(wire: Wire) -> None:
     wire.teams.fail("send", Fault.TOO_LARGE)
 
-    with pytest.raises(TeamsSaidNo, match="413"):
+    with pytest.raises(TeamsError, match="413"):
         await wire.post(Channel(CHANNEL))
 
 
@@ -221,13 +228,15 @@ async def test_no_token_now_is_a_reason_to_try_later(wire: Wire, fault: Fault) -
 async def test_nothing_is_sent_to_an_address_off_the_list_though_it_was_remembered(wire: Wire) -> None:
     async with FakeTeams() as evil:
         evil.add_member(CHANNEL, "29:ana")
-        await wire.references.remember(WORKSPACE.id, Place(evil.service_url, CHANNEL))
-        await wire.references.remember(WORKSPACE.id, Place(evil.service_url, "a:29:ana", "29:ana"))
+        await wire.references.remember(WORKSPACE.id, TeamsConversation(evil.service_url, CHANNEL))
+        await wire.references.remember(
+            WORKSPACE.id, TeamsConversation(evil.service_url, "a:29:ana", "29:ana")
+        )
         for to in (Channel(CHANNEL), Direct("29:ana"), Direct("29:ben")):
             with pytest.raises(Undeliverable, match="LAUREL_TEAMS_SERVICE_HOSTS"):
                 await wire.post(to)
         with pytest.raises(Undeliverable, match="LAUREL_TEAMS_SERVICE_HOSTS"):
-            await wire.client.update(WORKSPACE, Posted(CHANNEL, "m1"), CARD, {})
+            await wire.client.update(WORKSPACE, PostedCard(CHANNEL, "m1"), CARD, {})
 
         assert (evil.calls, wire.teams.calls, wire.teams.tokens_given) == ([], [], 0)
 
@@ -246,9 +255,9 @@ async def test_people_are_looked_up_where_they_were_seen(wire: Wire) -> None:
 
     assert found == [
         PlatformFacts("29:ana", "Ana", "ana@example.org"),
-        PlatformFacts("29:guest", "Guest", "guest@example.org", Standing.GUEST),
-        PlatformFacts("29:foreign", "Foreign", "foreign@example.org", Standing.STRANGER),
-        PlatformFacts("28:a-bot", "", None, Standing.BOT),
+        PlatformFacts("29:guest", "Guest", "guest@example.org", MembershipStatus.GUEST),
+        PlatformFacts("29:foreign", "Foreign", "foreign@example.org", MembershipStatus.STRANGER),
+        PlatformFacts("28:a-bot", "", None, MembershipStatus.BOT),
     ]
 
 

@@ -13,11 +13,11 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from adapters.verifier_pool import fetching
-from adapters.verifier_pool.checker import Checker
+from adapters.verifier_pool.checker import BadgeChecker
 from adapters.verifier_pool.fetching import MOST_BYTES, Fetcher, is_global
 from issuer.proofs.did import DidError, did_web_address
-from issuer.strict_json import compact
-from issuer.verifying.inputs.documents import Answer
+from issuer.strict_json import compact_json
+from issuer.verifying.inputs.documents import FetchedResponse
 from tests.fakes import tls
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import NOW, web_credential
@@ -139,7 +139,7 @@ async def test_a_document_comes_as_its_bytes_and_nothing_of_ours_goes_along(
     async with canary.fetcher(allowed=True) as fetcher:
         answer = await fetcher.fetch(f"https://issuer.example:{canary.port}/found")
     assert answer is not None
-    assert (answer.body, answer.hops, answer.gone, answer.led_away) == (b'{"a":1}', (), False, None)
+    assert (answer.body, answer.redirects, answer.gone, answer.redirected_to) == (b'{"a":1}', (), False, None)
     assert {"Authorization", "Cookie", "Referer", "Origin"}.isdisjoint(canary.headers[0])
 
 
@@ -172,29 +172,29 @@ async def test_an_answer_says_which_other_place_it_was_led_to(canary: Canary) ->
         within = await fetcher.fetch(f"{asked}/within")
         by_query = await fetcher.fetch(f"{asked}/sent?to=/found")
     assert away is not None
-    assert (away.asked, away.led_away) == (f"{asked}/start", elsewhere)
+    assert (away.requested_address, away.redirected_to) == (f"{asked}/start", elsewhere)
     assert within is not None
-    assert (within.hops, within.led_away) == ((f"{asked}/found",), None)
+    assert (within.redirects, within.redirected_to) == ((f"{asked}/found",), None)
     assert by_query is not None
-    assert by_query.led_away == f"{asked}/found"
+    assert by_query.redirected_to == f"{asked}/found"
 
 
 async def test_keys_behind_an_open_redirect_are_nobodys(canary: Canary) -> None:
     """A whole check, over the wire: the issuer's site redirects to another one, where the forger put keys."""
     asked = f"https://issuer.example:{canary.port}"
-    document = compact(formats.did()).encode()
+    document = compact_json(formats.did()).encode()
     location = {"Location": f"https://localhost:{canary.port}/keys.json"}
     canary.answers["/.well-known/did.json"] = web.Response(status=302, headers=location)
     canary.answers["/keys.json"] = document
 
     async with canary.fetcher(allowed=True) as fetcher:
 
-        async def fetch(address: str) -> Answer | None:
+        async def fetch(address: str) -> FetchedResponse | None:
             return await fetcher.fetch(address.replace("https://badges.example", asked))
 
-        report = await Checker(here, fetch, lambda: NOW).check(web_credential())
+        report = await BadgeChecker(here, fetch, lambda: NOW).check(web_credential())
         canary.answers["/.well-known/did.json"] = document
-        honest = await Checker(here, fetch, lambda: NOW).check(web_credential())
+        honest = await BadgeChecker(here, fetch, lambda: NOW).check(web_credential())
     assert (report.verdict, failed(report)) == ("invalid", [("key belongs to the issuer", "key")])
     assert honest.verdict == "valid"
 
@@ -262,8 +262,8 @@ async def test_a_certificate_of_somebody_else_is_no_answer(canary: Canary) -> No
 # Together with the verifier
 
 
-def checker(fetcher: Fetcher) -> Checker:
-    return Checker(here, fetcher.fetch, lambda: NOW)
+def checker(fetcher: Fetcher) -> BadgeChecker:
+    return BadgeChecker(here, fetcher.fetch, lambda: NOW)
 
 
 async def test_no_badge_of_the_corpus_makes_us_ask_anything_inside(canary: Canary) -> None:
@@ -283,9 +283,9 @@ async def test_what_a_badge_rests_on_is_fetched_and_then_it_is_judged() -> None:
     async def fetch(address: str) -> bytes | None:
         asked.append(address)
         found = said.get(address)
-        return compact(found).encode() if isinstance(found, dict) else None
+        return compact_json(found).encode() if isinstance(found, dict) else None
 
-    report = await Checker(here, fetch, lambda: NOW).check(formats.signed_2())
+    report = await BadgeChecker(here, fetch, lambda: NOW).check(formats.signed_2())
     assert report.verdict == "valid"
     assert asked == [
         formats.ADDRESSES.badge_class,

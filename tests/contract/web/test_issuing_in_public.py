@@ -9,20 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.catalogue.keys import KeyStore
+from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore, credentials
 from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
 from adapters.keystores.keyring import Keyring
-from adapters.operations.keys import compromise, retire, rotate, start_issuing, stop_issuing, switch_of
-from adapters.operations.public_reads import DatabaseShelf
+from adapters.operations.keys import compromise, issuing_pause_of, retire, rotate, start_issuing, stop_issuing
+from adapters.operations.public_reads import PublicReadModel
 from adapters.operations.status import NotIssued, stand, standing
 from adapters.worker.status_lists import CannotChange
-from adapters.worker.status_places import LASTS
-from bot.domain.credentials.model import Credential, Stage
+from adapters.worker.status_places import LIST_LIFETIME
+from bot.domain.credentials.model import Credential, CredentialStage
 from issuer.proofs.jwt import unwrap
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 from issuer.strict_json import Document, Json, parse_document
-from issuer.verifying import Report, verify
+from issuer.verifying import VerificationReport, verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.tampering import row
 from tests.fakes.key_storage import StorageInMemory
@@ -52,7 +52,7 @@ def documents(world: World) -> dict[str, Json]:
     return {str(one["id"]): one for one in (did, *lists)}
 
 
-def judged(world: World, credential: Credential) -> Report:
+def judged(world: World, credential: Credential) -> VerificationReport:
     source = body(world, credential)
     return verify(source, canonicaliser=canonicaliser(), now=world.moment, documents=documents(world))
 
@@ -82,7 +82,7 @@ async def test_the_token_beside_it_is_signed_by_the_key_at_its_address(public_wo
     assert document is not None
     assert document.jwt is not None
     assert kid is not None
-    shelf = DatabaseShelf(
+    shelf = PublicReadModel(
         public_world.house.database,
         public_world.house.issuers,
         public_world.house.signing.lists,
@@ -91,7 +91,7 @@ async def test_the_token_beside_it_is_signed_by_the_key_at_its_address(public_wo
     key = await shelf.key(kid.kid)
     assert key is not None
     assert unwrap(document.jwt.decode(), key.jwk) == parse_document(document.body)
-    assert key.older is not None
+    assert key.ob2 is not None
 
 
 async def test_undoing_an_issued_badge_revokes_it(public_world: World) -> None:
@@ -192,10 +192,10 @@ async def test_what_may_only_be_revoked_is_not_suspended(public_world: World) ->
 async def test_a_list_is_signed_again_before_it_runs_out(public_world: World) -> None:
     credential = await awarded(public_world)
     for _ in range(4):
-        public_world.moment += LASTS / 2
+        public_world.moment += LIST_LIFETIME / 2
         await public_world.settle()
         assert judged(public_world, credential).verdict == "valid"
-    public_world.moment += LASTS * 1.1
+    public_world.moment += LIST_LIFETIME * 1.1
     report = judged(public_world, credential)
     assert (report.verdict, row(report, "status").code) == ("cannot tell", "status-stale")
 
@@ -208,9 +208,9 @@ async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(pu
         public_world.passes(seconds=1)
     await public_world.settle()
     assert [one.stage for one in (*held(public_world, "ana"), *held(public_world, "ben"))] == [
-        Stage.AWARDED
+        CredentialStage.AWARDED
     ] * 4
-    assert switch_of(house, organisation)[1] == 4
+    assert issuing_pause_of(house, organisation)[1] == 4
     start_issuing(house, organisation, public_world.moment)
     await public_world.settle()
     if (
@@ -245,7 +245,7 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
         public_world.passes(seconds=30)
         await public_world.settle()
     assert not public_world.letters("ana")
-    assert {one.stage for one in held(public_world, "ana")} == {Stage.AWARDED}
+    assert {one.stage for one in held(public_world, "ana")} == {CredentialStage.AWARDED}
     storage.down = False
     for _ in range(3):
         public_world.passes(seconds=6)
@@ -334,7 +334,9 @@ async def test_keys_open_under_the_new_secret_alone_once_they_are_sealed_anew(pu
     first = await awarded(public_world)
     with house.database.write() as connection:
         assert house.issuers.keyring.rewrap(connection, b"quite another secret") == 2
-        assert b"another" not in b"".join(key.sealed for key in KeyStore(connection).everyone())
+        assert b"another" not in b"".join(
+            key.sealed for key in SigningKeyStore(connection).of_all_organisations()
+        )
     for secret, opens in ((b"quite another secret", True), (b"a secret of this test alone", False)):
         keyring = Keyring(secret, PUBLIC, False, house.issuers.random)
         with house.database.read() as connection:
@@ -373,10 +375,10 @@ async def test_a_list_that_names_what_was_revoked_is_an_option(database_url: str
         said = parse_document(body(world, credential))
         assert said["credentialStatus"] == {"id": f"{PUBLIC}/revocations", "type": "1EdTechRevocationList"}
         stand(world.house, world.organisation, credential.public_id, "revoked", "left", world.moment)
-        shelf = DatabaseShelf(
+        shelf = PublicReadModel(
             world.house.database, world.house.issuers, world.house.signing.lists, world.organisation
         )
-        assert list(await shelf.revoked()) == [credential.public_id]
+        assert list(await shelf.revocation_reasons()) == [credential.public_id]
     finally:
         world.close()
 

@@ -6,20 +6,20 @@ from uuid import UUID
 
 import pytest
 
-from adapters.database.catalogue.keys import KeyStore
+from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.queue.outbox import OutboxStore
-from adapters.operations.public_reads import DatabaseShelf
+from adapters.operations.public_reads import PublicReadModel
 from adapters.operations.status import stand
-from adapters.verifier_pool.checker import Checker
-from adapters.web.documents.hosted_documents import Papers
-from adapters.web.documents.local_documents import OwnDocuments
+from adapters.verifier_pool.checker import BadgeChecker
+from adapters.web.documents.hosted_documents import HostedDocuments
+from adapters.web.documents.local_documents import LocalDocuments
 from adapters.web.ports import ShownKey
-from bot.domain.outbox.model import Job, Work
+from bot.domain.outbox.model import Job, JobKind
 from issuer.openbadges.ob2 import cryptographic_key
 from issuer.strict_json import Document, parse_document
-from issuer.verifying import Report
-from issuer.verifying.inputs.documents import Answer
+from issuer.verifying import VerificationReport
+from issuer.verifying.inputs.documents import FetchedResponse
 from tests.contract.web.test_issuing_in_public import PUBLIC, awarded, body
 from tests.fakes.badges import formats
 from tests.fakes.badges.formats import ADDRESSES
@@ -57,8 +57,8 @@ SPELLINGS = [
 async def test_our_host_is_ours_in_every_spelling_and_never_fetched(address: str) -> None:
     fake = FakeSite()
     checker = fake.checker()
-    assert checker.own is not None
-    assert checker.own.is_own(address)
+    assert checker.local_documents is not None
+    assert checker.local_documents.is_own(address)
     await checker._document(address)
     assert fake.fetched == []
 
@@ -70,13 +70,13 @@ async def test_our_host_is_ours_in_every_spelling_and_never_fetched(address: str
      "https://", "https://[", "https://[::1", "did:web:"],
 )  # fmt: skip
 async def test_other_hosts_are_not(address: str) -> None:
-    own = FakeSite().checker().own
+    own = FakeSite().checker().local_documents
     assert own is not None
     assert not own.is_own(address)
     assert await own.read(address) is None
 
 
-async def asked(fake: FakeSite, source: bytes) -> Report:
+async def asked(fake: FakeSite, source: bytes) -> VerificationReport:
     report = await fake.checker().check(source)
     assert fake.fetched == []
     return report
@@ -98,7 +98,7 @@ async def test_an_older_badge_that_is_shared_no_more_is_revoked_like_for_anybody
         gone = await client.get(f"{PAGE}.ob2.json", headers={"Accept": "text/html"})
         assert (gone.status, gone.content_type) == (410, "application/ld+json")
         assert await gone.json(content_type=None) == {"id": OLDER, "revoked": True}
-        elsewhere = await Checker(here, answering(gone.status, await gone.read()), fake.clock).check(
+        elsewhere = await BadgeChecker(here, answering(gone.status, await gone.read()), fake.clock).check(
             assertion
         )
         page = await client.get(PAGE)
@@ -113,8 +113,8 @@ async def test_an_older_badge_that_is_shared_no_more_is_revoked_like_for_anybody
 
 
 def answering(status: int, said: bytes) -> Any:
-    async def fetch(address: str) -> Answer:
-        return Answer(said, address, gone=status == 410)
+    async def fetch(address: str) -> FetchedResponse:
+        return FetchedResponse(said, address, gone=status == 410)
 
     return fetch
 
@@ -128,7 +128,7 @@ async def test_a_token_whose_key_stands_at_its_own_address_is_checked_from_the_s
 
 async def test_a_signed_older_badge_finds_its_key_and_its_list_in_the_store() -> None:
     fake = FakeSite()
-    own = fake.checker().own
+    own = fake.checker().local_documents
     assert own is not None
     older = cryptographic_key(rs256().public_jwk, replace(ADDRESSES, key=f"{PUBLIC_URL}/keys/k.ob2.json"))
     fake.shelf.keys[rs256().kid] = ShownKey(rs256().public_jwk, older)
@@ -150,21 +150,21 @@ async def test_a_signed_older_badge_finds_its_key_and_its_list_in_the_store() ->
 # Through the database
 
 
-def checker(world: World) -> Checker:
+def checker(world: World) -> BadgeChecker:
     """The real verifier over the real store; whatever it would fetch is a mistake."""
     house = world.house
     with house.database.read() as connection:
         issuer = house.issuers.profile(
             world.organisation, house.issuers.key_pair(connection, world.organisation.id)
         )
-    shelf = DatabaseShelf(house.database, house.issuers, house.signing.lists, world.organisation)
-    papers = Papers(PUBLIC, issuer, shelf, _no_document, house.settings.names_revoked)
+    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, world.organisation)
+    papers = HostedDocuments(PUBLIC, issuer, shelf, _no_document, house.settings.names_revoked)
 
     async def fetch(address: str) -> None:
         if not address.startswith("https://badges.example/achievements/"):
             raise AssertionError(address)
 
-    return Checker(here, fetch, lambda: world.moment, OwnDocuments(papers, house.pictures))
+    return BadgeChecker(here, fetch, lambda: world.moment, LocalDocuments(papers, house.pictures))
 
 
 def _no_document(_: object) -> Document:
@@ -210,11 +210,11 @@ async def test_an_older_file_of_a_badge_that_was_signed_again_is_superseded(publ
 async def signed_again(world: World, credential_id: UUID) -> None:
     """As after a key was lost: the same badge, signed anew."""
     with world.house.database.write() as connection:
-        kid = KeyStore(connection).all(world.organisation.id)[0].kid
+        kid = SigningKeyStore(connection).all(world.organisation.id)[0].kid
         job = Job(
-            world.house.chance.new_id(),
+            world.house.ids.new_id(),
             world.organisation.id,
-            Work.SIGN,
+            JobKind.SIGN,
             "again",
             world.moment,
             details={"credential": str(credential_id), "again": kid},

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 
 from adapters.cli.main import main
 from adapters.composition.demo import add_gallery
-from adapters.composition.web import application
+from adapters.composition.web import build_web_application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore, pictures
 from adapters.drawing import pictures as drawing
-from adapters.operations.set_up import STARTER, checked
+from adapters.operations.set_up import STARTER, read_valid_catalogue
 from bot.domain.catalogue.model import Achievement, collage
 from issuer.artwork.pictures.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture
@@ -108,7 +108,9 @@ async def test_tiles_and_collages_are_public_and_name_nobody(small_world: World)
     both = composed(small_world, "customer-hero", "mentor")
     assert both.startswith("/collage/customer-hero.1+mentor.1/")
     wanted = {"/achievements/customer-hero/1/tile.png": (960, 540), both: (948, 264)}
-    async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
+    async with TestClient(
+        TestServer(build_web_application(small_world.house, small_world.organisation))
+    ) as client:
         for path, size in wanted.items():
             answer = await client.get(path)
             assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png")
@@ -118,7 +120,9 @@ async def test_tiles_and_collages_are_public_and_name_nobody(small_world: World)
 async def test_a_collage_that_laurel_did_not_compose_is_not_drawn_for_anybody(small_world: World) -> None:
     both = composed(small_world, "customer-hero", "mentor")
     digest = both.rpartition("/")[2]
-    async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
+    async with TestClient(
+        TestServer(build_web_application(small_world.house, small_world.organisation))
+    ) as client:
         for names in ("mentor.1+customer-hero.1", "mentor.1", "customer-hero.1+mentor.1+mentor.1"):
             assert (await client.get(f"/collage/{names}/{digest}")).status == 404
         assert (await client.get(f"/collage/customer-hero.1+mentor.1/{'0' * 20}.png")).status == 404
@@ -134,16 +138,18 @@ async def test_a_collage_that_laurel_did_not_compose_is_not_drawn_for_anybody(sm
     ],
 )
 async def test_a_picture_of_what_is_not_there_is_not_drawn(small_world: World, path: str) -> None:
-    async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
+    async with TestClient(
+        TestServer(build_web_application(small_world.house, small_world.organisation))
+    ) as client:
         assert (await client.get(path)).status == 404
 
 
 async def test_the_demo_has_a_gallery_of_every_badge_in_every_size(small_world: World) -> None:
     app = web.Application()
-    add_gallery(app, checked(STARTER), small_world.house)
+    add_gallery(app, read_valid_catalogue(STARTER), small_world.house)
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/gallery")).text()
-        for one in checked(STARTER).achievements:
+        for one in read_valid_catalogue(STARTER).achievements:
             assert f'src="/gallery/{one.slug}-512.png"' in page
         mark = await client.get("/gallery/mentor-32.png")
         assert Image.open(io.BytesIO(await mark.read())).size == (32, 32)
@@ -151,7 +157,9 @@ async def test_the_demo_has_a_gallery_of_every_badge_in_every_size(small_world: 
 
 
 async def test_what_serves_badges_outside_the_demo_has_no_gallery(small_world: World) -> None:
-    async with TestClient(TestServer(application(small_world.house, small_world.organisation))) as client:
+    async with TestClient(
+        TestServer(build_web_application(small_world.house, small_world.organisation))
+    ) as client:
         assert (await client.get("/gallery")).status == 404
 
 

@@ -8,31 +8,31 @@ import pytest
 import structlog
 
 from adapters.verifier_pool import pool as crew_module
-from adapters.verifier_pool.pool import Crew
-from adapters.verifier_pool.protocol import Question
+from adapters.verifier_pool.pool import VerifierPool
+from adapters.verifier_pool.protocol import VerifierQuestion
 from tests.fakes.badges.badges import NOW, credential
 from tests.fakes.badges.bombs import slow_credential
 
-GOOD = Question(credential(), NOW)
-SLOW = Question(slow_credential(), NOW)
+GOOD = VerifierQuestion(credential(), NOW)
+SLOW = VerifierQuestion(slow_credential(), NOW)
 
 
 async def test_a_good_badge_gets_the_same_report_as_in_this_process() -> None:
-    async with Crew(ready=1) as crew:
+    async with VerifierPool(ready=1) as crew:
         report = await crew.verify(GOOD)
     assert report.verdict == "valid"
     assert [check.passed for check in report.checks[:3]] == [True, True, True]
 
 
 async def test_what_takes_too_long_is_killed_and_cannot_be_told() -> None:
-    async with Crew(ready=1, patience=0.3) as crew:
+    async with VerifierPool(ready=1, patience=0.3) as crew:
         report = await crew.verify(SLOW)
         assert (report.verdict, report.checks[0].code) == ("cannot tell", "too-much-work")
         assert (await crew.verify(GOOD)).verdict in ("valid", "cannot tell")  # on a machine that is very busy
 
 
 async def test_twenty_bombs_leave_good_badges_served() -> None:
-    async with Crew(ready=2, most=8, patience=1.0) as crew:
+    async with VerifierPool(ready=2, most=8, patience=1.0) as crew:
         bombs = [asyncio.create_task(crew.verify(SLOW)) for _ in range(20)]
         await asyncio.sleep(0.05)
         good = [await crew.verify(GOOD) for _ in range(5)]
@@ -42,7 +42,7 @@ async def test_twenty_bombs_leave_good_badges_served() -> None:
 
 
 async def test_a_process_that_dies_costs_one_answer_and_nothing_else() -> None:
-    async with Crew(ready=1, most=2) as crew:
+    async with VerifierPool(ready=1, most=2) as crew:
         waiting = asyncio.create_task(crew.verify(SLOW))
         await asyncio.sleep(0.1)
         for process in crew._busy:
@@ -52,10 +52,10 @@ async def test_a_process_that_dies_costs_one_answer_and_nothing_else() -> None:
 
 
 async def test_a_mistake_of_ours_is_logged_and_told_as_what_it_is() -> None:
-    broken = Question(
+    broken = VerifierQuestion(
         credential(), NOW.replace(tzinfo=None)
     )  # no moment at all, which is the caller's mistake
-    async with Crew(ready=1) as crew:
+    async with VerifierPool(ready=1) as crew:
         with structlog.testing.capture_logs() as lines:
             report = await crew.verify(broken)
         assert (report.verdict, report.checks[0].code) == ("cannot tell", "check-failed")
@@ -68,7 +68,7 @@ async def test_a_mistake_of_ours_is_logged_and_told_as_what_it_is() -> None:
 
 
 async def test_a_nursery_that_dies_is_started_again() -> None:
-    async with Crew(ready=1, most=2) as crew:
+    async with VerifierPool(ready=1, most=2) as crew:
         assert crew._nursery is not None
         crew._nursery.kill()
         crew._nursery.wait()
@@ -78,7 +78,7 @@ async def test_a_nursery_that_dies_is_started_again() -> None:
 
 
 async def test_nothing_is_left_running_when_it_is_closed() -> None:
-    async with Crew(ready=2) as crew:
+    async with VerifierPool(ready=2) as crew:
         await crew.verify(GOOD)
         pids = [process.pid for process in crew._idle]
         assert pids
@@ -104,5 +104,5 @@ def test_what_a_process_used_is_known_for_those_that_are_there() -> None:
 
 @pytest.mark.parametrize("source", [b"", b"x" * 100, b"\x89PNG\r\n\x1a\n"])
 async def test_any_bytes_get_a_verdict_there_too(source: bytes) -> None:
-    async with Crew(ready=1) as crew:
-        assert (await crew.verify(Question(source, NOW))).verdict == "invalid"
+    async with VerifierPool(ready=1) as crew:
+        assert (await crew.verify(VerifierQuestion(source, NOW))).verdict == "invalid"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.web.ports import ShownCredential
-from bot.domain.credentials.model import Stage
+from bot.domain.credentials.model import CredentialStage
 from issuer.baking.png import extract
 from issuer.baking.svg import extract_svg
 from tests.fakes.badges.badges import NOW, web_credential
@@ -34,8 +34,8 @@ def holding(shown: ShownCredential) -> FakeSite:
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 async def test_a_private_badge_answers_as_an_unknown_one_does(suffix: str, accept: str) -> None:
     unknown = await answered(FakeSite(), f"/credentials/{UNKNOWN_ID}{suffix}", accept)
-    undone = changed(private(), stage=Stage.UNDONE, undone_at=NOW)
-    unsigned = replace(changed(private(), stage=Stage.AWARDED), document=None)
+    undone = changed(private(), stage=CredentialStage.UNDONE, undone_at=NOW)
+    unsigned = replace(changed(private(), stage=CredentialStage.AWARDED), document=None)
     assert unknown[0] == 404
     for state in (private(), undone, unsigned):
         assert await answered(holding(state), f"{PAGE}{suffix}", accept) == unknown
@@ -75,7 +75,7 @@ async def test_a_badge_that_was_taken_back_is_gone(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 async def test_a_badge_that_was_undone_after_sharing_is_gone(suffix: str) -> None:
-    undone = changed(shared(), stage=Stage.UNDONE, undone_at=NOW)
+    undone = changed(shared(), stage=CredentialStage.UNDONE, undone_at=NOW)
     assert (await answered(holding(undone), f"{PAGE}{suffix}"))[0] == 410
 
 

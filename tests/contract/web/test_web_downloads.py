@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.domain.credentials.downloads import LINK_LASTS
-from bot.domain.credentials.model import Stage
+from bot.domain.credentials.downloads import LINK_LIFETIME
+from bot.domain.credentials.model import CredentialStage
 from issuer.baking.png import extract
 from tests.fakes.badges.badges import NOW, web_credential
 from tests.fakes.site import FakeSite, changed, private
@@ -73,8 +73,8 @@ async def test_used_expired_undone_and_unknown_links_are_answered_alike() -> Non
     unknown = await seen(FakeSite(), "/downloads/never-heard-of")
     expired, undone = FakeSite(), FakeSite()
     expired_link, undone_link = expired.link(), undone.link()
-    expired.clock.at = NOW + LINK_LASTS
-    undone.shelf.put(changed(private(), stage=Stage.UNDONE, undone_at=NOW))
+    expired.clock.at = NOW + LINK_LIFETIME
+    undone.shelf.put(changed(private(), stage=CredentialStage.UNDONE, undone_at=NOW))
     assert [status for status, _ in unknown] == [410, 410]
     assert b"/mybadges" in unknown[0][1]
     assert await seen(expired, expired_link) == unknown

@@ -9,7 +9,7 @@ from adapters.web.http.uploads import MOST_BYTES
 from issuer.baking.png import bake
 from issuer.proofs import did
 from issuer.proofs.keys import KeyPair
-from issuer.strict_json import compact
+from issuer.strict_json import compact_json
 from tests.fakes.badges.badges import credential, web_credential
 from tests.fakes.badges.tampering import signed
 from tests.fakes.site import PAGE, PUBLIC_URL, UNKNOWN_ID, FakeSite, private, shared, tiny_png
@@ -67,7 +67,7 @@ async def test_what_is_no_badge_is_said_to_be_none(source: bytes) -> None:
 
 
 async def test_a_good_signature_of_a_stranger_is_not_called_genuine() -> None:
-    text = await page(compact(signed(lambda said: said["issuer"].update(name="Contoso"))).encode())
+    text = await page(compact_json(signed(lambda said: said["issuer"].update(name="Contoso"))).encode())
     assert "we do not know its issuer" in text
     assert "Made in trial mode" in text
     assert "genuine and valid" not in text
@@ -82,7 +82,7 @@ async def test_a_stranger_under_our_own_name_is_pointed_out() -> None:
 async def of(name: str, **dates: str) -> str:
     """The page about a badge that was signed by somebody else than it names itself after."""
     return await page(
-        compact(signed(lambda said: (said["issuer"].update(name=name), said.update(dates)))).encode()
+        compact_json(signed(lambda said: (said["issuer"].update(name=name), said.update(dates)))).encode()
     )
 
 
@@ -212,11 +212,11 @@ async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> N
 async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
     fake = FakeSite()
     pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
-    source = compact(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    source = compact_json(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
     async with fake.client() as client:
         text = await (await client.post("/verify", data=form(source))).text()
         assert "We asked for it just now and got no answer" in text
-        document = compact(did.did_document(pair.controller, [pair.public_key])).encode()
+        document = compact_json(did.did_document(pair.controller, [pair.public_key])).encode()
         fake.elsewhere["https://contoso.example/.well-known/did.json"] = document
         fake.elsewhere["https://contoso.example/badge"] = source
         link = await (await client.post("/verify", data=b"https://contoso.example/badge")).json()
@@ -246,7 +246,7 @@ async def test_no_limit_is_no_limit() -> None:
 
 async def test_nothing_somebody_pasted_becomes_part_of_a_page_as_it_is() -> None:
     hostile = "<script>alert(1)</script>\u202e"
-    said = compact(
+    said = compact_json(
         signed(lambda said: said["credentialSubject"]["achievement"].update(name=hostile))
     ).encode()
     text = await page(said)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from issuer.issuing.issue import Template, prepare
-from issuer.openbadges.model import Achievement, CredentialFacts, IssuerProfile, hash_email
+from issuer.openbadges.model import CredentialFacts, IssuerProfile, OpenBadgeAchievement, hash_email
 from issuer.proofs.keys import KeyPair
 from tests.fakes.badges.contexts import canonicaliser
 
@@ -22,7 +22,7 @@ PROFILE = IssuerProfile(
 )
 WEB_PROFILE = replace(PROFILE, id=WEB_KEY.controller)
 
-ACHIEVEMENT = Achievement(
+ACHIEVEMENT = OpenBadgeAchievement(
     id="urn:uuid:6f1d7a52-3a53-4a0c-9f7e-0d6a1f5b2c11",
     name="Customer Hero",
     description="Went out of their way to put a customer's problem right.",

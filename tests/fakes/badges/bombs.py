@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from issuer.openbadges.learner_record import CLR_CONTEXTS
-from issuer.strict_json import compact
+from issuer.strict_json import compact_json
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import credential
 
@@ -34,7 +34,7 @@ def slow_credential() -> bytes:
         "credentialSubject": {"id": "urn:x:s", "type": ["ClrSubject"], "verifiableCredential": [badge] * 40},
         "proof": badge["proof"],
     }
-    return compact(record).encode()
+    return compact_json(record).encode()
 
 
 @cache
@@ -49,7 +49,7 @@ def crowded_badge() -> bytes:
         {"type": "IdentityObject", "hashed": True, "identityHash": str(i), "identityType": "x"}
         for i in range(100)
     ]
-    return compact(badge).encode()
+    return compact_json(badge).encode()
 
 
 @cache

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from issuer.baking.png import KEYWORD
-from issuer.proofs.data_integrity import create
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.jwt import JwtKey, sign_compact, wrap
 from issuer.proofs.multibase import (
     decode_base58btc,
@@ -25,7 +25,7 @@ from issuer.proofs.multibase import (
     encode_base64url,
     encode_multikey,
 )
-from issuer.strict_json import Document, compact, parse_document
+from issuer.strict_json import Document, compact_json, parse_document
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
 from tests.fakes.badges.contexts import canonicaliser
@@ -75,7 +75,7 @@ def corpus() -> Iterator[Defect]:
 
 
 def _bytes(said: Document) -> bytes:
-    return compact(said).encode()
+    return compact_json(said).encode()
 
 
 def _genuine() -> Iterator[Defect]:
@@ -400,7 +400,7 @@ def _tokens() -> Iterator[Defect]:
     plain = json.loads(decode_base64url(body))
 
     def encoded(header: Document) -> str:
-        return encode_base64url(compact(header).encode())
+        return encode_base64url(compact_json(header).encode())
 
     for name in ("none", "None", "NONE", "nOnE"):
         yield Defect(f"token-alg-{name}", f"{encoded({**usual, 'alg': name})}.{body}.".encode())
@@ -434,7 +434,7 @@ def _tokens() -> Iterator[Defect]:
     yield Defect("token-header-jwk-beside-kid", _token({**usual, "jwk": other.public_jwk}, key=other))
     yield Defect(
         "token-header-duplicate",
-        f"{encode_base64url(b'{' + compact(usual)[1:-1].encode() + b',' + compact(usual)[1:].encode())}.{body}.{signature}".encode(),
+        f"{encode_base64url(b'{' + compact_json(usual)[1:-1].encode() + b',' + compact_json(usual)[1:].encode())}.{body}.{signature}".encode(),
     )
     yield Defect("token-no-kid-no-jwk", _token({"alg": "ES256"}))
     claims: dict[str, Document] = {
@@ -443,14 +443,14 @@ def _tokens() -> Iterator[Defect]:
         "exp-null": {"exp": None}, "iat-text": {"iat": "now"}, "iat-in-2100": {"iat": 4_102_444_800}, "vc-beside": {"vc": {"type": "x"}}, "aud-added": {"aud": "x"},
     }  # fmt: skip
     for name, change in claims.items():
-        yield Defect(f"token-claim-{name}", _token(usual, compact({**plain, **change}).encode()))
+        yield Defect(f"token-claim-{name}", _token(usual, compact_json({**plain, **change}).encode()))
     for name in ("iss", "sub", "jti", "nbf"):
         without = {claim: value for claim, value in plain.items() if claim != name}
-        yield Defect(f"token-claim-{name}-missing", _token(usual, compact(without).encode()))
-    yield Defect("token-payload-duplicate", _token(usual, b'{"name":"x",' + compact(plain)[1:].encode()))
+        yield Defect(f"token-claim-{name}-missing", _token(usual, compact_json(without).encode()))
+    yield Defect("token-payload-duplicate", _token(usual, b'{"name":"x",' + compact_json(plain)[1:].encode()))
     yield Defect(
         "token-payload-changed",
-        f"{head}.{encode_base64url(compact({**plain, 'name': 'Zero'}).encode())}.{signature}".encode(),
+        f"{head}.{encode_base64url(compact_json({**plain, 'name': 'Zero'}).encode())}.{signature}".encode(),
     )
     yield Defect("token-two-parts", f"{head}.{body}".encode())
     yield Defect("token-four-parts", f"{head}.{body}.{signature}.{signature}".encode())
@@ -466,7 +466,7 @@ def _tokens() -> Iterator[Defect]:
     yield Defect("token-signature-zeros", f"{head}.{body}.{encode_base64url(bytes(64))}".encode())
     yield Defect(
         "token-json-serialization",
-        compact({"payload": body, "signatures": [{"protected": head, "signature": signature}]}).encode(),
+        compact_json({"payload": body, "signatures": [{"protected": head, "signature": signature}]}).encode(),
     )
     changed = web_credential().replace(b"Customer Hero", b"Customer Zero")
     stranger = JwtKey.es256_from_random(bytes(range(4, 36)))
@@ -508,7 +508,7 @@ def _lists() -> Iterator[Defect]:
 
     def resigned(**change: object) -> bytes:
         said = {name: value for name, value in {**genuine, **change}.items() if name != "proof"}
-        return _bytes(create(said, WEB_KEY, AWARDED, canonicaliser()))
+        return _bytes(add_proof(said, WEB_KEY, AWARDED, canonicaliser()))
 
     def with_bits(encoded: str) -> bytes:
         return resigned(credentialSubject={**genuine["credentialSubject"], "encodedList": encoded})
@@ -565,7 +565,7 @@ def _lists() -> Iterator[Defect]:
         said.pop("proof")
         said["credentialStatus"] = {**entry, **change}
         try:
-            source = _bytes(create(said, WEB_KEY, AWARDED, canonicaliser()))
+            source = _bytes(add_proof(said, WEB_KEY, AWARDED, canonicaliser()))
         except ValueError:
             source = _bytes({**said, "proof": []})
         yield Defect(f"status-{name}", source, verdict)

@@ -9,21 +9,21 @@ from functools import cache
 from PIL import Image
 
 from issuer.baking.png import bake
-from issuer.baking.svg import bake_svg, frame
+from issuer.baking.svg import bake_svg, svg_showing_png
 from issuer.issuing.issue import Template, prepare
-from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.openbadges.model import CredentialFacts
 from issuer.openbadges.ob2 import (
-    Addresses,
+    OpenBadges2Addresses,
     badge_class,
     cryptographic_key,
     hosted_assertion,
-    profile,
-    revocations,
+    issuer_profile,
+    ob2_revocation_list,
     signed_assertion,
 )
 from issuer.proofs.jwt import JwtKey, wrap
-from issuer.strict_json import Document, Json, compact, parse_document
+from issuer.strict_json import Document, Json, compact_json, parse_document
 from issuer.verifying.inputs.documents import Fetched
 from tests.fakes.badges.badges import AWARDED, THROWAWAY, WEB_KEY, credential
 from tests.fakes.badges.contexts import canonicaliser
@@ -32,7 +32,7 @@ from tests.fakes.teams.tokens import ES256, rs256
 
 BASE = "https://badges.example"
 KID = f"{BASE}/keys/one"
-ADDRESSES = Addresses(
+ADDRESSES = OpenBadges2Addresses(
     f"{BASE}/credentials/0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01.ob2.json",
     f"{BASE}/achievements/customer-hero/2.ob2.json",
     f"{BASE}/issuer.ob2.json",
@@ -52,7 +52,7 @@ def picture() -> bytes:
 @cache
 def svg() -> bytes:
     """A tiny SVG."""
-    return frame(picture(), "A badge", 2)
+    return svg_showing_png(picture(), "A badge", 2)
 
 
 def did(*tokens: JwtKey, did_: str = WEB_KEY.controller) -> Document:
@@ -92,9 +92,9 @@ def rich(facts: CredentialFacts = RICH_FACTS) -> bytes:
 
 def status_list(bits: Iterable[int] = (), purpose: str = "revocation", days: int = 7) -> bytes:
     """The signed list that `rich()` is on."""
-    place = ListPlace(WEB_KEY.controller, STATUS.list_address, purpose, 900_000)
+    place = StatusListPlace(WEB_KEY.controller, STATUS.list_address, purpose, 900_000)
     made = prepare_list(place, canonicaliser())
-    return made.publish(bits, WEB_KEY, Validity(AWARDED, AWARDED + timedelta(days=days), AWARDED))
+    return made.publish(bits, WEB_KEY, StatusListValidity(AWARDED, AWARDED + timedelta(days=days), AWARDED))
 
 
 def token(key: JwtKey | None = None, kid: str | None = KID, source: bytes | None = None) -> bytes:
@@ -109,7 +109,7 @@ def web_without_proof() -> bytes:
     issuer = said["issuer"]
     assert isinstance(issuer, dict)
     del said["proof"]
-    return compact({**said, "issuer": {**issuer, "id": WEB_KEY.controller}}).encode()
+    return compact_json({**said, "issuer": {**issuer, "id": WEB_KEY.controller}}).encode()
 
 
 def web_documents(*more: tuple[str, Fetched]) -> dict[str, Fetched]:
@@ -135,7 +135,7 @@ def baked_svg(source: bytes) -> bytes:
 @cache
 def hosted() -> bytes:
     """A hosted assertion of Open Badges 2.0."""
-    return compact(hosted_assertion(parse_document(rich()), ADDRESSES)).encode()
+    return compact_json(hosted_assertion(parse_document(rich()), ADDRESSES)).encode()
 
 
 @cache
@@ -155,7 +155,7 @@ def documents_2(revoked: dict[str, str | None] | None = None) -> dict[str, Fetch
     return {
         ADDRESSES.assertion: json.loads(hosted()),
         ADDRESSES.badge_class: badge_class(achievement, ADDRESSES),
-        ADDRESSES.issuer: profile(issuer, ADDRESSES),
+        ADDRESSES.issuer: issuer_profile(issuer, ADDRESSES),
         ADDRESSES.key: cryptographic_key(rs256().public_jwk, ADDRESSES),
-        ADDRESSES.revocations: revocations(revoked or {}, ADDRESSES),
+        ADDRESSES.revocations: ob2_revocation_list(revoked or {}, ADDRESSES),
     }

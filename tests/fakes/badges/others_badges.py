@@ -7,13 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from issuer.issuing.status_list import ListPlace, Validity, prepare_list
-from issuer.proofs.data_integrity import create
+from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.did import did_document
 from issuer.proofs.jwt import JwtKey, wrap
 from issuer.proofs.keys import KeyPair
-from issuer.strict_json import Document, compact
-from issuer.verifying.inputs.documents import Answer, Fetched
+from issuer.strict_json import Document, compact_json
+from issuer.verifying.inputs.documents import Fetched, FetchedResponse
 from tests.fakes.badges.badges import AWARDED
 from tests.fakes.badges.contexts import canonicaliser
 
@@ -58,7 +58,7 @@ def _badge(issuer: Document, achievement: Document, **more: object) -> Document:
 
 
 def _signed(said: Document, key: KeyPair) -> bytes:
-    return compact(create(said, key, AWARDED, canonicaliser())).encode()
+    return compact_json(add_proof(said, key, AWARDED, canonicaliser())).encode()
 
 
 def _subject(said: Document, **more: object) -> Document:
@@ -138,7 +138,7 @@ def parchment() -> Shape:
         "verificationMethod": [method],
         "assertionMethod": [key.verification_method],
     }
-    return Shape(_signed(said, key), {issuer: Answer(compact(profile).encode(), issuer)})
+    return Shape(_signed(said, key), {issuer: FetchedResponse(compact_json(profile).encode(), issuer)})
 
 
 def parchment_2() -> Shape:
@@ -182,9 +182,10 @@ def parchment_2() -> Shape:
         },
     }
     answers: dict[str, Fetched] = {
-        str(one["id"]): Answer(compact(one).encode(), str(one["id"])) for one in (issuer, badge, assertion)
+        str(one["id"]): FetchedResponse(compact_json(one).encode(), str(one["id"]))
+        for one in (issuer, badge, assertion)
     }
-    return Shape(compact(assertion).encode(), answers)
+    return Shape(compact_json(assertion).encode(), answers)
 
 
 def edubadges() -> Shape:
@@ -205,7 +206,7 @@ def edubadges() -> Shape:
     said = _subject(said, id="did:example:wallet")
     method = {"id": f"{did}#key-1", "type": "JsonWebKey", "controller": did, "publicKeyJwk": key.public_jwk}
     document: Document = {"id": did, "verificationMethod": [method], "assertionMethod": ["#key-1"]}
-    token = wrap(compact(said).encode(), key, f"{did}#key-1")
+    token = wrap(compact_json(said).encode(), key, f"{did}#key-1")
     return Shape(token.encode(), {did: document})
 
 
@@ -228,8 +229,8 @@ def dcc(more_contexts: tuple[str, ...] = (), bits: tuple[int, ...] = ()) -> Shap
     said = _subject(said, name="Ana Ruiz", id="did:key:z6MkholderOfThisBadge")
     source = _signed(said, key)
     if more_contexts:
-        source = compact({**json.loads(source), "@context": [V2, OB3, *more_contexts]}).encode()
-    listed = prepare_list(ListPlace(key.controller, address, "revocation", 300_000), canonicaliser())
-    signed = json.loads(listed.publish(bits, key, Validity(AWARDED, AWARDED, AWARDED)))
+        source = compact_json({**json.loads(source), "@context": [V2, OB3, *more_contexts]}).encode()
+    listed = prepare_list(StatusListPlace(key.controller, address, "revocation", 300_000), canonicaliser())
+    signed = json.loads(listed.publish(bits, key, StatusListValidity(AWARDED, AWARDED, AWARDED)))
     endless = {name: value for name, value in signed.items() if name not in ("proof", "validUntil")}
-    return Shape(source, {address: Answer(_signed(endless, key), address)})
+    return Shape(source, {address: FetchedResponse(_signed(endless, key), address)})

@@ -2,9 +2,15 @@
 
 from dataclasses import replace
 
-from issuer.openbadges.achievement import Alignment, Picture, Related, ResultDescription, RubricLevel
+from issuer.openbadges.achievement import (
+    AchievementImage,
+    OpenBadgeAlignment,
+    RelatedAchievement,
+    ResultDescription,
+    RubricLevel,
+)
 from issuer.openbadges.document import ACHIEVEMENT_SCHEMA
-from issuer.openbadges.model import Evidence, ListEntry, Result, RevocationList
+from issuer.openbadges.model import AchievementResult, Evidence, RevocationList, StatusListEntry
 from tests.fakes.badges.badges import ACHIEVEMENT, AWARDED, FACTS, WEB_PROFILE
 
 BADGE = "https://badges.example/achievements/customer-hero/2"
@@ -27,14 +33,14 @@ RICH_ACHIEVEMENT = replace(
     achievement_type="Certification",
     version="2",
     in_language="en-GB",
-    picture=Picture(f"{BADGE}.png", "Customer Hero badge, gold", bytes(range(32))),
+    picture=AchievementImage(f"{BADGE}.png", "Customer Hero badge, gold", bytes(range(32))),
     alignments=(
-        Alignment(
+        OpenBadgeAlignment(
             "Customer care", "https://skills.example/1", "CFItem", "CC-1", "Looks after them.", "Skills"
         ),
-        Alignment("Initiative", "https://skills.example/2"),
+        OpenBadgeAlignment("Initiative", "https://skills.example/2"),
     ),
-    related=(Related("https://badges.example/achievements/customer-hero/1", "en", "1"),),
+    related=(RelatedAchievement("https://badges.example/achievements/customer-hero/1", "en", "1"),),
     result_descriptions=(
         ResultDescription(
             f"{BADGE}#rubric", "Quality", "RubricCriterionLevel", rubric=LEVELS, required_level=LEVELS[0].id
@@ -45,7 +51,7 @@ RICH_ACHIEVEMENT = replace(
         ResultDescription(f"{BADGE}#grade", "Grade", "LetterGrade", allowed_values=("C", "B", "A")),
     ),
 )
-STATUS = ListEntry("https://badges.example/status/6f1d7a52", 94_567)
+STATUS = StatusListEntry("https://badges.example/status/6f1d7a52", 94_567)
 RICH_FACTS = replace(
     FACTS,
     id="https://badges.example/credentials/0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01",
@@ -57,8 +63,8 @@ RICH_FACTS = replace(
         Evidence(narrative="The customer wrote: “thank you”\nand meant it.\t☺"),
     ),
     results=(
-        Result(f"{BADGE}#rubric", achieved_level=LEVELS[1].id, status="Completed"),
-        Result(f"{BADGE}#score", "93"),
+        AchievementResult(f"{BADGE}#rubric", achieved_level=LEVELS[1].id, status="Completed"),
+        AchievementResult(f"{BADGE}#score", "93"),
     ),
     status=STATUS,
 )

@@ -55,8 +55,8 @@ class ShelfInMemory:
     async def key(self, kid: str) -> ShownKey | None:
         return None if kid in self.withdrawn else self.keys.get(kid)
 
-    async def older_keys(self) -> Sequence[str]:
-        return [kid for kid, key in self.keys.items() if key.older and kid not in self.withdrawn]
+    async def ob2_keys(self) -> Sequence[str]:
+        return [kid for kid, key in self.keys.items() if key.ob2 and kid not in self.withdrawn]
 
     async def is_withdrawn(self, kid: str) -> bool:
         return kid in self.withdrawn
@@ -64,7 +64,7 @@ class ShelfInMemory:
     async def status_list(self, name: str) -> bytes | None:
         return self.lists.get(name)
 
-    async def revoked(self) -> Mapping[UUID, str | None]:
+    async def revocation_reasons(self) -> Mapping[UUID, str | None]:
         return self.lost
 
     async def did_document(self) -> Document | None:

@@ -5,26 +5,26 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from issuer.proofs.data_integrity import create
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.keys import KeyPair
-from issuer.strict_json import Document, compact
-from issuer.verifying import Check, Report, verify
+from issuer.strict_json import Document, compact_json
+from issuer.verifying import CheckResult, VerificationReport, verify
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, credential
 from tests.fakes.badges.contexts import canonicaliser
 
 
-def check(source: bytes | Document, now: datetime = NOW, **options: object) -> Report:
+def check(source: bytes | Document, now: datetime = NOW, **options: object) -> VerificationReport:
     """Verify at the usual moment; `options` are those of `verify`."""
-    written = source if isinstance(source, bytes) else compact(source).encode()
+    written = source if isinstance(source, bytes) else compact_json(source).encode()
     return verify(written, canonicaliser=canonicaliser(), now=now, **options)  # type: ignore[arg-type]  # passed on
 
 
-def failed(report: Report) -> list[tuple[str, str]]:
+def failed(report: VerificationReport) -> list[tuple[str, str]]:
     """Return name and code of each check that failed."""
     return [(check.name, check.code) for check in report.checks if check.passed is False]
 
 
-def row(report: Report, name: str) -> Check:
+def row(report: VerificationReport, name: str) -> CheckResult:
     """Return the check of that name."""
     return next(check for check in report.checks if check.name == name)
 
@@ -36,7 +36,7 @@ def signed(
     said = json.loads(credential())
     del said["proof"]
     change(said)
-    return create(said, key, created, canonicaliser())
+    return add_proof(said, key, created, canonicaliser())
 
 
 def altered(change: Callable[[dict], object]) -> Document:

@@ -10,12 +10,12 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.gateway.bot_gateway import Heard
-from adapters.slack.api import WebApi
+from adapters.gateway.bot_gateway import BotResponse
+from adapters.slack.api import SlackWebApi
 from adapters.slack.app import PATH, SlackApp, add_routes
 from adapters.slack.client import SlackClient
-from adapters.slack.gate import Seal
-from adapters.slack.installation import Own
+from adapters.slack.gate import SlackSignatureVerifier
+from adapters.slack.installation import InstallationLookup
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.slack.sender import NOON, SECRET, Request
 from tests.fakes.slack.web_api import FakeSlack
@@ -27,10 +27,10 @@ class SlackFront:
 
     slack: FakeSlack
     http: TestClient[web.Request, web.Application]
-    answer: Heard | Exception
+    answer: BotResponse | Exception
     heard: list[tuple[Inbound, Origin]] = field(default_factory=list)
 
-    async def ask(self, inbound: Inbound, origin: Origin) -> Heard:
+    async def ask(self, inbound: Inbound, origin: Origin) -> BotResponse:
         self.heard.append((inbound, origin))
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -44,16 +44,20 @@ class SlackFront:
 
 
 @asynccontextmanager
-async def slack_front(answer: Heard) -> AsyncIterator[SlackFront]:
+async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
     """At noon, with Maya and one channel; what breaks is named R-17."""
     async with FakeSlack() as slack:
         slack.add_user("U0MAYA")
         slack.channels["C0GENERAL"] = None
         app = web.Application()
         front = SlackFront(slack, TestClient(TestServer(app)), answer)
-        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
-        seal = Seal(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        add_routes(app, SlackApp(client, Own(client.installation), seal, _sorry, lambda: "R-17"), front.ask)
+        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
+        seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
+        add_routes(
+            app,
+            SlackApp(client, InstallationLookup(client.installation), seal, _sorry, lambda: "R-17"),
+            front.ask,
+        )
         async with front.http:
             yield front
 

@@ -21,9 +21,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
 from adapters import system
-from adapters.composition.application import House, build
+from adapters.composition.application import Application, build_application
 from adapters.composition.slack import add_slack
-from adapters.composition.web import application
+from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
@@ -66,9 +66,9 @@ class SlackWorld:
         self.moment = at
         self.sender = SlackSender(at=int(at.timestamp()))
         settings = slack_settings(slack, url)
-        self.house: House = build(settings, clock=lambda: self.moment)
+        self.house: Application = build_application(settings, clock=lambda: self.moment)
         organisation = prepare_company(self.house, at)
-        app = application(self.house, organisation)
+        app = build_web_application(self.house, organisation)
         add_slack(self.house, organisation, app)
         self.http: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
 
@@ -154,7 +154,7 @@ def slack_settings(slack: FakeSlack, url: str) -> Settings:
     )
 
 
-def prepare_company(house: House, now: datetime) -> Any:
+def prepare_company(house: Application, now: datetime) -> Any:
     """Sets up the database, imports the people, makes Maya an owner, and names the celebration channel."""
     organisation = prepare(house, now)
     with house.database.write() as connection:

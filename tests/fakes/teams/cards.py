@@ -14,8 +14,15 @@ from adapters.files.wording import load_wording
 from adapters.gateway.platforms import Names
 from bot.dispatch.help import help_card
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential, Stage
-from bot.domain.nominations.model import Asking, Case, Decision, Nomination, Outcome, Why
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.nominations.model import (
+    ApprovalRequest,
+    ApproverReason,
+    Case,
+    Decision,
+    Nomination,
+    NominationOutcome,
+)
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Button,
@@ -44,8 +51,8 @@ from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
-from bot.use_cases.nominations.case_loading import Docket
-from bot.use_cases.nominations.case_view import Shown
+from bot.use_cases.nominations.case_loading import CaseSnapshot
+from bot.use_cases.nominations.case_view import CaseView
 from issuer.celebration import Consent
 
 SAY = load_wording()
@@ -87,20 +94,22 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
     """A signed one, private."""
     return Credential(
         UUID(int=number), UUID(int=number), ORGANISATION, UUID(int=2), achievement.id, ANA.id, MAYA.id, None,
-        CITATION, None, AT, Stage.ISSUED,
+        CITATION, None, AT, CredentialStage.ISSUED,
     )  # fmt: skip
 
 
-def nomination(citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None) -> Shown:
+def nomination(
+    citation: str = CITATION, nominator: Person = BEN, decision: Decision | None = None
+) -> CaseView:
     """A nomination of Ana, as Maya is shown it."""
     case = Case(UUID(int=30), ORGANISATION, UUID(int=2), "t" * 22, HERO.id, ANA.id, AT, decision)
     nomination = Nomination(
         UUID(int=30), ORGANISATION, UUID(int=2), case.id, "n" * 22, HERO.id, ANA.id, nominator.id, citation, None, AT,
         case.outcome,
     )  # fmt: skip
-    asking = Asking(MAYA.id, 0, Why.MANAGER, AT)
+    asking = ApprovalRequest(MAYA.id, 0, ApproverReason.MANAGER, AT)
     people = {one.id: one for one in (ANA, MAYA, nominator)}
-    return Shown(Docket(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
+    return CaseView(CaseSnapshot(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
 
 
 def gallery() -> dict[str, Card]:
@@ -109,20 +118,22 @@ def gallery() -> dict[str, Card]:
     shared = replace(credential(2, mentor), shared_at=AT, celebrated_at=AT)
     return {
         "help": help_card(SAY),
-        "awarded": awarding.awarded(SAY, HERO, ((ANA, credential(1)),), CITATION),
-        "earned": earning.earned(SAY, credential(1), HERO, (MAYA.mention,)),
-        "nominated": nominating.nominated(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
-        "to-decide": approving.to_decide(SAY, nomination()),
-        "decided": approving.to_decide(SAY, nomination(decision=Decision(Outcome.APPROVED, MAYA.id, AT))),
-        "waiting": approving.waiting(SAY, (nomination(), nomination("She fixed it.")), 2),
+        "awarded": awarding.award_card(SAY, HERO, ((ANA, credential(1)),), CITATION),
+        "earned": earning.earned_letter(SAY, credential(1), HERO, (MAYA.mention,)),
+        "nominated": nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
+        "to-decide": approving.decision_card(SAY, nomination()),
+        "decided": approving.decision_card(
+            SAY, nomination(decision=Decision(NominationOutcome.APPROVED, MAYA.id, AT))
+        ),
+        "waiting": approving.waiting_list(SAY, (nomination(), nomination("She fixed it.")), 2),
         "mybadges": earning.my_badges(
             SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
         ),
         "mybadges-none": earning.my_badges(SAY, (), 0),
-        "celebration": sharing.celebratory(
+        "celebration": sharing.celebration_card(
             SAY, ANA, HERO, Consent(in_chat=True, by_link=True), "/credentials/x"
         ),
-        "celebration-taken-back": sharing.celebratory(
+        "celebration-taken-back": sharing.celebration_card(
             SAY, ANA, HERO, Consent(in_chat=False, by_link=False), ""
         ),
         "download": earning.download(SAY, credential(1), HERO, "s" * 22),
@@ -179,7 +190,9 @@ def forms() -> dict[str, Form]:
 def hostile() -> Card:
     """People who type what machines read."""
     eve = replace(BEN, id=UUID(int=13), name="Eve **[x](y)** <at>All</at>")
-    return approving.to_decide(SAY, nomination(HOSTILE, eve, Decision(Outcome.DECLINED, MAYA.id, AT)))
+    return approving.decision_card(
+        SAY, nomination(HOSTILE, eve, Decision(NominationOutcome.DECLINED, MAYA.id, AT))
+    )
 
 
 def everything() -> Card:

@@ -17,16 +17,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters import system
-from adapters.composition.application import House, build
+from adapters.composition.application import Application, build_application
 from adapters.composition.slack import add_slack
 from adapters.composition.teams import add_teams
-from adapters.composition.web import application
+from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.operations.set_up import prepare
 from adapters.slack.app import PATH as SLACK_PATH
 from adapters.teams.app import PATH as TEAMS_PATH
-from adapters.teams.listeners import Ears
+from adapters.teams.listeners import TeamsListeners
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from tests.fakes.slack import sender as slack_sender
@@ -48,13 +48,13 @@ PEOPLE = (
 class Office:
     """Maya manages Ana and Ben and owns the programme; Noor manages Chidi. Everybody's e-mail is in the people file."""
 
-    house: House
+    house: Application
     organisation: Organisation
     teams: FakeTeams
     slack: FakeSlack
     http: TestClient[web.Request, web.Application]
     from_teams: TeamsSender
-    ears: Ears
+    ears: TeamsListeners
 
     async def says(self, who: str, text: str, people: Sequence[str] = (), where: str = "personal") -> int:
         """A message on Teams; the answer's status."""
@@ -136,10 +136,10 @@ async def open_office(
                 "slack_signing_secret": slack_sender.SECRET,
                 "slack_api_url": other.api_url,
             }
-        house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
+        house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
         organisation = await asyncio.to_thread(prepare, house, system.now())
         introduce(house, organisation)
-        app = application(house, organisation)
+        app = build_web_application(house, organisation)
         if slack:
             add_slack(house, organisation, app)
         ears = add_teams(house, organisation, app)
@@ -153,22 +153,22 @@ async def open_office(
 async def laurel_app(folder: Path, told: Json) -> web.Application:
     """Laurel's endpoint on a database of its own, without its background at work."""
     settings = {"secret": "a secret of this test alone", **told}
-    house = build(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
+    house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
     organisation = await asyncio.to_thread(prepare, house, system.now())
     introduce(house, organisation)
-    app = application(house, organisation)
+    app = build_web_application(house, organisation)
     add_teams(house, organisation, app)
     return app
 
 
-def introduce(house: House, organisation: Organisation) -> None:
+def introduce(house: Application, organisation: Organisation) -> None:
     """Everybody as a people file makes them known: names, e-mails and managers, no accounts."""
     made: dict[str, Person] = {}
     with house.database.write() as connection:
         for who, manager, owner in PEOPLE:
             manager_id = made[manager].id if manager else None
             made[who] = Person(
-                house.chance.new_id(),
+                house.ids.new_id(),
                 organisation.id,
                 who.title(),
                 f"{who}@example.org",

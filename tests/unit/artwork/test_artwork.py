@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from adapters.drawing.typefaces import load_typefaces
-from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, problems
+from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, design_problems
 from issuer.artwork.finishes import colour, flat, palette
 from issuer.artwork.pictures.render import FINISHES as DRAWN_FINISHES
 from issuer.artwork.pictures.render import render
@@ -35,12 +35,12 @@ def on_page(image: Image.Image, page: str) -> Image.Image:
 
 
 def only_problem(design: Design) -> tuple[str, str, str, str]:
-    (problem,) = problems(design, TYPEFACES)
-    return problem.field, problem.found, problem.expected, problem.mend
+    (problem,) = design_problems(design, TYPEFACES)
+    return problem.field, problem.found, problem.expected, problem.fix
 
 
 def test_a_sound_design_has_no_problems() -> None:
-    assert problems(DESIGN, TYPEFACES) == ()
+    assert design_problems(DESIGN, TYPEFACES) == ()
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_a_sound_design_has_no_problems() -> None:
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest_ones(field: str, wrong: str, near: str) -> None:
-    name, found, _, mend = only_problem(replace(DESIGN, **{field: wrong}))
+    name, found, _, fix = only_problem(replace(DESIGN, **{field: wrong}))
     assert name == field
     assert found == repr(wrong)
-    assert near in mend
+    assert near in fix
 
 
 @pytest.mark.parametrize("field", ["accent", "ribbon"])
@@ -68,16 +68,18 @@ def test_a_colour_must_be_written_with_six_digits(field: str, wrong: str) -> Non
 
 
 def test_a_title_that_does_not_fit_two_lines_is_refused() -> None:
-    name, found, expected, mend = only_problem(replace(DESIGN, title="Person who always knows " * 4))
+    name, found, expected, fix = only_problem(replace(DESIGN, title="Person who always knows " * 4))
     assert name == "title"
     assert "95 characters" in found
     assert "two lines" in expected
-    assert "shorten" in mend
+    assert "shorten" in fix
 
 
 def test_one_endless_word_is_refused_and_two_lines_of_words_are_not() -> None:
-    assert problems(replace(DESIGN, title="W" * 30), TYPEFACES)
-    assert not problems(replace(DESIGN, title="Keeper of the long and winding documentation"), TYPEFACES)
+    assert design_problems(replace(DESIGN, title="W" * 30), TYPEFACES)
+    assert not design_problems(
+        replace(DESIGN, title="Keeper of the long and winding documentation"), TYPEFACES
+    )
 
 
 @pytest.mark.parametrize("title", ["", "   ", "\n\t", "\u00a0"])
@@ -119,12 +121,12 @@ def test_characters_that_cannot_be_drawn_are_named(title: str, named: str) -> No
     ],
 )
 def test_titles_in_any_script_of_the_installed_typefaces_are_welcome(title: str) -> None:
-    assert problems(replace(DESIGN, title=title), TYPEFACES) == ()
+    assert design_problems(replace(DESIGN, title=title), TYPEFACES) == ()
 
 
 def test_every_mistake_is_reported_at_once() -> None:
     wrong = Design("", "blob", "unicorn", "mauve", "tin", "chrome", "pink")
-    fields = [problem.field for problem in problems(wrong, TYPEFACES)]
+    fields = [problem.field for problem in design_problems(wrong, TYPEFACES)]
     assert fields == ["title", "shape", "icon", "level", "finish", "accent", "ribbon"]
 
 
@@ -169,7 +171,7 @@ def test_corners_and_border_are_transparent(shape: str, size: int) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_level_is_told_by_its_number_of_stars(level: str) -> None:
     image = picture(replace(DESIGN, level=level), 256).convert("RGBA").convert("RGB")
-    title = ribbon.letter(DESIGN.title, TYPEFACES)
+    title = ribbon.fit_ribbon_title(DESIGN.title, TYPEFACES)
     assert title is not None
     row = round(128 + 128 * ribbon.ribbon_for(title).below)
     lit = [image.getpixel((x, row)) == LEVELS[level].light for x in range(86, 170)]
@@ -215,7 +217,7 @@ def test_the_file_is_a_small_square_palette_png() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_palette_changes_nothing_that_anyone_would_see(page: str) -> None:
-    title = ribbon.letter(DESIGN.title, TYPEFACES)
+    title = ribbon.fit_ribbon_title(DESIGN.title, TYPEFACES)
     assert title is not None
     exact = flat.badge(DESIGN, title, 256, TYPEFACES)
     reduced = Image.open(io.BytesIO(palette.png(exact)))

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuer.artwork.text.bidi import directions, visual_order
+from issuer.artwork.text.bidi import embedding_levels, visual_order
 
 
 def levels(text: str) -> str:
-    found, base = directions(text)
+    found, base = embedding_levels(text)
     return f"{base}:" + "".join(map(str, found))
 
 
@@ -50,7 +50,7 @@ def test_runs_are_reversed_from_the_deepest_level_up() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60))
 def test_every_character_gets_a_level_that_its_line_allows(text: str) -> None:
-    found, base = directions(text)
+    found, base = embedding_levels(text)
     assert len(found) == len(text)
     assert all(base <= level <= base + 2 for level in found)
 

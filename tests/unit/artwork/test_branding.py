@@ -13,8 +13,8 @@ from adapters.drawing.pictures import look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.files.catalogue import read_catalogue
 from issuer.artwork.finishes.colour import contrast
-from issuer.artwork.pictures.celebration import Setting, celebration_picture
-from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo, resized
+from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
+from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo_picture, resize_png
 from issuer.celebration import Consent, named_picture
 
 MENTOR = """\
@@ -76,7 +76,7 @@ def test_without_a_brand_a_look_names_its_own_accent(catalogue):
 def test_a_pale_colour_is_refused_and_the_nearest_that_reads_is_shown(catalogue, brand, look):
     finding = catalogue(brand, look).findings[0]
     assert "1.3:1" in finding.found
-    assert "the nearest that reads well is #" in finding.mend
+    assert "the nearest that reads well is #" in finding.fix
     assert finding.line == (3 if brand else 13)
 
 
@@ -158,20 +158,20 @@ def test_what_cannot_stand_for_a_badge_is_refused(content, found):
 
 def test_an_empty_logo_is_refused():
     with pytest.raises(BadUpload, match="an empty picture"):
-        logo(picture((400, 200), (0, 0, 0, 0)))
+        logo_picture(picture((400, 200), (0, 0, 0, 0)))
 
 
 @pytest.mark.parametrize("size", [(2000, 40), (60, 400)])
 def test_a_logo_that_is_all_length_is_refused_with_what_to_use_instead(size):
     with pytest.raises(BadUpload, match=r"times as wide as high.*compact form"):
-        logo(picture(size, (20, 20, 20, 255)))
+        logo_picture(picture(size, (20, 20, 20, 255)))
 
 
 def celebrated(colour):
     """The strip of a celebration with a logo of that colour, and the box in which the logo stands."""
     shown = named_picture("Ana Ruiz", "Mentor", Consent(in_chat=True, by_link=True))
     badge = picture((64, 64), (0, 0, 0, 0))
-    setting = Setting(badge, "#0d9488", "New badge", logo=logo(picture((300, 60), colour)))
+    setting = CelebrationContent(badge, "#0d9488", "New badge", logo=logo_picture(picture((300, 60), colour)))
     drawn = Image.open(io.BytesIO(celebration_picture(shown, setting, load_typefaces()))).convert("RGB")
     return drawn.getpixel((120, 598)), drawn.getpixel((61, 598))  # in the logo, and just left of it
 
@@ -202,4 +202,4 @@ def test_damaged_bytes_are_refused_and_never_raise_otherwise(noise, at):
 
 
 def test_a_kept_picture_is_handed_out_at_any_size():
-    assert Image.open(io.BytesIO(resized(badge_picture(picture()), 64))).size == (64, 64)
+    assert Image.open(io.BytesIO(resize_png(badge_picture(picture()), 64))).size == (64, 64)

@@ -94,7 +94,7 @@ def test_a_mistake_is_named_with_what_was_found_and_what_to_do(rules: str, found
     read, wrong = checked(rules)
     assert read is None
     assert any(found in one.found for one in wrong), [one.found for one in wrong]
-    assert all(one.expected and one.mend for one in wrong)
+    assert all(one.expected and one.fix for one in wrong)
 
 
 def test_a_mistake_in_a_file_has_its_line(tmp_path: Path) -> None:

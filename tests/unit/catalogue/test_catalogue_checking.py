@@ -32,7 +32,7 @@ class Objection:
     field: str
     found: str = "'x'"
     expected: str = "another one"
-    mend: str = "choose another"
+    fix: str = "choose another"
 
 
 BARE_NUMBER = "write it without quotation marks or point: version = 1"
@@ -203,9 +203,9 @@ def test_lists_may_be_left_out(key):
         ),
     ],
 )
-def test_each_kind_of_mistake_has_its_own_words(table, key, found, mend):
+def test_each_kind_of_mistake_has_its_own_words(table, key, found, fix):
     mistake = only(wrong_in(table))
-    assert (mistake.key, mistake.found, mistake.mend) == (key, found, mend)
+    assert (mistake.key, mistake.found, mistake.fix) == (key, found, fix)
 
 
 def test_everything_wrong_is_told_in_one_go():
@@ -232,7 +232,7 @@ def test_criteria_without_an_action_are_not_specific():
     vague = "Be a great and nice person who is always there and full of good energy for the whole company."
     mistake = only(wrong_in(mentor(criteria=vague)))
     assert mistake.found == "criteria without an action"
-    assert "Answered at least ten questions" in mistake.mend
+    assert "Answered at least ten questions" in mistake.fix
 
 
 def test_criteria_in_another_language_are_measured_by_their_length_alone():

@@ -12,7 +12,7 @@ from adapters.files.catalogue import read_catalogue
 from adapters.files.toml import TomlFile, parse_toml
 from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import Finding
-from issuer.artwork.design import Design, problems
+from issuer.artwork.design import Design, design_problems
 
 STARTER = Path(__file__).parents[3] / "templates" / "catalogue"
 
@@ -44,7 +44,7 @@ def no_objections(name, look):
 
 def drawn_problems(name, look):
     design = Design(name, look.shape, look.icon, look.accent, look.level, look.finish)
-    return problems(design, load_typefaces())
+    return design_problems(design, load_typefaces())
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_file_too_large_is_not_read_to_its_end(catalogue):
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     (finding,) = read_catalogue(tmp_path / "nowhere", no_objections).findings
-    assert (finding.found, finding.mend) == ("no such folder", "check the path")
+    assert (finding.found, finding.fix) == ("no such folder", "check the path")
 
 
 def test_an_empty_folder_lacks_organisation_and_achievements(tmp_path):

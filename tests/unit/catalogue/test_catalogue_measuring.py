@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 
 from adapters.keystores.issuers import issued_achievement
-from adapters.worker.evidence import words_as_evidence
+from adapters.worker.evidence import citation_evidence
 from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import AchievementFile
-from bot.domain.credentials.model import Credential, Stage
+from bot.domain.credentials.model import Credential, CredentialStage
 from issuer.issuing.issue import prepare
 from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import AWARDED, FACTS, THROWAWAY, WEB_KEY, WEB_PROFILE
@@ -135,9 +135,9 @@ def test_links_are_evidence_where_the_achievement_asks_for_some() -> None:
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     words = "See https://talks.example/1, and https://talks.example/2."
     ids = [UUID(int=number) for number in range(7)]
-    credential = Credential(*ids, None, words, None, moment, Stage.ISSUED)
-    assert words_as_evidence(credential, achievement) == ()
-    agreed = Credential(*ids, None, words, None, moment, Stage.ISSUED, worded_at=moment)
-    first, second = words_as_evidence(agreed, achievement)
+    credential = Credential(*ids, None, words, None, moment, CredentialStage.ISSUED)
+    assert citation_evidence(credential, achievement) == ()
+    agreed = Credential(*ids, None, words, None, moment, CredentialStage.ISSUED, citation_included_at=moment)
+    first, second = citation_evidence(agreed, achievement)
     assert (first.id, first.narrative) == ("https://talks.example/1", words)
     assert (second.id, second.narrative) == ("https://talks.example/2", None)

@@ -18,9 +18,9 @@ def only(found):
         ("coach", "`slug` “coach” in mentor.toml", "rename the file to coach.toml"),
     ],
 )
-def test_a_slug_is_plain_and_names_its_file(slug, found, mend):
+def test_a_slug_is_plain_and_names_its_file(slug, found, fix):
     mistake = only(slug_mistakes(slug, "mentor.toml"))
-    assert (mistake.key, mistake.found, mistake.mend) == (("slug",), found, mend)
+    assert (mistake.key, mistake.found, mistake.fix) == (("slug",), found, fix)
 
 
 def test_a_slug_that_is_a_command_is_refused():
@@ -36,9 +36,9 @@ def test_a_slug_that_is_a_command_is_refused():
         ("a b c d e f g h i", "9 words in `name`", "shorten it, so that people can type it"),
     ],
 )
-def test_a_name_can_be_typed(name, found, mend):
+def test_a_name_can_be_typed(name, found, fix):
     mistake = only(name_mistakes([(("name",), name)]))
-    assert (mistake.found, mistake.mend) == (found, mend)
+    assert (mistake.found, mistake.fix) == (found, fix)
 
 
 def test_good_names_have_no_mistakes():

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from bot.domain.catalogue.files import AchievementFile, Source, content_hash
-from bot.domain.catalogue.model import Look
-from bot.domain.catalogue.plan import Change, plan
+from bot.domain.catalogue.model import BadgeDesign
+from bot.domain.catalogue.plan import AchievementChange, plan_catalogue
 
 MENTOR = AchievementFile(
     slug="mentor",
@@ -17,7 +17,7 @@ MENTOR = AchievementFile(
     behaviour="Shares what they know.",
     goal="Knowledge in many heads.",
     criteria="Met the same colleague at least six times within three months.",
-    look=Look("hexagon", "graduate", "#0d9488", "gold"),
+    look=BadgeDesign("hexagon", "graduate", "#0d9488", "gold"),
     aliases=("coach",),
     source=Source("achievements/mentor.toml", 4),
 )
@@ -32,27 +32,27 @@ def test_a_file_and_its_stored_achievement_say_the_same():
 
 
 def test_nothing_stored_means_everything_is_new():
-    planned = plan([MENTOR], [])
+    planned = plan_catalogue([MENTOR], [])
     assert planned.new == (MENTOR,)
-    assert not planned.empty
+    assert not planned.is_empty
 
 
 def test_the_same_words_under_the_same_version_change_nothing():
-    planned = plan([MENTOR], [stored(MENTOR)])
+    planned = plan_catalogue([MENTOR], [stored(MENTOR)])
     assert planned.unchanged == (MENTOR,)
-    assert planned.empty
+    assert planned.is_empty
 
 
 def test_other_words_under_a_higher_version_are_a_change():
     better = replace(MENTOR, version=2, goal="Knowledge in every head.", aliases=())
-    planned = plan([better], [stored(MENTOR)])
-    assert planned.changed == (Change(stored(MENTOR), better, ("goal", "aliases")),)
+    planned = plan_catalogue([better], [stored(MENTOR)])
+    assert planned.changed == (AchievementChange(stored(MENTOR), better, ("goal", "aliases")),)
     assert planned.findings == ()
 
 
 def test_other_words_under_the_same_version_are_a_finding_with_a_mend():
-    planned = plan([replace(MENTOR, goal="Knowledge in every head.")], [stored(MENTOR)])
-    assert planned.empty
+    planned = plan_catalogue([replace(MENTOR, goal="Knowledge in every head.")], [stored(MENTOR)])
+    assert planned.is_empty
     assert [str(finding) for finding in planned.findings] == [
         "achievements/mentor.toml, line 4: found other words than before under version 1 of Mentor (`goal`), expected "
         "a version that never changes, because people have earned it; set `version = 2` to make this the next version, "
@@ -61,25 +61,25 @@ def test_other_words_under_the_same_version_are_a_finding_with_a_mend():
 
 
 def test_an_older_version_than_the_stored_one_is_a_finding():
-    (finding,) = plan([MENTOR], [stored(replace(MENTOR, version=3))]).findings
+    (finding,) = plan_catalogue([MENTOR], [stored(replace(MENTOR, version=3))]).findings
     assert finding.found == "version 1 of Mentor"
     assert finding.expected == "version 3, which is in use, or a later one"
-    assert "`version = 4`" in finding.mend
+    assert "`version = 4`" in finding.fix
 
 
 def test_a_higher_version_alone_is_a_change_of_nothing_else():
-    (change,) = plan([replace(MENTOR, version=2)], [stored(MENTOR)]).changed
+    (change,) = plan_catalogue([replace(MENTOR, version=2)], [stored(MENTOR)]).changed
     assert change.keys == ()
 
 
 def test_what_has_no_file_any_more_is_retired():
-    planned = plan([], [stored(MENTOR)])
+    planned = plan_catalogue([], [stored(MENTOR)])
     assert planned.retired == (stored(MENTOR),)
 
 
 def test_of_several_stored_versions_the_newest_counts():
     newest = replace(MENTOR, version=2)
-    planned = plan([newest], [stored(newest), stored(MENTOR)])
+    planned = plan_catalogue([newest], [stored(newest), stored(MENTOR)])
     assert planned.unchanged == (newest,)
     assert planned.retired == ()
 
@@ -93,7 +93,7 @@ def test_where_a_file_lies_and_what_its_version_is_called_are_no_content():
     "change",
     [
         {"name": "Coach"},
-        {"look": Look("circle", "graduate", "#0d9488", "gold")},
+        {"look": BadgeDesign("circle", "graduate", "#0d9488", "gold")},
         {"awarders": ("maya@larkspur.example",)},
         {"skills": ("Listening",)},
     ],

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.files.people import parse_people
-from bot.domain.people.import_model import PeopleFile, PersonRow, Plan, Stored
-from bot.domain.people.import_plan import plan_import, told
-from bot.domain.people.model import Person, Standing
+from bot.domain.people.import_model import KnownPeople, PeopleFile, PeopleImportPlan, PersonRow
+from bot.domain.people.import_plan import describe_changes, plan_import
+from bot.domain.people.model import MembershipStatus, Person
 from bot.domain.people.reporting_loops import loops
 from bot.messages.platforms import Platform
 
@@ -28,25 +28,25 @@ FULL = (
 )
 
 
-def stored(*people: Person, **parts: object) -> Stored:
-    return Stored(ORGANISATION, people, **parts)  # type: ignore[arg-type]  # passed on
+def stored(*people: Person, **parts: object) -> KnownPeople:
+    return KnownPeople(ORGANISATION, people, **parts)  # type: ignore[arg-type]  # passed on
 
 
-def slack(*people: Person, known: tuple[tuple[str, Person], ...] = ()) -> Stored:
+def slack(*people: Person, known: tuple[tuple[str, Person], ...] = ()) -> KnownPeople:
     accounts = {(Platform.SLACK, external_id): person.id for external_id, person in known}
     return stored(*people, workspaces={Platform.SLACK: (WORKSPACE,)}, accounts=accounts)
 
 
-def planned(content: bytes, known: Stored, complete: bool = False) -> Plan:
+def planned(content: bytes, known: KnownPeople, complete: bool = False) -> PeopleImportPlan:
     ids = (UUID(int=number) for number in count(100))
     return plan_import(parse_people(content, "people.csv"), known, lambda: next(ids), complete=complete)
 
 
-def after(plan: Plan, name: str) -> Person:
+def after(plan: PeopleImportPlan, name: str) -> Person:
     return next(change.after for change in plan.changes if change.after.name == name)
 
 
-def mended(plan: Plan) -> list[tuple[int | None, str]]:
+def mended(plan: PeopleImportPlan) -> list[tuple[int | None, str]]:
     return [(one.line, one.found) for one in plan.findings]
 
 
@@ -104,7 +104,7 @@ def test_a_file_without_rows_is_no_list_of_people() -> None:
 def test_whatever_bytes_a_file_holds_there_is_a_plan_for_them(content: bytes) -> None:
     for source in (content, HEADER + content):
         plan = planned(source, slack(ANA, BEN, MAYA, SAM, known=(("U9", SAM),)), complete=True)
-        assert all(isinstance(line, str) for line in told(plan))
+        assert all(isinstance(line, str) for line in describe_changes(plan))
         assert any(
             one.owner for one in {MAYA.id: MAYA, **{c.after.id: c.after for c in plan.changes}}.values()
         )
@@ -123,14 +123,14 @@ def test_new_people_are_added_whatever_the_order_of_managers_in_the_file() -> No
     plan = planned(FULL, stored())
     assert [change.action for change in plan.changes] == ["person_added"] * 3
     assert after(plan, "Ana").manager_id == after(plan, "Ben").id
-    assert next(told(plan)) == "new: Ana (ana@x.example), manager Ben"
+    assert next(describe_changes(plan)) == "new: Ana (ana@x.example), manager Ben"
 
 
 def test_each_change_is_reported() -> None:
     plan = planned(
         b"name,email,manager_email\nAna Costa,ANA@x.example,maya@x.example\n", stored(ANA, BEN, MAYA)
     )
-    assert list(told(plan)) == ["Ana Costa: name Ana → Ana Costa, manager Ben → Maya"]
+    assert list(describe_changes(plan)) == ["Ana Costa: name Ana → Ana Costa, manager Ben → Maya"]
 
 
 def test_a_file_without_managers_leaves_them_as_they_are() -> None:
@@ -139,7 +139,7 @@ def test_a_file_without_managers_leaves_them_as_they_are() -> None:
 
 def test_an_empty_cell_says_that_somebody_has_no_manager() -> None:
     plan = planned(b"name,email,manager_email\nAna,ana@x.example,\n", stored(ANA, BEN))
-    assert list(told(plan)) == ["Ana: manager Ben → none"]
+    assert list(describe_changes(plan)) == ["Ana: manager Ben → none"]
 
 
 def test_somebody_known_by_an_account_alone_is_adopted() -> None:
@@ -159,7 +159,7 @@ def test_a_new_account_is_linked_in_the_one_workspace_there_is() -> None:
     plan = planned(b"name,email,slack_id\nBen,ben@x.example,U8\n", slack(BEN))
     (account,) = plan.accounts
     assert (account.workspace_id, account.external_id, account.person_id) == (WORKSPACE, "U8", BEN.id)
-    assert list(told(plan)) == ["Ben: slack account U8"]
+    assert list(describe_changes(plan)) == ["Ben: slack account U8"]
 
 
 def test_accounts_are_not_used_where_they_could_mean_no_workspace_or_several() -> None:
@@ -223,8 +223,8 @@ def test_whoever_is_missing_is_only_named() -> None:
 def test_whoever_is_missing_from_a_complete_file_has_left_and_loses_all_rights() -> None:
     owner = Person(UUID(int=15), ORGANISATION, "Olu", "olu@x.example", owner=True)
     plan = planned(b"name,email\nMaya,maya@x.example\n", stored(owner, MAYA), complete=True)
-    assert (after(plan, "Olu").standing, after(plan, "Olu").owner) == (Standing.LEFT, False)
-    assert list(told(plan)) == ["left: Olu (olu@x.example), no longer an owner"]
+    assert (after(plan, "Olu").standing, after(plan, "Olu").owner) == (MembershipStatus.LEFT, False)
+    assert list(describe_changes(plan)) == ["left: Olu (olu@x.example), no longer an owner"]
 
 
 def test_the_last_owner_cannot_be_made_to_leave() -> None:
@@ -244,16 +244,18 @@ def test_nobody_leaves_by_a_file_with_rows_that_could_not_be_read() -> None:
 def test_guests_strangers_and_bots_are_not_missed() -> None:
     others = [
         Person(UUID(int=20 + number), ORGANISATION, standing, None, standing=standing)
-        for number, standing in enumerate((Standing.GUEST, Standing.STRANGER, Standing.BOT))
+        for number, standing in enumerate(
+            (MembershipStatus.GUEST, MembershipStatus.STRANGER, MembershipStatus.BOT)
+        )
     ]
     assert planned(b"name,email\nMaya,maya@x.example\n", stored(MAYA, *others), complete=True).changes == ()
 
 
 def test_somebody_who_left_is_a_member_again_when_they_are_in_the_file_again() -> None:
-    gone = Person(BEN.id, ORGANISATION, "Ben", BEN.email, standing=Standing.LEFT)
+    gone = Person(BEN.id, ORGANISATION, "Ben", BEN.email, standing=MembershipStatus.LEFT)
     plan = planned(b"name,email\nBen,ben@x.example\n", stored(gone))
     assert [change.action for change in plan.changes] == ["person_returned"]
-    assert list(told(plan)) == ["Ben: is back"]
+    assert list(describe_changes(plan)) == ["Ben: is back"]
 
 
 def test_somebody_who_leaves_by_this_file_manages_nobody_in_it() -> None:

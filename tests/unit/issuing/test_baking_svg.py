@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.baking.png import OB2_KEYWORD, BakingError, bake, extract
-from issuer.baking.svg import ASSERTION, SVG, bake_svg, extract_svg, frame
+from issuer.baking.svg import ASSERTION, SVG, bake_svg, extract_svg, svg_showing_png
 from tests.fakes.badges.badges import credential
 
 PNG = (
@@ -19,7 +19,7 @@ PLAIN = f'<svg xmlns="{SVG}"><title>A badge</title></svg>'.encode()
 
 
 def test_a_framed_picture_carries_the_credential_and_stays_a_picture() -> None:
-    svg = bake_svg(frame(PNG, "Customer Hero & <friends>", 512), credential())
+    svg = bake_svg(svg_showing_png(PNG, "Customer Hero & <friends>", 512), credential())
     assert extract_svg(svg) == credential()
     root = ElementTree.fromstring(svg)  # noqa: S314 - our own bytes
     assert root[0].tag == "{https://purl.imsglobal.org/ob/v3p0}credential"

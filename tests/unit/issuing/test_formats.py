@@ -11,12 +11,12 @@ from issuer.baking.png import OB2_KEYWORD, bake
 from issuer.baking.svg import ASSERTION, bake_svg
 from issuer.openbadges.endorsements import Endorsement, endorse
 from issuer.openbadges.learner_record import LearnerRecord, sign_record
-from issuer.openbadges.model import ListEntry
+from issuer.openbadges.model import StatusListEntry
 from issuer.proofs.jwt import JwtKey, sign_compact, wrap
 from issuer.proofs.keys import KeyPair
 from issuer.proofs.multibase import decode_base64url, encode_base64url, encode_multihash
-from issuer.strict_json import Json, compact, parse_document
-from issuer.verifying import Report
+from issuer.strict_json import Json, compact_json, parse_document
+from issuer.verifying import VerificationReport
 from issuer.verifying.inputs.documents import Fetched
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import (
@@ -88,8 +88,8 @@ def test_eddsa_counts_in_a_token_where_the_issuer_is_the_key_itself() -> None:
     said = parse_document(credential())
     del said["proof"]
     claims = {"iss": KEY.controller, "jti": said["id"], "nbf": 1772355600, "sub": FACTS.subject_id}
-    header = encode_base64url(compact({"alg": "EdDSA", "kid": KEY.verification_method}).encode())
-    body = encode_base64url(compact({**said, **claims}).encode())
+    header = encode_base64url(compact_json({"alg": "EdDSA", "kid": KEY.verification_method}).encode())
+    body = encode_base64url(compact_json({**said, **claims}).encode())
     signature = KEY.sign(f"{header}.{body}".encode())
     assert check(f"{header}.{body}.{encode_base64url(signature)}".encode()).verdict == "valid"
     assert check(f"{header}.{body}.{encode_base64url(bytes(64))}".encode()).verdict == "invalid"
@@ -116,7 +116,7 @@ def test_a_credential_on_a_status_list_needs_the_list_and_is_valid_as_of_it() ->
 
 @pytest.mark.parametrize(("purpose", "verdict"), [("revocation", "revoked"), ("suspension", "suspended")])
 def test_a_set_bit_takes_it_back_even_in_an_old_list(purpose: str, verdict: str) -> None:
-    facts = replace(RICH_FACTS, status=ListEntry(STATUS.list_address, STATUS.index, purpose))  # type: ignore[arg-type]  # both are allowed
+    facts = replace(RICH_FACTS, status=StatusListEntry(STATUS.list_address, STATUS.index, purpose))  # type: ignore[arg-type]  # both are allowed
     listed = (STATUS.list_address, formats.status_list([STATUS.index], purpose))
     for now in (NOW, NOW + timedelta(days=30)):
         report = check(formats.rich(facts), now, documents=formats.web_documents(listed))
@@ -142,7 +142,7 @@ def test_a_list_that_somebody_else_signed_or_moved_is_not_believed() -> None:
         {"credentialSubject": {**genuine["credentialSubject"], "encodedList": "uH4sIAAAAAAAC_w"}},
         {"proof": []},
     ):
-        listed = (STATUS.list_address, compact({**genuine, **change}).encode())
+        listed = (STATUS.list_address, compact_json({**genuine, **change}).encode())
         report = check(formats.rich(), documents=formats.web_documents(listed))
         assert failed(report) == [("status", "status-list")], change
 
@@ -186,7 +186,7 @@ def test_the_picture_is_compared_with_the_digest_that_was_signed() -> None:
         digest = encode_multihash(hashlib.sha256(formats.picture()).digest())
         said["relatedResource"] = [{"id": address, "digestMultibase": digest}]
 
-    source = compact(signed(change)).encode()
+    source = compact_json(signed(change)).encode()
     assert (check(source).verdict, row(check(source), "picture").code) == ("valid", "not-seen")
     assert check(source).wants == (address,)
     assert row(check(formats.baked(source)), "picture").passed is True
@@ -237,7 +237,7 @@ def test_a_stranger_with_the_name_of_one_we_know_is_marked(name: str) -> None:
 
 def test_an_https_issuer_is_believed_by_the_document_at_its_address() -> None:
     pair = KeyPair.from_random(OTHER_KEY.private_bytes, "https://issuer.example/i/1")
-    source = compact(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    source = compact_json(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
     assert check(source).needs == (pair.controller,)
     listed = formats.did(did_=pair.controller)
     listed["verificationMethod"] = [
@@ -271,8 +271,8 @@ def test_an_endorsement_is_a_credential_of_its_own() -> None:
     )
 
 
-def endorsed(inner: object) -> Report:
-    source = compact(signed(lambda said: said.update(endorsement=[inner]))).encode()
+def endorsed(inner: object) -> VerificationReport:
+    source = compact_json(signed(lambda said: said.update(endorsement=[inner]))).encode()
     return check(source, documents=formats.web_documents())
 
 
@@ -326,19 +326,19 @@ def test_a_hosted_badge_is_believed_for_where_it_stands() -> None:
     ):
         documents = {**formats.documents_2(), ADDRESSES.assertion: formats.hosted()}
         assert check(source, documents=documents).verdict == "valid"
-    changed = compact({**json.loads(formats.hosted()), "issuedOn": "2020-01-01T00:00:00Z"}).encode()
+    changed = compact_json({**json.loads(formats.hosted()), "issuedOn": "2020-01-01T00:00:00Z"}).encode()
     assert failed(check(changed, documents=formats.documents_2())) == [("proof", "hosted-differs")]
 
 
 def test_a_hosted_badge_elsewhere_than_its_issuer_proves_nothing() -> None:
     said = {**json.loads(formats.hosted()), "id": "https://evil.example/1"}
     documents: dict[str, Fetched] = {**formats.documents_2(), "https://evil.example/1": said}
-    report = check(compact(said).encode(), documents=documents)
+    report = check(compact_json(said).encode(), documents=documents)
     assert failed(report) == [("key belongs to the issuer", "key-of-another")]
     profile = documents[ADDRESSES.issuer]
     assert isinstance(profile, dict)
     documents[ADDRESSES.issuer] = {**profile, "verification": {"allowedOrigins": "evil.example"}}
-    assert check(compact(said).encode(), documents=documents).verdict == "valid"
+    assert check(compact_json(said).encode(), documents=documents).verdict == "valid"
 
 
 def test_a_hosted_badge_that_its_address_says_is_revoked_is_revoked() -> None:
@@ -356,7 +356,7 @@ def test_a_signed_badge_of_open_badges_2_needs_its_issuers_key() -> None:
     head, body, _ = source.split(b".")
     assert check(head + b"." + body + b".AAAA", documents=formats.documents_2()).verdict == "invalid"
     other = JwtKey.new_rs256()
-    forged = sign_compact({"alg": "RS256"}, compact(_payload(source)).encode(), other)
+    forged = sign_compact({"alg": "RS256"}, compact_json(_payload(source)).encode(), other)
     assert failed(check(forged.encode(), documents=formats.documents_2())) == [("proof", "signature")]
 
 
@@ -365,7 +365,7 @@ def _payload(source: bytes) -> dict[str, Json]:
 
 
 def test_a_badge_of_two_standards_at_once_is_of_none() -> None:
-    hybrid = compact({**json.loads(formats.hosted()), "credentialSubject": {}}).encode()
+    hybrid = compact_json({**json.loads(formats.hosted()), "credentialSubject": {}}).encode()
     assert failed(check(hybrid, documents=formats.documents_2())) == [("shape", "shape")]
 
 

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from issuer.issuing.issue import Unissuable, prepare
 from issuer.openbadges.model import (
-    Achievement,
+    AchievementImage,
     CredentialFacts,
     HashedEmail,
     IssuerProfile,
-    Picture,
+    OpenBadgeAchievement,
     hash_email,
 )
-from issuer.proofs.data_integrity import create
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.keys import KeyPair
-from issuer.strict_json import Document, compact, parse_document
+from issuer.strict_json import Document, compact_json, parse_document
 from issuer.verifying import verify
 from tests.fakes.badges.badges import (
     ACHIEVEMENT,
@@ -77,7 +77,7 @@ def test_the_compiled_way_signs_the_same_bytes_as_the_long_way() -> None:
     """Ed25519 is deterministic: the same canonical form gives the same signature."""
     signed = parse_document(credential())
     unsigned = {name: value for name, value in signed.items() if name != "proof"}
-    assert create(unsigned, KEY, AWARDED, canonicaliser()) == signed
+    assert add_proof(unsigned, KEY, AWARDED, canonicaliser()) == signed
 
 
 @settings(max_examples=20, deadline=None)
@@ -93,7 +93,7 @@ def test_whoever_earns_it_the_compiled_way_equals_the_long_way(
     )
     signed = parse_document(template().issue(facts, KEY, AWARDED))
     unsigned = {name: value for name, value in signed.items() if name != "proof"}
-    assert create(unsigned, KEY, AWARDED, canonicaliser()) == signed
+    assert add_proof(unsigned, KEY, AWARDED, canonicaliser()) == signed
 
 
 def test_an_email_is_hashed_as_the_standard_says() -> None:
@@ -124,8 +124,8 @@ def test_a_credential_fits_the_official_schema() -> None:
         ({"achievement_type": "Medal"}, "achievement type: found 'Medal'"),
         ({"tags": ("a", "a")}, "achievement tags: found one of them twice"),
         ({"tags": ("",)}, "achievement tag: found nothing"),
-        ({"picture": Picture("data:image/png;base64,AA==")}, "achievement image: found"),
-        ({"picture": Picture("https://a b.example")}, "achievement image: found"),
+        ({"picture": AchievementImage("data:image/png;base64,AA==")}, "achievement image: found"),
+        ({"picture": AchievementImage("https://a b.example")}, "achievement image: found"),
         ({"version": ""}, "achievement version: found nothing"),
         ({"description": "x" * 70_000}, "where at most 65,536 are accepted"),
         ({"description": "laurel-open-salt"}, "templates keep for themselves"),
@@ -155,7 +155,7 @@ def test_an_issuer_profile_with_a_fault_is_named_too(change: dict[str, str], nam
 
 def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(Unissuable) as refused:
-        prepare(IssuerProfile("x", ""), Achievement("y", "", "", ""), canonicaliser(), THROWAWAY)
+        prepare(IssuerProfile("x", ""), OpenBadgeAchievement("y", "", "", ""), canonicaliser(), THROWAWAY)
     assert len(refused.value.problems) == 6
 
 
@@ -204,7 +204,7 @@ def test_a_profile_in_any_script_and_with_any_sign_is_signed_as_it_is() -> None:
 
 
 def test_an_issued_credential_is_written_as_compactly_as_it_reads() -> None:
-    assert compact(parse_document(credential())).encode() == credential()
+    assert compact_json(parse_document(credential())).encode() == credential()
 
 
 def _achievement(signed: bytes) -> Document:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from issuer.proofs.keys import (
     KeyMaterialError,
     KeyPair,
-    binding,
     checked_public_key,
+    decrypt_key,
+    encrypt_key,
     is_signature_of,
-    seal,
-    unseal,
+    key_binding,
 )
 from issuer.proofs.multibase import (
     MultibaseError,
@@ -24,7 +24,7 @@ from issuer.proofs.multibase import (
 
 SECRET = b"an operator's secret, long and random"
 NONCE = bytes(12)
-BOUND = binding("northwind", "z6MkExample")
+BOUND = key_binding("northwind", "z6MkExample")
 
 P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
@@ -117,40 +117,40 @@ def test_a_second_way_to_write_a_key_is_refused(y: int) -> None:
 
 
 def test_a_sealed_key_opens_with_the_same_secret_for_the_same_organisation() -> None:
-    assert unseal(seal(b"k" * 32, SECRET, NONCE, BOUND), SECRET, BOUND) == b"k" * 32
+    assert decrypt_key(encrypt_key(b"k" * 32, SECRET, NONCE, BOUND), SECRET, BOUND) == b"k" * 32
 
 
 def test_a_sealed_key_stays_shut_for_another_secret_or_organisation_or_key() -> None:
-    sealed = seal(b"k" * 32, SECRET, NONCE, BOUND)
+    sealed = encrypt_key(b"k" * 32, SECRET, NONCE, BOUND)
     for secret, bound in (
         (SECRET + b"!", BOUND),
-        (SECRET, binding("contoso", "z6MkExample")),
-        (SECRET, binding("northwind", "z6MkOther")),
-        (SECRET, binding("northwindz6Mk", "Example")),
+        (SECRET, key_binding("contoso", "z6MkExample")),
+        (SECRET, key_binding("northwind", "z6MkOther")),
+        (SECRET, key_binding("northwindz6Mk", "Example")),
     ):
         with pytest.raises(KeyMaterialError, match="does not open"):
-            unseal(sealed, secret, bound)
+            decrypt_key(sealed, secret, bound)
 
 
 @given(st.integers(0, 60), st.integers(1, 255))
 def test_a_sealed_key_that_was_changed_stays_shut(position: int, change: int) -> None:
-    sealed = bytearray(seal(b"k" * 32, SECRET, NONCE, BOUND))
+    sealed = bytearray(encrypt_key(b"k" * 32, SECRET, NONCE, BOUND))
     sealed[position] ^= change
     with pytest.raises(KeyMaterialError):
-        unseal(bytes(sealed), SECRET, BOUND)
+        decrypt_key(bytes(sealed), SECRET, BOUND)
 
 
 @pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01" + bytes(12), b"\x02" + bytes(60)])
 def test_what_was_never_sealed_gets_a_plain_answer(sealed: bytes) -> None:
     with pytest.raises(KeyMaterialError):
-        unseal(sealed, SECRET, BOUND)
+        decrypt_key(sealed, SECRET, BOUND)
 
 
 def test_a_short_secret_and_a_wrong_nonce_are_refused() -> None:
     with pytest.raises(KeyMaterialError, match="secret of 4 bytes"):
-        seal(b"k" * 32, b"1234", NONCE, BOUND)
+        encrypt_key(b"k" * 32, b"1234", NONCE, BOUND)
     with pytest.raises(KeyMaterialError, match="nonce of 8 bytes"):
-        seal(b"k" * 32, SECRET, bytes(8), BOUND)
+        encrypt_key(b"k" * 32, SECRET, bytes(8), BOUND)
 
 
 @given(st.binary(max_size=80))

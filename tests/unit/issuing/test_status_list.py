@@ -8,24 +8,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuer.issuing.issue import Unissuable
-from issuer.issuing.revocation_list import Revoked, revocation_list
-from issuer.issuing.status_list import ListPlace, Validity, prepare_list
+from issuer.issuing.revocation_list import RevokedCredential, revocation_list
+from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.proofs.bitstring import LIST_LENGTH, StatusListError, decode_list, encode_list, is_set
-from issuer.proofs.data_integrity import create, verify_proof, without_proof
+from issuer.proofs.data_integrity import add_proof, verify_proof, without_proof
 from issuer.proofs.multibase import encode_base64url
 from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import NOW, OTHER_KEY, WEB_KEY
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.signers import OddSigner
 
-PLACE = ListPlace(WEB_KEY.controller, "https://badges.example/status/6f1d", "revocation", 900_000)
-VALIDITY = Validity(NOW, NOW + timedelta(days=7), NOW)
+PLACE = StatusListPlace(WEB_KEY.controller, "https://badges.example/status/6f1d", "revocation", 900_000)
+VALIDITY = StatusListValidity(NOW, NOW + timedelta(days=7), NOW)
 
 
 def test_a_signed_list_verifies_and_says_which_bits_are_set() -> None:
     signed = parse_document(prepare_list(PLACE, canonicaliser()).publish({0, 9, 131_071}, WEB_KEY, VALIDITY))
     assert verify_proof(signed, WEB_KEY.public_key, canonicaliser())
-    assert create(without_proof(signed), WEB_KEY, NOW, canonicaliser()) == signed
+    assert add_proof(without_proof(signed), WEB_KEY, NOW, canonicaliser()) == signed
     subject = signed["credentialSubject"]
     assert isinstance(subject, dict)
     bits = decode_list(str(subject["encodedList"]))
@@ -84,7 +84,7 @@ def test_the_older_list_names_what_was_revoked_and_why() -> None:
     said = revocation_list(
         "https://b.example/revocations",
         "did:web:b.example",
-        [Revoked("urn:x:1", "Mistake"), Revoked("urn:x:2")],
+        [RevokedCredential("urn:x:1", "Mistake"), RevokedCredential("urn:x:2")],
     )
     assert said["revokedCredential"] == [
         {"id": "urn:x:1", "revoked": True, "revocationReason": "Mistake"},

@@ -9,10 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuer.issuing.issue import Template, Unissuable, prepare
-from issuer.openbadges.achievement import Alignment, Related, ResultDescription
+from issuer.openbadges.achievement import OpenBadgeAlignment, RelatedAchievement, ResultDescription
 from issuer.openbadges.document import credential_document
-from issuer.openbadges.model import CredentialFacts, Evidence, ListEntry, Result, RevocationList
-from issuer.proofs.data_integrity import create, without_proof
+from issuer.openbadges.model import (
+    AchievementResult,
+    CredentialFacts,
+    Evidence,
+    RevocationList,
+    StatusListEntry,
+)
+from issuer.proofs.data_integrity import add_proof, without_proof
 from issuer.strict_json import Document, parse_document
 from tests.fakes.badges.badges import AWARDED, FACTS, KEY, PROFILE, THROWAWAY, WEB_KEY, template
 from tests.fakes.badges.contexts import canonicaliser
@@ -37,8 +43,8 @@ def signed(facts: CredentialFacts) -> Document:
 def test_the_whole_model_is_signed_as_the_full_algorithm_would(facts: CredentialFacts) -> None:
     credential = signed(facts)
     assert without_proof(credential) == credential_document(RICH_PROFILE, RICH_ACHIEVEMENT, facts)
-    assert create(without_proof(credential), WEB_KEY, AWARDED, canonicaliser()) == credential
-    assert canonicaliser().lost(credential) == ()
+    assert add_proof(without_proof(credential), WEB_KEY, AWARDED, canonicaliser()) == credential
+    assert canonicaliser().unsigned_members(credential) == ()
 
 
 @pytest.mark.parametrize("facts", [RICH_FACTS, EXTENDED_FACTS], ids=["bitstring", "extensions"])
@@ -56,7 +62,7 @@ def test_the_picture_is_named_with_the_digest_of_its_unbaked_bytes() -> None:
 
 def test_results_of_another_standing_are_signed_as_what_they_are() -> None:
     for status in ("Completed", "Failed"):
-        facts = replace(RICH_FACTS, results=(Result(status=status),))
+        facts = replace(RICH_FACTS, results=(AchievementResult(status=status),))
         assert f'"status":"{status}"' in rich().issue(facts, WEB_KEY, AWARDED).decode()
 
 
@@ -78,16 +84,16 @@ PIECES = st.builds(
 def test_any_evidence_is_signed_as_the_full_algorithm_would(pieces: list[Evidence], ends: bool) -> None:
     facts = replace(FACTS, evidence=tuple(pieces), valid_until=AWARDED.replace(year=2030) if ends else None)
     credential = parse_document(template().issue(facts, KEY, AWARDED))
-    assert create(without_proof(credential), KEY, AWARDED, canonicaliser()) == credential
+    assert add_proof(without_proof(credential), KEY, AWARDED, canonicaliser()) == credential
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"alignments": (Alignment("", "https://a.example"),)}, "alignment 1 name: found nothing"),
-        ({"alignments": (Alignment("A", "skills/1"),)}, "alignment 1 url: found 'skills/1'"),
-        ({"alignments": (Alignment("A", "https://a.example", "Skill"),)}, "write ext:Skill"),
-        ({"related": (Related("customer-hero"),)}, "related 1 id: found 'customer-hero'"),
+        ({"alignments": (OpenBadgeAlignment("", "https://a.example"),)}, "alignment 1 name: found nothing"),
+        ({"alignments": (OpenBadgeAlignment("A", "skills/1"),)}, "alignment 1 url: found 'skills/1'"),
+        ({"alignments": (OpenBadgeAlignment("A", "https://a.example", "Skill"),)}, "write ext:Skill"),
+        ({"related": (RelatedAchievement("customer-hero"),)}, "related 1 id: found 'customer-hero'"),
         ({"in_language": "English"}, "achievement language: found 'English'"),
         ({"criteria_page": "#criteria"}, "achievement criteria page: found"),
         ({"result_descriptions": (ResultDescription("urn:x:1", "Score", "Number"),)}, "write ext:Number"),
@@ -107,9 +113,12 @@ def test_a_fault_anywhere_in_an_achievement_is_named(change: dict[str, object], 
         ({"evidence": (Evidence(),)}, "evidence 1: found nothing in it"),
         ({"evidence": (Evidence("ticket 42"),)}, "evidence 1 id: found 'ticket 42'"),
         ({"evidence": (Evidence(narrative="\x07"),)}, "the control character U.0007"),
-        ({"results": (Result(status="Won"),)}, "found the status 'Won'"),
-        ({"status": ListEntry("https://badges.example/status/1", 131_072)}, "status index: found 131072"),
-        ({"status": ListEntry("status/1", 1)}, "status list: found 'status/1'"),
+        ({"results": (AchievementResult(status="Won"),)}, "found the status 'Won'"),
+        (
+            {"status": StatusListEntry("https://badges.example/status/1", 131_072)},
+            "status index: found 131072",
+        ),
+        ({"status": StatusListEntry("status/1", 1)}, "status list: found 'status/1'"),
         ({"status": RevocationList("revoked")}, "revocation list: found 'revoked'"),
         ({"refresh": "again"}, "refresh: found 'again'"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages.parsing import parse_grant, typed_addresses, with_addresses
+from bot.messages.parsing import parse_proposal, typed_addresses, with_addresses
 from bot.messages.requests import Mention
 
 NAMES = {"customer hero": "customer-hero", "mentor": "mentor"}
@@ -25,7 +25,7 @@ def people(*addresses: str) -> tuple[str, ...]:
     ],
 )  # fmt: skip
 def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:
-    grant = parse_grant((typed,), NAMES)
+    grant = parse_proposal((typed,), NAMES)
 
     assert tuple(one.external_id for one in grant.people) == named
     assert {one.kind for one in grant.people} == {"address"}
@@ -34,7 +34,7 @@ def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:
 
 def test_an_address_in_a_citation_stays_words() -> None:
     ana = Mention("U0ANA", "Ana")
-    grant = parse_grant((ana, " mentor wrote to kim@example.org every day"), NAMES)
+    grant = parse_proposal((ana, " mentor wrote to kim@example.org every day"), NAMES)
 
     assert grant.people == (ana,)
     assert grant.citation == "wrote to kim@example.org every day"
@@ -52,9 +52,9 @@ def test_an_address_in_a_citation_stays_words() -> None:
 def test_a_name_that_is_no_mention_is_told_apart(
     typed: str, unknown: str, slug: str | None, citation: str
 ) -> None:
-    grant = parse_grant((typed,), NAMES)
+    grant = parse_proposal((typed,), NAMES)
 
-    assert (grant.people, grant.unknown, grant.slug, grant.citation) == ((), unknown, slug, citation)
+    assert (grant.people, grant.unknown_name, grant.slug, grant.citation) == ((), unknown, slug, citation)
 
 
 def test_a_field_of_addresses_says_where_it_stops_being_one() -> None:
@@ -75,5 +75,5 @@ def test_a_command_without_words_of_its_own_has_addresses_anywhere() -> None:
     ["a" * 50_000 + "@", "@" * 50_000, "a@" * 20_000, " ," * 20_000, "a@b." * 20_000, "a@b.cc " * 20_000],
 )
 def test_whatever_is_typed_is_read_at_once(long: str) -> None:
-    parse_grant((long,), NAMES)
+    parse_proposal((long,), NAMES)
     with_addresses((long,))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.nominations.approvers import Circle, authority, found, hindrance
-from bot.domain.people.model import Person, Standing
+from bot.domain.nominations.approvers import ApproverPool, authority, disqualification, find_candidates
+from bot.domain.people.model import MembershipStatus, Person
 
 HOUSE = UUID(int=99)
 
@@ -19,27 +19,27 @@ def person(number: int, **more: object) -> Person:
 NOMINEE, NOMINATOR, MANAGER, ABOVE, OWNER, DEPUTY, OTHER = (person(number) for number in range(1, 8))
 
 
-def around(**more: object) -> Circle:
-    usual: dict[str, object] = {"line": (MANAGER, ABOVE), "owners": (OWNER,)}
-    return Circle(NOMINEE, frozenset({NOMINATOR.id}), **{**usual, **more})  # type: ignore[arg-type]  # a test's own fields
+def around(**more: object) -> ApproverPool:
+    usual: dict[str, object] = {"managers": (MANAGER, ABOVE), "owners": (OWNER,)}
+    return ApproverPool(NOMINEE, frozenset({NOMINATOR.id}), **{**usual, **more})  # type: ignore[arg-type]  # a test's own fields
 
 
-def asked(circle: Circle, step: Step | None = None) -> list[tuple[str, str]]:
-    return [(one.person.name, one.why.value) for one in found(circle, step or Step())]
+def asked(circle: ApproverPool, step: Step | None = None) -> list[tuple[str, str]]:
+    return [(one.person.name, one.why.value) for one in find_candidates(circle, step or Step())]
 
 
 def test_the_order_is_override_directory_group_owners() -> None:
-    gone = person(3, standing=Standing.LEFT)
+    gone = person(3, standing=MembershipStatus.LEFT)
     assert asked(around(override=OTHER, group=(DEPUTY,))) == [("P7", "override")]
     assert asked(around(group=(DEPUTY,))) == [("P3", "manager")]
-    assert asked(around(line=(gone,), group=(DEPUTY,))) == [("P6", "group")]
-    assert asked(around(line=(gone,))) == [("P5", "owner")]
-    assert asked(around(line=(), owners=())) == []
+    assert asked(around(managers=(gone,), group=(DEPUTY,))) == [("P6", "group")]
+    assert asked(around(managers=(gone,))) == [("P5", "owner")]
+    assert asked(around(managers=(), owners=())) == []
 
 
 def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
-    circle = around(line=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
-    [candidate] = found(circle, Step())
+    circle = around(managers=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
+    [candidate] = find_candidates(circle, Step())
     assert [(one.code, one.person_id) for one in candidate.skipped] == [
         ("nominator", NOMINATOR.id),
         ("away", ABOVE.id),
@@ -57,12 +57,12 @@ def test_who_is_away_may_still_decide() -> None:
 
 def test_a_manager_further_up_decides_only_if_those_between_cannot() -> None:
     assert authority(around(), Step(), ABOVE.id) is None
-    assert authority(around(line=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
+    assert authority(around(managers=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
 
 
 def test_an_owner_does_not_decide_a_managers_stage_while_a_manager_can() -> None:
     assert authority(around(), Step("manager"), OWNER.id) is None
-    assert authority(around(line=()), Step("manager"), OWNER.id) == "owner"
+    assert authority(around(managers=()), Step("manager"), OWNER.id) == "owner"
 
 
 def test_a_group_that_is_too_small_without_the_parties_asks_nobody() -> None:
@@ -74,10 +74,10 @@ PEOPLE = [person(number) for number in range(1, 8)]
 SOME = st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True)
 STEPS = st.sampled_from([Step(), Step("manager"), Step("owner"), Step("group", 1), Step("group", 2)])
 CIRCLES = st.builds(
-    Circle,
+    ApproverPool,
     st.sampled_from(PEOPLE),
     st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
-    line=SOME,
+    managers=SOME,
     override=st.none() | st.sampled_from(PEOPLE),
     group=SOME,
     owners=SOME,
@@ -91,12 +91,12 @@ CIRCLES = st.builds(
 
 
 @given(CIRCLES, STEPS)
-def test_whoever_is_asked_may_decide(circle: Circle, step: Step) -> None:
-    for candidate in found(circle, step):
+def test_whoever_is_asked_may_decide(circle: ApproverPool, step: Step) -> None:
+    for candidate in find_candidates(circle, step):
         assert authority(circle, step, candidate.person.id) is not None
 
 
 @given(CIRCLES, STEPS, st.sampled_from(PEOPLE))
-def test_no_party_and_no_leaver_ever_may_decide(circle: Circle, step: Step, actor: Person) -> None:
-    if hindrance(circle, actor) in ("nominee", "nominator", "left", "unreviewed", "approved"):
+def test_no_party_and_no_leaver_ever_may_decide(circle: ApproverPool, step: Step, actor: Person) -> None:
+    if disqualification(circle, actor) in ("nominee", "nominator", "left", "unreviewed", "approved"):
         assert authority(circle, step, actor.id) is None

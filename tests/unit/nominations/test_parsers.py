@@ -14,7 +14,7 @@ from issuer.baking.svg import extract_any_svg
 from issuer.proofs.bitstring import StatusListError, decode_list
 from issuer.proofs.did import DidError, did_web_address
 from issuer.proofs.keys import KeyMaterialError
-from issuer.strict_json import StrictJsonError, compact, parse_document, walk
+from issuer.strict_json import StrictJsonError, compact_json, parse_document, walk
 from issuer.verifying.inputs.token import TokenError, read_token
 from issuer.verifying.keys.credential_key import is_below
 from issuer.verifying.keys.issuer_names import looks_like
@@ -95,7 +95,7 @@ def test_any_jwk_is_read_or_refused(jwk: dict[str, object]) -> None:
 def test_any_fetched_document_gets_a_verdict(document: dict[str, object], other: object) -> None:
     documents = {**formats.documents_2(), formats.ADDRESSES.issuer: document, formats.ADDRESSES.key: other}
     assert check(formats.signed_2(), documents=documents).verdict in ("invalid", "cannot tell")
-    lists = formats.web_documents((STATUS.list_address, compact(document).encode()))  # type: ignore[arg-type]  # as above
+    lists = formats.web_documents((STATUS.list_address, compact_json(document).encode()))  # type: ignore[arg-type]  # as above
     assert check(formats.rich(), documents=lists).verdict in ("invalid", "cannot tell")
 
 
@@ -107,7 +107,7 @@ def test_every_claim_of_a_token_is_covered() -> None:
             continue
         said = json.loads(json.dumps(payload))
         put(said, path, f"{leaf}x" if isinstance(leaf, str) else 5)
-        changed = base64.urlsafe_b64encode(compact(said).encode()).decode().rstrip("=")
+        changed = base64.urlsafe_b64encode(compact_json(said).encode()).decode().rstrip("=")
         source = f"{head}.{changed}.{signature}".encode()
         assert check(source, documents=formats.web_documents()).verdict == "invalid", path
 

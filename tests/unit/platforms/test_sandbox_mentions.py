@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.sandbox.cast import LAUREL, Cast, Player, Room
-from adapters.sandbox.mentions import found, read, with_mentions
-from bot.messages.requests import Mention, Said, Typed
+from adapters.sandbox.cast import LAUREL, DemoChannel, DemoUser, Scenario
+from adapters.sandbox.mentions import find_mentions, parse_text, with_mentions
+from bot.messages.requests import Mention, MessageToBot, TypedCommand
 
-CAST = Cast(
+CAST = Scenario(
     "sandbox",
     "Larkspur Labs",
     (
-        Player("ana", "U-ANA", "Ana Costa", "Support Engineer", "ana@example.org"),
-        Player("ana-maria", "U-ANAMARIA", "Ana Costa Silva", "Designer", "ana-maria@example.org"),
-        Player("ben", "U-BEN", "Ben Okafor", "Account Manager", "ben@example.org"),
+        DemoUser("ana", "U-ANA", "Ana Costa", "Support Engineer", "ana@example.org"),
+        DemoUser("ana-maria", "U-ANAMARIA", "Ana Costa Silva", "Designer", "ana-maria@example.org"),
+        DemoUser("ben", "U-BEN", "Ben Okafor", "Account Manager", "ben@example.org"),
     ),
-    (Room("general", "general"),),
+    (DemoChannel("general", "general"),),
 )
 ANA = Mention("U-ANA", "Ana Costa")
 ANA_MARIA = Mention("U-ANAMARIA", "Ana Costa Silva")
@@ -61,42 +61,42 @@ def test_a_call_to_everyone_is_one_of_its_own_kind(word: str) -> None:
 
 @pytest.mark.parametrize("direct", [True, False])
 def test_a_line_with_a_slash_is_a_command_anywhere(direct: bool) -> None:
-    assert read("  /Award @ana customer-hero for the night ", direct, CAST) == Typed(
+    assert parse_text("  /Award @ana customer-hero for the night ", direct, CAST) == TypedCommand(
         "award", (" ", ANA, " customer-hero for the night")
     )
 
 
 def test_a_lone_slash_is_a_command_without_a_name() -> None:
-    assert read("/", False, CAST) == Typed("", ())
+    assert parse_text("/", False, CAST) == TypedCommand("", ())
 
 
 def test_a_sentence_that_starts_with_laurel_is_for_laurel() -> None:
-    assert read("@Laurel: nominate @ana for Customer Hero", False, CAST) == Said(
+    assert parse_text("@Laurel: nominate @ana for Customer Hero", False, CAST) == MessageToBot(
         ("nominate ", ANA, " for Customer Hero")
     )
 
 
 def test_laurel_alone_is_a_greeting() -> None:
-    assert read("@laurel", False, CAST) == Said(())
+    assert parse_text("@laurel", False, CAST) == MessageToBot(())
 
 
 def test_in_the_direct_conversation_everything_is_for_laurel() -> None:
-    assert read("help", True, CAST) == Said(("help",))
+    assert parse_text("help", True, CAST) == MessageToBot(("help",))
 
 
 def test_other_talk_in_a_channel_asks_nothing_of_laurel() -> None:
-    assert read("good morning @ana, ask @Laurel", False, CAST) is None
-    assert read("@Laurelia is here", False, CAST) is None
+    assert parse_text("good morning @ana, ask @Laurel", False, CAST) is None
+    assert parse_text("@Laurelia is here", False, CAST) is None
 
 
 def test_laurel_can_be_mentioned_like_anybody_else() -> None:
-    assert read("/award @Laurel customer-hero", False, CAST) == Typed(
+    assert parse_text("/award @Laurel customer-hero", False, CAST) == TypedCommand(
         "award", (" ", Mention(LAUREL, "Laurel"), " customer-hero")
     )
 
 
 def test_a_name_with_signs_of_its_own_is_taken_literally() -> None:
-    cast = Cast("s", "S", (Player("c++", "U-C", "C (plus) [x]*", "", ""),), ())
+    cast = Scenario("s", "S", (DemoUser("c++", "U-C", "C (plus) [x]*", "", ""),), ())
 
     assert with_mentions("@C (plus) [x]* and @c++", cast) == (
         Mention("U-C", "C (plus) [x]*"),
@@ -113,7 +113,7 @@ typed_texts = st.lists(pieces | st.text(max_size=5), max_size=12).map("".join)
 
 @given(typed_texts)
 def test_nothing_typed_is_lost_and_mentions_stand_where_they_were_typed(text: str) -> None:
-    places = list(found(text, CAST))
+    places = list(find_mentions(text, CAST))
     parts = with_mentions(text, CAST)
 
     rebuilt, end = "", 0
@@ -135,6 +135,6 @@ def _without(text: str, places: list[tuple[int, int, Mention]]) -> str:
 
 @given(typed_texts, st.booleans())
 def test_reading_never_fails_and_a_direct_conversation_always_asks(text: str, direct: bool) -> None:
-    inbound = read(text, direct, CAST)
+    inbound = parse_text(text, direct, CAST)
 
     assert inbound is not None or not direct

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.gate import Admitted
-from adapters.slack.inbound import Malformed, from_action, from_command, from_event, is_ours
+from adapters.slack.gate import SignedBody
+from adapters.slack.inbound import MalformedSlackPayload, from_action, from_command, from_event, is_ours
 from adapters.slack.installation import Installation
-from adapters.slack.mentions import parsed
+from adapters.slack.mentions import parse_text
 from adapters.slack.payload import payload_of
-from adapters.slack.routes import InChannel, way_back
-from bot.messages.requests import Mention, Pressed, Said, Text, Typed
+from adapters.slack.routes import InChannel, parse_route
+from bot.messages.requests import ButtonPress, Mention, MessageToBot, Text, TypedCommand
 from tests.fakes.slack.sender import Request, SlackSender
 from tests.fakes.slack.web_api import APP, BOT, BOT_USER, TEAM
 
@@ -27,7 +27,7 @@ sender = SlackSender()
 
 
 def payload(request: Request) -> dict[str, Any]:
-    return payload_of(Admitted(request.body, request.headers["Content-Type"]))
+    return payload_of(SignedBody(request.body, request.headers["Content-Type"]))
 
 
 def as_slack_writes(text: Text) -> str:
@@ -67,12 +67,12 @@ written = st.lists(st.one_of(words, mentions), max_size=6).map(
 @settings(max_examples=30)
 @given(written)
 def test_any_text_survives_the_way_through_slack(text: Text) -> None:
-    assert parsed(as_slack_writes(text)) == text
+    assert parse_text(as_slack_writes(text)) == text
 
 
 @given(st.text())
 def test_no_text_whatever_trips_the_reading(text: str) -> None:
-    "".join(part if isinstance(part, str) else part.label for part in parsed(text)).encode("utf-8")
+    "".join(part if isinstance(part, str) else part.label for part in parse_text(text)).encode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_no_text_whatever_trips_the_reading(text: str) -> None:
     ],
 )
 def test_slacks_markup_is_read(sent: str, meant: Text) -> None:
-    assert parsed(sent) == meant
+    assert parse_text(sent) == meant
 
 
 def test_a_command_is_heard_with_its_caller_and_answered_in_the_reply() -> None:
@@ -110,7 +110,7 @@ def test_a_command_is_heard_with_its_caller_and_answered_in_the_reply() -> None:
     heard = from_command(sent, OWN)
 
     assert heard is not None
-    assert heard.inbound == Typed("award", (ANA, " customer-hero Well done"))
+    assert heard.inbound == TypedCommand("award", (ANA, " customer-hero Well done"))
     assert (heard.origin.workspace, heard.origin.user) == (TEAM, "U0MAYA")
     assert (heard.origin.key, heard.origin.route) == (sent["trigger_id"], None)
     assert heard.origin.forms
@@ -121,7 +121,7 @@ def test_a_command_in_a_direct_conversation_says_so() -> None:
     heard = from_command(payload(sender.command("/mybadges", "", channel="D0MAYA")), OWN)
 
     assert heard is not None
-    assert heard.inbound == Typed("mybadges", ())
+    assert heard.inbound == TypedCommand("mybadges", ())
     assert heard.origin.conversation.direct
 
 
@@ -131,16 +131,16 @@ def test_a_mention_is_a_sentence_without_the_bots_name_and_answered_for_one_pers
     heard = from_event(sent, OWN)
 
     assert heard is not None
-    assert heard.inbound == Said((" nominate ", ANA, " for Customer Hero because <3"))
+    assert heard.inbound == MessageToBot((" nominate ", ANA, " for Customer Hero because <3"))
     assert heard.origin.key == sent["event_id"]
-    assert way_back(heard.origin.route or "", API) == InChannel("C0GENERAL", None, ephemeral=True)
+    assert parse_route(heard.origin.route or "", API) == InChannel("C0GENERAL", None, ephemeral=True)
 
 
 def test_a_mention_in_a_thread_is_answered_there() -> None:
     heard = from_event(payload(sender.mention(f"<@{BOT_USER}> help", thread_ts="1700000000.000100")), OWN)
 
     assert heard is not None
-    assert way_back(heard.origin.route or "", API) == InChannel(
+    assert parse_route(heard.origin.route or "", API) == InChannel(
         "C0GENERAL", "1700000000.000100", ephemeral=True
     )
 
@@ -149,9 +149,9 @@ def test_a_direct_message_is_a_sentence_and_answered_by_a_message() -> None:
     heard = from_event(payload(sender.direct("nominate <@U0ANA|ana> for Customer Hero")), OWN)
 
     assert heard is not None
-    assert heard.inbound == Said(("nominate ", ANA, " for Customer Hero"))
+    assert heard.inbound == MessageToBot(("nominate ", ANA, " for Customer Hero"))
     assert heard.origin.conversation.direct
-    assert way_back(heard.origin.route or "", API) == InChannel("D0MAYA", None, ephemeral=False)
+    assert parse_route(heard.origin.route or "", API) == InChannel("D0MAYA", None, ephemeral=False)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_press_brings_its_action_its_token_and_slacks_way_back() -> None:
     heard = from_action(sent, OWN)
 
     assert heard is not None
-    assert heard.inbound == Pressed("approve", "tok-1")
+    assert heard.inbound == ButtonPress("approve", "tok-1")
     assert heard.origin.key == sent["trigger_id"]
     assert heard.origin.route == HOOK
 
@@ -219,7 +219,7 @@ def test_a_numbered_action_loses_its_number() -> None:
     heard = from_action(payload(sender.action("badge#3", "customer-hero", HOOK)), OWN)
 
     assert heard is not None
-    assert heard.inbound == Pressed("badge", "customer-hero")
+    assert heard.inbound == ButtonPress("badge", "customer-hero")
 
 
 def test_a_press_without_a_trigger_is_known_by_its_moment_and_its_user() -> None:
@@ -240,7 +240,7 @@ def test_a_command_that_lacks_what_slack_always_sends_is_malformed(missing: str)
     sent = dict(parse_qsl(sender.command("/award", "x").body.decode()))
     del sent[missing]
 
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedSlackPayload):
         from_command(sent, OWN)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.render import Message, render, shows_pictures
+from adapters.slack.render import SlackMessage, render, shows_pictures
 from adapters.slack.text import cut, cut_escaped, length
 from bot.messages.cards import (
     Block,
@@ -96,7 +96,7 @@ def rendered(*blocks: Block, public_url: str = PUBLIC) -> list[dict[str, Any]]:
     return message["blocks"]
 
 
-def shown(message: Message) -> str:
+def shown(message: SlackMessage) -> str:
     """What a reader of the blocks reads: rich text as it is, text objects with their entities decoded."""
 
     def walk(thing: Any) -> str:

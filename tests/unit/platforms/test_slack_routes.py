@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack.routes import ToUrl, way_back
+from adapters.slack.routes import ToResponseUrl, parse_route
 
 API = "https://slack.com/api/"
 HOOK = "https://hooks.slack.com/actions/T0/1/abc"
@@ -17,7 +17,7 @@ HOOK = "https://hooks.slack.com/actions/T0/1/abc"
     ],
 )
 def test_an_address_of_slacks_is_a_way_back(url: str) -> None:
-    assert way_back(url, API) == ToUrl(url)
+    assert parse_route(url, API) == ToResponseUrl(url)
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_an_address_of_slacks_is_a_way_back(url: str) -> None:
     ],
 )
 def test_any_other_address_is_none(route: str) -> None:
-    assert way_back(route, API) is None
+    assert parse_route(route, API) is None
 
 
 def test_the_configured_api_host_is_a_way_back_too() -> None:
-    assert way_back("http://127.0.0.1:9/actions", "http://127.0.0.1:9/api/") == ToUrl(
+    assert parse_route("http://127.0.0.1:9/actions", "http://127.0.0.1:9/api/") == ToResponseUrl(
         "http://127.0.0.1:9/actions"
     )
-    assert way_back("http://127.0.0.1:8/actions", "http://127.0.0.1:9/api/") is None
+    assert parse_route("http://127.0.0.1:8/actions", "http://127.0.0.1:9/api/") is None

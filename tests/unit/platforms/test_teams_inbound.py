@@ -2,12 +2,12 @@
 
 import pytest
 
-from adapters.configuration.environment import Mistakes, read
+from adapters.configuration.environment import SettingsError, read_settings
 from adapters.configuration.settings import Settings
 from adapters.teams.auth.clouds import SERVICE_HOSTS, ServiceHosts, cloud_of
-from adapters.teams.inbound import Malformed, heard_in, people_seen, place_of, shaped
-from adapters.teams.mentions import read as read_text
-from bot.messages.requests import Mention, Pressed, Said
+from adapters.teams.inbound import MalformedActivity, parse_activity, parse_request, people_seen, place_of
+from adapters.teams.mentions import parse_text as read_text
+from bot.messages.requests import ButtonPress, Mention, MessageToBot
 from tests.fakes.teams.connector import APP, PASSWORD, TENANT
 from tests.fakes.teams.sender import BOT, CHANNEL, TeamsSender
 
@@ -17,18 +17,18 @@ CREDENTIALS = {"MICROSOFT_APP_ID": APP, "MICROSOFT_APP_PASSWORD": PASSWORD, "MIC
 
 
 def test_a_mention_in_a_channel_is_a_sentence_whose_answer_goes_to_the_private_chat() -> None:
-    heard = heard_in(
+    heard = parse_request(
         sender.says("29:maya", "award <at>Ana</at> customer-hero Well done", ["29:ana"], CHANNEL).activity
     )
 
     assert heard is not None
-    assert heard.inbound == Said((" award ", Mention("29:ana", "Ana"), " customer-hero Well done"))
+    assert heard.inbound == MessageToBot((" award ", Mention("29:ana", "Ana"), " customer-hero Well done"))
     assert (heard.origin.route, heard.origin.aside) == ("personal", f"here:{CHANNEL};messageid=17000")
     assert heard.origin.conversation.external_id == CHANNEL
 
 
 def test_a_sentence_in_the_private_chat_is_answered_there() -> None:
-    heard = heard_in(sender.says("29:maya", "/mybadges").activity)
+    heard = parse_request(sender.says("29:maya", "/mybadges").activity)
 
     assert heard is not None
     assert (heard.origin.route, heard.origin.aside) == ("here:a:29:maya", None)
@@ -36,12 +36,12 @@ def test_a_sentence_in_the_private_chat_is_answered_there() -> None:
 
 
 def test_talk_of_others_in_a_channel_is_none_of_the_bots_business() -> None:
-    assert heard_in(sender.message("29:maya", "award everybody", CHANNEL)) is None
+    assert parse_request(sender.message("29:maya", "award everybody", CHANNEL)) is None
 
 
 @pytest.mark.parametrize("kind", ["typing", "messageReaction", "conversationUpdate", "event", "somethingNew"])
 def test_what_is_no_question_is_taken_quietly(kind: str) -> None:
-    assert heard_in({**sender.activity("29:maya"), "type": kind}) is None
+    assert parse_request({**sender.activity("29:maya"), "type": kind}) is None
 
 
 def test_a_button_is_the_same_by_execute_and_by_submit() -> None:
@@ -50,18 +50,18 @@ def test_a_button_is_the_same_by_execute_and_by_submit() -> None:
         "data": {"token": "t1"},
         "fallback": {"data": {"laurel": "share", "token": "t1"}},
     }
-    execute = heard_in(sender.presses("29:ana", button).activity)
-    submit = heard_in(sender.submits("29:ana", button).activity)
+    execute = parse_request(sender.presses("29:ana", button).activity)
+    submit = parse_request(sender.submits("29:ana", button).activity)
 
     assert execute is not None
     assert submit is not None
-    assert execute.inbound == submit.inbound == Pressed("share", "t1")
+    assert execute.inbound == submit.inbound == ButtonPress("share", "t1")
     assert (execute.origin.brief, submit.origin.brief) == (True, False)
 
 
 def test_a_second_delivery_has_the_same_key_and_another_message_has_not() -> None:
     activity = sender.says("29:maya", "help").activity
-    keys = [heard_in(one).origin.key for one in (activity, activity, {**activity, "id": "other"})]  # type: ignore[union-attr] # all are heard
+    keys = [parse_request(one).origin.key for one in (activity, activity, {**activity, "id": "other"})]  # type: ignore[union-attr] # all are heard
 
     assert keys[0] == keys[1] != keys[2]
 
@@ -81,8 +81,8 @@ def test_everybody_named_is_seen() -> None:
     "broken", [None, [], "x", {}, {"type": 1}, {"type": "message", "conversation": {"id": ""}}]
 )
 def test_what_has_not_the_shape_of_an_activity_is_malformed(broken: object) -> None:
-    with pytest.raises(Malformed):
-        shaped(broken)
+    with pytest.raises(MalformedActivity):
+        parse_activity(broken)
 
 
 def test_markup_that_somebody_typed_names_nobody() -> None:
@@ -138,15 +138,15 @@ def test_microsofts_own_hosts_are_sent_to_and_loopback_only_in_development() -> 
 
 
 def test_teams_starts_with_all_three_credentials_and_without_any_it_is_off() -> None:
-    assert read({**SECRET, **CREDENTIALS}).teams
-    assert not read(SECRET).teams
+    assert read_settings({**SECRET, **CREDENTIALS}).teams
+    assert not read_settings(SECRET).teams
 
 
 @pytest.mark.parametrize("missing", CREDENTIALS)
 def test_a_missing_credential_is_named(missing: str) -> None:
     given = {name: value for name, value in CREDENTIALS.items() if name != missing}
-    with pytest.raises(Mistakes, match=missing):
-        read({**SECRET, **given})
+    with pytest.raises(SettingsError, match=missing):
+        read_settings({**SECRET, **given})
 
 
 @pytest.mark.parametrize(
@@ -167,12 +167,12 @@ def test_a_missing_credential_is_named(missing: str) -> None:
     ],
 )
 def test_what_would_let_strangers_in_does_not_start(more: dict[str, str], named: str) -> None:
-    with pytest.raises(Mistakes, match=named):
-        read({**SECRET, **more})
+    with pytest.raises(SettingsError, match=named):
+        read_settings({**SECRET, **more})
 
 
 def test_development_is_open_on_loopback_and_credentials_close_it() -> None:
-    assert read({**SECRET, "LAUREL_DEV": "1"}).teams
+    assert read_settings({**SECRET, "LAUREL_DEV": "1"}).teams
     assert "password" not in repr(Settings(microsoft_app_password="a-client-secret")).replace(
         "app_password", ""
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.configuration.environment import Mistakes, read
+from adapters.configuration.environment import SettingsError, read_settings
 from adapters.verifier_pool.known_issuers import KnownIssuersError, known_issuers
 
 SECRET = {"LAUREL_SECRET": "a secret of this test alone"}
@@ -49,6 +49,8 @@ def test_what_is_no_such_file_is_refused_with_a_sentence(source: bytes, says: st
 def test_the_setting_names_the_file_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     path = tmp_path / "known.csv"
     path.write_text("id,name\ndid:web:a.example,A\n", "utf-8")
-    assert read({**SECRET, "LAUREL_KNOWN_ISSUERS": str(path)}).known_issuers == {"did:web:a.example": "A"}
-    with pytest.raises(Mistakes, match=r"LAUREL_KNOWN_ISSUERS.*cannot be opened"):
-        read({"LAUREL_KNOWN_ISSUERS": str(tmp_path / "nothing.csv")})
+    assert read_settings({**SECRET, "LAUREL_KNOWN_ISSUERS": str(path)}).known_issuers == {
+        "did:web:a.example": "A"
+    }
+    with pytest.raises(SettingsError, match=r"LAUREL_KNOWN_ISSUERS.*cannot be opened"):
+        read_settings({"LAUREL_KNOWN_ISSUERS": str(tmp_path / "nothing.csv")})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web.http.negotiation import preferred
+from adapters.web.http.negotiation import preferred_form
 
 OFFERS = ("text/html", "application/ld+json", "application/json")
 
@@ -26,9 +26,9 @@ OFFERS = ("text/html", "application/ld+json", "application/json")
     ],
 )
 def test_the_client_gets_what_it_likes_best_among_what_there_is(accept: str, chosen: str) -> None:
-    assert preferred(accept, OFFERS) == chosen
+    assert preferred_form(accept, OFFERS) == chosen
 
 
 @given(st.text())
 def test_any_header_is_answered_with_one_of_the_offers(accept: str) -> None:
-    assert preferred(accept, OFFERS) in OFFERS
+    assert preferred_form(accept, OFFERS) in OFFERS

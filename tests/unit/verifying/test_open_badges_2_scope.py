@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from issuer.strict_json import Document, Json, compact
-from issuer.verifying import Report
-from issuer.verifying.inputs.documents import Answer, Fetched
+from issuer.strict_json import Document, Json, compact_json
+from issuer.verifying import VerificationReport
+from issuer.verifying.inputs.documents import Fetched, FetchedResponse
 from tests.fakes.badges import formats
 from tests.fakes.badges.formats import ADDRESSES, BASE
 from tests.fakes.badges.tampering import check, failed, row
@@ -15,7 +15,7 @@ KEY_ROW = "key belongs to the issuer"
 
 
 def assertion(**more: Json) -> bytes:
-    return compact({**json.loads(formats.hosted()), **more}).encode()
+    return compact_json({**json.loads(formats.hosted()), **more}).encode()
 
 
 def answers(brought: bytes, **issuer: Json) -> dict[str, Fetched]:
@@ -36,17 +36,17 @@ def test_any_revoked_but_false_revokes(said: Json) -> None:
     assert check(unchanged, documents=answers(unchanged)).verdict == "valid"
 
 
-def at_home(answer: Fetched) -> Report:
+def at_home(answer: Fetched) -> VerificationReport:
     return check(formats.hosted(), documents={**formats.documents_2(), ADDRESSES.assertion: answer})
 
 
 def test_a_hosted_badge_whose_address_is_gone_is_revoked_whatever_stands_there() -> None:
     for body in (b"", b"<!doctype html><title>Gone</title>", formats.hosted(), b'{"revoked":true}'):
-        assert at_home(Answer(body, ADDRESSES.assertion, gone=True)).verdict == "revoked"
+        assert at_home(FetchedResponse(body, ADDRESSES.assertion, gone=True)).verdict == "revoked"
 
 
 def test_other_failures_are_no_revocation() -> None:
-    away = Answer(b"", ADDRESSES.assertion, ("https://evil.example/",), gone=True)
+    away = FetchedResponse(b"", ADDRESSES.assertion, ("https://evil.example/",), gone=True)
     assert at_home(away).verdict == "invalid"
     assert at_home(b"<!doctype html>").verdict == "invalid"
     without = {name: one for name, one in formats.documents_2().items() if name != ADDRESSES.assertion}
@@ -55,10 +55,10 @@ def test_other_failures_are_no_revocation() -> None:
 
 def test_only_a_hosted_badge_is_revoked_by_being_gone() -> None:
     for part in (ADDRESSES.issuer, ADDRESSES.key, ADDRESSES.revocations):
-        gone = {**formats.documents_2(), part: Answer(b"", part, gone=True)}
+        gone = {**formats.documents_2(), part: FetchedResponse(b"", part, gone=True)}
         assert check(formats.signed_2(), documents=gone).verdict == "invalid"
     link = f"{BASE}/badge"
-    report = check(link.encode(), documents={link: Answer(b"", link, gone=True)})
+    report = check(link.encode(), documents={link: FetchedResponse(b"", link, gone=True)})
     assert (report.verdict, report.checks[0].code) == ("cannot tell", "gone")
 
 
@@ -128,15 +128,15 @@ def test_what_a_hosted_badge_writes_of_its_issuer_and_class_is_looked_up_where_t
 def test_an_open_redirect_speaks_for_nobody(hops: tuple[str, ...]) -> None:
     id_ = f"{BASE}/redirect?to={hops[0]}"
     brought = assertion(id=id_)
-    moved: dict[str, Fetched] = {**answers(brought), id_: Answer(brought, id_, hops)}
+    moved: dict[str, Fetched] = {**answers(brought), id_: FetchedResponse(brought, id_, hops)}
     report = check(brought, documents=moved)
     assert report.verdict == "invalid"
     assert "leads to" in row(report, "schema").says
-    assert check(brought, documents={**moved, id_: Answer(brought, id_)}).verdict == "valid"
+    assert check(brought, documents={**moved, id_: FetchedResponse(brought, id_)}).verdict == "valid"
 
 
 @pytest.mark.parametrize("part", [ADDRESSES.assertion, ADDRESSES.badge_class, ADDRESSES.issuer])
 def test_no_part_of_it_may_be_answered_from_elsewhere(part: str) -> None:
     found = formats.documents_2()
-    moved = Answer(compact(found[part]).encode(), part, ("https://evil.example/x",))  # type: ignore[arg-type]  # JSON
+    moved = FetchedResponse(compact_json(found[part]).encode(), part, ("https://evil.example/x",))  # type: ignore[arg-type]  # JSON
     assert check(formats.hosted(), documents={**found, part: moved}).verdict == "invalid"

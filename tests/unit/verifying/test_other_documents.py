@@ -11,17 +11,17 @@ from issuer.issuing.issue import Unissuable, prepare
 from issuer.openbadges.endorsements import Endorsement, endorse
 from issuer.openbadges.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.ob2 import (
-    Addresses,
     NotExportable,
+    OpenBadges2Addresses,
     badge_class,
     cryptographic_key,
     hosted_assertion,
-    profile,
-    revocations,
+    issuer_profile,
+    ob2_revocation_list,
     signed_assertion,
 )
 from issuer.proofs.data_integrity import verify_proof
-from issuer.proofs.jwt import checked_parts
+from issuer.proofs.jwt import verify_compact
 from issuer.strict_json import Document, parse_document
 from tests.fakes.badges.badges import (
     AWARDED,
@@ -52,7 +52,7 @@ RECORD = LearnerRecord(
     partial=True,
 )
 BASE = "https://badges.example"
-ADDRESSES = Addresses(
+ADDRESSES = OpenBadges2Addresses(
     f"{BASE}/credentials/0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01.ob2.json",
     f"{BASE}/achievements/customer-hero/2.ob2.json",
     f"{BASE}/issuer.ob2.json",
@@ -91,7 +91,9 @@ def test_only_the_issuers_own_key_signs_an_endorsement() -> None:
 def test_a_record_holds_badges_that_still_verify_on_their_own() -> None:
     signed = parse_document(sign_record(RECORD, WEB_PROFILE, WEB_KEY, NOW, canonicaliser()))
     assert verify_proof(signed, WEB_KEY.public_key, canonicaliser())
-    assert {one.rpartition(".")[2].partition(":")[0] for one in canonicaliser().lost(signed)} == {"@context"}
+    assert {one.rpartition(".")[2].partition(":")[0] for one in canonicaliser().unsigned_members(signed)} == {
+        "@context"
+    }
     subject = signed["credentialSubject"]
     assert isinstance(subject, dict)
     badges = subject["verifiableCredential"]
@@ -145,18 +147,18 @@ def test_the_badge_class_and_the_issuer_say_what_the_credential_says() -> None:
     assert said["alignment"][1] == {"targetName": "Initiative", "targetUrl": "https://skills.example/2"}  # type: ignore[index, call-overload]
     issuer = rich()["issuer"]
     assert isinstance(issuer, dict)
-    assert profile(issuer, ADDRESSES)["publicKey"] == ADDRESSES.key
+    assert issuer_profile(issuer, ADDRESSES)["publicKey"] == ADDRESSES.key
 
 
 def test_a_signed_assertion_is_a_token_by_rs256_of_the_key_it_names() -> None:
     token = signed_assertion(rich(), ADDRESSES, rs256())
-    header, payload = checked_parts(token, rs256().public_jwk)
+    header, payload = verify_compact(token, rs256().public_jwk)
     assert header == {"alg": "RS256"}
     said = json.loads(payload)
     assert said["id"] == "urn:uuid:0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01"
     assert said["verification"] == {"type": "SignedBadge", "creator": ADDRESSES.key}
     assert "BEGIN PUBLIC KEY" in str(cryptographic_key(rs256().public_jwk, ADDRESSES)["publicKeyPem"])
-    assert revocations({ADDRESSES.assertion: "Mistake"}, ADDRESSES)["revokedAssertions"] == [
+    assert ob2_revocation_list({ADDRESSES.assertion: "Mistake"}, ADDRESSES)["revokedAssertions"] == [
         {"id": said["id"], "revocationReason": "Mistake"}
     ]
 

@@ -11,7 +11,7 @@ from issuer.baking.png import bake
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import KeyPair
 from issuer.proofs.multibase import encode_base58btc, encode_multikey
-from issuer.strict_json import compact
+from issuer.strict_json import compact_json
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
 from tests.fakes.badges.tampering import altered, check, failed, row, signed
 
@@ -42,7 +42,7 @@ def test_a_genuine_credential_is_valid_and_every_check_says_why() -> None:
 
 
 def test_a_report_as_json_holds_verdict_and_checks() -> None:
-    said = json.loads(compact(check(credential()).as_json()))
+    said = json.loads(compact_json(check(credential()).as_json()))
     assert said["verdict"] == "valid"
     assert said["checks"][0] == {
         "name": "shape",

@@ -12,9 +12,17 @@ from issuer.baking.png import CLR_KEYWORD, BakingError, bake
 from issuer.baking.svg import RECORD, bake_svg
 from issuer.openbadges import learner_record
 from issuer.openbadges.learner_record import LearnerRecord, sign_record
-from issuer.proofs.data_integrity import create
+from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.multibase import decode_base64url, encode_base58btc, encode_base64url
-from issuer.strict_json import MOST_INTEGER, Document, Json, StrictJsonError, compact, parse_document, walk
+from issuer.strict_json import (
+    MOST_INTEGER,
+    Document,
+    Json,
+    StrictJsonError,
+    compact_json,
+    parse_document,
+    walk,
+)
 from issuer.verifying.inputs.documents import Fetched
 from issuer.verifying.keys.issuer_names import looks_like
 from tests.fakes.badges import formats
@@ -47,7 +55,7 @@ def test_two_numbers_never_share_one_signature() -> None:
     said = signed(lambda said: said["credentialSubject"].update(creditsEarned=2**53 - 1))
     assert check(said).verdict == "valid"
     for other in (2**53, 2**53 - 2):
-        changed = json.loads(compact(said))
+        changed = json.loads(compact_json(said))
         changed["credentialSubject"]["creditsEarned"] = other
         assert check(changed).verdict == "invalid"
 
@@ -73,7 +81,7 @@ def endorsed_by(token: str) -> Document:
 def badge_about(id_: str) -> str:
     inner = json.loads(formats.web_without_proof())
     inner["credentialSubject"]["id"] = id_
-    return formats.token(source=compact(inner).encode()).decode()
+    return formats.token(source=compact_json(inner).encode()).decode()
 
 
 @pytest.mark.parametrize(
@@ -154,7 +162,7 @@ def with_list(**change: Json) -> dict[str, Fetched]:
     subject = {**said["credentialSubject"], **{k: v for k, v in change.items() if k != "validFrom"}}
     listed = {**said, "validFrom": change.get("validFrom", said["validFrom"]), "credentialSubject": subject}
     created = AWARDED if "validFrom" not in change else AWARDED.replace(year=2020)
-    source = compact(create(listed, WEB_KEY, created, canonicaliser())).encode()
+    source = compact_json(add_proof(listed, WEB_KEY, created, canonicaliser())).encode()
     return formats.web_documents((STATUS.list_address, source))
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from issuer.proofs.jwt import JwtKey, wrap
 from issuer.strict_json import Document
-from issuer.verifying.inputs.documents import Answer, Fetched
-from issuer.verifying.keys.credential_key import is_place_of_keys
+from issuer.verifying.inputs.documents import Fetched, FetchedResponse
+from issuer.verifying.keys.credential_key import is_key_address
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import WEB_KEY, web_credential
 from tests.fakes.badges.formats import BASE, KID
@@ -114,7 +114,7 @@ def test_a_key_that_stands_twice_and_is_revoked_once_is_revoked() -> None:
 def test_a_listed_key_needs_no_address_of_its_own_and_may_be_gone_from_there() -> None:
     kid = f"{BASE}/keys/{ES256.kid}"
     assert check(formats.token(ES256, kid), documents={DID: listing()}).verdict == "valid"
-    gone = Answer(b"", kid, gone=True)
+    gone = FetchedResponse(b"", kid, gone=True)
     withdrawn: dict[str, Fetched] = {DID: listing(revoked=LONG_AGO), kid: gone}
     assert failed(check(formats.token(ES256, kid), documents=withdrawn)) == [(KEY_ROW, "key-compromised")]
     unlisted: dict[str, Fetched] = {DID: formats.did(), kid: gone}
@@ -130,7 +130,7 @@ def test_a_file_that_somebody_put_on_the_issuers_site_is_not_its_key(place: str)
     mine = JwtKey.es256_from_random(bytes(range(7, 39)))
     answers: dict[str, Fetched] = {**formats.web_documents(), address: mine.public_jwk}
     assert check(formats.token(mine, address), documents=answers).verdict == "invalid"
-    assert not is_place_of_keys(DID, address)
+    assert not is_key_address(DID, address)
 
 
 def test_a_key_elsewhere_on_the_site_counts_when_the_issuer_lists_it() -> None:
@@ -166,26 +166,26 @@ def test_a_strangers_token_around_a_genuine_badge_is_the_strangers() -> None:
 def test_keys_that_another_place_answered_are_not_the_issuers(hops: tuple[str, ...]) -> None:
     body = json.dumps(formats.did()).encode()
     asked = f"{BASE}/.well-known/did.json"
-    report = check(web_credential(), documents={DID: Answer(body, asked, hops)})
+    report = check(web_credential(), documents={DID: FetchedResponse(body, asked, hops)})
     assert (report.verdict, failed(report)) == ("invalid", [(KEY_ROW, "key")])
     assert "leads to" in row(report, KEY_ROW).says
-    within = Answer(body, asked, (f"{BASE}/did.json", "https://badges.example:443/x"))
+    within = FetchedResponse(body, asked, (f"{BASE}/did.json", "https://badges.example:443/x"))
     assert check(web_credential(), documents={DID: within}).verdict == "valid"
 
 
 def test_a_bare_key_may_not_be_answered_from_elsewhere() -> None:
-    moved = Answer(json.dumps(ES256.public_jwk).encode(), KID, ("https://evil.example/k",))
+    moved = FetchedResponse(json.dumps(ES256.public_jwk).encode(), KID, ("https://evil.example/k",))
     answers: dict[str, Fetched] = {DID: formats.did(), KID: moved}
     assert failed(check(formats.token(), documents=answers)) == [(KEY_ROW, "key")]
 
 
 def test_what_is_signed_may_be_answered_from_anywhere() -> None:
     address = formats.STATUS.list_address
-    away = Answer(formats.status_list(), address, ("https://cdn.example/list",))
+    away = FetchedResponse(formats.status_list(), address, ("https://cdn.example/list",))
     assert check(formats.rich(), documents=formats.web_documents((address, away))).verdict == "valid"
     link = f"{BASE}/badge"
     answers: dict[str, Fetched] = {
         DID: formats.did(),
-        link: Answer(web_credential(), link, ("https://cdn.example/b",)),
+        link: FetchedResponse(web_credential(), link, ("https://cdn.example/b",)),
     }
     assert check(link.encode(), documents=answers).verdict == "valid"
