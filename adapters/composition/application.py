@@ -82,20 +82,18 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
-    say, chance = load_wording(), system.SystemIdGenerator()
+    say, ids = load_wording(), system.SystemIdGenerator()
     secret = settings.secret.encode()
     keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
     issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
     pictures = BadgePictures(database, say, settings.public_url)
-    lists = StatusLists(issuers, chance, clock, database)
-    signing = CredentialSigner(database, issuers, lists, pictures, chance, clock, settings.names_revoked)
+    lists = StatusLists(issuers, ids, clock, database)
+    signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
     worker = build_worker(database, clients, signing, say, settings.pace, clock)
-    desk = RequestDispatcher(UnitOfWork(database, worker.wake), say, chance)
+    desk = RequestDispatcher(UnitOfWork(database, worker.wake), say, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     ask = BotGateway(desk, DatabaseDirectory(database), clients, writing, database.reading, clock)
-    return Application(
-        settings, database, clients, say, chance, issuers, pictures, signing, worker, desk, ask
-    )
+    return Application(settings, database, clients, say, ids, issuers, pictures, signing, worker, desk, ask)
 
 
 def key_storage(settings: Settings) -> ExternalKeyStore | None:
@@ -115,12 +113,12 @@ def build_worker(
     clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
-    chance = system.SystemIdGenerator()
-    delivery = Delivery(database, clients, say, chance, clock)
+    ids = system.SystemIdGenerator()
+    delivery = Delivery(database, clients, say, ids, clock)
     refreshing = CardRefresher(database, clients, say)
-    timing = TimerRunner(chance, clock)
-    sealing = AuditSealer(database, signing.issuers, chance, clock)
-    giving_up = DeadLetters(say, chance, clock)
+    timing = TimerRunner(ids, clock)
+    sealing = AuditSealer(database, signing.issuers, ids, clock)
+    giving_up = DeadLetters(say, ids, clock)
     tasks = {
         JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
         JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),

@@ -101,8 +101,8 @@ class Batch:
     _letters: Counter[UUID] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        say, chance = self.house.say, self.house.ids
-        self._digests = Digests(say, chance, self.now, self.organisation.id, CHATS, self.quiet)
+        say, ids = self.house.say, self.house.ids
+        self._digests = Digests(say, ids, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
         """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""
@@ -212,9 +212,9 @@ class Batch:
         return given, unissuable
 
     def _to_sign(self, ground: EligibleRow, workspace_id: UUID) -> SigningRequest:
-        chance = self.house.ids
+        ids = self.house.ids
         grounds = rules.AwardBasis(ground.awarder.id, workspace_id, ground.row.citation, None)
-        ids = (chance.new_id(), chance.public_id())
+        ids = (ids.new_id(), ids.public_id())
         credential = rules.new_credential(ids, ground.recipient, ground.achievement, grounds, self.now())
         return SigningRequest(credential, ground.recipient, ground.achievement, None)
 

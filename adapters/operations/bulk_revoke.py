@@ -128,9 +128,9 @@ class Revoking:
 
     def _end(self, connection: Connection, credential: Credential) -> None:
         store, now = store_of(connection), self.now()
-        tick = TimerContext(store.people.workspace_by_id(credential.workspace_id), now, store, self.house.ids)
+        ctx = TimerContext(store.people.workspace_by_id(credential.workspace_id), now, store, self.house.ids)
         ended = end_credential(
-            tick, credential, rules.operator_revoked_credential(credential, self.reason, now), None
+            ctx, credential, rules.operator_revoked_credential(credential, self.reason, now), None
         )
         if credential.stage is CredentialStage.ISSUED:
             store.outbox.post(self._letter(ended))

@@ -52,10 +52,8 @@ def import_people(
     connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
 ) -> PeopleImportPlan:
     """Applies the file as far as possible; the plan lists the changes."""
-    chance, people = SystemIdGenerator(), PeopleStore(connection)
-    planned = plan_import(
-        file, _load_stored(connection, people, organisation), chance.new_id, complete=complete
-    )
+    ids, people = SystemIdGenerator(), PeopleStore(connection)
+    planned = plan_import(file, _load_stored(connection, people, organisation), ids.new_id, complete=complete)
     recorder = OperatorAudit(connection, organisation, now)
     _save_people(people, planned.changes)
     for change in planned.changes:

@@ -156,8 +156,8 @@ def _awarder(connection: Connection, organisation: Organisation, recipient: Pers
 
 
 def _granted(award: Award, recipient: Person, grounds: rules.AwardBasis, now: datetime) -> Credential:
-    chance = system.SystemIdGenerator()
-    ids = (chance.new_id(), chance.public_id())
+    ids = system.SystemIdGenerator()
+    ids = (ids.new_id(), ids.public_id())
     return rules.new_credential(ids, recipient, award.achievement, grounds, now)
 
 

@@ -58,7 +58,7 @@ def compromise(
     house: Application, organisation: Organisation, kid: str, since: datetime, now: datetime
 ) -> tuple[StoredKey, int]:
     """Withdraws a key: its badges and lists are queued to be signed again; returns how many badges."""
-    keyring, chance = house.issuers.keyring, house.ids
+    keyring, ids = house.issuers.keyring, house.ids
     with house.database.write() as connection:
         key = keyring.mark_compromised(connection, organisation.id, kid, since)
         keyring.ensure(connection, organisation.id, now)
@@ -67,7 +67,7 @@ def compromise(
             details = {"credential": str(credential_id), "again": key.kid}
             name = f"sign:{credential_id}:after:{key.kid}"
             OutboxStore(connection).queue(
-                Job(chance.new_id(), organisation.id, JobKind.SIGN, name, now, details=details)
+                Job(ids.new_id(), organisation.id, JobKind.SIGN, name, now, details=details)
             )
         if key.algorithm == ED25519:
             house.signing.lists.queue_all(connection, organisation.id, f"after:{key.kid}")

@@ -71,10 +71,10 @@ class SlackMessage(TypedDict):
 
 def render(card: Card, names: Names, public_url: str) -> SlackMessage:
     """The card as a message. Raises ValueError for a token, action or address that exceeds Slack's limits."""
-    around = SlackRenderContext(names, public_url)
+    context = SlackRenderContext(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, min(TEXT_LIMIT, QUOTES_LIMIT // max(quotes, 1)))
-    blocks = [part for block in card.blocks for part in _blocks(block, around, quote_limit)]
+    blocks = [part for block in card.blocks for part in _blocks(block, context, quote_limit)]
     if len(blocks) > MOST_BLOCKS:
         blocks = [
             *blocks[: MOST_BLOCKS - 1],
@@ -99,45 +99,46 @@ def shows_pictures(public_url: str) -> bool:
         return True
 
 
-def _blocks(block: Block, around: SlackRenderContext, quote_limit: int) -> list[Json]:
+def _blocks(block: Block, context: SlackRenderContext, quote_limit: int) -> list[Json]:
     parts: list[Json | None]
     match block:
         case Heading(text):
             parts = [{"type": "header", "text": plain_text(text, HEADER_LIMIT)} if text.strip() else None]
         case Paragraph(line, picture):
-            parts = [_paragraph(line, picture, around)]
+            parts = [_paragraph(line, picture, context)]
         case Quote(text):
             words = rich_words(cut(text, quote_limit))
             parts = [rich_text(words, "rich_text_quote") if text.strip() else None]
         case Facts(rows):
-            parts = [*_facts(rows, around)]
+            parts = [*_facts(rows, context)]
         case Hero(picture):
-            parts = [_image(picture, around)]
+            parts = [_image(picture, context)]
         case Note(line):
-            small = text_object(line, around)
+            small = text_object(line, context)
             parts = [{"type": "context", "elements": [small]} if small else None]
         case Divider():
             parts = [{"type": "divider"}]
         case Buttons(buttons):
             parts = [
-                _row(buttons[at : at + BUTTONS_LIMIT], around) for at in range(0, len(buttons), BUTTONS_LIMIT)
+                _row(buttons[at : at + BUTTONS_LIMIT], context)
+                for at in range(0, len(buttons), BUTTONS_LIMIT)
             ]
         case _:
             assert_never(block)
     return [part for part in parts if part]
 
 
-def _paragraph(line: Line, picture: Picture | None, around: SlackRenderContext) -> Json | None:
-    image = _image(picture, around) if picture else None
-    beside = text_object(line, around) if image else None
+def _paragraph(line: Line, picture: Picture | None, context: SlackRenderContext) -> Json | None:
+    image = _image(picture, context) if picture else None
+    beside = text_object(line, context) if image else None
     if image:
         return {"type": "section", "text": beside, "accessory": image} if beside else image
-    elements = rich_line(line, around)
+    elements = rich_line(line, context)
     return rich_text(elements) if elements else None
 
 
-def _facts(rows: Sequence[tuple[str, Line]], around: SlackRenderContext) -> list[Json]:
-    fields = [text_object((Strong(label), Words("\n"), *line), around, FIELD_LIMIT) for label, line in rows]
+def _facts(rows: Sequence[tuple[str, Line]], context: SlackRenderContext) -> list[Json]:
+    fields = [text_object((Strong(label), Words("\n"), *line), context, FIELD_LIMIT) for label, line in rows]
     shown = [field for field in fields if field]
     return [
         {"type": "section", "fields": shown[at : at + FIELDS_LIMIT]}
@@ -145,14 +146,14 @@ def _facts(rows: Sequence[tuple[str, Line]], around: SlackRenderContext) -> list
     ]
 
 
-def _image(picture: Picture, around: SlackRenderContext) -> Json | None:
-    if not shows_pictures(around.public_url):
+def _image(picture: Picture, context: SlackRenderContext) -> Json | None:
+    if not shows_pictures(context.public_url):
         return None
     alt = cut(without_angles(picture.alt), ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
-    return {"type": "image", "image_url": around.address(picture.path), "alt_text": alt}
+    return {"type": "image", "image_url": context.address(picture.path), "alt_text": alt}
 
 
-def _row(buttons: Sequence[Button | LinkButton], around: SlackRenderContext) -> Json:
+def _row(buttons: Sequence[Button | LinkButton], context: SlackRenderContext) -> Json:
     """A row of buttons; within a block each action must be unique, so a repeated one is numbered (`share#1`)."""
     seen: Counter[str] = Counter()
     elements = []
@@ -160,15 +161,15 @@ def _row(buttons: Sequence[Button | LinkButton], around: SlackRenderContext) -> 
         action = LINK_ACTION if isinstance(button, LinkButton) else button.action
         number = seen[action]
         seen[action] += 1
-        elements.append(_button(button, f"{action}#{number}" if number else action, around))
+        elements.append(_button(button, f"{action}#{number}" if number else action, context))
     return {"type": "actions", "elements": elements}
 
 
-def _button(button: Button | LinkButton, action: str, around: SlackRenderContext) -> Json:
+def _button(button: Button | LinkButton, action: str, context: SlackRenderContext) -> Json:
     label = button.label if button.label.strip() else ELLIPSIS
     element: Json = {"type": "button", "text": plain_text(label, LABEL_LIMIT), "action_id": action}
     if isinstance(button, LinkButton):
-        element["url"] = around.address(button.path)
+        element["url"] = context.address(button.path)
     elif button.token:
         element["value"] = button.token
     if len(action) > ACTION_LIMIT or len(element.get("value", "")) > VALUE_LIMIT:

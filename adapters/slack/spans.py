@@ -54,10 +54,10 @@ def rich_text(elements: list[Json], kind: str = "rich_text_section") -> Json:
     return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
 
 
-def rich_line(line: Line, around: SlackRenderContext, limit: int = TEXT_LIMIT) -> list[Json]:
+def rich_line(line: Line, context: SlackRenderContext, limit: int = TEXT_LIMIT) -> list[Json]:
     """The line as rich text elements, within `limit` characters; empty if it has no visible text."""
     shown = [
-        span for span in line if plain((span,)) or (isinstance(span, PersonName) and around.mention(span))
+        span for span in line if plain((span,)) or (isinstance(span, PersonName) and context.mention(span))
     ]
     elements: list[Json] = []
     left = limit if length(plain(line)) <= limit else limit - 1
@@ -65,7 +65,7 @@ def rich_line(line: Line, around: SlackRenderContext, limit: int = TEXT_LIMIT) -
         size = length(plain((span,)))
         if size > left:
             return elements + rich_words(cut(plain((span,)), left + 1))
-        elements += _rich(span, around)
+        elements += _rich(span, context)
         left -= size
     return elements
 
@@ -80,12 +80,12 @@ def rich_words(text: str, **style: bool) -> list[Json]:
     return [{"type": "text", "text": part, **({"style": style} if style else {})} for part in parts]
 
 
-def text_object(line: Line, around: SlackRenderContext, limit: int = TEXT_LIMIT) -> Json | None:
+def text_object(line: Line, context: SlackRenderContext, limit: int = TEXT_LIMIT) -> Json | None:
     """The line as a text object of at most `limit` characters; None if it has no visible text."""
     if not plain(line).strip():
         return None
     if not has_markup(plain(line)):
-        marked = _mrkdwn(line, around)
+        marked = _mrkdwn(line, context)
         if length(marked) <= limit:
             return {"type": "mrkdwn", "text": marked, "verbatim": True}
     return plain_text(plain(line), limit)
@@ -96,17 +96,17 @@ def plain_text(text: str, limit: int) -> Json:
     return {"type": "plain_text", "text": cut_escaped(text, limit), "emoji": False}
 
 
-def _rich(span: Span, around: SlackRenderContext) -> list[Json]:
+def _rich(span: Span, context: SlackRenderContext) -> list[Json]:
     match span:
         case Words(text):
             return rich_words(text)
         case Strong(text):
             return rich_words(text, bold=True)
         case PersonName(_, name):
-            user = around.mention(span)
+            user = context.mention(span)
             return [{"type": "user", "user_id": user}] if user else rich_words(name, bold=True)
         case Link(text, path):
-            return [{"type": "link", "url": around.address(path), "text": without_surrogates(text)}]
+            return [{"type": "link", "url": context.address(path), "text": without_surrogates(text)}]
         case Moment(at, day):
             when, form = int(at.timestamp()), DAY_FORMAT if day else DATE_FORMAT
             return [{"type": "date", "timestamp": when, "format": form, "fallback": plain((span,))}]
@@ -114,24 +114,24 @@ def _rich(span: Span, around: SlackRenderContext) -> list[Json]:
             assert_never(span)
 
 
-def _mrkdwn(line: Line, around: SlackRenderContext) -> str:
+def _mrkdwn(line: Line, context: SlackRenderContext) -> str:
     """mrkdwn needs spaces or punctuation around bold text, so a bold part of a word stays plain."""
     texts = ["", *(plain((span,)) for span in line), ""]
     free = [not (texts[at][-1:].isalnum() or texts[at + 2][:1].isalnum()) for at in range(len(line))]
-    return "".join(_mrkdwn_span(span, around, stress) for span, stress in zip(line, free, strict=True))
+    return "".join(_mrkdwn_span(span, context, stress) for span, stress in zip(line, free, strict=True))
 
 
-def _mrkdwn_span(span: Span, around: SlackRenderContext, stress: bool) -> str:
+def _mrkdwn_span(span: Span, context: SlackRenderContext, stress: bool) -> str:
     match span:
         case Words(text):
             return escape(text)
         case Strong(text):
             return _mrkdwn_bold(text) if stress else escape(text)
         case PersonName(_, name):
-            user = around.mention(span)
-            return f"<@{user}>" if user else _mrkdwn_span(Strong(name), around, stress)
+            user = context.mention(span)
+            return f"<@{user}>" if user else _mrkdwn_span(Strong(name), context, stress)
         case Link(text, path):
-            return _mrkdwn_link(text, around.address(path))
+            return _mrkdwn_link(text, context.address(path))
         case Moment(at, day):
             return f"<!date^{int(at.timestamp())}^{DAY_FORMAT if day else DATE_FORMAT}|{plain((span,))}>"
         case _:

@@ -62,7 +62,7 @@ class BotFramework:
     async def receive(self, activity: Json, logic: Logic) -> Json | None:
         """One turn. The library sees sender, place and type; the activity itself goes to `logic` unchanged."""
 
-        async def turn(context: TurnContext) -> None:
+        async def ctx(context: TurnContext) -> None:
             body = await logic(activity)
             if context.activity.type == ActivityTypes.invoke:
                 answer = InvokeResponse(status=200, body=body)
@@ -70,7 +70,7 @@ class BotFramework:
                     type=ActivityTypes.invoke_response, value=answer
                 )
 
-        answer = await self._adapter.process_activity(self._sender, _outline(activity), turn)
+        answer = await self._adapter.process_activity(self._sender, _outline(activity), ctx)
         return answer.body if answer else None
 
     async def send(self, place: TeamsConversation, activity: Json) -> str:

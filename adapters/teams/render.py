@@ -81,7 +81,7 @@ def in_message(content: Json) -> Json:
 
 def card_json(card: Card, names: Names, public_url: str) -> Json:
     """The card itself. Raises ValueError for an address that exceeds Teams' limits."""
-    around = TeamsRenderContext(names, public_url)
+    context = TeamsRenderContext(names, public_url)
     quotes = sum(isinstance(block, Quote) for block in card.blocks)
     quote_limit = max(SHORTEST_QUOTE, QUOTES_LIMIT // max(quotes, 1))
     body: list[Json] = []
@@ -90,22 +90,22 @@ def card_json(card: Card, names: Names, public_url: str) -> Json:
         if isinstance(block, Divider):
             separated = True
             continue
-        for element in _elements(block, around, quote_limit):
+        for element in _elements(block, context, quote_limit):
             body.append(
                 {**element, "separator": True, "spacing": "Medium"} if separated and body else element
             )
             separated = False
     if len(body) > MOST_ELEMENTS:
-        body = [*body[: MOST_ELEMENTS - 1], rich_text((Words(ELLIPSIS),), around)]
+        body = [*body[: MOST_ELEMENTS - 1], rich_text((Words(ELLIPSIS),), context)]
     summary = cut(card.summary if card.summary.strip() else ELLIPSIS, SUMMARY_LIMIT)
     return {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": VERSION,
-        "body": body or [rich_text((Words(summary),), around)],
+        "body": body or [rich_text((Words(summary),), context)],
         "fallbackText": summary,
         "speak": summary,
-        **({"msteams": {"entities": around.mentioned}} if around.mentioned else {}),
+        **({"msteams": {"entities": context.mentioned}} if context.mentioned else {}),
     }
 
 
@@ -115,42 +115,42 @@ def shows_pictures(public_url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
-def _elements(block: Block, around: TeamsRenderContext, quote_limit: int) -> list[Json]:
+def _elements(block: Block, context: TeamsRenderContext, quote_limit: int) -> list[Json]:
     parts: list[Json | None]
     match block:
         case Heading(text):
-            parts = [_heading(text, around)]
+            parts = [_heading(text, context)]
         case Paragraph(line, picture):
-            parts = [*_paragraph(line, picture, around)]
+            parts = [*_paragraph(line, picture, context)]
         case Quote(text):
-            parts = [_quote(cut(text, quote_limit), around)]
+            parts = [_quote(cut(text, quote_limit), context)]
         case Facts(rows):
-            parts = [_facts(rows, around)]
+            parts = [_facts(rows, context)]
         case Hero(picture):
-            parts = [_image(picture, around, size="stretch", spacing="Medium")]
+            parts = [_image(picture, context, size="stretch", spacing="Medium")]
         case Note(line):
-            parts = [text_element(line, around, isSubtle=True, size="Small", spacing="Small")]
+            parts = [text_element(line, context, isSubtle=True, size="Small", spacing="Small")]
         case Divider():
             parts = []
         case Buttons(buttons, first, more):
-            parts = [*_buttons(buttons, first, more, around)]
+            parts = [*_buttons(buttons, first, more, context)]
         case _:
             assert_never(block)
     return [part for part in parts if part]
 
 
-def _heading(text: str, around: TeamsRenderContext) -> Json | None:
+def _heading(text: str, context: TeamsRenderContext) -> Json | None:
     look = {"size": "Large", "weight": "Bolder"}
     if not text.strip():
         return None
     if has_markup(text):
-        return rich_text((Words(text),), around, **look)
+        return rich_text((Words(text),), context, **look)
     return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **look}
 
 
-def _paragraph(line: Line, picture: Picture | None, around: TeamsRenderContext) -> list[Json]:
-    texts = text_elements(line, around)
-    image = _image(picture, around, width=BESIDE) if picture else None
+def _paragraph(line: Line, picture: Picture | None, context: TeamsRenderContext) -> list[Json]:
+    texts = text_elements(line, context)
+    image = _image(picture, context, width=BESIDE) if picture else None
     if not texts or image is None:
         return texts or ([image] if image else [])
     columns = [
@@ -160,41 +160,41 @@ def _paragraph(line: Line, picture: Picture | None, around: TeamsRenderContext) 
     return [{"type": "ColumnSet", "columns": columns}]
 
 
-def _quote(text: str, around: TeamsRenderContext) -> Json | None:
+def _quote(text: str, context: TeamsRenderContext) -> Json | None:
     if not text.strip():
         return None
-    words = rich_text((Words(text),), around)
+    words = rich_text((Words(text),), context)
     return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words]}
 
 
-def _facts(rows: Sequence[tuple[str, Line]], around: TeamsRenderContext) -> Json | None:
+def _facts(rows: Sequence[tuple[str, Line]], context: TeamsRenderContext) -> Json | None:
     shown = [(label, line) for label, line in rows if plain(line).strip()]
     if not shown:
         return None
     if any(has_markup(label) or has_markup(plain(line)) for label, line in shown):
-        items = [rich_text((Strong(label), Words("\n"), *line), around) for label, line in shown]
+        items = [rich_text((Strong(label), Words("\n"), *line), context) for label, line in shown]
         return {"type": "Container", "items": items}
     return {
         "type": "FactSet",
-        "facts": [{"title": label, "value": markdown(line, around)} for label, line in shown],
+        "facts": [{"title": label, "value": markdown(line, context)} for label, line in shown],
     }
 
 
-def _image(picture: Picture, around: TeamsRenderContext, **look: str) -> Json | None:
-    if not shows_pictures(around.public_url):
+def _image(picture: Picture, context: TeamsRenderContext, **look: str) -> Json | None:
+    if not shows_pictures(context.public_url):
         return None
     alt = cut(picture.alt, ALT_LIMIT) if picture.alt.strip() else ELLIPSIS
-    return {"type": "Image", "url": around.address(picture.path), "altText": alt, **look}
+    return {"type": "Image", "url": context.address(picture.path), "altText": alt, **look}
 
 
 def _buttons(
-    buttons: Sequence[Button | LinkButton], first: int | None, more: str, around: TeamsRenderContext
+    buttons: Sequence[Button | LinkButton], first: int | None, more: str, context: TeamsRenderContext
 ) -> list[Json]:
     """Rows of buttons; secondary ones unfold at the end of the last."""
-    rows = [_row(row, around) for row in _rows(buttons[:first])]
+    rows = [_row(row, context) for row in _rows(buttons[:first])]
     folded = buttons[first:] if first is not None else ()
     if folded and rows:
-        inside = card_json(Card(more, (Buttons(tuple(folded)),)), {}, around.public_url)
+        inside = card_json(Card(more, (Buttons(tuple(folded)),)), {}, context.public_url)
         unfolds = {
             "type": "Action.ShowCard",
             "title": more,
@@ -218,18 +218,18 @@ def _rows(buttons: Sequence[Button | LinkButton]) -> list[list[Button | LinkButt
     return rows
 
 
-def _row(buttons: Sequence[Button | LinkButton], around: TeamsRenderContext) -> Json:
-    return {"type": "ActionSet", "actions": [_button(button, around) for button in buttons]}
+def _row(buttons: Sequence[Button | LinkButton], context: TeamsRenderContext) -> Json:
+    return {"type": "ActionSet", "actions": [_button(button, context) for button in buttons]}
 
 
-def _button(button: Button | LinkButton, around: TeamsRenderContext) -> Json:
+def _button(button: Button | LinkButton, context: TeamsRenderContext) -> Json:
     """A button that asks the bot. A client without Action.Execute sends the same as a message (Action.Submit)."""
     look = {
         "title": cut(button.label, LABEL_LIMIT) if button.label.strip() else ELLIPSIS,
         **({"style": _STYLES[button.style]} if button.style is not Style.PLAIN else {}),
     }
     if isinstance(button, LinkButton):
-        return {"type": "Action.OpenUrl", "url": around.address(button.path), **look}
+        return {"type": "Action.OpenUrl", "url": context.address(button.path), **look}
     data = {TOKEN: button.token}
     submit = {"type": "Action.Submit", "data": {ACTION: button.action, **data}, **look}
     return {"type": "Action.Execute", "verb": button.action, "data": data, "fallback": submit, **look}

@@ -70,23 +70,23 @@ class TeamsRenderContext:
         return text
 
 
-def text_elements(line: Line, around: TeamsRenderContext, **more: Any) -> list[Json]:
+def text_elements(line: Line, context: TeamsRenderContext, **more: Any) -> list[Json]:
     """The line as elements without space between them: in Markdown a break within one would be a paragraph."""
-    parts = [line] if not _gains_by_markdown(line, around) else list(_split_at_breaks(line))
-    found = [one for one in (text_element(part, around, **more) for part in parts) if one]
+    parts = [line] if not _gains_by_markdown(line, context) else list(_split_at_breaks(line))
+    found = [one for one in (text_element(part, context, **more) for part in parts) if one]
     return [*found[:1], *({**one, "spacing": "None"} for one in found[1:])]
 
 
-def text_element(line: Line, around: TeamsRenderContext, **more: Any) -> Json | None:
+def text_element(line: Line, context: TeamsRenderContext, **more: Any) -> Json | None:
     """The line as one element of a card; None if it has no visible text."""
     if not plain(line).strip():
         return None
-    if _gains_by_markdown(line, around) and not has_markup(plain(line)) and len(plain(line)) <= TEXT_LIMIT:
-        return {"type": "TextBlock", "text": markdown(line, around), "wrap": True, **more}
-    return rich_text(line, around, **more)
+    if _gains_by_markdown(line, context) and not has_markup(plain(line)) and len(plain(line)) <= TEXT_LIMIT:
+        return {"type": "TextBlock", "text": markdown(line, context), "wrap": True, **more}
+    return rich_text(line, context, **more)
 
 
-def rich_text(line: Line, around: TeamsRenderContext, **more: Any) -> Json:
+def rich_text(line: Line, context: TeamsRenderContext, **more: Any) -> Json:
     """The line as rich text. `size`, `weight` and `isSubtle` apply to its runs, other options to the block."""
     font: Json = {name: more.pop(name) for name in ("size", "weight", "isSubtle") if name in more}
     more.pop("style", None)
@@ -95,16 +95,16 @@ def rich_text(line: Line, around: TeamsRenderContext, **more: Any) -> Json:
     for span in line:
         text = cut(plain((span,)), left)
         if text:
-            runs.append({**font, **_run(span, text, around)})
+            runs.append({**font, **_run(span, text, context)})
         left -= len(text)
         if left <= 0:
             break
     return {"type": "RichTextBlock", "inlines": runs, **more}
 
 
-def markdown(line: Line, around: TeamsRenderContext) -> str:
+def markdown(line: Line, context: TeamsRenderContext) -> str:
     """The line for a TextBlock. Only for lines without markup in their texts."""
-    return "".join(_markdown_span(span, around) for span in line).replace("\n", "\n\n")
+    return "".join(_markdown_span(span, context) for span in line).replace("\n", "\n\n")
 
 
 def has_markup(text: str) -> bool:
@@ -123,9 +123,9 @@ def without_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _gains_by_markdown(line: Sequence[Span], around: TeamsRenderContext) -> bool:
+def _gains_by_markdown(line: Sequence[Span], context: TeamsRenderContext) -> bool:
     return any(
-        isinstance(span, Moment) or (isinstance(span, PersonName) and span.person_id in around.names)
+        isinstance(span, Moment) or (isinstance(span, PersonName) and span.person_id in context.names)
         for span in line
     )
 
@@ -142,27 +142,27 @@ def _split_at_breaks(line: Line) -> Iterator[Line]:
     yield tuple(part)
 
 
-def _run(span: Span, text: str, around: TeamsRenderContext) -> Json:
+def _run(span: Span, text: str, context: TeamsRenderContext) -> Json:
     match span:
         case Words() | Moment():
             return {"type": "TextRun", "text": text}
         case Strong() | PersonName():
             return {"type": "TextRun", "text": text, "weight": "Bolder"}
         case Link(_, path):
-            opened = {"type": "Action.OpenUrl", "url": around.address(path)}
+            opened = {"type": "Action.OpenUrl", "url": context.address(path)}
             return {"type": "TextRun", "text": text, "color": "Accent", "selectAction": opened}
         case _:
             assert_never(span)
 
 
-def _markdown_span(span: Span, around: TeamsRenderContext) -> str:
+def _markdown_span(span: Span, context: TeamsRenderContext) -> str:
     match span:
         case Words(text):
             return without_surrogates(text)
         case Strong(text):
             return _markdown_bold(text)
         case PersonName(_, name):
-            return around.mention(span) or _markdown_bold(name)
+            return context.mention(span) or _markdown_bold(name)
         case Link(text, path):
             return f"[{without_surrogates(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
         case Moment(at, day):

@@ -68,15 +68,15 @@ class AuditSealer:
         return finish
 
 
-def start_sealing(connection: Connection, chance: IdGenerator, now: datetime) -> None:
+def start_sealing(connection: Connection, ids: IdGenerator, now: datetime) -> None:
     """Starts sealing the trail of every organisation, unless it is started already."""
     for organisation_id in AuditChainStore(connection).organisations():
-        OutboxStore(connection).queue(seal_job(chance, organisation_id, now))
+        OutboxStore(connection).queue(seal_job(ids, organisation_id, now))
 
 
-def seal_job(chance: IdGenerator, organisation_id: UUID, due: datetime) -> Job:
+def seal_job(ids: IdGenerator, organisation_id: UUID, due: datetime) -> Job:
     """The one sealing job of an organisation."""
-    return Job(chance.new_id(), organisation_id, JobKind.SEAL, f"seal:{organisation_id}", due)
+    return Job(ids.new_id(), organisation_id, JobKind.SEAL, f"seal:{organisation_id}", due)
 
 
 def seal(connection: Connection, organisation_id: UUID) -> int:

@@ -191,8 +191,8 @@ class Delivery:
             store.outbox.post(self._follow_up(letter, f"closed:{one.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
             workspace = store.people.workspace_by_id(letter.workspace_id)
-            tick = TimerContext(workspace, self.now(), store, self.ids)
-            replace_unreachable(tick, letter.subject_id, letter.addressee.person_id)
+            ctx = TimerContext(workspace, self.now(), store, self.ids)
+            replace_unreachable(ctx, letter.subject_id, letter.addressee.person_id)
 
     def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
         """Tells the channel that a question was answered in private, or could not be."""
@@ -256,8 +256,8 @@ def hash_card(card: Reply) -> str:
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
 
 
-def refresh_job(letter: Letter, chance: IdGenerator, now: datetime) -> Job:
+def refresh_job(letter: Letter, ids: IdGenerator, now: datetime) -> Job:
     """A job that composes the posted cards about a letter's subject again."""
     key = f"refresh:{letter.subject_id}:{chance.token()}"
     details = {"subject": str(letter.subject_id)}
-    return Job(chance.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)
+    return Job(ids.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)

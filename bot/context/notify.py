@@ -8,7 +8,7 @@ from bot.domain.outbox.model import Addressee, Job, JobKind, Letter, Notificatio
 
 
 def post(
-    turn: UseCaseContext,
+    ctx: UseCaseContext,
     topic: NotificationKind,
     subject: UUID,
     addressee: Addressee,
@@ -17,11 +17,11 @@ def post(
 ) -> None:
     """Queues a letter, once per kind, subject and event. `began_in`: the workspace where the matter began, if that
     may differ from the workspace of this request; the letter goes there."""
-    turn.store.outbox.post(letter(turn, topic, subject, addressee, event, began_in))
+    ctx.store.outbox.post(letter(ctx, topic, subject, addressee, event, began_in))
 
 
 def letter(
-    turn: UseCaseContext,
+    ctx: UseCaseContext,
     topic: NotificationKind,
     subject: UUID,
     addressee: Addressee,
@@ -30,35 +30,35 @@ def letter(
 ) -> Letter:
     """The letter that `post` queues, for callers that queue it together with jobs."""
     return Letter(
-        turn.ids.new_id(),
-        turn.organisation.id,
-        began_in or turn.workspace.id,
+        ctx.ids.new_id(),
+        ctx.organisation.id,
+        began_in or ctx.workspace.id,
         topic,
         subject,
         addressee,
         f"{topic}:{subject}:{event}",
-        turn.now,
+        ctx.now,
     )
 
 
-def refresh(turn: UseCaseContext, subject: UUID) -> None:
+def refresh(ctx: UseCaseContext, subject: UUID) -> None:
     """Queues an update of every posted card about `subject`."""
     job = Job(
-        turn.ids.new_id(),
-        turn.organisation.id,
+        ctx.ids.new_id(),
+        ctx.organisation.id,
         JobKind.REFRESH,
         f"refresh:{subject}:{turn.ids.token()}",
-        turn.now,
+        ctx.now,
         details={"subject": str(subject)},
     )
-    turn.store.outbox.queue(job)
+    ctx.store.outbox.queue(job)
 
 
-def set_timer(turn: UseCaseContext, key: str, due: datetime, **details: str) -> None:
+def set_timer(ctx: UseCaseContext, key: str, due: datetime, **details: str) -> None:
     """Queues a timer; `bot/use_cases/nominations/case_timers.py` runs it when it is due."""
-    turn.store.outbox.queue(timer(turn, key, due, **details))
+    ctx.store.outbox.queue(timer(ctx, key, due, **details))
 
 
-def timer(turn: UseCaseContext, key: str, due: datetime, **details: str) -> Job:
+def timer(ctx: UseCaseContext, key: str, due: datetime, **details: str) -> Job:
     """The job that `set_timer` queues, for callers that queue it together with a letter."""
-    return Job(turn.ids.new_id(), turn.organisation.id, JobKind.TIMER, f"timer:{key}", due, details=details)
+    return Job(ctx.ids.new_id(), ctx.organisation.id, JobKind.TIMER, f"timer:{key}", due, details=details)

@@ -41,40 +41,40 @@ OPEN_TO_NON_MEMBERS = frozenset(
 """What guests and people who have left may do: read, and manage their own badges."""
 
 
-def respond(turn: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+def respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
     """Finds the use case and runs it. Non-members may manage their own badges and have no other right."""
-    if turn.actor.standing is not MembershipStatus.MEMBER:
+    if ctx.actor.standing is not MembershipStatus.MEMBER:
         if _action_name(inbound) not in OPEN_TO_NON_MEMBERS:
             raise Refusal("members_only", audited=True)
-        turn = replace(turn, actor=replace(turn.actor, owner=False))
+        ctx = replace(ctx, actor=replace(ctx.actor, owner=False))
     match inbound:
         case TypedCommand(command, text):
-            return run_command(turn, command, text)
+            return run_command(ctx, command, text)
         case MessageToBot(text):
             spoken, rest = leading_command(text, COMMANDS)
-            return run_command(turn, spoken, rest) if spoken else help_card(turn.say)
+            return run_command(ctx, spoken, rest) if spoken else help_card(ctx.say)
         case ButtonPress(action, token):
-            return _run_button(turn, action, token)
+            return _run_button(ctx, action, token)
         case FormSubmission(action, _):
-            return _run_form(turn, action, inbound)
+            return _run_form(ctx, action, inbound)
         case _:
             assert_never(inbound)
 
 
-def run_command(turn: RequestContext, command: str, text: Text) -> Reply | VerificationRequest:
+def run_command(ctx: RequestContext, command: str, text: Text) -> Reply | VerificationRequest:
     """Runs a typed command, from a slash command or a message."""
-    text = label_mentions(text, {external_id: person.name for external_id, person in turn.people.items()})
+    text = label_mentions(text, {external_id: person.name for external_id, person in ctx.people.items()})
     match command:
         case "award":
-            return awarding.award(turn, text)
+            return awarding.award(ctx, text)
         case "nominate":
-            return nominating.nominate(turn, text)
+            return nominating.nominate(ctx, text)
         case "mybadges":
-            return earning.my_badges(turn)
+            return earning.my_badges(ctx)
         case "badges":
-            return _badges(turn, text)
+            return _badges(ctx, text)
         case _:
-            return help_card(turn.say)
+            return help_card(ctx.say)
 
 
 def changes_state(inbound: Inbound) -> bool:
@@ -109,22 +109,22 @@ def _action_name(inbound: Inbound) -> str:
             assert_never(inbound)
 
 
-def _badges(turn: RequestContext, text: Text) -> Reply | VerificationRequest:
-    if catalogue.is_named(turn, text):
-        return catalogue.show(turn, text)
+def _badges(ctx: RequestContext, text: Text) -> Reply | VerificationRequest:
+    if catalogue.is_named(ctx, text):
+        return catalogue.show(ctx, text)
     word, rest = leading_command(text, (*BADGES, "verify"))
     if word == "verify":
         return parse_verification_request(rest)
     if word:
-        return BADGES[word](turn, rest)
-    return catalogue.show(turn, text) if normalise_name(as_words(text)) else catalogue.browse(turn)
+        return BADGES[word](ctx, rest)
+    return catalogue.show(ctx, text) if normalise_name(as_words(text)) else catalogue.browse(ctx)
 
 
-def _start_nomination(turn: RequestContext, slug: str) -> Reply:
-    achievement = by_slug(tuple(turn.store.catalogue.current(turn.organisation.id)), slug)
-    back = Button(turn.say.text("form.back"), "badge", slug)
-    return turn.form_or_hint(
-        proposal_form(turn, "nominate", Proposal((), achievement, ""), "nominate.missing", back)
+def _start_nomination(ctx: RequestContext, slug: str) -> Reply:
+    achievement = by_slug(tuple(ctx.store.catalogue.current(ctx.organisation.id)), slug)
+    back = Button(ctx.say.text("form.back"), "badge", slug)
+    return ctx.form_or_hint(
+        proposal_form(ctx, "nominate", Proposal((), achievement, ""), "nominate.missing", back)
     )
 
 
@@ -132,7 +132,7 @@ BUTTONS: Mapping[str, Callable[[RequestContext, str], Reply]] = {
     "approve": deciding.approve,
     "decline": deciding.decline,
     "review": deciding.review,
-    "nominations": lambda turn, _: standing.show_own(turn),
+    "nominations": lambda ctx, _: standing.show_own(ctx),
     "withdraw": standing.withdraw,
     "nudge": standing.nudge,
     "edit_nomination": standing.edit,
@@ -155,10 +155,10 @@ BUTTONS: Mapping[str, Callable[[RequestContext, str], Reply]] = {
 
 
 BADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {
-    "decide": lambda turn, _: deciding.show_waiting(turn),
-    "help": lambda turn, _: help_card(turn.say),
-    "nominations": lambda turn, _: standing.show_own(turn),
-    "back": lambda turn, _: absences.end_absence(turn),
+    "decide": lambda ctx, _: deciding.show_waiting(ctx),
+    "help": lambda ctx, _: help_card(ctx.say),
+    "nominations": lambda ctx, _: standing.show_own(ctx),
+    "back": lambda ctx, _: absences.end_absence(ctx),
     "away": absences.begin_absence,
     "approver": absences.name_approver,
     "revoke": correcting.revoke,
@@ -177,15 +177,15 @@ FORMS: Mapping[str, Callable[[RequestContext, FormSubmission], Reply]] = {
 }
 
 
-def _run_button(turn: RequestContext, action: str, token: str) -> Reply:
+def _run_button(ctx: RequestContext, action: str, token: str) -> Reply:
     use_case = BUTTONS.get(action)
     if use_case is None:
         raise Refusal("unknown_thing")
-    return use_case(turn, token)
+    return use_case(ctx, token)
 
 
-def _run_form(turn: RequestContext, action: str, form: FormSubmission) -> Reply:
+def _run_form(ctx: RequestContext, action: str, form: FormSubmission) -> Reply:
     use_case = FORMS.get(action)
     if use_case is None:
         raise Refusal("unknown_thing")
-    return use_case(turn, form)
+    return use_case(ctx, form)

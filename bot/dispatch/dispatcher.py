@@ -115,7 +115,7 @@ class RequestDispatcher:
             draft = self._load_draft(store, workspace, actor.id, inbound, now)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             conversation = draft.conversation if draft else conversation
-        turn = RequestContext(
+        ctx = RequestContext(
             actor=actor,
             workspace=workspace,
             conversation=conversation,
@@ -127,24 +127,24 @@ class RequestDispatcher:
             say=self.say,
             brief=origin.brief,
         )
-        reply = respond(turn, inbound)
+        reply = respond(ctx, inbound)
         return (
             reply
             if isinstance(reply, VerificationRequest)
-            else self._finish_reply(turn, inbound, origin, reply)
+            else self._finish_reply(ctx, inbound, origin, reply)
         )
 
     def _finish_reply(
-        self, turn: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
+        self, ctx: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
     ) -> DispatchResult:
         """Delivers the answer, and stores it where a second delivery of the request must get it again."""
         if isinstance(reply, Form):
-            reply = self._save_draft(turn, reply)
+            reply = self._save_draft(ctx, reply)
         if reply is not None and _uses_route(reply, origin):
-            _post_reply_letter(turn, reply, origin)
+            _post_reply_letter(ctx, reply, origin)
             reply = None
         if changes_state(inbound):
-            turn.store.requests.remember(turn.workspace.id, origin.key, json.dumps(to_json(reply)), turn.now)
+            ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
         return DispatchResult(reply)
 
     def _load_draft(
@@ -158,14 +158,14 @@ class RequestDispatcher:
             raise Refusal("form_expired")
         return draft
 
-    def _save_draft(self, turn: RequestContext, form: Form) -> Form:
+    def _save_draft(self, ctx: RequestContext, form: Form) -> Form:
         """Stores a form's draft, so that the platform carries only a token."""
-        token = turn.ids.token()
-        expires = turn.now + DRAFT_LIFETIME
+        token = ctx.ids.token()
+        expires = ctx.now + DRAFT_LIFETIME
         draft = Draft(
-            token, turn.workspace.id, turn.actor.id, form.action, form.subject, turn.conversation, expires
+            token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires
         )
-        turn.store.drafts.keep(draft, turn.now)
+        ctx.store.drafts.keep(draft, ctx.now)
         missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
         return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
@@ -231,14 +231,14 @@ def _uses_route(reply: Reply, origin: Origin) -> bool:
     return not (origin.brief and is_brief(reply))
 
 
-def _post_reply_letter(turn: RequestContext, reply: Reply, origin: Origin) -> None:
-    turn.store.outbox.post(_reply_letter(turn.ids, turn.workspace, reply, origin, turn.now))
+def _post_reply_letter(ctx: RequestContext, reply: Reply, origin: Origin) -> None:
+    ctx.store.outbox.post(_reply_letter(ctx.ids, ctx.workspace, reply, origin, ctx.now))
 
 
 def _reply_letter(
-    chance: IdGenerator, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
+    ids: IdGenerator, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
 ) -> Letter:
-    letter_id = chance.new_id()
+    letter_id = ids.new_id()
     return Letter(
         letter_id,
         workspace.organisation.id,

@@ -8,27 +8,27 @@ from bot.presenting import catalogue_cards as cards
 from bot.use_cases.proposals import by_slug, names_of, unknown_badge
 
 
-def browse(turn: RequestContext) -> Reply:
+def browse(ctx: RequestContext) -> Reply:
     """The whole catalogue."""
-    return cards.browse(turn.say, tuple(turn.store.catalogue.current(turn.organisation.id)))
+    return cards.browse(ctx.say, tuple(ctx.store.catalogue.current(ctx.organisation.id)))
 
 
-def is_named(turn: RequestContext, text: Text) -> bool:
+def is_named(ctx: RequestContext, text: Text) -> bool:
     """Whether the whole text is the name of an achievement."""
     words = normalise_name(clean_citation(as_words(text)))
-    return bool(words) and words in names_of(tuple(turn.store.catalogue.current(turn.organisation.id)))
+    return bool(words) and words in names_of(tuple(ctx.store.catalogue.current(ctx.organisation.id)))
 
 
-def show(turn: RequestContext, text: Text) -> Reply:
+def show(ctx: RequestContext, text: Text) -> Reply:
     """One achievement: its description and criteria."""
-    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     words = clean_citation(as_words(text))
     achievement = by_slug(achievements, names_of(achievements).get(normalise_name(words)))
     if achievement is None:
         raise unknown_badge(" ".join(words.split()[:6])[:120], achievements)
-    return cards.show(turn.say, achievement)
+    return cards.show(ctx.say, achievement)
 
 
-def show_named(turn: RequestContext, slug: str) -> Reply:
+def show_named(ctx: RequestContext, slug: str) -> Reply:
     """One achievement, from its button."""
-    return show(turn, (slug,))
+    return show(ctx, (slug,))

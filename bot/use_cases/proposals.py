@@ -50,31 +50,31 @@ _normalise_once = lru_cache(maxsize=4096)(normalise_name)
 """Cached: the names of a catalogue are few, and every command needs them."""
 
 
-def read_proposal(turn: RequestContext, text: Text) -> Proposal:
+def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
-    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     names = names_of(achievements)
     grant = parse_proposal(text, names)
     _refuse_crowds(grant.people)
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
     _refuse_length(grant.citation)
-    people = turn.resolve_mentions(grant.people)
+    people = ctx.resolve_mentions(grant.people)
     return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown_name)
 
 
-def read_proposal_form(turn: RequestContext, form: FormSubmission) -> Proposal:
+def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     """Reads a submitted form, which is as untrusted as typed text."""
-    achievements = tuple(turn.store.catalogue.current(turn.organisation.id))
+    achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
     typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED_SUFFIX}", "")))
     if unread:
         raise Refusal("not_an_address", {"found": unread[:60]})
-    mentions = (*(Mention(external_id, turn.people[external_id].name) for external_id in chosen), *typed)
+    mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
     _refuse_crowds(mentions)
     citation = clean_citation(str(form.fields.get("citation", "")))
     _refuse_length(citation)
-    people = turn.resolve_mentions(mentions)
+    people = ctx.resolve_mentions(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
 
 
@@ -94,31 +94,31 @@ def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
 
 
 def proposal_form(
-    turn: RequestContext, action: str, proposal: Proposal, why: str, back: Button | None = None
+    ctx: RequestContext, action: str, proposal: Proposal, why: str, back: Button | None = None
 ) -> Form:
     """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
-    achievements = turn.store.catalogue.current(turn.organisation.id)
+    achievements = ctx.store.catalogue.current(ctx.organisation.id)
     options = tuple((one.slug, one.name) for one in achievements)
-    usage = turn.say.line(f"{action}.usage")
-    intro = turn.say.line(why)
+    usage = ctx.say.line(f"{action}.usage")
+    intro = ctx.say.line(why)
     if proposal.unknown_name:
-        intro = _unknown_name_line(turn, proposal.unknown_name)
+        intro = _unknown_name_line(ctx, proposal.unknown_name)
     return Form(
         action=action,
-        title=turn.say.text(f"{action}.form_title"),
+        title=ctx.say.text(f"{action}.form_title"),
         intro=plain(intro),
-        submit=turn.say.text(f"{action}.form_submit"),
+        submit=ctx.say.text(f"{action}.form_submit"),
         fields=(
-            _people_field(turn, proposal),
+            _people_field(ctx, proposal),
             ChoiceField(
                 "badge",
-                turn.say.text("form.badge"),
+                ctx.say.text("form.badge"),
                 options,
                 proposal.achievement.slug if proposal.achievement else "",
             ),
             TextField(
                 "citation",
-                turn.say.text("form.citation"),
+                ctx.say.text("form.citation"),
                 proposal.citation,
                 required=action == "nominate",
             ),
@@ -128,17 +128,17 @@ def proposal_form(
     )
 
 
-def _unknown_name_line(turn: RequestContext, name: str) -> Line:
+def _unknown_name_line(ctx: RequestContext, name: str) -> Line:
     """The advice depends on the platform: Teams' private chat has no mentions."""
-    if turn.workspace.platform is Platform.TEAMS:
-        return turn.say.line("form.unknown_name_teams", found=name)
-    return turn.say.line("form.unknown_name", found=name)
+    if ctx.workspace.platform is Platform.TEAMS:
+        return ctx.say.line("form.unknown_name_teams", found=name)
+    return ctx.say.line("form.unknown_name", found=name)
 
 
-def _people_field(turn: RequestContext, proposal: Proposal) -> PeopleField:
+def _people_field(ctx: RequestContext, proposal: Proposal) -> PeopleField:
     """The people named so far: by their account here, or by their address if they have none."""
-    accounts = turn.store.people.names(
-        turn.workspace.id,
+    accounts = ctx.store.people.names(
+        ctx.workspace.id,
         frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),
     )
     here: dict[str, str] = {}
@@ -150,7 +150,7 @@ def _people_field(turn: RequestContext, proposal: Proposal) -> PeopleField:
         else:
             typed.append(mention.external_id)
     return PeopleField(
-        "people", turn.say.text("form.people"), tuple(here), tuple(here.values()), ", ".join(typed)
+        "people", ctx.say.text("form.people"), tuple(here), tuple(here.values()), ", ".join(typed)
     )
 
 

@@ -9,15 +9,15 @@ from bot.messages.refusals import Refusal
 from bot.presenting import retries as cards
 
 
-def retry(turn: RequestContext, token: str) -> Reply:
+def retry(ctx: RequestContext, token: str) -> Reply:
     """Queues the job again; a second press finds it queued or done, and changes nothing."""
-    if not turn.actor.owner or turn.actor.standing is not MembershipStatus.MEMBER:
+    if not ctx.actor.owner or ctx.actor.standing is not MembershipStatus.MEMBER:
         raise Refusal("owners_only", audited=True)
     try:
         job_id = UUID(hex=token)
     except ValueError:
         raise Refusal("unknown_thing") from None
-    again = turn.store.outbox.retry(turn.organisation.id, [job_id], turn.now)
+    again = ctx.store.outbox.retry(ctx.organisation.id, [job_id], ctx.now)
     if again:
-        turn.record("retry", job_id, "owner")
-    return cards.retry_answer(turn.say, anew=bool(again))
+        ctx.record("retry", job_id, "owner")
+    return cards.retry_answer(ctx.say, anew=bool(again))

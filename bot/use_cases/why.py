@@ -15,23 +15,23 @@ MOST_HISTORIES = 5
 """Badges of one achievement in one answer, newest first."""
 
 
-def explain(turn: RequestContext, text: Text) -> Reply:
+def explain(ctx: RequestContext, text: Text) -> Reply:
     """Shows each step with actor, time, authority and rules, also of ended badges. Owners may ask about all people."""
-    found = _find_credentials(turn, text)[:MOST_HISTORIES]
-    recipient = turn.store.people.get(found[0].recipient_id)
-    histories = tuple(_history(turn, credential) for credential in found)
-    return cards.history_card(turn.say, recipient, histories)
+    found = _find_credentials(ctx, text)[:MOST_HISTORIES]
+    recipient = ctx.store.people.get(found[0].recipient_id)
+    histories = tuple(_history(ctx, credential) for credential in found)
+    return cards.history_card(ctx.say, recipient, histories)
 
 
-def _find_credentials(turn: RequestContext, text: Text) -> Sequence[Credential]:
-    proposal = read_proposal(turn, text)
+def _find_credentials(ctx: RequestContext, text: Text) -> Sequence[Credential]:
+    proposal = read_proposal(ctx, text)
     if proposal.achievement is None or len(proposal.people) > 1:
         raise Refusal("why_usage")
-    person = proposal.recipients[0] if proposal.people else turn.actor
-    is_own = person.id == turn.actor.id
-    if not is_own and not turn.actor.owner:
+    person = proposal.recipients[0] if proposal.people else ctx.actor
+    is_own = person.id == ctx.actor.id
+    if not is_own and not ctx.actor.owner:
         raise Refusal("owners_only", audited=True, subject=person.id)
-    held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, proposal.achievement.slug)
+    held = ctx.store.credentials.of_achievement(ctx.organisation.id, person.id, proposal.achievement.slug)
     # A badge that was turned down is visible to its earner only.
     known = [one for one in held if is_own or one.stage is not CredentialStage.TURNED_DOWN]
     if not known:
@@ -39,17 +39,17 @@ def _find_credentials(turn: RequestContext, text: Text) -> Sequence[Credential]:
     return known
 
 
-def _history(turn: RequestContext, credential: Credential) -> cards.History:
-    entries = [one for one in _trail(turn, credential) if one.action in cards.SHOWN_ACTIONS]
+def _history(ctx: RequestContext, credential: Credential) -> cards.History:
+    entries = [one for one in _trail(ctx, credential) if one.action in cards.SHOWN_ACTIONS]
     ids = {one.actor_id for one in entries} | {cards.principal_of(one) for one in entries}
-    people = {person_id: turn.store.people.get(person_id) for person_id in ids if person_id}
-    return cards.History(turn.store.catalogue.get(credential.achievement_id), entries, people)
+    people = {person_id: ctx.store.people.get(person_id) for person_id in ids if person_id}
+    return cards.History(ctx.store.catalogue.get(credential.achievement_id), entries, people)
 
 
-def _trail(turn: RequestContext, credential: Credential) -> Sequence[AuditEntry]:
+def _trail(ctx: RequestContext, credential: Credential) -> Sequence[AuditEntry]:
     """All audit entries about the credential, its case, and the case's nominations."""
     subjects = [credential.id]
     if credential.nomination_id:
         subjects.append(credential.nomination_id)
-        subjects += [one.id for one in turn.store.nominations.of_case(credential.nomination_id)]
-    return turn.store.audit.entries_about(list(dict.fromkeys(subjects)))
+        subjects += [one.id for one in ctx.store.nominations.of_case(credential.nomination_id)]
+    return ctx.store.audit.entries_about(list(dict.fromkeys(subjects)))

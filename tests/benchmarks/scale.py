@@ -109,10 +109,10 @@ class Programme:
     """Everybody in it, by number."""
 
     def __init__(self, world: World, size: int) -> None:
-        self.world, chance = world, SystemIdGenerator()
-        self.ids: list[UUID] = [chance.new_id() for _ in range(size)]
-        self.new = chance.new_id
-        self.public = chance.public_id
+        self.world, ids = world, SystemIdGenerator()
+        self.ids: list[UUID] = [ids.new_id() for _ in range(size)]
+        self.new = ids.new_id
+        self.public = ids.public_id
         with world.house.database.read() as connection:
             self.place = connection.execute(select(workspaces.c.id)).scalars().first()
             self.achievements = list(connection.execute(select(achievements.c.id)).scalars())

@@ -188,13 +188,13 @@ class Land:
         return (row.id, row.due, json.loads(row.details)) if row else None
 
     def _settle_one(self, connection: Connection, number: int) -> None:
-        people, chance = PeopleStore(connection), SystemIdGenerator()
-        organisation = Organisation(chance.new_id(), f"Organisation {number}")
+        people, ids = PeopleStore(connection), SystemIdGenerator()
+        organisation = Organisation(ids.new_id(), f"Organisation {number}")
         people.add_organisation(organisation, START)
-        workspace = Workspace(chance.new_id(), organisation, Platform.SANDBOX, f"W{number}")
+        workspace = Workspace(ids.new_id(), organisation, Platform.SANDBOX, f"W{number}")
         people.add_workspace(workspace)
         self.workspaces.append(workspace)
-        ids = [chance.new_id() for _ in range(PEOPLE)]
+        ids = [ids.new_id() for _ in range(PEOPLE)]
         managers = (None, ids[0], ids[0], ids[0], None, ids[4])
         for who, person_id in enumerate(ids):
             email = f"p{who}@o{number}.example"
@@ -206,7 +206,7 @@ class Land:
         for badge, rules in enumerate(_rules(number)):
             words = ("What it is", "What is done", "What for", "Did a thing that others saw")
             achievement = Achievement(
-                chance.new_id(),
+                ids.new_id(),
                 organisation.id,
                 f"badge-{badge}",
                 1,

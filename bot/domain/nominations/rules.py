@@ -55,12 +55,12 @@ def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, 
     refuse_without_evidence(achievement, citation)
 
 
-def deciding_authority(actor: Person, circle: ApproverPool, step: Step, achievement: Achievement) -> str:
+def deciding_authority(actor: Person, pool: ApproverPool, step: Step, achievement: Achievement) -> str:
     """The authority of `actor` to decide this step now. Raises with the reason if there is none."""
-    found = authority(circle, step, actor.id) if actor.standing is MembershipStatus.MEMBER else None
+    found = authority(pool, step, actor.id) if actor.standing is MembershipStatus.MEMBER else None
     if found:
         return found
-    match disqualification(circle, actor):
+    match disqualification(pool, actor):
         case "nominee":
             raise Refusal("own_nomination_nominee", audited=True)
         case "nominator":
@@ -73,7 +73,7 @@ def deciding_authority(actor: Person, circle: ApproverPool, step: Step, achievem
         case "approved":
             raise Refusal("another_pair_of_eyes", audited=True)
         case _:
-            raise _not_theirs(step, circle.nominee)
+            raise _not_theirs(step, pool.nominee)
 
 
 def _not_theirs(step: Step, nominee: Person) -> Refusal:

@@ -23,36 +23,36 @@ REASON_LIMIT = 1_000
 """Maximum characters of a reason for revoking."""
 
 
-def revoke(turn: RequestContext, text: Text) -> Reply:
+def revoke(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
-    found, reason = _find_credentials(turn, text, Refusal("revoke_usage"), MOST_PEOPLE)
+    found, reason = _find_credentials(ctx, text, Refusal("revoke_usage"), MOST_PEOPLE)
     for one in found:
-        rules.revoked_credential(one, turn.actor, "-", turn.now)
-    return turn.form_or_hint(_revoke_form(turn, found, reason))
+        rules.revoked_credential(one, ctx.actor, "-", ctx.now)
+    return ctx.form_or_hint(_revoke_form(ctx, found, reason))
 
 
-def revoke_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
+def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Revokes all badges that the form was about, or none; each earner is notified, with the reason."""
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > REASON_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
-    found = [named_credential(turn, token) for token in form.subject.split(",")]
+    found = [named_credential(ctx, token) for token in form.subject.split(",")]
     people = []
     for before in found:
-        after = rules.revoked_credential(before, turn.actor, reason, turn.now)
-        ended = end_credential(turn, before, after, NotificationKind.REVOKED)
-        achievement = turn.store.catalogue.get(ended.achievement_id)
-        turn.record("revoke", ended.id, _authority(turn, ended), achievement.edition)
-        people.append(turn.store.people.get(ended.recipient_id))
-    return cards.revoke_card(turn.say, tuple(people), turn.store.catalogue.get(found[0].achievement_id))
+        after = rules.revoked_credential(before, ctx.actor, reason, ctx.now)
+        ended = end_credential(ctx, before, after, NotificationKind.REVOKED)
+        achievement = ctx.store.catalogue.get(ended.achievement_id)
+        ctx.record("revoke", ended.id, _authority(ctx, ended), achievement.edition)
+        people.append(ctx.store.people.get(ended.recipient_id))
+    return cards.revoke_card(ctx.say, tuple(people), ctx.store.catalogue.get(found[0].achievement_id))
 
 
-def amend(turn: RequestContext, text: Text) -> Reply:
+def amend(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the new citation."""
-    [one], typed = _find_credentials(turn, text, Refusal("amend_usage"), 1)
-    achievement = turn.store.catalogue.get(one.achievement_id)
-    rules.amended_credential(one, turn.actor, one.citation, achievement, turn.now)
-    say = turn.say
+    [one], typed = _find_credentials(ctx, text, Refusal("amend_usage"), 1)
+    achievement = ctx.store.catalogue.get(one.achievement_id)
+    rules.amended_credential(one, ctx.actor, one.citation, achievement, ctx.now)
+    say = ctx.say
     form = Form(
         action="amend",
         title=say.text("amend.form_title"),
@@ -62,57 +62,57 @@ def amend(turn: RequestContext, text: Text) -> Reply:
         hint=cards.needs_form(say),
         subject=one.token,
     )
-    return turn.form_or_hint(form)
+    return ctx.form_or_hint(form)
 
 
-def amend_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
+def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Amends the award: the same id, the achievement's newest version, signed again, valid from now."""
     citation = clean_citation(str(form.fields.get("citation", "")))
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
-    before = named_credential(turn, form.subject)
-    achievement = turn.store.catalogue.get(before.achievement_id)
-    current = turn.store.catalogue.current(turn.organisation.id)
+    before = named_credential(ctx, form.subject)
+    achievement = ctx.store.catalogue.get(before.achievement_id)
+    current = ctx.store.catalogue.current(ctx.organisation.id)
     newest = next((one for one in current if one.slug == achievement.slug), achievement)
     rules.refuse_without_evidence(newest, citation)
-    after = rules.amended_credential(before, turn.actor, citation, newest, turn.now)
-    amend_credential(turn, after)
-    turn.record("amend", after.id, _authority(turn, after), newest.edition)
-    return cards.amend_card(turn.say, turn.store.people.get(after.recipient_id), newest)
+    after = rules.amended_credential(before, ctx.actor, citation, newest, ctx.now)
+    amend_credential(ctx, after)
+    ctx.record("amend", after.id, _authority(ctx, after), newest.edition)
+    return cards.amend_card(ctx.say, ctx.store.people.get(after.recipient_id), newest)
 
 
-def turn_down(turn: RequestContext, token: str) -> Reply:
+def turn_down(ctx: RequestContext, token: str) -> Reply:
     """Asks for confirmation, because turning a badge down is final."""
-    credential = own_credential(turn, token)
+    credential = own_credential(ctx, token)
     rules.refuse_ended(credential)
-    return cards.confirm_turn_down(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+    return cards.confirm_turn_down(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id))
 
 
-def turn_down_now(turn: RequestContext, token: str) -> Reply:
+def turn_down_now(ctx: RequestContext, token: str) -> Reply:
     """Turns the badge down for its earner: deletes the signed file and notifies no one."""
-    before = own_credential(turn, token)
-    ended = end_credential(turn, before, rules.turned_down_credential(before, turn.now), None)
-    turn.store.credentials.forget_document(ended.id)
-    achievement = turn.store.catalogue.get(ended.achievement_id)
-    turn.record("turn_down", ended.id, "recipient", achievement.edition)
-    return cards.turn_down_card(turn.say, achievement)
+    before = own_credential(ctx, token)
+    ended = end_credential(ctx, before, rules.turned_down_credential(before, ctx.now), None)
+    ctx.store.credentials.forget_document(ended.id)
+    achievement = ctx.store.catalogue.get(ended.achievement_id)
+    ctx.record("turn_down", ended.id, "recipient", achievement.edition)
+    return cards.turn_down_card(ctx.say, achievement)
 
 
 def _find_credentials(
-    turn: RequestContext, text: Text, usage: Refusal, most: int
+    ctx: RequestContext, text: Text, usage: Refusal, most: int
 ) -> tuple[Sequence[Credential], str]:
     """The newest active credential of each person named, of the achievement named, and the words that follow;
     raises `usage` if the text names no achievement or too few or too many people."""
-    proposal = read_proposal(turn, text)
+    proposal = read_proposal(ctx, text)
     if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
         raise usage
     slug = proposal.achievement.slug
-    return [_find_active_credential(turn, person, slug) for person in proposal.recipients], proposal.citation
+    return [_find_active_credential(ctx, person, slug) for person in proposal.recipients], proposal.citation
 
 
-def _find_active_credential(turn: RequestContext, person: Person, slug: str) -> Credential:
-    held = turn.store.credentials.of_achievement(turn.organisation.id, person.id, slug)
-    theirs = (one for one in held if turn.actor.owner or one.awarder_id == turn.actor.id)
+def _find_active_credential(ctx: RequestContext, person: Person, slug: str) -> Credential:
+    held = ctx.store.credentials.of_achievement(ctx.organisation.id, person.id, slug)
+    theirs = (one for one in held if ctx.actor.owner or one.awarder_id == ctx.actor.id)
     standing = next((one for one in theirs if one.stage.is_active), None)
     if standing is None:
         # one refusal for "holds none" and "not yours", so that it does not tell which badges a person holds
@@ -120,10 +120,10 @@ def _find_active_credential(turn: RequestContext, person: Person, slug: str) -> 
     return standing
 
 
-def _revoke_form(turn: RequestContext, found: Sequence[Credential], reason: str) -> Form:
-    say = turn.say
-    badge = turn.store.catalogue.get(found[0].achievement_id).name
-    people = join_lines(tuple((turn.store.people.get(one.recipient_id).mention,) for one in found))
+def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
+    say = ctx.say
+    badge = ctx.store.catalogue.get(found[0].achievement_id).name
+    people = join_lines(tuple((ctx.store.people.get(one.recipient_id).mention,) for one in found))
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),
@@ -135,5 +135,5 @@ def _revoke_form(turn: RequestContext, found: Sequence[Credential], reason: str)
     )
 
 
-def _authority(turn: RequestContext, credential: Credential) -> str:
-    return "awarder" if turn.actor.id == credential.awarder_id else "owner"
+def _authority(ctx: RequestContext, credential: Credential) -> str:
+    return "awarder" if ctx.actor.id == credential.awarder_id else "owner"

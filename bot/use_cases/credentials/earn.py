@@ -17,9 +17,9 @@ from bot.presenting import earner_cards as cards
 from bot.use_cases.credentials.grant import sign_again
 
 
-def my_badges(turn: RequestContext, page: int = 0) -> Reply:
+def my_badges(ctx: RequestContext, page: int = 0) -> Reply:
     """The list, newest first."""
-    return cards.my_badges(turn.say, held_badges(turn.store, turn.actor.id), page)
+    return cards.my_badges(ctx.say, held_badges(ctx.store, ctx.actor.id), page)
 
 
 def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
@@ -29,58 +29,58 @@ def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achiev
     return tuple((one, achievements[one.achievement_id]) for one in held)
 
 
-def turn_page(turn: RequestContext, token: str) -> Reply:
+def turn_page(ctx: RequestContext, token: str) -> Reply:
     """Another page of the list."""
-    return my_badges(turn, int(token) if token.isdecimal() and len(token) < 4 else 0)
+    return my_badges(ctx, int(token) if token.isdecimal() and len(token) < 4 else 0)
 
 
-def download(turn: RequestContext, token: str) -> Reply:
+def download(ctx: RequestContext, token: str) -> Reply:
     """Creates a link for one download, valid for fifteen minutes."""
-    credential = _own_signed(turn, token)
-    secret = turn.ids.token()
-    expires = turn.now + LINK_LIFETIME
-    turn.store.credentials.add_link(DownloadLink(hash_token(secret), credential.id, expires))
-    return cards.download(turn.say, credential, turn.store.catalogue.get(credential.achievement_id), secret)
+    credential = _own_signed(ctx, token)
+    secret = ctx.ids.token()
+    expires = ctx.now + LINK_LIFETIME
+    ctx.store.credentials.add_link(DownloadLink(hash_token(secret), credential.id, expires))
+    return cards.download(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id), secret)
 
 
-def download_all(turn: RequestContext, _token: str) -> Reply:
+def download_all(ctx: RequestContext, _token: str) -> Reply:
     """Creates a link for one download of all signed badges as one record, valid for fifteen minutes."""
-    held = turn.store.credentials.of_recipient(turn.actor.id)
+    held = ctx.store.credentials.of_recipient(ctx.actor.id)
     if not any(one.stage is CredentialStage.ISSUED for one in held):
         raise Refusal("nothing_signed")
-    secret = turn.ids.token()
-    turn.store.credentials.add_record_link(
-        RecordLink(hash_token(secret), turn.actor.id, turn.now + LINK_LIFETIME)
+    secret = ctx.ids.token()
+    ctx.store.credentials.add_record_link(
+        RecordLink(hash_token(secret), ctx.actor.id, ctx.now + LINK_LIFETIME)
     )
-    return cards.download_all(turn.say, secret)
+    return cards.download_all(ctx.say, secret)
 
 
-def include_citation(turn: RequestContext, token: str) -> Reply:
+def include_citation(ctx: RequestContext, token: str) -> Reply:
     """Includes the citation in the earner's file, where all readers of the file see it."""
-    credential = _own_signed(turn, token)
+    credential = _own_signed(ctx, token)
     if not credential.citation:
         raise Refusal("unknown_thing")
     if credential.citation_included_at is None:
-        sign_again(turn, replace(credential, citation_included_at=turn.now), "words")
-        turn.record("include_words", credential.id, "recipient")
+        sign_again(ctx, replace(credential, citation_included_at=ctx.now), "words")
+        ctx.record("include_words", credential.id, "recipient")
     return cards.citation_choice_card(
-        turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=True
+        ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id), inside=True
     )
 
 
-def leave_citation_out(turn: RequestContext, token: str) -> Reply:
+def leave_citation_out(ctx: RequestContext, token: str) -> Reply:
     """Removes the citation from the file; files downloaded earlier still contain it."""
-    credential = _own_signed(turn, token)
+    credential = _own_signed(ctx, token)
     if credential.citation_included_at is not None:
-        sign_again(turn, replace(credential, citation_included_at=None), "words")
-        turn.record("leave_words_out", credential.id, "recipient")
+        sign_again(ctx, replace(credential, citation_included_at=None), "words")
+        ctx.record("leave_words_out", credential.id, "recipient")
     return cards.citation_choice_card(
-        turn.say, credential, turn.store.catalogue.get(credential.achievement_id), inside=False
+        ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id), inside=False
     )
 
 
-def _own_signed(turn: RequestContext, token: str) -> Credential:
-    credential = own_credential(turn, token)
+def _own_signed(ctx: RequestContext, token: str) -> Credential:
+    credential = own_credential(ctx, token)
     refuse_ended(credential)
     if credential.stage is CredentialStage.AWARDED:
         raise Refusal("being_signed")

@@ -35,7 +35,7 @@ def no_pending_awards(_tally: AwardCountFilter) -> int:
 
 
 def refuse_over_limits(
-    turn: LimitContext,
+    ctx: LimitContext,
     giver: Person | None,
     recipient: Person,
     achievement: Achievement,
@@ -49,10 +49,10 @@ def refuse_over_limits(
     to_them = AwardCountFilter(slug, recipient_id=recipient.id)
 
     def is_full(most: int | None, tally: AwardCountFilter) -> bool:
-        return most is not None and _count(turn, MONTH, tally) + more(tally) >= most
+        return most is not None and _count(ctx, MONTH, tally) + more(tally) >= most
 
     if giver:
-        refuse_giver_over_limit(turn, giver, achievement)
+        refuse_giver_over_limit(ctx, giver, achievement)
     if is_full(rules.most_to_recipient, to_them):
         raise Refusal(
             "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
@@ -60,33 +60,33 @@ def refuse_over_limits(
     if is_full(rules.most_in_all, AwardCountFilter(slug)):
         raise Refusal("cap_all", {"most": str(rules.most_in_all), "badge": badge})
     days = rules.repeat_after_days
-    if days is not None and _count(turn, timedelta(days=days), to_them) + more(to_them):
+    if days is not None and _count(ctx, timedelta(days=days), to_them) + more(to_them):
         raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
 
 
-def refuse_giver_over_limit(turn: LimitContext, giver: Person, achievement: Achievement) -> None:
+def refuse_giver_over_limit(ctx: LimitContext, giver: Person, achievement: Achievement) -> None:
     """Raises if the giver's awards and nominations reach their cap. Decisions on others' nominations do not count."""
     most, slug = achievement.rules.most_by_giver, achievement.slug
     if most is None:
         return
-    given = _count(turn, MONTH, AwardCountFilter(slug, awarder_id=giver.id))
-    if given + turn.store.nominations.nomination_count(giver.id, slug, turn.now - MONTH) >= most:
+    given = _count(ctx, MONTH, AwardCountFilter(slug, awarder_id=giver.id))
+    if given + ctx.store.nominations.nomination_count(giver.id, slug, ctx.now - MONTH) >= most:
         raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
 
 
-def is_budget_spent(turn: UseCaseContext, more: int = 1) -> bool:
+def is_budget_spent(ctx: UseCaseContext, more: int = 1) -> bool:
     """Whether this many more awards exceed the organisation's monthly budget."""
-    budget = turn.organisation.budget
-    return budget is not None and _count(turn, MONTH, AwardCountFilter()) + more > budget
+    budget = ctx.organisation.budget
+    return budget is not None and _count(ctx, MONTH, AwardCountFilter()) + more > budget
 
 
-def may_review(turn: LimitContext, person_id: UUID, achievement: Achievement) -> bool:
+def may_review(ctx: LimitContext, person_id: UUID, achievement: Achievement) -> bool:
     """Whether a person holds the badge that reviewers need, if the rules ask for one."""
     badge = achievement.rules.reviewer_badge
-    return badge is None or person_id in turn.store.credentials.holders(
-        turn.organisation.id, badge, [person_id]
+    return badge is None or person_id in ctx.store.credentials.holders(
+        ctx.organisation.id, badge, [person_id]
     )
 
 
-def _count(turn: LimitContext, back: timedelta, tally: AwardCountFilter) -> int:
-    return turn.store.credentials.award_count(turn.organisation.id, turn.now - back, tally)
+def _count(ctx: LimitContext, back: timedelta, tally: AwardCountFilter) -> int:
+    return ctx.store.credentials.award_count(ctx.organisation.id, ctx.now - back, tally)

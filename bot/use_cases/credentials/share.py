@@ -10,41 +10,41 @@ from bot.messages.refusals import Refusal
 from bot.presenting import sharing_cards as cards
 
 
-def keep(turn: RequestContext, token: str) -> Reply:
+def keep(ctx: RequestContext, token: str) -> Reply:
     """Confirms that the badge stays private, which is the default."""
-    credential = own_credential(turn, token)
-    turn.record("keep_private", credential.id, "recipient")
-    return cards.kept_private_card(turn.say, turn.store.catalogue.get(credential.achievement_id))
+    credential = own_credential(ctx, token)
+    ctx.record("keep_private", credential.id, "recipient")
+    return cards.kept_private_card(ctx.say, ctx.store.catalogue.get(credential.achievement_id))
 
 
-def celebrate(turn: RequestContext, token: str) -> Reply:
+def celebrate(ctx: RequestContext, token: str) -> Reply:
     """Posts the celebration in the channel of the award, or in the organisation's channel."""
-    credential = own_credential(turn, token)
-    home = turn.organisation.celebration_channel
+    credential = own_credential(ctx, token)
+    home = ctx.organisation.celebration_channel
     channel = credential.conversation or home
     if channel is None:
         raise Refusal("no_channel")
-    celebrated = turn.store.credentials.change(rules.consent_to_celebration(credential, turn.now))
+    celebrated = ctx.store.credentials.change(rules.consent_to_celebration(credential, ctx.now))
     addressee = ToConversation(channel, home if home != channel else None)
     # The channel belongs to the workspace of the award, even if the earner pressed the button elsewhere.
     began_in = celebrated.workspace_id if celebrated.conversation else None
-    post(turn, NotificationKind.CELEBRATION, celebrated.id, addressee, turn.now.isoformat(), began_in)
-    refresh(turn, celebrated.id)
-    turn.record("celebrate", celebrated.id, "recipient")
-    return cards.celebrating_card(turn.say, turn.store.catalogue.get(celebrated.achievement_id))
+    post(ctx, NotificationKind.CELEBRATION, celebrated.id, addressee, ctx.now.isoformat(), began_in)
+    refresh(ctx, celebrated.id)
+    ctx.record("celebrate", celebrated.id, "recipient")
+    return cards.celebrating_card(ctx.say, ctx.store.catalogue.get(celebrated.achievement_id))
 
 
-def share(turn: RequestContext, token: str) -> Reply:
+def share(ctx: RequestContext, token: str) -> Reply:
     """Opens the badge's page to anyone with the link."""
-    credential = turn.store.credentials.change(rules.consent_to_page(own_credential(turn, token), turn.now))
-    refresh(turn, credential.id)
-    turn.record("share", credential.id, "recipient")
-    return cards.shared_card(turn.say, credential, turn.store.catalogue.get(credential.achievement_id))
+    credential = ctx.store.credentials.change(rules.consent_to_page(own_credential(ctx, token), ctx.now))
+    refresh(ctx, credential.id)
+    ctx.record("share", credential.id, "recipient")
+    return cards.shared_card(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id))
 
 
-def take_back(turn: RequestContext, token: str) -> Reply:
+def take_back(ctx: RequestContext, token: str) -> Reply:
     """Makes the page private (410 from now on) and removes the name from the celebration."""
-    credential = turn.store.credentials.change(rules.withdraw_consent(own_credential(turn, token)))
-    refresh(turn, credential.id)
-    turn.record("take_back", credential.id, "recipient")
-    return cards.taken_back_card(turn.say, turn.store.catalogue.get(credential.achievement_id))
+    credential = ctx.store.credentials.change(rules.withdraw_consent(own_credential(ctx, token)))
+    refresh(ctx, credential.id)
+    ctx.record("take_back", credential.id, "recipient")
+    return cards.taken_back_card(ctx.say, ctx.store.catalogue.get(credential.achievement_id))

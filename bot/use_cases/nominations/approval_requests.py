@@ -38,17 +38,17 @@ RETURN_REMINDER = "return"
 """The reminder at the end of an absence: asks the returned approver as well, or reminds the one asked."""
 
 
-def open_or_join(turn: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
+def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
     """Adds a nomination to the open case of its nominee and achievement, or opens one. Raises if it is a duplicate.
 
     A case is decided under the achievement version that opened it, even if there are newer ones.
     """
-    store, slug = turn.store.nominations, achievement.slug
-    nominee = turn.store.people.get(nomination.nominee_id)
+    store, slug = ctx.store.nominations, achievement.slug
+    nominee = ctx.store.people.get(nomination.nominee_id)
     whose = (nomination.organisation_id, nominee.id, slug)
     case = store.open_case(*whose)
     if case is None:
-        case = _new_case(turn, nomination)
+        case = _new_case(ctx, nomination)
         if not store.add_case(case, slug):
             case = store.open_case(*whose)
     if case is None:  # it was closed between the two queries; a retry opens a new one
@@ -59,15 +59,15 @@ def open_or_join(turn: UseCaseContext, nomination: Nomination, achievement: Achi
         raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
     if not joins:
         return CaseSnapshot(case, achievement, nominee, (nomination,), (), ())
-    joined = load_case(turn.store, store.change_case(case))
+    joined = load_case(ctx.store, store.change_case(case))
     others = [one for one in joined.nominations if one.id != nomination.id]
-    ask_again(turn, joined, digest(case, others))
-    refresh(turn, case.id)
+    ask_again(ctx, joined, digest(case, others))
+    refresh(ctx, case.id)
     return joined
 
 
 def ask_next(
-    turn: UseCaseContext, one: CaseSnapshot, again: str = "", *, all_stages: bool = False
+    ctx: UseCaseContext, one: CaseSnapshot, again: str = "", *, all_stages: bool = False
 ) -> tuple[ApprovalRequest, ...]:
     """Asks approvers for the open step; returns all requests for it. Raises if no one can decide it.
 
@@ -77,20 +77,20 @@ def ask_next(
     now_open = one.progress
     if now_open.step is None:
         return ()
-    around = load_approvers(turn.store, one, turn.now)
-    candidates = _still_to_ask(one, around, now_open.step)
+    pool = load_approvers(ctx.store, one, ctx.now)
+    candidates = _still_to_ask(one, pool, now_open.step)
     if not candidates:
-        raise _no_approver(one, around, now_open.step)
+        raise _no_approver(one, pool, now_open.step)
     if all_stages:
-        _refuse_no_later_stage(one, around)
-    askings = tuple(_approval_request(candidate, now_open.stage, turn.now) for candidate in candidates)
-    end = () if one.approval_requests else (_expiry_timer(turn, one.case),)
+        _refuse_no_later_stage(one, pool)
+    askings = tuple(_approval_request(candidate, now_open.stage, ctx.now) for candidate in candidates)
+    end = () if one.approval_requests else (_expiry_timer(ctx, one.case),)
     for asking in askings:
-        _ask(turn, one, asking, again, end if asking is askings[0] else ())
+        _ask(ctx, one, asking, again, end if asking is askings[0] else ())
     return askings
 
 
-def ask_again(turn: UseCaseContext, one: CaseSnapshot, shown_before: str) -> None:
+def ask_again(ctx: UseCaseContext, one: CaseSnapshot, shown_before: str) -> None:
     """Asks again after the content changed, which voids earlier approvals: their approvers get a new request.
 
     If the case fell back to an earlier stage, all people asked at that stage get one.
@@ -98,9 +98,9 @@ def ask_again(turn: UseCaseContext, one: CaseSnapshot, shown_before: str) -> Non
     now_open = one.progress
     before = progress(one.achievement.rules.steps, one.approvals, shown_before)
     voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
-    for asking in pending_requests(turn.store, one, turn.now):
+    for asking in pending_requests(ctx.store, one, ctx.now):
         if asking.person_id in voided or before.stage != now_open.stage:
-            _ask(turn, one, replace(asking, at=turn.now), event_of(one))
+            _ask(ctx, one, replace(asking, at=ctx.now), event_of(one))
 
 
 def pending_requests(store: Store, one: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
@@ -119,19 +119,19 @@ def event_of(one: CaseSnapshot) -> str:
     return f"{one.content_digest}:{one.case.revision}"
 
 
-def ask_additional(turn: UseCaseContext, one: CaseSnapshot, silent: frozenset[UUID]) -> bool:
+def ask_additional(ctx: UseCaseContext, one: CaseSnapshot, silent: frozenset[UUID]) -> bool:
     """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
     now_open = one.progress
     if now_open.step is None:
         return False
-    around = with_silent(load_approvers(turn.store, one, turn.now), silent)
+    pool = with_silent(load_approvers(ctx.store, one, ctx.now), silent)
     candidates = [
         candidate
-        for candidate in _still_to_ask(one, around, now_open.step)
+        for candidate in _still_to_ask(one, pool, now_open.step)
         if candidate.person.id not in silent
     ]
     new = [
-        _ask(turn, one, _approval_request(candidate, now_open.stage, turn.now), "")
+        _ask(ctx, one, _approval_request(candidate, now_open.stage, ctx.now), "")
         for candidate in candidates[: now_open.needed]
     ]
     return any(new)
@@ -147,52 +147,52 @@ def cases_waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case
     return tuple(found.values())
 
 
-def reassign(turn: UseCaseContext, case: Case) -> bool:
+def reassign(ctx: UseCaseContext, case: Case) -> bool:
     """Asks the right approvers after a change in who may decide; False if none is new."""
-    one = load_case(turn.store, case)
+    one = load_case(ctx.store, case)
     try:
-        askings = ask_next(turn, one)
+        askings = ask_next(ctx, one)
     except Refusal:
         return False  # the case waits, and expires after thirty days at the latest
     if all(one.request_to(asking.person_id) for asking in askings):
         return False
-    refresh(turn, case.id)
+    refresh(ctx, case.id)
     return True
 
 
-def end_case(turn: UseCaseContext, one: CaseSnapshot, decision: Decision) -> Case:
+def end_case(ctx: UseCaseContext, one: CaseSnapshot, decision: Decision) -> Case:
     """Closes a case, notifies the nominators who have not withdrawn, and updates every posted card."""
-    case = turn.store.nominations.change_case(closed_case(one.case, decision))
-    turn.store.nominations.end_nominations(case.id, decision.outcome)
+    case = ctx.store.nominations.change_case(closed_case(one.case, decision))
+    ctx.store.nominations.end_nominations(case.id, decision.outcome)
     if decision.outcome is not NominationOutcome.WITHDRAWN:
         for nomination in one.active_nominations:
             nominator = ToPerson(nomination.nominator_id)
-            post(turn, NotificationKind.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
-    refresh(turn, case.id)
+            post(ctx, NotificationKind.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
+    refresh(ctx, case.id)
     return case
 
 
-def _still_to_ask(one: CaseSnapshot, around: ApproverPool, step: Step) -> tuple[Candidate, ...]:
+def _still_to_ask(one: CaseSnapshot, pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
     """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
-    return find_candidates(with_approved(around, one.approver_ids), replace(step, of=one.progress.needed))
+    return find_candidates(with_approved(pool, one.approver_ids), replace(step, of=one.progress.needed))
 
 
-def _new_case(turn: UseCaseContext, nomination: Nomination) -> Case:
+def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
     return Case(
         nomination.id,
         nomination.organisation_id,
         nomination.workspace_id,
-        turn.ids.token(),
+        ctx.ids.token(),
         nomination.achievement_id,
         nomination.nominee_id,
-        turn.now,
+        ctx.now,
     )
 
 
-def _no_approver(one: CaseSnapshot, around: ApproverPool, step: Step) -> Refusal:
+def _no_approver(one: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
     """The refusal when no approver can be asked, with the reason."""
     name, rules = one.nominee.name, one.achievement.rules
-    match why_nobody(around, step):
+    match why_nobody(pool, step):
         case "group_too_small":
             return Refusal("group_too_small", {"name": name, "needed": str(step.of)})
         case "no_reviewer":
@@ -201,11 +201,11 @@ def _no_approver(one: CaseSnapshot, around: ApproverPool, step: Step) -> Refusal
             return Refusal("nobody_decides", {"name": name})
 
 
-def _refuse_no_later_stage(one: CaseSnapshot, around: ApproverPool) -> None:
+def _refuse_no_later_stage(one: CaseSnapshot, pool: ApproverPool) -> None:
     """Raises if the approvers for one stage leave no candidate for a later one."""
     done: frozenset[UUID] = frozenset()
     for step in one.achievement.rules.steps[one.progress.stage :]:
-        candidates = find_candidates(with_approved(around, done), step)
+        candidates = find_candidates(with_approved(pool, done), step)
         if not candidates:
             raise Refusal("nobody_for_stage", {"name": one.nominee.name, "badge": one.achievement.name})
         done |= {candidate.person.id for candidate in candidates[: step.of]}
@@ -217,33 +217,33 @@ def _approval_request(candidate: Candidate, stage: int, now: datetime) -> Approv
     )
 
 
-def _expiry_timer(turn: UseCaseContext, case: Case) -> Job:
+def _expiry_timer(ctx: UseCaseContext, case: Case) -> Job:
     """The timer that expires an undecided case. It is set with the first request, so every case has one."""
     due = case.opened_at + EXPIRES_AFTER
-    return timer(turn, f"expire:{case.id}", due, what="expire", case=str(case.id))
+    return timer(ctx, f"expire:{case.id}", due, what="expire", case=str(case.id))
 
 
 def _ask(
-    turn: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, again: str, also: Sequence[Job] = ()
+    ctx: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, again: str, also: Sequence[Job] = ()
 ) -> bool:
     """Sends the request and sets its timers, if it is new or `again` gives a reason; returns whether it is new."""
-    new = turn.store.nominations.add_approval_request(one.case.id, asking)
+    new = ctx.store.nominations.add_approval_request(one.case.id, asking)
     if new or again:
         if not new:
-            turn.store.nominations.renew_approval_request(one.case.id, asking)
+            ctx.store.nominations.renew_approval_request(one.case.id, asking)
         event = f"{asking.person_id}:{asking.stage}:{again}"
         approver = ToPerson(asking.person_id)
-        timers = _timers(turn, one, asking, turn.store.people.get(asking.person_id), again)
-        asked = letter(turn, NotificationKind.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
-        turn.store.outbox.post(asked, (*timers, *also))
+        timers = _timers(ctx, one, asking, ctx.store.people.get(asking.person_id), again)
+        asked = letter(ctx, NotificationKind.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
+        ctx.store.outbox.post(asked, (*timers, *also))
     return new
 
 
 def _timers(
-    turn: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
+    ctx: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
 ) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
-    zone = zone_of(person, turn.organisation)
+    zone = zone_of(person, ctx.organisation)
     about = {
         "case": str(one.case.id),
         "person": str(person.id),
@@ -253,19 +253,19 @@ def _timers(
     key = f"{one.case.id}:{asking.stage}:{person.id}"
     timers = []
     for nth, days in enumerate(REMIND_AFTER):
-        due = working_days_later(turn.now, days, zone)
-        timers.append(timer(turn, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
-    if returns := first_return(turn, asking):
+        due = working_days_later(ctx.now, days, zone)
+        timers.append(timer(ctx, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
+    if returns := first_return(ctx, asking):
         timers.append(
-            timer(turn, f"return:{key}:{again}", returns, what="remind", nth=RETURN_REMINDER, **about)
+            timer(ctx, f"return:{key}:{again}", returns, what="remind", nth=RETURN_REMINDER, **about)
         )
-    due = working_days_later(turn.now, ESCALATE_AFTER, zone)
-    return [*timers, timer(turn, f"escalate:{key}:{again}", due, what="escalate", **about)]
+    due = working_days_later(ctx.now, ESCALATE_AFTER, zone)
+    return [*timers, timer(ctx, f"escalate:{key}:{again}", due, what="escalate", **about)]
 
 
-def first_return(turn: UseCaseContext, asking: ApprovalRequest) -> datetime | None:
+def first_return(ctx: UseCaseContext, asking: ApprovalRequest) -> datetime | None:
     """The earliest return among the absent people in whose place this person was asked."""
     away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
     away |= {asking.deputy_of} if asking.deputy_of else set()
-    absences = turn.store.people.absences(away, turn.now) if away else {}
+    absences = ctx.store.people.absences(away, ctx.now) if away else {}
     return min((one.until for one in absences.values()), default=None)

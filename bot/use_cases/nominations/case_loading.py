@@ -137,14 +137,14 @@ def load_approvers(
     )
 
 
-def with_silent(around: ApproverPool, silent: frozenset[UUID]) -> ApproverPool:
+def with_silent(pool: ApproverPool, silent: frozenset[UUID]) -> ApproverPool:
     """The pool for an escalation, with these approvers marked as silent."""
-    return replace(around, silent=silent)
+    return replace(pool, silent=silent)
 
 
-def with_approved(around: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:
+def with_approved(pool: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:
     """The pool of a later stage, after these people approved the earlier ones."""
-    return replace(around, approved=around.approved | approved)
+    return replace(pool, approved=pool.approved | approved)
 
 
 def collect_signals(store: Store, one: CaseSnapshot) -> tuple[Signal, ...]:

@@ -22,45 +22,45 @@ from bot.use_cases.nominations.approval_requests import (
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers, load_case
 
 
-def run_timer(tick: TimerContext, details: Mapping[str, str]) -> None:
+def run_timer(ctx: TimerContext, details: Mapping[str, str]) -> None:
     """Runs a due timer of a case; does nothing if the case is decided."""
-    one = load_case(tick.store, tick.store.nominations.case(UUID(details["case"])))
+    one = load_case(ctx.store, ctx.store.nominations.case(UUID(details["case"])))
     if one.case.decision:
         return
     if _was_asked_anew(one, details):
         return
     match details["what"]:
         case "expire":
-            expire(tick, one)
+            expire(ctx, one)
         case "remind":
-            if not _postpone_outside_hours(tick, details):
+            if not _postpone_outside_hours(ctx, details):
                 act = _look_again if details["nth"] == RETURN_REMINDER else _remind
-                act(tick, one, details)
+                act(ctx, one, details)
         case "escalate":
-            if not _postpone_outside_hours(tick, details):
-                _escalate(tick, one, int(details["stage"]))
+            if not _postpone_outside_hours(ctx, details):
+                _escalate(ctx, one, int(details["stage"]))
         case unknown:
             raise ValueError(f"no timer {unknown!r}")
 
 
-def expire(tick: TimerContext, one: CaseSnapshot) -> None:
+def expire(ctx: TimerContext, one: CaseSnapshot) -> None:
     """Expires an undecided case. Silence is no approval."""
-    end_case(tick, one, Decision(NominationOutcome.EXPIRED, None, tick.now))
-    tick.record("expired", one.case.id, "time", one.achievement.edition)
+    end_case(ctx, one, Decision(NominationOutcome.EXPIRED, None, ctx.now))
+    ctx.record("expired", one.case.id, "time", one.achievement.edition)
 
 
-def _remind(tick: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _remind(ctx: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Reminds an approver who can still decide; asks others instead if the approver is absent now."""
     person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), one.progress
     if now_open.step is None or now_open.stage != stage or person_id in one.approver_ids:
         return
-    around = load_approvers(tick.store, one, tick.now, person_id)
-    if person_id in around.deputies or authority(around, now_open.step, person_id) is None:
-        _ask_whoever_can(tick, one)
+    pool = load_approvers(ctx.store, one, ctx.now, person_id)
+    if person_id in pool.deputies or authority(pool, now_open.step, person_id) is None:
+        _ask_whoever_can(ctx, one)
     else:
         event = f"{person_id}:{stage}:{details['nth']}:{details.get('asked', '')}"
         post(
-            tick,
+            ctx,
             NotificationKind.REMINDER,
             one.case.id,
             ToPerson(person_id),
@@ -69,52 +69,52 @@ def _remind(tick: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -
         )
 
 
-def _look_again(tick: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _look_again(ctx: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Handles the end of an absence: asks the returned approver too, or reminds the one who was asked while absent."""
     asking = one.request_to(UUID(details["person"]))
     if asking is None or asking.stage != int(details["stage"]):
         return
-    if later := first_return(tick, asking):  # the absence was prolonged, or another one continues
+    if later := first_return(ctx, asking):  # the absence was prolonged, or another one continues
         key = f"return:{one.case.id}:{asking.stage}:{asking.person_id}:{later.isoformat()}"
-        set_timer(tick, key, later, **details)
+        set_timer(ctx, key, later, **details)
     if any(skipped.code == "only_you" for skipped in asking.skipped):
-        _remind(tick, one, details)
+        _remind(ctx, one, details)
     else:
-        _ask_whoever_can(tick, one)
+        _ask_whoever_can(ctx, one)
 
 
-def _escalate(tick: TimerContext, one: CaseSnapshot, stage: int) -> None:
+def _escalate(ctx: TimerContext, one: CaseSnapshot, stage: int) -> None:
     """Escalates: asks additional approvers."""
-    if one.progress.stage == stage and ask_additional(tick, one, _overdue_approvers(tick, one)):
-        tick.record("escalate", one.case.id, "time", one.achievement.edition)
-        refresh(tick, one.case.id)
+    if one.progress.stage == stage and ask_additional(ctx, one, _overdue_approvers(ctx, one)):
+        ctx.record("escalate", one.case.id, "time", one.achievement.edition)
+        refresh(ctx, one.case.id)
 
 
-def replace_unreachable(tick: TimerContext, case_id: UUID, person_id: UUID) -> None:
+def replace_unreachable(ctx: TimerContext, case_id: UUID, person_id: UUID) -> None:
     """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
-    one = load_case(tick.store, tick.store.nominations.case(case_id))
+    one = load_case(ctx.store, ctx.store.nominations.case(case_id))
     asked = one.request_to(person_id)
     if one.case.decision or asked is None:
         return
-    if ask_additional(tick, one, _overdue_approvers(tick, one) | {person_id}):
-        tick.record("escalate", one.case.id, "unreachable", one.achievement.edition)
-        refresh(tick, one.case.id)
+    if ask_additional(ctx, one, _overdue_approvers(ctx, one) | {person_id}):
+        ctx.record("escalate", one.case.id, "unreachable", one.achievement.edition)
+        refresh(ctx, one.case.id)
 
 
-def _overdue_approvers(tick: TimerContext, one: CaseSnapshot) -> frozenset[UUID]:
+def _overdue_approvers(ctx: TimerContext, one: CaseSnapshot) -> frozenset[UUID]:
     """The approvers of the open stage whose answer is overdue."""
     found = set()
     for asking in one.approval_requests:
-        zone = zone_of(tick.store.people.get(asking.person_id), tick.organisation)
-        overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= tick.now
+        zone = zone_of(ctx.store.people.get(asking.person_id), ctx.organisation)
+        overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= ctx.now
         if asking.stage == one.progress.stage and asking.person_id not in one.approver_ids and overdue:
             found.add(asking.person_id)
     return frozenset(found)
 
 
-def _ask_whoever_can(tick: TimerContext, one: CaseSnapshot) -> None:
+def _ask_whoever_can(ctx: TimerContext, one: CaseSnapshot) -> None:
     try:
-        ask_next(tick, one)
+        ask_next(ctx, one)
     except Refusal:
         return  # no one can decide now; the case waits, and expires after thirty days at the latest
 
@@ -128,13 +128,13 @@ def _was_asked_anew(one: CaseSnapshot, details: Mapping[str, str]) -> bool:
     return last is not None and last != datetime.fromisoformat(details["asked"])
 
 
-def _postpone_outside_hours(tick: TimerContext, details: Mapping[str, str]) -> bool:
+def _postpone_outside_hours(ctx: TimerContext, details: Mapping[str, str]) -> bool:
     """Outside the person's working hours: reschedules the timer to the next one. Returns whether it did."""
-    person = tick.store.people.get(UUID(details["person"]))
-    zone = zone_of(person, tick.organisation)
-    if is_daytime(tick.now, zone):
+    person = ctx.store.people.get(UUID(details["person"]))
+    zone = zone_of(person, ctx.organisation)
+    if is_daytime(ctx.now, zone):
         return False
     about = (details[name] for name in ("what", "case", "stage", "person"))
     key = ":".join((*about, details.get("nth", ""), details.get("asked", ""), "later"))
-    set_timer(tick, key, next_daytime(tick.now, zone), **details)
+    set_timer(ctx, key, next_daytime(ctx.now, zone), **details)
     return True

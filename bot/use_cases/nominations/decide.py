@@ -24,147 +24,147 @@ from bot.use_cases.nominations.approval_requests import ask_next, end_case, even
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers, load_case
 
 
-def approve(turn: RequestContext, token: str) -> Reply:
+def approve(ctx: RequestContext, token: str) -> Reply:
     """Records one approval. The last one needed awards the badge."""
-    one, shown = _load_named_case(turn, token)
+    one, shown = _load_named_case(ctx, token)
     if one.case.decision:
-        return cards.already_decided_card(turn.say, showing.load_case_view(turn.store, one.case))
-    authority = _authority(turn, one)
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
+    authority = _authority(ctx, one)
     if shown != one.content_digest:
-        return _review(turn, one)
-    newest = _version_to_issue(turn, one)
-    approval = Approval(turn.actor.id, one.progress.stage, turn.now, authority, one.content_digest)
-    if approval.on_behalf_of in one.approver_ids or not turn.store.nominations.approve(one.case.id, approval):
+        return _review(ctx, one)
+    newest = _version_to_issue(ctx, one)
+    approval = Approval(ctx.actor.id, one.progress.stage, ctx.now, authority, one.content_digest)
+    if approval.on_behalf_of in one.approver_ids or not ctx.store.nominations.approve(one.case.id, approval):
         raise Refusal("approved_already")
-    after = load_case(turn.store, one.case)
+    after = load_case(ctx.store, one.case)
     if after.progress.step is None:
-        return _award(turn, after, authority, newest)
-    return _ask_for_more(turn, one, after, authority)
+        return _award(ctx, after, authority, newest)
+    return _ask_for_more(ctx, one, after, authority)
 
 
-def decline(turn: RequestContext, token: str) -> Reply:
+def decline(ctx: RequestContext, token: str) -> Reply:
     """Asks for the reason where the platform can show a form; elsewhere declines at once, without one."""
-    one, shown = _load_named_case(turn, token)
+    one, shown = _load_named_case(ctx, token)
     if one.case.decision:
-        return cards.already_decided_card(turn.say, showing.load_case_view(turn.store, one.case))
-    _authority(turn, one)
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
+    _authority(ctx, one)
     if shown != one.content_digest:
-        return _review(turn, one)
-    return _reason_form(turn, one, token) if turn.forms else _decline(turn, one, "")
+        return _review(ctx, one)
+    return _reason_form(ctx, one, token) if ctx.forms else _decline(ctx, one, "")
 
 
-def review(turn: RequestContext, token: str) -> Reply:
+def review(ctx: RequestContext, token: str) -> Reply:
     """Shows the case again to its approver: the way back from the form that asks for a reason."""
-    one, _ = _load_named_case(turn, token)
+    one, _ = _load_named_case(ctx, token)
     if one.case.decision is None:
-        _authority(turn, one)
-        return cards.decision_card(turn.say, showing.load_case_view(turn.store, one.case, turn.actor.id))
-    return cards.already_decided_card(turn.say, showing.load_case_view(turn.store, one.case))
+        _authority(ctx, one)
+        return cards.decision_card(ctx.say, showing.load_case_view(ctx.store, one.case, ctx.actor.id))
+    return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
 
 
-def decline_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
+def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Declines for the reason given. The caller must be entitled at that moment."""
-    one, shown = _load_named_case(turn, form.subject)
+    one, shown = _load_named_case(ctx, form.subject)
     if one.case.decision:
-        return cards.already_decided_card(turn.say, showing.load_case_view(turn.store, one.case))
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
     if shown != one.content_digest:
-        return _review(turn, one)
+        return _review(ctx, one)
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
     if not reason:
         raise Refusal("decline_needs_reason")
-    return _decline(turn, one, reason)
+    return _decline(ctx, one, reason)
 
 
-def show_waiting(turn: RequestContext) -> Reply:
+def show_waiting(ctx: RequestContext) -> Reply:
     """Lists the open cases that the caller may decide now, even if they lost the cards."""
-    everything = turn.actor.owner or _is_listed(turn)
-    cases = iter(turn.store.nominations.waiting_cases(turn.organisation.id, turn.actor.id, everything))
+    everything = ctx.actor.owner or _is_listed(ctx)
+    cases = iter(ctx.store.nominations.waiting_cases(ctx.organisation.id, ctx.actor.id, everything))
     # Only as many as the card shows: checking one case loads all its possible approvers.
-    mine = tuple(islice((case for case in cases if _may_decide(turn, case)), cards.MOST_SHOWN))
+    mine = tuple(islice((case for case in cases if _may_decide(ctx, case)), cards.MOST_SHOWN))
     return cards.waiting_list(
-        turn.say,
-        tuple(showing.load_case_view(turn.store, case, turn.actor.id) for case in mine),
-        any(_may_decide(turn, case) for case in cases),
+        ctx.say,
+        tuple(showing.load_case_view(ctx.store, case, ctx.actor.id) for case in mine),
+        any(_may_decide(ctx, case) for case in cases),
     )
 
 
-def _award(turn: RequestContext, one: CaseSnapshot, authority: str, newest: Achievement) -> Reply:
+def _award(ctx: RequestContext, one: CaseSnapshot, authority: str, newest: Achievement) -> Reply:
     first = one.active_nominations[0]
-    end_case(turn, one, Decision(NominationOutcome.APPROVED, turn.actor.id, turn.now))
+    end_case(ctx, one, Decision(NominationOutcome.APPROVED, ctx.actor.id, ctx.now))
     words = "\n\n".join(nomination.citation for nomination in one.active_nominations)
-    grounds = AwardBasis(turn.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
-    credential = grant(turn, one.nominee, newest, grounds)
-    turn.record("approved", one.case.id, authority, one.achievement.edition)
-    turn.record("award", credential.id, "approval", newest.edition)
+    grounds = AwardBasis(ctx.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
+    credential = grant(ctx, one.nominee, newest, grounds)
+    ctx.record("approved", one.case.id, authority, one.achievement.edition)
+    ctx.record("award", credential.id, "approval", newest.edition)
     # The pressed card is updated with the undo button too: where a sentence is shown at once, that is enough.
-    return cards.approval_card(turn.say, one.nominee, newest, None if turn.brief else credential)
+    return cards.approval_card(ctx.say, one.nominee, newest, None if ctx.brief else credential)
 
 
-def _ask_for_more(turn: RequestContext, before: CaseSnapshot, after: CaseSnapshot, authority: str) -> Reply:
+def _ask_for_more(ctx: RequestContext, before: CaseSnapshot, after: CaseSnapshot, authority: str) -> Reply:
     """Continues after an approval that is not the last: in the same group, or at the next stage."""
-    case = turn.store.nominations.change_case(after.case)
+    case = ctx.store.nominations.change_case(after.case)
     one, stuck = replace(after, case=case), None
     begins = before.progress.stage != one.progress.stage
     try:
-        ask_next(turn, one, event_of(one) if begins else "")
+        ask_next(ctx, one, event_of(one) if begins else "")
     except Refusal as nobody:
         stuck = nobody  # the approval counts all the same, and remains for later approvers
-    refresh(turn, case.id)
-    turn.record("approve_step", case.id, authority, one.achievement.edition)
+    refresh(ctx, case.id)
+    ctx.record("approve_step", case.id, authority, one.achievement.edition)
     needed = one.progress.needed
-    return cards.partial_approval_card(turn.say, one.nominee, one.achievement, needed, stuck)
+    return cards.partial_approval_card(ctx.say, one.nominee, one.achievement, needed, stuck)
 
 
-def _decline(turn: RequestContext, one: CaseSnapshot, reason: str) -> Reply:
-    authority = _authority(turn, one)
-    end_case(turn, one, Decision(NominationOutcome.DECLINED, turn.actor.id, turn.now, reason))
-    turn.record("declined", one.case.id, authority, one.achievement.edition)
-    return cards.decline_card(turn.say, one.nominee, one.achievement)
+def _decline(ctx: RequestContext, one: CaseSnapshot, reason: str) -> Reply:
+    authority = _authority(ctx, one)
+    end_case(ctx, one, Decision(NominationOutcome.DECLINED, ctx.actor.id, ctx.now, reason))
+    ctx.record("declined", one.case.id, authority, one.achievement.edition)
+    return cards.decline_card(ctx.say, one.nominee, one.achievement)
 
 
-def _review(turn: RequestContext, one: CaseSnapshot) -> Reply:
+def _review(ctx: RequestContext, one: CaseSnapshot) -> Reply:
     """Decides nothing, because the card showed outdated content; updates every posted copy."""
-    refresh(turn, one.case.id)
-    return cards.content_changed(turn.say, showing.load_case_view(turn.store, one.case, turn.actor.id))
+    refresh(ctx, one.case.id)
+    return cards.content_changed(ctx.say, showing.load_case_view(ctx.store, one.case, ctx.actor.id))
 
 
-def _load_named_case(turn: RequestContext, token: str) -> tuple[CaseSnapshot, str]:
+def _load_named_case(ctx: RequestContext, token: str) -> tuple[CaseSnapshot, str]:
     """The case that a button names, and the digest of the content its card showed."""
     name, _, shown = token.partition(".")
-    return load_case(turn.store, named_case(turn, name)), shown
+    return load_case(ctx.store, named_case(ctx, name)), shown
 
 
-def _authority(turn: RequestContext, one: CaseSnapshot) -> str:
+def _authority(ctx: RequestContext, one: CaseSnapshot) -> str:
     step = one.progress.step
     if step is None:
         raise Refusal("unknown_thing")
-    around = load_approvers(turn.store, one, turn.now, turn.actor.id)
+    pool = load_approvers(ctx.store, one, ctx.now, ctx.actor.id)
     try:
-        return rules.deciding_authority(turn.actor, around, step, one.achievement)
+        return rules.deciding_authority(ctx.actor, pool, step, one.achievement)
     except Refusal as no:
         no.subject = one.case.id
         raise
 
 
-def _version_to_issue(turn: RequestContext, one: CaseSnapshot) -> Achievement:
+def _version_to_issue(ctx: RequestContext, one: CaseSnapshot) -> Achievement:
     """The version that can be awarded now. Raises if there is none, or if the nominee may no longer get it."""
     if one.nominee.standing is not MembershipStatus.MEMBER:
         raise Refusal("nominee_no_member", {"name": one.nominee.name})
-    current = turn.store.catalogue.current(turn.organisation.id)
+    current = ctx.store.catalogue.current(ctx.organisation.id)
     newest = next((each for each in current if each.slug == one.achievement.slug), None)
     if newest is None:
         raise Refusal("achievement_retired", {"badge": one.achievement.name})
     refuse_not_in_pilot(one.nominee, newest)
-    refuse_over_limits(turn, None, one.nominee, newest)
-    if one.is_last_approval and not turn.actor.owner and is_budget_spent(turn):
-        raise Refusal("budget_needs_owner", {"budget": str(turn.organisation.budget)})
+    refuse_over_limits(ctx, None, one.nominee, newest)
+    if one.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
+        raise Refusal("budget_needs_owner", {"budget": str(ctx.organisation.budget)})
     return newest
 
 
-def _reason_form(turn: RequestContext, one: CaseSnapshot, token: str) -> Form:
-    say = turn.say
+def _reason_form(ctx: RequestContext, one: CaseSnapshot, token: str) -> Form:
+    say = ctx.say
     return Form(
         action="decline",
         title=say.text("decline.form_title"),
@@ -177,16 +177,16 @@ def _reason_form(turn: RequestContext, one: CaseSnapshot, token: str) -> Form:
     )
 
 
-def _may_decide(turn: RequestContext, case: Case) -> bool:
+def _may_decide(ctx: RequestContext, case: Case) -> bool:
     try:
-        _authority(turn, load_case(turn.store, case))
+        _authority(ctx, load_case(ctx.store, case))
     except Refusal:
         return False
     return True
 
 
-def _is_listed(turn: RequestContext) -> bool:
+def _is_listed(ctx: RequestContext) -> bool:
     """Whether a badge's file lists the caller, who may then decide cases without having been asked."""
-    email = turn.actor.email
-    current = turn.store.catalogue.current(turn.organisation.id) if email else ()
+    email = ctx.actor.email
+    current = ctx.store.catalogue.current(ctx.organisation.id) if email else ()
     return any(email in (*one.awarders, *one.rules.approvers) for one in current)

@@ -26,59 +26,59 @@ from bot.use_cases.nominations.case_loading import load_case
 MOST_LISTED = 10
 
 
-def show_own(turn: RequestContext) -> Reply:
+def show_own(ctx: RequestContext) -> Reply:
     """The caller's nominations, newest first, each with its status."""
-    found = turn.store.nominations.of_nominator(turn.actor.id, MOST_LISTED)
+    found = ctx.store.nominations.of_nominator(ctx.actor.id, MOST_LISTED)
     return cards.own_nominations(
-        turn.say, tuple(cards.load_nominator_view(turn.store, one, turn.now) for one in found), turn.now
+        ctx.say, tuple(cards.load_nominator_view(ctx.store, one, ctx.now) for one in found), ctx.now
     )
 
 
-def withdraw(turn: RequestContext, token: str) -> Reply:
+def withdraw(ctx: RequestContext, token: str) -> Reply:
     """Withdraws an open nomination. The case ends with its last nomination."""
-    nomination = _own_open(turn, token)
-    one = load_case(turn.store, turn.store.nominations.case(nomination.case_id))
+    nomination = _own_open(ctx, token)
+    one = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
     if len(one.active_nominations) > 1:
-        case = turn.store.nominations.change_case(one.case)
-        turn.store.nominations.change(replace(nomination, outcome=NominationOutcome.WITHDRAWN))
-        ask_again(turn, load_case(turn.store, case), one.content_digest)
-        refresh(turn, one.case.id)
+        case = ctx.store.nominations.change_case(one.case)
+        ctx.store.nominations.change(replace(nomination, outcome=NominationOutcome.WITHDRAWN))
+        ask_again(ctx, load_case(ctx.store, case), one.content_digest)
+        refresh(ctx, one.case.id)
     else:
-        end_case(turn, one, Decision(NominationOutcome.WITHDRAWN, turn.actor.id, turn.now))
-    turn.record("withdraw", nomination.id, "nominator", one.achievement.edition)
-    return cards.withdraw_card(turn.say, one.nominee, one.achievement)
+        end_case(ctx, one, Decision(NominationOutcome.WITHDRAWN, ctx.actor.id, ctx.now))
+    ctx.record("withdraw", nomination.id, "nominator", one.achievement.edition)
+    return cards.withdraw_card(ctx.say, one.nominee, one.achievement)
 
 
-def nudge(turn: RequestContext, token: str) -> Reply:
+def nudge(ctx: RequestContext, token: str) -> Reply:
     """Reminds the approvers who were asked, once a day at most."""
-    nomination = _own_open(turn, token)
-    rules.refuse_hasty_nudge(nomination, turn.now)
-    one = load_case(turn.store, turn.store.nominations.case(nomination.case_id))
-    before = [asking.person_id for asking in pending_requests(turn.store, one, turn.now)]
-    fresh = [asking.person_id for asking in ask_next(turn, one)]  # new approvers get a letter by that
-    away = turn.store.people.absences(before, turn.now).keys() - set(fresh)
-    turn.store.nominations.change(replace(nomination, nudged_at=turn.now))
+    nomination = _own_open(ctx, token)
+    rules.refuse_hasty_nudge(nomination, ctx.now)
+    one = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
+    before = [asking.person_id for asking in pending_requests(ctx.store, one, ctx.now)]
+    fresh = [asking.person_id for asking in ask_next(ctx, one)]  # new approvers get a letter by that
+    away = ctx.store.people.absences(before, ctx.now).keys() - set(fresh)
+    ctx.store.nominations.change(replace(nomination, nudged_at=ctx.now))
     for person_id in before:
         if person_id not in away:
             event = f"{person_id}:{turn.now.isoformat()}"
             post(
-                turn,
+                ctx,
                 NotificationKind.NUDGE,
                 one.case.id,
                 ToPerson(person_id),
                 event,
                 began_in=one.case.workspace_id,
             )
-    turn.record("nudge", nomination.id, "nominator", one.achievement.edition)
+    ctx.record("nudge", nomination.id, "nominator", one.achievement.edition)
     reached = [person_id for person_id in dict.fromkeys([*before, *fresh]) if person_id not in away]
-    people = tuple(turn.store.people.get(person_id) for person_id in reached)
-    return cards.nudge_card(turn.say, people)
+    people = tuple(ctx.store.people.get(person_id) for person_id in reached)
+    return cards.nudge_card(ctx.say, people)
 
 
-def edit(turn: RequestContext, token: str) -> Reply:
+def edit(ctx: RequestContext, token: str) -> Reply:
     """Asks for the new citation."""
-    nomination = _own_open(turn, token)
-    say = turn.say
+    nomination = _own_open(ctx, token)
+    say = ctx.say
     form = Form(
         action="edit_nomination",
         title=say.text("edit.form_title"),
@@ -89,12 +89,12 @@ def edit(turn: RequestContext, token: str) -> Reply:
         subject=token,
         back=Button(say.text("form.back"), "nominations", ""),
     )
-    return turn.form_or_hint(form)
+    return ctx.form_or_hint(form)
 
 
-def edit_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
+def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Changes the citation and asks again: earlier approvals were for the old one."""
-    nomination = _own_open(turn, form.subject)
+    nomination = _own_open(ctx, form.subject)
     citation = clean_citation(str(form.fields.get("citation", "")))
     if not citation:
         raise Refusal("needs_citation")
@@ -102,21 +102,21 @@ def edit_by_form(turn: RequestContext, form: FormSubmission) -> Reply:
         raise Refusal("words_unchanged")
     if len(citation) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
-    case = turn.store.nominations.case(nomination.case_id)
-    achievement = turn.store.catalogue.get(case.achievement_id)
-    nominee = turn.store.people.get(case.nominee_id)
-    rules.refuse_nominating(turn.actor, nominee, achievement, citation)
-    before = load_case(turn.store, case).content_digest
-    turn.store.nominations.change(replace(nomination, citation=citation, edited_at=turn.now))
-    fresh = load_case(turn.store, turn.store.nominations.change_case(case))
-    ask_again(turn, fresh, before)
-    ask_next(turn, fresh, again=event_of(fresh))
-    refresh(turn, case.id)
-    turn.record("edit", nomination.id, "nominator", achievement.edition)
-    return cards.edit_card(turn.say, nominee, achievement)
+    case = ctx.store.nominations.case(nomination.case_id)
+    achievement = ctx.store.catalogue.get(case.achievement_id)
+    nominee = ctx.store.people.get(case.nominee_id)
+    rules.refuse_nominating(ctx.actor, nominee, achievement, citation)
+    before = load_case(ctx.store, case).content_digest
+    ctx.store.nominations.change(replace(nomination, citation=citation, edited_at=ctx.now))
+    fresh = load_case(ctx.store, ctx.store.nominations.change_case(case))
+    ask_again(ctx, fresh, before)
+    ask_next(ctx, fresh, again=event_of(fresh))
+    refresh(ctx, case.id)
+    ctx.record("edit", nomination.id, "nominator", achievement.edition)
+    return cards.edit_card(ctx.say, nominee, achievement)
 
 
-def _own_open(turn: RequestContext, token: str) -> Nomination:
-    nomination = named_nomination(turn, token)
-    rules.refuse_not_open(nomination, turn.actor)
+def _own_open(ctx: RequestContext, token: str) -> Nomination:
+    nomination = named_nomination(ctx, token)
+    rules.refuse_not_open(nomination, ctx.actor)
     return nomination

@@ -20,37 +20,37 @@ _TYPED_DEPUTY = re.compile(r"@\S.*|(?<=\bask\b).*", re.IGNORECASE)
 """A name after “ask”, or an @name, that is no mention."""
 
 
-def begin_absence(turn: RequestContext, text: Text) -> Reply:
+def begin_absence(ctx: RequestContext, text: Text) -> Reply:
     """Records the caller's absence and reassigns their waiting cases to the deputy, or to the next approver."""
     text = with_addresses(text)
-    zone = zone_of(turn.actor, turn.organisation)
+    zone = zone_of(ctx.actor, ctx.organisation)
     words = "".join(part for part in text if isinstance(part, str))
-    back = day_back(words, turn.now.astimezone(zone).date())
+    back = day_back(words, ctx.now.astimezone(zone).date())
     if back is None:
         raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
-    deputy = _deputy(turn, text)
+    deputy = _deputy(ctx, text)
     until = datetime.combine(back, time(), zone).astimezone(UTC)
-    waiting = cases_waiting_for(turn.store, turn.actor, turn.now)
-    turn.store.people.set_absence(Absence(turn.actor.id, until, deputy.id if deputy else None))
-    turn.record("away", deputy.id if deputy else None, "self")
-    passed = sum(reassign(turn, case) for case in waiting)
-    return cards.away(turn.say, until, deputy, passed)
+    waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
+    ctx.store.people.set_absence(Absence(ctx.actor.id, until, deputy.id if deputy else None))
+    ctx.record("away", deputy.id if deputy else None, "self")
+    passed = sum(reassign(ctx, case) for case in waiting)
+    return cards.away(ctx.say, until, deputy, passed)
 
 
-def end_absence(turn: RequestContext) -> Reply:
+def end_absence(ctx: RequestContext) -> Reply:
     """Ends the caller's absence; cases reassigned meanwhile come to the caller as well."""
-    waiting = cases_waiting_for(turn.store, turn.actor, turn.now)
-    if not turn.store.people.end_absence(turn.actor.id):
-        return cards.was_not_away(turn.say)
-    turn.record("back", None, "self")
-    return cards.back(turn.say, sum(reassign(turn, case) for case in waiting))
+    waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
+    if not ctx.store.people.end_absence(ctx.actor.id):
+        return cards.was_not_away(ctx.say)
+    ctx.record("back", None, "self")
+    return cards.back(ctx.say, sum(reassign(ctx, case) for case in waiting))
 
 
-def name_approver(turn: RequestContext, text: Text) -> Reply:
+def name_approver(ctx: RequestContext, text: Text) -> Reply:
     """Lets an owner name the approver for a person in place of the manager, or remove that approver again."""
     text = with_addresses(text)
-    people = _people_mentioned(turn, text)
-    if not turn.actor.owner:
+    people = _people_mentioned(ctx, text)
+    if not ctx.actor.owner:
         raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
     nobody = normalise_name(as_words(text)).split()[-1:] == ["nobody"]
     if len(people) != (1 if nobody else 2):
@@ -58,30 +58,30 @@ def name_approver(turn: RequestContext, text: Text) -> Reply:
     person, approver = people[0], None if nobody else people[1]
     if approver and (approver.id == person.id or approver.standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": approver.name})
-    turn.store.people.change(replace(person, approver_id=approver.id if approver else None))
+    ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
     if approver:
-        turn.record("approver_named", person.id, "owner", f"approver:{approver.id}")
+        ctx.record("approver_named", person.id, "owner", f"approver:{approver.id}")
     else:
-        turn.record("approver_removed", person.id, "owner")
-    passed = sum(reassign(turn, case) for case in turn.store.nominations.cases_about(person.id))
-    return cards.approver(turn.say, person, approver, passed)
+        ctx.record("approver_removed", person.id, "owner")
+    passed = sum(reassign(ctx, case) for case in ctx.store.nominations.cases_about(person.id))
+    return cards.approver(ctx.say, person, approver, passed)
 
 
-def _deputy(turn: RequestContext, text: Text) -> Person | None:
-    people = _people_mentioned(turn, text)
+def _deputy(ctx: RequestContext, text: Text) -> Person | None:
+    people = _people_mentioned(ctx, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
     if not people and (typed := _TYPED_DEPUTY.search(as_words(text))):
         raise Refusal("unknown_deputy", {"found": typed[0].strip(" ,.")[:60]})
-    if people and (people[0].id == turn.actor.id or people[0].standing is not MembershipStatus.MEMBER):
+    if people and (people[0].id == ctx.actor.id or people[0].standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": people[0].name})
     return people[0] if people else None
 
 
-def _people_mentioned(turn: RequestContext, text: Text) -> Sequence[Person]:
+def _people_mentioned(ctx: RequestContext, text: Text) -> Sequence[Person]:
     mentions = [part for part in text if isinstance(part, Mention)]
     for mention in mentions:
         if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
-    found = {person.id: person for _, person in turn.resolve_mentions(mentions)}
+    found = {person.id: person for _, person in ctx.resolve_mentions(mentions)}
     return tuple(found.values())

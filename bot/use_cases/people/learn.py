@@ -12,7 +12,7 @@ from bot.domain.people.model import MembershipStatus, Person, PlatformFacts
 
 
 def learn_people(
-    store: Store, chance: IdGenerator, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
+    store: Store, ids: IdGenerator, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
 ) -> None:
     """Stores a platform's facts about its users: links accounts by e-mail, adds unknown people."""
     for one in facts:
@@ -20,7 +20,7 @@ def learn_people(
         person_id = (
             _update_person(store, one, known.person)
             if known
-            else _find_or_add_person(store, chance, workspace, one)
+            else _find_or_add_person(store, ids, workspace, one)
         )
         store.people.identify(workspace.id, one, person_id, now)
 
@@ -39,15 +39,13 @@ def _update_person(store: Store, facts: PlatformFacts, person: Person) -> UUID:
     return person.id
 
 
-def _find_or_add_person(
-    store: Store, chance: IdGenerator, workspace: Workspace, facts: PlatformFacts
-) -> UUID:
+def _find_or_add_person(store: Store, ids: IdGenerator, workspace: Workspace, facts: PlatformFacts) -> UUID:
     email = _email(facts)
     person = store.people.by_email(workspace.organisation.id, email) if email else None
     if person:
         return _update_person(store, facts, person)
     person = Person(
-        chance.new_id(),
+        ids.new_id(),
         workspace.organisation.id,
         facts.name,
         email,

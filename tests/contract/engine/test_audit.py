@@ -101,8 +101,8 @@ async def test_what_is_recorded_holds_no_name_and_no_words(world: World) -> None
 
 
 def test_what_one_process_records_keeps_its_order_within_a_millisecond() -> None:
-    chance = SystemIdGenerator()
-    made = [chance.new_id() for _ in range(5000)]
+    ids = SystemIdGenerator()
+    made = [ids.new_id() for _ in range(5000)]
     assert made == sorted(made)
     assert len(set(made)) == len(made)
     assert {one.version for one in made} == {7}

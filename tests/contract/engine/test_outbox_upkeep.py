@@ -29,10 +29,10 @@ def workspace_id(world: World) -> UUID:
 
 def post(world: World, count: int, workspace: UUID) -> None:
     """Letters to that many people who share nothing but a workspace."""
-    new, chance = [], world.house.ids
+    new, ids = [], world.house.ids
     for _ in range(count):
-        letter_id = chance.new_id()
-        to = ToPerson(chance.new_id())
+        letter_id = ids.new_id()
+        to = ToPerson(ids.new_id())
         new.append(
             Letter(
                 letter_id,
