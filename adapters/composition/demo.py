@@ -133,7 +133,7 @@ def add_gallery(app: web.Application, files: CatalogueFiles, house: Application)
     """Mounts `/gallery`, a page with every badge."""
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
-    pictures = {one.name: one.draw for one in gallery.pictures()}
+    pictures = {picture.name: picture.draw for picture in gallery.pictures()}
     page = gallery.page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
     GalleryPages(lambda: page, pictures).add(app.router)
 
@@ -160,7 +160,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     chat = replace(demo.chat, now=lambda: moment)
     clients = {Platform.SANDBOX: SandboxClient(chat)}
     sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
-    player = next(one for one in demo.scenario.users if one.handle == step["who"])
+    player = next(demo_user for demo_user in demo.scenario.users if demo_user.handle == step["who"])
     key = f"history:{house.ids.token()}"
     if "presses" in step:
         button = await _newest_button(sandbox, player, step["presses"])
@@ -184,7 +184,7 @@ async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Map
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
     buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
-    return next(one for one in reversed(buttons) if one.get("action") == action)
+    return next(button for button in reversed(buttons) if button.get("action") == action)
 
 
 async def _nothing() -> None:
@@ -198,7 +198,10 @@ def _forget(connection: Connection) -> None:
 
 
 def _badges(connection: Connection, organisation: Organisation) -> list[tuple[str, str]]:
-    return [(one.slug, one.name) for one in CatalogueStore(connection).current(organisation.id)]
+    return [
+        (achievement.slug, achievement.name)
+        for achievement in CatalogueStore(connection).current(organisation.id)
+    ]
 
 
 def _scenario(stage: Mapping[str, Any]) -> Scenario:

@@ -87,7 +87,10 @@ class StoredConversations:
         found = await self.database.in_read(
             lambda connection: ConversationStore(connection).group_conversations(workspace_id, most)
         )
-        return [TeamsConversation(one.service_url, one.external_id, one.user) for one in found]
+        return [
+            TeamsConversation(reference.service_url, reference.external_id, reference.user)
+            for reference in found
+        ]
 
     async def service_url(self, workspace_id: UUID) -> str | None:
         """An address through which this tenant can be reached."""

@@ -74,12 +74,18 @@ class Gallery:
 
     def pictures(self) -> Iterator[GalleryPicture]:
         """Every picture of the page."""
-        for one in self.achievements:
+        for achievement in self.achievements:
             for size in SIZES:
                 yield GalleryPicture(
-                    f"{one.slug}-{size}.png", f"{one.name}, {size} pixels", self._badge(one, size)
+                    f"{achievement.slug}-{size}.png",
+                    f"{achievement.name}, {size} pixels",
+                    self._badge(achievement, size),
                 )
-            yield GalleryPicture(f"{one.slug}-tile.png", f"{one.name} as chats show it", self._tile(one))
+            yield GalleryPicture(
+                f"{achievement.slug}-tile.png",
+                f"{achievement.name} as chats show it",
+                self._tile(achievement),
+            )
         for sample, person, citation in SAMPLES:
             yield GalleryPicture(
                 f"celebration-{sample}.png", f"A celebration: {sample}", self._celebration(person, citation)
@@ -110,24 +116,24 @@ class Gallery:
             stylesheet=stylesheet,
         )
 
-    def _badge(self, one: AchievementFile, size: int) -> Callable[[], bytes]:
-        if one.look.picture is not None:
-            own = self.own[one.look.picture]
+    def _badge(self, file: AchievementFile, size: int) -> Callable[[], bytes]:
+        if file.look.picture is not None:
+            own = self.own[file.look.picture]
             return lambda: resize_png(own, size)
-        return lambda: render(design_of(one.name, one.look), size, load_typefaces())
+        return lambda: render(design_of(file.name, file.look), size, load_typefaces())
 
-    def _tile(self, one: AchievementFile) -> Callable[[], bytes]:
-        return lambda: tiles.tile(self._badge(one, 512)(), one.look.accent)
+    def _tile(self, file: AchievementFile) -> Callable[[], bytes]:
+        return lambda: tiles.tile(self._badge(file, 512)(), file.look.accent)
 
     def _celebration(self, person: str, citation: str | None) -> Callable[[], bytes]:
-        one = self.achievements[sum(map(ord, person)) % len(self.achievements)]
+        file = self.achievements[sum(map(ord, person)) % len(self.achievements)]
 
         def draw() -> bytes:
-            named = named_picture(person, one.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
-            overline = self.say.text("picture.overline", level=one.look.level)
+            named = named_picture(person, file.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
+            overline = self.say.text("picture.overline", level=file.look.level)
             setting = CelebrationContent(
-                self._badge(one, BADGE)(),
-                one.look.accent,
+                self._badge(file, BADGE)(),
+                file.look.accent,
                 overline,
                 None,
                 self.organisation.name,

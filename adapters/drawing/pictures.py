@@ -96,9 +96,9 @@ class BadgePictures:
 
     async def collage(self, achievements: Sequence[Achievement]) -> bytes:
         """Several badges side by side, without a person's name."""
-        badges = tuple([await self.badge(one, _COLLAGED) for one in achievements])
+        badges = tuple([await self.badge(achievement, _COLLAGED) for achievement in achievements])
         accent = achievements[0].look.accent
-        key = _key("collage", [_digest(one) for one in badges], accent)
+        key = _key("collage", [_digest(badge) for badge in badges], accent)
         return await self._draw_once(key, lambda: tiles.collage(badges, accent), keep=False)
 
     async def celebration(

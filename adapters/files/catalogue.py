@@ -60,7 +60,7 @@ def read_catalogue(directory: Path, look_problems: FindDesignProblems) -> ReadCa
     brand = brand_of(parsed.table) if parsed else Brand()
     logo_hash = _brand(directory, parsed, brand, look_problems, findings, kept) if parsed else None
     achievements = _achievements(directory, brand, look_problems, findings, kept)
-    findings.sort(key=lambda one: (one.file != ORGANISATION, one.file, one.line or 0))
+    findings.sort(key=lambda finding: (finding.file != ORGANISATION, finding.file, finding.line or 0))
     if findings or organisation is None:
         return ReadCatalogue(None, tuple(findings))
     return ReadCatalogue(CatalogueFiles(organisation, achievements, kept, logo_hash), ())
@@ -110,16 +110,16 @@ def _achievements(
 
 
 def _with_picture_hash(
-    directory: Path, parsed: TomlFile, one: AchievementFile, findings: list[Finding], kept: dict[str, bytes]
+    directory: Path, parsed: TomlFile, file: AchievementFile, findings: list[Finding], kept: dict[str, bytes]
 ) -> AchievementFile:
     """The achievement with its picture's hash instead of the file's name, if it has one."""
-    if one.look.picture is None:
-        return one
-    found = read_picture(directory, one.look.picture, ("look", "picture"), badge_picture, kept)
+    if file.look.picture is None:
+        return file
+    found = read_picture(directory, file.look.picture, ("look", "picture"), badge_picture, kept)
     if isinstance(found, Mistake):
         findings.append(parsed.finding(found))
-        return one
-    return replace(one, look=replace(one.look, picture=found))
+        return file
+    return replace(file, look=replace(file.look, picture=found))
 
 
 def _collect_mistakes(

@@ -40,6 +40,6 @@ def read_picture(
 
 
 def _available_pictures(catalogue: Path) -> list[str]:
-    endings = (".jpg", *(f".{one.lower()}" for one in FORMATS))
+    endings = (".jpg", *(f".{literal.lower()}" for literal in FORMATS))
     folder = catalogue / PICTURES
     return sorted(path.name for path in folder.glob("*") if path.suffix.lower() in endings)[:8]

@@ -158,33 +158,43 @@ def issued_achievement(
         criteria_page=url if site else None,
         in_language=achievement.language,
         alignments=tuple(
-            OpenBadgeAlignment(one.name, one.url, one.type, one.code, one.description, one.framework)
-            for one in achievement.alignments
+            OpenBadgeAlignment(
+                alignment.name,
+                alignment.url,
+                alignment.type,
+                alignment.code,
+                alignment.description,
+                alignment.framework,
+            )
+            for alignment in achievement.alignments
         ),
-        related=tuple(RelatedAchievement(one.id, one.language, one.version) for one in achievement.related),
+        related=tuple(
+            RelatedAchievement(related_to.id, related_to.language, related_to.version)
+            for related_to in achievement.related
+        ),
         result_descriptions=tuple(
-            _result_description(f"{own_id}#result-{number}", one)
-            for number, one in enumerate(achievement.results, 1)
+            _result_description(f"{own_id}#result-{number}", measure)
+            for number, measure in enumerate(achievement.results, 1)
         ),
     )
 
 
-def _result_description(result_id: str, one: Measure) -> ResultDescription:
+def _result_description(result_id: str, measure: Measure) -> ResultDescription:
     levels = tuple(
         RubricLevel(f"{result_id}-level-{number}", level.name, level.description, str(number), level.points)
-        for number, level in enumerate(one.levels, 1)
+        for number, level in enumerate(measure.levels, 1)
     )
-    reached = next((level.id for level in levels if level.name == one.required), None)
+    reached = next((level.id for level in levels if level.name == measure.required), None)
     return ResultDescription(
         result_id,
-        one.name,
-        one.type,
-        allowed_values=one.values,
+        measure.name,
+        measure.type,
+        allowed_values=measure.values,
         required_level=reached,
-        required_value=None if levels else one.required,
+        required_value=None if levels else measure.required,
         rubric=levels,
-        value_max=one.most,
-        value_min=one.least,
+        value_max=measure.most,
+        value_min=measure.least,
     )
 
 

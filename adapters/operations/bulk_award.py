@@ -140,7 +140,7 @@ class Batch:
             new = [row for row in rows if row.key not in done]
             grounds, outcomes = self._judged(connection, new, dry=dry)
             places = RecipientQueries(connection).chat_workspaces(
-                [one.recipient.id for one in grounds], CHATS
+                [eligible_row.recipient.id for eligible_row in grounds], CHATS
             )
             given, unissuable = self._signed(connection, grounds, places, dry=dry)
         outcomes += unissuable
@@ -156,7 +156,7 @@ class Batch:
             self._digests.waiting = told
             self.awarded += [one for one in given if one.ground.row.key in taken]
             outcomes += [_outcome(one, one.ground.row.key in taken) for one in given]
-        return sorted(outcomes, key=lambda one: one.row.line)
+        return sorted(outcomes, key=lambda outcome: outcome.row.line)
 
     def _judged(
         self, connection: Connection, rows: Sequence[AwardRow], *, dry: bool
@@ -196,14 +196,14 @@ class Batch:
             (ground, self._to_sign(ground, places.get(ground.recipient.id) or elsewhere or self._shell()))
             for ground in grounds
         ]
-        in_lists = self._in_lists(connection, [one for _, one in asked])
+        in_lists = self._in_lists(connection, [request for _, request in asked])
         given, unissuable = [], []
-        for ground, one in asked:
-            picture = self._pictures[one.achievement.id]
+        for ground, request in asked:
+            picture = self._pictures[request.achievement.id]
             try:
-                template = signing.template(hand, one.achievement, picture)
+                template = signing.template(hand, request.achievement, picture)
                 signed = signing.sign_document(
-                    replace(one, slot=in_lists.get(one.credential.id)), hand, template
+                    replace(request, slot=in_lists.get(request.credential.id)), hand, template
                 )
             except Unissuable as problem:
                 unissuable.append(AwardRowOutcome(ground.row, AwardRowResult.REFUSED, str(problem)))
@@ -225,8 +225,8 @@ class Batch:
         if self.house.settings.trial:
             return {}
         by_purpose: dict[str, list[UUID]] = {}
-        for one in asked:
-            by_purpose.setdefault(one.achievement.status, []).append(one.credential.id)
+        for request in asked:
+            by_purpose.setdefault(request.achievement.status, []).append(request.credential.id)
         lists = self.house.signing.lists
         return {
             place.entry.credential_id: place
@@ -247,38 +247,38 @@ class Batch:
         ours = [one for one in given if one.ground.row.key in taken]
         if ours:
             issued = [
-                (replace(one.credential, stage=CredentialStage.ISSUED), one.signed.document) for one in ours
+                (replace(our.credential, stage=CredentialStage.ISSUED), our.signed.document) for our in ours
             ]
             CredentialStore(connection).add_all(issued)
-            if places := [one.signed.slot for one in ours if one.signed.slot]:
+            if places := [our.signed.slot for our in ours if our.signed.slot]:
                 self.house.signing.lists.take_slots(connection, places)
-            AuditStore(connection).record_all([self._entry(one) for one in ours])
-            OutboxStore(connection).post_all([self._letter(one) for one in ours if one.told])
+            AuditStore(connection).record_all([self._entry(our) for our in ours])
+            OutboxStore(connection).post_all([self._letter(our) for our in ours if our.told])
         return taken
 
     def _told(self, connection: Connection, ours: Sequence[Given]) -> Waiting:
         """In the transaction that awards them: a run that is killed keeps nothing from who stands behind it."""
         names: dict[UUID, list[str]] = {}
-        for one in ours:
-            names.setdefault(one.ground.awarder.id, []).append(one.ground.achievement.name)
+        for given in ours:
+            names.setdefault(given.ground.awarder.id, []).append(given.ground.achievement.name)
         return self._digests.with_more(connection, names)
 
-    def _entry(self, one: Given) -> AuditEntry:
-        new, credential, edition = self.house.ids.new_id(), one.credential, one.ground.achievement.edition
-        authority = OVERRIDDEN if one.ground.overridden else OPERATOR
+    def _entry(self, given: Given) -> AuditEntry:
+        new, credential, edition = self.house.ids.new_id(), given.credential, given.ground.achievement.edition
+        authority = OVERRIDDEN if given.ground.overridden else OPERATOR
         at = credential.awarded_at
         return AuditEntry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
 
-    def _letter(self, one: Given) -> Letter:
-        letter = self.house.signing.earner_letter(one.credential)
+    def _letter(self, given: Given) -> Letter:
+        letter = self.house.signing.earner_letter(given.credential)
         self._letters[letter.workspace_id] += 1
         pace = self.house.settings.pace * WORKSPACE_PACE
         wait = self._letters[letter.workspace_id] / pace if pace else 0.0
         return replace(letter, queued_at=letter.queued_at + timedelta(seconds=wait))
 
 
-def _telling(one: Given) -> str:
-    return "" if one.told else "not told; finds it with /mybadges"
+def _telling(given: Given) -> str:
+    return "" if given.told else "not told; finds it with /mybadges"
 
 
 def _before(row: AwardRow) -> AwardRowOutcome:
@@ -287,7 +287,9 @@ def _before(row: AwardRow) -> AwardRowOutcome:
     )
 
 
-def _outcome(one: Given, taken: bool) -> AwardRowOutcome:
+def _outcome(given: Given, taken: bool) -> AwardRowOutcome:
     if not taken:
-        return _before(one.ground.row)
-    return AwardRowOutcome(one.ground.row, AwardRowResult.AWARDED, _telling(one), one.credential.public_id)
+        return _before(given.ground.row)
+    return AwardRowOutcome(
+        given.ground.row, AwardRowResult.AWARDED, _telling(given), given.credential.public_id
+    )

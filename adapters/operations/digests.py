@@ -63,8 +63,8 @@ class Digests:
 
     def send(self, connection: Connection) -> None:
         """Lets them go: there is nothing more to say."""
-        for one in self.waiting.values():
-            OutboxStore(connection).change_waiting(replace(one.letter, queued_at=self.now()))
+        for digest in self.waiting.values():
+            OutboxStore(connection).change_waiting(replace(digest.letter, queued_at=self.now()))
 
     def _one(self, connection: Connection, owner: UUID, workspace_id: UUID, names: "Counter[str]") -> Digest:
         outbox, before = OutboxStore(connection), self.waiting.get(owner)

@@ -176,7 +176,7 @@ async def _slack(house: Application) -> list[DoctorLine]:
                 Severity.WARNING, what, "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to give badges there"
             )
         ]
-    problems = [DoctorLine(Severity.MISSING, f"Slack: {one}") for one in await slack_problems(house)]
+    problems = [DoctorLine(Severity.MISSING, f"Slack: {text}") for text in await slack_problems(house)]
     return problems or [DoctorLine(Severity.OK, "Slack: takes the token")]
 
 
@@ -188,7 +188,7 @@ async def _teams(house: Application) -> list[DoctorLine]:
     if not settings.microsoft_app_id:
         what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
         return [DoctorLine(Severity.WARNING, what, "never where badges should last")]
-    problems = [DoctorLine(Severity.MISSING, f"Teams: {one}") for one in await teams_problems(settings)]
+    problems = [DoctorLine(Severity.MISSING, f"Teams: {text}") for text in await teams_problems(settings)]
     tenants = len(settings.teams_tenants)
     return problems or [
         DoctorLine(Severity.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")
@@ -231,15 +231,17 @@ def _key(house: Application, connection: Connection, organisation: Organisation)
 
 
 def _people(connection: Connection, organisation: Organisation) -> Iterator[DoctorLine]:
-    everybody = {one.id: one for one in PeopleStore(connection).all(organisation.id)}
-    members = [one for one in everybody.values() if one.standing is MembershipStatus.MEMBER]
-    owners = [one.name for one in members if one.owner]
+    everybody = {person.id: person for person in PeopleStore(connection).all(organisation.id)}
+    members = [person for person in everybody.values() if person.standing is MembershipStatus.MEMBER]
+    owners = [person.name for person in members if person.owner]
     if owners:
         yield DoctorLine(Severity.OK, f"owners: {', '.join(owners)}")
     else:
         yield DoctorLine(Severity.MISSING, "owners: none", "run: laurel owner add EMAIL")
     alone = [
-        one for one in members if not _is_member(everybody.get(one.manager_id) if one.manager_id else None)
+        person
+        for person in members
+        if not _is_member(everybody.get(person.manager_id) if person.manager_id else None)
     ]
     what = f"members: {len(members)}, without a manager: {len(alone)}"
     if alone:
@@ -250,7 +252,7 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Doct
         )
     else:
         yield DoctorLine(Severity.OK, what)
-    unset = [one for one in members if missing_characters(one.name, load_typefaces())]
+    unset = [person for person in members if missing_characters(person.name, load_typefaces())]
     if unset:
         what = f"pictures: {len(unset)} members have letters in their names that no typeface has"
         yield DoctorLine(

@@ -137,18 +137,18 @@ def _recipient(connection: Connection, organisation: Organisation, wanted: Wante
 def _awarder(connection: Connection, organisation: Organisation, recipient: Person) -> Person:
     """An owner, in whose name the shell awards; nobody awards themselves."""
     owners = [
-        one
-        for one in PeopleStore(connection).owners(organisation.id)
-        if one.standing is MembershipStatus.MEMBER
+        person
+        for person in PeopleStore(connection).owners(organisation.id)
+        if person.standing is MembershipStatus.MEMBER
     ]
     if not owners:
         raise CannotIssue(
             "found no owner, expected one who stands behind what is awarded from here; "
             "run `laurel owner add EMAIL` first"
         )
-    for one in owners:
-        if one.id != recipient.id:
-            return one
+    for person in owners:
+        if person.id != recipient.id:
+            return person
     raise CannotIssue(
         f"found {recipient.name} as the only owner, expected another one to stand behind this award, for nobody "
         "awards themselves; run `laurel owner add EMAIL` for somebody else first"

@@ -16,7 +16,9 @@ _PROFILE = IssuerProfile("did:web:badges.invalid", "Anybody")
 
 def unsignable(files: CatalogueFiles) -> tuple[Finding, ...]:
     """A finding for each part that Open Badges 3.0 cannot express, or that no signature would cover."""
-    return tuple(finding for one in files.achievements for finding in _achievement_findings(one))
+    return tuple(
+        finding for achievement in files.achievements for finding in _achievement_findings(achievement)
+    )
 
 
 def _achievement_findings(file: AchievementFile) -> Iterator[Finding]:

@@ -112,7 +112,11 @@ class PublicReadModel:
 
         def look(connection: Connection) -> Sequence[str]:
             keys = SigningKeyStore(connection).all(self.organisation.id)
-            return [one.kid for one in keys if one.algorithm == "RS256" and not one.compromised_since]
+            return [
+                stored_key.kid
+                for stored_key in keys
+                if stored_key.algorithm == "RS256" and not stored_key.compromised_since
+            ]
 
         return await self.database.in_read(look, self.organisation.id)
 
@@ -124,7 +128,7 @@ class PublicReadModel:
     async def _stored_key(self, kid: str) -> StoredKey | None:
         def look(connection: Connection) -> StoredKey | None:
             keys = SigningKeyStore(connection).all(self.organisation.id)
-            return next((one for one in keys if one.kid == kid), None)
+            return next((stored_key for stored_key in keys if stored_key.kid == kid), None)
 
         return await self.database.in_read(look, self.organisation.id)
 
@@ -182,8 +186,12 @@ def _load_credential(connection: Connection, credential_id: UUID) -> ShownCreden
 
 def _load_record(connection: Connection, person_id: UUID) -> ShownRecord | None:
     credentials, people = CredentialStore(connection), PeopleStore(connection)
-    held = [one for one in credentials.of_recipient(person_id) if one.stage is CredentialStage.ISSUED]
-    found = (credentials.document(one.id) for one in held[:MOST_BADGES])
+    held = [
+        credential
+        for credential in credentials.of_recipient(person_id)
+        if credential.stage is CredentialStage.ISSUED
+    ]
+    found = (credentials.document(credential.id) for credential in held[:MOST_BADGES])
     documents = tuple(one.body for one in found if one)
     if not documents:
         return None

@@ -19,12 +19,12 @@ def record_applied(
     recorder, catalogue = OperatorAudit(connection, organisation, now), CatalogueStore(connection)
     for action, files in (
         ("achievement_added", planned.new),
-        ("achievement_changed", [one.after for one in planned.changed]),
+        ("achievement_changed", [change.after for change in planned.changed]),
         ("achievement_retired", planned.retired),
     ):
-        for one in files:
-            stored = catalogue.version(organisation.id, one.slug, one.version)
-            recorder.record(action, stored.id if stored else None, f"{one.slug}@{one.version}")
+        for file in files:
+            stored = catalogue.version(organisation.id, file.slug, file.version)
+            recorder.record(action, stored.id if stored else None, f"{file.slug}@{file.version}")
 
 
 def record_restored(connection: Connection, now: datetime) -> None:

@@ -82,8 +82,8 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
     found = people.first_organisation()
     if found:
         return found
-    one = files.organisation
-    made = Organisation(SystemIdGenerator().new_id(), **asdict(one))
+    file = files.organisation
+    made = Organisation(SystemIdGenerator().new_id(), **asdict(file))
     people.add_organisation(made, now)
     return made
 

@@ -85,7 +85,7 @@ class Sandbox:
         """Deletes everything that happened, and makes every page read the state again."""
         await self.chat.run(self.chat.log.clear)
         await self.begin_again()
-        self.chat.hub.start_over(frozenset(one.external_id for one in self.chat.scenario.users))
+        self.chat.hub.start_over(frozenset(demo_user.external_id for demo_user in self.chat.scenario.users))
 
     async def _answer(self, deed: SandboxRequest, inbound: Inbound) -> list[SandboxMessage]:
         """Laurel's answer as a message that only the caller sees; nothing if it comes as a letter."""

@@ -43,7 +43,7 @@ class Scenario:
 
     def user(self, external_id: str) -> DemoUser | None:
         """The user of that platform id."""
-        return next((one for one in self.users if one.external_id == external_id), None)
+        return next((demo_user for demo_user in self.users if demo_user.external_id == external_id), None)
 
     def direct_conversation(self, player: DemoUser) -> Conversation:
         """The user's direct conversation with Laurel."""
@@ -60,7 +60,7 @@ class Scenario:
     def audience(self, conversation: str, visible_to: str | None) -> frozenset[str]:
         """The platform ids of all users who may see a message there."""
         return frozenset(
-            one.external_id
-            for one in self.users
-            if visible_to in (None, one.external_id) and self.conversation(one, conversation)
+            demo_user.external_id
+            for demo_user in self.users
+            if visible_to in (None, demo_user.external_id) and self.conversation(demo_user, conversation)
         )

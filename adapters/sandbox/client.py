@@ -89,7 +89,7 @@ class SandboxClient:
         email: str,
     ) -> PlatformFacts | None:
         """The user of that address."""
-        found = next((one for one in self.chat.scenario.users if one.email == email), None)
+        found = next((demo_user for demo_user in self.chat.scenario.users if demo_user.email == email), None)
         return PlatformFacts(found.external_id, found.name, found.email) if found else None
 
 

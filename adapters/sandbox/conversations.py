@@ -80,7 +80,9 @@ class Conversations:
             and player
             and self.scenario.direct_conversation(player).external_id == message.conversation
         ):
-            others = frozenset(one.external_id for one in self.scenario.users) - {player.external_id}
+            others = frozenset(demo_user.external_id for demo_user in self.scenario.users) - {
+                player.external_id
+            }
             self.hub.publish("stirred", {"person": player.external_id, "at": message.at.isoformat()}, others)
 
 

@@ -67,7 +67,7 @@ async def read_request(request: web.Request, cast: Scenario) -> SandboxRequestBo
 def _demo_user(cast: Scenario, external_id: str) -> DemoUser:
     player = cast.user(external_id)
     if player is None:
-        known = ", ".join(one.external_id for one in cast.users)
+        known = ", ".join(demo_user.external_id for demo_user in cast.users)
         raise SandboxRequestRefused(
             404, f"Nobody in the sandbox is {external_id!r}. Expected `me`, one of: {known}."
         )

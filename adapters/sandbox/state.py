@@ -19,18 +19,23 @@ async def state(sandbox: Sandbox, me: DemoUser) -> Mapping[str, object]:
     # Read before the messages: an event that comes in between is sent twice, never lost.
     last = chat.hub.last
     letters = [
-        await _visible_messages(sandbox, one, chat.scenario.direct_conversation(one))
-        for one in chat.scenario.users
+        await _visible_messages(sandbox, demo_user, chat.scenario.direct_conversation(demo_user))
+        for demo_user in chat.scenario.users
     ]
-    mine = [(one, await _visible_messages(sandbox, me, one)) for one in chat.scenario.conversations(me)]
+    mine = [
+        (conversation, await _visible_messages(sandbox, me, conversation))
+        for conversation in chat.scenario.conversations(me)
+    ]
     shared = [message for _, messages in mine for message in messages if message.visible_to is None]
     oldest = min((*shared, *chain(*letters)), key=lambda message: (message.at, message.id), default=None)
     return {
         "workspace": chat.scenario.name,
         "play": str(oldest.id) if oldest else None,
         "me": me.external_id,
-        "people": [_person(one, sent) for one, sent in zip(chat.scenario.users, letters, strict=True)],
-        "conversations": [_conversation(sandbox, one, messages) for one, messages in mine],
+        "people": [
+            _person(demo_user, sent) for demo_user, sent in zip(chat.scenario.users, letters, strict=True)
+        ],
+        "conversations": [_conversation(sandbox, conversation, messages) for conversation, messages in mine],
         "badges": [{"slug": slug, "name": name} for slug, name in sandbox.badges],
         "commands": list(COMMANDS),
         "now": chat.now().isoformat(),
@@ -61,7 +66,9 @@ def _conversation(
     sandbox: Sandbox, conversation: Conversation, messages: Sequence[SandboxMessage]
 ) -> Mapping[str, object]:
     rooms = sandbox.chat.scenario.channels
-    room = next((one for one in rooms if one.external_id == conversation.external_id), None)
+    room = next(
+        (demo_channel for demo_channel in rooms if demo_channel.external_id == conversation.external_id), None
+    )
     return {
         "id": conversation.external_id,
         "direct": conversation.direct,

@@ -115,6 +115,6 @@ def _value(element: Mapping[str, Any]) -> str | tuple[str, ...]:
             return str(chosen.get("value") or "") if isinstance(chosen, dict) else ""
         case "multi_users_select":
             people = element.get("selected_users")
-            return tuple(str(one) for one in people) if isinstance(people, list) else ()
+            return tuple(str(person) for person in people) if isinstance(people, list) else ()
         case _:
             return ""

@@ -39,7 +39,7 @@ def form_json(form: Form, public_url: str) -> Json:
     """The form as a card."""
     intro = (Paragraph((Words(form.intro),)),) if form.intro.strip() else ()
     card = card_json(Card(form.title, (Heading(form.title), *intro)), {}, public_url)
-    inputs = [one for field in form.fields for one in _inputs(field, form)]
+    inputs = [json for field in form.fields for json in _inputs(field, form)]
     row = {"type": "ActionSet", "actions": _actions(form)}
     return {**card, "body": [*card["body"], *inputs, row]}
 
@@ -57,7 +57,7 @@ def parse_submission(action: str, data: Mapping[str, Any]) -> FormSubmission | N
             case "text." | "choice.":
                 fields[name] = text
             case "people.":
-                fields[name] = tuple(one for one in text.split(",") if one)[:PEOPLE_LIMIT]
+                fields[name] = tuple(part for part in text.split(",") if part)[:PEOPLE_LIMIT]
             case "addresses.":
                 fields[f"{name}{TYPED_SUFFIX}"] = text
             case _:
@@ -72,7 +72,7 @@ def _inputs(field: Field, form: Form) -> list[Json]:
             return [_input("Input.Text", f"{_TEXT}{name}", label, form, required=required, **typed)]
         case ChoiceField(name, label, options, value):
             chosen = {"value": value} if value else {}
-            listed = {"choices": [_choice(*one) for one in options], "style": "compact", **chosen}
+            listed = {"choices": [_choice(*option) for option in options], "style": "compact", **chosen}
             return [_input("Input.ChoiceSet", f"{_CHOICE}{name}", label, form, required=True, **listed)]
         case PeopleField():
             return _people(field, form)

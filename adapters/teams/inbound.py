@@ -49,7 +49,7 @@ def parse_activity(parsed: object) -> dict[str, Any]:
     if not all(isinstance(parsed.get(name), str | None) for name in _TEXTS):
         raise MalformedActivity("a part that should be a text")
     entities = parsed.get("entities") or []
-    if not isinstance(entities, list) or not all(isinstance(one, dict) for one in entities):
+    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
         raise MalformedActivity("entities that are no list of objects")
     if not isinstance((parsed.get("channelData") or {}).get("tenant") or {}, dict):
         raise MalformedActivity("a tenant that is no object")

@@ -63,7 +63,7 @@ class TeamsRenderContext:
             return None
         text = f"<at>{person.name}</at>"
         entity = {"type": "mention", "text": text, "mentioned": {"id": user, "name": person.name}}
-        if any(one["text"] == text and one != entity for one in self.mentioned):
+        if any(json["text"] == text and json != entity for json in self.mentioned):
             return None  # a namesake: the list could not tell the two apart
         if entity not in self.mentioned:
             self.mentioned.append(entity)
@@ -74,7 +74,7 @@ def text_elements(line: Line, context: TeamsRenderContext, **more: Any) -> list[
     """The line as elements without space between them: in Markdown a break within one would be a paragraph."""
     parts = [line] if not _gains_by_markdown(line, context) else list(_split_at_breaks(line))
     found = [one for one in (text_element(part, context, **more) for part in parts) if one]
-    return [*found[:1], *({**one, "spacing": "None"} for one in found[1:])]
+    return [*found[:1], *({**json, "spacing": "None"} for json in found[1:])]
 
 
 def text_element(line: Line, context: TeamsRenderContext, **more: Any) -> Json | None:

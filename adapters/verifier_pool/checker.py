@@ -80,13 +80,13 @@ class BadgeChecker:
         report = await self.verify(VerifierQuestion(source, self.now(), found, known, recipient))
         for _ in range(_MOST_ROUNDS):
             newer = await self._newer(report, found)
-            asked = [one for one in (*report.needs, *report.wants) if one not in tried]
+            asked = [text for text in (*report.needs, *report.wants) if text not in tried]
             asked = asked[: _MOST_DOCUMENTS - len(tried)] if len(tried) < _MOST_DOCUMENTS else []
             if not (asked or newer) or loop.time() > deadline:
                 break
             tried |= set(asked)
-            answers = await asyncio.gather(*(self._document(one) for one in asked))
-            fresh = {one: body for one, body in zip(asked, answers, strict=True) if body is not None}
+            answers = await asyncio.gather(*(self._document(text) for text in asked))
+            fresh = {text: body for text, body in zip(asked, answers, strict=True) if body is not None}
             if not (fresh or newer):
                 break
             found |= {**fresh, **newer}

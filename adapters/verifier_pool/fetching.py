@@ -39,7 +39,7 @@ _HEADERS = {
     "User-Agent": "Laurel badge check",
 }
 _INSIDE_SIX = tuple(
-    ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+    ipaddress.ip_network(literal) for literal in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
 """IPv6 ranges that embed an IPv4 address."""
 

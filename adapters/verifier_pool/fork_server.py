@@ -104,7 +104,9 @@ def _answer(question: VerifierQuestion) -> VerifierReply:
 def _error_location(mistake: Exception) -> str:
     """The type of an error and the lines that led to it; not its message, which may quote a badge."""
     frames = traceback.extract_tb(mistake.__traceback__)[-_MOST_LINES:]
-    where = " < ".join(f"{Path(one.filename).stem}:{one.lineno} {one.name}" for one in reversed(frames))
+    where = " < ".join(
+        f"{Path(summary.filename).stem}:{summary.lineno} {summary.name}" for summary in reversed(frames)
+    )
     return f"{type(mistake).__name__} at {where}"
 
 

@@ -63,7 +63,7 @@ def known_issuers(source: bytes) -> Mapping[str, str]:
 
 def _nonempty_rows(rows: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     for row in rows:
-        if any(isinstance(one, str) and one.strip() for one in row.values()):
+        if any(isinstance(text, str) and text.strip() for text in row.values()):
             yield rows.line_num, row
 
 

@@ -150,7 +150,9 @@ class VerifierPool:
 
     def _evict(self) -> None:
         """Kills the process that has worked longest, if that is longer than any good badge takes."""
-        spent, longest = max(((one.cpu_seconds(), one) for one in self._busy), key=lambda pair: pair[0])
+        spent, longest = max(
+            ((process.cpu_seconds(), process) for process in self._busy), key=lambda pair: pair[0]
+        )
         if spent > EVICT_AFTER:
             with suppress(OSError):
                 os.kill(longest.pid, signal.SIGKILL)  # its socket closes, and its caller gets an error

@@ -89,4 +89,4 @@ def _workspaces(connection: Connection, letter: Letter) -> tuple[Workspace, list
     people = PeopleStore(connection)
     home = people.workspace_by_id(letter.workspace_id)
     others = people.workspaces_of(letter.organisation_id)
-    return home, [one for one in others if one.id != home.id]
+    return home, [workspace for workspace in others if workspace.id != home.id]

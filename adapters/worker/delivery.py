@@ -186,9 +186,11 @@ class Delivery:
 
     def _tell_others(self, letter: Letter, store: Store) -> None:
         """Tells the people who can fix it that a letter was not delivered; a case is routed to others at once."""
-        for one in fallback_notifications(letter, store):
-            said = {name: getattr(one, name) for name in ("topic", "addressee", "workspace_id", "content")}
-            store.outbox.post(self._follow_up(letter, f"closed:{one.addressee.person_id}", **said))
+        for fallback in fallback_notifications(letter, store):
+            said = {
+                name: getattr(fallback, name) for name in ("topic", "addressee", "workspace_id", "content")
+            }
+            store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
             workspace = store.people.workspace_by_id(letter.workspace_id)
             ctx = TimerContext(workspace, self.now(), store, self.ids)

@@ -52,11 +52,13 @@ class CardRefresher:
         )
         # Waits for all of them, even if one fails: an update still under way while this job is retried
         # could arrive last. (Jobs about one subject share a lane, so that they do not overlap either.)
-        ended = await asyncio.gather(*(self._update(one) for one in due), return_exceptions=True)
+        ended = await asyncio.gather(
+            *(self._update(due_update) for due_update in due), return_exceptions=True
+        )
         for problem in ended:
             if problem is not None:
                 raise problem
-        hashes = {one.posted.letter.id: hash_card(one.card) for one in due}
+        hashes = {due_update.posted.letter.id: hash_card(due_update.card) for due_update in due}
         return lambda _store, connection: _remember(connection, hashes)
 
     def _due_updates(self, connection: Connection, subject: UUID) -> list[DueUpdate]:

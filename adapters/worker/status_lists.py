@@ -100,16 +100,16 @@ class StatusLists(StatusListSlots):
         Those without an entry, as in trial mode, are left out.
         """
         store = StatusStore(connection)
-        found = [entry for one in credential_ids if (entry := store.entry(one))]
+        found = [entry for credential_id in credential_ids if (entry := store.entry(credential_id))]
         changed = []
         for list_id in sorted(
-            {one.list_id for one in found}
+            {status_entry.list_id for status_entry in found}
         ):  # in one order: two runs never wait for each other
             before = store.lock_list(list_id)
             if before is None:
                 continue
-            for one in (entry for entry in found if entry.list_id == list_id):
-                entry = store.entry(one.credential_id) or one  # read again under the lock
+            for status_entry in (entry for entry in found if entry.list_id == list_id):
+                entry = store.entry(status_entry.credential_id) or status_entry  # read again under the lock
                 if entry.state != REVOKED:
                     store.change(replace(entry, state=REVOKED, changed_at=self.now(), reason=reason))
             self._queue_now(connection, before.organisation_id, list_id, str(self.ids.new_id()))
@@ -179,7 +179,11 @@ class StatusLists(StatusListSlots):
         """An organisation's revoked entries, by the credential's public id."""
         credentials = CredentialStore(connection)
         lost = StatusStore(connection).revoked_or_suspended(organisation_id)
-        return {credentials.get(one.credential_id).public_id: one for one in lost if one.state == REVOKED}
+        return {
+            credentials.get(status_entry.credential_id).public_id: status_entry
+            for status_entry in lost
+            if status_entry.state == REVOKED
+        }
 
 
 def _requested_change(job: ClaimedJob) -> StatusChange | UUID:

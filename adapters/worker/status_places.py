@@ -91,9 +91,9 @@ class StatusListSlots:
     def take_slots(self, connection: Connection, places: Sequence[StatusListSlot]) -> None:
         """Stores entries that were found; raises `Stale` if another credential got one of them meanwhile."""
         store = StatusStore(connection)
-        for begun in {one.new_list.id: one.new_list for one in places if one.new_list}.values():
+        for begun in {place.new_list.id: place.new_list for place in places if place.new_list}.values():
             self.begin_list(connection, begun)
-        if not store.add_entries([one.entry for one in places]):
+        if not store.add_entries([place.entry for place in places]):
             raise Stale("some of these entries were taken meanwhile")
 
     def _new_list(self, connection: Connection, organisation_id: UUID, purpose: str) -> StatusList:
@@ -101,16 +101,16 @@ class StatusListSlots:
         empty = StatusList(self.ids.public_id(), organisation_id, purpose, 0, b"", now, now, now)
         return self._sign_list(empty, (), self.issuers.key_pair(connection, organisation_id))
 
-    def _sign_list(self, one: StatusList, positions: Sequence[int], signer: OwnSigner) -> StatusList:
+    def _sign_list(self, status_list: StatusList, positions: Sequence[int], signer: OwnSigner) -> StatusList:
         now = self.now()
-        template = self.issuers.list_template(signer.controller, one.id, one.purpose)
+        template = self.issuers.list_template(signer.controller, status_list.id, status_list.purpose)
         body = template.publish(positions, signer, StatusListValidity(now, now + LIST_LIFETIME, now))
-        return replace(one, body=body, signed_at=now, valid_until=now + LIST_LIFETIME)
+        return replace(status_list, body=body, signed_at=now, valid_until=now + LIST_LIFETIME)
 
     def _slot_at(self, entry: StatusEntry, found: StatusList, begun: StatusList | None) -> StatusListSlot:
         purposes: Mapping[str, StatusListEntry] = {
-            one: StatusListEntry(self.issuers.list_address(found.id), entry.position, one)
-            for one in ("revocation", "suspension")
+            literal: StatusListEntry(self.issuers.list_address(found.id), entry.position, literal)
+            for literal in ("revocation", "suspension")
         }
         return StatusListSlot(entry, purposes[found.purpose], begun)
 
@@ -132,8 +132,8 @@ class StatusListSlots:
                 return position
         raise RuntimeError(f"found no free entry in list {list_id} in {TRIES} tries")
 
-    def _queue_refresh(self, connection: Connection, one: StatusList) -> None:
-        key, due = f"status:{one.id}", one.signed_at + LIST_LIFETIME / 2
-        details = {"list": str(one.id)}
-        job = Job(self.ids.new_id(), one.organisation_id, JobKind.STATUS, key, due, details=details)
+    def _queue_refresh(self, connection: Connection, status_list: StatusList) -> None:
+        key, due = f"status:{status_list.id}", status_list.signed_at + LIST_LIFETIME / 2
+        details = {"list": str(status_list.id)}
+        job = Job(self.ids.new_id(), status_list.organisation_id, JobKind.STATUS, key, due, details=details)
         OutboxStore(connection).queue(job)

@@ -89,7 +89,7 @@ class RequestContext:
         wanted = [one.external_id for one in mentions if one.kind == "address"]
         known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
         people = {**self.people, **{person.email: person for person in known if person.email}}
-        if missing := tuple(one for one in wanted if one not in people):
+        if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
         return tuple((mention, people[mention.external_id]) for mention in mentions)
 

@@ -212,7 +212,7 @@ def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
 def _people_to_look_up(
     inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
 ) -> tuple[str, ...]:
-    missing = [one for one in _people_of(inbound, origin) if one not in known]
+    missing = [text for text in _people_of(inbound, origin) if text not in known]
     if (
         needs_fresh_facts(inbound)
         and origin.user in known

@@ -70,7 +70,9 @@ def undone_letter(say: Wording, achievement: Achievement) -> Card:
 def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
     """Confirms that the awards were revoked."""
     line = say.line(
-        "revoke.done", badge=achievement.name, people=join_lines(tuple((one.mention,) for one in people))
+        "revoke.done",
+        badge=achievement.name,
+        people=join_lines(tuple((person.mention,) for person in people)),
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 

@@ -122,8 +122,13 @@ def fallback_notifications(letter: Letter, store: Store) -> tuple[Fallback, ...]
         case NotificationKind.TO_DECIDE if isinstance(letter.addressee, ToPerson):
             whom = json.dumps({"person": str(letter.addressee.person_id)})
             return tuple(
-                Fallback(NotificationKind.APPROVER_AWAY, ToPerson(one.nominator_id), one.workspace_id, whom)
-                for one in not_withdrawn(store.nominations.of_case(letter.subject_id))
+                Fallback(
+                    NotificationKind.APPROVER_AWAY,
+                    ToPerson(nomination.nominator_id),
+                    nomination.workspace_id,
+                    whom,
+                )
+                for nomination in not_withdrawn(store.nominations.of_case(letter.subject_id))
             )
         case NotificationKind.EARNED:
             awarder = ToPerson(store.credentials.get(letter.subject_id).awarder_id)

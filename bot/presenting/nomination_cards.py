@@ -47,10 +47,12 @@ class NominatorView:
 def load_nominator_view(store: Store, nomination: Nomination, now: datetime | None = None) -> NominatorView:
     """Loads what a nominator may see of a nomination. An open one needs `now`, to find who can decide it."""
     case = store.nominations.case(nomination.case_id)
-    one = load_case(store, case)
-    waits = pending_requests(store, one, now) if now and case.decision is None else ()
+    snapshot = load_case(store, case)
+    waits = pending_requests(store, snapshot, now) if now and case.decision is None else ()
     asked = tuple(store.people.get(asking.person_id) for asking in waits)
-    return NominatorView(nomination, case, one.nominee, one.achievement, asked, _ended_at(store, case))
+    return NominatorView(
+        nomination, case, snapshot.nominee, snapshot.achievement, asked, _ended_at(store, case)
+    )
 
 
 def _ended_at(store: Store, case: Case) -> datetime | None:
@@ -85,19 +87,19 @@ def nomination_card(
     return Card(plain(line), tuple(blocks))
 
 
-def decided_letter(say: Wording, one: NominatorView) -> Card:
+def decided_letter(say: Wording, view: NominatorView) -> Card:
     """Tells the nominator the outcome and the reason; only nominators learn the reason."""
-    nominee, badge = one.nominee.mention, one.achievement.name
-    match one.case.outcome:
+    nominee, badge = view.nominee.mention, view.achievement.name
+    match view.case.outcome:
         case NominationOutcome.APPROVED:
             line = say.line("decided.approved", badge=badge, nominee=nominee)
         case NominationOutcome.EXPIRED:
             line = say.line("decided.expired", badge=badge, nominee=nominee)
         case _:
             line = say.line("decided.declined", badge=badge, nominee=nominee)
-    blocks: list[Block] = [Paragraph(line, one.achievement.picture)]
-    if one.case.decision and one.case.decision.reason:
-        blocks += [Note(say.line("decided.reason")), Quote(one.case.decision.reason)]
+    blocks: list[Block] = [Paragraph(line, view.achievement.picture)]
+    if view.case.decision and view.case.decision.reason:
+        blocks += [Note(say.line("decided.reason")), Quote(view.case.decision.reason)]
     return Card(plain(line), tuple(blocks))
 
 
@@ -108,17 +110,17 @@ def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: d
         return Card(plain(line), (Paragraph(line),))
     title = say.text("mine.title")
     blocks: list[Block] = [Heading(title)]
-    for one in nominations:
-        head = say.line("mine.one", nominee=one.nominee.mention, badge=one.achievement.name)
-        blocks += [Divider(), Paragraph((*head, *_status_line(say, one)), one.achievement.picture)]
+    for view in nominations:
+        head = say.line("mine.one", nominee=view.nominee.mention, badge=view.achievement.name)
+        blocks += [Divider(), Paragraph((*head, *_status_line(say, view)), view.achievement.picture)]
         if (
-            one.nomination.outcome is NominationOutcome.DECLINED
-            and one.case.decision
-            and one.case.decision.reason
+            view.nomination.outcome is NominationOutcome.DECLINED
+            and view.case.decision
+            and view.case.decision.reason
         ):
-            blocks.append(Quote(one.case.decision.reason))
-        if one.nomination.outcome is NominationOutcome.OPEN:
-            blocks.append(_choices(say, one, now))
+            blocks.append(Quote(view.case.decision.reason))
+        if view.nomination.outcome is NominationOutcome.OPEN:
+            blocks.append(_choices(say, view, now))
     blocks.append(Note(say.line("mine.private")))
     return Card(title, tuple(blocks))
 
@@ -153,14 +155,14 @@ def needs_form(say: Wording) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def _status_line(say: Wording, one: NominatorView) -> Line:
-    nomination, decision = one.nomination, one.case.decision
+def _status_line(say: Wording, view: NominatorView) -> Line:
+    nomination, decision = view.nomination, view.case.decision
     if nomination.outcome is NominationOutcome.OPEN:
-        return _open_line(say, one)
+        return _open_line(say, view)
     at = Moment(decision.at if decision else nomination.at)
     match nomination.outcome:
-        case NominationOutcome.APPROVED if one.taken_back_at:
-            return say.line("mine.ended", at=at, ended=Moment(one.taken_back_at))
+        case NominationOutcome.APPROVED if view.taken_back_at:
+            return say.line("mine.ended", at=at, ended=Moment(view.taken_back_at))
         case NominationOutcome.APPROVED:
             return say.line("mine.approved", at=at)
         case NominationOutcome.DECLINED:
@@ -171,17 +173,17 @@ def _status_line(say: Wording, one: NominatorView) -> Line:
             return say.line("mine.expired", at=at)
 
 
-def _open_line(say: Wording, one: NominatorView) -> Line:
-    since, until = Moment(one.nomination.at), Moment(one.case.opened_at + EXPIRES_AFTER)
-    if not one.asked:
+def _open_line(say: Wording, view: NominatorView) -> Line:
+    since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
+    if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
-    waits = join_lines(tuple((person.mention,) for person in one.asked))
+    waits = join_lines(tuple((person.mention,) for person in view.asked))
     return say.line("mine.open", since=since, approvers=waits, until=until)
 
 
-def _choices(say: Wording, one: NominatorView, now: datetime) -> Buttons:
-    token = one.nomination.token
-    last = max(at for at in (one.nomination.at, one.nomination.edited_at, one.nomination.nudged_at) if at)
+def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
+    token = view.nomination.token
+    last = max(at for at in (view.nomination.at, view.nomination.edited_at, view.nomination.nudged_at) if at)
     buttons = [Button(say.text("mine.edit"), "edit_nomination", token)]
     if now - last >= NUDGE_EVERY:
         buttons.insert(0, Button(say.text("mine.nudge"), "nudge", token))

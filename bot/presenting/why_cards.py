@@ -46,18 +46,18 @@ def principal_of(entry: AuditEntry) -> UUID | None:
 def history_card(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
     """The history of a person's badges of one achievement, step by step; newest badge first."""
     blocks: list[Block] = []
-    for one in histories:
-        title = say.text("why_card.title", badge=one.achievement.name, name=recipient.name)
+    for history in histories:
+        title = say.text("why_card.title", badge=history.achievement.name, name=recipient.name)
         blocks.append(Heading(title))
-        blocks += [Paragraph(_step(say, one, entry)) for entry in one.entries[:MOST_STEPS]]
+        blocks += [Paragraph(_step(say, history, entry)) for entry in history.entries[:MOST_STEPS]]
     blocks.append(Note(say.line("why_card.sealed")))
     title = say.text("why_card.title", badge=histories[0].achievement.name, name=recipient.name)
     return Card(plain((Words(title),)), tuple(blocks))
 
 
-def _step(say: Wording, one: History, entry: AuditEntry) -> Line:
+def _step(say: Wording, history: History, entry: AuditEntry) -> Line:
     person, principal = (
-        one.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
+        history.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
     )
     who: Line = (person.mention,) if person else say.line("why_card.nobody")
     what = say.text(f"why_card.{entry.action}")

@@ -43,7 +43,9 @@ class Proposal:
 
 def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
     """Every folded name, slug and alias, to its slug."""
-    return {_normalise_once(name): one.slug for one in achievements for name in one.names}
+    return {
+        _normalise_once(name): achievement.slug for achievement in achievements for name in achievement.names
+    }
 
 
 _normalise_once = lru_cache(maxsize=4096)(normalise_name)
@@ -80,16 +82,18 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
 
 def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievement | None:
     """The achievement of that slug."""
-    return next((one for one in achievements if one.slug == slug), None)
+    return next((achievement for achievement in achievements if achievement.slug == slug), None)
 
 
 def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
     """The refusal for an unknown name, with the nearest names."""
     near = nearest(words, names_of(achievements))
-    found = [one for slug in near for one in achievements if one.slug == slug]
+    found = [achievement for slug in near for achievement in achievements if achievement.slug == slug]
     if not found:
         return Refusal("unknown_badge", {"found": words})
-    lines: tuple[Line, ...] = tuple((Strong(one.name), Words(f" ({one.slug})")) for one in found)
+    lines: tuple[Line, ...] = tuple(
+        (Strong(achievement.name), Words(f" ({achievement.slug})")) for achievement in found
+    )
     return Refusal("unknown_badge_near", {"found": words, "near": join_lines(lines, " or ")})
 
 
@@ -98,7 +102,7 @@ def proposal_form(
 ) -> Form:
     """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
     achievements = ctx.store.catalogue.current(ctx.organisation.id)
-    options = tuple((one.slug, one.name) for one in achievements)
+    options = tuple((achievement.slug, achievement.name) for achievement in achievements)
     usage = ctx.say.line(f"{action}.usage")
     intro = ctx.say.line(why)
     if proposal.unknown_name:

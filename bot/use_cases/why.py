@@ -33,15 +33,21 @@ def _find_credentials(ctx: RequestContext, text: Text) -> Sequence[Credential]:
         raise Refusal("owners_only", audited=True, subject=person.id)
     held = ctx.store.credentials.of_achievement(ctx.organisation.id, person.id, proposal.achievement.slug)
     # A badge that was turned down is visible to its earner only.
-    known = [one for one in held if is_own or one.stage is not CredentialStage.TURNED_DOWN]
+    known = [
+        credential for credential in held if is_own or credential.stage is not CredentialStage.TURNED_DOWN
+    ]
     if not known:
         raise Refusal("no_such_badge_held", {"badge": proposal.achievement.name})
     return known
 
 
 def _history(ctx: RequestContext, credential: Credential) -> cards.History:
-    entries = [one for one in _trail(ctx, credential) if one.action in cards.SHOWN_ACTIONS]
-    ids = {one.actor_id for one in entries} | {cards.principal_of(one) for one in entries}
+    entries = [
+        audit_entry for audit_entry in _trail(ctx, credential) if audit_entry.action in cards.SHOWN_ACTIONS
+    ]
+    ids = {audit_entry.actor_id for audit_entry in entries} | {
+        cards.principal_of(audit_entry) for audit_entry in entries
+    }
     people = {person_id: ctx.store.people.get(person_id) for person_id in ids if person_id}
     return cards.History(ctx.store.catalogue.get(credential.achievement_id), entries, people)
 
@@ -51,5 +57,5 @@ def _trail(ctx: RequestContext, credential: Credential) -> Sequence[AuditEntry]:
     subjects = [credential.id]
     if credential.nomination_id:
         subjects.append(credential.nomination_id)
-        subjects += [one.id for one in ctx.store.nominations.of_case(credential.nomination_id)]
+        subjects += [nomination.id for nomination in ctx.store.nominations.of_case(credential.nomination_id)]
     return ctx.store.audit.entries_about(list(dict.fromkeys(subjects)))

@@ -73,9 +73,12 @@ def sample_like(facts: CredentialFacts) -> CredentialFacts:
         awarded_on=_sample_moment(2) if facts.awarded_on else None,
         valid_until=_sample_moment(4, year=9999) if facts.valid_until else None,
         evidence=tuple(
-            _sample(one, f"evidence_{number}", _EVIDENCE) for number, one in enumerate(facts.evidence)
+            _sample(evidence, f"evidence_{number}", _EVIDENCE)
+            for number, evidence in enumerate(facts.evidence)
         ),
-        results=tuple(_sample(one, f"result_{number}", _RESULT) for number, one in enumerate(facts.results)),
+        results=tuple(
+            _sample(result, f"result_{number}", _RESULT) for number, result in enumerate(facts.results)
+        ),
         status=_sample_status(facts.status),
         schema=f"{_SAMPLE_ADDRESS}schema" if facts.schema else None,
         refresh=f"{_SAMPLE_ADDRESS}refresh" if facts.refresh else None,

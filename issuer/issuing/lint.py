@@ -88,7 +88,10 @@ def _achievement_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
     yield from _framework_problems(achievement)
     for number, described in enumerate(achievement.result_descriptions):
         yield from _result_description_problems(f"result description {number + 1}", described)
-    yield from _duplicate_problems("result descriptions", [one.id for one in achievement.result_descriptions])
+    yield from _duplicate_problems(
+        "result descriptions",
+        [result_description.id for result_description in achievement.result_descriptions],
+    )
 
 
 def _picture_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
@@ -114,7 +117,9 @@ def _framework_problems(achievement: OpenBadgeAchievement) -> Iterator[str]:
         for text in rest:
             if text is not None:
                 yield from _text(name, text)
-    yield from _duplicate_problems("alignments", [one.target_url for one in achievement.alignments])
+    yield from _duplicate_problems(
+        "alignments", [open_badge_alignment.target_url for open_badge_alignment in achievement.alignments]
+    )
     for number, related in enumerate(achievement.related):
         yield from _id(f"related {number + 1} id", related.id)
         if related.in_language is not None:

@@ -21,7 +21,7 @@ class RevokedCredential:
 def revocation_list(address: str, issuer_id: str, revoked: Iterable[RevokedCredential]) -> Document:
     """Write the list as its address serves it. It is not signed, but trusted for its address."""
     entries: list[Json] = []
-    for one in revoked:
-        entry: Document = {"id": one.id, "revoked": True}
-        entries.append({**entry, "revocationReason": one.reason} if one.reason else entry)
+    for credential in revoked:
+        entry: Document = {"id": credential.id, "revoked": True}
+        entries.append({**entry, "revocationReason": credential.reason} if credential.reason else entry)
     return {"id": address, "issuer": issuer_id, "revokedCredential": entries}

@@ -50,7 +50,7 @@ def credential_document(
             "validUntil": write_timestamp(facts.valid_until) if facts.valid_until else None,
             "awardedDate": write_timestamp(facts.awarded_on) if facts.awarded_on else None,
             "credentialSubject": _subject(achievement, facts),
-            "evidence": [_evidence(one) for one in facts.evidence] or None,
+            "evidence": [_evidence(evidence) for evidence in facts.evidence] or None,
             "credentialStatus": _status(facts.status) if facts.status else None,
             "credentialSchema": _schema(facts.schema) if facts.schema else None,
             "refreshService": {"id": facts.refresh, "type": "1EdTechCredentialRefresh"}
@@ -100,7 +100,7 @@ def _subject(achievement: OpenBadgeAchievement, facts: CredentialFacts) -> Docum
             "type": ["AchievementSubject"],
             "identifier": [_identity(facts.hashed_email)] if facts.hashed_email else None,
             "achievement": _achievement(achievement),
-            "result": [_result(one) for one in facts.results] or None,
+            "result": [_result(result) for result in facts.results] or None,
         }
     )
 
@@ -128,9 +128,15 @@ def _achievement(achievement: OpenBadgeAchievement) -> Document:
             "image": _image(achievement.picture) if achievement.picture else None,
             "version": achievement.version,
             "inLanguage": achievement.in_language,
-            "alignment": [_alignment(one) for one in achievement.alignments] or None,
-            "related": [_related_achievement(one) for one in achievement.related] or None,
-            "resultDescription": [_result_description(one) for one in achievement.result_descriptions]
+            "alignment": [_alignment(alignment) for alignment in achievement.alignments] or None,
+            "related": [
+                _related_achievement(related_achievement) for related_achievement in achievement.related
+            ]
+            or None,
+            "resultDescription": [
+                _result_description(result_description)
+                for result_description in achievement.result_descriptions
+            ]
             or None,
         }
     )
@@ -147,78 +153,83 @@ def _related_resource(picture: AchievementImage | None) -> list[Json] | None:
     return [{"id": picture.address, "mediaType": "image/png", "digestMultibase": digest}]
 
 
-def _alignment(one: OpenBadgeAlignment) -> Document:
+def _alignment(alignment: OpenBadgeAlignment) -> Document:
     return drop_none(
         {
             "type": ["Alignment"],
-            "targetName": one.target_name,
-            "targetUrl": one.target_url,
-            "targetType": one.target_type,
-            "targetCode": one.target_code,
-            "targetDescription": one.target_description,
-            "targetFramework": one.target_framework,
+            "targetName": alignment.target_name,
+            "targetUrl": alignment.target_url,
+            "targetType": alignment.target_type,
+            "targetCode": alignment.target_code,
+            "targetDescription": alignment.target_description,
+            "targetFramework": alignment.target_framework,
         }
     )
 
 
-def _related_achievement(one: RelatedAchievement) -> Document:
+def _related_achievement(achievement: RelatedAchievement) -> Document:
     return drop_none(
-        {"id": one.id, "type": ["Related"], "inLanguage": one.in_language, "version": one.version}
+        {
+            "id": achievement.id,
+            "type": ["Related"],
+            "inLanguage": achievement.in_language,
+            "version": achievement.version,
+        }
     )
 
 
-def _result_description(one: ResultDescription) -> Document:
+def _result_description(description: ResultDescription) -> Document:
     return drop_none(
         {
-            "id": one.id,
+            "id": description.id,
             "type": ["ResultDescription"],
-            "name": one.name,
-            "resultType": one.result_type,
-            "allowedValue": list(one.allowed_values) or None,
-            "requiredLevel": one.required_level,
-            "requiredValue": one.required_value,
-            "rubricCriterionLevel": [_level(level) for level in one.rubric] or None,
-            "valueMax": one.value_max,
-            "valueMin": one.value_min,
+            "name": description.name,
+            "resultType": description.result_type,
+            "allowedValue": list(description.allowed_values) or None,
+            "requiredLevel": description.required_level,
+            "requiredValue": description.required_value,
+            "rubricCriterionLevel": [_level(level) for level in description.rubric] or None,
+            "valueMax": description.value_max,
+            "valueMin": description.value_min,
         }
     )
 
 
-def _level(one: RubricLevel) -> Document:
+def _level(rubric_level: RubricLevel) -> Document:
     return drop_none(
         {
-            "id": one.id,
+            "id": rubric_level.id,
             "type": ["RubricCriterionLevel"],
-            "name": one.name,
-            "description": one.description,
-            "level": one.level,
-            "points": one.points,
+            "name": rubric_level.name,
+            "description": rubric_level.description,
+            "level": rubric_level.level,
+            "points": rubric_level.points,
         }
     )
 
 
-def _result(one: AchievementResult) -> Document:
+def _result(result: AchievementResult) -> Document:
     return drop_none(
         {
             "type": ["Result"],
-            "resultDescription": one.result_description,
-            "value": one.value,
-            "achievedLevel": one.achieved_level,
-            "status": one.status,
+            "resultDescription": result.result_description,
+            "value": result.value,
+            "achievedLevel": result.achieved_level,
+            "status": result.status,
         }
     )
 
 
-def _evidence(one: Evidence) -> Document:
+def _evidence(evidence: Evidence) -> Document:
     return drop_none(
         {
-            "id": one.id,
+            "id": evidence.id,
             "type": ["Evidence"],
-            "name": one.name,
-            "narrative": one.narrative,
-            "description": one.description,
-            "genre": one.genre,
-            "audience": one.audience,
+            "name": evidence.name,
+            "narrative": evidence.narrative,
+            "description": evidence.description,
+            "genre": evidence.genre,
+            "audience": evidence.audience,
         }
     )
 

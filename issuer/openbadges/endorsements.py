@@ -87,9 +87,9 @@ def sign_without_template(
         raise Unissuable((f"signer: found the key {signer.verification_method!r}, not one of {issuer_id!r}",))
     try:
         lost = tuple(
-            one
-            for one in canonicaliser.unsigned_members(document)
-            if not (nested and nested.fullmatch(one.partition(": ")[0]))
+            unsigned_member
+            for unsigned_member in canonicaliser.unsigned_members(document)
+            if not (nested and nested.fullmatch(unsigned_member.partition(": ")[0]))
         )
         if lost:
             raise Unissuable(lost)

@@ -69,7 +69,9 @@ def badge_class(achievement: Mapping[str, Json], addresses: OpenBadges2Addresses
     if tags:
         said["tags"] = tags
     if alignments:
-        said["alignment"] = [{k: v for k, v in one.items() if k in _ALIGNMENT_MEMBERS} for one in alignments]
+        said["alignment"] = [
+            {k: v for k, v in document.items() if k in _ALIGNMENT_MEMBERS} for document in alignments
+        ]
     return said
 
 
@@ -137,7 +139,7 @@ def _assertion(credential: Mapping[str, Json], addresses: OpenBadges2Addresses) 
     }
     if "validUntil" in credential:
         said["expires"] = credential["validUntil"]
-    evidence = [_evidence(one) for one in cast(list[Document], credential.get("evidence", []))]
+    evidence = [_evidence(document) for document in cast(list[Document], credential.get("evidence", []))]
     if evidence:
         said["evidence"] = list(evidence)
     return said
@@ -157,9 +159,9 @@ def _recipient(subject: Document) -> Document:
     )
 
 
-def _evidence(one: Document) -> Document:
+def _evidence(document: Document) -> Document:
     members = ("id", "name", "narrative", "description", "genre", "audience")
-    return {name: one[name] for name in members if name in one}
+    return {name: document[name] for name in members if name in document}
 
 
 def _assertion_urn(address: Json) -> str:

@@ -103,7 +103,7 @@ def did_document(
     """
     withdrawn = revoked or {}
     listed = [(_multikey(did, key), withdrawn.get(key)) for key in keys]
-    listed += [(_json_web_key(did, one.jwk), one.revoked) for one in tokens]
+    listed += [(_json_web_key(did, listed_jwk.jwk), listed_jwk.revoked) for listed_jwk in tokens]
     methods: list[Json] = [
         {**method, "revoked": write_timestamp(since)} if since else method for method, since in listed
     ]

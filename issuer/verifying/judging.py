@@ -71,7 +71,7 @@ class CredentialVerifier:
             check_time(document, self.now),  # (9)
             check_recipient(identities_of(document), self.recipient),  # (10)
         ]
-        needs = [one.missing for one in keys if one.missing]
+        needs = [key_lookup.missing for key_lookup in keys if key_lookup.missing]
         if not proof.passed or key.passed is False:
             # a forger must not choose which sites the caller fetches from, so only keys are asked for
             found = _build_report(checks, issuer, parsed)
@@ -139,11 +139,11 @@ class CredentialVerifier:
             return VerifiedStatusList(problem="the list is of another issuer, or of another address")
         contexts = check_contexts(listed, "StatusListCredential", self.form)
         keys, proof = self._check_signatures(parsed, issuer_id)
-        missing = [one.missing for one in keys if one.missing]
+        missing = [key_lookup.missing for key_lookup in keys if key_lookup.missing]
         if missing:
             return VerifiedStatusList(missing=_unique(missing))
         key = check_keys(issuer_id, keys, self.now)
-        failed = [one for one in (contexts, proof, key) if not one.passed]
+        failed = [check_result for check_result in (contexts, proof, key) if not check_result.passed]
         return (
             VerifiedStatusList(problem=f"its list does not hold: {failed[0].says}")
             if failed
@@ -215,7 +215,7 @@ def _claimed_badge(parsed: ParsedInput) -> ClaimedBadge:
     about = achievement.get("description") or subject.get("endorsementComment") or document.get("description")
     return ClaimedBadge(
         _STANDARDS.get(parsed.kind, parsed.kind),
-        str(next(one for one in titles if one)),
+        str(next(title for title in titles if title)),
         str(about or ""),
         str(criteria.get("narrative", "")),
         str(document.get("awardedDate", document["validFrom"])),

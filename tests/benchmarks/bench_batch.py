@@ -62,7 +62,7 @@ def populate(world: World, count: int) -> bytes:
 def batch(world: World, content: bytes) -> None:
     run, rows = Batch(world.house, world.organisation), parse_awards(content).rows
     asyncio.run(run.prepare(rows))
-    assert all(one.result == "awarded" for one in run.run(rows, dry=False))
+    assert all(outcome.result == "awarded" for outcome in run.run(rows, dry=False))
     run.announce()
 
 
@@ -77,7 +77,7 @@ def sign_all(world: World) -> None:
     recipient = world.person("ana")
     template = signing.template(hand, achievement, None)
     for row in rows:
-        values = {one.name: row._mapping[one.name] for one in fields(Credential)}
+        values = {field.name: row._mapping[field.name] for field in fields(Credential)}
         signing.sign_document(
             SigningRequest(Credential(**values), recipient, achievement, None), hand, template
         )
@@ -88,7 +88,14 @@ def insert_all(world: World, url: str) -> None:
     with world.house.database.read() as connection:
         rows = {
             table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-            for table in (*TABLES, *(one for one in people.metadata.sorted_tables if one not in TABLES))
+            for table in (
+                *TABLES,
+                *(
+                    sorted_table
+                    for sorted_table in people.metadata.sorted_tables
+                    if sorted_table not in TABLES
+                ),
+            )
         }
     other = Database(url)
     upgrade(other)

@@ -120,5 +120,5 @@ async def _soak(laurel: RunningServe, seconds: float) -> list[tuple[float, float
 
 
 if __name__ == "__main__":
-    numbers = [float(one) for one in sys.argv[1:]] + [30.0, 120.0][len(sys.argv) - 1 :]
+    numbers = [float(text) for text in sys.argv[1:]] + [30.0, 120.0][len(sys.argv) - 1 :]
     asyncio.run(main(*numbers))

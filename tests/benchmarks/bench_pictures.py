@@ -85,12 +85,12 @@ def main() -> None:
     render(design_of("Cold Start", ACHIEVEMENT.look), SIZE, faces)
     cold = perf_counter() - began
     times = {
-        name: seconds(lambda one=one: render(one, SIZE, faces))
-        for name, one in (("flat", flat), ("metal", metal))
+        name: seconds(lambda design=design: render(design, SIZE, faces))
+        for name, design in (("flat", flat), ("metal", metal))
     }
     painted = {
-        name: seconds(lambda one=one: draw(one, SIZE, faces))
-        for name, one in (("flat", flat), ("metal", metal))
+        name: seconds(lambda design=design: draw(design, SIZE, faces))
+        for name, design in (("flat", flat), ("metal", metal))
     }
     setting = CelebrationContent(render(metal, 468, faces), "#dc2626", "New badge earned")
     named = named_picture(

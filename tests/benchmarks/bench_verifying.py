@@ -71,10 +71,10 @@ async def under_fire() -> list[str]:
             for _ in range(WAVES):
                 running = [asyncio.create_task(posted(client, next(bombs))) for _ in range(BOMBS)]
                 await asyncio.sleep(0.02)
-                while not all(one.done() for one in running):
+                while not all(task.done() for task in running):
                     meanwhile.append(await timed(client, good[len(meanwhile) % len(good)]))
                     await asyncio.sleep(0.02)
-                ended.update(one.result() for one in running)
+                ended.update(task.result() for task in running)
     return [
         told("good checks over HTTP alone", alone),
         told(f"good checks over HTTP while {BOMBS} mixed bombs run", meanwhile),

@@ -179,7 +179,7 @@ def sign_some(world: World, every: int) -> None:
     for start in range(0, len(ids), 500):
         with world.house.database.write() as connection:
             rows = [signing.sign(connection, one, None) for one in ids[start : start + 500]]
-            made = [vars_of(one.document) for one in rows if one]
+            made = [vars_of(row.document) for row in rows if row]
             if made:
                 connection.execute(insert(documents), made)
 

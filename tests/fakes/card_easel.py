@@ -124,7 +124,7 @@ def drawn_for(path: str) -> bytes:
     if found := re.fullmatch(r"/achievements/([a-z-]+)/[0-9]+\.png", path):
         return _badge(found[1], 512)
     if found := re.fullmatch(r"/collage/([a-z0-9.+-]+)/[0-9a-f]+\.png", path):
-        slugs = [one.partition(".")[0] for one in found[1].split("+")]
+        slugs = [part.partition(".")[0] for part in found[1].split("+")]
         return collage(tuple(_badge(slug, 208) for slug in slugs), ACHIEVEMENTS[slugs[0]].look.accent)
     if re.fullmatch(r"/credentials/[^/]+/chat\.png", path):
         named = named_picture(ANA.name, HERO.name, Consent(in_chat=True, by_link=True))

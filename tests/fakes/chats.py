@@ -137,10 +137,10 @@ class SlackChat(Chat):
         return self.inbox(who)[-1]
 
     def inbox(self, who: str) -> Sequence[View]:
-        return [_on_slack(one) for one in self.world.slack.said_to(_slack_id(who))]
+        return [_on_slack(json) for json in self.world.slack.said_to(_slack_id(who))]
 
     def channel(self, name: str) -> Sequence[View]:
-        return [_on_slack(one) for one in self.world.in_channel(self.channels[name])]
+        return [_on_slack(json) for json in self.world.in_channel(self.channels[name])]
 
     def closes(self, *channels: str) -> None:
         self.world.slack.channels.update({self.channels[name]: "not_in_channel" for name in channels})
@@ -170,7 +170,7 @@ class TeamsChat(Chat):
         return self.inbox(who)[before]
 
     async def presses(self, who: str, view: View, action: str) -> View:
-        [button] = [one for one in teams.actions_of(view.raw["body"]) if one.get("verb") == action][:1]
+        [button] = [json for json in teams.actions_of(view.raw["body"]) if json.get("verb") == action][:1]
         return await self._answered(
             who, await self.office.send(self.office.from_teams.presses(f"29:{who}", button))
         )
@@ -193,11 +193,11 @@ class TeamsChat(Chat):
         return View({"body": []}, body["value"], ())
 
     def inbox(self, who: str) -> Sequence[View]:
-        return [_on_teams(one.card) for one in self.office.inbox(who)]
+        return [_on_teams(message.card) for message in self.office.inbox(who)]
 
     def channel(self, name: str) -> Sequence[View]:
         shown = self.office.teams.in_conversation(self.channels[name])
-        return [_on_teams(one.card) for one in shown if "I have answered you" not in one.words]
+        return [_on_teams(message.card) for message in shown if "I have answered you" not in message.words]
 
     def closes(self, *channels: str) -> None:
         self.office.teams.removed_from |= {self.channels[name] for name in channels}
@@ -239,7 +239,7 @@ def _on_slack(message: Json) -> View:
 
 
 def _on_teams(card: Json) -> View:
-    verbs = tuple(str(one["verb"]) for one in teams.actions_of(card["body"]) if "verb" in one)
+    verbs = tuple(str(json["verb"]) for json in teams.actions_of(card["body"]) if "verb" in json)
     quotes = [one for one in card["body"] if one["type"] == "Container" and one.get("style") == "emphasis"]
     quoted = "".join(run["text"] for quote in quotes for run in quote["items"][0]["inlines"])
     words = " ".join(" ".join(_texts(card["body"])).replace("**", "").split())

@@ -17,7 +17,11 @@ def set_rules(world: World, slug: str, **rules: Any) -> None:
     """A new version of an achievement, under these rules."""
     with world.house.database.write() as connection:
         catalogue = CatalogueStore(connection)
-        before = next(one for one in catalogue.current(world.organisation.id) if one.slug == slug)
+        before = next(
+            achievement
+            for achievement in catalogue.current(world.organisation.id)
+            if achievement.slug == slug
+        )
         catalogue.retire(world.organisation.id, slug, world.moment)
         after = replace(before, id=world.house.ids.new_id(), version=before.version + 1, rules=Rules(**rules))
         catalogue.add(after)
@@ -47,7 +51,7 @@ def becomes(world: World, who: str, **changes: Any) -> None:
 
 def only_remain(world: World, *who: str) -> None:
     """The list of people is imported as a whole; whoever is not on it has left."""
-    rows = "".join(f"{one.title()},{one}@example.org\n" for one in who)
+    rows = "".join(f"{text.title()},{text}@example.org\n" for text in who)
     file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
     with world.house.database.write() as connection:
         import_people(connection, world.organisation, file, world.moment, complete=True)

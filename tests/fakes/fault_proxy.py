@@ -73,8 +73,8 @@ class FaultProxy:
         with suppress(ConnectionError, asyncio.CancelledError):
             await asyncio.gather(self._pump(reader, inner_writer), self._pump(inner_reader, writer))
         self._writers -= both
-        for one in both:
-            one.close()
+        for stream_writer in both:
+            stream_writer.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while block := await reader.read(65536):

@@ -58,19 +58,19 @@ class PlatformInMemory:
         return None
 
     async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
-        for index, one in enumerate(self.seen):
-            if one.message == posted.message:
-                self.seen[index] = replace(one, card=card, edits=one.edits + 1)
+        for index, seen in enumerate(self.seen):
+            if seen.message == posted.message:
+                self.seen[index] = replace(seen, card=card, edits=seen.edits + 1)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
-        return [self.users[one] for one in external_ids if one in self.users]
+        return [self.users[external_id] for external_id in external_ids if external_id in self.users]
 
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
-        return next((one for one in self.users.values() if one.email == email), None)
+        return next((facts for facts in self.users.values() if facts.email == email), None)
 
     def letters_to(self, external_id: str) -> list[Seen]:
         """Everything posted to one user or channel, oldest first."""
-        return [one for one in self.seen if one.to.external_id == external_id]
+        return [seen for seen in self.seen if seen.to.external_id == external_id]
 
 
 def button(card: Card, action: str) -> Button:

@@ -18,9 +18,9 @@ def contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "issuer.example")])
     then = datetime.now(UTC)
     names: list[x509.GeneralName] = [
-        x509.DNSName(one) for one in ("issuer.example", "other.example", "localhost")
+        x509.DNSName(literal) for literal in ("issuer.example", "other.example", "localhost")
     ]
-    names += [x509.IPAddress(ipaddress.ip_address(one)) for one in ("127.0.0.1", "::1")]
+    names += [x509.IPAddress(ipaddress.ip_address(literal)) for literal in ("127.0.0.1", "::1")]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -84,7 +84,7 @@ class Land:
         return Land(
             Database(url),
             workspaces=self.workspaces,
-            people=[list(one) for one in self.people],
+            people=[list(person) for person in self.people],
         )
 
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:

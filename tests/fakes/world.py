@@ -120,7 +120,7 @@ class World:
 
     def letters(self, who: str) -> list[Card]:
         """The cards somebody has been sent, as they stand now."""
-        return [one.card for one in self.platform.letters_to(f"U-{who.upper()}")]
+        return [seen.card for seen in self.platform.letters_to(f"U-{who.upper()}")]
 
     def _populate(self, connection: Connection) -> None:
         people = PeopleStore(connection)

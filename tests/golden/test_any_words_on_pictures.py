@@ -79,13 +79,13 @@ def test_any_name_is_celebrated_without_leaving_its_column(
     name: str, title: str, citation: str | None
 ) -> None:
     setting = CelebrationContent(BADGE, "#7c3aed", "New badge", "Recognised by somebody")
-    for one in text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
-        left, middle = one.spot
+    for text_line in text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
+        left, middle = text_line.spot
         assert left >= 589
-        assert left + one.line.width * one.em <= 590 + 548 + 1
-        baseline = middle + one.em * 0.727 / 2
-        assert baseline - one.line.above * one.em >= 0
-        assert baseline + one.line.below * one.em <= 630
+        assert left + text_line.line.width * text_line.em <= 590 + 548 + 1
+        baseline = middle + text_line.em * 0.727 / 2
+        assert baseline - text_line.line.above * text_line.em >= 0
+        assert baseline + text_line.line.below * text_line.em <= 630
 
 
 @given(long_words, st.one_of(st.none(), long_words))

@@ -99,7 +99,7 @@ def test_the_doctor_offers_emoji_only_where_there_are_none(with_emoji: Typefaces
 def test_without_a_folder_the_doctor_says_where_emoji_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FOLDER, raising=False)
     load_typefaces.cache_clear()
-    [line] = [one for one in scripts() if "emoji" in one.what]
+    [line] = [doctor_line for doctor_line in scripts() if "emoji" in doctor_line.what]
     assert "fonts-noto-color-emoji" in line.fix
 
 

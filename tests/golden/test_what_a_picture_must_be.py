@@ -208,8 +208,8 @@ def test_no_two_levels_look_alike_without_colour() -> None:
         on_page(drawn(design("circle", level)), PAGES[0]).convert("L").crop((60, 180, 196, 240))
         for level in LEVELS
     ]
-    for one, other in itertools.combinations(greys, 2):
-        assert sum(ImageChops.difference(one, other).histogram()[60:]) > 60
+    for image, other in itertools.combinations(greys, 2):
+        assert sum(ImageChops.difference(image, other).histogram()[60:]) > 60
 
 
 def test_the_same_design_gives_the_same_bytes_in_either_finish() -> None:

@@ -27,13 +27,13 @@ def read(name: str) -> str:
 
 
 def cli_commands(command: argparse.ArgumentParser, path: str = "laurel") -> list[str]:
-    subparsers = [one for one in command._actions if isinstance(one, argparse._SubParsersAction)]
+    subparsers = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
     if not subparsers:
         return [path]
     return [
         found
-        for one in subparsers
-        for name, sub in one.choices.items()
+        for subparser in subparsers
+        for name, sub in subparser.choices.items()
         for found in cli_commands(sub, f"{path} {name}")
     ]
 
@@ -48,7 +48,8 @@ def test_the_docs_name_no_command_that_is_not_there() -> None:
     for page in [ROOT / "README.md", *DOCS.glob("*.md")]:
         for named in re.findall(r"`(laurel [a-z]+(?: [a-z]+)?)", page.read_text("utf-8")):
             assert any(
-                one == named or one.startswith(f"{named} ") or named.startswith(f"{one} ") for one in known
+                text == named or text.startswith(f"{named} ") or named.startswith(f"{text} ")
+                for text in known
             ), f"{page.name} names {named!r}"
 
 

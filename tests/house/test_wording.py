@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
-    "asking.why": tuple(one.value for one in ApproverReason),
+    "asking.why": tuple(reason.value for reason in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
     "entry.action": SHOWN_ACTIONS,
     "found": (
@@ -41,7 +41,11 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
-    "recipient.standing": tuple(one.value for one in MembershipStatus if one is not MembershipStatus.MEMBER),
+    "recipient.standing": tuple(
+        MembershipStatu.value
+        for MembershipStatu in MembershipStatus
+        if MembershipStatu is not MembershipStatus.MEMBER
+    ),
 }
 """What an expression inside a key's f-string can be, by how it is written."""
 

@@ -18,7 +18,7 @@ def record_property(record_property: Record) -> Record:
         record_property(name, value)
         if name == "interop" and os.environ.get("LAUREL_DOCS") != "write":
             what, judge, result = str(value).split("|")
-            known = {(one[0], without_version(one[1]), one[2]) for one in rows()}
+            known = {(row[0], without_version(row[1]), row[2]) for row in rows()}
             found = (what, without_version(judge), result)
             assert found in known, f"docs/interoperability.md does not say {found}: run `make interop`"
 

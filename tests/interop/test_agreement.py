@@ -78,7 +78,11 @@ def test_each_disagreement_is_explained(judge: str, tmp_path: Path) -> None:
     defects = readable()
     assert len(defects) > 80
     accepted = set(accepted_by(judge, defects, tmp_path))
-    genuine = {one.name for one in defects if one.name.startswith("genuine") and "did-web" not in one.name}
+    genuine = {
+        defect.name
+        for defect in defects
+        if defect.name.startswith("genuine") and "did-web" not in defect.name
+    }
     genuine -= {"genuine-with-status.json"}  # its list is on the network, which nobody here has
     assert genuine <= accepted, "they refuse what we accept"
     more = {name for name in accepted if not name.startswith(("genuine", "time-expired"))}

@@ -49,11 +49,17 @@ def public(tmp_path: Path) -> Iterator[World]:
             "logo_url": "https://www.example.org/l.png",
         }
         people.change_organisation(replace(world.organisation, url="https://www.example.org", **whole))
-        one = next(one for one in catalogue.current(world.organisation.id) if one.slug == "mentor")
+        achievement = next(
+            achievement
+            for achievement in catalogue.current(world.organisation.id)
+            if achievement.slug == "mentor"
+        )
         catalogue.retire(world.organisation.id, "mentor", world.moment)
         related = (RelatedTo("https://badges.example/achievements/mentor/1", "en", "1"),)
-        rules = replace(one.rules, evidence=True)
-        catalogue.add(replace(one, id=UUID(int=7), version=2, results=MEASURES, related=related, rules=rules))
+        rules = replace(achievement.rules, evidence=True)
+        catalogue.add(
+            replace(achievement, id=UUID(int=7), version=2, results=MEASURES, related=related, rules=rules)
+        )
     yield world
     world.close()
 
@@ -84,14 +90,14 @@ def current_lists(world: World) -> dict[str, Json]:
         issuers.list_template(signer.controller, row.id, row.purpose).publish((), signer, validity)
         for row in rows
     ]
-    return {str(one["id"]): one for one in map(parse_document, signed)}
+    return {str(document["id"]): document for document in map(parse_document, signed)}
 
 
 def documents(world: World) -> dict[str, Json]:
     with world.house.database.read() as connection:
         did = world.house.issuers.did_document(connection, world.organisation.id)
         lists = [parse_document(row.body) for row in connection.execute(select(status_lists))]
-    return {str(one["id"]): one for one in (did, *lists)}
+    return {str(document["id"]): document for document in (did, *lists)}
 
 
 async def test_what_chat_gave_fits_the_strict_schema_with_all_that_it_says(public: World) -> None:
@@ -112,7 +118,7 @@ async def test_digital_bazaar_verifies_it_by_our_own_document_of_keys(public: Wo
     did = known["did:web:badges.example"]
     assert isinstance(did, dict)
     methods = json.loads(json.dumps(did["verificationMethod"]))
-    kinds = sorted((one["type"], "revoked" in one) for one in methods)
+    kinds = sorted((method["type"], "revoked" in method) for method in methods)
     assert kinds == [("JsonWebKey", False), ("JsonWebKey", True), ("Multikey", False)]
     changed = badge.body.replace(b"Thank you", b"Thank me ", 1)
     [valid, broken] = judged(tmp_path, "bitstring", [badge.body, changed], {**known, **current_lists(public)})
@@ -125,7 +131,7 @@ async def test_jose_verifies_its_token_by_the_key_in_our_document(public: World,
     did = documents(public)["did:web:badges.example"]
     assert isinstance(did, dict)
     methods = json.loads(json.dumps(did["verificationMethod"]))
-    jwks = [one["publicKeyJwk"] for one in methods if "publicKeyJwk" in one]
+    jwks = [method["publicKeyJwk"] for method in methods if "publicKeyJwk" in method]
     keys = {f"https://badges.example/keys/{jwk['kid']}": jwk for jwk in jwks}
     assert badge.jwt is not None
     [valid] = judged(tmp_path, "jose", [badge.jwt], keys)

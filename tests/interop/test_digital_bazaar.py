@@ -27,7 +27,7 @@ def verdicts(
     folder: Path, credentials: list[Document], documents: dict[str, Document]
 ) -> list[tuple[bool, str]]:
     """Ask the verifier; return for each credential whether it verified, and the problems as one text."""
-    sources = [json.dumps(one).encode() for one in credentials]
+    sources = [json.dumps(document).encode() for document in credentials]
     reports = judged(folder, "proof", sources, documents)
     return [(report["verified"], "; ".join(report["problems"])) for report in reports]
 

@@ -30,7 +30,9 @@ def judged(shape: Shape, **options: object) -> VerificationReport:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_badge_of_each_shape_is_valid_with_what_its_issuer_answers(shape: Callable[[], Shape]) -> None:
     report = judged(shape())
-    assert report.verdict == "valid", [one for one in report.checks if not one.passed]
+    assert report.verdict == "valid", [
+        check_result for check_result in report.checks if not check_result.passed
+    ]
     assert report.badge is not None
     assert report.badge.name == "Careful Welder"
 
@@ -58,7 +60,7 @@ def test_each_shape_is_judged_the_same_in_its_picture() -> None:
 
 def test_credly_names_what_it_revoked_in_an_open_list() -> None:
     shape = credly()
-    [address] = [one for one in shape.answers if "revocations" in one]
+    [address] = [answer for answer in shape.answers if "revocations" in answer]
     id_ = json.loads(shape.source)["id"]
     listed = {**shape.answers[address], "revokedCredential": [{"id": id_, "revoked": True}]}  # type: ignore[dict-item]  # a document
     assert judged(Shape(shape.source, {**shape.answers, address: listed})).verdict == "revoked"

@@ -134,8 +134,8 @@ def _own(outcome: NominationOutcome, reason: str = "") -> nominating.NominatorVi
 def _named(form: Form) -> Form:
     """The form with everyday names."""
     fields = tuple(
-        replace(one, names=(ANA.name, BEN.name)) if isinstance(one, PeopleField) else one
-        for one in form.fields
+        replace(field, names=(ANA.name, BEN.name)) if isinstance(field, PeopleField) else field
+        for field in form.fields
     )
     return replace(form, fields=fields)
 
@@ -149,8 +149,8 @@ def _nominating() -> Told:
     )
     reason = "It was her shift, and she had asked for it."
     all_ = tuple(
-        _own(one, reason if one is NominationOutcome.DECLINED else "")
-        for one in (
+        _own(literal, reason if literal is NominationOutcome.DECLINED else "")
+        for literal in (
             NominationOutcome.OPEN,
             NominationOutcome.APPROVED,
             NominationOutcome.DECLINED,
@@ -173,10 +173,10 @@ def _nominating() -> Told:
 
 
 def _several() -> CaseView:
-    one = nomination()
-    first = one.snapshot.nominations[0]
+    case_view = nomination()
+    first = case_view.snapshot.nominations[0]
     second = replace(first, id=UUID(int=31), nominator_id=MAYA.id, citation=MOVING)
-    return replace(one, snapshot=replace(one.snapshot, nominations=(first, second)))
+    return replace(case_view, snapshot=replace(case_view.snapshot, nominations=(first, second)))
 
 
 def _deciding() -> Told:

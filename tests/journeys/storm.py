@@ -111,9 +111,9 @@ class Report:
 
     def assert_nothing_lost(self) -> None:
         """Each acknowledged request has one effect, any other one or none; every letter arrived."""
-        for one in self.sent:
-            effects = self.effects[one.number]
-            assert effects == 1 or (effects == 0 and not one.done), (one, effects)
+        for sent in self.sent:
+            effects = self.effects[sent.number]
+            assert effects == 1 or (effects == 0 and not sent.done), (sent, effects)
         assert self.signed[0] == self.signed[1], "every credential is signed"
         assert set(self.endings) <= {"sent"}, self.endings
         assert self.uncertain.keys() == self.posted.keys()
@@ -123,7 +123,7 @@ class Report:
         assert len(self.doubled) <= max(1, len(self.uncertain) // 1000), self.doubled
 
     def __str__(self) -> str:
-        done, doubled = sum(one.done for one in self.sent), len(self.doubled)
+        done, doubled = sum(sent.done for sent in self.sent), len(self.doubled)
         return (
             f"{len(self.sent)} requests, {done} acknowledged, {sum(self.effects.values())} effects; "
             f"{len(self.uncertain)} letters, {doubled} posted twice ({doubled / max(1, len(self.uncertain)):.2%}), "
@@ -148,7 +148,7 @@ class Installation:
     async def start(self) -> None:
         """Starts what does not run; one of them first, for it may have migrations to run."""
         await self.processes[0].start()
-        await asyncio.gather(*(one.start() for one in self.processes[1:]))
+        await asyncio.gather(*(serve.start() for serve in self.processes[1:]))
 
     def rows(self, *columns: Any) -> list[Any]:
         """A look into the database."""
@@ -190,16 +190,16 @@ async def installed(folder: Path, url: str, weather: Weather) -> AsyncIterator[I
         commands = (
             [("serve",)] if url.startswith("sqlite") else [("serve", "--no-worker")] * 2 + [("worker",)]
         )
-        made = [RunningServe(replace(settings, port=free_port()), folder, *one) for one in commands]
+        made = [RunningServe(replace(settings, port=free_port()), folder, *command) for command in commands]
         database = Database(url)
         stack.callback(database.close)
-        for one in made:
-            stack.push_async_callback(one.kill)
+        for serve in made:
+            stack.push_async_callback(serve.kill)
         yield Installation(
             slack,
             database,
-            [one for one in made if one.command[0] == "serve"],
-            [one for one in made if one.command[0] == "worker"],
+            [serve for serve in made if serve.command[0] == "serve"],
+            [serve for serve in made if serve.command[0] == "worker"],
         )
 
 
@@ -271,8 +271,8 @@ async def storm(folder: Path, url: str, weather: Weather) -> Report:
             await struck.kill()
             await struck.start()
         await asyncio.gather(*clients)
-        for one in installation.processes:
-            await one.kill()
+        for serve in installation.processes:
+            await serve.kill()
         installation.hurry(held_too=True)
         await installation.start()
         await installation.settled()

@@ -55,7 +55,7 @@ Renderer = Callable[[Sequence[Scene], str], Awaitable[list[str]]]
 async def slack(shown: Sequence[Scene], theme: str) -> list[str]:
     """Each card, or modal, as HTML."""
     logo = _as_address((ROOT / "templates" / "sandbox" / "laurel.svg").read_bytes(), "image/svg+xml")
-    asked = [{"blocks": _blocks(one), "theme": theme, "logo": logo, "people": []} for one in shown]
+    asked = [{"blocks": _blocks(scene), "theme": theme, "logo": logo, "people": []} for scene in shown]
     node = shutil.which("node")
     if node is None:
         raise SystemExit("node is not here; install it, then: make test")
@@ -72,8 +72,8 @@ async def slack(shown: Sequence[Scene], theme: str) -> list[str]:
         raise SystemExit(done.stderr)
     found: list[str] = json.loads(done.stdout)
     return [
-        _in_modal(one.shown, drawn) if isinstance(one.shown, Form) else _with_pictures(drawn)
-        for one, drawn in zip(shown, found, strict=True)
+        _in_modal(scene.shown, drawn) if isinstance(scene.shown, Form) else _with_pictures(drawn)
+        for scene, drawn in zip(shown, found, strict=True)
     ]
 
 
@@ -81,12 +81,12 @@ async def teams(shown: Sequence[Scene], theme: str) -> list[str]:
     """Each card as a picture of what Microsoft's renderer draws."""
     found = []
     async with open_easel() as easel:
-        for one in shown:
-            form = isinstance(one.shown, Form)
-            card = form_json(one.shown, PUBLIC) if form else card_json(one.shown, {}, PUBLIC)  # type: ignore[arg-type]
+        for scene in shown:
+            form = isinstance(scene.shown, Form)
+            card = form_json(scene.shown, PUBLIC) if form else card_json(scene.shown, {}, PUBLIC)  # type: ignore[arg-type]
             drawn = await easel.draw(card, theme)
             if drawn.complaints:
-                raise SystemExit(f"{one.name}: {drawn.complaints}")
+                raise SystemExit(f"{scene.name}: {drawn.complaints}")
             found.append(f'<img src="{_as_address(drawn.png, "image/png")}">')
     return found
 
@@ -98,8 +98,8 @@ async def main(wanted: Sequence[str]) -> int:
     """Draws and writes."""
     everything = scenes()
     OUT.mkdir(parents=True, exist_ok=True)
-    for chapter in wanted or dict.fromkeys(one.chapter for one in everything):
-        shown = [one for one in everything if one.chapter == chapter]
+    for chapter in wanted or dict.fromkeys(scene.chapter for scene in everything):
+        shown = [scene for scene in everything if scene.chapter == chapter]
         for theme in GROUNDS:
             drawn = {platform: await draw(shown, theme) for platform, draw in RENDERERS.items()}
             async with async_playwright() as playwright:
@@ -113,8 +113,8 @@ def _blocks(scene: Scene) -> object:
     """Blocks without `verbatim`: Slack still reads markup with it and only finds no names; the renderer reads none."""
     if isinstance(scene.shown, Form):
         fields = tuple(
-            replace(one, value=one.names) if isinstance(one, PeopleField) else one
-            for one in scene.shown.fields
+            replace(field, value=field.names) if isinstance(field, PeopleField) else field
+            for field in scene.shown.fields
         )
         return [_as_field(block) for block in modal(replace(scene.shown, fields=fields))["blocks"]]
     return _unmarked(render(scene.shown, {}, PUBLIC)["blocks"])
@@ -123,7 +123,7 @@ def _blocks(scene: Scene) -> object:
 def _unmarked(blocks: object) -> object:
     if isinstance(blocks, dict):
         return {name: _unmarked(value) for name, value in blocks.items() if name != "verbatim"}
-    return [_unmarked(one) for one in blocks] if isinstance(blocks, list) else blocks
+    return [_unmarked(block) for block in blocks] if isinstance(blocks, list) else blocks
 
 
 def _as_field(block: dict[str, object]) -> object:

@@ -154,8 +154,8 @@ async def test_an_address_names_a_colleague_in_the_private_chat(office: Office) 
     await office.settle()
 
     assert "You earned Customer Hero" in office.inbox("ana")[-1].words
-    asked = [one for one in office.inbox("maya") if "approve" in one.verbs]
-    assert ["Ben" in one.words for one in asked] == [True]
+    asked = [message for message in office.inbox("maya") if "approve" in message.verbs]
+    assert ["Ben" in message.words for message in asked] == [True]
 
 
 async def test_a_deputy_and_an_approver_are_named_by_address(office: Office) -> None:
@@ -236,4 +236,4 @@ async def test_back_from_a_nomination_form_is_the_badge(office: Office) -> None:
 
 
 def said_in(office: Office) -> list[str]:
-    return [one.words for one in office.in_channel()]
+    return [message.words for message in office.in_channel()]

@@ -51,8 +51,8 @@ async def test_an_award_is_undone_by_its_button_and_the_letter_says_so(chat: Cha
     back = await chat.presses("maya", told, "undo")
 
     assert "no longer" in back.words
-    assert {one.actions for one in chat.inbox("ana")} == {()}
-    assert all("was taken back" in one.words for one in chat.inbox("ana"))
+    assert {view.actions for view in chat.inbox("ana")} == {()}
+    assert all("was taken back" in view.words for view in chat.inbox("ana"))
 
 
 async def test_a_decline_gives_its_reason_to_the_nominator_alone(chat: Chat) -> None:
@@ -62,7 +62,7 @@ async def test_a_decline_gives_its_reason_to_the_nominator_alone(chat: Chat) -> 
     back = await chat.fills("maya", form, reason="It was her shift")
 
     assert "Declined" in back.words or "Declined" in chat.inbox("maya")[-1].words
-    decided = next(one for one in chat.inbox("maya") if "A nomination, decided" in one.words)
+    decided = next(view for view in chat.inbox("maya") if "A nomination, decided" in view.words)
     assert decided.actions == ()
     assert "It was her shift" not in decided.words
     assert "It was her shift" in chat.inbox("ben")[-1].words

@@ -129,7 +129,7 @@ async def test_a_second_delivery_does_nothing_twice(office: Office) -> None:
         assert (await office.send(request))[0] == 200
     await office.settle()
 
-    assert [one.words.splitlines()[0] for one in office.inbox("ana")] == ["You earned Customer Hero"]
+    assert [message.words.splitlines()[0] for message in office.inbox("ana")] == ["You earned Customer Hero"]
     assert len(office.inbox("maya")) == 1
 
 
@@ -295,4 +295,4 @@ def plain(message: Message) -> str:
 
 
 def said_in(office: Office, conversation: str) -> list[str]:
-    return [one.words for one in office.teams.in_conversation(conversation)]
+    return [message.words for message in office.teams.in_conversation(conversation)]

@@ -54,14 +54,14 @@ def _award(file: AwardFile, chosen: argparse.Namespace, report: RowReport) -> No
         batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         try:
-            for one in with_progress(batch.run(file.rows, dry=chosen.dry_run), file.rows):
+            for outcome in with_progress(batch.run(file.rows, dry=chosen.dry_run), file.rows):
                 report.write(
-                    one.row.line,
-                    email=one.row.email,
-                    achievement=one.row.slug,
-                    result=one.result,
-                    credential=str(one.credential or ""),
-                    says=one.says,
+                    outcome.row.line,
+                    email=outcome.row.email,
+                    achievement=outcome.row.slug,
+                    result=outcome.result,
+                    credential=str(outcome.credential or ""),
+                    says=outcome.says,
                 )
         finally:  # also report rows awarded before an error
             if batch.awarded:

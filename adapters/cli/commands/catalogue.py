@@ -71,11 +71,11 @@ def _plan_changes(directory: Path, *, do: bool) -> int:
 
 def _report_lines(planned: CataloguePlan) -> list[str]:
     lines = [str(finding) for finding in planned.findings]
-    lines += [f"new: {one.name} ({one.slug}, version {one.version})" for one in planned.new]
+    lines += [f"new: {file.name} ({file.slug}, version {file.version})" for file in planned.new]
     lines += [
-        f"changed: {one.after.name} ({one.after.slug}, version {one.before.version} → {one.after.version}): "
-        f"{', '.join(one.keys) or 'its number'}"
-        for one in planned.changed
+        f"changed: {change.after.name} ({change.after.slug}, version {change.before.version} → {change.after.version}): "
+        f"{', '.join(change.keys) or 'its number'}"
+        for change in planned.changed
     ]
-    lines += [f"retired: {one.name} ({one.slug})" for one in planned.retired]
+    lines += [f"retired: {achievement.name} ({achievement.slug})" for achievement in planned.retired]
     return lines or ["nothing to change"]

@@ -32,7 +32,7 @@ def _lines() -> Iterator[DoctorLine]:
     try:
         chosen = load_settings()
     except SettingsError as mistakes:
-        yield from (DoctorLine(Severity.MISSING, f"setting {one}") for one in mistakes.found)
+        yield from (DoctorLine(Severity.MISSING, f"setting {text}") for text in mistakes.found)
         yield DoctorLine(
             Severity.WARNING, "everything else: not looked at", "mend the settings first, and run it again"
         )

@@ -83,6 +83,6 @@ def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -
 
 def _parse_ids(given: list[str]) -> list[UUID] | None:
     try:
-        return [UUID(one) for one in given]
+        return [UUID(text) for text in given]
     except ValueError:
         return None

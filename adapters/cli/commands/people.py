@@ -71,12 +71,12 @@ def run_import(chosen: argparse.Namespace) -> int:
     if file.rows:
         with open_application() as (house, organisation), house.database.write() as connection:
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
-    for line in (*planned.findings, *(f"note: {one}" for one in planned.notes)):
+    for line in (*planned.findings, *(f"note: {note}" for note in planned.notes)):
         print(line, file=sys.stderr)
     for line in describe_changes(planned):
         print(line)
     if planned.absent:
-        names = ", ".join(one.name for one in planned.absent)
+        names = ", ".join(person.name for person in planned.absent)
         print(f"not in the file, and left as they are: {names}")
     changed = len(planned.changes) + len(planned.accounts)
     print(
@@ -119,7 +119,9 @@ def run_show(_: argparse.Namespace) -> int:
         with house.database.read() as connection:
             people = PeopleStore(connection)
             shown_now = people.organisation(organisation.id)
-            owners = [f"{one.name} ({one.email or 'no e-mail'})" for one in people.owners(organisation.id)]
+            owners = [
+                f"{person.name} ({person.email or 'no e-mail'})" for person in people.owners(organisation.id)
+            ]
             did = house.issuers.key_pair(connection, organisation.id).controller
         values = {name: getattr(shown_now, name) for name in SETTABLE}
         values |= {"owners": ", ".join(owners), "signs as": did, "public URL": house.settings.public_url}

@@ -46,9 +46,12 @@ def run(chosen: argparse.Namespace) -> int:
     def revoke(file: RevokeFile, report: RowReport) -> None:
         with open_application() as (house, organisation):
             done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
-            for one in with_progress(done, file.rows):
+            for outcome in with_progress(done, file.rows):
                 report.write(
-                    one.row.line, credential=str(one.row.credential), result=one.result, says=one.says
+                    outcome.row.line,
+                    credential=str(outcome.row.credential),
+                    result=outcome.result,
+                    says=outcome.says,
                 )
 
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.revoked.csv")

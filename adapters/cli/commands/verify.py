@@ -99,7 +99,7 @@ async def _check_badge(
 
 def _email_as_typed(email: str | None) -> str | None:
     """The address as typed; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
-    if email is not None and any("\ud800" <= one <= "\udfff" for one in email):
+    if email is not None and any("\ud800" <= text <= "\udfff" for text in email):
         raise CommandError(
             f"--email: found {printable(email)}, which is not UTF-8; type the address again", 2
         )

@@ -67,13 +67,13 @@ class RecordingApi(SlackWebApi):
 
     async def call(self, method: str, **arguments: Any) -> Payload:
         """Calls as usual, and records."""
-        one = RecordedCall(method, arguments)
+        call = RecordedCall(method, arguments)
         if method.startswith("chat."):
-            self.posted.append(one)
+            self.posted.append(call)
         try:
             return await super().call(method, **arguments)
         except (RetryLater, ClosedConversation, Undeliverable) as problem:
-            one.outcome = str(problem)
+            call.outcome = str(problem)
             raise
 
 
@@ -210,10 +210,10 @@ def _report_text(replayed: ReplayResult) -> str:
     except (ValueError, AttributeError):
         answer = replayed.answer
     lines = [f"answer: {replayed.status} {printable(answer)}"]
-    for one in replayed.calls:
-        where = one.arguments.get("user") or one.arguments.get("channel")
-        outcome = "" if one.outcome == "ok" else f"  ({printable(one.outcome)})"
-        lines.append(f"{one.method} to {where}: {printable(str(one.arguments.get('text')))}{outcome}")
+    for call in replayed.calls:
+        where = call.arguments.get("user") or call.arguments.get("channel")
+        outcome = "" if call.outcome == "ok" else f"  ({printable(call.outcome)})"
+        lines.append(f"{call.method} to {where}: {printable(str(call.arguments.get('text')))}{outcome}")
     if (replayed.status, replayed.answer, replayed.calls) == (200, "", []):
         lines.append(
             "Nothing was said. Is the recording's team_id and api_app_id (Teams: tenant and mention) this app's?"
@@ -226,5 +226,5 @@ def _whole(replayed: ReplayResult) -> str:
         answer = json.loads(replayed.answer)
     except ValueError:
         answer = replayed.answer
-    posted = [vars(one) for one in replayed.calls]
+    posted = [vars(call) for call in replayed.calls]
     return json.dumps({"status": replayed.status, "answer": answer, "posted": posted}, indent=2)

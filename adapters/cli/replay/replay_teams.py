@@ -77,10 +77,10 @@ class RecordingConnector:
 
     async def _record_call(self, method: str, place: TeamsConversation, activity: Json, call: Any) -> object:
         said = {"channel": place.conversation, "text": activity.get("summary", ""), "activity": activity}
-        one = RecordedCall(method, said)
-        self.posted.append(one)
+        recorded_call = RecordedCall(method, said)
+        self.posted.append(recorded_call)
         try:
             return await call
         except (RetryLater, ClosedConversation, Undeliverable) as problem:
-            one.outcome = str(problem)
+            recorded_call.outcome = str(problem)
             raise

@@ -75,8 +75,12 @@ class AuditChainStore:
         rows = self.connection.execute(_UNSEALED, {"organisation_id": organisation_id}).all()
         entries = [AuditEntry(**{name: row._mapping[name] for name in _ENTRY}) for row in rows]
         chained = [
-            {"entry_id": one.entry.id, "new_number": one.seal.number, "new_hash": one.seal.hash}
-            for one in chain_entries(entries, self.last_link(organisation_id))
+            {
+                "entry_id": sealed_entry.entry.id,
+                "new_number": sealed_entry.seal.number,
+                "new_hash": sealed_entry.seal.hash,
+            }
+            for sealed_entry in chain_entries(entries, self.last_link(organisation_id))
         ]
         if chained:
             self.connection.execute(_SEAL, chained)

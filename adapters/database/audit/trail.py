@@ -87,7 +87,7 @@ class AuditStore:
 
     def record_all(self, entries: Sequence[AuditEntry]) -> None:
         """Appends many, in one statement."""
-        rows = [{name: getattr(one, name) for name in _ENTRY} for one in entries]
+        rows = [{name: getattr(audit_entry, name) for name in _ENTRY} for audit_entry in entries]
         self.connection.execute(insert(audit), rows)
 
     def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:

@@ -133,7 +133,7 @@ def _fsync(path: Path) -> None:
 
 def remove_partial(partial: Path) -> None:
     """Removes an incomplete file, with the files that SQLite keeps beside it."""
-    for name in (partial.name, *(f"{partial.name}{one}" for one in SIDE_FILES)):
+    for name in (partial.name, *(f"{partial.name}{literal}" for literal in SIDE_FILES)):
         partial.with_name(name).unlink(missing_ok=True)
 
 
@@ -150,7 +150,7 @@ def columns_of(connection: Connection, table: str) -> list[str]:
 
 def quote_columns(table: str, columns: Sequence[str]) -> str:
     """A table and its columns, as COPY takes them."""
-    names = ", ".join(f'"{one}"' for one in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
     return f'"{table}" ({names})'
 
 

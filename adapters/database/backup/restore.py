@@ -95,7 +95,7 @@ def _restore_sqlite(target: Path, source: Path, also: AfterRestore) -> str:
 
 def _refuse_existing(target: Path) -> None:
     """A journal that an earlier database left beside its file would be played into the new one."""
-    names = [target.name, *(f"{target.name}{one}" for one in SIDE_FILES)]
+    names = [target.name, *(f"{target.name}{literal}" for literal in SIDE_FILES)]
     there = [path for path in map(target.with_name, names) if path.exists()]
     if there and not (there == [target] and target.is_file() and not target.stat().st_size):
         raise BackupProblem(

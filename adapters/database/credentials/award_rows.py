@@ -81,5 +81,5 @@ class RecipientQueries:
 
     def chat_workspaces(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
         """For each of those people, a workspace on one of those platforms where they have an account."""
-        asked = {"people": list(wanted), "platforms": [one.value for one in platforms]}
+        asked = {"people": list(wanted), "platforms": [platform.value for platform in platforms]}
         return {row.person_id: row.workspace_id for row in self.connection.execute(_PLACES, asked)}

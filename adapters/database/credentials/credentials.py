@@ -149,9 +149,15 @@ class CredentialStore(RecordLinkStore):
 
     def add_all(self, new: Sequence[tuple[Credential, SignedDocument]]) -> None:
         """Adds many new ones with their signed documents, in two statements."""
-        rows = [{field.name: getattr(one, field.name) for field in fields(Credential)} for one, _ in new]
+        rows = [
+            {field.name: getattr(credential, field.name) for field in fields(Credential)}
+            for credential, _ in new
+        ]
         self.connection.execute(insert(credentials), rows)
-        rows = [{field.name: getattr(one, field.name) for field in fields(SignedDocument)} for _, one in new]
+        rows = [
+            {field.name: getattr(document, field.name) for field in fields(SignedDocument)}
+            for _, document in new
+        ]
         self.connection.execute(insert(documents), rows)
 
     def get(self, credential_id: UUID) -> Credential:

@@ -130,10 +130,10 @@ class StatusStore:
         query = select(status_lists.c.id).where(status_lists.c.organisation_id == organisation_id)
         return self.connection.execute(query).scalars().all()
 
-    def add_list(self, one: StatusList) -> None:
+    def add_list(self, status_list: StatusList) -> None:
         """A new shard."""
         self.connection.execute(
-            insert(status_lists), {f.name: getattr(one, f.name) for f in fields(StatusList)}
+            insert(status_lists), {f.name: getattr(status_list, f.name) for f in fields(StatusList)}
         )
 
     def is_taken(self, list_id: UUID, position: int) -> bool:
@@ -148,7 +148,10 @@ class StatusStore:
     def add_entries(self, entries: Sequence[StatusEntry]) -> bool:
         """Gives many out; False, with some of them given, if another process got one meanwhile."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        rows = [{field.name: getattr(one, field.name) for field in fields(StatusEntry)} for one in entries]
+        rows = [
+            {field.name: getattr(status_entry, field.name) for field in fields(StatusEntry)}
+            for status_entry in entries
+        ]
         query = dialect.insert(status_entries).on_conflict_do_nothing().returning(status_entries.c.list_id)
         given = Counter(self.connection.execute(query, rows).scalars())
         for list_id, count in given.items():

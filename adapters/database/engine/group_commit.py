@@ -58,7 +58,7 @@ class GroupCommitExecutor(Executor):
             self._company = len(taken) > 1
         if more:
             self.database.writing.submit(self._run)
-        wanted = [one for one in taken if one[0].set_running_or_notify_cancel()]
+        wanted = [_waiting for _waiting in taken if _waiting[0].set_running_or_notify_cancel()]
         if len(wanted) == 1:
             future, work = wanted[0]
             _set_result(future, _outcome(work))

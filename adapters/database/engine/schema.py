@@ -89,7 +89,7 @@ def schema_state(database: Database) -> SchemaState:
         found = MigrationContext.configure(connection).get_current_revision()
         if found == ours.get_current_head():
             return SchemaState.CURRENT
-        known = found is None or found in {one.revision for one in ours.walk_revisions()}
+        known = found is None or found in {script.revision for script in ours.walk_revisions()}
         return SchemaState.BEHIND if known else SchemaState.AHEAD
 
 

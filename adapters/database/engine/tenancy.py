@@ -74,9 +74,9 @@ def policies(schema: MetaData) -> dict[str, dict[str, str]]:
 def unprotected_tables(schema: MetaData) -> list[str]:
     """Tables without an owner and without a reason."""
     return [
-        one.name
-        for one in schema.sorted_tables
-        if one.name not in UNSCOPED_TABLES and _tenant_condition(one) is None
+        sorted_table.name
+        for sorted_table in schema.sorted_tables
+        if sorted_table.name not in UNSCOPED_TABLES and _tenant_condition(sorted_table) is None
     ]
 
 
@@ -150,14 +150,18 @@ def _tenant_condition(table: Table) -> str | None:
 def _parent_key(table: Table) -> ForeignKey | None:
     """The foreign key that leads to an organisation; a nullable one only if there is no other."""
     leading = [
-        one
-        for one in table.foreign_keys
-        if one.column.table is not table
-        and one.column.table.name not in UNSCOPED_TABLES
-        and _tenant_condition(one.column.table) is not None
+        foreign_key
+        for foreign_key in table.foreign_keys
+        if foreign_key.column.table is not table
+        and foreign_key.column.table.name not in UNSCOPED_TABLES
+        and _tenant_condition(foreign_key.column.table) is not None
     ]
     return min(
         leading,
-        key=lambda one: (bool(one.parent.nullable), not one.parent.primary_key, one.parent.name),
+        key=lambda foreign_key: (
+            bool(foreign_key.parent.nullable),
+            not foreign_key.parent.primary_key,
+            foreign_key.parent.name,
+        ),
         default=None,
     )

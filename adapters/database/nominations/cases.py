@@ -222,7 +222,7 @@ class CaseStore:
             "why": asking.why,
             "at": asking.at,
             "deputy_of": asking.deputy_of,
-            "skipped": json.dumps([asdict(one) for one in asking.skipped], default=str),
+            "skipped": json.dumps([asdict(approver) for approver in asking.skipped], default=str),
         }
         return insert_if_absent(self.connection, approval_requests, row, "case_id", "stage", "person_id")
 
@@ -286,7 +286,7 @@ def _case(row: Row[tuple[object, ...]]) -> Case:
 
 def _asking(row: Row[tuple[object, ...]]) -> ApprovalRequest:
     skipped = tuple(
-        SkippedApprover(one["code"], UUID(one["person_id"]) if one["person_id"] else None)
-        for one in json.loads(row.skipped)
+        SkippedApprover(load["code"], UUID(load["person_id"]) if load["person_id"] else None)
+        for load in json.loads(row.skipped)
     )
     return ApprovalRequest(row.person_id, row.stage, ApproverReason(row.why), row.at, row.deputy_of, skipped)

@@ -156,7 +156,10 @@ class JobStore:
         if not ids:
             return []
         rows = self.connection.execute(_LEASE_OUT, {"ids": ids, "until": now + LEASE}).all()
-        return sorted((_claimed_job(row, times[row.id]) for row in rows), key=lambda one: ids.index(one.id))
+        return sorted(
+            (_claimed_job(row, times[row.id]) for row in rows),
+            key=lambda claimed_job: ids.index(claimed_job.id),
+        )
 
     def _due_in_order(self, asked: Mapping[str, Any]) -> Sequence[DueRow]:
         """Due jobs; at the head of each lane the one tried before, as others became due while it waited."""

@@ -47,7 +47,7 @@ def cacheable_file(request: web.Request, body: bytes, media_type: str, seconds: 
     """A public file that may be cached; 304 if the client has it already (RFC 9110, section 13.1.2)."""
     tag = hashlib.sha256(body).hexdigest()[:32]
     known = request.if_none_match or ()
-    if any(one.value in (tag, "*") for one in known):
+    if any(etag.value in (tag, "*") for etag in known):
         answer = web.Response(status=304)
     else:
         answer = web.Response(body=body, content_type=media_type)

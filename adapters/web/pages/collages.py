@@ -45,7 +45,9 @@ class Collages:
         asked = [_ONE.fullmatch(name) for name in request.match_info["names"].split("+")]
         if not 1 <= len(asked) <= MOST_IN_COLLAGE:
             return self._unknown()
-        found = [await self._site.reads.achievement(one[1], int(one[2])) if one else None for one in asked]
+        found = [
+            await self._site.reads.achievement(match[1], int(match[2])) if match else None for match in asked
+        ]
         achievements = [shown.achievement for shown in found if shown]
         if len(achievements) < len(asked) or not hmac.compare_digest(
             collage(achievements).path, request.path

@@ -170,14 +170,14 @@ class Finding:
         return f"{where}: found {self.found}, expected {self.expected}; {self.fix}"
 
 
-def content(one: AchievementFile) -> dict[str, object]:
+def content(file: AchievementFile) -> dict[str, object]:
     """The contents of an achievement by key, without its version number."""
-    parts = asdict(one)
+    parts = asdict(file)
     del parts["version"], parts["source"]
     return parts
 
 
-def content_hash(one: AchievementFile) -> str:
+def content_hash(file: AchievementFile) -> str:
     """SHA-256 of the contents, in hex: equal contents have equal hashes, whatever the version number."""
-    written = json.dumps(content(one), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(content(file), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

@@ -115,6 +115,6 @@ def collage(achievements: Sequence[Achievement]) -> Picture:
     The path ends with a digest of their ids, which are secret, so only collages that Laurel composed are drawn.
     """
     some = achievements[:MOST_IN_COLLAGE]
-    names = "+".join(f"{one.slug}.{one.version}" for one in some)
-    key = hashlib.sha256(b"".join(one.id.bytes for one in some)).hexdigest()[:20]
-    return Picture(f"/collage/{names}/{key}.png", ", ".join(one.picture.alt for one in some))
+    names = "+".join(f"{achievement.slug}.{achievement.version}" for achievement in some)
+    key = hashlib.sha256(b"".join(achievement.id.bytes for achievement in some)).hexdigest()[:20]
+    return Picture(f"/collage/{names}/{key}.png", ", ".join(achievement.picture.alt for achievement in some))

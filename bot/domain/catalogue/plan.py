@@ -40,17 +40,20 @@ class CataloguePlan:
 
 def plan_catalogue(files: Sequence[AchievementFile], stored: Sequence[Achievement]) -> CataloguePlan:
     """Compares files with the newest stored version of each achievement."""
-    newest = {one.slug: one for one in sorted(stored, key=lambda one: one.version)}
-    written = {one.slug for one in files}
-    known = [(newest[one.slug], one) for one in files if one.slug in newest]
+    newest = {
+        achievement.slug: achievement
+        for achievement in sorted(stored, key=lambda achievement: achievement.version)
+    }
+    written = {file.slug for file in files}
+    known = [(newest[file.slug], file) for file in files if file.slug in newest]
     return CataloguePlan(
-        new=tuple(one for one in files if one.slug not in newest),
+        new=tuple(file for file in files if file.slug not in newest),
         changed=tuple(
             AchievementChange(before, after, _differing_keys(before, after))
             for before, after in known
             if after.version > before.version
         ),
-        retired=tuple(one for one in newest.values() if one.slug not in written),
+        retired=tuple(achievement for achievement in newest.values() if achievement.slug not in written),
         unchanged=tuple(after for before, after in known if _is_same(before, after)),
         findings=tuple(
             _outdated_finding(before, after)

@@ -55,7 +55,7 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
     for name, known in (("award", AWARDING), ("nominate", NOMINATING)):
         yield from _role_mistakes(rules.get(name), ("rules", name), known)
     if rules.get("nominate") == []:
-        expected = "somebody who may: " + ", ".join(f'"{one}"' for one in NOMINATING)
+        expected = "somebody who may: " + ", ".join(f'"{literal}"' for literal in NOMINATING)
         fix = "name who may nominate, or remove the line for anyone"
         yield Mistake(("rules", "nominate"), "an empty list in `rules.nominate`", expected, fix)
     for name in ("approvers", "pilot"):
@@ -114,18 +114,18 @@ def _steps(approvals: Any) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     if not isinstance(approvals, dict):
         return (Step(),), ()
     if "stages" in approvals:
-        return tuple(Step(tidy(one)) for one in approvals["stages"]), ()
+        return tuple(Step(tidy(approval)) for approval in approvals["stages"]), ()
     return (Step("group", approvals["of"]),), _addresses(approvals["group"])
 
 
 def _addresses(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy(one).lower() for one in values))
+    return tuple(dict.fromkeys(tidy(value).lower() for value in values))
 
 
 def _role_mistakes(values: object, key: Key, known: Sequence[str]) -> Iterator[Mistake]:
     for number, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and tidy(value) not in known:
-            expected = "one of " + ", ".join(f'"{one}"' for one in known)
+            expected = "one of " + ", ".join(f'"{text}"' for text in known)
             found = f"{quote(value)} in `{'.'.join(str(part) for part in key)}`"
             yield Mistake(
                 (*key, number), found, expected, "choose from these; single people go to `awarders`"
@@ -152,7 +152,7 @@ def _approval_mistakes(rules: Mapping[str, object]) -> Iterator[Mistake]:
         case {"stages": [_, *_] as stages, **more} if not more:
             for number, stage in enumerate(stages):
                 if stage not in STAGES or stage in stages[:number]:
-                    expected = "each once: " + ", ".join(f'"{one}"' for one in STAGES)
+                    expected = "each once: " + ", ".join(f'"{literal}"' for literal in STAGES)
                     found = f"the stage {quote(str(stage))} in `rules.approvals`"
                     yield Mistake((*key, "stages", number), found, expected, "name the stages in their order")
         case other:

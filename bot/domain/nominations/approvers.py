@@ -182,9 +182,9 @@ def _of_group(pool: ApproverPool, step: Step, *, away: bool) -> tuple[Candidate,
         skipped = [
             SkippedApprover("silent", one.id) for one in pool.group if disqualification(pool, one) == "silent"
         ]
-        there = {one.person.id for one in group}
+        there = {candidate.person.id for candidate in group}
         owners = (_candidate(pool, person, why, list(skipped)) for why, person in _owners(pool))
-        return (*group, *(one for one in owners if one and one.person.id not in there))
+        return (*group, *(owner for owner in owners if owner and owner.person.id not in there))
     return group if len(group) >= step.of else ()
 
 

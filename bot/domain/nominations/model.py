@@ -132,7 +132,10 @@ class Nomination:
 
 def digest(case: Case, nominations: Sequence[Nomination]) -> str:
     """What an approval binds to: SHA-256, cut to 128 bits, of achievement, nominee, nominators and citations."""
-    said = sorted((str(one.id), str(one.nominator_id), one.citation) for one in not_withdrawn(nominations))
+    said = sorted(
+        (str(nomination.id), str(nomination.nominator_id), nomination.citation)
+        for nomination in not_withdrawn(nominations)
+    )
     content = [str(case.achievement_id), str(case.nominee_id), said]
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -142,8 +145,12 @@ def not_withdrawn(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
     """The nominations that were not withdrawn, oldest first: open ones, or those decided with their case."""
     return tuple(
         sorted(
-            (one for one in nominations if one.outcome is not NominationOutcome.WITHDRAWN),
-            key=lambda one: (one.at, one.id),
+            (
+                nomination
+                for nomination in nominations
+                if nomination.outcome is not NominationOutcome.WITHDRAWN
+            ),
+            key=lambda nomination: (nomination.at, nomination.id),
         )
     )
 

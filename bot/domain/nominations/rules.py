@@ -38,12 +38,12 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
     """The progress from the approvals of the current content. Approvals of other content do not count."""
     before: frozenset[UUID] = frozenset()
     for stage, step in enumerate(steps):
-        of_stage = (one for one in approvals if one.stage == stage and one.shown == shown)
-        here = [one for one in of_stage if one.person_id not in before]
-        needed = step.of - len({one.on_behalf_of for one in here})
+        of_stage = (approval for approval in approvals if approval.stage == stage and approval.shown == shown)
+        here = [approval for approval in of_stage if approval.person_id not in before]
+        needed = step.of - len({approval.on_behalf_of for approval in here})
         if needed > 0:
             return Progress(stage, step, needed, before)
-        before |= {one.person_id for one in here}
+        before |= {approval.person_id for approval in here}
     return Progress(len(steps), None, 0, before)
 
 
@@ -99,6 +99,6 @@ def refuse_not_open(nomination: Nomination, actor: Person) -> None:
 
 def refuse_hasty_nudge(nomination: Nomination, now: datetime) -> None:
     """Raises if the approver was asked or nudged less than a day ago."""
-    last = max(one for one in (nomination.at, nomination.edited_at, nomination.nudged_at) if one)
+    last = max(moment for moment in (nomination.at, nomination.edited_at, nomination.nudged_at) if moment)
     if now - last < NUDGE_EVERY:
         raise Refusal("nudged_lately")

@@ -96,12 +96,12 @@ def _shortest(given: Mapping[UUID, set[UUID]], start: UUID, end: UUID, most: int
     for _ in range(most):
         longer = []
         for way in ways:
-            for one in sorted(given.get(way[-1], ())):
-                if one == end:
+            for identifier in sorted(given.get(way[-1], ())):
+                if identifier == end:
                     return (*way, end)
-                if one not in seen:
-                    seen.add(one)
-                    longer.append((*way, one))
+                if identifier not in seen:
+                    seen.add(identifier)
+                    longer.append((*way, identifier))
         ways = longer
     return ()
 
@@ -117,10 +117,12 @@ def _copied_signal(saying: AuthoredCitation, others: Sequence[AuthoredCitation])
     if len(words) < SHORTEST_COPY:
         return
     alike = [
-        one for one in others if one.nomination_id != saying.nomination_id and _is_alike(words, one.citation)
+        other
+        for other in others
+        if other.nomination_id != saying.nomination_id and _is_alike(words, other.citation)
     ]
     if alike:
-        people = tuple(dict.fromkeys(one.nominator_id for one in alike))
+        people = tuple(dict.fromkeys(citation.nominator_id for citation in alike))
         yield Signal("copied", people[:3], len(alike))
 
 

@@ -38,17 +38,19 @@ def plan_import(
     if complete and absent:
         absent = draft.leave(absent)
     draft.appoint_managers()
-    before = {one.id: one for one in stored.people}
+    before = {person.id: person for person in stored.people}
     changes = [
-        PersonChange(before.get(one.id), one) for one in draft.people.values() if before.get(one.id) != one
+        PersonChange(before.get(person.id), person)
+        for person in draft.people.values()
+        if before.get(person.id) != person
     ]
     return PeopleImportPlan(
         tuple(changes),
         tuple(draft.accounts),
         tuple(absent),
-        (*file.findings, *sorted(draft.findings, key=lambda one: one.line or 0)),
+        (*file.findings, *sorted(draft.findings, key=lambda finding: finding.line or 0)),
         (*file.notes, *draft.notes),
-        {one.id: one.name for one in draft.people.values()},
+        {person.id: person.name for person in draft.people.values()},
     )
 
 
@@ -59,8 +61,8 @@ class _Draft:
         self.file = file
         self.stored = stored
         self.new_id = new_id
-        self.people = {one.id: one for one in stored.people}
-        self.by_email = {one.email: one.id for one in stored.people if one.email}
+        self.people = {person.id: person for person in stored.people}
+        self.by_email = {person.email: person.id for person in stored.people if person.email}
         self.owner_of = dict(stored.accounts)
         self.row_of: dict[UUID, PersonRow] = {}
         self.accounts: list[Account] = []
@@ -89,19 +91,19 @@ class _Draft:
             if row.manager_email is not None:
                 manager_id = self._manager(row, person_id) if row.manager_email else None
                 self.people[person_id] = replace(self.people[person_id], manager_id=manager_id)
-        for ring in loops({one.id: one.manager_id for one in self.people.values()}):
-            named = [self.row_of[one] for one in ring if one in self.row_of]
+        for ring in loops({person.id: person.manager_id for person in self.people.values()}):
+            named = [self.row_of[identifier] for identifier in ring if identifier in self.row_of]
             if named:
-                way = " → ".join(self.people[one].name for one in (*ring, ring[0]))
+                way = " → ".join(self.people[identifier].name for identifier in (*ring, ring[0]))
                 fix = "mend one of them; it was kept as written, and where nobody else can decide, an owner does"
                 self._add_finding(named[0], f"managers in a ring ({way})", "somebody at the top", fix)
 
     def absent(self) -> list[Person]:
         """Members missing from the file. Guests, strangers and bots have no rights to lose."""
         return [
-            one
-            for one in self.stored.people
-            if one.standing is MembershipStatus.MEMBER and one.id not in self.row_of
+            person
+            for person in self.stored.people
+            if person.standing is MembershipStatus.MEMBER and person.id not in self.row_of
         ]
 
     def leave(self, absent: Sequence[Person]) -> list[Person]:
@@ -111,16 +113,20 @@ class _Draft:
             self.notes.append(f"{problem}; mend them and import again")
             return list(absent)
         owners = {
-            one.id for one in self.people.values() if one.owner and one.standing is MembershipStatus.MEMBER
+            person.id
+            for person in self.people.values()
+            if person.owner and person.standing is MembershipStatus.MEMBER
         }
-        kept = [] if owners - {one.id for one in absent} else [one for one in absent if one.owner]
-        for one in kept:
-            found = f"no row for {_display_name(one)}, an owner, in a file that is everybody"
+        kept = (
+            [] if owners - {person.id for person in absent} else [person for person in absent if person.owner]
+        )
+        for person in kept:
+            found = f"no row for {_display_name(person)}, an owner, in a file that is everybody"
             fix = "they stay; add them to the file, or make somebody in it an owner (`laurel owner add`)"
             self.findings.append(Finding(self.file.file, None, found, "one owner at least", fix))
-        for one in absent:
-            if one not in kept:
-                self.people[one.id] = replace(one, standing=MembershipStatus.LEFT, owner=False)
+        for person in absent:
+            if person not in kept:
+                self.people[person.id] = replace(person, standing=MembershipStatus.LEFT, owner=False)
         return kept
 
     def _person(self, row: PersonRow, workspaces: Mapping[Platform, UUID]) -> Person:

@@ -99,8 +99,8 @@ class BulkEligibility:
         return EligibleRow(row, recipient, achievement, awarder, overridden)
 
     def _awarder(self, recipient: Person, achievement: Achievement) -> tuple[Person, bool]:
-        members = [one for one in self.owners if one.standing is MembershipStatus.MEMBER]
-        others = [one for one in members if one.id != recipient.id]
+        members = [person for person in self.owners if person.standing is MembershipStatus.MEMBER]
+        others = [person for person in members if person.id != recipient.id]
         if not others:
             found = f"{recipient.name} as the only owner" if members else "no owner"
             raise IneligibleRow(

@@ -26,8 +26,8 @@ REASON_LIMIT = 1_000
 def revoke(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
     found, reason = _find_credentials(ctx, text, Refusal("revoke_usage"), MOST_PEOPLE)
-    for one in found:
-        rules.revoked_credential(one, ctx.actor, "-", ctx.now)
+    for credential in found:
+        rules.revoked_credential(credential, ctx.actor, "-", ctx.now)
     return ctx.form_or_hint(_revoke_form(ctx, found, reason))
 
 
@@ -49,18 +49,18 @@ def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
 
 def amend(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the new citation."""
-    [one], typed = _find_credentials(ctx, text, Refusal("amend_usage"), 1)
-    achievement = ctx.store.catalogue.get(one.achievement_id)
-    rules.amended_credential(one, ctx.actor, one.citation, achievement, ctx.now)
+    [credential], typed = _find_credentials(ctx, text, Refusal("amend_usage"), 1)
+    achievement = ctx.store.catalogue.get(credential.achievement_id)
+    rules.amended_credential(credential, ctx.actor, credential.citation, achievement, ctx.now)
     say = ctx.say
     form = Form(
         action="amend",
         title=say.text("amend.form_title"),
         intro=say.text("amend.form_intro", badge=achievement.name),
         submit=say.text("amend.form_submit"),
-        fields=(TextField("citation", say.text("form.citation"), typed or one.citation),),
+        fields=(TextField("citation", say.text("form.citation"), typed or credential.citation),),
         hint=cards.needs_form(say),
-        subject=one.token,
+        subject=credential.token,
     )
     return ctx.form_or_hint(form)
 
@@ -112,8 +112,8 @@ def _find_credentials(
 
 def _find_active_credential(ctx: RequestContext, person: Person, slug: str) -> Credential:
     held = ctx.store.credentials.of_achievement(ctx.organisation.id, person.id, slug)
-    theirs = (one for one in held if ctx.actor.owner or one.awarder_id == ctx.actor.id)
-    standing = next((one for one in theirs if one.stage.is_active), None)
+    theirs = (credential for credential in held if ctx.actor.owner or credential.awarder_id == ctx.actor.id)
+    standing = next((credential for credential in theirs if credential.stage.is_active), None)
     if standing is None:
         # one refusal for "holds none" and "not yours", so that it does not tell which badges a person holds
         raise Refusal("holds_none_of_yours", {"name": person.name})
@@ -123,7 +123,9 @@ def _find_active_credential(ctx: RequestContext, person: Person, slug: str) -> C
 def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
-    people = join_lines(tuple((ctx.store.people.get(one.recipient_id).mention,) for one in found))
+    people = join_lines(
+        tuple((ctx.store.people.get(credential.recipient_id).mention,) for credential in found)
+    )
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),
@@ -131,7 +133,7 @@ def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) 
         submit=say.text("revoke.form_submit"),
         fields=(TextField("reason", say.text("revoke.reason"), reason, required=True),),
         hint=cards.needs_form(say),
-        subject=",".join(one.token for one in found),
+        subject=",".join(credential.token for credential in found),
     )
 
 

@@ -24,9 +24,11 @@ def my_badges(ctx: RequestContext, page: int = 0) -> Reply:
 
 def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
     """A person's active badges, newest first; two queries, whatever their number."""
-    held = [one for one in store.credentials.of_recipient(person_id) if one.stage.is_active]
-    achievements = store.catalogue.several({one.achievement_id for one in held})
-    return tuple((one, achievements[one.achievement_id]) for one in held)
+    held = [
+        credential for credential in store.credentials.of_recipient(person_id) if credential.stage.is_active
+    ]
+    achievements = store.catalogue.several({credential.achievement_id for credential in held})
+    return tuple((credential, achievements[credential.achievement_id]) for credential in held)
 
 
 def turn_page(ctx: RequestContext, token: str) -> Reply:
@@ -46,7 +48,7 @@ def download(ctx: RequestContext, token: str) -> Reply:
 def download_all(ctx: RequestContext, _token: str) -> Reply:
     """Creates a link for one download of all signed badges as one record, valid for fifteen minutes."""
     held = ctx.store.credentials.of_recipient(ctx.actor.id)
-    if not any(one.stage is CredentialStage.ISSUED for one in held):
+    if not any(credential.stage is CredentialStage.ISSUED for credential in held):
         raise Refusal("nothing_signed")
     secret = ctx.ids.token()
     ctx.store.credentials.add_record_link(

@@ -67,71 +67,75 @@ def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achie
 
 
 def ask_next(
-    ctx: UseCaseContext, one: CaseSnapshot, again: str = "", *, all_stages: bool = False
+    ctx: UseCaseContext, snapshot: CaseSnapshot, again: str = "", *, all_stages: bool = False
 ) -> tuple[ApprovalRequest, ...]:
     """Asks approvers for the open step; returns all requests for it. Raises if no one can decide it.
 
     Approvers already asked get another letter only if `again` names a new reason, such as a changed citation.
     `all_stages`: also raises if no approver would be left for a later stage.
     """
-    now_open = one.progress
+    now_open = snapshot.progress
     if now_open.step is None:
         return ()
-    pool = load_approvers(ctx.store, one, ctx.now)
-    candidates = _still_to_ask(one, pool, now_open.step)
+    pool = load_approvers(ctx.store, snapshot, ctx.now)
+    candidates = _still_to_ask(snapshot, pool, now_open.step)
     if not candidates:
-        raise _no_approver(one, pool, now_open.step)
+        raise _no_approver(snapshot, pool, now_open.step)
     if all_stages:
-        _refuse_no_later_stage(one, pool)
+        _refuse_no_later_stage(snapshot, pool)
     askings = tuple(_approval_request(candidate, now_open.stage, ctx.now) for candidate in candidates)
-    end = () if one.approval_requests else (_expiry_timer(ctx, one.case),)
+    end = () if snapshot.approval_requests else (_expiry_timer(ctx, snapshot.case),)
     for asking in askings:
-        _ask(ctx, one, asking, again, end if asking is askings[0] else ())
+        _ask(ctx, snapshot, asking, again, end if asking is askings[0] else ())
     return askings
 
 
-def ask_again(ctx: UseCaseContext, one: CaseSnapshot, shown_before: str) -> None:
+def ask_again(ctx: UseCaseContext, snapshot: CaseSnapshot, shown_before: str) -> None:
     """Asks again after the content changed, which voids earlier approvals: their approvers get a new request.
 
     If the case fell back to an earlier stage, all people asked at that stage get one.
     """
-    now_open = one.progress
-    before = progress(one.achievement.rules.steps, one.approvals, shown_before)
-    voided = {approval.person_id for approval in one.approvals if approval.shown == shown_before}
-    for asking in pending_requests(ctx.store, one, ctx.now):
+    now_open = snapshot.progress
+    before = progress(snapshot.achievement.rules.steps, snapshot.approvals, shown_before)
+    voided = {approval.person_id for approval in snapshot.approvals if approval.shown == shown_before}
+    for asking in pending_requests(ctx.store, snapshot, ctx.now):
         if asking.person_id in voided or before.stage != now_open.stage:
-            _ask(ctx, one, replace(asking, at=ctx.now), event_of(one))
+            _ask(ctx, snapshot, replace(asking, at=ctx.now), event_of(snapshot))
 
 
-def pending_requests(store: Store, one: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
+def pending_requests(store: Store, snapshot: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
     """Requests for the open step without an approval, to people who may still decide."""
-    now_open, asked = one.progress, []
-    for asking in one.approval_requests:
-        if now_open.step is None or asking.stage != now_open.stage or asking.person_id in one.approver_ids:
+    now_open, asked = snapshot.progress, []
+    for asking in snapshot.approval_requests:
+        if (
+            now_open.step is None
+            or asking.stage != now_open.stage
+            or asking.person_id in snapshot.approver_ids
+        ):
             continue
-        if authority(load_approvers(store, one, now, asking.person_id), now_open.step, asking.person_id):
+        if authority(load_approvers(store, snapshot, now, asking.person_id), now_open.step, asking.person_id):
             asked.append(asking)
     return tuple(asked)
 
 
-def event_of(one: CaseSnapshot) -> str:
+def event_of(snapshot: CaseSnapshot) -> str:
     """The event key of this state of a case, different for each earlier state."""
-    return f"{one.content_digest}:{one.case.revision}"
+    return f"{snapshot.content_digest}:{snapshot.case.revision}"
 
 
-def ask_additional(ctx: UseCaseContext, one: CaseSnapshot, silent: frozenset[UUID]) -> bool:
+def ask_additional(ctx: UseCaseContext, snapshot: CaseSnapshot, silent: frozenset[UUID]) -> bool:
     """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
-    now_open = one.progress
+    now_open = snapshot.progress
     if now_open.step is None:
         return False
-    pool = with_silent(load_approvers(ctx.store, one, ctx.now), silent)
+    pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent)
     candidates = [
         candidate
-        for candidate in _still_to_ask(one, pool, now_open.step)
+        for candidate in _still_to_ask(snapshot, pool, now_open.step)
         if candidate.person.id not in silent
     ]
     new = [
-        _ask(ctx, one, _approval_request(candidate, now_open.stage, ctx.now), "")
+        _ask(ctx, snapshot, _approval_request(candidate, now_open.stage, ctx.now), "")
         for candidate in candidates[: now_open.needed]
     ]
     return any(new)
@@ -139,42 +143,50 @@ def ask_additional(ctx: UseCaseContext, one: CaseSnapshot, silent: frozenset[UUI
 
 def cases_waiting_for(store: Store, person: Person, now: datetime) -> tuple[Case, ...]:
     """Open cases where this person or their deputy was asked, or where they manage the nominee."""
-    found = {one.id: one for one in store.nominations.waiting_cases(person.organisation_id, person.id, False)}
+    found = {
+        waiting_case.id: waiting_case
+        for waiting_case in store.nominations.waiting_cases(person.organisation_id, person.id, False)
+    }
     absence = store.people.absences([person.id], now).get(person.id)
     for case in store.nominations.cases_asked_of(absence.deputy_id) if absence and absence.deputy_id else ():
-        if any(one.deputy_of == person.id for one in store.nominations.approval_requests(case.id)):
+        if any(
+            approval_request.deputy_of == person.id
+            for approval_request in store.nominations.approval_requests(case.id)
+        ):
             found.setdefault(case.id, case)
     return tuple(found.values())
 
 
 def reassign(ctx: UseCaseContext, case: Case) -> bool:
     """Asks the right approvers after a change in who may decide; False if none is new."""
-    one = load_case(ctx.store, case)
+    snapshot = load_case(ctx.store, case)
     try:
-        askings = ask_next(ctx, one)
+        askings = ask_next(ctx, snapshot)
     except Refusal:
         return False  # the case waits, and expires after thirty days at the latest
-    if all(one.request_to(asking.person_id) for asking in askings):
+    if all(snapshot.request_to(asking.person_id) for asking in askings):
         return False
     refresh(ctx, case.id)
     return True
 
 
-def end_case(ctx: UseCaseContext, one: CaseSnapshot, decision: Decision) -> Case:
+def end_case(ctx: UseCaseContext, snapshot: CaseSnapshot, decision: Decision) -> Case:
     """Closes a case, notifies the nominators who have not withdrawn, and updates every posted card."""
-    case = ctx.store.nominations.change_case(closed_case(one.case, decision))
+    case = ctx.store.nominations.change_case(closed_case(snapshot.case, decision))
     ctx.store.nominations.end_nominations(case.id, decision.outcome)
     if decision.outcome is not NominationOutcome.WITHDRAWN:
-        for nomination in one.active_nominations:
+        for nomination in snapshot.active_nominations:
             nominator = ToPerson(nomination.nominator_id)
             post(ctx, NotificationKind.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(ctx, case.id)
     return case
 
 
-def _still_to_ask(one: CaseSnapshot, pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
+def _still_to_ask(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
     """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
-    return find_candidates(with_approved(pool, one.approver_ids), replace(step, of=one.progress.needed))
+    return find_candidates(
+        with_approved(pool, snapshot.approver_ids), replace(step, of=snapshot.progress.needed)
+    )
 
 
 def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
@@ -189,9 +201,9 @@ def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
     )
 
 
-def _no_approver(one: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
+def _no_approver(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
     """The refusal when no approver can be asked, with the reason."""
-    name, rules = one.nominee.name, one.achievement.rules
+    name, rules = snapshot.nominee.name, snapshot.achievement.rules
     match why_nobody(pool, step):
         case "group_too_small":
             return Refusal("group_too_small", {"name": name, "needed": str(step.of)})
@@ -201,13 +213,15 @@ def _no_approver(one: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
             return Refusal("nobody_decides", {"name": name})
 
 
-def _refuse_no_later_stage(one: CaseSnapshot, pool: ApproverPool) -> None:
+def _refuse_no_later_stage(snapshot: CaseSnapshot, pool: ApproverPool) -> None:
     """Raises if the approvers for one stage leave no candidate for a later one."""
     done: frozenset[UUID] = frozenset()
-    for step in one.achievement.rules.steps[one.progress.stage :]:
+    for step in snapshot.achievement.rules.steps[snapshot.progress.stage :]:
         candidates = find_candidates(with_approved(pool, done), step)
         if not candidates:
-            raise Refusal("nobody_for_stage", {"name": one.nominee.name, "badge": one.achievement.name})
+            raise Refusal(
+                "nobody_for_stage", {"name": snapshot.nominee.name, "badge": snapshot.achievement.name}
+            )
         done |= {candidate.person.id for candidate in candidates[: step.of]}
 
 
@@ -224,33 +238,35 @@ def _expiry_timer(ctx: UseCaseContext, case: Case) -> Job:
 
 
 def _ask(
-    ctx: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, again: str, also: Sequence[Job] = ()
+    ctx: UseCaseContext, snapshot: CaseSnapshot, asking: ApprovalRequest, again: str, also: Sequence[Job] = ()
 ) -> bool:
     """Sends the request and sets its timers, if it is new or `again` gives a reason; returns whether it is new."""
-    new = ctx.store.nominations.add_approval_request(one.case.id, asking)
+    new = ctx.store.nominations.add_approval_request(snapshot.case.id, asking)
     if new or again:
         if not new:
-            ctx.store.nominations.renew_approval_request(one.case.id, asking)
+            ctx.store.nominations.renew_approval_request(snapshot.case.id, asking)
         event = f"{asking.person_id}:{asking.stage}:{again}"
         approver = ToPerson(asking.person_id)
-        timers = _timers(ctx, one, asking, ctx.store.people.get(asking.person_id), again)
-        asked = letter(ctx, NotificationKind.TO_DECIDE, one.case.id, approver, event, one.case.workspace_id)
+        timers = _timers(ctx, snapshot, asking, ctx.store.people.get(asking.person_id), again)
+        asked = letter(
+            ctx, NotificationKind.TO_DECIDE, snapshot.case.id, approver, event, snapshot.case.workspace_id
+        )
         ctx.store.outbox.post(asked, (*timers, *also))
     return new
 
 
 def _timers(
-    ctx: UseCaseContext, one: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
+    ctx: UseCaseContext, snapshot: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
 ) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
     zone = zone_of(person, ctx.organisation)
     about = {
-        "case": str(one.case.id),
+        "case": str(snapshot.case.id),
         "person": str(person.id),
         "stage": str(asking.stage),
         "asked": asking.at.isoformat(),
     }
-    key = f"{one.case.id}:{asking.stage}:{person.id}"
+    key = f"{snapshot.case.id}:{asking.stage}:{person.id}"
     timers = []
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(ctx.now, days, zone)
@@ -265,7 +281,11 @@ def _timers(
 
 def first_return(ctx: UseCaseContext, asking: ApprovalRequest) -> datetime | None:
     """The earliest return among the absent people in whose place this person was asked."""
-    away = {one.person_id for one in asking.skipped if one.code in ("away", "only_you") and one.person_id}
+    away = {
+        approver.person_id
+        for approver in asking.skipped
+        if approver.code in ("away", "only_you") and approver.person_id
+    }
     away |= {asking.deputy_of} if asking.deputy_of else set()
     absences = ctx.store.people.absences(away, ctx.now) if away else {}
-    return min((one.until for one in absences.values()), default=None)
+    return min((absence.until for absence in absences.values()), default=None)

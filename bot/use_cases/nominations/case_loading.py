@@ -53,7 +53,8 @@ class CaseSnapshot:
         """The nominations that its cards show: those that count, else the one whose withdrawal ended the case."""
         by = self.case.decision.by if self.case.decision else None
         return (
-            self.active_nominations or tuple(one for one in self.nominations if one.nominator_id == by)[-1:]
+            self.active_nominations
+            or tuple(nomination for nomination in self.nominations if nomination.nominator_id == by)[-1:]
         )
 
     @cached_property
@@ -70,21 +71,30 @@ class CaseSnapshot:
     def approver_ids(self) -> frozenset[UUID]:
         """People who approved the current content at the open stage, and people whose deputy did."""
         stage, shown = self.progress.stage, self.content_digest
-        yes = [one for one in self.approvals if one.stage == stage and one.shown == shown]
-        return frozenset((*(one.person_id for one in yes), *(one.on_behalf_of for one in yes)))
+        yes = [approval for approval in self.approvals if approval.stage == stage and approval.shown == shown]
+        return frozenset(
+            (*(approval.person_id for approval in yes), *(approval.on_behalf_of for approval in yes))
+        )
 
     def request_to(self, person_id: UUID) -> ApprovalRequest | None:
         """The request to this person at the open stage, if there is one."""
         stage = self.progress.stage
         return next(
-            (one for one in self.approval_requests if (one.person_id, one.stage) == (person_id, stage)), None
+            (
+                approval_request
+                for approval_request in self.approval_requests
+                if (approval_request.person_id, approval_request.stage) == (person_id, stage)
+            ),
+            None,
         )
 
     def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
         """The silent approvers because of whom this person was asked at the open stage."""
         asking = self.request_to(actor_id) if actor_id else None
         skipped = asking.skipped if asking else ()
-        return frozenset(one.person_id for one in skipped if one.code == "silent" and one.person_id)
+        return frozenset(
+            approver.person_id for approver in skipped if approver.code == "silent" and approver.person_id
+        )
 
 
 def load_case(store: Store, case: Case) -> CaseSnapshot:
@@ -100,29 +110,29 @@ def load_case(store: Store, case: Case) -> CaseSnapshot:
 
 
 def load_approvers(
-    store: Store, one: CaseSnapshot, now: datetime, actor_id: UUID | None = None
+    store: Store, snapshot: CaseSnapshot, now: datetime, actor_id: UUID | None = None
 ) -> ApproverPool:
     """Loads all possible approvers of a case. People who withdrew their nomination still count as nominators.
 
     `actor_id`: the person about to decide. If they were asked because others were silent, those still count as silent.
     """
-    people, organisation_id = store.people, one.case.organisation_id
-    rules = one.achievement.rules
-    line, loop = _management_chain(store, one.nominee)
-    override = people.get(one.nominee.approver_id) if one.nominee.approver_id else None
+    people, organisation_id = store.people, snapshot.case.organisation_id
+    rules = snapshot.achievement.rules
+    line, loop = _management_chain(store, snapshot.nominee)
+    override = people.get(snapshot.nominee.approver_id) if snapshot.nominee.approver_id else None
     group = tuple(people.by_emails(organisation_id, rules.approvers)) if rules.approvers else ()
     owners = tuple(people.owners(organisation_id))
-    awarders = one.achievement.awarders
+    awarders = snapshot.achievement.awarders
     listed = tuple(people.by_emails(organisation_id, awarders)) if awarders else ()
     everybody = (*line, *([override] if override else ()), *group, *owners, *listed)
     deputies = _deputies(store, everybody, now)
     reviewers = None
     if rules.reviewer_badge:
-        ids = [person.id for person in (*everybody, *(one for one in deputies.values() if one))]
+        ids = [person.id for person in (*everybody, *(deputy for deputy in deputies.values() if deputy))]
         reviewers = store.credentials.holders(organisation_id, rules.reviewer_badge, ids)
-    made = {nomination.nominator_id for nomination in one.nominations}
+    made = {nomination.nominator_id for nomination in snapshot.nominations}
     return ApproverPool(
-        one.nominee,
+        snapshot.nominee,
         frozenset(made),
         line,
         loop,
@@ -132,8 +142,8 @@ def load_approvers(
         listed,
         deputies,
         reviewers,
-        one.progress.approved,
-        one.silent_for(actor_id),
+        snapshot.progress.approved,
+        snapshot.silent_for(actor_id),
     )
 
 
@@ -147,27 +157,27 @@ def with_approved(pool: ApproverPool, approved: frozenset[UUID]) -> ApproverPool
     return replace(pool, approved=pool.approved | approved)
 
 
-def collect_signals(store: Store, one: CaseSnapshot) -> tuple[Signal, ...]:
+def collect_signals(store: Store, snapshot: CaseSnapshot) -> tuple[Signal, ...]:
     """The signals an approver should know about these nominations."""
-    since = one.case.opened_at - LOOK_BACK
-    ties = _giving_edges(store, one, since)
+    since = snapshot.case.opened_at - LOOK_BACK
+    ties = _giving_edges(store, snapshot, since)
     sayings = store.nominations.citations_elsewhere(
-        one.case.organisation_id, one.achievement.slug, since, one.case.id
+        snapshot.case.organisation_id, snapshot.achievement.slug, since, snapshot.case.id
     )
     found: list[Signal] = []
-    for nomination in one.active_nominations:
+    for nomination in snapshot.active_nominations:
         by, at = nomination.nominator_id, nomination.at
-        busy = store.nominations.giving_activity(by, one.nominee.id, at - BURST, at + BURST)
+        busy = store.nominations.giving_activity(by, snapshot.nominee.id, at - BURST, at + BURST)
         saying = AuthoredCitation(nomination.id, by, nomination.citation, at)
-        found += signals(saying, one.nominee.id, ties, busy, sayings)
+        found += signals(saying, snapshot.nominee.id, ties, busy, sayings)
     return tuple(dict.fromkeys(found))
 
 
-def _giving_edges(store: Store, one: CaseSnapshot, since: datetime) -> list[GivingEdge]:
+def _giving_edges(store: Store, snapshot: CaseSnapshot, since: datetime) -> list[GivingEdge]:
     """Searches outwards from the nominee, until it reaches every nominator or the maximum length of a ring."""
-    wanted = {nomination.nominator_id for nomination in one.active_nominations}
+    wanted = {nomination.nominator_id for nomination in snapshot.active_nominations}
     found: list[GivingEdge] = []
-    near, reached = {one.nominee.id}, {one.nominee.id}
+    near, reached = {snapshot.nominee.id}, {snapshot.nominee.id}
     for _ in range(LONGEST_RING - 1):
         ties = store.nominations.giving_edges(sorted(near), since)
         met = {tie.recipient_id for tie in ties}

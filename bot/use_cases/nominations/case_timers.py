@@ -24,107 +24,113 @@ from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers,
 
 def run_timer(ctx: TimerContext, details: Mapping[str, str]) -> None:
     """Runs a due timer of a case; does nothing if the case is decided."""
-    one = load_case(ctx.store, ctx.store.nominations.case(UUID(details["case"])))
-    if one.case.decision:
+    snapshot = load_case(ctx.store, ctx.store.nominations.case(UUID(details["case"])))
+    if snapshot.case.decision:
         return
-    if _was_asked_anew(one, details):
+    if _was_asked_anew(snapshot, details):
         return
     match details["what"]:
         case "expire":
-            expire(ctx, one)
+            expire(ctx, snapshot)
         case "remind":
             if not _postpone_outside_hours(ctx, details):
                 act = _look_again if details["nth"] == RETURN_REMINDER else _remind
-                act(ctx, one, details)
+                act(ctx, snapshot, details)
         case "escalate":
             if not _postpone_outside_hours(ctx, details):
-                _escalate(ctx, one, int(details["stage"]))
+                _escalate(ctx, snapshot, int(details["stage"]))
         case unknown:
             raise ValueError(f"no timer {unknown!r}")
 
 
-def expire(ctx: TimerContext, one: CaseSnapshot) -> None:
+def expire(ctx: TimerContext, snapshot: CaseSnapshot) -> None:
     """Expires an undecided case. Silence is no approval."""
-    end_case(ctx, one, Decision(NominationOutcome.EXPIRED, None, ctx.now))
-    ctx.record("expired", one.case.id, "time", one.achievement.edition)
+    end_case(ctx, snapshot, Decision(NominationOutcome.EXPIRED, None, ctx.now))
+    ctx.record("expired", snapshot.case.id, "time", snapshot.achievement.edition)
 
 
-def _remind(ctx: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _remind(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Reminds an approver who can still decide; asks others instead if the approver is absent now."""
-    person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), one.progress
-    if now_open.step is None or now_open.stage != stage or person_id in one.approver_ids:
+    person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), snapshot.progress
+    if now_open.step is None or now_open.stage != stage or person_id in snapshot.approver_ids:
         return
-    pool = load_approvers(ctx.store, one, ctx.now, person_id)
+    pool = load_approvers(ctx.store, snapshot, ctx.now, person_id)
     if person_id in pool.deputies or authority(pool, now_open.step, person_id) is None:
-        _ask_whoever_can(ctx, one)
+        _ask_whoever_can(ctx, snapshot)
     else:
         event = f"{person_id}:{stage}:{details['nth']}:{details.get('asked', '')}"
         post(
             ctx,
             NotificationKind.REMINDER,
-            one.case.id,
+            snapshot.case.id,
             ToPerson(person_id),
             event,
-            began_in=one.case.workspace_id,
+            began_in=snapshot.case.workspace_id,
         )
 
 
-def _look_again(ctx: TimerContext, one: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _look_again(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Handles the end of an absence: asks the returned approver too, or reminds the one who was asked while absent."""
-    asking = one.request_to(UUID(details["person"]))
+    asking = snapshot.request_to(UUID(details["person"]))
     if asking is None or asking.stage != int(details["stage"]):
         return
     if later := first_return(ctx, asking):  # the absence was prolonged, or another one continues
-        key = f"return:{one.case.id}:{asking.stage}:{asking.person_id}:{later.isoformat()}"
+        key = f"return:{snapshot.case.id}:{asking.stage}:{asking.person_id}:{later.isoformat()}"
         set_timer(ctx, key, later, **details)
     if any(skipped.code == "only_you" for skipped in asking.skipped):
-        _remind(ctx, one, details)
+        _remind(ctx, snapshot, details)
     else:
-        _ask_whoever_can(ctx, one)
+        _ask_whoever_can(ctx, snapshot)
 
 
-def _escalate(ctx: TimerContext, one: CaseSnapshot, stage: int) -> None:
+def _escalate(ctx: TimerContext, snapshot: CaseSnapshot, stage: int) -> None:
     """Escalates: asks additional approvers."""
-    if one.progress.stage == stage and ask_additional(ctx, one, _overdue_approvers(ctx, one)):
-        ctx.record("escalate", one.case.id, "time", one.achievement.edition)
-        refresh(ctx, one.case.id)
+    if snapshot.progress.stage == stage and ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot)):
+        ctx.record("escalate", snapshot.case.id, "time", snapshot.achievement.edition)
+        refresh(ctx, snapshot.case.id)
 
 
 def replace_unreachable(ctx: TimerContext, case_id: UUID, person_id: UUID) -> None:
     """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
-    one = load_case(ctx.store, ctx.store.nominations.case(case_id))
-    asked = one.request_to(person_id)
-    if one.case.decision or asked is None:
+    snapshot = load_case(ctx.store, ctx.store.nominations.case(case_id))
+    asked = snapshot.request_to(person_id)
+    if snapshot.case.decision or asked is None:
         return
-    if ask_additional(ctx, one, _overdue_approvers(ctx, one) | {person_id}):
-        ctx.record("escalate", one.case.id, "unreachable", one.achievement.edition)
-        refresh(ctx, one.case.id)
+    if ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot) | {person_id}):
+        ctx.record("escalate", snapshot.case.id, "unreachable", snapshot.achievement.edition)
+        refresh(ctx, snapshot.case.id)
 
 
-def _overdue_approvers(ctx: TimerContext, one: CaseSnapshot) -> frozenset[UUID]:
+def _overdue_approvers(ctx: TimerContext, snapshot: CaseSnapshot) -> frozenset[UUID]:
     """The approvers of the open stage whose answer is overdue."""
     found = set()
-    for asking in one.approval_requests:
+    for asking in snapshot.approval_requests:
         zone = zone_of(ctx.store.people.get(asking.person_id), ctx.organisation)
         overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= ctx.now
-        if asking.stage == one.progress.stage and asking.person_id not in one.approver_ids and overdue:
+        if (
+            asking.stage == snapshot.progress.stage
+            and asking.person_id not in snapshot.approver_ids
+            and overdue
+        ):
             found.add(asking.person_id)
     return frozenset(found)
 
 
-def _ask_whoever_can(ctx: TimerContext, one: CaseSnapshot) -> None:
+def _ask_whoever_can(ctx: TimerContext, snapshot: CaseSnapshot) -> None:
     try:
-        ask_next(ctx, one)
+        ask_next(ctx, snapshot)
     except Refusal:
         return  # no one can decide now; the case waits, and expires after thirty days at the latest
 
 
-def _was_asked_anew(one: CaseSnapshot, details: Mapping[str, str]) -> bool:
+def _was_asked_anew(snapshot: CaseSnapshot, details: Mapping[str, str]) -> bool:
     """Whether this timer belongs to a request that was renewed since; the renewed one has its own timers."""
     if "asked" not in details:
         return False
     about = (UUID(details["person"]), int(details["stage"]))
-    last = next((each.at for each in one.approval_requests if (each.person_id, each.stage) == about), None)
+    last = next(
+        (each.at for each in snapshot.approval_requests if (each.person_id, each.stage) == about), None
+    )
     return last is not None and last != datetime.fromisoformat(details["asked"])
 
 

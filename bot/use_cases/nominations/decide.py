@@ -26,55 +26,57 @@ from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers,
 
 def approve(ctx: RequestContext, token: str) -> Reply:
     """Records one approval. The last one needed awards the badge."""
-    one, shown = _load_named_case(ctx, token)
-    if one.case.decision:
-        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
-    authority = _authority(ctx, one)
-    if shown != one.content_digest:
-        return _review(ctx, one)
-    newest = _version_to_issue(ctx, one)
-    approval = Approval(ctx.actor.id, one.progress.stage, ctx.now, authority, one.content_digest)
-    if approval.on_behalf_of in one.approver_ids or not ctx.store.nominations.approve(one.case.id, approval):
+    snapshot, shown = _load_named_case(ctx, token)
+    if snapshot.case.decision:
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, snapshot.case))
+    authority = _authority(ctx, snapshot)
+    if shown != snapshot.content_digest:
+        return _review(ctx, snapshot)
+    newest = _version_to_issue(ctx, snapshot)
+    approval = Approval(ctx.actor.id, snapshot.progress.stage, ctx.now, authority, snapshot.content_digest)
+    if approval.on_behalf_of in snapshot.approver_ids or not ctx.store.nominations.approve(
+        snapshot.case.id, approval
+    ):
         raise Refusal("approved_already")
-    after = load_case(ctx.store, one.case)
+    after = load_case(ctx.store, snapshot.case)
     if after.progress.step is None:
         return _award(ctx, after, authority, newest)
-    return _ask_for_more(ctx, one, after, authority)
+    return _ask_for_more(ctx, snapshot, after, authority)
 
 
 def decline(ctx: RequestContext, token: str) -> Reply:
     """Asks for the reason where the platform can show a form; elsewhere declines at once, without one."""
-    one, shown = _load_named_case(ctx, token)
-    if one.case.decision:
-        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
-    _authority(ctx, one)
-    if shown != one.content_digest:
-        return _review(ctx, one)
-    return _reason_form(ctx, one, token) if ctx.forms else _decline(ctx, one, "")
+    snapshot, shown = _load_named_case(ctx, token)
+    if snapshot.case.decision:
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, snapshot.case))
+    _authority(ctx, snapshot)
+    if shown != snapshot.content_digest:
+        return _review(ctx, snapshot)
+    return _reason_form(ctx, snapshot, token) if ctx.forms else _decline(ctx, snapshot, "")
 
 
 def review(ctx: RequestContext, token: str) -> Reply:
     """Shows the case again to its approver: the way back from the form that asks for a reason."""
-    one, _ = _load_named_case(ctx, token)
-    if one.case.decision is None:
-        _authority(ctx, one)
-        return cards.decision_card(ctx.say, showing.load_case_view(ctx.store, one.case, ctx.actor.id))
-    return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
+    snapshot, _ = _load_named_case(ctx, token)
+    if snapshot.case.decision is None:
+        _authority(ctx, snapshot)
+        return cards.decision_card(ctx.say, showing.load_case_view(ctx.store, snapshot.case, ctx.actor.id))
+    return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, snapshot.case))
 
 
 def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Declines for the reason given. The caller must be entitled at that moment."""
-    one, shown = _load_named_case(ctx, form.subject)
-    if one.case.decision:
-        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, one.case))
-    if shown != one.content_digest:
-        return _review(ctx, one)
+    snapshot, shown = _load_named_case(ctx, form.subject)
+    if snapshot.case.decision:
+        return cards.already_decided_card(ctx.say, showing.load_case_view(ctx.store, snapshot.case))
+    if shown != snapshot.content_digest:
+        return _review(ctx, snapshot)
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
         raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
     if not reason:
         raise Refusal("decline_needs_reason")
-    return _decline(ctx, one, reason)
+    return _decline(ctx, snapshot, reason)
 
 
 def show_waiting(ctx: RequestContext) -> Reply:
@@ -90,44 +92,46 @@ def show_waiting(ctx: RequestContext) -> Reply:
     )
 
 
-def _award(ctx: RequestContext, one: CaseSnapshot, authority: str, newest: Achievement) -> Reply:
-    first = one.active_nominations[0]
-    end_case(ctx, one, Decision(NominationOutcome.APPROVED, ctx.actor.id, ctx.now))
-    words = "\n\n".join(nomination.citation for nomination in one.active_nominations)
-    grounds = AwardBasis(ctx.actor.id, one.case.workspace_id, words, first.conversation, one.case.id)
-    credential = grant(ctx, one.nominee, newest, grounds)
-    ctx.record("approved", one.case.id, authority, one.achievement.edition)
+def _award(ctx: RequestContext, snapshot: CaseSnapshot, authority: str, newest: Achievement) -> Reply:
+    first = snapshot.active_nominations[0]
+    end_case(ctx, snapshot, Decision(NominationOutcome.APPROVED, ctx.actor.id, ctx.now))
+    words = "\n\n".join(nomination.citation for nomination in snapshot.active_nominations)
+    grounds = AwardBasis(
+        ctx.actor.id, snapshot.case.workspace_id, words, first.conversation, snapshot.case.id
+    )
+    credential = grant(ctx, snapshot.nominee, newest, grounds)
+    ctx.record("approved", snapshot.case.id, authority, snapshot.achievement.edition)
     ctx.record("award", credential.id, "approval", newest.edition)
     # The pressed card is updated with the undo button too: where a sentence is shown at once, that is enough.
-    return cards.approval_card(ctx.say, one.nominee, newest, None if ctx.brief else credential)
+    return cards.approval_card(ctx.say, snapshot.nominee, newest, None if ctx.brief else credential)
 
 
 def _ask_for_more(ctx: RequestContext, before: CaseSnapshot, after: CaseSnapshot, authority: str) -> Reply:
     """Continues after an approval that is not the last: in the same group, or at the next stage."""
     case = ctx.store.nominations.change_case(after.case)
-    one, stuck = replace(after, case=case), None
-    begins = before.progress.stage != one.progress.stage
+    snapshot, stuck = replace(after, case=case), None
+    begins = before.progress.stage != snapshot.progress.stage
     try:
-        ask_next(ctx, one, event_of(one) if begins else "")
+        ask_next(ctx, snapshot, event_of(snapshot) if begins else "")
     except Refusal as nobody:
         stuck = nobody  # the approval counts all the same, and remains for later approvers
     refresh(ctx, case.id)
-    ctx.record("approve_step", case.id, authority, one.achievement.edition)
-    needed = one.progress.needed
-    return cards.partial_approval_card(ctx.say, one.nominee, one.achievement, needed, stuck)
+    ctx.record("approve_step", case.id, authority, snapshot.achievement.edition)
+    needed = snapshot.progress.needed
+    return cards.partial_approval_card(ctx.say, snapshot.nominee, snapshot.achievement, needed, stuck)
 
 
-def _decline(ctx: RequestContext, one: CaseSnapshot, reason: str) -> Reply:
-    authority = _authority(ctx, one)
-    end_case(ctx, one, Decision(NominationOutcome.DECLINED, ctx.actor.id, ctx.now, reason))
-    ctx.record("declined", one.case.id, authority, one.achievement.edition)
-    return cards.decline_card(ctx.say, one.nominee, one.achievement)
+def _decline(ctx: RequestContext, snapshot: CaseSnapshot, reason: str) -> Reply:
+    authority = _authority(ctx, snapshot)
+    end_case(ctx, snapshot, Decision(NominationOutcome.DECLINED, ctx.actor.id, ctx.now, reason))
+    ctx.record("declined", snapshot.case.id, authority, snapshot.achievement.edition)
+    return cards.decline_card(ctx.say, snapshot.nominee, snapshot.achievement)
 
 
-def _review(ctx: RequestContext, one: CaseSnapshot) -> Reply:
+def _review(ctx: RequestContext, snapshot: CaseSnapshot) -> Reply:
     """Decides nothing, because the card showed outdated content; updates every posted copy."""
-    refresh(ctx, one.case.id)
-    return cards.content_changed(ctx.say, showing.load_case_view(ctx.store, one.case, ctx.actor.id))
+    refresh(ctx, snapshot.case.id)
+    return cards.content_changed(ctx.say, showing.load_case_view(ctx.store, snapshot.case, ctx.actor.id))
 
 
 def _load_named_case(ctx: RequestContext, token: str) -> tuple[CaseSnapshot, str]:
@@ -136,39 +140,39 @@ def _load_named_case(ctx: RequestContext, token: str) -> tuple[CaseSnapshot, str
     return load_case(ctx.store, named_case(ctx, name)), shown
 
 
-def _authority(ctx: RequestContext, one: CaseSnapshot) -> str:
-    step = one.progress.step
+def _authority(ctx: RequestContext, snapshot: CaseSnapshot) -> str:
+    step = snapshot.progress.step
     if step is None:
         raise Refusal("unknown_thing")
-    pool = load_approvers(ctx.store, one, ctx.now, ctx.actor.id)
+    pool = load_approvers(ctx.store, snapshot, ctx.now, ctx.actor.id)
     try:
-        return rules.deciding_authority(ctx.actor, pool, step, one.achievement)
+        return rules.deciding_authority(ctx.actor, pool, step, snapshot.achievement)
     except Refusal as no:
-        no.subject = one.case.id
+        no.subject = snapshot.case.id
         raise
 
 
-def _version_to_issue(ctx: RequestContext, one: CaseSnapshot) -> Achievement:
+def _version_to_issue(ctx: RequestContext, snapshot: CaseSnapshot) -> Achievement:
     """The version that can be awarded now. Raises if there is none, or if the nominee may no longer get it."""
-    if one.nominee.standing is not MembershipStatus.MEMBER:
-        raise Refusal("nominee_no_member", {"name": one.nominee.name})
+    if snapshot.nominee.standing is not MembershipStatus.MEMBER:
+        raise Refusal("nominee_no_member", {"name": snapshot.nominee.name})
     current = ctx.store.catalogue.current(ctx.organisation.id)
-    newest = next((each for each in current if each.slug == one.achievement.slug), None)
+    newest = next((each for each in current if each.slug == snapshot.achievement.slug), None)
     if newest is None:
-        raise Refusal("achievement_retired", {"badge": one.achievement.name})
-    refuse_not_in_pilot(one.nominee, newest)
-    refuse_over_limits(ctx, None, one.nominee, newest)
-    if one.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
+        raise Refusal("achievement_retired", {"badge": snapshot.achievement.name})
+    refuse_not_in_pilot(snapshot.nominee, newest)
+    refuse_over_limits(ctx, None, snapshot.nominee, newest)
+    if snapshot.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
         raise Refusal("budget_needs_owner", {"budget": str(ctx.organisation.budget)})
     return newest
 
 
-def _reason_form(ctx: RequestContext, one: CaseSnapshot, token: str) -> Form:
+def _reason_form(ctx: RequestContext, snapshot: CaseSnapshot, token: str) -> Form:
     say = ctx.say
     return Form(
         action="decline",
         title=say.text("decline.form_title"),
-        intro=say.text("decline.form_intro", name=one.nominee.name, badge=one.achievement.name),
+        intro=say.text("decline.form_intro", name=snapshot.nominee.name, badge=snapshot.achievement.name),
         submit=say.text("decline.form_submit"),
         fields=(TextField("reason", say.text("decline.reason"), required=True),),
         hint=cards.decline_hint(say),
@@ -189,4 +193,4 @@ def _is_listed(ctx: RequestContext) -> bool:
     """Whether a badge's file lists the caller, who may then decide cases without having been asked."""
     email = ctx.actor.email
     current = ctx.store.catalogue.current(ctx.organisation.id) if email else ()
-    return any(email in (*one.awarders, *one.rules.approvers) for one in current)
+    return any(email in (*achievement.awarders, *achievement.rules.approvers) for achievement in current)

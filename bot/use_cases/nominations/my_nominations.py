@@ -30,32 +30,34 @@ def show_own(ctx: RequestContext) -> Reply:
     """The caller's nominations, newest first, each with its status."""
     found = ctx.store.nominations.of_nominator(ctx.actor.id, MOST_LISTED)
     return cards.own_nominations(
-        ctx.say, tuple(cards.load_nominator_view(ctx.store, one, ctx.now) for one in found), ctx.now
+        ctx.say,
+        tuple(cards.load_nominator_view(ctx.store, nomination, ctx.now) for nomination in found),
+        ctx.now,
     )
 
 
 def withdraw(ctx: RequestContext, token: str) -> Reply:
     """Withdraws an open nomination. The case ends with its last nomination."""
     nomination = _own_open(ctx, token)
-    one = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
-    if len(one.active_nominations) > 1:
-        case = ctx.store.nominations.change_case(one.case)
+    snapshot = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
+    if len(snapshot.active_nominations) > 1:
+        case = ctx.store.nominations.change_case(snapshot.case)
         ctx.store.nominations.change(replace(nomination, outcome=NominationOutcome.WITHDRAWN))
-        ask_again(ctx, load_case(ctx.store, case), one.content_digest)
-        refresh(ctx, one.case.id)
+        ask_again(ctx, load_case(ctx.store, case), snapshot.content_digest)
+        refresh(ctx, snapshot.case.id)
     else:
-        end_case(ctx, one, Decision(NominationOutcome.WITHDRAWN, ctx.actor.id, ctx.now))
-    ctx.record("withdraw", nomination.id, "nominator", one.achievement.edition)
-    return cards.withdraw_card(ctx.say, one.nominee, one.achievement)
+        end_case(ctx, snapshot, Decision(NominationOutcome.WITHDRAWN, ctx.actor.id, ctx.now))
+    ctx.record("withdraw", nomination.id, "nominator", snapshot.achievement.edition)
+    return cards.withdraw_card(ctx.say, snapshot.nominee, snapshot.achievement)
 
 
 def nudge(ctx: RequestContext, token: str) -> Reply:
     """Reminds the approvers who were asked, once a day at most."""
     nomination = _own_open(ctx, token)
     rules.refuse_hasty_nudge(nomination, ctx.now)
-    one = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
-    before = [asking.person_id for asking in pending_requests(ctx.store, one, ctx.now)]
-    fresh = [asking.person_id for asking in ask_next(ctx, one)]  # new approvers get a letter by that
+    snapshot = load_case(ctx.store, ctx.store.nominations.case(nomination.case_id))
+    before = [asking.person_id for asking in pending_requests(ctx.store, snapshot, ctx.now)]
+    fresh = [asking.person_id for asking in ask_next(ctx, snapshot)]  # new approvers get a letter by that
     away = ctx.store.people.absences(before, ctx.now).keys() - set(fresh)
     ctx.store.nominations.change(replace(nomination, nudged_at=ctx.now))
     for person_id in before:
@@ -64,12 +66,12 @@ def nudge(ctx: RequestContext, token: str) -> Reply:
             post(
                 ctx,
                 NotificationKind.NUDGE,
-                one.case.id,
+                snapshot.case.id,
                 ToPerson(person_id),
                 event,
-                began_in=one.case.workspace_id,
+                began_in=snapshot.case.workspace_id,
             )
-    ctx.record("nudge", nomination.id, "nominator", one.achievement.edition)
+    ctx.record("nudge", nomination.id, "nominator", snapshot.achievement.edition)
     reached = [person_id for person_id in dict.fromkeys([*before, *fresh]) if person_id not in away]
     people = tuple(ctx.store.people.get(person_id) for person_id in reached)
     return cards.nudge_card(ctx.say, people)

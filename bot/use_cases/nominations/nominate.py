@@ -30,12 +30,14 @@ def _nominate(ctx: RequestContext, proposal: Proposal) -> Reply:
         return ctx.form_or_hint(proposal_form(ctx, "nominate", proposal, "nominate.missing"))
     asked = [(nominee, _propose(ctx, nominee, achievement, proposal)) for nominee in proposal.recipients]
     people = ctx.store.people
-    told = tuple((nominee, tuple(people.get(one.person_id) for one in askings)) for nominee, askings in asked)
+    told = tuple(
+        (nominee, tuple(people.get(request.person_id) for request in askings)) for nominee, askings in asked
+    )
     away = {
         skipped.person_id
         for _, askings in asked
-        for one in askings
-        for skipped in one.skipped
+        for request in askings
+        for skipped in request.skipped
         if skipped.code == "only_you"
     }
     return cards.nomination_card(ctx.say, achievement, told, proposal.citation, away)

@@ -15,14 +15,16 @@ def learn_people(
     store: Store, ids: IdGenerator, workspace: Workspace, facts: Iterable[PlatformFacts], now: datetime
 ) -> None:
     """Stores a platform's facts about its users: links accounts by e-mail, adds unknown people."""
-    for one in facts:
-        known = store.people.identities(workspace.id, [one.external_id]).get(one.external_id)
-        person_id = (
-            _update_person(store, one, known.person)
-            if known
-            else _find_or_add_person(store, ids, workspace, one)
+    for platform_facts in facts:
+        known = store.people.identities(workspace.id, [platform_facts.external_id]).get(
+            platform_facts.external_id
         )
-        store.people.identify(workspace.id, one, person_id, now)
+        person_id = (
+            _update_person(store, platform_facts, known.person)
+            if known
+            else _find_or_add_person(store, ids, workspace, platform_facts)
+        )
+        store.people.identify(workspace.id, platform_facts, person_id, now)
 
 
 def _update_person(store: Store, facts: PlatformFacts, person: Person) -> UUID:

@@ -101,9 +101,9 @@ def colour_at(stops: Sequence[Stop], share: float) -> Rgb:
     return before[1]
 
 
-def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+def mix(rgb: Rgb, other: Rgb, share: float) -> Rgb:
     """The mix of two colours: `share` of the other."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(rgb, other, strict=True))
     return red, green, blue
 
 

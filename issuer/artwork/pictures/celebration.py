@@ -94,8 +94,8 @@ def celebration_picture(shown: NamedPicture, setting: CelebrationContent, typefa
     quiet = ((_LEFT - 24, 40, SIZE[0] - 20, SIZE[1]), (0, SIZE[1] - _FOOT - 8, SIZE[0], SIZE[1] + 8))
     draw_confetti(sheet, f"{shown.recipient}/{shown.achievement}", _MIDDLE, quiet)
     sheet.place(open_badge(setting.badge, BADGE), (_MIDDLE[0] - BADGE // 2, _MIDDLE[1] - BADGE // 2))
-    for one in text_lines(shown, setting, typefaces):
-        sheet.write(one.line, one.em, one.spot, one.ink)
+    for text_line in text_lines(shown, setting, typefaces):
+        sheet.write(text_line.line, text_line.em, text_line.spot, text_line.ink)
     _write_foot(sheet, setting, typefaces)
     return sheet.png()
 

@@ -80,14 +80,16 @@ class Chart:
                 f"found {len(self.categories)} places and {len(self.series)} series, "
                 f"expected 1 to {MOST_PLACES} and 1 to {MOST_SERIES}"
             )
-        for one in self.series:
-            if len(one.figures) != len(self.categories) or not all(0 <= f < math.inf for f in one.figures):
-                raise ValueError(f"series {one.name!r}: expected a figure of 0 or more for each place")
+        for series in self.series:
+            if len(series.figures) != len(self.categories) or not all(
+                0 <= f < math.inf for f in series.figures
+            ):
+                raise ValueError(f"series {series.name!r}: expected a figure of 0 or more for each place")
 
     @property
     def largest_figure(self) -> float:
         """The largest figure."""
-        return max(figure for one in self.series for figure in one.figures)
+        return max(figure for series in self.series for figure in series.figures)
 
 
 def bar_chart(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "light") -> bytes:
@@ -111,19 +113,19 @@ def line_chart(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "li
     """A line for every series, each named at its end; names, not only colours, distinguish them."""
     paper = _ChartSheet(chart, typefaces, THEMES[theme], accent, room=150 if len(chart.series) > 1 else 0)
     ends: list[float] = []
-    for number, one in enumerate(chart.series):
+    for number, series in enumerate(chart.series):
         tones = colour.tones(accent if number == 0 else _HUES[number])
         ink = tones.main if theme == "light" else tones.light
-        points = [(paper.x(n), paper.y(figure)) for n, figure in enumerate(one.figures)]
+        points = [(paper.x(n), paper.y(figure)) for n, figure in enumerate(series.figures)]
         strokes = [_stroke(start, end, 2.2) for start, end in pairwise(points)]
         paper.sheet.tint(ink, paper.sheet.shape(*strokes, *(_dot(point, 5.5) for point in points)))
         if len(chart.series) > 1:
             height = _free_height(points[-1][1], ends)
             ends.append(height)
-            paper.write_label(one.name, (points[-1][0] + 16, height), 140, _LabelStyle(19, STRONG, ink))
+            paper.write_label(series.name, (points[-1][0] + 16, height), 140, _LabelStyle(19, STRONG, ink))
         else:
             paper.write_centred_label(
-                _format_figure(one.figures[-1]),
+                _format_figure(series.figures[-1]),
                 (points[-1][0], points[-1][1] - 20),
                 _LabelStyle(20, HEADLINE, paper.theme.ink),
             )
@@ -133,11 +135,11 @@ def line_chart(chart: Chart, accent: str, typefaces: Typefaces, theme: str = "li
 def chart_text(chart: Chart) -> str:
     """The chart in words: its title and every figure."""
     told = []
-    for one in chart.series:
+    for series in chart.series:
         pairs = ", ".join(
-            f"{place} {_format_figure(f)}" for place, f in zip(chart.categories, one.figures, strict=True)
+            f"{place} {_format_figure(f)}" for place, f in zip(chart.categories, series.figures, strict=True)
         )
-        told.append(f"{one.name}: {pairs}" if one.name else pairs)
+        told.append(f"{series.name}: {pairs}" if series.name else pairs)
     return f"{chart.title}. {chart.about}. " + "; ".join(told) + "."
 
 

@@ -123,14 +123,14 @@ def _mitre(before: Point, at: Point, after: Point, distance: float) -> Point:
     return (at[0] + reach * math.cos(inwards), at[1] + reach * math.sin(inwards))
 
 
-def _intersection(one: Point, along_one: Side, other: Point, along_other: Side) -> Point:
+def _intersection(point: Point, along_one: Side, other: Point, along_other: Side) -> Point:
     """Where a line through `one` meets a line through `other`; halfway between if they run side by side."""
     (ax, ay), (bx, by) = _direction(along_one), _direction(along_other)
     cross = ax * by - ay * bx
     if abs(cross) < 1e-9:
-        return ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
-    reach = ((other[0] - one[0]) * by - (other[1] - one[1]) * bx) / cross
-    return (one[0] + reach * ax, one[1] + reach * ay)
+        return ((point[0] + other[0]) / 2, (point[1] + other[1]) / 2)
+    reach = ((other[0] - point[0]) * by - (other[1] - point[1]) * bx) / cross
+    return (point[0] + reach * ax, point[1] + reach * ay)
 
 
 def _direction(side: Side) -> Point:

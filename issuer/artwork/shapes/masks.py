@@ -97,14 +97,14 @@ def shrink_mask(mask: Mask, pixels: float) -> Mask:
     return blurred.point([max(0, min(255, round((value - 168) * 3.4))) for value in range(256)])
 
 
-def intersection(one: Mask, other: Mask) -> Mask:
+def intersection(mask: Mask, other: Mask) -> Mask:
     """The intersection of two masks."""
-    return ImageChops.multiply(one, other)
+    return ImageChops.multiply(mask, other)
 
 
-def union(one: Mask, other: Mask) -> Mask:
+def union(mask: Mask, other: Mask) -> Mask:
     """The union of two masks."""
-    return ImageChops.lighter(one, other)
+    return ImageChops.lighter(mask, other)
 
 
 def fade(mask: Mask, strength: float) -> Mask:

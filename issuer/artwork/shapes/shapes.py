@@ -116,9 +116,9 @@ def _leaf(at: float, reach: float, towards: float, length: float) -> Outline:
             start[1] + length * (forward * along[1] + aside * across[1]),
         )
 
-    one = geometry.bezier(spot(0, 0), spot(0.25, -0.34), spot(0.72, -0.30), spot(1, 0), 10)
+    outline = geometry.bezier(spot(0, 0), spot(0.25, -0.34), spot(0.72, -0.30), spot(1, 0), 10)
     other = geometry.bezier(spot(1, 0), spot(0.72, 0.30), spot(0.25, 0.34), spot(0, 0), 10)
-    return one + other[1:-1]
+    return outline + other[1:-1]
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(

@@ -25,7 +25,11 @@ class Column:
 
 def missing_characters(text: str, typefaces: Typefaces) -> str:
     """The letters and figures of a text that no typeface has; emoji and signs do not count."""
-    absent = [one for one in dict.fromkeys(text) if not one.isspace() and not typefaces.can_draw(one)]
+    absent = [
+        fromkey
+        for fromkey in dict.fromkeys(text)
+        if not fromkey.isspace() and not typefaces.can_draw(fromkey)
+    ]
     return "".join(one for one in absent if unicodedata.category(one)[0] in _LETTERS)
 
 

@@ -25,7 +25,9 @@ def inner_credentials(document: Document) -> list[InnerCredential]:
     """Return the badges of a learner record."""
     subject = document.get("credentialSubject")
     found = subject.get("verifiableCredential", []) if isinstance(subject, dict) else []
-    return [(one, None) for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+    return [
+        (json, None) for json in (found if isinstance(found, list) else [found]) if isinstance(json, dict)
+    ]
 
 
 def inner_endorsements(document: Document) -> list[InnerCredential]:
@@ -85,6 +87,6 @@ def _endorsements(document: Document) -> Iterator[InnerCredential]:
             continue  # a record's badges are verified with their own endorsements
         for member in ("endorsement", "endorsementJwt"):
             found = value.get(member, [])
-            for one in found if isinstance(found, list) else [found]:
-                if isinstance(one, dict | str):
-                    yield one, value.get("id")
+            for json in found if isinstance(found, list) else [found]:
+                if isinstance(json, dict | str):
+                    yield json, value.get("id")

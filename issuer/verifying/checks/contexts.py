@@ -38,7 +38,7 @@ def check_contexts(document: Document, kind: str, form: JsonLdCanonicaliser) -> 
     """Compare the list of contexts word by word (VC Data Model 2.0 §4.3), then look for unsigned members."""
     for found in _declared_contexts(document):
         if found not in _ACCEPTED[kind] and (found is document["@context"] or found not in _BADGES):
-            expected = ", ".join(str(one) for one in _ACCEPTED[kind][0])
+            expected = ", ".join(str(json) for json in _ACCEPTED[kind][0])
             says = f"Found the contexts {_first_contexts(found)}; accepted are {expected}."
             return CheckResult(CONTEXTS, False, "contexts", says)
     try:
@@ -63,17 +63,21 @@ def _declared_contexts(value: Json) -> list[Json]:
     found: list[Json] = []
     waiting = [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            found += [one["@context"]] if "@context" in one else []
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
+        json = waiting.pop()
+        if isinstance(json, dict):
+            found += [json["@context"]] if "@context" in json else []
+            waiting += json.values()
+        elif isinstance(json, list):
+            waiting += json
     return found
 
 
 def _unsigned_members(document: Document, form: JsonLdCanonicaliser) -> tuple[str, ...]:
-    lost = tuple(one for one in form.unsigned_members(without_proof(document)) if not _INSIDE.search(one))
+    lost = tuple(
+        unsigned_member
+        for unsigned_member in form.unsigned_members(without_proof(document))
+        if not _INSIDE.search(unsigned_member)
+    )
     if "proof" not in document:
         return lost
     try:

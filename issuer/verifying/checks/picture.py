@@ -60,13 +60,13 @@ def _pictures_with_digest(document: Mapping[str, Json]) -> Iterator[tuple[str, b
     """Yield the address and digest of each picture for which the credential has a digest."""
     pictures = set(_addresses(document))
     listed = document.get("relatedResource", [])
-    for one in listed if isinstance(listed, list) else [listed]:
+    for json in listed if isinstance(listed, list) else [listed]:
         if (
-            isinstance(one, dict)
-            and one.get("id") in pictures
-            and {"digestMultibase", "digestSRI"} & set(one)
+            isinstance(json, dict)
+            and json.get("id") in pictures
+            and {"digestMultibase", "digestSRI"} & set(json)
         ):
-            yield str(one["id"]), _digest(one)
+            yield str(json["id"]), _digest(json)
 
 
 def _addresses(document: Mapping[str, Json]) -> Iterator[str]:

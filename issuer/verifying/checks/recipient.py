@@ -15,7 +15,9 @@ def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None)
             "Nobody asked whose badge this is. With the e-mail address it was sent to, that can be checked."
         )
         return CheckResult(RECIPIENT, None, "not-asked", says)
-    compared = [outcome for outcome in (_matches(one, email) for one in identities) if outcome is not None]
+    compared = [
+        outcome for outcome in (_matches(identity, email) for identity in identities) if outcome is not None
+    ]
     if not compared:
         says = "This badge names no e-mail address that could be compared, so it does not say whose it is."
         return CheckResult(RECIPIENT, None, "no-email", says)
@@ -32,7 +34,9 @@ def identities_of(document: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
         found = subject.get("identifier", [])
-        yield from (one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict))
+        yield from (
+            json for json in (found if isinstance(found, list) else [found]) if isinstance(json, dict)
+        )
         if str(subject.get("id")).startswith("mailto:"):
             address = str(subject["id"]).removeprefix("mailto:")
             yield {"identityType": "emailAddress", "hashed": False, "identityHash": address}
@@ -48,10 +52,13 @@ def _matches(identity: Mapping[str, Json], email: str) -> bool | None:
         return None
     spellings = {email.strip(), email.strip().lower()}
     if not identity.get("hashed"):
-        return said.strip().lower() in {one.lower() for one in spellings}
+        return said.strip().lower() in {spelling.lower() for spelling in spellings}
     algorithm, _, digest = said.partition("$")
     if algorithm != "sha256":
         return None
     salt = str(identity.get("salt", ""))
-    hashes = [hashlib.sha256((one + salt).encode("utf-8", "surrogatepass")).hexdigest() for one in spellings]
+    hashes = [
+        hashlib.sha256((spelling + salt).encode("utf-8", "surrogatepass")).hexdigest()
+        for spelling in spellings
+    ]
     return any(hmac.compare_digest(one, digest.lower()) for one in hashes if digest.isascii())

@@ -155,8 +155,8 @@ def _check_revocation_list(document: Document, address: str, documents: Document
         return _untrusted_status("the list is of another issuer, or of another address")
     revoked = found.get("revokedCredential", [])
     if any(
-        _names_credential(one, document["id"])
-        for one in (revoked if isinstance(revoked, list) else [revoked])
+        _names_credential(json, document["id"])
+        for json in (revoked if isinstance(revoked, list) else [revoked])
     ):
         return StatusResult(CheckResult(STATUS, False, REVOKED, _SAYS[REVOKED]))
     return StatusResult(

@@ -40,6 +40,6 @@ def _is_newer(candidate: Document, document: Document) -> bool:
     if "validFrom" not in candidate or candidate.get("id") != document.get("id"):
         return False
     both = [one.get("issuer") for one in (candidate, document)]
-    ids = [one.get("id") if isinstance(one, dict) else one for one in both]
+    ids = [json.get("id") if isinstance(json, dict) else json for json in both]
     moments = [read_timestamp(str(one["validFrom"])) for one in (candidate, document)]
     return ids[0] == ids[1] and moments[0] > moments[1]

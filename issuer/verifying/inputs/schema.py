@@ -34,9 +34,9 @@ def check_schema(document: Document) -> CheckResult:
         return CheckResult(SCHEMA, False, "schema", says)
     named = document.get("credentialSchema", [])
     others = [
-        str(one.get("id"))
-        for one in (named if isinstance(named, list) else [named])
-        if isinstance(one, dict) and not _PUBLISHED.fullmatch(str(one.get("id")))
+        str(json.get("id"))
+        for json in (named if isinstance(named, list) else [named])
+        if isinstance(json, dict) and not _PUBLISHED.fullmatch(str(json.get("id")))
     ]
     if others:
         says = f"It fits the schema of its standard; {others[0][:80]}, which it names too, was not looked at."

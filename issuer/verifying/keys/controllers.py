@@ -38,7 +38,9 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
             raise DidError(f"found the key {str(document.get('id'))[:80]!r} where {method!r} was expected")
         return _read_method(document)
     described = [
-        one for one in _described_methods(document, controller) if _method_id(one, controller) == method
+        described_method
+        for described_method in _described_methods(document, controller)
+        if _method_id(described_method, controller) == method
     ]
     withdrawn = [one for one in described if "revoked" in one]
     allowed = withdrawn[:1] or [one for one in described if _is_allowed(one, document, controller)]
@@ -55,7 +57,10 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
 
 def is_described(document: Document, controller: str, method: str) -> bool:
     """Tell whether the document writes out a key of this id; raise `DidError` for another controller's document."""
-    return any(_method_id(one, controller) == method for one in _described_methods(document, controller))
+    return any(
+        _method_id(described_method, controller) == method
+        for described_method in _described_methods(document, controller)
+    )
 
 
 def method_of_key(document: Document, controller: str, key: Document) -> VerificationMethod | None:
@@ -64,18 +69,18 @@ def method_of_key(document: Document, controller: str, key: Document) -> Verific
     Raises `DidError`. A key that is listed twice and revoked once is revoked.
     """
     found = None
-    for one in _described_methods(document, controller):
-        if one.get("controller") != controller:
+    for described_method in _described_methods(document, controller):
+        if described_method.get("controller") != controller:
             continue
         try:
-            if _method_key(one) != key:
+            if _method_key(described_method) != key:
                 continue
         except (DidError, KeyMaterialError):
             continue  # a key of a kind that we cannot use
-        method = _read_method(one)
+        method = _read_method(described_method)
         if method.revoked:
             return method
-        if _is_allowed(one, document, controller) and (found is None or method.expires):
+        if _is_allowed(described_method, document, controller) and (found is None or method.expires):
             found = method
     return found
 
@@ -85,8 +90,8 @@ def _described_methods(document: Document, controller: str) -> list[Document]:
     if document.get("id") != controller:
         raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
     described = _member_values(document, "verificationMethod")[:_MOST_KEYS]
-    inline = [one for one in _assertion_entries(document) if isinstance(one, dict) and len(one) > 1]
-    return [one for one in described if isinstance(one, dict)] + inline
+    inline = [json for json in _assertion_entries(document) if isinstance(json, dict) and len(json) > 1]
+    return [json for json in described if isinstance(json, dict)] + inline
 
 
 def _assertion_entries(document: Document) -> list[Json]:
@@ -94,9 +99,9 @@ def _assertion_entries(document: Document) -> list[Json]:
 
 
 def _is_allowed(method: Document, document: Document, controller: str) -> bool:
-    for one in _assertion_entries(document):
-        named = one if isinstance(one, str) else one.get("id") if isinstance(one, dict) else None
-        if one is method or (
+    for json in _assertion_entries(document):
+        named = json if isinstance(json, str) else json.get("id") if isinstance(json, dict) else None
+        if json is method or (
             isinstance(named, str) and _full_id(named, controller) == _method_id(method, controller)
         ):
             return True

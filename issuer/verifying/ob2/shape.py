@@ -42,7 +42,7 @@ def profile_problems(document: Document) -> tuple[tuple[Path, str], ...]:
     named = document.get("type")
     kinds = named if isinstance(named, list) else [named]
     wrong = (
-        [] if {"Issuer", "Profile"} & {str(one) for one in kinds} else [(("type",), "does not name Issuer")]
+        [] if {"Issuer", "Profile"} & {str(json) for json in kinds} else [(("type",), "does not name Issuer")]
     )
     return (*wrong, *_text_problems(document, ("id", "name")), *_keyword_problems(document))
 
@@ -112,4 +112,4 @@ def _keyword_problems(document: Document) -> Iterator[tuple[Path, str]]:
 def _are_allowed_contexts(value: Json) -> bool:
     """Allow contexts by address, as extensions have them; a context written out may redefine members."""
     listed = value if isinstance(value, list) else [value]
-    return all(isinstance(one, str) and _HTTPS.fullmatch(one) for one in listed)
+    return all(isinstance(json, str) and _HTTPS.fullmatch(json) for json in listed)

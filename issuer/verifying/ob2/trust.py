@@ -97,7 +97,7 @@ def _check_revocation_list(document: Document, parts: AssertionParts, documents:
     except DocumentError as problem:
         return CheckResult(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
     entries = listed.get("revokedAssertions", [])
-    names = {_entry_id(one) for one in (entries if isinstance(entries, list) else [entries])}
+    names = {_entry_id(json) for json in (entries if isinstance(entries, list) else [entries])}
     if document["id"] in names:
         return _REVOKED
     return CheckResult(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
@@ -108,7 +108,7 @@ def _entry_id(entry: Json) -> str:
 
 
 def _texts(said: Json) -> list[str]:
-    return [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)]
+    return [json for json in (said if isinstance(said, list) else [said]) if isinstance(json, str)]
 
 
 def _is_in(address: str, start: str) -> bool:

@@ -61,7 +61,7 @@ async def test_nobody_awards_themselves_and_the_answer_says_why(world: World) ->
 async def test_who_may_not_award_is_offered_a_nomination_filled_in(world: World) -> None:
     form = asked(await world.types("ben", "/award @ana customer-hero She stayed"))
     assert form.action == "nominate"
-    given = {one.name: one.value for one in form.fields}
+    given = {field.name: field.value for field in form.fields}
     assert given == {"people": ("U-ANA",), "badge": "customer-hero", "citation": "She stayed"}
     assert world.rows(credentials) == 0
 

@@ -57,7 +57,7 @@ async def run(
 
 
 def results(outcomes: list[AwardRowOutcome]) -> list[AwardRowResult]:
-    return [one.result for one in outcomes]
+    return [outcome.result for outcome in outcomes]
 
 
 async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world: World) -> None:
@@ -163,7 +163,7 @@ async def test_a_run_that_is_killed_keeps_nothing_from_who_stands_behind_it(
     assert next(killed).result is AwardRowResult.AWARDED
     world.passes(minutes=3)
     await world.settle()
-    first, second = (one.summary for one in world.letters("maya"))
+    first, second = (card.summary for card in world.letters("maya"))
     assert first.startswith("2 badges were awarded from a file")
     assert second.startswith("A badge was awarded from a file"), (
         "what came after it was sent has a letter of its own"
@@ -246,12 +246,12 @@ async def test_the_rules_of_an_achievement_bind_a_file_as_well(
         who + b"@example.org,mentor,x\n" for who in (b"ana", b"ana", b"ben")
     )
     dry = await run(world, file, dry=True)
-    assert [one.result is AwardRowResult.REFUSED for one in dry] == [
-        one is AwardRowResult.REFUSED for one in first
+    assert [outcome.result is AwardRowResult.REFUSED for outcome in dry] == [
+        result is AwardRowResult.REFUSED for result in first
     ]
     outcomes = await run(world, file)
     assert results(outcomes) == first
-    assert all(says in one.says for one in outcomes if one.result is AwardRowResult.REFUSED)
+    assert all(says in outcome.says for outcome in outcomes if outcome.result is AwardRowResult.REFUSED)
 
 
 async def test_nothing_is_awarded_from_a_file_while_issuing_is_stopped(world: World) -> None:
@@ -279,7 +279,7 @@ def test_a_file_of_no_use_says_what_was_expected(content: bytes) -> None:
 
 def test_rows_that_cannot_be_read_are_told_with_their_line() -> None:
     file = parse_awards(FILE + b"no address,mentor,x\nana@example.org,,x\n\xff\n")
-    assert [one.line for one in file.unreadable_rows] == [5, 6, 7]
+    assert [unreadable_row.line for unreadable_row in file.unreadable_rows] == [5, 6, 7]
     assert len(file.rows) == 3
 
 

@@ -45,7 +45,7 @@ def composers() -> dict[str, FunctionType]:
 
 
 def test_every_composer_of_a_card_appears_in_a_scene() -> None:
-    codes = {one.__code__: name for name, one in composers().items()}
+    codes = {function_type.__code__: name for name, function_type in composers().items()}
     called: set[str] = set()
 
     def look(frame: FrameType, event: str, _: Any) -> None:
@@ -62,7 +62,7 @@ def test_every_composer_of_a_card_appears_in_a_scene() -> None:
 
 
 def test_scenes_have_names_of_their_own() -> None:
-    names = [(one.chapter, one.name) for one in SCENES]
+    names = [(scene.chapter, scene.name) for scene in SCENES]
     assert len(set(names)) == len(names)
 
 
@@ -87,7 +87,7 @@ def test_a_celebration_is_large_in_a_preview_and_fits_in_chat() -> None:
 
 
 def test_a_card_that_nobody_has_to_decide_any_more_does_not_ask_for_it() -> None:
-    titles = {one.name: str(one.shown.blocks[0]) for one in SCENES if isinstance(one.shown, Card)}
+    titles = {scene.name: str(scene.shown.blocks[0]) for scene in SCENES if isinstance(scene.shown, Card)}
     assert "for you to decide" in titles["to decide"]
     for outcome in ("approved", "declined", "withdrawn", "expired"):
         assert "for you to decide" not in titles[f"the card afterwards: {outcome}"]
@@ -96,8 +96,8 @@ def test_a_card_that_nobody_has_to_decide_any_more_does_not_ask_for_it() -> None
 def _on_slack(form: Form) -> Form:
     """The form with Slack's ids of people."""
     fields = tuple(
-        replace(one, value=tuple("U0ANA" for _ in one.value)) if isinstance(one, PeopleField) else one
-        for one in form.fields
+        replace(field, value=tuple("U0ANA" for _ in field.value)) if isinstance(field, PeopleField) else field
+        for field in form.fields
     )
     return replace(form, fields=fields)
 

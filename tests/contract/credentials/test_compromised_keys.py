@@ -70,7 +70,7 @@ async def test_a_lost_key_is_gone_from_its_address_and_listed_as_revoked(
     methods = {one["id"].partition("#")[2]: one for one in listed["verificationMethod"]}
     assert methods[kid]["revoked"] == "2026-03-04T09:02:00Z"
     assert f"{listed['id']}#{kid}" not in listed["assertionMethod"]
-    kinds = {one["type"] for one in methods.values() if "revoked" not in one}
+    kinds = {method["type"] for method in methods.values() if "revoked" not in method}
     assert kinds == {"Multikey", "JsonWebKey"}, "the keys that sign now are all listed"
 
 

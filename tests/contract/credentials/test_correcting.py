@@ -29,7 +29,7 @@ def signed(world: World) -> list[dict[str, object]]:
 
 
 async def awarded(world: World, *people: str) -> None:
-    names = " ".join(f"@{one}" for one in people)
+    names = " ".join(f"@{person}" for person in people)
     await world.types("maya", f"/award {names} mentor taught them")
     await world.settle()
 
@@ -144,7 +144,7 @@ async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world
     assert "newest award of Mentor to Ana and Ben" in form.intro
     reply = shown(await small_world.fills_in("maya", form, reason="A mistake"))
     assert "Revoked for Ana and Ben: the newest award" in reply.summary
-    assert [one.stage for one in held(small_world, "ana")] == [
+    assert [credential.stage for credential in held(small_world, "ana")] == [
         CredentialStage.REVOKED,
         CredentialStage.ISSUED,
     ]
@@ -167,6 +167,6 @@ async def test_words_typed_behind_the_badge_are_kept_in_the_form(small_world: Wo
     form = asked(
         await small_world.types("maya", "/badges revoke @ana mentor because it was the wrong person")
     )
-    assert [one.value for one in form.fields] == ["it was the wrong person"]
+    assert [field.value for field in form.fields] == ["it was the wrong person"]
     form = asked(await small_world.types("maya", "/badges amend @ana mentor taught the whole team"))
-    assert [one.value for one in form.fields] == ["taught the whole team"]
+    assert [field.value for field in form.fields] == ["taught the whole team"]

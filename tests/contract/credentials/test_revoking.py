@@ -48,12 +48,12 @@ async def given(world: World) -> list[RevokeRow]:
     outcomes = await run(world, FILE)
     world.passes(minutes=5)
     await world.settle()
-    return [RevokeRow(one.row.line, one.credential) for one in outcomes if one.credential]
+    return [RevokeRow(outcome.row.line, outcome.credential) for outcome in outcomes if outcome.credential]
 
 
 def revoked(world: World, rows: list[RevokeRow], *, dry: bool = False) -> list[RevokeResult]:
     batch = Revoking(world.house, world.organisation, "The list was wrong", lambda: world.moment)
-    return [one.result for one in batch.run(rows, dry=dry)]
+    return [outcome.result for outcome in batch.run(rows, dry=dry)]
 
 
 async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(public: World) -> None:
@@ -66,7 +66,7 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     assert held(public, "ana").stage is CredentialStage.REVOKED
     assert states(public) == ["revoked"]
     assert "It was a mistake" in text(public.letters("ana")[-1])
-    assert [one.summary for one in public.letters("ana")].count(public.letters("ana")[-1].summary) == 2, (
+    assert [card.summary for card in public.letters("ana")].count(public.letters("ana")[-1].summary) == 2, (
         "the first card and the letter say so"
     )
     assert "No badge yet" in text(shown(await public.types("ana", "/mybadges")))
@@ -168,4 +168,4 @@ async def test_an_operator_may_award_what_no_owner_could_and_that_is_recorded(wo
 
 async def test_a_repeated_file_names_the_badges_that_it_gave_before(world: World) -> None:
     first, again = await run(world, FILE), await run(world, FILE)
-    assert [one.credential for one in again] == [one.credential for one in first]
+    assert [outcome.credential for outcome in again] == [outcome.credential for outcome in first]

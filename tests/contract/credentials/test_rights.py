@@ -32,16 +32,16 @@ def trail(world: World, action: str) -> Sequence[AuditEntry]:
         rows = connection.execute(select(audit).where(audit.c.action == action).order_by(audit.c.id))
         return [
             AuditEntry(
-                one.id,
-                one.organisation_id,
-                one.at,
-                one.actor_id,
-                one.action,
-                one.subject_id,
-                one.authority,
-                one.rule,
+                row.id,
+                row.organisation_id,
+                row.at,
+                row.actor_id,
+                row.action,
+                row.subject_id,
+                row.authority,
+                row.rule,
             )
-            for one in rows
+            for row in rows
         ]
 
 

@@ -100,10 +100,10 @@ async def test_the_page_is_offered_only_once_it_is_open(world: World) -> None:
 
 async def test_a_download_link_is_private_and_new_each_time(world: World) -> None:
     letter = await earned(world)
-    one = links(shown(await world.presses("ana", button(letter, "download"))))
+    text = links(shown(await world.presses("ana", button(letter, "download"))))
     two = links(shown(await world.presses("ana", button(letter, "download"))))
-    assert one.startswith("/downloads/")
-    assert one != two
+    assert text.startswith("/downloads/")
+    assert text != two
 
 
 def links(card: Card) -> str:

@@ -110,4 +110,6 @@ async def test_the_page_and_chat_know_the_same_issuers(small_world: World) -> No
     report = await replace(checker, verify=here).check(
         compact_json(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
     )
-    assert [one.code for one in report.checks if one.name == "issuer known"] == ["look-alike"]
+    assert [check_result.code for check_result in report.checks if check_result.name == "issuer known"] == [
+        "look-alike"
+    ]

@@ -113,9 +113,13 @@ def test_what_an_achievement_measures_is_kept_as_it_was(world: World) -> None:
     )
     with world.house.database.write() as connection:
         catalogue = CatalogueStore(connection)
-        one = next(one for one in catalogue.current(world.organisation.id) if one.slug == "mentor")
+        achievement = next(
+            achievement
+            for achievement in catalogue.current(world.organisation.id)
+            if achievement.slug == "mentor"
+        )
         related = (RelatedTo("https://badges.example/achievements/mentor/1", "en"),)
-        measured = replace(one, id=UUID(int=77), version=2, results=measures, related=related)
+        measured = replace(achievement, id=UUID(int=77), version=2, results=measures, related=related)
         catalogue.retire(world.organisation.id, "mentor", world.moment)
         catalogue.add(measured)
     with world.house.database.read() as connection:

@@ -105,7 +105,7 @@ def test_what_one_process_records_keeps_its_order_within_a_millisecond() -> None
     made = [ids.new_id() for _ in range(5000)]
     assert made == sorted(made)
     assert len(set(made)) == len(made)
-    assert {one.version for one in made} == {7}
+    assert {identifier.version for identifier in made} == {7}
 
 
 async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole(

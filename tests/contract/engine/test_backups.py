@@ -176,9 +176,14 @@ def test_a_backup_of_an_older_release_is_brought_to_this_one(
         schema = MetaData()
         schema.reflect(connection)
         home, organisations = uuid4(), schema.tables["organisations"]
-        wanted = [one for one in organisations.columns if not one.nullable and one.server_default is None]
+        wanted = [
+            column
+            for column in organisations.columns
+            if not column.nullable and column.server_default is None
+        ]
         values = {
-            one.name: home.hex if one.name == "id" else START if "_at" in one.name else "x" for one in wanted
+            column.name: home.hex if column.name == "id" else START if "_at" in column.name else "x"
+            for column in wanted
         }
         connection.execute(organisations.insert(), values)
         row = {"organisation_id": home.hex, "key": "k", "credential_id": None, "at": START}

@@ -447,7 +447,7 @@ def test_a_changed_catalogue_and_a_restored_database_are_in_the_audit_trail(
     mentor.write_text(f"{changed}\n[rules]\nevidence = true\n", "utf-8")
     code, out, err = laurel("catalogue", "apply", str(catalogue))
     assert (code, err) == (0, ""), out
-    done = [(one["action"], one["rule"]) for one in rows(folder, audit)]
+    done = [(row["action"], row["rule"]) for row in rows(folder, audit)]
     assert done[-1] == ("achievement_changed", "mentor@2")
     assert rows(folder, audit)[-1]["subject_id"] is not None
     laurel("db", "backup", "copy.backup")
@@ -482,7 +482,7 @@ def test_a_report_never_goes_over_the_file_it_is_about(
     code, _, err = laurel(verb, "--csv", str(file), "--report", f"./{file.name}", *more)
     assert (code, file.read_text("utf-8")) == (2, before)
     assert "name another with --report" in err
-    assert [one["stage"] for one in rows(folder, credentials)] == ["issued"]
+    assert [row["stage"] for row in rows(folder, credentials)] == ["issued"]
 
 
 def test_a_run_that_never_begins_leaves_the_earlier_report_as_it_is(
@@ -520,7 +520,7 @@ def test_a_database_without_room_is_said_to_be_without_room(laurel: Run, folder:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, sizes)
     assert (code, "look for room on its disk" in err) == (1, True), err
-    assert [one["email"] for one in rows(folder, people)] == ["maya@x.example"]
+    assert [row["email"] for row in rows(folder, people)] == ["maya@x.example"]
 
 
 def test_an_export_that_cannot_be_written_is_said_and_half_of_one_is_never_left(

@@ -112,7 +112,7 @@ async def test_whichever_statement_fails_a_command_is_done_whole_or_not_at_all(d
 async def decisions_are_whole(world: World) -> None:
     """Approving, statement by statement: one badge in the end, and one only."""
     await world.settle()
-    card = next(one for one in world.letters("noor") if "approve" in repr(one))
+    card = next(letter for letter in world.letters("noor") if "approve" in repr(letter))
     approve = button(card, "approve")
     given = world.rows(credentials)
     for number in range(1, 60):
@@ -152,7 +152,7 @@ async def test_whichever_statement_of_the_background_fails_the_letter_arrives_an
     await world.settle()
     assert world.rows(jobs) == 0
     assert world.rows(documents) == world.rows(credentials) == world.rows(letters)
-    posted = Counter(one.key for one in world.platform.seen)
+    posted = Counter(seen.key for seen in world.platform.seen)
     with world.house.database.read() as connection:
         for key, uncertain in connection.execute(select(letters.c.key, letters.c.uncertain)):
             assert posted[key] == 1 or (posted[key] > 1 and uncertain), key

@@ -29,7 +29,7 @@ def revisions() -> Sequence[str]:
     """Every earlier one since the first, oldest first."""
     config = Config()
     config.set_main_option("script_location", str(Path(str(migrations.__path__[0]))))
-    oldest_first = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()][:0:-1]
+    oldest_first = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][:0:-1]
     return oldest_first[oldest_first.index(FIRST) :]
 
 

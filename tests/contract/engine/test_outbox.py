@@ -243,10 +243,12 @@ def test_a_worker_that_slept_while_its_job_was_given_up_and_begun_anew_changes_n
         OutboxStore(connection).retry(world.organisation.id, [retried.id], world.moment)
     queue(world, ("one", None), ("two", None))
     fresh = claim(world)
-    assert {one.id for one in fresh} == {retried.id, anew.id}
-    assert not any(finish(world, one) for one in slept)
-    assert [(one.tries, one.was_interrupted) for one in fresh] == [(1, False)] * 2, "they begin as if new"
-    assert all(finish(world, one) for one in fresh)
+    assert {claimed_job.id for claimed_job in fresh} == {retried.id, anew.id}
+    assert not any(finish(world, claimed_job) for claimed_job in slept)
+    assert [(claimed_job.tries, claimed_job.was_interrupted) for claimed_job in fresh] == [(1, False)] * 2, (
+        "they begin as if new"
+    )
+    assert all(finish(world, claimed_job) for claimed_job in fresh)
 
 
 def test_an_interruption_is_seen_once_and_a_failure_is_none(world: World) -> None:
@@ -413,7 +415,7 @@ async def test_a_decision_while_its_card_is_on_its_way_still_shows_on_it(world: 
     slow.may_go_on.set()
     await background
     await world.settle()
-    [card] = [one.card for one in slow.letters_to("U-MAYA")]
+    [card] = [seen.card for seen in slow.letters_to("U-MAYA")]
     assert "Approved" in " ".join(plain(block.line) for block in card.blocks if isinstance(block, Paragraph))
 
 
@@ -562,7 +564,7 @@ async def test_an_earner_whom_no_platform_knows_hears_of_their_badge_when_one_do
     account = forgotten(world, "chidi")
     await world.types("noor", "/award chidi@example.org mentor a private reason")
     await world.settle()
-    assert any("I may not write to Chidi" in one.summary for one in world.letters("noor"))
+    assert any("I may not write to Chidi" in card.summary for card in world.letters("noor"))
 
     world.platform.users["U-CHIDI"] = account
     await world.types("chidi", "/badges help")

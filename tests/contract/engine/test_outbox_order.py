@@ -106,7 +106,7 @@ async def test_a_clock_that_jumps_while_a_post_is_under_way_doubles_nothing(worl
             await asyncio.sleep(0.02)
     world.house.worker.stop()
     await running
-    assert len([one for one in slow.seen if "Mentor" in one.card.summary]) == 1
+    assert len([seen for seen in slow.seen if "Mentor" in seen.card.summary]) == 1
 
 
 @pytest.mark.parametrize("work", [JobKind.STATUS, JobKind.TIMER, JobKind.SEAL])
@@ -127,7 +127,7 @@ async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_i
     assert not row.dead
     assert row.due <= world.moment + timedelta(hours=1)
     [told] = world.letters("maya")
-    assert "each hour" in "".join(plain(one.line) for one in told.blocks if isinstance(one, Said))
+    assert "each hour" in "".join(plain(block.line) for block in told.blocks if isinstance(block, Said))
 
 
 def queue(world: World, work: JobKind) -> None:

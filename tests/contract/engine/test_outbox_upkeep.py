@@ -140,7 +140,7 @@ def given_up_now(world: World) -> int:
 async def test_a_letter_tried_again_has_eight_tries_anew(world: World) -> None:
     await given_up(world)
     with world.house.database.write() as connection:
-        dead = [one.id for one in JobStore(connection).dead()]
+        dead = [row.id for row in JobStore(connection).dead()]
         OutboxStore(connection).retry(world.organisation.id, dead, world.moment)
     world.platform.troubles = [RetryLater("Slack answered 500")]
     await world.settle()

@@ -47,7 +47,7 @@ def test_what_waits_together_is_committed_once(database: Database) -> None:
     waiting = [together.submit(say, database, str(number)) for number in range(9)]
     gate.set()
 
-    assert [one.result(5) for one in waiting] == [str(number) for number in range(9)]
+    assert [future.result(5) for future in waiting] == [str(number) for number in range(9)]
     assert len(commits) == 1
     assert said(database) == [str(number) for number in range(9)]
 
@@ -72,9 +72,9 @@ def test_a_commit_that_fails_is_heard_by_everybody_and_nothing_is_kept(database:
     waiting = [together.submit(say, database, word) for word in ("a", "b")]
     event.listen(database.writer, "commit", refuse)
     gate.set()
-    for one in waiting:
+    for future in waiting:
         with pytest.raises(OSError, match="full"):
-            one.result(5)
+            future.result(5)
     event.remove(database.writer, "commit", refuse)
 
     assert said(database) == []
@@ -92,10 +92,10 @@ def test_a_disk_that_is_full_for_one_of_them_never_lets_another_believe_in_what_
     waiting = [together.submit(say, database, word) for word in words]
     gate.set()
 
-    believed = [word for word, one in zip(words, waiting, strict=True) if one.exception(5) is None]
+    believed = [word for word, future in zip(words, waiting, strict=True) if future.exception(5) is None]
     assert said(database) == believed
-    for one in waiting:
-        if problem := one.exception(5):
+    for future in waiting:
+        if problem := future.exception(5):
             assert isinstance(problem, ConnectionError), "nothing was changed, and that is known"
     assert together.submit(say, database, "e").result(5) == "e"
     assert said(database) == [*believed, "e"]

@@ -60,7 +60,7 @@ async def test_an_owner_who_is_asked_beside_a_silent_manager_may_decide_the_mana
     await world.settle()
     world.passes(days=14)
     await world.settle()
-    [who] = [one for one in ("maya", "olga") if world.letters(one)]
+    [who] = [literal for literal in ("maya", "olga") if world.letters(literal)]
     assert "Still needed" in (await approves(world, who, 0)).summary
 
 
@@ -84,7 +84,7 @@ async def test_a_silent_group_brings_in_as_many_owners_as_are_needed(world: Worl
     await approves(world, "noor")
     world.passes(days=14)
     await world.settle()
-    [who] = [one for one in ("maya", "olga", "otto") if world.letters(one)]
+    [who] = [literal for literal in ("maya", "olga", "otto") if world.letters(literal)]
     assert "Chidi was asked before you" in text(world.letters(who)[0])
     await approves(world, who, 0)
     assert world.rows(credentials) == 1
@@ -101,7 +101,7 @@ async def test_who_approved_before_another_joined_is_asked_anew_and_the_next_sta
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.settle()
     await approves(world, "noor")
-    [owner] = [one for one in ("maya", "olga") if world.letters(one)]
+    [owner] = [literal for literal in ("maya", "olga") if world.letters(literal)]
     await world.types("ana", "/nominate @chidi mentor because he taught me too")
     await world.settle()
     assert len(world.letters("noor")) == 2

@@ -41,7 +41,7 @@ async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is
     await world.types("noor", "/badges away until tomorrow")
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.settle()
-    [who] = [one for one in ("maya", "olga") if world.letters(one)]
+    [who] = [literal for literal in ("maya", "olga") if world.letters(literal)]
     world.passes(days=1)
     await world.settle()
     refused = shown(await world.presses(who, button(world.letters(who)[0], "approve")))

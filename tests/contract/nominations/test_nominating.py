@@ -65,7 +65,7 @@ async def test_twenty_clicks_at_once_give_one_badge(world: World) -> None:
     await asyncio.gather(*(world.presses("maya", approve if n % 2 else decline) for n in range(20)))
     await world.settle()
     assert world.rows(credentials) <= 1
-    decided = [one for one in world.letters("ben") if "Ana" in one.summary]
+    decided = [letter for letter in world.letters("ben") if "Ana" in letter.summary]
     assert len(decided) == 1, "one decision, one letter"
 
 
@@ -151,7 +151,7 @@ async def test_an_unknown_badge_is_said_back_without_the_reason_that_follows_it(
 
 async def test_a_reason_without_a_badge_asks_for_the_badge_and_keeps_the_reason(small_world: World) -> None:
     form = asked(await small_world.types("ben", "/nominate @ana because she stayed on the line"))
-    given = {one.name: one.value for one in form.fields}
+    given = {field.name: field.value for field in form.fields}
     assert given == {"people": ("U-ANA",), "badge": "", "citation": "she stayed on the line"}
 
 

@@ -91,7 +91,7 @@ async def test_an_edit_asks_the_approver_again(world: World) -> None:
     form = asked(await presses_with_forms(world, "ben", listed, "edit_nomination"))
     await world.fills_in("ben", form, citation="she wrote the manual")
     await world.settle()
-    assert [text(one).count("she wrote the manual") for one in world.letters("maya")] == [1, 1]
+    assert [text(card).count("she wrote the manual") for card in world.letters("maya")] == [1, 1]
 
 
 async def test_nominations_of_one_person_for_one_badge_gather_in_one_card(world: World) -> None:
@@ -198,7 +198,7 @@ async def test_silence_brings_in_somebody_else_and_never_an_approval(world: Worl
 
 async def card_of(world: World, who: str) -> Card:
     """The card as it first came, buttons and all."""
-    return next(one for one in world.platform.first if one.to.external_id == f"U-{who.upper()}").card
+    return next(seen for seen in world.platform.first if seen.to.external_id == f"U-{who.upper()}").card
 
 
 async def test_the_nominator_may_nudge_once_a_day(world: World) -> None:

@@ -138,7 +138,7 @@ async def test_a_reviewer_without_the_reviewers_badge_is_passed_over(world: Worl
     await world.types("noor", "/award @chidi mentor taught three people")
     set_rules(world, "customer-hero", reviewer_badge="mentor", approvers=("chidi@example.org",))
     await nominated(world)
-    card = next(one for one in world.letters("chidi") if "nominates" in one.summary)
+    card = next(letter for letter in world.letters("chidi") if "nominates" in letter.summary)
     assert "does not hold the badge that reviewers need" in notes(card)
     refused = shown(await world.presses("maya", button(card, "approve")))
     assert "must hold the badge mentor" in refused.summary

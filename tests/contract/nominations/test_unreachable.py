@@ -28,7 +28,7 @@ async def test_the_next_is_asked_beside_an_approver_who_cannot_be_written_to(wor
     world.platform.closed.add("U-NOOR")
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.settle()
-    [who] = [one for one in ("maya", "olga") if world.letters(one)]
+    [who] = [literal for literal in ("maya", "olga") if world.letters(literal)]
     assert "Noor was asked before you" in text(world.letters(who)[0])
     assert "escalate" in deeds(world)
     await world.presses(who, button(world.letters(who)[0], "approve"))
@@ -52,4 +52,4 @@ async def test_a_reminder_that_is_out_when_the_case_is_decided_is_brought_up_to_
     await world.settle()
     await world.presses("maya", button(shown(await world.types("maya", "/badges decide")), "approve"))
     await world.settle()
-    assert all("Approved" in text(one) for one in world.letters("maya"))
+    assert all("Approved" in text(card) for card in world.letters("maya"))

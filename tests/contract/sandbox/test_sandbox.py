@@ -251,7 +251,10 @@ async def test_laurel_is_told_when_nobody_is_there(stage: Stage) -> None:
 async def test_people_are_looked_up_in_the_cast(stage: Stage) -> None:
     facts = await stage.laurel.people(WORKSPACE, ["U-ANA", LAUREL, "U-NOBODY"])
 
-    assert [(one.external_id, one.email, one.standing) for one in facts] == [
+    assert [
+        (platform_facts.external_id, platform_facts.email, platform_facts.standing)
+        for platform_facts in facts
+    ] == [
         ("U-ANA", "ana@example.org", MembershipStatus.MEMBER),
         (LAUREL, None, MembershipStatus.BOT),
     ]

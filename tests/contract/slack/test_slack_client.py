@@ -244,7 +244,7 @@ async def test_people_are_looked_up_and_whom_slack_does_not_know_is_left_out(
 
     found = await client.people(HERE, ["U0BEN", "U0NOBODY", "U0ANA"])
 
-    assert [(one.external_id, one.name, one.email) for one in found] == [
+    assert [(facts.external_id, facts.name, facts.email) for facts in found] == [
         ("U0BEN", "Ben B.", "ben@example.org"),
         ("U0ANA", "U0Ana", "u0ana@example.org"),
     ]

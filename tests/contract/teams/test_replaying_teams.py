@@ -87,7 +87,7 @@ def test_replayed_twice_it_is_a_second_delivery_unless_it_is_made_fresh(
     replay("award.json")  # by which Laurel has met Maya
     for options in ((), (), ("--fresh",)):
         assert replay("nominate.json", *options)[0] == 0
-    assert len([one for one in teams.cards_for("29:maya") if "approve" in one.verbs]) == 1
+    assert len([message for message in teams.cards_for("29:maya") if "approve" in message.verbs]) == 1
     assert len(teams.cards_for("29:ben")) == 2, "its answer, and the answer that this is open already"
 
 

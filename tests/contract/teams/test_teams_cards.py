@@ -120,7 +120,7 @@ def test_a_large_picture_is_as_wide_as_the_card() -> None:
     for name in ("earned", "celebration", "mybadges"):
         heroes = [one for one in card_json(CARDS[name], {}, URL)["body"] if one["type"] == "Image"]
         assert heroes
-        assert all(one["size"] == "stretch" and "width" not in one for one in heroes)
+        assert all(heroe["size"] == "stretch" and "width" not in heroe for heroe in heroes)
 
 
 @pytest.mark.parametrize("name", CARDS)

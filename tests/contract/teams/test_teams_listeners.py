@@ -57,7 +57,7 @@ async def test_what_teams_puts_off_is_delivered_later_and_once(office: Office, f
         later(office, hours * 3600)
     await office.settle()
 
-    assert [one.verbs for one in office.inbox("maya")][1:] == [["approve", "decline"]]
+    assert [message.verbs for message in office.inbox("maya")][1:] == [["approve", "decline"]]
     assert len(office.inbox("ben")) == 1
 
 
@@ -68,7 +68,7 @@ async def test_a_message_that_is_too_large_is_given_up_and_the_owners_are_told(o
     office.teams.fail("send", Fault.TOO_LARGE)
     await office.settle()
 
-    assert any("413" in one.words for one in office.inbox("maya"))
+    assert any("413" in message.words for message in office.inbox("maya"))
 
 
 async def test_a_card_is_updated_over_an_outage(office: Office) -> None:
@@ -123,7 +123,7 @@ async def test_a_slow_answer_is_promised_and_follows_as_a_message(
     assert answer["value"].startswith("This takes longer than it should.")
     await asyncio.sleep(0.6)
 
-    assert any("Approved: Ana gets" in one.words for one in office.inbox("maya"))
+    assert any("Approved: Ana gets" in message.words for message in office.inbox("maya"))
 
 
 async def test_a_late_answer_that_fails_is_an_apology_with_its_number(
@@ -142,7 +142,7 @@ async def test_a_late_answer_that_fails_is_an_apology_with_its_number(
     with structlog.testing.capture_logs() as logged:
         await office.ears.finish()
 
-    [problem] = [one for one in logged if one["event"] == "teams_request_failed"]
+    [problem] = [event_dict for event_dict in logged if event_dict["event"] == "teams_request_failed"]
     assert office.inbox("maya")[-1].words.startswith("Something went wrong on our side")
     assert problem["reference"] in office.inbox("maya")[-1].words
 
@@ -163,7 +163,7 @@ async def test_a_late_answer_that_teams_puts_off_waits_in_the_outbox(
         later(office, hours * 3600)
     await office.settle()
 
-    assert sum("Approved: Ana gets" in one.words for one in office.inbox("maya")) == 1
+    assert sum("Approved: Ana gets" in message.words for message in office.inbox("maya")) == 1
 
 
 async def test_an_answer_given_at_once_that_teams_puts_off_waits_in_the_outbox(office: Office) -> None:
@@ -201,7 +201,7 @@ async def test_a_button_is_answered_in_time_while_the_memory_of_conversations_is
     assert answer["value"].startswith("This takes longer than it should.")
     await office.ears.finish()
 
-    assert any("Approved: Ana gets" in one.words for one in office.inbox("maya"))
+    assert any("Approved: Ana gets" in message.words for message in office.inbox("maya"))
 
 
 async def test_the_time_for_finding_a_key_counts_as_time_that_teams_waits(

@@ -50,13 +50,13 @@ class ReferencesInMemory:
         return self.places.get(conversation)
 
     async def personal_chat(self, _: UUID, user: str) -> TeamsConversation | None:
-        return next((one for one in self.places.values() if one.user == user), None)
+        return next((place for place in self.places.values() if place.user == user), None)
 
     async def group_conversations(self, _: UUID, most: int) -> list[TeamsConversation]:
-        return [one for one in self.places.values() if one.user is None][:most]
+        return [place for place in self.places.values() if place.user is None][:most]
 
     async def service_url(self, _: UUID) -> str | None:
-        return next((one.service_url for one in self.places.values()), None)
+        return next((place.service_url for place in self.places.values()), None)
 
 
 @dataclass
@@ -120,7 +120,7 @@ async def test_people_are_mentioned_where_everybody_reads_and_named_in_private(w
 async def test_who_left_the_channel_is_named_without_a_mention(wire: Wire) -> None:
     await wire.post(Channel(CHANNEL), {ANA: "29:gone"})
 
-    assert [one.words for one in wire.teams.messages] == ["Ana did it"]
+    assert [message.words for message in wire.teams.messages] == ["Ana did it"]
 
 
 async def test_one_token_serves_many_messages_over_few_connections(wire: Wire) -> None:

@@ -19,8 +19,10 @@ def test_each_file_gets_the_verdict_it_must(defect: Defect) -> None:
     if defect.listed is not None:
         documents[STATUS.list_address] = defect.listed
     report = check(defect.source, documents=documents)
-    assert report.verdict == defect.verdict, [one for one in report.checks if not one.passed]
-    assert all(one.says.endswith(".") and one.code for one in report.checks)
+    assert report.verdict == defect.verdict, [
+        check_result for check_result in report.checks if not check_result.passed
+    ]
+    assert all(check_result.says.endswith(".") and check_result.code for check_result in report.checks)
 
 
 def test_the_corpus_is_large_and_each_file_is_named_once() -> None:

@@ -267,7 +267,9 @@ def checker(fetcher: Fetcher) -> BadgeChecker:
 
 
 async def test_no_badge_of_the_corpus_makes_us_ask_anything_inside(canary: Canary) -> None:
-    hostile = [one.source.replace(b"badges.example", f"127.0.0.1:{canary.port}".encode()) for one in corpus()]
+    hostile = [
+        defect.source.replace(b"badges.example", f"127.0.0.1:{canary.port}".encode()) for defect in corpus()
+    ]
     async with canary.fetcher() as fetcher:
         for source in hostile[::7]:
             await checker(fetcher).check(source)

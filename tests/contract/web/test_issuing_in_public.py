@@ -49,7 +49,7 @@ def documents(world: World) -> dict[str, Json]:
     with world.house.database.read() as connection:
         did = world.house.issuers.did_document(connection, world.organisation.id)
         lists = [parse_document(row.body) for row in connection.execute(select(status_lists))]
-    return {str(one["id"]): one for one in (did, *lists)}
+    return {str(document["id"]): document for document in (did, *lists)}
 
 
 def judged(world: World, credential: Credential) -> VerificationReport:
@@ -146,7 +146,11 @@ def _list_of(world: World, credential: Credential) -> str:
 async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: World) -> None:
     with public_world.house.database.write() as connection:
         catalogue = CatalogueStore(connection)
-        [mentor] = [one for one in catalogue.current(public_world.organisation.id) if one.slug == "mentor"]
+        [mentor] = [
+            achievement
+            for achievement in catalogue.current(public_world.organisation.id)
+            if achievement.slug == "mentor"
+        ]
         catalogue.retire(public_world.organisation.id, "mentor", public_world.moment)
         catalogue.add(
             replace(mentor, id=UUID(int=77), version=2, status="suspension", expires_after_months=12)
@@ -207,7 +211,7 @@ async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(pu
         await public_world.types("maya", f"/award @{who} mentor Patient")
         public_world.passes(seconds=1)
     await public_world.settle()
-    assert [one.stage for one in (*held(public_world, "ana"), *held(public_world, "ben"))] == [
+    assert [credential.stage for credential in (*held(public_world, "ana"), *held(public_world, "ben"))] == [
         CredentialStage.AWARDED
     ] * 4
     assert issuing_pause_of(house, organisation)[1] == 4
@@ -222,7 +226,9 @@ async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(pu
 
 def _order(world: World) -> list[object]:
     """When the badges were awarded, in the order in which their letters were queued."""
-    by_id = {one.id: one.awarded_at for who in ("ana", "ben") for one in held(world, who)}
+    by_id = {
+        credential.id: credential.awarded_at for who in ("ana", "ben") for credential in held(world, who)
+    }
     with world.house.database.read() as connection:
         rows = (
             connection.exec_driver_sql("SELECT subject_id FROM letters WHERE topic = 'earned' ORDER BY id")
@@ -245,7 +251,7 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
         public_world.passes(seconds=30)
         await public_world.settle()
     assert not public_world.letters("ana")
-    assert {one.stage for one in held(public_world, "ana")} == {CredentialStage.AWARDED}
+    assert {credential.stage for credential in held(public_world, "ana")} == {CredentialStage.AWARDED}
     storage.down = False
     for _ in range(3):
         public_world.passes(seconds=6)
@@ -255,7 +261,9 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
         house.database.is_sqlite
     ):  # PostgreSQL writes several at once, and letters of one moment may change places
         assert _order(public_world) == sorted(_order(public_world))
-    assert all(judged(public_world, one).verdict == "valid" for one in held(public_world, "ana"))
+    assert all(
+        judged(public_world, credential).verdict == "valid" for credential in held(public_world, "ana")
+    )
 
 
 async def test_keys_change_while_badges_are_issued_and_every_badge_stays_valid(public_world: World) -> None:
@@ -359,9 +367,9 @@ async def test_the_public_picture_stays_the_same_bytes_whatever_draws_later(publ
     house = public_world.house
     with house.database.read() as connection:
         mentor = next(
-            one
-            for one in CatalogueStore(connection).current(public_world.organisation.id)
-            if one.slug == "mentor"
+            achievement
+            for achievement in CatalogueStore(connection).current(public_world.organisation.id)
+            if achievement.slug == "mentor"
         )
     first = await house.pictures.public(mentor)
     again = type(house.pictures)(house.database, house.say, PUBLIC)

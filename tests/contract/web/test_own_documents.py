@@ -190,7 +190,9 @@ async def test_a_token_of_ours_is_checked_from_the_store(public_world: World) ->
     assert document is not None
     assert document.jwt is not None
     report = await checker(public_world).check(document.jwt)
-    assert report.verdict == "valid", [one for one in report.checks if not one.passed]
+    assert report.verdict == "valid", [
+        check_result for check_result in report.checks if not check_result.passed
+    ]
 
 
 async def test_an_older_file_of_a_badge_that_was_signed_again_is_superseded(public_world: World) -> None:

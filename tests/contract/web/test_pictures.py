@@ -92,15 +92,18 @@ async def test_an_organisations_own_picture_takes_the_place_of_a_drawn_one(small
     png = badge_picture(file.getvalue())
     with small_world.house.database.write() as connection:
         PictureStore(connection).keep("own", png)
-    one = replace(ACHIEVEMENT, look=replace(ACHIEVEMENT.look, picture="own"))
-    shown = Image.open(io.BytesIO(await small_world.house.pictures.badge(one, 64))).convert("RGB")
+    achievement = replace(ACHIEVEMENT, look=replace(ACHIEVEMENT.look, picture="own"))
+    shown = Image.open(io.BytesIO(await small_world.house.pictures.badge(achievement, 64))).convert("RGB")
     assert shown.getpixel((32, 32)) == (0x12, 0x34, 0x56)
 
 
 def composed(world: World, *slugs: str) -> str:
     """The address of a collage as Laurel writes it."""
     with world.house.database.read() as connection:
-        known = {one.slug: one for one in CatalogueStore(connection).current(world.organisation.id)}
+        known = {
+            achievement.slug: achievement
+            for achievement in CatalogueStore(connection).current(world.organisation.id)
+        }
     return collage([known[slug] for slug in slugs]).path
 
 
@@ -149,8 +152,8 @@ async def test_the_demo_has_a_gallery_of_every_badge_in_every_size(small_world: 
     add_gallery(app, read_valid_catalogue(STARTER), small_world.house)
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/gallery")).text()
-        for one in read_valid_catalogue(STARTER).achievements:
-            assert f'src="/gallery/{one.slug}-512.png"' in page
+        for achievement in read_valid_catalogue(STARTER).achievements:
+            assert f'src="/gallery/{achievement.slug}-512.png"' in page
         mark = await client.get("/gallery/mentor-32.png")
         assert Image.open(io.BytesIO(await mark.read())).size == (32, 32)
         assert (await client.get("/gallery/nothing.png")).status == 404

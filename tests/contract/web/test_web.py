@@ -294,9 +294,9 @@ def too_close(colours: dict[str, str], pair: tuple[str, str]) -> bool:
     return contrast(colours[pair[0]], colours[pair[1]]) < 4.5
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(text: str, other: str) -> float:
     """The contrast ratio of WCAG 2.2, from 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(text), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -187,7 +187,7 @@ def _members() -> Iterator[Defect]:
             criteria={"type": "Criteria"}
         ),
         "subject-of-nobody": lambda said: [
-            said["credentialSubject"].pop(one) for one in ("id", "identifier")
+            said["credentialSubject"].pop(literal) for literal in ("id", "identifier")
         ],
     }
     for name, change in changes.items():

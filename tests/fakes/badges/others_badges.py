@@ -182,8 +182,8 @@ def parchment_2() -> Shape:
         },
     }
     answers: dict[str, Fetched] = {
-        str(one["id"]): FetchedResponse(compact_json(one).encode(), str(one["id"]))
-        for one in (issuer, badge, assertion)
+        str(document["id"]): FetchedResponse(compact_json(document).encode(), str(document["id"]))
+        for document in (issuer, badge, assertion)
     }
     return Shape(compact_json(assertion).encode(), answers)
 

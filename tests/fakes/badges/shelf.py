@@ -73,4 +73,8 @@ class ShelfInMemory:
     def _opened(self, link: DownloadLink | None, now: datetime) -> ShownCredential | None:
         if link is None or link.expires_at <= now:
             return None
-        return next(one for one in self.credentials.values() if one.credential.id == link.credential_id)
+        return next(
+            credential
+            for credential in self.credentials.values()
+            if credential.credential.id == link.credential_id
+        )

@@ -81,8 +81,8 @@ def _achievements() -> dict[str, Achievement]:
     ).files
     assert files is not None
     return {
-        one.slug: one.as_achievement(UUID(int=100 + at), ORGANISATION)
-        for at, one in enumerate(files.achievements)
+        file.slug: file.as_achievement(UUID(int=100 + at), ORGANISATION)
+        for at, file in enumerate(files.achievements)
     }
 
 
@@ -108,7 +108,7 @@ def nomination(
         case.outcome,
     )  # fmt: skip
     asking = ApprovalRequest(MAYA.id, 0, ApproverReason.MANAGER, AT)
-    people = {one.id: one for one in (ANA, MAYA, nominator)}
+    people = {person.id: person for person in (ANA, MAYA, nominator)}
     return CaseView(CaseSnapshot(case, HERO, ANA, (nomination,), (), (asking,)), people, (), MAYA.id)
 
 
@@ -148,7 +148,7 @@ def gallery() -> dict[str, Card]:
 def forms() -> dict[str, Form]:
     """The forms by name, as the dispatcher returns them."""
     say, back = SAY, Button("Back", "review", "t" * 22)
-    options = tuple((one.slug, one.name) for one in ACHIEVEMENTS.values())
+    options = tuple((achievement.slug, achievement.name) for achievement in ACHIEVEMENTS.values())
     citation = TextField("citation", say.text("form.citation"), CITATION, required=True)
     people = PeopleField("people", say.text("form.people"))
     named = replace(people, value=("29:ana", "29:ben"), names=("Ana Costa", HOSTILE), typed="kim@example.org")

@@ -182,7 +182,9 @@ class FakeTeams:
 
     def in_conversation(self, conversation: str) -> list[Message]:
         """What stands in a conversation, threads included."""
-        return [one for one in self.messages if one.conversation.partition(";")[0] == conversation]
+        return [
+            message for message in self.messages if message.conversation.partition(";")[0] == conversation
+        ]
 
     def called(self, what: str) -> int:
         """How often send, update, create or member was called."""
@@ -199,7 +201,7 @@ class FakeTeams:
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})
 
     async def _keys(self, _: web.Request) -> web.StreamResponse:
-        return web.json_response({"keys": [one.jwk() for one in self.signers]})
+        return web.json_response({"keys": [signer.jwk() for signer in self.signers]})
 
     async def _token(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()

@@ -58,7 +58,7 @@ class Office:
 
     async def says(self, who: str, text: str, people: Sequence[str] = (), where: str = "personal") -> int:
         """A message on Teams; the answer's status."""
-        mentioned = [f"29:{one}" for one in people]
+        mentioned = [f"29:{person}" for person in people]
         return (await self.send(self.from_teams.says(f"29:{who}", text, mentioned, where)))[0]
 
     async def presses(self, who: str, message: Message, verb: str) -> Json:

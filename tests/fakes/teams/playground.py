@@ -39,7 +39,7 @@ def configuration(me: str) -> dict[str, Any]:
         "tenantId": TENANT,
         "bot": {"id": BOT, "name": "Laurel"},
         "currentUser": _user(me),
-        "users": [_user(one) for one in PEOPLE if one != me],
+        "users": [_user(literal) for literal in PEOPLE if literal != me],
         "personalChat": {"id": f"a:{me}"},
         "groupChat": {"id": "19:group@thread.v2", "name": "Lunch"},
         "team": {

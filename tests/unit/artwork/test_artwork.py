@@ -153,7 +153,7 @@ def test_black_on_white_has_the_contrast_that_the_standard_gives() -> None:
 def test_every_outline_stays_on_the_canvas_and_shrinks_with_its_inset(shape: str) -> None:
     outer, inner = (SHAPES[shape].outline(inset) for inset in (0.03, 0.12))
     whole = (SHAPES[shape].outline(0.0), *SHAPES[shape].ornament)
-    assert max(abs(value) for one in whole for point in one for value in point) <= 0.995
+    assert max(abs(value) for outline in whole for point in outline for value in point) <= 0.995
     assert max(x for x, _ in inner) == pytest.approx(max(x for x, _ in outer) - 0.09, abs=0.002)
 
 

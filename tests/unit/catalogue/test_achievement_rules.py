@@ -93,8 +93,8 @@ def test_stages_are_read_in_their_order() -> None:
 def test_a_mistake_is_named_with_what_was_found_and_what_to_do(rules: str, found: str) -> None:
     read, wrong = checked(rules)
     assert read is None
-    assert any(found in one.found for one in wrong), [one.found for one in wrong]
-    assert all(one.expected and one.fix for one in wrong)
+    assert any(found in mistake.found for mistake in wrong), [mistake.found for mistake in wrong]
+    assert all(mistake.expected and mistake.fix for mistake in wrong)
 
 
 def test_a_mistake_in_a_file_has_its_line(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ APPROVALS = st.lists(
 
 @given(STEPS, APPROVALS)
 def test_approvals_of_something_else_count_for_nothing(steps: list[Step], approvals: list[Approval]) -> None:
-    only = [one for one in approvals if one.shown == "x"]
+    only = [approval for approval in approvals if approval.shown == "x"]
     assert progress(steps, approvals, "x") == progress(steps, only, "x")
 
 
@@ -154,5 +154,5 @@ def test_approvals_of_something_else_count_for_nothing(steps: list[Step], approv
 def test_nobody_counts_at_two_stages(steps: list[Step], approvals: list[Approval]) -> None:
     """To finish every step takes as many people as all of them need together."""
     if progress(steps, approvals, "x").step is None:
-        people = {one.person_id for one in approvals if one.shown == "x"}
+        people = {approval.person_id for approval in approvals if approval.shown == "x"}
         assert len(people) >= sum(step.of for step in steps)

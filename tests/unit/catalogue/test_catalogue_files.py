@@ -70,15 +70,17 @@ def test_the_starter_catalogue_is_free_of_findings():
     read = read_catalogue(STARTER, drawn_problems)
     assert [str(finding) for finding in read.findings] == []
     assert len(read.files.achievements) == 12
-    assert "customer-hero" in {one.slug for one in read.files.achievements}
+    assert "customer-hero" in {achievement.slug for achievement in read.files.achievements}
 
 
 def test_starter_achievements_are_complete_and_look_different():
     achievements = read_catalogue(STARTER, no_objections).files.achievements
-    assert all(3 <= len(one.skills) <= 5 and one.aliases for one in achievements)
-    assert all("Shown by:" in one.criteria for one in achievements)
+    assert all(3 <= len(achievement.skills) <= 5 and achievement.aliases for achievement in achievements)
+    assert all("Shown by:" in achievement.criteria for achievement in achievements)
     assert (
-        len({one.look.accent for one in achievements}) == len({one.look.icon for one in achievements}) == 12
+        len({achievement.look.accent for achievement in achievements})
+        == len({achievement.look.icon for achievement in achievements})
+        == 12
     )
 
 

@@ -112,8 +112,8 @@ def test_in_trial_mode_it_is_signed_as_well() -> None:
 
 
 def test_a_stored_achievement_says_what_its_file_said() -> None:
-    one = read()
-    assert AchievementFile.of(one.as_achievement(UUID(int=1), UUID(int=2))) == one
+    file = read()
+    assert AchievementFile.of(file.as_achievement(UUID(int=1), UUID(int=2))) == file
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_stored_achievement_says_what_its_file_said() -> None:
 def test_a_mistake_in_a_measure_is_named(before: str, after: str, found: str) -> None:
     table = tomllib.loads(SPEAKER.replace(before, after, 1))
     _, wrong = check_achievement(table, "achievements/speaker.toml", no_objections)
-    assert any(found in one.found for one in wrong)
+    assert any(found in mistake.found for mistake in wrong)
 
 
 def test_links_are_evidence_where_the_achievement_asks_for_some() -> None:

@@ -47,7 +47,7 @@ def after(plan: PeopleImportPlan, name: str) -> Person:
 
 
 def mended(plan: PeopleImportPlan) -> list[tuple[int | None, str]]:
-    return [(one.line, one.found) for one in plan.findings]
+    return [(finding.line, finding.found) for finding in plan.findings]
 
 
 # What a file says
@@ -71,7 +71,7 @@ def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
     )
     file = parse_people(HEADER + rows + b",f@x.example,,,\n\nGil,gil@x.example,,,\n", "people.csv")
     assert [row.name for row in file.rows] == ["Ana", "Gil"]
-    assert [one.line for one in file.findings] == [3, 4, 5, 6, 7]
+    assert [finding.line for finding in file.findings] == [3, 4, 5, 6, 7]
     assert "quotation mark" in file.findings[0].found
     assert str(file.findings[1]) == (
         "people.csv, line 4: found “cas” in email, expected an e-mail address; write it as name@example.com"
@@ -82,7 +82,7 @@ def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
 def test_a_quotation_mark_left_open_is_the_problem_of_its_own_row() -> None:
     rows = b'"Ben,ben@x.example,,,\n\xe9,e@x.example,,,\n"Cas,cas@x.example,,,\n'
     findings = parse_people(HEADER + rows, "people.csv").findings
-    assert ["quotation mark" in one.found for one in findings] == [True, False, True]
+    assert ["quotation mark" in finding.found for finding in findings] == [True, False, True]
 
 
 def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted() -> None:
@@ -106,7 +106,7 @@ def test_whatever_bytes_a_file_holds_there_is_a_plan_for_them(content: bytes) ->
         plan = planned(source, slack(ANA, BEN, MAYA, SAM, known=(("U9", SAM),)), complete=True)
         assert all(isinstance(line, str) for line in describe_changes(plan))
         assert any(
-            one.owner for one in {MAYA.id: MAYA, **{c.after.id: c.after for c in plan.changes}}.values()
+            person.owner for person in {MAYA.id: MAYA, **{c.after.id: c.after for c in plan.changes}}.values()
         )
 
 

@@ -27,8 +27,8 @@ def people(*addresses: str) -> tuple[str, ...]:
 def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:
     grant = parse_proposal((typed,), NAMES)
 
-    assert tuple(one.external_id for one in grant.people) == named
-    assert {one.kind for one in grant.people} == {"address"}
+    assert tuple(mention.external_id for mention in grant.people) == named
+    assert {mention.kind for mention in grant.people} == {"address"}
     assert (grant.slug, grant.citation) == ("customer-hero", "Stayed")
 
 
@@ -60,7 +60,7 @@ def test_a_name_that_is_no_mention_is_told_apart(
 def test_a_field_of_addresses_says_where_it_stops_being_one() -> None:
     found, unread = typed_addresses("ana@example.org ; ben@example.org\nKim Lee")
 
-    assert [one.external_id for one in found] == ["ana@example.org", "ben@example.org"]
+    assert [mention.external_id for mention in found] == ["ana@example.org", "ben@example.org"]
     assert unread == "Kim Lee"
 
 

@@ -25,7 +25,9 @@ def pool(**more: object) -> ApproverPool:
 
 
 def asked(pool: ApproverPool, step: Step | None = None) -> list[tuple[str, str]]:
-    return [(one.person.name, one.why.value) for one in find_candidates(pool, step or Step())]
+    return [
+        (candidate.person.name, candidate.why.value) for candidate in find_candidates(pool, step or Step())
+    ]
 
 
 def test_the_order_is_override_directory_group_owners() -> None:
@@ -40,7 +42,7 @@ def test_the_order_is_override_directory_group_owners() -> None:
 def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
     pool = pool(managers=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
     [candidate] = find_candidates(pool, Step())
-    assert [(one.code, one.person_id) for one in candidate.skipped] == [
+    assert [(approver.code, approver.person_id) for approver in candidate.skipped] == [
         ("nominator", NOMINATOR.id),
         ("away", ABOVE.id),
     ]

@@ -29,7 +29,7 @@ def codes(
     *ties: GivingEdge, busy: GivingActivity = NOT_BUSY, others: tuple[AuthoredCitation, ...] = ()
 ) -> list[str]:
     saying = AuthoredCitation(UUID(int=100), ANA, WORDS, NOON)
-    return [one.code for one in signals(saying, BEN, ties, busy, others)]
+    return [signal.code for signal in signals(saying, BEN, ties, busy, others)]
 
 
 def test_thanking_somebody_who_never_thanked_back_is_nothing() -> None:
@@ -79,7 +79,7 @@ def test_bursts_within_a_day_are_seen() -> None:
 def test_every_ring_that_is_told_really_is_one(pairs: list[tuple[UUID, UUID]]) -> None:
     ties = [GivingEdge(*pair) for pair in pairs]
     for signal in ring_of(ANA, BEN, ties):
-        given_ = {(one.giver_id, one.recipient_id) for one in ties} | {(ANA, BEN)}
+        given_ = {(giving_edge.giver_id, giving_edge.recipient_id) for giving_edge in ties} | {(ANA, BEN)}
         assert 2 <= len(set(signal.people)) == len(signal.people) <= 4
         assert all(step in given_ for step in pairwise((*signal.people, signal.people[0])))
 

@@ -49,7 +49,9 @@ def test_other_failures_are_no_revocation() -> None:
     away = FetchedResponse(b"", ADDRESSES.assertion, ("https://evil.example/",), gone=True)
     assert at_home(away).verdict == "invalid"
     assert at_home(b"<!doctype html>").verdict == "invalid"
-    without = {name: one for name, one in formats.documents_2().items() if name != ADDRESSES.assertion}
+    without = {
+        name: fetched for name, fetched in formats.documents_2().items() if name != ADDRESSES.assertion
+    }
     assert check(formats.hosted(), documents=without).verdict == "cannot tell"
 
 

@@ -91,9 +91,10 @@ def test_only_the_issuers_own_key_signs_an_endorsement() -> None:
 def test_a_record_holds_badges_that_still_verify_on_their_own() -> None:
     signed = parse_document(sign_record(RECORD, WEB_PROFILE, WEB_KEY, NOW, canonicaliser()))
     assert verify_proof(signed, WEB_KEY.public_key, canonicaliser())
-    assert {one.rpartition(".")[2].partition(":")[0] for one in canonicaliser().unsigned_members(signed)} == {
-        "@context"
-    }
+    assert {
+        unsigned_member.rpartition(".")[2].partition(":")[0]
+        for unsigned_member in canonicaliser().unsigned_members(signed)
+    } == {"@context"}
     subject = signed["credentialSubject"]
     assert isinstance(subject, dict)
     badges = subject["verifiableCredential"]

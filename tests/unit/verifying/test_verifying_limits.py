@@ -68,7 +68,7 @@ def test_we_write_no_number_that_we_would_not_read(source: bytes) -> None:
         one for _, one in walk(parse_document(decode_base64url(payload))) if isinstance(one, int | float)
     ]
     assert numbers
-    assert all(abs(one) <= MOST_INTEGER for one in numbers)
+    assert all(abs(number) <= MOST_INTEGER for number in numbers)
 
 
 # Endorsements
@@ -217,7 +217,9 @@ def forged() -> Document:
 def test_a_forgery_makes_us_ask_nobody() -> None:
     report = check(forged(), documents=DID)
     assert (report.verdict, report.needs, report.wants) == ("invalid", (), ())
-    assert [one.code for one in report.checks if one.name in ("status", "picture")] == ["not-reached"] * 2
+    assert [
+        check_result.code for check_result in report.checks if check_result.name in ("status", "picture")
+    ] == ["not-reached"] * 2
 
 
 def test_a_list_and_a_picture_are_asked_for_once_the_signature_fits() -> None:
@@ -232,7 +234,7 @@ def test_what_is_inside_a_forgery_is_not_judged() -> None:
     said["name"] = "Changed"
     report = check(said, documents=formats.web_documents())
     assert report.verdict == "invalid"
-    assert "endorsements" not in [one.name for one in report.checks]
+    assert "endorsements" not in [check_result.name for check_result in report.checks]
 
 
 # Whose badge
