@@ -48,7 +48,7 @@ def compact_json(value: Json) -> str:
 
 
 def json_string(text: str) -> str:
-    """Write one text as JSON, as `compact` does; several times faster, because it makes no encoder."""
+    """Write one text as JSON, as `compact_json` does; several times faster, because it makes no encoder."""
     return encode_basestring(text)
 
 

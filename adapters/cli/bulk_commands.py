@@ -1,6 +1,6 @@
 """Commands that process the rows of a file, with a report of the result for each row.
 
-worked_through(chosen.csv, report, HEADER, read_awards, award_all)
+process_rows(chosen.csv, report, HEADER, read_awards, award_all)
 """
 
 import csv
@@ -78,7 +78,7 @@ def process_rows(
     """Reads a file, processes and reports its rows, and prints a summary; returns the exit code.
 
     `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises
-    `Trouble` if it has to stop half-way.
+    `CommandError` if it has to stop half-way.
     """
     try:
         file = read(source)

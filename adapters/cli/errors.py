@@ -29,7 +29,7 @@ _TABLE_HELD, _NO_RIGHT = "55P03", ("42501", "3F000")
 
 
 def error_message(problem: Exception) -> tuple[str, int]:
-    """The sentence for one of `KNOWN`, and the exit code."""
+    """The sentence for one of `EXPECTED_ERRORS`, and the exit code."""
     match problem:
         case SettingsError():
             return _indented_list("These settings cannot be used:", problem.found), MISUSED

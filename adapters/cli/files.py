@@ -26,7 +26,7 @@ def add_force(command: argparse.ArgumentParser) -> None:
 
 
 def read_bytes(path: str, most: int) -> bytes:
-    """What the file holds, or standard input for `-`. Raises `Trouble`."""
+    """What the file holds, or standard input for `-`. Raises `CommandError`."""
     try:
         if path == STDIN:
             content = sys.stdin.buffer.read(most + 1)
@@ -43,7 +43,7 @@ def read_bytes(path: str, most: int) -> bytes:
 
 
 def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
-    """Raises `Trouble` if one of them is there and may not be overwritten."""
+    """Raises `CommandError` if one of them is there and may not be overwritten."""
     there = [str(path) for path in paths.values() if path.exists()]
     if there and not force:
         raise CommandError(
@@ -52,7 +52,7 @@ def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Writes the file; raises `Trouble` if that cannot be done."""
+    """Writes the file; raises `CommandError` if that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -38,7 +38,7 @@ MOST_KNOWN = 50_000
 
 @dataclass
 class StoredConversations:
-    """See `adapters.teams.ports.References`: the database, with a cache in memory."""
+    """See `adapters.teams.ports.ConversationReferences`: the database, with a cache in memory."""
 
     database: Database
     _known: "OrderedDict[tuple[UUID, str], TeamsConversation]" = field(default_factory=OrderedDict)

@@ -112,7 +112,7 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
 
 
 def read_settings(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:
-    """The settings; raises `Mistakes` with every mistake found."""
+    """The settings; raises `SettingsError` with every mistake found."""
     given = {**_from_file(env_file), **environment}
     raw = {part: given[name] for name, part in NAMES.items() if given.get(name)}
     if "port" in raw and "public_url" not in raw and raw["port"].isdecimal():

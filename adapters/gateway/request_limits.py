@@ -19,7 +19,7 @@ class RequestRefused(Exception):
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The body, at most `MOST_BYTES` of it regardless of its headers; raises `Refused`."""
+    """The body, at most `MOST_BYTES` of it regardless of its headers; raises `RequestRefused`."""
     if hdrs.CONTENT_ENCODING in request.headers:
         raise RequestRefused(415, "compressed")
     if (request.content_length or 0) > MOST_BYTES:

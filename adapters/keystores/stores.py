@@ -100,11 +100,11 @@ class TimeoutKeyStore:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def public_key(self, label: str) -> bytes:
-        """See `KeyStorage`."""
+        """See `ExternalKeyStore`."""
         return self._ask_with_timeout(lambda: self.store.public_key(label))
 
     def sign(self, label: str, message: bytes) -> bytes:
-        """See `KeyStorage`."""
+        """See `ExternalKeyStore`."""
         return self._ask_with_timeout(lambda: self.store.sign(label, message))
 
     def _ask_with_timeout(self, ask: Callable[[], bytes]) -> bytes:

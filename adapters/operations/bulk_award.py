@@ -214,8 +214,8 @@ class Batch:
     def _to_sign(self, ground: EligibleRow, workspace_id: UUID) -> SigningRequest:
         ids = self.house.ids
         grounds = rules.AwardBasis(ground.awarder.id, workspace_id, ground.row.citation, None)
-        ids = (ids.new_id(), ids.public_id())
-        credential = rules.new_credential(ids, ground.recipient, ground.achievement, grounds, self.now())
+        new_ids = (ids.new_id(), ids.public_id())
+        credential = rules.new_credential(new_ids, ground.recipient, ground.achievement, grounds, self.now())
         return SigningRequest(credential, ground.recipient, ground.achievement, None)
 
     def _in_lists(

@@ -22,7 +22,7 @@ from issuer.strict_json import parse_document
 
 @dataclass(frozen=True)
 class Exports:
-    """See `adapters.web.ports.Exports`."""
+    """See `adapters.web.ports.ExportFiles`."""
 
     database: Database
     issuers: Issuers

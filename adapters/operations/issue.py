@@ -157,8 +157,7 @@ def _awarder(connection: Connection, organisation: Organisation, recipient: Pers
 
 def _granted(award: Award, recipient: Person, grounds: rules.AwardBasis, now: datetime) -> Credential:
     ids = system.SystemIdGenerator()
-    ids = (ids.new_id(), ids.public_id())
-    return rules.new_credential(ids, recipient, award.achievement, grounds, now)
+    return rules.new_credential((ids.new_id(), ids.public_id()), recipient, award.achievement, grounds, now)
 
 
 def _signed(

@@ -28,7 +28,7 @@ from issuer.strict_json import Document
 
 @dataclass(frozen=True)
 class PublicReadModel:
-    """See `adapters.web.ports.Shelf`. One organisation is at the root of the site."""
+    """See `adapters.web.ports.PublicReads`. One organisation is at the root of the site."""
 
     database: Database
     issuers: Issuers

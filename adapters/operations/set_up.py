@@ -68,7 +68,7 @@ def read_valid_catalogue(folder: Path) -> CatalogueFiles:
 
 
 def read_signable_catalogue(folder: Path) -> CatalogueFiles:
-    """As `checked`, and linted for signing."""
+    """As `read_valid_catalogue`, and linted for signing."""
     files = read_valid_catalogue(folder)
     findings = unsignable(files)
     if findings:

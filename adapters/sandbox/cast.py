@@ -1,7 +1,7 @@
 """The demo users of the sandbox, and their conversations.
 
-cast = Cast("sandbox", "Northwind", (Player("ana", "U-ANA", "Ana", "Support", "ana@example.org"),), (...))
-cast.conversations(cast.players[0])     # the channels, then Ana's direct conversation with Laurel
+scenario = Scenario("sandbox", "Northwind", (DemoUser("ana", "U-ANA", "Ana", "Support", "ana@example.org"),), (...))
+scenario.conversations(scenario.users[0])     # the channels, then Ana's direct conversation with Laurel
 """
 
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ class Conversations:
         return True
 
     def as_json(self, message: SandboxMessage) -> Mapping[str, object]:
-        """A message as JSON for the page: typed text in parts, a card or a form as `bot.messages.card_json` writes it."""
+        """A message as JSON for the page: typed text in parts, a card or form as `bot.messages.card_json` does."""
         direct = message.conversation not in {room.external_id for room in self.scenario.channels}
         return {
             "id": str(message.id),

@@ -38,7 +38,7 @@ def with_origin_check(listener: SandboxListener) -> SandboxListener:
 
 
 def refuse_strangers(request: web.Request) -> None:
-    """Raises Refused unless the request is from a page of ours, on this machine."""
+    """Raises SandboxRequestRefused unless the request is from a page of ours, on this machine."""
     host = request.headers.get("Host", "")
     if _name(host) not in LOOPBACK:
         raise SandboxRequestRefused(

@@ -45,7 +45,7 @@ def viewer(request: web.Request, cast: Scenario) -> DemoUser:
 
 
 async def read_request(request: web.Request, cast: Scenario) -> SandboxRequestBody:
-    """Reads a request. Raises Refused if it is not in the page's format."""
+    """Reads a request. Raises SandboxRequestRefused if it is not in the page's format."""
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """Parses typed text as a chat platform does: finds mentions, and tells commands from talk.
 
->>> read("/award @ana customer-hero", False, cast)                                        # doctest: +SKIP
-Typed(command='award', text=('', Mention('U-ANA', 'Ana Costa'), ' customer-hero'))
+>>> parse_text("/award @ana customer-hero", False, cast)                                        # doctest: +SKIP
+TypedCommand(command='award', text=('', Mention('U-ANA', 'Ana Costa'), ' customer-hero'))
 """
 
 import re

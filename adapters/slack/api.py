@@ -85,7 +85,7 @@ class SlackWebApi:
             await self._session.close()
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Calls a method that writes. Raises `RetryLater`, `ClosedConversation` or `SlackSaidNo`."""
+        """Calls a method that writes. Raises `RetryLater`, `ClosedConversation` or `SlackError`."""
         return await self._answer(lambda web: web.api_call(method, json=arguments))
 
     async def read(self, method: str, **arguments: str) -> dict[str, Any]:

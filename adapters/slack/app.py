@@ -1,7 +1,7 @@
 """Slack's one route, `POST /slack/events`: signature check, payload, Bolt, listeners.
 
-own = Own(client.installation)
-add_routes(web_app, SlackApp(client, own, Seal(secret, now), apology, reference), ask)
+own = InstallationLookup(client.installation)
+add_routes(web_app, SlackApp(client, own, SlackSignatureVerifier(secret, now), apology, reference), ask)
 """
 
 import json
@@ -74,7 +74,7 @@ def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:
 
 
 async def _dispatch(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
-    """Bolt's answer. Errors of our own code go to `_failed`; an error that escapes is Bolt's own."""
+    """Bolt's answer. Errors of our own code go to `_handle_error`; an error that escapes is Bolt's own."""
     try:
         # Bolt would take a form with the text "payload" for an interaction and lose it; JSON is unambiguous.
         # No header is passed on: the signature covers the body, not the headers.

@@ -1,6 +1,6 @@
 """Slack as the worker uses it: posts a card, updates it, looks people up.
 
-slack = SlackClient(WebApi(token), public_url="https://badges.example")
+slack = SlackClient(SlackWebApi(token), public_url="https://badges.example")
 posted = await slack.post(workspace, Direct("U0ANA"), card, names, key)
 """
 

@@ -1,6 +1,6 @@
 """Signature check before any parsing: only requests signed by Slack pass.
 
-    routes.post("/slack/events")(guarded(Seal(secret, now), inside))
+    routes.post("/slack/events")(with_signature_check(SlackSignatureVerifier(secret, now), inside))
 
 It reads raw bytes and headers only: size, one header of each kind, their form, the age, the signature. The request's
 own headers are not passed on, so none of them (`X-Slack-Bolt-…`, retries) can influence processing. A refusal
@@ -55,7 +55,7 @@ class SlackSignatureVerifier:
             )
 
     def verify(self, headers: Headers, body: bytes) -> None:
-        """Raises `Refused` unless the headers hold a recent signature of this body."""
+        """Raises `RequestRefused` unless the headers hold a recent signature of this body."""
         timestamp = _single_header(headers, "X-Slack-Request-Timestamp", _TIMESTAMP)
         signature = _single_header(headers, "X-Slack-Signature", _SIGNATURE)
         if abs(self.now().timestamp() - int(timestamp)) > OLDEST:

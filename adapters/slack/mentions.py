@@ -1,6 +1,6 @@
 """Parses Slack's text: mentions and links are marked up in it, and three characters are escaped.
 
->>> parsed("<@U0ANA|ana> for Q&amp;A")
+>>> parse_text("<@U0ANA|ana> for Q&amp;A")
 (Mention(external_id='U0ANA', label='ana', kind='person'), ' for Q&A')
 
 Source: docs.slack.dev, "Formatting message text" (parsing retrieved messages); slash commands send the same with

@@ -1,7 +1,7 @@
 """A form as a Slack modal, and its submitted values. Pure.
 
     view = modal(form)                 # for views.open
-    fields = filled_in(payload["view"])  # of a view_submission
+    fields = submitted_fields(payload["view"])  # of a view_submission
 
 The view carries the form's draft token in `private_metadata` and nothing else: the draft's content stays with us.
 Limits: docs.slack.dev, "Views", "Input block", "Plain-text input", "Select menus", "Option object".

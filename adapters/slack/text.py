@@ -1,6 +1,6 @@
 """Text for Slack: escaped once, and cut at character boundaries.
 
->>> escaped("Tom & <!channel>")
+>>> escape("Tom & <!channel>")
 'Tom &amp; &lt;!channel&gt;'
 >>> cut("Customer Hero", 9)
 'Customer…'

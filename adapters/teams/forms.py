@@ -1,7 +1,7 @@
 """A form as an Adaptive Card with inputs, and its submitted values. Pure.
 
     card = form_json(form, "https://badges.example")
-    submitted = submitted_in(verb, data)     # None: a button, no form
+    submitted = parse_submission(verb, data)     # None: a button, no form
 
 The card carries the form's draft token and nothing else: the draft's content stays with us. The kind of a field
 is in its input's id, because every input comes back as text. There is no people picker yet, so people are given by

@@ -1,6 +1,6 @@
 """Token check before any parsing: the sender is known before the body is read.
 
-    routes.post("/api/messages")(guarded(check, inside))
+    routes.post("/api/messages")(with_token_check(check, inside))
 
 A request is refused with 401 (its token) or 403 (not for this bot); its content is neither logged nor returned.
 """

@@ -1,7 +1,7 @@
 """Teams' activities as requests to the bot. Pure: an activity in, the request and its origin out.
 
     place = place_of(activity)
-    heard = heard_in(activity)     # None: not for the bot
+    heard = parse_request(activity)     # None: not for the bot
 
 A button arrives as an invoke (Action.Execute), or from a client too old for that as a message without words
 (Action.Submit). Source: learn.microsoft.com, "Activity schema", "Universal Actions for Adaptive Cards".
@@ -41,7 +41,7 @@ class TeamsRequest(NamedTuple):
 
 
 def parse_activity(parsed: object) -> dict[str, Any]:
-    """A parsed body as an activity; raises `Malformed` if it is not shaped like one."""
+    """A parsed body as an activity; raises `MalformedActivity` if it is not shaped like one."""
     if not isinstance(parsed, dict) or not isinstance(parsed.get("type"), str):
         raise MalformedActivity("no activity")
     if not all(isinstance(parsed.get(name), dict | None) for name in _OBJECTS if name != "value"):

@@ -1,7 +1,7 @@
 """Parses text typed in Teams: mentions are marked up in the text and listed beside it.
 
 >>> ana = {"type": "mention", "text": "<at>Ana</at>", "mentioned": {"id": "29:ana", "name": "Ana"}}
->>> read("award <at>Ana</at> customer-hero", [ana])
+>>> parse_text("award <at>Ana</at> customer-hero", [ana])
 ('award ', Mention(external_id='29:ana', label='Ana', kind='person'), ' customer-hero')
 
 The list decides who is mentioned; typed markup mentions no person.

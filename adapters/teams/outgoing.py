@@ -1,6 +1,6 @@
 """The only client for calls to Teams: checks the address again, adds the token, and classifies every failure.
 
-    outgoing = Outgoing(hosts, token)
+    outgoing = ConnectorApi(hosts, token)
     answer = await outgoing.call("POST", url, body)      # Json
 
 | Teams says | it means |
@@ -74,7 +74,7 @@ class ConnectorApi:
             await self._session.close()
 
     async def call(self, method: str, url: str, body: bytes | None) -> Json:
-        """One call; `body` is JSON. Raises `RetryLater`, `ClosedConversation` or `TeamsSaidNo`."""
+        """One call; `body` is JSON. Raises `RetryLater`, `ClosedConversation` or `TeamsError`."""
         if not self.hosts.allows(url):
             raise Undeliverable(
                 "the conversation's service address is not among LAUREL_TEAMS_SERVICE_HOSTS; nothing was sent"

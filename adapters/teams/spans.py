@@ -164,7 +164,7 @@ def _markdown_span(span: Span, context: TeamsRenderContext) -> str:
         case PersonName(_, name):
             return context.mention(span) or _markdown_bold(name)
         case Link(text, path):
-            return f"[{without_surrogates(text)}]({around.address(path).replace('(', '%28').replace(')', '%29')})"
+            return f"[{without_surrogates(text)}]({context.address(path).replace('(', '%28').replace(')', '%29')})"
         case Moment(at, day):
             moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
             date = f"{{{{DATE({moment}, SHORT)}}}}"

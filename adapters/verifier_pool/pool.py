@@ -1,7 +1,7 @@
 """Verifies in processes that can be killed: a hostile badge may take for ever, and must not affect other requests.
 
-    async with Crew() as crew:
-        report = await crew.verify(Question(source, now))
+    async with VerifierPool() as crew:
+        report = await crew.verify(VerifierQuestion(source, now))
 
 A few idle processes are always ready. A process that works longer than a good badge needs loses priority; after two
 seconds, or sooner when other requests wait, it is killed and the answer is "cannot tell".

@@ -27,7 +27,7 @@ class ShownAchievement:
 
 @dataclass(frozen=True, slots=True)
 class ShownCredential:
-    """A credential with all that its page may need. `openness` decides whether it may be shown.
+    """A credential with all that its page may need. `public_visibility` decides whether it may be shown.
 
     `document`: the signed bytes, or None while they are being signed.
     """

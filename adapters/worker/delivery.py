@@ -260,6 +260,6 @@ def hash_card(card: Reply) -> str:
 
 def refresh_job(letter: Letter, ids: IdGenerator, now: datetime) -> Job:
     """A job that composes the posted cards about a letter's subject again."""
-    key = f"refresh:{letter.subject_id}:{chance.token()}"
+    key = f"refresh:{letter.subject_id}:{ids.token()}"
     details = {"subject": str(letter.subject_id)}
     return Job(ids.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)

@@ -68,7 +68,7 @@ def _record_nothing(_job: ClaimedJob, _store: Store, _connection: Connection) ->
 class JobRunner:
     """How one kind of job is run, and how its failures are recorded.
 
-    `doubt`: an attempt may have taken effect without a record. `give_up`: the job is dead.
+    `mark_uncertain`: an attempt may have taken effect without a record. `give_up`: the job is dead.
     """
 
     run: Run

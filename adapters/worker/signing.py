@@ -58,7 +58,7 @@ class SigningKeys:
 
 @dataclass(frozen=True)
 class SigningRequest:
-    """One credential with everything for its document. `before`: the document it is to replace."""
+    """One credential with everything for its document. `replaced_document`: the document it is to replace."""
 
     credential: Credential
     recipient: Person

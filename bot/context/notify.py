@@ -47,7 +47,7 @@ def refresh(ctx: UseCaseContext, subject: UUID) -> None:
         ctx.ids.new_id(),
         ctx.organisation.id,
         JobKind.REFRESH,
-        f"refresh:{subject}:{turn.ids.token()}",
+        f"refresh:{subject}:{ctx.ids.token()}",
         ctx.now,
         details={"subject": str(subject)},
     )

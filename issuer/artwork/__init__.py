@@ -1,8 +1,8 @@
 """Badge pictures, drawn from a design: title, shape, icon, accent and level.
 
     design = Design("Bug Hunter", shape="hexagon", icon="bug", accent="#2563eb", level="gold")
-    for problem in problems(design, typefaces):
-        ...                                       # field, found, expected, mend
+    for problem in design_problems(design, typefaces):
+        ...                                       # field, found, expected, fix
     png = render(design, 512, typefaces)          # 128 px and more: the badge; fewer: its mark
 
 How a picture is drawn: `shapes` gives an outline in canvas units (-1 to 1, y downwards), `masks` turns outlines and

@@ -1,6 +1,6 @@
 """Putting a credential into an SVG picture and taking it out again (Open Badges 3.0 §5.3.2, "SVGs").
 
-    svg = frame(png, "Customer Hero badge, gold", 512)
+    svg = svg_showing_png(png, "Customer Hero badge, gold", 512)
     extract_svg(bake_svg(svg, credential)) == credential
 
 JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.

@@ -1,4 +1,4 @@
-"""The port through which proofs and verifying use a JSON-LD processor; `issuer.canonical.canonicaliser` implements it."""
+"""The port by which proofs and verifying use a JSON-LD processor; `issuer.canonical.canonicaliser` implements it."""
 
 from typing import Protocol
 

@@ -1,12 +1,12 @@
 """The canonical form of a JSON-LD document (RDFC-1.0), by PyLD behind a typed seam.
 
     canonicaliser = Canonicaliser({"https://www.w3.org/ns/credentials/v2": {...}, ...})
-    canonicaliser.canonical(document)  # sorted N-Quads, which are hashed and signed
-    canonicaliser.lost(document)       # members that would not be signed; must be empty
+    canonicaliser.canonicalise(document)  # sorted N-Quads, which are hashed and signed
+    canonicaliser.unsigned_members(document)  # members that would not be signed; must be empty
 
 Contexts are given once and never fetched: a context that could change would change what a signature covers.
-PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop members without a definition), hence `lost`; and no limit
-on its work, hence the two limits in `_BoundedCanonicalisation`.
+PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop members without a definition), hence
+`unsigned_members`; and no limit on its work, hence the two limits in `_BoundedCanonicalisation`.
 """
 
 import copy
@@ -62,7 +62,7 @@ class Canonicaliser:
         return _serialise(self._parse(document))
 
     def for_one_verification(self) -> "JsonLdCanonicaliser":
-        """Return a canonicaliser for one verification: a document that `lost` has parsed is not parsed again."""
+        """Return a canonicaliser for one verification: what `unsigned_members` has parsed is not parsed again."""
         return _CachingCanonicaliser(self)
 
     def quads(self, document: Document) -> tuple[Quad, ...]:
@@ -108,19 +108,19 @@ class Canonicaliser:
 
 
 class _CachingCanonicaliser:
-    """Keeps a document that `lost` has parsed until `canonical` needs it: parsing is most of the work."""
+    """Keeps what `unsigned_members` has parsed until `canonicalise` needs it: parsing is most of the work."""
 
     def __init__(self, canonicaliser: Canonicaliser) -> None:
         self._canonicaliser = canonicaliser
         self._readings: dict[str, _ParsedDocument] = {}
 
     def canonicalise(self, document: Document) -> str:
-        """See `Canonicaliser.canonical`. Each parsed document is used once, because canonicalising may relabel it."""
+        """See `Canonicaliser.canonicalise`. A parsed document is used once: canonicalising may relabel it."""
         reading = self._readings.pop(compact_json(document), None)
         return self._canonicaliser.canonicalise(document) if reading is None else _serialise(reading)
 
     def unsigned_members(self, document: Document) -> tuple[str, ...]:
-        """See `Canonicaliser.lost`."""
+        """See `Canonicaliser.unsigned_members`."""
         reading = self._readings[compact_json(document)] = self._canonicaliser._parse(document)
         return tuple(_unsigned_members(document, reading))
 

@@ -1,7 +1,7 @@
 """BitstringStatusList: one bit for each of 131,072 credentials (Bitstring Status List v1.0).
 
-    place = ListPlace("did:web:badges.example", "https://badges.example/status/6f1d…", "revocation", ttl=900_000)
-    body = prepare_list(place, canonicaliser).publish({94_567, 12}, signer, Validity(now, later, now))
+    place = StatusListPlace("did:web:badges.example", "https://badges.example/status/6f1d…", "revocation", ttl=900_000)
+    body = prepare_list(place, canonicaliser).publish({94_567, 12}, signer, StatusListValidity(now, later, now))
 
 A verifier fetches the whole list, so the issuer does not learn which badge is verified; and a list of this length
 with few bits set has some hundred bytes.

@@ -1,6 +1,6 @@
 """Exports Open Badges 3.0 credentials as Open Badges 2.0 (2018), for older backpacks.
 
-    addresses = Addresses(assertion, badge_class, issuer, key, revocations)
+    addresses = OpenBadges2Addresses(assertion, badge_class, issuer, key, revocations)
     assertion(credential, addresses)               # hosted: trusted because our own address serves it
     signed_assertion(credential, addresses, key)   # a compact JWS, RS256
 

@@ -2,7 +2,7 @@
 
 pair = KeyPair.from_random(thirty_two_random_bytes)       # did:key
 pair = KeyPair.from_random(bytes, "did:web:example.com")  # a key of that controller
-row = seal(pair.private_bytes, secret, twelve_random_bytes, binding("acme", pair.multikey))
+row = encrypt_key(pair.private_bytes, secret, twelve_random_bytes, key_binding("acme", pair.multikey))
 """
 
 from dataclasses import dataclass, field
@@ -129,7 +129,7 @@ def _load_public_key(public_key: bytes) -> Ed25519PublicKey:
 
 
 def key_binding(organisation: str, kid: str) -> bytes:
-    """Return organisation and key id as unambiguous bytes, for `seal` and `unseal`."""
+    """Return organisation and key id as unambiguous bytes, for `encrypt_key` and `decrypt_key`."""
     parts = (organisation.encode(), kid.encode())
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
@@ -138,7 +138,7 @@ def encrypt_key(private_bytes: bytes, secret: bytes, nonce: bytes, associated: b
     """Encrypt a private key for storage: version, nonce, AES-256-GCM ciphertext with its tag.
 
     `secret` is the operator's (at least 16 bytes, long and random); `nonce` is 12 fresh random bytes;
-    `associated` (see `binding`) is needed again to decrypt, so a row copied to another organisation is useless
+    `associated` (see `key_binding`) is needed again to decrypt, so a row copied to another organisation is useless
     there.
     """
     if len(nonce) != _NONCE_BYTES:
@@ -147,7 +147,7 @@ def encrypt_key(private_bytes: bytes, secret: bytes, nonce: bytes, associated: b
 
 
 def decrypt_key(sealed: bytes, secret: bytes, associated: bytes) -> bytes:
-    """Decrypt what `seal` made, or raise `KeyMaterialError`."""
+    """Decrypt what `encrypt_key` made, or raise `KeyMaterialError`."""
     if not sealed.startswith(_ENCRYPTION_VERSION):
         raise KeyMaterialError("found a sealed key of a version that this release does not know")
     nonce, ciphertext = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]

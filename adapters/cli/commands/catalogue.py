@@ -73,8 +73,8 @@ def _report_lines(planned: CataloguePlan) -> list[str]:
     lines = [str(finding) for finding in planned.findings]
     lines += [f"new: {file.name} ({file.slug}, version {file.version})" for file in planned.new]
     lines += [
-        f"changed: {change.after.name} ({change.after.slug}, version {change.before.version} → {change.after.version}): "
-        f"{', '.join(change.keys) or 'its number'}"
+        f"changed: {change.after.name} ({change.after.slug}, "
+        f"version {change.before.version} → {change.after.version}): {', '.join(change.keys) or 'its number'}"
         for change in planned.changed
     ]
     lines += [f"retired: {achievement.name} ({achievement.slug})" for achievement in planned.retired]

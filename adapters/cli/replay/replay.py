@@ -12,8 +12,8 @@ A recording is a JSON file:
 | `activity` | Teams: the whole activity, a message or an invoke ("Activity schema")       |
 
 It passes the real signature check and listeners of an application on the configured database, with a signature made
-on the spot (for Teams: `adapters/cli/replay/replay_teams.py`), and the background jobs are run. Posts go to the platform as
-configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts). A recorded
+on the spot (for Teams: `adapters/cli/replay/replay_teams.py`), and the background jobs are run. Posts go to the
+platform as configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts). A recorded
 `response_url` has expired long ago, so it is left out, and the answer takes the route it would take without one.
 A recording replayed twice is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
 its own.
@@ -123,7 +123,7 @@ def _missing_setup(house: Application, kind: str) -> str | None:
 
 
 def parse_recording(content: bytes) -> tuple[str, Payload]:
-    """Kind and payload of a recording; raises `Trouble`."""
+    """Kind and payload of a recording; raises `CommandError`."""
     expected = 'expected {"kind": "command|event|action|activity", "payload": {…}}'
     try:
         found = json.loads(content)

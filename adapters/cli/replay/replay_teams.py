@@ -26,13 +26,13 @@ class ReplayAuthenticator:
         self.header = f"Bearer {SystemIdGenerator().token()}"
 
     async def claims(self, request: web.Request) -> Claims:
-        """Accepts the request if it is ours; raises `Refused`."""
+        """Accepts the request if it is ours; raises `RequestRefused`."""
         if request.headers.get(hdrs.AUTHORIZATION) != self.header:
             raise RequestRefused(401, "not this process's own")
         return Claims("", frozenset())
 
     def require_match(self, claims: Claims, activity: Activity) -> None:
-        """Requires Teams' shape and one of our tenants; raises `Refused`. Its address is checked at sending."""
+        """Requires Teams' shape and one of our tenants; raises `RequestRefused`. Its address is checked at sending."""
         if self.settings.microsoft_app_id:
             if tenant_of(activity) not in self.settings.teams_tenants:
                 raise RequestRefused(403, "tenant not allowed")

@@ -74,7 +74,7 @@ _ANSWERED = select(requests.c.answer).where(
 
 
 class AuditStore:
-    """See `bot.context.store.AuditTrail`."""
+    """See `bot.domain.audit.ports.AuditTrail`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

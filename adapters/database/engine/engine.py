@@ -20,7 +20,7 @@ from adapters.database.engine.tenancy import ALL_TENANTS, enter_tenant
 
 T = TypeVar("T")
 Scope = UUID | str
-"""The tenant of a transaction: an organisation's id, `WHOLE_HOUSE`, or `NOBODY` until it is known."""
+"""The tenant of a transaction: an organisation's id, `ALL_TENANTS`, or `NO_TENANT` until it is known."""
 
 READERS = 4
 WRITERS = 8
@@ -79,7 +79,7 @@ class Database:
     def one_transaction(self) -> Iterator[None]:
         """Every `write()` of this thread inside the block is a savepoint of one transaction, committed at its end.
 
-        Raises `Undone` if the database rolled all of it back meanwhile.
+        Raises `TransactionRolledBack` if the database rolled all of it back meanwhile.
         """
         with self.writer.begin() as connection:
             self._around.connection = connection

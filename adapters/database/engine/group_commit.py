@@ -1,7 +1,7 @@
 """Group commit: on SQLite one commit waits for the disk once, for all the transactions in it.
 
-    together = Together(database)
-    await loop.run_in_executor(together, desk.answer, inbound, origin, now)
+    together = GroupCommitExecutor(database)
+    await loop.run_in_executor(together, desk.dispatch, inbound, origin, now)
 
 While one commit waits for the disk, requests gather; the next commit takes them all, each in a savepoint of its
 own, so one that fails does not affect the others. An answer is given only after its commit is durable. PostgreSQL

@@ -4,7 +4,7 @@
     with database.write() as connection: …                   # all tenants: migrations, the queue, commands
 
 The owner of a row is derived from the schema: a table with `organisation_id` belongs to that organisation, and so
-does a table with a foreign key that leads to one. Every other table must be listed in `OPEN`, with a reason.
+does a table with a foreign key that leads to one. Every other table must be listed in `UNSCOPED_TABLES`, with a reason.
 SQLite has no row-level security; there the same calls are made, and isolation rests on the queries' own conditions.
 """
 

@@ -81,7 +81,7 @@ class OrganisationStore:
         self.connection = connection
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
-        """The workspace of that platform id; finding it enters its organisation (`adapters/database/engine/tenancy.py`)."""
+        """The workspace of that platform id; finding it enters its organisation (`engine/tenancy.py`)."""
         row = self.connection.execute(
             _BY_PLATFORM, {"platform": platform, "external_id": external_id}
         ).first()

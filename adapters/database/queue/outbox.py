@@ -131,7 +131,7 @@ class PostedLetter:
 
 
 class OutboxStore:
-    """See `bot.context.store.Outbox`."""
+    """See `bot.domain.outbox.ports.Outbox`."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

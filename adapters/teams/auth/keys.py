@@ -1,6 +1,6 @@
 """The public keys with which Microsoft signs requests, from its OpenID metadata: cached, refreshed in the background.
 
-    keys = SigningKeys(url, monotonic)
+    keys = MicrosoftKeys(url, monotonic)
     key = await keys.get(kid)          # None: no such key, as far as known now
 
 A cached key is returned at once, even if the metadata's server is down. Keys older than a day are fetched again

@@ -1,7 +1,7 @@
 """Authenticates senders by the token in the request's header, without blocking other requests.
 
-    claims = await check.claims(request)          # raises Refused
-    check.fits(claims, activity)                  # raises Refused
+    claims = await check.claims(request)          # raises RequestRefused
+    check.require_match(claims, activity)         # raises RequestRefused
 
 An invalid token is a 401; a valid token with an activity that does not match it is a 403. A token must contain its
 start and end, its issuer, its app, and the service address of the conversation; a field missing from an
@@ -51,11 +51,11 @@ class ActivityAuthenticator(Protocol):
     """Authenticates the sender of an activity."""
 
     async def claims(self, request: web.Request) -> Claims:
-        """The sender's claims; raises `Refused`."""
+        """The sender's claims; raises `RequestRefused`."""
         ...
 
     def require_match(self, claims: Claims, activity: Activity) -> None:
-        """Requires that the sender may send the activity; raises `Refused`."""
+        """Requires that the sender may send the activity; raises `RequestRefused`."""
         ...
 
 
@@ -77,7 +77,7 @@ class TokenAuthenticator:
             )
 
     async def claims(self, request: web.Request) -> Claims:
-        """The claims of the request's token; raises `Refused` with 401."""
+        """The claims of the request's token; raises `RequestRefused` with 401."""
         token = _token(request)
         header = _part(token.partition(".")[0])
         kid = header.get("kid")
@@ -93,7 +93,7 @@ class TokenAuthenticator:
         return Claims(self._check_claims(said), key.endorsements)
 
     def require_match(self, claims: Claims, activity: Activity) -> None:
-        """Requires that the activity matches the token; raises `Refused` with 403."""
+        """Requires that the activity matches the token; raises `RequestRefused` with 403."""
         if activity.get("channelId") != CHANNEL or (claims.channels and CHANNEL not in claims.channels):
             raise RequestRefused(403, "not of the channel msteams")
         service_url = activity.get("serviceUrl")
@@ -121,7 +121,7 @@ class TokenAuthenticator:
 
 
 def tenant_of(activity: Activity) -> str:
-    """The tenant of an activity; raises `Refused` if it names none, or two."""
+    """The tenant of an activity; raises `RequestRefused` if it names none, or two."""
     named = [
         (activity.get("conversation") or {}).get("tenantId"),
         ((activity.get("channelData") or {}).get("tenant") or {}).get("id"),

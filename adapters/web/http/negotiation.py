@@ -1,6 +1,6 @@
 """Content negotiation: the form of a resource that a client prefers (RFC 9110, section 12.5.1).
 
->>> preferred("application/json, text/html;q=0.5", ("text/html", "application/json"))
+>>> preferred_form("application/json, text/html;q=0.5", ("text/html", "application/json"))
 'application/json'
 """
 

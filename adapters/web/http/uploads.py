@@ -31,7 +31,7 @@ class Upload:
 
 
 async def read_upload(request: web.Request) -> Upload:
-    """A form's fields `file`, `text` and `email`, or the bare body of any other type. Raises `Unusable`."""
+    """A form's fields `file`, `text` and `email`, or the bare body of any other type. Raises `UnusableUpload`."""
     form = request.content_type == "multipart/form-data"
     if (request.content_length or 0) > MOST_BYTES + (_MOST_AROUND if form else 0):
         raise _too_large()

@@ -77,7 +77,7 @@ class BulkEligibility:
     as_operator: bool = False
 
     def check(self, row: AwardRow, known: Mapping[str, Person]) -> EligibleRow:
-        """The row with its award's details. Raises `IneligibleRow`, or `Refusal` where a rule of awarding forbids it."""
+        """The row with its award's details. Raises `IneligibleRow`, or `Refusal` where an award rule forbids it."""
         recipient = known.get(row.email)
         if recipient is None:
             raise IneligibleRow(

@@ -62,7 +62,7 @@ def nudge(ctx: RequestContext, token: str) -> Reply:
     ctx.store.nominations.change(replace(nomination, nudged_at=ctx.now))
     for person_id in before:
         if person_id not in away:
-            event = f"{person_id}:{turn.now.isoformat()}"
+            event = f"{person_id}:{ctx.now.isoformat()}"
             post(
                 ctx,
                 NotificationKind.NUDGE,

@@ -1,7 +1,7 @@
 """The celebration picture: 1200 × 630, the badge on one side, recipient and citation on the other.
 
     shown = named_picture("Ana Ruiz", "Customer Hero", consent)        # issuer/celebration.py; refuses without consent
-    png = celebration_picture(shown, Setting(badge_png, "#dc2626", "New badge earned"), typefaces)
+    png = celebration_picture(shown, CelebrationContent(badge_png, "#dc2626", "New badge earned"), typefaces)
 
 It needs a `NamedPicture`, and such a value exists only if the recipient's consent covers the name.
 """

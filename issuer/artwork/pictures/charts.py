@@ -1,7 +1,7 @@
 """Small charts for owners: bars for amounts, lines over time. A picture, and its text alternative.
 
 chart = Chart("Badges awarded", "Last six months", ("Nov", "Dec"), (Series("", (6, 4)),))
-png = bars(chart, "#4338ca", typefaces)
+png = bar_chart(chart, "#4338ca", typefaces)
 words = chart_text(chart)                    # the text alternative, with every figure
 """
 

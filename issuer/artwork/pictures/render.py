@@ -56,7 +56,7 @@ def render(design: Design, size: int, typefaces: Typefaces) -> bytes:
     """The picture of a design as a square PNG of `size` pixels, transparent around the badge.
 
     From 128 px it is the badge, below that its mark. The same design, size and typefaces give the same bytes.
-    Raises ValueError for a size outside 16 to 1024 and for a design with fatal `problems`.
+    Raises ValueError for a size outside 16 to 1024 and for a design with fatal `design_problems`.
     """
     return encode_png(draw(design, size, typefaces), FINISHES[design.finish].colours)
 

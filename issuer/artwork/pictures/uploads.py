@@ -3,7 +3,7 @@
 The result has pixels and nothing else: no camera metadata, no location, no colour profile, no second frame.
 
     png = badge_picture(content)          # square, 640 px; raises BadUpload
-    png = logo(content)                   # at most 480 × 160 px
+    png = logo_picture(content)           # at most 480 × 160 px
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The part of the Unicode Bidirectional Algorithm (UAX #9, revision 49) that a tit
 paragraph, one line, no embeddings. Control characters for direction (overrides, isolates, marks) must be removed
 first (`words.clean`).
 
->>> directions("Ana \\u05d0\\u05d1 12")
+>>> embedding_levels("Ana \\u05d0\\u05d1 12")
 ([0, 0, 0, 0, 1, 1, 1, 2, 2], 0)
 """
 

@@ -1,6 +1,6 @@
 """Turns a line of text into positioned glyphs, in any script: direction, font fallback, shaping. Units are ems.
 
-    line = shaped("Ana محمد 🦆", typefaces, HEADLINE)
+    line = shape_line("Ana محمد 🦆", typefaces, HEADLINE)
     line.width                                        # of the ink
     for glyph in line.glyphs: ...                     # from left to right
 

@@ -22,7 +22,8 @@ def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[s
                 f"The token's claim {name} is {_format_claim(found)} where a number was expected.",
             )
         if found != expected:
-            says = f"The token's claim {name} is {_format_claim(found)}; the credential in it says {_format_claim(expected)}."
+            claim, said = _format_claim(found), _format_claim(expected)
+            says = f"The token's claim {name} is {claim}; the credential in it says {said}."
             return "token-claims", says
     if not _is_number(payload.get("iat", 0)):
         return "token-claims", "The token's claim iat is no number."

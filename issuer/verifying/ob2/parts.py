@@ -34,7 +34,7 @@ def is_hosted(document: Document) -> bool:
 
 
 def fetched_document(address: Json, documents: Documents, check: str) -> Document:
-    """Return the document of an address, which must have that address as id; raise `Missing` or `DocumentError`."""
+    """Return the document of an address, whose id must be that address; raise `MissingDocument` or `DocumentError`."""
     if not isinstance(address, str) or not address.startswith("https://"):
         raise DocumentError(f"found {str(address)[:60]!r} where an https address was expected")
     if address not in documents:
@@ -62,7 +62,7 @@ def check_hosted_copy(document: Document, documents: Documents) -> CheckResult:
 def is_revoked_by_host(document: Document, documents: Documents) -> bool:
     """Tell whether a hosted badge's own address states its revocation, which may be a 410 ("Verification", step 4).
 
-    Any value of `revoked` but false counts as a revocation. Raises `Missing` and `DocumentError`.
+    Any value of `revoked` but false counts as a revocation. Raises `MissingDocument` and `DocumentError`.
     """
     address = str(document["id"])
     return is_gone(documents, address) or says_revoked(fetched_document(address, documents, PROOF))

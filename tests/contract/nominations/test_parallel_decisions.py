@@ -27,11 +27,11 @@ async def test_of_forty_decisions_at_once_one_stands(world: World, other: str) -
         await world.types("ben", f"/nominate @chidi {slug} because of number {number}")
         await world.settle()
         card = world.letters("noor")[-1]
-        buttons = [button(card, "approve" if ctx % 2 else other) for ctx in range(AT_ONCE)]
+        buttons = [button(card, "approve" if turn % 2 else other) for turn in range(AT_ONCE)]
         replies = await asyncio.gather(
             *(
-                world.presses(("noor", "maya")[ctx % 4 // 2], one, key=f"{number}-{turn}")
-                for ctx, one in enumerate(buttons)
+                world.presses(("noor", "maya")[turn % 4 // 2], one, key=f"{number}-{turn}")
+                for turn, one in enumerate(buttons)
             )
         )
         await world.settle()

@@ -36,7 +36,7 @@ WORKSPACE = Workspace(UUID(int=1), Organisation(UUID(int=2), "Larkspur Labs"), P
 
 @dataclass
 class ReferencesInMemory:
-    """Implements `adapters.teams.ports.References`."""
+    """Implements `adapters.teams.ports.ConversationReferences`."""
 
     places: dict[str, TeamsConversation] = field(default_factory=dict)
 

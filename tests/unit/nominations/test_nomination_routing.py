@@ -19,7 +19,7 @@ def person(number: int, **more: object) -> Person:
 NOMINEE, NOMINATOR, MANAGER, ABOVE, OWNER, DEPUTY, OTHER = (person(number) for number in range(1, 8))
 
 
-def pool(**more: object) -> ApproverPool:
+def around(**more: object) -> ApproverPool:
     usual: dict[str, object] = {"managers": (MANAGER, ABOVE), "owners": (OWNER,)}
     return ApproverPool(NOMINEE, frozenset({NOMINATOR.id}), **{**usual, **more})  # type: ignore[arg-type]  # a test's own fields
 
@@ -32,15 +32,15 @@ def asked(pool: ApproverPool, step: Step | None = None) -> list[tuple[str, str]]
 
 def test_the_order_is_override_directory_group_owners() -> None:
     gone = person(3, standing=MembershipStatus.LEFT)
-    assert asked(pool(override=OTHER, group=(DEPUTY,))) == [("P7", "override")]
-    assert asked(pool(group=(DEPUTY,))) == [("P3", "manager")]
-    assert asked(pool(managers=(gone,), group=(DEPUTY,))) == [("P6", "group")]
-    assert asked(pool(managers=(gone,))) == [("P5", "owner")]
-    assert asked(pool(managers=(), owners=())) == []
+    assert asked(around(override=OTHER, group=(DEPUTY,))) == [("P7", "override")]
+    assert asked(around(group=(DEPUTY,))) == [("P3", "manager")]
+    assert asked(around(managers=(gone,), group=(DEPUTY,))) == [("P6", "group")]
+    assert asked(around(managers=(gone,))) == [("P5", "owner")]
+    assert asked(around(managers=(), owners=())) == []
 
 
 def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
-    pool = pool(managers=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
+    pool = around(managers=(NOMINATOR, ABOVE), deputies={ABOVE.id: None})
     [candidate] = find_candidates(pool, Step())
     assert [(approver.code, approver.person_id) for approver in candidate.skipped] == [
         ("nominator", NOMINATOR.id),
@@ -49,27 +49,27 @@ def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
 
 
 def test_a_deputy_may_decide_only_while_their_principal_is_away() -> None:
-    assert authority(pool(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == f"deputy:{MANAGER.id}"
-    assert authority(pool(), Step(), DEPUTY.id) is None
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == f"deputy:{MANAGER.id}"
+    assert authority(around(), Step(), DEPUTY.id) is None
 
 
 def test_who_is_away_may_still_decide() -> None:
-    assert authority(pool(deputies={MANAGER.id: DEPUTY}), Step(), MANAGER.id) == "manager"
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), MANAGER.id) == "manager"
 
 
 def test_a_manager_further_up_decides_only_if_those_between_cannot() -> None:
-    assert authority(pool(), Step(), ABOVE.id) is None
-    assert authority(pool(managers=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
+    assert authority(around(), Step(), ABOVE.id) is None
+    assert authority(around(managers=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
 
 
 def test_an_owner_does_not_decide_a_managers_stage_while_a_manager_can() -> None:
-    assert authority(pool(), Step("manager"), OWNER.id) is None
-    assert authority(pool(managers=()), Step("manager"), OWNER.id) == "owner"
+    assert authority(around(), Step("manager"), OWNER.id) is None
+    assert authority(around(managers=()), Step("manager"), OWNER.id) == "owner"
 
 
 def test_a_group_that_is_too_small_without_the_parties_asks_nobody() -> None:
-    assert asked(pool(group=(NOMINATOR, OTHER)), Step("group", 2)) == []
-    assert len(asked(pool(group=(NOMINATOR, OTHER, DEPUTY)), Step("group", 2))) == 2
+    assert asked(around(group=(NOMINATOR, OTHER)), Step("group", 2)) == []
+    assert len(asked(around(group=(NOMINATOR, OTHER, DEPUTY)), Step("group", 2))) == 2
 
 
 PEOPLE = [person(number) for number in range(1, 8)]
