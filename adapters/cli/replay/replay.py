@@ -13,10 +13,10 @@ A recording is a JSON file:
 
 It passes the real signature check and listeners of an application on the configured database, with a signature made
 on the spot (for Teams: `adapters/cli/replay/replay_teams.py`), and the background jobs are run. Posts go to the
-platform as configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of
-hosts). A recorded `response_url` has expired long ago, so it is left out, and the answer takes the route it would
-take without one. A recording replayed twice is a second delivery and gets the first answer again, unless `--fresh` gives it ids of
-its own.
+platform as configured (`LAUREL_SLACK_API_URL`; an activity's own service address, if it is on the list of hosts).
+A recorded `response_url` has expired long ago, so it is left out, and the answer takes the route it would take
+without one. A recording replayed twice is a second delivery and gets the first answer again, unless `--fresh` gives
+it ids of its own.
 """
 
 import argparse
