@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from issuer.messages import Message, MessageError
 from issuer.proofs.keys import KeyMaterialError, checked_public_key
 from issuer.proofs.multibase import MultibaseError, decode_multikey, encode_multikey
 from issuer.strict_json import Document, Json
@@ -22,7 +23,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 _PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
 
-class DidError(ValueError):
+class DidError(MessageError):
     """An identifier, or its document, that yields no key; the message says why."""
 
 
@@ -44,7 +45,7 @@ def resolve_did_key(did: str) -> bytes:
     try:
         return checked_public_key(decode_multikey(did.removeprefix("did:key:")))
     except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(f"{did[:60]!r} is no key to trust: {problem}") from None
+        raise DidError(Message("found.weak_did", found=did[:60], problem=problem.message)) from None
 
 
 def did_web(public_url: str) -> str:
@@ -56,19 +57,15 @@ def did_web(public_url: str) -> str:
         parts = urlsplit(public_url)
         port = parts.port
     except ValueError as problem:
-        raise DidError(f"found {public_url!r}, which is no web address ({problem})") from None
+        raise DidError(Message("found.no_web_address", found=public_url, reason=str(problem))) from None
     steps = [step for step in parts.path.split("/") if step]
     if parts.scheme != "https" or parts.username or parts.query or parts.fragment:
-        raise DidError(
-            f"found {public_url!r} where a plain https address was expected, such as https://badges.example"
-        )
+        raise DidError(Message("found.no_plain_https", found=public_url))
     if not _HOST.fullmatch(parts.hostname or ""):
-        raise DidError(f"found {public_url!r}, whose host is not a plain name")
+        raise DidError(Message("found.odd_host", found=public_url))
     for step in steps:
         if not _PATH_STEP.fullmatch(step) or step in (".", ".."):
-            raise DidError(
-                f"found {step!r} in {public_url!r} where letters, digits, dots and dashes were expected"
-            )
+            raise DidError(Message("found.odd_step", found=step, address=public_url))
     host = str(parts.hostname) if port in (None, 443) else f"{parts.hostname}%3A{port}"
     return ":".join(["did:web", host, *steps])
 
@@ -84,7 +81,7 @@ def did_web_address(did: str) -> str:
         or not plain
         or (port and not port.isdecimal())
     ):
-        raise DidError(f"found {did[:80]!r} where one such as did:web:badges.example was expected")
+        raise DidError(Message("found.no_did_web", found=did[:80]))
     where = "/".join(steps) or ".well-known"
     return f"https://{name}{f':{port}' if port else ''}/{where}/did.json"
 
@@ -119,9 +116,11 @@ def did_document(
 def key_in_document(document: Mapping[str, Json], controller: str, verification_method: str) -> bytes:
     """Return the public key that the controller's document allows for assertions, or raise `DidError`."""
     if document.get("id") != controller:
-        raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
+        raise DidError(
+            Message("found.about_another", found=str(document.get("id"))[:80], expected=controller)
+        )
     if verification_method not in _assertion_ids(document):
-        raise DidError(f"{controller!r} does not list {verification_method!r} among its keys for assertions")
+        raise DidError(Message("found.unlisted_key", issuer=controller, key=verification_method))
     found = [
         method
         for method in _member_values(document, "verificationMethod")
@@ -130,17 +129,23 @@ def key_in_document(document: Mapping[str, Json], controller: str, verification_
     ]
     if len(found) != 1:
         raise DidError(
-            f"the document of {controller!r} describes {verification_method!r} {len(found)} times, not once"
+            Message("found.key_several_times", issuer=controller, key=verification_method, count=len(found))
         )
     method = found[0]
     if method.get("controller") != controller:
         raise DidError(
-            f"the key {verification_method!r} is under the control of {str(method.get('controller'))[:80]!r}"
+            Message(
+                "found.controlled_by_another",
+                key=verification_method,
+                found=str(method.get("controller"))[:80],
+            )
         )
     try:
         return checked_public_key(decode_multikey(str(method.get("publicKeyMultibase"))))
     except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(f"the key {verification_method!r} cannot be used: {problem}") from None
+        raise DidError(
+            Message("found.unusable_key", key=verification_method, problem=problem.message)
+        ) from None
 
 
 def _multikey(did: str, key: bytes) -> Document:
