@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from babel import Locale, UnknownLocaleError
+
 from bot.messages.wording import Wording
 
 SOURCE_LANGUAGE = "en"
@@ -54,6 +56,15 @@ class Languages:
                 ),
                 wording,
             )
+
+
+def is_language(tag: str) -> bool:
+    """Whether a BCP 47 tag names a language that Unicode CLDR knows."""
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def _folded_tag(tag: str) -> str:

@@ -174,10 +174,8 @@ def test_titles_and_buttons_fit_where_platforms_show_them():
     long = [
         f"{language}: {key}"
         for language, key, sentence in SENTENCES
-        if (key.endswith(("form_title", "form_submit"))
-        and len(sentence) > 24)
-        or (key.startswith("choice.")
-        and len(sentence) > 30)
+        if (key.endswith(("form_title", "form_submit")) and len(sentence) > 24)
+        or (key.startswith("choice.") and len(sentence) > 30)
     ]
     assert long == []
 
