@@ -114,7 +114,7 @@ class BotGateway:
         who = f"{origin.platform.value} {origin.workspace} {origin.user}"
         wait = self.rates.enter(who)
         if wait:
-            raise Refusal("too_many_checks", {"seconds": str(wait)})
+            raise Refusal("too_many_checks", {"count": wait})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 return verdict_card(self.desk.say, await self.check(brought.source))

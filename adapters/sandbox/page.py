@@ -69,4 +69,4 @@ def page_files() -> dict[str, PageFile]:
 def sandbox_wording() -> Wording:
     """The sentences of the sandbox itself, said in Laurel's name."""
     words = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
-    return Wording(words["laurel"])
+    return Wording(words["laurel"], "en")

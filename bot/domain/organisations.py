@@ -26,6 +26,14 @@ class Organisation:
     """The URL of its logo, for its profile in each badge."""
     recipient_email: str = "hashed"
     """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
+    language: str | None = None
+    """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
+    channel_languages: tuple[tuple[str, str], ...] = ()
+    """Channels with a language of their own: (the channel's platform id, BCP 47 tag)."""
+
+    def language_in(self, channel: str) -> str | None:
+        """The language of what is posted in a channel for all its readers."""
+        return dict(self.channel_languages).get(channel, self.language)
 
 
 @dataclass(frozen=True, slots=True)

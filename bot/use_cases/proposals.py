@@ -19,7 +19,7 @@ from bot.messages.parsing import (
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention, Text
-from bot.messages.wording import join_lines
+from bot.messages.wording import Enumeration
 
 MOST_PEOPLE = 20
 """People in one command; more come as a file (`laurel award --csv`)."""
@@ -94,7 +94,7 @@ def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
     lines: tuple[Line, ...] = tuple(
         (Strong(achievement.name), Words(f" ({achievement.slug})")) for achievement in found
     )
-    return Refusal("unknown_badge_near", {"found": words, "near": join_lines(lines, " or ")})
+    return Refusal("unknown_badge_near", {"found": words, "near": Enumeration(lines, "or")})
 
 
 def proposal_form(
@@ -163,9 +163,9 @@ def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
         if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
     if len(mentions) > MOST_PEOPLE:
-        raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})
+        raise Refusal("too_many_people", {"found": len(mentions), "most": MOST_PEOPLE})
 
 
 def _refuse_length(citation: str) -> None:
     if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(citation), "most": CITATION_LIMIT})
