@@ -34,12 +34,6 @@ from issuer.verifying.report import (
     verdict_of,
 )
 
-_STANDARDS = {
-    "OpenBadgeCredential": "Open Badges 3.0",
-    "EndorsementCredential": "Open Badges 3.0 endorsement",
-    "ClrCredential": "CLR 2.0 learner record",
-}
-
 
 @dataclass(frozen=True)
 class CredentialVerifier:
@@ -217,7 +211,7 @@ def _claimed_badge(parsed: ParsedInput) -> ClaimedBadge:
     titles = [achievement.get("name"), document.get("name")]
     about = achievement.get("description") or subject.get("endorsementComment") or document.get("description")
     return ClaimedBadge(
-        _STANDARDS.get(parsed.kind, parsed.kind),
+        Message(f"standard.{parsed.kind}"),
         str(next((title for title in titles if title), "")),
         str(about or ""),
         str(criteria.get("narrative", "")),

@@ -71,7 +71,7 @@ class ClaimedIssuer:
 class ClaimedBadge:
     """What a badge of any standard claims; show it as claims."""
 
-    standard: str
+    standard: Message
     name: str
     description: str = ""
     criteria: str = ""

@@ -13,6 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.files.wording import load_languages
 from adapters.keystores.issuers import issued_achievement
 from adapters.verifier_pool.checker import BadgeChecker, Verify
 from adapters.verifier_pool.protocol import VerifierQuestion
@@ -172,6 +173,7 @@ class FakeSite:
     fetched: list[str] = field(default_factory=list)
     rate_verify: int = 0
     names_revoked: bool = False
+    language: str | None = None
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
 
@@ -196,6 +198,8 @@ class FakeSite:
             exports=SmallExports(),
             achievement_document=_document,
             missing=self._missing,
+            languages=load_languages(),
+            language=self.language,
             now=self.clock,
             reference=lambda: "R-4711",
             statements=partial(signed_statements, form=canonicaliser()),

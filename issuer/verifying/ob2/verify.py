@@ -114,7 +114,7 @@ def _claimed_badge(document: Document, badge: Document) -> ClaimedBadge:
     criteria = badge.get("criteria")
     narrative = criteria.get("narrative", "") if isinstance(criteria, dict) else ""
     return ClaimedBadge(
-        "Open Badges 2.0",
+        Message("standard.Assertion"),
         str(badge["name"]),
         str(badge["description"]),
         str(narrative),
