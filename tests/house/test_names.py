@@ -35,7 +35,7 @@ FIELD_TERMS = {
     "misc": "a name for what it does",
 }
 """Words that no class, function or module is named by, each with the field's term."""
-OUTSIDE = frozenset({"service_url"})
+OUTSIDE = frozenset({"service_url", "ServiceHosts"})
 """Names that are others': Microsoft's address of a conversation's service."""
 
 IRREGULAR = frozenset(
