@@ -64,7 +64,7 @@ def _warm_up() -> None:
         facts = CredentialFacts("urn:x:2", "urn:x:3", then, None, schema=schema)
         document = credential_document(profile, achievement, facts)
         signed = create(document, signer, then, load_canonicaliser())
-        _answer(Question(compact(signed).encode(), then))
+        _answer(Question(compact(signed).encode(), then, known_issuers={"urn:x:4": "Another"}))
     gc.collect()
     gc.freeze()  # so that collecting in a child does not copy what it shares
 
