@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from adapters.database.auditing import audit, heads
 from adapters.database.columns import insert_unless_there
@@ -99,13 +99,6 @@ class SealStore:
             if len(found) < AT_ONCE:
                 return
             after = found[-1].number
-
-    def unsealed(self, organisation_id: UUID) -> int:
-        """How many rows wait for their seal."""
-        query = select(func.count()).where(
-            audit.c.organisation_id == organisation_id, audit.c.number.is_(None)
-        )
-        return self.connection.execute(query).scalar_one()
 
     def heads(self, organisation_id: UUID) -> list[Head]:
         """Every signed head, oldest first."""

@@ -134,7 +134,6 @@ class Judge:
 
     def _read_list(self, address: str) -> Brought | str:
         """Read a list as JSON or as a token; return a sentence if it is none."""
-        token = None
         try:
             text = text_at(self.documents, address)
             if text is not None:
@@ -144,7 +143,7 @@ class Judge:
         except DocumentError as problem:
             return str(problem)
         shape = judged_shape(document, "StatusListCredential", "This is")
-        return Brought(document, "StatusListCredential", token) if shape.passed else shape.says
+        return Brought(document, "StatusListCredential") if shape.passed else shape.says
 
     def _insides(self, document: Document) -> list[tuple[Check, list[Report]]]:
         found = []

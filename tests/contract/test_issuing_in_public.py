@@ -19,7 +19,6 @@ from adapters.wiring.keys import compromise, retire, rotate, start_issuing, stop
 from adapters.wiring.shelf import DatabaseShelf
 from adapters.wiring.standing import NotIssued, stand, standing
 from bot.awarding.model import Credential, Stage
-from issuer.proofs.jwt import unwrap
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 from issuer.strict_json import Document, Json, parse_document
 from issuer.verifying import Report, verify
@@ -27,6 +26,7 @@ from tests.fakes.contexts import canonicaliser
 from tests.fakes.key_storage import StorageInMemory
 from tests.fakes.platform import button
 from tests.fakes.tampering import row
+from tests.fakes.tokens import unwrap
 from tests.fakes.world import World, shown
 
 PUBLIC = "https://badges.example"
