@@ -6,12 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from adapters.database.credentials.credentials.status_lists import StatusStore, status_entries, status_lists
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore, credentials
-from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
 from adapters.keystores.keyring import Keyring
 from adapters.operations.keys import compromise, issuing_pause_of, retire, rotate, start_issuing, stop_issuing
 from adapters.operations.public_reads import PublicReadModel
@@ -19,12 +19,12 @@ from adapters.operations.status import NotIssued, stand, standing
 from adapters.worker.status_lists import CannotChange
 from adapters.worker.status_places import LIST_LIFETIME
 from bot.domain.credentials.model import Credential, CredentialStage
-from issuer.proofs.jwt import unwrap
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 from issuer.strict_json import Document, Json, parse_document
 from issuer.verifying import VerificationReport, verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.tampering import row
+from tests.fakes.badges.tokens import unwrap
 from tests.fakes.key_storage import StorageInMemory
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown

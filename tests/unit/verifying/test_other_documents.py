@@ -35,8 +35,8 @@ from tests.fakes.badges.badges import (
 )
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE
+from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.requirements import standards
-from tests.fakes.teams.tokens import ES256, rs256
 
 ENDORSEMENT = Endorsement(
     "urn:uuid:7c5c7a52-3a53-4a0c-9f7e-0d6a1f5b2c11", FACTS.id, "She did.\nI was there.", AWARDED
