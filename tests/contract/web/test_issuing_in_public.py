@@ -6,12 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from adapters.database.credentials.credentials.status_lists import StatusStore, status_entries, status_lists
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore, credentials
+from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
 from adapters.keystores.keyring import Keyring
 from adapters.operations.keys import compromise, issuing_pause_of, retire, rotate, start_issuing, stop_issuing
 from adapters.operations.public_reads import PublicReadModel

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from functools import cache
 
-from issuer.verifying.token import TokenError, header_complaint, read_token
-from issuer.verifying.token_claims import claims_complaint
-
 from issuer.proofs.jwt import JwtError, JwtKey, is_jws_signature
 from issuer.strict_json import Document, Json, StrictJsonError
+from issuer.verifying.inputs.token import TokenError, header_complaint, read_token
+from issuer.verifying.inputs.token_claims import claims_complaint
 
 ES256 = JwtKey.es256_from_random(bytes(range(32)))
 CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp"})

@@ -3,13 +3,13 @@
 import copy
 
 import pytest
-from issuer.verifying.keys.credential_key.controllers import key_of_method
-from issuer.verifying.keys.credential_key.public_keys import ed25519_bytes, key_of_multikey
 
 from issuer.proofs.did import DidError, did_document, did_web
 from issuer.proofs.keys import KeyMaterialError
 from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document
+from issuer.verifying.keys.controllers import key_of_method
+from issuer.verifying.keys.public_keys import ed25519_bytes, key_of_multikey
 from tests.fakes.badges.badges import KEY, OTHER_KEY, WEB_KEY
 
 DID = "did:web:badges.example"
