@@ -30,6 +30,7 @@ from adapters.files.people import parse_people
 from adapters.operations.import_people import add_owner, import_people
 from adapters.operations.set_up import prepare
 from adapters.slack.app import PATH
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
 
@@ -77,7 +78,7 @@ class SlackWorld:
     async def open(cls, folder: Path) -> AsyncIterator["SlackWorld"]:
         """A fresh company in that folder."""
         async with fake_company() as slack:
-            world = cls(slack, f"sqlite:///{folder}/laurel.db", system.now())
+            world = cls(slack, fresh_sqlite(folder), system.now())
             async with world.http:
                 yield world
             world.house.database.close()
