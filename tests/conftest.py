@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
 from tests.fakes.databases import fast_folder, fresh_sqlite
+from tests.fakes.made_once import begin_keys_again, made_once
 from tests.fakes.requirements import require
 from tests.fakes.world import World
 
@@ -25,6 +26,18 @@ def pytest_configure() -> None:
     folder = fast_folder()
     if folder:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_runtest_setup() -> None:
+    """Each test finds the same keys, so that none depends on the tests before it."""
+    begin_keys_again()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_things() -> Iterator[None]:
+    """Keys and pictures, made once in each process."""
+    with made_once():
+        yield
 
 
 @pytest.fixture(scope="session")
