@@ -33,6 +33,7 @@ from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
+from tests.fakes.verifier_pool import PoolOnDemand
 
 PUBLIC_URL = "https://badges.example"
 GENERAL, CELEBRATIONS = "C0GENERAL", "C0CELEBRATE"
@@ -68,6 +69,7 @@ class SlackWorld:
         self.sender = SlackSender(at=int(at.timestamp()))
         settings = slack_settings(slack, url)
         self.house: Application = build_application(settings, clock=lambda: self.moment)
+        self.house.checks.pool = PoolOnDemand()
         organisation = prepare_company(self.house, at)
         app = build_web_application(self.house, organisation)
         add_slack(self.house, organisation, app)

@@ -35,6 +35,7 @@ from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import TOKEN, FakeSlack
 from tests.fakes.teams.connector import FakeTeams, Json, Message, filled
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
+from tests.fakes.verifier_pool import PoolOnDemand
 
 PEOPLE = (
     ("maya", None, True),
@@ -138,6 +139,7 @@ async def open_office(
                 "slack_api_url": other.api_url,
             }
         house = build_application(Settings(database_url=fresh_sqlite(folder), **told))
+        house.checks.pool = PoolOnDemand()
         organisation = await asyncio.to_thread(prepare, house, system.now())
         introduce(house, organisation)
         app = build_web_application(house, organisation)
@@ -155,6 +157,7 @@ async def laurel_app(folder: Path, told: Json) -> web.Application:
     """Laurel's endpoint on a database of its own, without its background at work."""
     settings = {"secret": "a secret of this test alone", **told}
     house = build_application(Settings(database_url=fresh_sqlite(folder), **settings))
+    house.checks.pool = PoolOnDemand()
     organisation = await asyncio.to_thread(prepare, house, system.now())
     introduce(house, organisation)
     app = build_web_application(house, organisation)
