@@ -29,7 +29,7 @@ from adapters.gateway.platforms import (
 )
 from adapters.worker.addressing import AddresseeLookup, DeliveryRoute
 from adapters.worker.loop import Finish
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToPerson
@@ -197,7 +197,7 @@ class Delivery:
             store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
             workspace = store.people.workspace_by_id(letter.workspace_id)
-            ctx = TimerContext(workspace, self.now(), store, self.ids)
+            ctx = UseCaseContext(workspace, None, self.now(), store, self.ids)
             replace_unreachable(ctx, letter.subject_id, letter.addressee.person_id)
 
     def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.context.context import RequestContext
+from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
 from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
-from bot.domain.audit.model import AuditEntry
+from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.domain.people.model import Identity, PlatformFacts
@@ -190,18 +190,9 @@ class RequestDispatcher:
             say = self._wording_for(actor, workspace, origin)
             card = refusal_card(refusal, say)
             if refusal.audited:
-                actor_id = actor.person.id if actor else None
-                store.audit.record(
-                    AuditEntry(
-                        self.ids.new_id(),
-                        workspace.organisation.id,
-                        now,
-                        actor_id,
-                        "refused",
-                        refusal.subject,
-                        refusal.code,
-                    )
-                )
+                ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
+                facts = AboutInstallation(refusal.code)
+                ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
             if not _uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))

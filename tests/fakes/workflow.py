@@ -28,7 +28,7 @@ from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
 from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
 from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
 from bot.domain.catalogue.award_policy import Rules, Step
 from bot.domain.catalogue.model import Achievement, BadgeDesign
@@ -130,7 +130,7 @@ class Land:
                 store = store_of(connection)
                 case = store.nominations.case(UUID(job[2]["case"]))
                 workspace = store.people.workspace_by_id(case.workspace_id)
-                run_timer(TimerContext(workspace, self.now, store, SystemIdGenerator()), job[2])
+                run_timer(UseCaseContext(workspace, None, self.now, store, SystemIdGenerator()), job[2])
         self.now = until
 
     def rows(self, *columns: object) -> list[tuple[object, ...]]:

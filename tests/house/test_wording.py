@@ -15,7 +15,7 @@ from adapters.files.wording import UnreadableWording, load_languages, load_wordi
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
-from bot.presenting.why_cards import SHOWN_ACTIONS
+from bot.presenting.why_cards import SHOWN_EVENTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
     "asking.why": tuple(reason.value for reason in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
-    "entry.action": SHOWN_ACTIONS,
+    "entry.kind.value": tuple(event.value for event in SHOWN_EVENTS),
     "found": (
         "valid",
         "expired",

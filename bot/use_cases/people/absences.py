@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from bot.context.context import RequestContext
+from bot.domain.events import AboutPerson, EventKind
 from bot.domain.people.absence_phrases import day_back
 from bot.domain.people.model import Absence, MembershipStatus, Person
 from bot.domain.people.working_hours import zone_of
@@ -32,7 +33,8 @@ def begin_absence(ctx: RequestContext, text: Text) -> Reply:
     until = datetime.combine(back, time(), zone).astimezone(UTC)
     waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
     ctx.store.people.set_absence(Absence(ctx.actor.id, until, deputy.id if deputy else None))
-    ctx.record("away", deputy.id if deputy else None, "self")
+    facts = AboutPerson(deputy.id if deputy else None)
+    ctx.record(EventKind.ABSENCE_BEGUN, ctx.actor.id, "self", facts)
     passed = sum(reassign(ctx, case) for case in waiting)
     return cards.away(ctx.say, until, deputy, passed)
 
@@ -42,7 +44,7 @@ def end_absence(ctx: RequestContext) -> Reply:
     waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
     if not ctx.store.people.end_absence(ctx.actor.id):
         return cards.was_not_away(ctx.say)
-    ctx.record("back", None, "self")
+    ctx.record(EventKind.ABSENCE_ENDED, ctx.actor.id, "self", AboutPerson())
     return cards.back(ctx.say, sum(reassign(ctx, case) for case in waiting))
 
 
@@ -60,9 +62,9 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
         raise Refusal("approver_unfit", {"name": approver.name})
     ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
     if approver:
-        ctx.record("approver_named", person.id, "owner", f"approver:{approver.id}")
+        ctx.record(EventKind.APPROVER_NAMED, person.id, "owner", AboutPerson(approver.id))
     else:
-        ctx.record("approver_removed", person.id, "owner")
+        ctx.record(EventKind.APPROVER_REMOVED, person.id, "owner", AboutPerson())
     passed = sum(reassign(ctx, case) for case in ctx.store.nominations.cases_about(person.id))
     return cards.approver(ctx.say, person, approver, passed)
 
