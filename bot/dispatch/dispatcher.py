@@ -18,14 +18,16 @@ from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
-from bot.domain.people.model import Identity, PlatformFacts
+from bot.domain.people.model import Identity, Person, PlatformFacts
 from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import is_brief
 from bot.messages.forms import Draft, Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
+from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
@@ -110,15 +112,19 @@ class RequestDispatcher:
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
+        return self._answer(store, workspace, inbound, origin, now)
+
+    def _answer(
+        self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
+    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+        """The answer to a request that was not answered before."""
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
-        missing = _people_to_look_up(inbound, origin, known, now)
         say = self._wording_for(known.get(origin.user), workspace, origin)
+        inbound = in_english(inbound, say, lambda text: is_named(store, workspace.organisation, text))
+        missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
-        actor = known[origin.user].person
-        if changes_state(inbound) and origin.locale not in (None, actor.locale):
-            actor = replace(actor, locale=origin.locale)
-            store.people.change(actor)
+        actor = _learn_locale(store, known[origin.user].person, inbound, origin)
         conversation = origin.conversation
         if isinstance(inbound, FormSubmission):
             draft = self._load_draft(store, workspace, actor.id, inbound, now)
@@ -134,6 +140,7 @@ class RequestDispatcher:
             store=store,
             ids=self.ids,
             say=say,
+            languages=self.languages,
             brief=origin.brief,
         )
         reply = respond(ctx, inbound)
@@ -197,6 +204,15 @@ class RequestDispatcher:
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
+
+
+def _learn_locale(store: Store, actor: Person, inbound: Inbound, origin: Origin) -> Person:
+    """The caller, with the language that the request itself says; stored where the request changes something."""
+    if origin.locale in (None, actor.locale) or not changes_state(inbound):
+        return actor
+    actor = replace(actor, locale=origin.locale)
+    store.people.change(actor)
+    return actor
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
