@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 
 from adapters.database.catalogue.catalogue import achievements
-from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.record_links import RecordLinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
@@ -137,7 +136,7 @@ class SignedDocument:
     """The key that signed the token; None in rows written before it was recorded."""
 
 
-class CredentialStore(RecordLinkStore, AwardKeyStore):
+class CredentialStore(RecordLinkStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:

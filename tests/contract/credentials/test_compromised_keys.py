@@ -9,7 +9,7 @@ from sqlalchemy import update
 from adapters.composition.web import build_web_application
 from adapters.database.credentials.credentials import CredentialStore, SignedDocument, documents
 from adapters.operations.keys import compromise, rotate
-from bot.domain.credentials.model import Credential, SignedDocument
+from bot.domain.credentials.model import Credential
 from tests.fakes.world import World
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519")
