@@ -372,7 +372,7 @@ async def test_the_public_picture_stays_the_same_bytes_whatever_draws_later(publ
             if achievement.slug == "mentor"
         )
     first = await house.pictures.public(mentor)
-    again = type(house.pictures)(house.database, house.say, PUBLIC)
+    again = type(house.pictures)(house.database, house.languages, PUBLIC)
     assert await again.public(replace(mentor, name="Drawn otherwise")) == first
 
 
