@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from bot.messages.languages import SOURCE_LANGUAGE, Languages
 from bot.messages.wording import PLURAL_CATEGORIES, Entry, Wording, plural_categories
 
+TYPED = "typed."
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -29,7 +30,7 @@ def load_languages() -> Languages:
     others = [load_wording(language) for language in _folders() if language != SOURCE_LANGUAGE]
     for wording in others:
         check_complete(wording, source)
-    return Languages((source, *others))
+    return Languages((source, *(_with_english_words(wording, source) for wording in others)))
 
 
 def load_wording(language: str = SOURCE_LANGUAGE) -> Wording:
@@ -74,6 +75,16 @@ def check_complete(wording: Wording, source: Wording) -> None:
             raise UnreadableWording(
                 f"{here} has the placeholders {sorted(found)}, expected {sorted(expected)}"
             )
+
+
+def _with_english_words(wording: Wording, source: Wording) -> Wording:
+    """A language whose typed words (chapter `[typed]`) are understood in English, too."""
+    typed = {
+        key: f"{wording.entries[key]}, {words}"
+        for key, words in source.entries.items()
+        if key.startswith(TYPED)
+    }
+    return Wording({**wording.entries, **typed}, wording.language)
 
 
 def placeholders(entry: Entry) -> frozenset[str]:

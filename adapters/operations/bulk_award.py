@@ -32,11 +32,13 @@ from adapters.operations.import_people import OPERATOR
 from adapters.operations.set_up import ensure_workspace
 from adapters.worker.signing import SignedCredential, SigningRequest
 from adapters.worker.status_places import StatusListSlot
+from bot.context.facts import about_credential
 from bot.context.store import Stale
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
+from bot.domain.events import EventKind, facts_to_json
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Letter
 from bot.messages.platforms import Platform
@@ -101,8 +103,8 @@ class Batch:
     _letters: Counter[UUID] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        say, ids = self.house.say, self.house.ids
-        self._digests = Digests(say, ids, self.now, self.organisation.id, CHATS, self.quiet)
+        languages, ids = self.house.languages, self.house.ids
+        self._digests = Digests(languages, ids, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
         """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""
@@ -266,8 +268,11 @@ class Batch:
     def _entry(self, given: Given) -> AuditEntry:
         new, credential, edition = self.house.ids.new_id(), given.credential, given.ground.achievement.edition
         authority = OVERRIDDEN if given.ground.overridden else OPERATOR
-        at = credential.awarded_at
-        return AuditEntry(new, self.organisation.id, at, None, "award", credential.id, authority, edition)
+        facts = facts_to_json(EventKind.AWARDED, about_credential(credential))
+        at, kind = credential.awarded_at, EventKind.AWARDED.value
+        return AuditEntry(
+            *(new, self.organisation.id, at, None, kind, credential.id, authority, edition, facts)
+        )
 
     def _letter(self, given: Given) -> Letter:
         letter = self.house.signing.earner_letter(given.credential)

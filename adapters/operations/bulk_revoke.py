@@ -23,10 +23,12 @@ from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
 from adapters.files.revocations import RevokeRow
 from adapters.operations.import_people import OperatorAudit
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
+from bot.context.facts import about_credential
 from bot.context.store import Stale
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.events import EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.use_cases.credentials.grant import end_credential
@@ -88,7 +90,7 @@ class Revoking:
             if credential.stage.is_active:
                 self._end(connection, credential)
                 OperatorAudit(connection, self.organisation, self.now()).record(
-                    "status_revoked", credential.id
+                    EventKind.REVOKED, credential.id, about_credential(credential)
                 )
         return lists
 
@@ -128,7 +130,9 @@ class Revoking:
 
     def _end(self, connection: Connection, credential: Credential) -> None:
         store, now = store_of(connection), self.now()
-        ctx = TimerContext(store.people.workspace_by_id(credential.workspace_id), now, store, self.house.ids)
+        ctx = UseCaseContext(
+            store.people.workspace_by_id(credential.workspace_id), None, now, store, self.house.ids
+        )
         ended = end_credential(
             ctx, credential, rules.operator_revoked_credential(credential, self.reason, now), None
         )

@@ -15,8 +15,9 @@ from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore, identities
 from adapters.database.people.workspaces import workspaces
 from adapters.system import SystemIdGenerator
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
 from bot.domain.audit.model import AuditEntry
+from bot.domain.events import AboutPerson, EventFacts, EventKind, facts_to_json
 from bot.domain.nominations.model import Case
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import local_part
@@ -41,10 +42,12 @@ class OperatorAudit:
     organisation: Organisation
     now: datetime
 
-    def record(self, action: str, subject: UUID | None, rule: str = "") -> None:
+    def record(self, kind: EventKind, subject: UUID | None, facts: EventFacts, rule: str = "") -> None:
         """Records one operator action."""
-        new = SystemIdGenerator().new_id()
-        entry = AuditEntry(new, self.organisation.id, self.now, None, action, subject, OPERATOR, rule)
+        new, written = SystemIdGenerator().new_id(), facts_to_json(kind, facts)
+        entry = AuditEntry(
+            *(new, self.organisation.id, self.now, None, kind.value, subject, OPERATOR, rule, written)
+        )
         AuditStore(self.connection).record(entry)
 
 
@@ -57,10 +60,10 @@ def import_people(
     recorder = OperatorAudit(connection, organisation, now)
     _save_people(people, planned.changes)
     for change in planned.changes:
-        recorder.record(change.action, change.after.id)
+        recorder.record(change.event, change.after.id, AboutPerson())
     for account in planned.accounts:
         _save_account(PeopleStore(connection), account)
-        recorder.record("account_added", account.person_id)
+        recorder.record(EventKind.ACCOUNT_ADDED, account.person_id, AboutPerson())
     for change in planned.changes:
         _reassign_cases(connection, change, now)
     return planned
@@ -81,14 +84,14 @@ def add_owner(connection: Connection, organisation: Organisation, email: str, no
     if before is None:
         after = Person(SystemIdGenerator().new_id(), organisation.id, local_part(email), email, owner=True)
         people.add(after)
-        recorder.record("person_added", after.id)
+        recorder.record(EventKind.PERSON_JOINED, after.id, AboutPerson())
     elif before.standing is not MembershipStatus.MEMBER:
         raise NotAMember(before)
     else:
         after = replace(before, owner=True)
     if before != after:
         people.change(after)
-        recorder.record("owner_added", after.id)
+        recorder.record(EventKind.OWNER_ADDED, after.id, AboutPerson())
     return PersonChange(before, after)
 
 
@@ -96,13 +99,13 @@ def _reassign_cases(connection: Connection, change: PersonChange, now: datetime)
     """Asks other approvers about the cases of a person who left, and the new manager about their own people."""
     store, after = store_of(connection), change.after
     cases: Sequence[Case] = ()
-    if change.action == "person_left":
+    if change.event is EventKind.PERSON_LEFT:
         cases = cases_waiting_for(store, after, now)
     elif change.before and change.before.manager_id != after.manager_id:
         cases = store.nominations.cases_about(after.id)
     for case in cases:
         workspace = store.people.workspace_by_id(case.workspace_id)
-        reassign(TimerContext(workspace, now, store, SystemIdGenerator()), case)
+        reassign(UseCaseContext(workspace, None, now, store, SystemIdGenerator()), case)
 
 
 def _load_stored(connection: Connection, people: PeopleStore, organisation: Organisation) -> KnownPeople:

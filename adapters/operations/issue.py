@@ -21,9 +21,11 @@ from adapters.operations.import_people import OperatorAudit
 from adapters.operations.set_up import ensure_workspace
 from adapters.worker.loop import HeldBack
 from adapters.worker.signing import SignedCredential, SigningRequest
+from bot.context.facts import about_credential
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
+from bot.domain.events import AboutPerson, EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import local_part
 from bot.domain.people.model import MembershipStatus, Person
@@ -111,9 +113,13 @@ def issue(
     with house.database.write() as connection:
         if newly_known:
             PeopleStore(connection).add(recipient)
-            OperatorAudit(connection, organisation, now).record("person_added", recipient.id)
+            OperatorAudit(connection, organisation, now).record(
+                EventKind.PERSON_JOINED, recipient.id, AboutPerson()
+            )
         CredentialStore(connection).add(credential)
-        OperatorAudit(connection, organisation, now).record("award", credential.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.AWARDED, credential.id, about_credential(credential)
+        )
         house.signing.save(connection, signed)
         did_document = house.issuers.did_document(connection, organisation.id)
     document = signed.document

@@ -14,6 +14,7 @@ from adapters.database.queue.issuing_pause import IssuingPause, IssuingPauseStor
 from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.keystores.keyring import JWT_ALGORITHMS
 from adapters.operations.import_people import OperatorAudit
+from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Job, JobKind
 
@@ -40,7 +41,9 @@ def rotate(
             key = keyring.adopt(connection, organisation.id, now, found)
         else:
             key = keyring.rotate(connection, organisation.id, now, algorithm)
-        OperatorAudit(connection, organisation, now).record("key_rotated", organisation.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.KEY_ROTATED, organisation.id, AboutInstallation()
+        )
     return key
 
 
@@ -50,7 +53,9 @@ def retire(house: Application, organisation: Organisation, kid: str, now: dateti
     with house.database.write() as connection:
         key = keyring.retire(connection, organisation.id, kid, now)
         keyring.ensure(connection, organisation.id, now)
-        OperatorAudit(connection, organisation, now).record("key_retired", organisation.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.KEY_RETIRED, organisation.id, AboutInstallation()
+        )
     return key
 
 
@@ -71,7 +76,9 @@ def compromise(
             )
         if key.algorithm == ED25519:
             house.signing.lists.queue_all(connection, organisation.id, f"after:{key.kid}")
-        OperatorAudit(connection, organisation, now).record("key_compromised", organisation.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.KEY_COMPROMISED, organisation.id, AboutInstallation()
+        )
     house.worker.wake()
     return key, len(affected)
 
@@ -80,14 +87,18 @@ def stop_issuing(house: Application, organisation: Organisation, reason: str, no
     """Pauses issuing: nothing is signed from now on."""
     with house.database.write() as connection:
         IssuingPauseStore(connection).stop(organisation.id, reason, now)
-        OperatorAudit(connection, organisation, now).record("issuing_stopped", organisation.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.ISSUING_STOPPED, organisation.id, AboutInstallation()
+        )
 
 
 def start_issuing(house: Application, organisation: Organisation, now: datetime) -> None:
     """Resumes issuing: waiting badges are signed in their order."""
     with house.database.write() as connection:
         IssuingPauseStore(connection).start(organisation.id)
-        OperatorAudit(connection, organisation, now).record("issuing_started", organisation.id)
+        OperatorAudit(connection, organisation, now).record(
+            EventKind.ISSUING_STARTED, organisation.id, AboutInstallation()
+        )
     house.worker.wake()
 
 

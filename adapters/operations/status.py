@@ -7,12 +7,16 @@ from sqlalchemy import Connection
 
 from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
-from adapters.database.credentials.status_lists import REVOKED, StatusStore
+from adapters.database.credentials.status_lists import GOOD, REVOKED, SUSPENDED, StatusStore
 from adapters.operations.bulk_revoke import Revoking
 from adapters.operations.import_people import OperatorAudit
 from adapters.worker.status_lists import StatusChange
+from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential
+from bot.domain.events import EventKind
 from bot.domain.organisations import Organisation
+
+_EVENT_OF = {SUSPENDED: EventKind.SUSPENDED, GOOD: EventKind.RESTORED}
 
 
 class NotIssued(LookupError):
@@ -30,7 +34,9 @@ def stand(
             return
 
     def record(connection: Connection) -> None:
-        OperatorAudit(connection, organisation, now).record(f"status_{state}", credential.id)
+        OperatorAudit(connection, organisation, now).record(
+            _EVENT_OF[state], credential.id, about_credential(credential)
+        )
 
     if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(

@@ -29,16 +29,16 @@ from adapters.gateway.platforms import (
 )
 from adapters.worker.addressing import AddresseeLookup, DeliveryRoute
 from adapters.worker.loop import Finish
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToPerson
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
-from bot.presenting.letters import compose, fallback_notifications, still_worth_sending
+from bot.presenting.letters import compose, fallback_notifications, still_worth_sending, wording_for
 from bot.use_cases.nominations.case_timers import replace_unreachable
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ class Delivery:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
-    say: Wording
+    languages: Languages
     ids: IdGenerator
     now: Callable[[], datetime]
 
@@ -110,7 +110,8 @@ class Delivery:
         if letter is None or not still_worth_sending(letter, store):
             return None
         uncertain = job.was_interrupted or OutboxStore(connection).is_delivery_uncertain(letter.id)
-        return PreparedLetter(letter, compose(letter, store, self.say), uncertain)
+        card = compose(letter, store, wording_for(letter, store, self.languages))
+        return PreparedLetter(letter, card, uncertain)
 
     def _record_sent(self, ready: PreparedLetter, way: DeliveryRoute, posted: PostedCard) -> Finish:
         letter = ready.letter
@@ -126,18 +127,21 @@ class Delivery:
             place = (way.workspace.id, posted.conversation, posted.message)
             outbox.add_posting(letter, place, hash_card(ready.card), self.now())
             _lock_subject(letter, connection)
-            if self._has_changed(ready, store_of(connection)):
+            if self._has_changed(ready, store_of(connection), posted.conversation):
                 outbox.queue(refresh_job(letter, self.ids, self.now()))
 
         return finish
 
-    def _has_changed(self, ready: PreparedLetter, store: Store) -> bool:
-        """Whether the card would be different now. If that cannot be computed, a refresh will find out.
+    def _has_changed(self, ready: PreparedLetter, store: Store, channel: str) -> bool:
+        """Whether the card would be different now, or in that channel.
+
+        If that cannot be computed, a refresh will find out.
 
         It must not raise for a card that cannot be composed: the letter is out, and losing that would post it again.
         """
         try:
-            return compose(ready.letter, store, self.say) != ready.card
+            say = wording_for(ready.letter, store, self.languages, channel)
+            return compose(ready.letter, store, say) != ready.card
         except SQLAlchemyError:
             raise
         except Exception:
@@ -193,7 +197,7 @@ class Delivery:
             store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
             workspace = store.people.workspace_by_id(letter.workspace_id)
-            ctx = TimerContext(workspace, self.now(), store, self.ids)
+            ctx = UseCaseContext(workspace, None, self.now(), store, self.ids)
             replace_unreachable(ctx, letter.subject_id, letter.addressee.person_id)
 
     def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
@@ -201,15 +205,12 @@ class Delivery:
         to = letter.addressee
         if not isinstance(to, ToCaller) or to.aside is None:
             return
-        asker = PeopleStore(connection).identities(letter.workspace_id, [to.external_id]).get(to.external_id)
+        people = PeopleStore(connection)
+        asker = people.identities(letter.workspace_id, [to.external_id]).get(to.external_id)
         if asker is None:
             return
-        name = asker.person.mention
-        line = (
-            self.say.line("aside.closed", person=name)
-            if closed
-            else self.say.line("aside.answered", person=name)
-        )
+        say = self.languages.best(people.organisation(letter.organisation_id).language)
+        line = say.line("aside.closed" if closed else "aside.answered", person=asker.person.mention)
         content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
         addressee = ToCaller(to.external_id, to.aside)
         OutboxStore(connection).post(self._follow_up(letter, "aside", addressee=addressee, content=content))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.worker.loop import Finish
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.use_cases.nominations.case_timers import run_timer
@@ -28,6 +28,6 @@ class TimerRunner:
         def finish(store: Store, _connection: Connection) -> None:
             case = store.nominations.case(UUID(job.details["case"]))
             workspace = store.people.workspace_by_id(case.workspace_id)
-            run_timer(TimerContext(workspace, self.now(), store, self.ids), job.details)
+            run_timer(UseCaseContext(workspace, None, self.now(), store, self.ids), job.details)
 
         return finish

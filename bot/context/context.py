@@ -3,43 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.audit.model import AuditEntry
+from bot.domain.events import EventFacts, EventKind, facts_to_json
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import Person
 from bot.messages.cards import Card
 from bot.messages.forms import Form
+from bot.messages.languages import Languages
 from bot.messages.platforms import Conversation
 from bot.messages.refusals import UnknownEmails
 from bot.messages.requests import Mention
 from bot.messages.wording import Wording
 
 
-class UseCaseContext(Protocol):
-    """What a request and a due timer share: workspace, time, stores and ids."""
-
-    @property
-    def workspace(self) -> Workspace: ...
-    @property
-    def organisation(self) -> Organisation: ...
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def store(self) -> Store: ...
-    @property
-    def ids(self) -> IdGenerator: ...
-    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None: ...
-
-
 @dataclass(frozen=True)
-class TimerContext:
-    """The context of a due timer, which has no caller."""
+class UseCaseContext:
+    """What every use case gets, whoever calls it: chat, a file, the shell, a timer, another program."""
 
     workspace: Workspace
+    """Where it happens; for files and the shell, the organisation's workspace of the command line."""
+    actor: Person | None
+    """In whose name. None: the passing of time, or an operator beside the database."""
     now: datetime
     store: Store
     ids: IdGenerator
@@ -49,35 +37,39 @@ class TimerContext:
         """The organisation that runs the programme."""
         return self.workspace.organisation
 
-    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
-        """Writes to the audit trail; a timer has no actor."""
+    @property
+    def caller(self) -> Person:
+        """The actor, where a use case is for people alone."""
+        if self.actor is None:
+            raise TypeError("found no actor, expected a person: this use case acts in a person's name")
+        return self.actor
+
+    def record(
+        self, kind: EventKind, subject: UUID | None, authority: str, facts: EventFacts, edition: str = ""
+    ) -> None:
+        """Records a domain event, in the same transaction. `edition`: of the rules that gave the authority."""
+        actor_id = self.actor.id if self.actor else None
+        written = facts_to_json(kind, facts)
         entry = AuditEntry(
-            self.ids.new_id(), self.organisation.id, self.now, None, action, subject, authority, rule
+            *(self.ids.new_id(), self.organisation.id, self.now, actor_id, kind.value),
+            *(subject, authority, edition, written),
         )
         self.store.audit.record(entry)
 
 
 @dataclass(frozen=True)
-class RequestContext:
-    """The context of a request: caller, workspace, conversation, time, and the stores of one transaction."""
+class RequestContext(UseCaseContext):
+    """The context of a request in chat: beside what every use case gets, the conversation and how it is answered."""
 
     actor: Person
-    workspace: Workspace
     conversation: Conversation
     people: Mapping[str, Person]
     """The people mentioned, by platform id."""
     forms: bool
-    now: datetime
-    store: Store
-    ids: IdGenerator
     say: Wording
+    languages: Languages
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation that runs the programme."""
-        return self.workspace.organisation
 
     @property
     def channel(self) -> str | None:
@@ -92,14 +84,6 @@ class RequestContext:
         if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
         return tuple((mention, people[mention.external_id]) for mention in mentions)
-
-    def record(self, action: str, subject: UUID | None, authority: str, rule: str = "") -> None:
-        """Writes to the audit trail, in the same transaction. `rule` is the edition that gave the authority."""
-        actor = self.actor.id
-        entry = AuditEntry(
-            self.ids.new_id(), self.organisation.id, self.now, actor, action, subject, authority, rule
-        )
-        self.store.audit.record(entry)
 
     def form_or_hint(self, form: Form) -> Form | Card:
         """The form where the platform can show forms, else its hint."""

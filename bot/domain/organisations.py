@@ -31,9 +31,10 @@ class Organisation:
     channel_languages: tuple[tuple[str, str], ...] = ()
     """Channels with a language of their own: (the channel's platform id, BCP 47 tag)."""
 
-    def language_in(self, channel: str) -> str | None:
-        """The language of what is posted in a channel for all its readers."""
-        return dict(self.channel_languages).get(channel, self.language)
+    def language_in(self, *names: str) -> str | None:
+        """The language of what is posted in a channel for all its readers; a channel may have an id and a name."""
+        own = dict(self.channel_languages)
+        return next((own[name] for name in names if name in own), self.language)
 
 
 @dataclass(frozen=True, slots=True)

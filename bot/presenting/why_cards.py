@@ -6,26 +6,40 @@ from uuid import UUID
 
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
+from bot.domain.events import EventKind
 from bot.domain.nominations.model import DEPUTY
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
 
-SHOWN_ACTIONS = (
-    "nominate",
-    "edit",
-    "withdraw",
-    "approve_step",
-    "approved",
-    "award",
-    "amend",
-    "undo",
-    "revoke",
-    "status_revoked",
-    "turn_down",
-    "escalate",
+SHOWN_EVENTS = (
+    EventKind.NOMINATED,
+    EventKind.NOMINATION_EDITED,
+    EventKind.WITHDRAWN,
+    EventKind.APPROVED_STEP,
+    EventKind.APPROVED,
+    EventKind.AWARDED,
+    EventKind.AMENDED,
+    EventKind.UNDONE,
+    EventKind.REVOKED,
+    EventKind.TURNED_DOWN,
+    EventKind.ESCALATED,
 )
-"""Actions shown in a badge's history. Sharing is left out: it is private to the earner."""
+"""Events shown in a badge's history. Sharing is left out: it is private to the earner."""
+AUTHORITIES = (
+    *("override", "manager", "upline", "group", "listed", "owner", "anyone"),
+    *(
+        "awarder",
+        "nominator",
+        "recipient",
+        "approval",
+        "time",
+        "unreachable",
+        "operator",
+        "operator_override",
+    ),
+)
+"""What the steps of a history rest on."""
 MOST_STEPS = 30
 
 
@@ -60,9 +74,11 @@ def _step(say: Wording, history: History, entry: AuditEntry) -> Line:
         history.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
     )
     who: Line = (person.mention,) if person else say.line("why_card.nobody")
-    what = say.text(f"why_card.{entry.action}")
+    what = say.text(f"why_card.{entry.kind.value}")
     rule = say.text("why_card.rule", rule=entry.rule) if entry.rule else ""
     authority = (
-        say.line("why_card.deputy", person=principal.mention) if principal else (Words(entry.authority),)
+        say.line("why_card.deputy", person=principal.mention)
+        if principal
+        else say.line(f"authority.{entry.authority}")
     )
     return say.line("why_card.step", at=Moment(entry.at), who=who, what=what, authority=authority, rule=rule)

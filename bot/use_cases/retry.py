@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bot.context.context import RequestContext
+from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
@@ -19,5 +20,5 @@ def retry(ctx: RequestContext, token: str) -> Reply:
         raise Refusal("unknown_thing") from None
     again = ctx.store.outbox.retry(ctx.organisation.id, [job_id], ctx.now)
     if again:
-        ctx.record("retry", job_id, "owner")
+        ctx.record(EventKind.JOB_RETRIED, job_id, "owner", AboutInstallation())
     return cards.retry_answer(ctx.say, anew=bool(again))

@@ -43,7 +43,7 @@ def _find_credentials(ctx: RequestContext, text: Text) -> Sequence[Credential]:
 
 def _history(ctx: RequestContext, credential: Credential) -> cards.History:
     entries = [
-        audit_entry for audit_entry in _trail(ctx, credential) if audit_entry.action in cards.SHOWN_ACTIONS
+        audit_entry for audit_entry in _trail(ctx, credential) if audit_entry.kind in cards.SHOWN_EVENTS
     ]
     ids = {audit_entry.actor_id for audit_entry in entries} | {
         cards.principal_of(audit_entry) for audit_entry in entries

@@ -11,8 +11,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from issuer.messages import Message, MessageError
-from issuer.proofs.keys import KeyMaterialError, checked_public_key
-from issuer.proofs.multibase import MultibaseError, decode_multikey, encode_multikey
+from issuer.proofs.keys import checked_public_key
+from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document, Json
 from issuer.timestamps import write_timestamp
 
@@ -33,19 +33,6 @@ class ListedJwk:
 
     jwk: Document
     revoked: datetime | None = None
-
-
-def did_key(public_key: bytes) -> str:
-    """Return the `did:key:z6Mk…` of an Ed25519 public key (32 bytes)."""
-    return f"did:key:{encode_multikey(checked_public_key(public_key))}"
-
-
-def resolve_did_key(did: str) -> bytes:
-    """Return the public key that a `did:key` is, or raise `DidError`."""
-    try:
-        return checked_public_key(decode_multikey(did.removeprefix("did:key:")))
-    except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(Message("found.weak_did", found=did[:60], problem=problem.message)) from None
 
 
 def did_web(public_url: str) -> str:
@@ -113,41 +100,6 @@ def did_document(
     }
 
 
-def key_in_document(document: Mapping[str, Json], controller: str, verification_method: str) -> bytes:
-    """Return the public key that the controller's document allows for assertions, or raise `DidError`."""
-    if document.get("id") != controller:
-        raise DidError(
-            Message("found.about_another", found=str(document.get("id"))[:80], expected=controller)
-        )
-    if verification_method not in _assertion_ids(document):
-        raise DidError(Message("found.unlisted_key", issuer=controller, key=verification_method))
-    found = [
-        method
-        for method in _member_values(document, "verificationMethod")
-        + _member_values(document, "assertionMethod")
-        if isinstance(method, dict) and method.get("id") == verification_method
-    ]
-    if len(found) != 1:
-        raise DidError(
-            Message("found.key_several_times", issuer=controller, key=verification_method, count=len(found))
-        )
-    method = found[0]
-    if method.get("controller") != controller:
-        raise DidError(
-            Message(
-                "found.controlled_by_another",
-                key=verification_method,
-                found=str(method.get("controller"))[:80],
-            )
-        )
-    try:
-        return checked_public_key(decode_multikey(str(method.get("publicKeyMultibase"))))
-    except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(
-            Message("found.unusable_key", key=verification_method, problem=problem.message)
-        ) from None
-
-
 def _multikey(did: str, key: bytes) -> Document:
     multikey = encode_multikey(checked_public_key(key))
     return {"id": f"{did}#{multikey}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
@@ -156,20 +108,3 @@ def _multikey(did: str, key: bytes) -> Document:
 def _json_web_key(did: str, jwk: Document) -> Document:
     """Controlled Identifiers 1.0 §2.2.3; the name of the key is its thumbprint."""
     return {"id": f"{did}#{jwk['kid']}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
-
-
-def _assertion_ids(document: Mapping[str, Json]) -> set[Json]:
-    listed = _member_values(document, "assertionMethod")
-    return {
-        entry["id"] if isinstance(entry, dict) else entry
-        for entry in listed
-        if isinstance(entry, str) or (isinstance(entry, dict) and isinstance(entry.get("id"), str))
-    }
-
-
-def _member_values(document: Mapping[str, Json], member: str) -> list[Json]:
-    """Read a member that may be one value or several."""
-    found = document.get(member)
-    if found is None:
-        return []
-    return found if isinstance(found, list) else [found]

@@ -149,7 +149,6 @@ class CredentialVerifier:
 
     def _parse_status_list(self, address: str) -> ParsedInput | Message:
         """Parse a status list, JSON or a token; return the problem if it is none."""
-        token = None
         try:
             text = text_at(self.documents, address)
             if text is not None:
@@ -159,7 +158,7 @@ class CredentialVerifier:
         except DocumentError as problem:
             return problem.message
         shape = check_shape(document, "StatusListCredential")
-        return ParsedInput(document, "StatusListCredential", token) if shape.passed else shape.message
+        return ParsedInput(document, "StatusListCredential") if shape.passed else shape.message
 
     def _nested_reports(self, document: Document) -> list[tuple[CheckResult, list[VerificationReport]]]:
         found = []

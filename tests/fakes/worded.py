@@ -21,7 +21,7 @@ def worded(told: CheckResult | Message) -> str:
 
 
 @contextmanager
-def raises_worded(kind: type[Exception], match: str) -> Iterator[None]:
+def raises_worded(kind: type[Exception] | tuple[type[Exception], ...], match: str) -> Iterator[None]:
     """As `pytest.raises`, with the error's reason as people read it."""
     with pytest.raises(kind) as raised:
         yield

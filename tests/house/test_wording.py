@@ -15,7 +15,7 @@ from adapters.files.wording import UnreadableWording, load_languages, load_wordi
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
-from bot.presenting.why_cards import SHOWN_ACTIONS
+from bot.presenting.why_cards import AUTHORITIES, SHOWN_EVENTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,8 @@ VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
     "asking.why": tuple(reason.value for reason in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
-    "entry.action": SHOWN_ACTIONS,
+    "entry.authority": AUTHORITIES,
+    "entry.kind.value": tuple(event.value for event in SHOWN_EVENTS),
     "found": (
         "valid",
         "expired",
@@ -75,7 +76,8 @@ def called(call: ast.Call) -> str:
 def is_spoken(call: ast.Call) -> bool:
     if not (isinstance(call.func, ast.Attribute) and call.func.attr in ("line", "text")):
         return False
-    return ast.unparse(call.func.value).split(".")[-1] in ("say", "wording")
+    spoken_by = call.func.value.func if isinstance(call.func.value, ast.Call) else call.func.value
+    return ast.unparse(spoken_by).split(".")[-1] in ("say", "wording", "of", "best")
 
 
 def keys_of(node: ast.expr) -> list[str]:
@@ -83,6 +85,8 @@ def keys_of(node: ast.expr) -> list[str]:
     match node:
         case ast.Constant(str() as key):
             return [key]
+        case ast.IfExp(body=one_way, orelse=other_way):
+            return [*keys_of(one_way), *keys_of(other_way)]
         case ast.JoinedStr(parts):
             choices = [
                 [str(part.value)]
@@ -144,7 +148,14 @@ def test_every_key_that_the_code_asks_for_is_worded():
 
 
 def test_every_sentence_is_asked_for_somewhere():
-    assert sorted(set(ENTRIES) - {use.key for use in USES}) == []
+    unused = sorted(set(ENTRIES) - {use.key for use in USES})
+    assert [key for key in unused if not key.startswith("typed.")] == []
+
+
+def test_every_typed_word_is_understood_somewhere():
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    typed = [key.removeprefix("typed.") for key in ENTRIES if key.startswith("typed.")]
+    assert [word for word in typed if f'"{word}"' not in source and f"'{word}'" not in source] == []
 
 
 def test_placeholders_are_what_the_code_fills_in():

@@ -89,7 +89,7 @@ def _looking() -> Told:
     trail = tuple(
         AuditEntry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
         for at, (who, action, authority) in enumerate(
-            ((BEN, "nominate", "anyone"), (MAYA, "approved", "manager"), (MAYA, "award", "approval"))
+            ((BEN, "nominated", "anyone"), (MAYA, "approved", "manager"), (MAYA, "awarded", "approval"))
         )
     )
     told = why_cards.History(HERO, trail, {who.id: who for who in (BEN, MAYA)})

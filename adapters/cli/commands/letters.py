@@ -11,6 +11,7 @@ from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import OutboxStore
 from adapters.logs import SECRETS
 from adapters.operations.import_people import OperatorAudit
+from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Organisation
 
 MOST = 1000
@@ -77,7 +78,9 @@ def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -
     with house.database.write(organisation.id) as connection:
         again = list(OutboxStore(connection).retry(organisation.id, wanted, now))
         for job_id in again:
-            OperatorAudit(connection, organisation, now).record("retry", job_id)
+            OperatorAudit(connection, organisation, now).record(
+                EventKind.JOB_RETRIED, job_id, AboutInstallation()
+            )
     return again
 
 

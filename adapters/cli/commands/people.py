@@ -15,6 +15,7 @@ from adapters.files.people import COLUMNS, read_people
 from adapters.operations.import_people import NotAMember, OperatorAudit, add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
+from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleImportPlan
@@ -166,7 +167,9 @@ def run_set(chosen: argparse.Namespace) -> int:
 def _save(connection: Connection, before: Organisation, after: Organisation) -> None:
     if before != after:
         PeopleStore(connection).change_organisation(after)
-        OperatorAudit(connection, after, system.now()).record("organisation_changed", after.id)
+        OperatorAudit(connection, after, system.now()).record(
+            EventKind.ORGANISATION_CHANGED, after.id, AboutInstallation()
+        )
 
 
 def _file_value(name: str, value: object) -> object:

@@ -37,6 +37,7 @@ audit = Table(
     Column("subject_id", Uuid),
     Column("authority", String(64), nullable=False),
     Column("rule", String(80), nullable=False),
+    Column("facts", Text, nullable=False, server_default=""),  # the release before writes none
     Column("number", Integer),
     Column("hash", String(64)),
     Index("ix_audit_organisation", "organisation_id", "id"),

@@ -55,6 +55,7 @@ def hash_of(entry: AuditEntry, number: int, before: str) -> str:
         "subject": str(entry.subject_id) if entry.subject_id else None,
         "authority": entry.authority,
         "rule": entry.rule,
+        **({"facts": entry.facts} if entry.facts else {}),  # rows of the first release have none
     }
     written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

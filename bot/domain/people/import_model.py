@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.catalogue.files import Finding
+from bot.domain.events import EventKind
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
 
@@ -51,14 +52,14 @@ class PersonChange:
     after: Person
 
     @property
-    def action(self) -> str:
-        """Its action on the audit trail."""
+    def event(self) -> EventKind:
+        """The domain event that the change is."""
         if self.before is None:
-            return "person_added"
+            return EventKind.PERSON_JOINED
         was, now = self.before.standing is MembershipStatus.LEFT, self.after.standing is MembershipStatus.LEFT
         if was != now:
-            return "person_left" if now else "person_returned"
-        return "person_changed"
+            return EventKind.PERSON_LEFT if now else EventKind.PERSON_RETURNED
+        return EventKind.PERSON_CHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from bot.domain.catalogue.fields import quote
 from bot.domain.catalogue.files import Finding
+from bot.domain.events import EventKind
 from bot.domain.people.import_model import (
     Account,
     KnownPeople,
@@ -208,7 +209,7 @@ def _change_line(change: PersonChange, names: Mapping[UUID, str]) -> str:
     if before is None:
         manager = f", manager {names[after.manager_id]}" if after.manager_id else ""
         return f"new: {_display_name(after)}{manager}"
-    if change.action == "person_left":
+    if change.event is EventKind.PERSON_LEFT:
         return f"left: {_display_name(after)}{', no longer an owner' if before.owner else ''}"
     parts = [
         f"{what} {old or 'none'} → {new or 'none'}"
@@ -219,7 +220,7 @@ def _change_line(change: PersonChange, names: Mapping[UUID, str]) -> str:
         )
         if old != new
     ]
-    if change.action == "person_returned":
+    if change.event is EventKind.PERSON_RETURNED:
         parts.insert(0, "is back")
     return f"{after.name}: {', '.join(parts)}"
 

@@ -1,10 +1,12 @@
 """`/award`, and undoing an award."""
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_credential
 from bot.context.lookup import named_credential
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
+from bot.domain.events import EventKind
 from bot.domain.outbox.model import NotificationKind
 from bot.domain.people.model import Person
 from bot.messages.forms import Reply
@@ -33,7 +35,7 @@ def undo(ctx: RequestContext, token: str) -> Reply:
     )
     achievement = ctx.store.catalogue.get(undone.achievement_id)
     authority = "awarder" if ctx.actor.id == undone.awarder_id else "owner"
-    ctx.record("undo", undone.id, authority, achievement.edition)
+    ctx.record(EventKind.UNDONE, undone.id, authority, about_credential(undone), achievement.edition)
     return cards.undo_card(ctx.say, ctx.store.people.get(undone.recipient_id), achievement)
 
 
@@ -52,7 +54,10 @@ def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
     for person, authority in zip(proposal.recipients, authorities, strict=True):
         refuse_over_limits(ctx, ctx.actor, person, achievement)
         given.append((person, grant(ctx, person, achievement, grounds)))
-        ctx.record("award", given[-1][1].id, str(authority), achievement.edition)
+        awarded = given[-1][1]
+        ctx.record(
+            EventKind.AWARDED, awarded.id, str(authority), about_credential(awarded), achievement.edition
+        )
     return cards.award_card(ctx.say, achievement, tuple(given), proposal.citation)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_credential
 from bot.context.lookup import named_credential, own_credential
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
+from bot.domain.events import EventKind
 from bot.domain.outbox.model import NotificationKind
 from bot.domain.people.model import Person
 from bot.messages.cards import plain
@@ -42,7 +44,8 @@ def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
         after = rules.revoked_credential(before, ctx.actor, reason, ctx.now)
         ended = end_credential(ctx, before, after, NotificationKind.REVOKED)
         achievement = ctx.store.catalogue.get(ended.achievement_id)
-        ctx.record("revoke", ended.id, _authority(ctx, ended), achievement.edition)
+        authority = _authority(ctx, ended)
+        ctx.record(EventKind.REVOKED, ended.id, authority, about_credential(ended), achievement.edition)
         people.append(ctx.store.people.get(ended.recipient_id))
     return cards.revoke_card(ctx.say, tuple(people), ctx.store.catalogue.get(found[0].achievement_id))
 
@@ -77,7 +80,7 @@ def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     rules.refuse_without_evidence(newest, citation)
     after = rules.amended_credential(before, ctx.actor, citation, newest, ctx.now)
     amend_credential(ctx, after)
-    ctx.record("amend", after.id, _authority(ctx, after), newest.edition)
+    ctx.record(EventKind.AMENDED, after.id, _authority(ctx, after), about_credential(after), newest.edition)
     return cards.amend_card(ctx.say, ctx.store.people.get(after.recipient_id), newest)
 
 
@@ -94,7 +97,7 @@ def turn_down_now(ctx: RequestContext, token: str) -> Reply:
     ended = end_credential(ctx, before, rules.turned_down_credential(before, ctx.now), None)
     ctx.store.credentials.forget_document(ended.id)
     achievement = ctx.store.catalogue.get(ended.achievement_id)
-    ctx.record("turn_down", ended.id, "recipient", achievement.edition)
+    ctx.record(EventKind.TURNED_DOWN, ended.id, "recipient", about_credential(ended), achievement.edition)
     return cards.turn_down_card(ctx.say, achievement)
 
 

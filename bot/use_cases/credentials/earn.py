@@ -5,12 +5,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_credential
 from bot.context.lookup import own_credential
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, RecordLink
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.credentials.rules import refuse_ended
+from bot.domain.events import EventKind
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
 from bot.presenting import earner_cards as cards
@@ -64,7 +66,7 @@ def include_citation(ctx: RequestContext, token: str) -> Reply:
         raise Refusal("unknown_thing")
     if credential.citation_included_at is None:
         sign_again(ctx, replace(credential, citation_included_at=ctx.now), "words")
-        ctx.record("include_words", credential.id, "recipient")
+        ctx.record(EventKind.CITATION_INCLUDED, credential.id, "recipient", about_credential(credential))
     return cards.citation_choice_card(
         ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id), inside=True
     )
@@ -75,7 +77,7 @@ def leave_citation_out(ctx: RequestContext, token: str) -> Reply:
     credential = _own_signed(ctx, token)
     if credential.citation_included_at is not None:
         sign_again(ctx, replace(credential, citation_included_at=None), "words")
-        ctx.record("leave_words_out", credential.id, "recipient")
+        ctx.record(EventKind.CITATION_LEFT_OUT, credential.id, "recipient", about_credential(credential))
     return cards.citation_choice_card(
         ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id), inside=False
     )

@@ -1,8 +1,10 @@
 """The earner's choices: keep private, celebrate, share by link, withdraw sharing."""
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_credential
 from bot.context.lookup import own_credential
 from bot.context.notify import post, refresh
+from bot.domain.events import EventKind
 from bot.domain.outbox.model import NotificationKind, ToConversation
 from bot.domain.sharing import rules
 from bot.messages.forms import Reply
@@ -13,7 +15,7 @@ from bot.presenting import sharing_cards as cards
 def keep(ctx: RequestContext, token: str) -> Reply:
     """Confirms that the badge stays private, which is the default."""
     credential = own_credential(ctx, token)
-    ctx.record("keep_private", credential.id, "recipient")
+    ctx.record(EventKind.KEPT_PRIVATE, credential.id, "recipient", about_credential(credential))
     return cards.kept_private_card(ctx.say, ctx.store.catalogue.get(credential.achievement_id))
 
 
@@ -30,7 +32,7 @@ def celebrate(ctx: RequestContext, token: str) -> Reply:
     began_in = celebrated.workspace_id if celebrated.conversation else None
     post(ctx, NotificationKind.CELEBRATION, celebrated.id, addressee, ctx.now.isoformat(), began_in)
     refresh(ctx, celebrated.id)
-    ctx.record("celebrate", celebrated.id, "recipient")
+    ctx.record(EventKind.CELEBRATED, celebrated.id, "recipient", about_credential(celebrated))
     return cards.celebrating_card(ctx.say, ctx.store.catalogue.get(celebrated.achievement_id))
 
 
@@ -38,7 +40,7 @@ def share(ctx: RequestContext, token: str) -> Reply:
     """Opens the badge's page to anyone with the link."""
     credential = ctx.store.credentials.change(rules.consent_to_page(own_credential(ctx, token), ctx.now))
     refresh(ctx, credential.id)
-    ctx.record("share", credential.id, "recipient")
+    ctx.record(EventKind.SHARED, credential.id, "recipient", about_credential(credential))
     return cards.shared_card(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id))
 
 
@@ -46,5 +48,5 @@ def take_back(ctx: RequestContext, token: str) -> Reply:
     """Makes the page private (410 from now on) and removes the name from the celebration."""
     credential = ctx.store.credentials.change(rules.withdraw_consent(own_credential(ctx, token)))
     refresh(ctx, credential.id)
-    ctx.record("take_back", credential.id, "recipient")
+    ctx.record(EventKind.UNSHARED, credential.id, "recipient", about_credential(credential))
     return cards.taken_back_card(ctx.say, ctx.store.catalogue.get(credential.achievement_id))

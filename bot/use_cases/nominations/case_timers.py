@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from bot.context.context import TimerContext
+from bot.context.context import UseCaseContext
+from bot.context.facts import about_case
 from bot.context.notify import post, refresh, set_timer
+from bot.domain.events import EventKind
 from bot.domain.nominations.approvers import authority
 from bot.domain.nominations.model import Decision, NominationOutcome
 from bot.domain.nominations.rules import ESCALATE_AFTER
@@ -22,7 +24,7 @@ from bot.use_cases.nominations.approval_requests import (
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers, load_case
 
 
-def run_timer(ctx: TimerContext, details: Mapping[str, str]) -> None:
+def run_timer(ctx: UseCaseContext, details: Mapping[str, str]) -> None:
     """Runs a due timer of a case; does nothing if the case is decided."""
     snapshot = load_case(ctx.store, ctx.store.nominations.case(UUID(details["case"])))
     if snapshot.case.decision:
@@ -43,13 +45,13 @@ def run_timer(ctx: TimerContext, details: Mapping[str, str]) -> None:
             raise ValueError(f"no timer {unknown!r}")
 
 
-def expire(ctx: TimerContext, snapshot: CaseSnapshot) -> None:
+def expire(ctx: UseCaseContext, snapshot: CaseSnapshot) -> None:
     """Expires an undecided case. Silence is no approval."""
     end_case(ctx, snapshot, Decision(NominationOutcome.EXPIRED, None, ctx.now))
-    ctx.record("expired", snapshot.case.id, "time", snapshot.achievement.edition)
+    _record(ctx, EventKind.EXPIRED, snapshot, "time")
 
 
-def _remind(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _remind(ctx: UseCaseContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Reminds an approver who can still decide; asks others instead if the approver is absent now."""
     person_id, stage, now_open = UUID(details["person"]), int(details["stage"]), snapshot.progress
     if now_open.step is None or now_open.stage != stage or person_id in snapshot.approver_ids:
@@ -69,7 +71,7 @@ def _remind(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str, str
         )
 
 
-def _look_again(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
+def _look_again(ctx: UseCaseContext, snapshot: CaseSnapshot, details: Mapping[str, str]) -> None:
     """Handles the end of an absence: asks the returned approver too, or reminds the one who was asked while absent."""
     asking = snapshot.request_to(UUID(details["person"]))
     if asking is None or asking.stage != int(details["stage"]):
@@ -83,25 +85,25 @@ def _look_again(ctx: TimerContext, snapshot: CaseSnapshot, details: Mapping[str,
         _ask_whoever_can(ctx, snapshot)
 
 
-def _escalate(ctx: TimerContext, snapshot: CaseSnapshot, stage: int) -> None:
+def _escalate(ctx: UseCaseContext, snapshot: CaseSnapshot, stage: int) -> None:
     """Escalates: asks additional approvers."""
     if snapshot.progress.stage == stage and ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot)):
-        ctx.record("escalate", snapshot.case.id, "time", snapshot.achievement.edition)
+        _record(ctx, EventKind.ESCALATED, snapshot, "time")
         refresh(ctx, snapshot.case.id)
 
 
-def replace_unreachable(ctx: TimerContext, case_id: UUID, person_id: UUID) -> None:
+def replace_unreachable(ctx: UseCaseContext, case_id: UUID, person_id: UUID) -> None:
     """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
     snapshot = load_case(ctx.store, ctx.store.nominations.case(case_id))
     asked = snapshot.request_to(person_id)
     if snapshot.case.decision or asked is None:
         return
     if ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot) | {person_id}):
-        ctx.record("escalate", snapshot.case.id, "unreachable", snapshot.achievement.edition)
+        _record(ctx, EventKind.ESCALATED, snapshot, "unreachable")
         refresh(ctx, snapshot.case.id)
 
 
-def _overdue_approvers(ctx: TimerContext, snapshot: CaseSnapshot) -> frozenset[UUID]:
+def _overdue_approvers(ctx: UseCaseContext, snapshot: CaseSnapshot) -> frozenset[UUID]:
     """The approvers of the open stage whose answer is overdue."""
     found = set()
     for asking in snapshot.approval_requests:
@@ -116,7 +118,7 @@ def _overdue_approvers(ctx: TimerContext, snapshot: CaseSnapshot) -> frozenset[U
     return frozenset(found)
 
 
-def _ask_whoever_can(ctx: TimerContext, snapshot: CaseSnapshot) -> None:
+def _ask_whoever_can(ctx: UseCaseContext, snapshot: CaseSnapshot) -> None:
     try:
         ask_next(ctx, snapshot)
     except Refusal:
@@ -134,7 +136,7 @@ def _was_asked_anew(snapshot: CaseSnapshot, details: Mapping[str, str]) -> bool:
     return last is not None and last != datetime.fromisoformat(details["asked"])
 
 
-def _postpone_outside_hours(ctx: TimerContext, details: Mapping[str, str]) -> bool:
+def _postpone_outside_hours(ctx: UseCaseContext, details: Mapping[str, str]) -> bool:
     """Outside the person's working hours: reschedules the timer to the next one. Returns whether it did."""
     person = ctx.store.people.get(UUID(details["person"]))
     zone = zone_of(person, ctx.organisation)
@@ -144,3 +146,7 @@ def _postpone_outside_hours(ctx: TimerContext, details: Mapping[str, str]) -> bo
     key = ":".join((*about, details.get("nth", ""), details.get("asked", ""), "later"))
     set_timer(ctx, key, next_daytime(ctx.now, zone), **details)
     return True
+
+
+def _record(ctx: UseCaseContext, kind: EventKind, snapshot: CaseSnapshot, authority: str) -> None:
+    ctx.record(kind, snapshot.case.id, authority, about_case(snapshot.case), snapshot.achievement.edition)

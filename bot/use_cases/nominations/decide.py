@@ -4,10 +4,12 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_case, about_credential
 from bot.context.lookup import named_case
 from bot.context.notify import refresh
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import AwardBasis, refuse_not_in_pilot
+from bot.domain.events import EventKind
 from bot.domain.nominations import rules
 from bot.domain.nominations.model import Approval, Case, Decision, NominationOutcome
 from bot.domain.people.model import MembershipStatus
@@ -100,8 +102,9 @@ def _award(ctx: RequestContext, snapshot: CaseSnapshot, authority: str, newest: 
         ctx.actor.id, snapshot.case.workspace_id, words, first.conversation, snapshot.case.id
     )
     credential = grant(ctx, snapshot.nominee, newest, grounds)
-    ctx.record("approved", snapshot.case.id, authority, snapshot.achievement.edition)
-    ctx.record("award", credential.id, "approval", newest.edition)
+    facts = about_case(snapshot.case, credential)
+    ctx.record(EventKind.APPROVED, snapshot.case.id, authority, facts, snapshot.achievement.edition)
+    ctx.record(EventKind.AWARDED, credential.id, "approval", about_credential(credential), newest.edition)
     # The pressed card is updated with the undo button too: where a sentence is shown at once, that is enough.
     return cards.approval_card(ctx.say, snapshot.nominee, newest, None if ctx.brief else credential)
 
@@ -116,7 +119,7 @@ def _ask_for_more(ctx: RequestContext, before: CaseSnapshot, after: CaseSnapshot
     except Refusal as nobody:
         stuck = nobody  # the approval counts all the same, and remains for later approvers
     refresh(ctx, case.id)
-    ctx.record("approve_step", case.id, authority, snapshot.achievement.edition)
+    ctx.record(EventKind.APPROVED_STEP, case.id, authority, about_case(case), snapshot.achievement.edition)
     needed = snapshot.progress.needed
     return cards.partial_approval_card(ctx.say, snapshot.nominee, snapshot.achievement, needed, stuck)
 
@@ -124,7 +127,8 @@ def _ask_for_more(ctx: RequestContext, before: CaseSnapshot, after: CaseSnapshot
 def _decline(ctx: RequestContext, snapshot: CaseSnapshot, reason: str) -> Reply:
     authority = _authority(ctx, snapshot)
     end_case(ctx, snapshot, Decision(NominationOutcome.DECLINED, ctx.actor.id, ctx.now, reason))
-    ctx.record("declined", snapshot.case.id, authority, snapshot.achievement.edition)
+    facts = about_case(snapshot.case)
+    ctx.record(EventKind.DECLINED, snapshot.case.id, authority, facts, snapshot.achievement.edition)
     return cards.decline_card(ctx.say, snapshot.nominee, snapshot.achievement)
 
 

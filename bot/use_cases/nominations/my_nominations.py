@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from bot.context.context import RequestContext
+from bot.context.facts import about_nomination
 from bot.context.lookup import named_nomination
 from bot.context.notify import post, refresh
+from bot.domain.catalogue.model import Achievement
+from bot.domain.events import EventKind
 from bot.domain.nominations import rules
 from bot.domain.nominations.model import Decision, Nomination, NominationOutcome
 from bot.domain.outbox.model import NotificationKind, ToPerson
@@ -47,7 +50,7 @@ def withdraw(ctx: RequestContext, token: str) -> Reply:
         refresh(ctx, snapshot.case.id)
     else:
         end_case(ctx, snapshot, Decision(NominationOutcome.WITHDRAWN, ctx.actor.id, ctx.now))
-    ctx.record("withdraw", nomination.id, "nominator", snapshot.achievement.edition)
+    _record(ctx, EventKind.WITHDRAWN, nomination, snapshot.achievement)
     return cards.withdraw_card(ctx.say, snapshot.nominee, snapshot.achievement)
 
 
@@ -71,7 +74,7 @@ def nudge(ctx: RequestContext, token: str) -> Reply:
                 event,
                 began_in=snapshot.case.workspace_id,
             )
-    ctx.record("nudge", nomination.id, "nominator", snapshot.achievement.edition)
+    _record(ctx, EventKind.NUDGED, nomination, snapshot.achievement)
     reached = [person_id for person_id in dict.fromkeys([*before, *fresh]) if person_id not in away]
     people = tuple(ctx.store.people.get(person_id) for person_id in reached)
     return cards.nudge_card(ctx.say, people)
@@ -114,7 +117,7 @@ def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     ask_again(ctx, fresh, before)
     ask_next(ctx, fresh, again=event_of(fresh))
     refresh(ctx, case.id)
-    ctx.record("edit", nomination.id, "nominator", achievement.edition)
+    _record(ctx, EventKind.NOMINATION_EDITED, nomination, achievement)
     return cards.edit_card(ctx.say, nominee, achievement)
 
 
@@ -122,3 +125,7 @@ def _own_open(ctx: RequestContext, token: str) -> Nomination:
     nomination = named_nomination(ctx, token)
     rules.refuse_not_open(nomination, ctx.actor)
     return nomination
+
+
+def _record(ctx: RequestContext, kind: EventKind, nomination: Nomination, achievement: Achievement) -> None:
+    ctx.record(kind, nomination.id, "nominator", about_nomination(nomination), achievement.edition)

@@ -1,8 +1,12 @@
 """`/nominate`: nominates people for a badge, and asks the approvers."""
 
+from dataclasses import replace
+
 from bot.context.context import RequestContext
+from bot.context.facts import about_nomination
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_not_in_pilot, refuse_unfit
+from bot.domain.events import EventKind
 from bot.domain.nominations import rules
 from bot.domain.nominations.model import ApprovalRequest, Nomination
 from bot.domain.people.model import Person
@@ -54,7 +58,8 @@ def _propose(
     nomination = _nomination(ctx, nominee, achievement, proposal.citation)
     case = open_or_join(ctx, nomination, achievement)
     askings = ask_next(ctx, case, all_stages=True)
-    ctx.record("nominate", nomination.id, "anyone", achievement.edition)
+    joined = replace(nomination, case_id=case.case.id)
+    ctx.record(EventKind.NOMINATED, nomination.id, "anyone", about_nomination(joined), achievement.edition)
     return askings
 
 

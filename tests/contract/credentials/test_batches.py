@@ -65,9 +65,9 @@ async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world
     assert world.rows(credentials) == world.rows(documents) == 3
     with world.house.database.read() as connection:
         assert connection.execute(select(audit.c.action, audit.c.authority, audit.c.rule)).all() == [
-            ("award", "operator", "mentor@1"),
-            ("award", "operator", "mentor@1"),
-            ("award", "operator", "customer-hero@1"),
+            ("awarded", "operator", "mentor@1"),
+            ("awarded", "operator", "mentor@1"),
+            ("awarded", "operator", "customer-hero@1"),
         ]
         for body in connection.execute(select(documents.c.body)).scalars():
             canonicaliser = world.house.issuers.canonicaliser

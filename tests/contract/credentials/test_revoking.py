@@ -89,7 +89,7 @@ async def test_what_a_file_gave_is_taken_back_by_its_report_once(public: World) 
     with public.house.database.read() as connection:
         done = list(connection.execute(select(audit.c.action)).scalars())
         told = list(connection.execute(select(letters.c.topic)).scalars())
-    assert done.count("status_revoked") == told.count("revoked") == 3
+    assert done.count("revoked") == told.count("revoked") == 3
 
 
 async def test_a_run_that_dies_in_between_goes_on_where_it_was(

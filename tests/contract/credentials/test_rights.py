@@ -11,6 +11,7 @@ from adapters.database.credentials.credentials import CredentialStore
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.credentials.model import CredentialStage
+from bot.domain.events import AboutPerson
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES
@@ -40,6 +41,7 @@ def trail(world: World, action: str) -> Sequence[AuditEntry]:
                 row.subject_id,
                 row.authority,
                 row.rule,
+                row.facts,
             )
             for row in rows
         ]
@@ -89,7 +91,7 @@ async def test_a_refused_attempt_is_recorded_with_what_it_was_about(world: World
     await world.settle()
     await world.presses("chidi", button(world.letters("maya")[0], "approve"))
     [refused] = trail(world, "refused")
-    [nominated] = trail(world, "nominate")
+    [nominated] = trail(world, "nominated")
     assert (refused.authority, refused.subject_id) == ("not_your_decision", nominated.subject_id)
 
 
@@ -99,7 +101,7 @@ async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(
     await world.types("maya", "/badges approver @ana nobody")
     [named], [removed] = trail(world, "approver_named"), trail(world, "approver_removed")
     assert named.subject_id == removed.subject_id == world.person("ana").id
-    assert named.rule == f"approver:{world.person('noor').id}"
+    assert named.event_facts == AboutPerson(world.person("noor").id)
 
 
 async def test_what_was_said_about_absences_is_answered_once(world: World) -> None:
@@ -108,7 +110,7 @@ async def test_what_was_said_about_absences_is_answered_once(world: World) -> No
     first = shown(await world.types("maya", "/badges back", key="back"))
     assert "Welcome back" in first.summary
     assert shown(await world.types("maya", "/badges back", key="back")) == first
-    assert len(trail(world, "away")) == len(trail(world, "back")) == 1
+    assert len(trail(world, "absence_begun")) == len(trail(world, "absence_ended")) == 1
 
 
 async def test_why_tells_for_whom_a_deputy_decided(world: World) -> None:

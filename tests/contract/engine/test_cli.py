@@ -90,7 +90,7 @@ def test_people_are_imported_and_audited_and_a_bad_row_costs_only_itself(laurel:
     assert "new: Ana (ana@x.example), manager Maya" in out
     assert "people.csv, line 3: found 2 values, expected 3" in err
     assert [(row["action"], row["actor_id"], row["authority"]) for row in rows(tmp_path, audit)] == [
-        ("person_added", None, "operator")
+        ("person_joined", None, "operator")
     ] * 2
 
 
@@ -141,7 +141,7 @@ def test_an_owner_need_not_be_known_before(laurel: Run, tmp_path: Path) -> None:
     assert code == 0
     assert "added as “maya.okoye” until a better name is known" in out
     assert laurel("owner", "add", "maya.okoye@x.example")[1].endswith("is an owner already\n")
-    assert [row["action"] for row in rows(tmp_path, audit)] == ["person_added", "owner_added"]
+    assert [row["action"] for row in rows(tmp_path, audit)] == ["person_joined", "owner_added"]
 
 
 def test_only_members_can_be_owners(laurel: Run, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_badge_from_the_shell_verifies_offline_without_any_setting(
     (row,) = rows(tmp_path, credentials)
     assert (row["stage"], row["citation"]) == ("issued", "Stayed on the line")
     assert rows(tmp_path, letters) == []
-    assert [one["action"] for one in rows(tmp_path, audit)][-2:] == ["person_added", "award"]
+    assert [one["action"] for one in rows(tmp_path, audit)][-2:] == ["person_joined", "awarded"]
     assert laurel(*asked)[0] == 1, "nothing is overwritten unasked"
     assert len(rows(tmp_path, credentials)) == 1
 

@@ -30,7 +30,7 @@ async def test_the_next_is_asked_beside_an_approver_who_cannot_be_written_to(wor
     await world.settle()
     [who] = [literal for literal in ("maya", "olga") if world.letters(literal)]
     assert "Noor was asked before you" in text(world.letters(who)[0])
-    assert "escalate" in deeds(world)
+    assert "escalated" in deeds(world)
     await world.presses(who, button(world.letters(who)[0], "approve"))
     await world.settle()
     assert "Mentor" in world.letters("chidi")[0].summary

@@ -121,7 +121,7 @@ def test_a_file_that_says_what_is_known_changes_nothing() -> None:
 
 def test_new_people_are_added_whatever_the_order_of_managers_in_the_file() -> None:
     plan = planned(FULL, stored())
-    assert [change.action for change in plan.changes] == ["person_added"] * 3
+    assert [change.event for change in plan.changes] == ["person_joined"] * 3
     assert after(plan, "Ana").manager_id == after(plan, "Ben").id
     assert next(describe_changes(plan)) == "new: Ana (ana@x.example), manager Ben"
 
@@ -230,7 +230,7 @@ def test_whoever_is_missing_from_a_complete_file_has_left_and_loses_all_rights()
 def test_the_last_owner_cannot_be_made_to_leave() -> None:
     plan = planned(b"name,email\nAna,ana@x.example\n", stored(ANA, BEN, MAYA), complete=True)
     assert mended(plan) == [(None, "no row for Maya (maya@x.example), an owner, in a file that is everybody")]
-    assert [(c.after.name, c.action) for c in plan.changes] == [("Ben", "person_left")]
+    assert [(c.after.name, c.event) for c in plan.changes] == [("Ben", "person_left")]
 
 
 def test_nobody_leaves_by_a_file_with_rows_that_could_not_be_read() -> None:
@@ -254,7 +254,7 @@ def test_guests_strangers_and_bots_are_not_missed() -> None:
 def test_somebody_who_left_is_a_member_again_when_they_are_in_the_file_again() -> None:
     gone = Person(BEN.id, ORGANISATION, "Ben", BEN.email, standing=MembershipStatus.LEFT)
     plan = planned(b"name,email\nBen,ben@x.example\n", stored(gone))
-    assert [change.action for change in plan.changes] == ["person_returned"]
+    assert [change.event for change in plan.changes] == ["person_returned"]
     assert list(describe_changes(plan)) == ["Ben: is back"]
 
 

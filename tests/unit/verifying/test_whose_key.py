@@ -12,7 +12,7 @@ from tests.fakes.badges import formats
 from tests.fakes.badges.badges import WEB_KEY, web_credential
 from tests.fakes.badges.formats import BASE, KID
 from tests.fakes.badges.tampering import check, failed, row
-from tests.fakes.teams.tokens import ES256
+from tests.fakes.badges.tokens import ES256
 from tests.fakes.worded import worded
 
 DID = WEB_KEY.controller
