@@ -107,9 +107,10 @@ def sign_without_template(
 
 def _problems(endorsement: Endorsement) -> tuple[Message, ...]:
     found = []
-    for place, value in (("endorsement_id", endorsement.id), ("what_is_endorsed", endorsement.about)):
+    ids = (("place.endorsement_id", endorsement.id), ("place.what_is_endorsed", endorsement.about))
+    for place, value in ids:
         if not is_absolute_iri(value):
-            found.append(_at(f"place.{place}", Message("found.no_absolute_id", found=value[:80])))
+            found.append(_at(place, Message("found.no_absolute_id", found=value[:80])))
     if not endorsement.comment.strip():
         found.append(_at("place.endorsement_comment", Message("found.nothing")))
     unseen = control_character(endorsement.comment)
