@@ -55,7 +55,7 @@ async def test_a_picture_is_drawn_once_however_many_ask_and_kept_for_the_next_pr
     )
     house = small_world.house
     several = await asyncio.gather(*(house.pictures.badge(flat(), 64) for _ in range(20)))
-    again = drawing.BadgePictures(house.database, house.say, "https://badges.example")
+    again = drawing.BadgePictures(house.database, house.languages, "https://badges.example")
     assert {*several, await again.badge(flat(), 64)} == {several[0]}
     assert drawn == [64]
 
