@@ -33,9 +33,15 @@ class DatabaseInMemory:
     @contextmanager
     def __call__(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.change() as tables:
+            yield store_in_memory(tables)
+
+    @contextmanager
+    def change(self) -> Iterator[Tables]:
+        """The tables of one transaction."""
         with self._writing:
             working = self.tables.copied()
-            yield store_in_memory(working)
+            yield working
             self.tables = working
 
     @contextmanager

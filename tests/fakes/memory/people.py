@@ -42,7 +42,7 @@ class OrganisationsInMemory(AbsencesInMemory):
         return next((row for row in self._workspaces() if (row.platform, row.external_id) == wanted), None)
 
     def workspace_by_id(self, workspace_id: UUID) -> Workspace:
-        workspace = found(self.tables.workspaces, workspace_id)
+        workspace: Workspace = found(self.tables.workspaces, workspace_id)
         return replace(workspace, organisation=self.organisation(workspace.organisation.id))
 
     def organisation(self, organisation_id: UUID) -> Organisation:

@@ -84,7 +84,7 @@ class Tables:
     askings: dict[tuple[UUID, int, UUID], ApprovalRequest] = field(default_factory=dict)
     approvals: dict[tuple[UUID, int, UUID, str], Approval] = field(default_factory=dict)
     credentials: dict[UUID, Credential] = field(default_factory=dict)
-    documents: dict[UUID, object] = field(default_factory=dict)
+    documents: dict[UUID, datetime] = field(default_factory=dict)
     download_links: dict[str, DownloadLink] = field(default_factory=dict)
     record_links: dict[str, RecordLink] = field(default_factory=dict)
     letters: dict[UUID, StoredLetter] = field(default_factory=dict)
