@@ -1,10 +1,29 @@
 """The canonicaliser over the JSON-LD contexts that ship with Laurel. Apart, so that little else has to be loaded."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 
-from issuer.credential.canonical import Canonicaliser
+
+@contextmanager
+def _absent(*modules: str) -> Iterator[None]:
+    """While this lasts, these modules count as not installed."""
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # None is how Python says so
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+with _absent(
+    "requests", "aiohttp"
+):  # PyLD would make one of them its default way to fetch, and must never fetch
+    from issuer.credential.canonical import Canonicaliser
 
 
 @cache

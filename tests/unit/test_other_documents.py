@@ -21,8 +21,9 @@ from issuer.credential.open_badges_2 import (
     signed_assertion,
 )
 from issuer.proofs.data_integrity import verify_proof
-from issuer.proofs.jwt import checked_parts
+from issuer.proofs.jwt import is_jws_signature
 from issuer.strict_json import Document, parse_document
+from issuer.verifying.token import read_token
 from tests.fakes.badges import AWARDED, FACTS, KEY, NOW, THROWAWAY, WEB_KEY, WEB_PROFILE, web_credential
 from tests.fakes.contexts import canonicaliser
 from tests.fakes.requirements import standards
@@ -141,9 +142,10 @@ def test_the_badge_class_and_the_issuer_say_what_the_credential_says() -> None:
 
 def test_a_signed_assertion_is_a_token_by_rs256_of_the_key_it_names() -> None:
     token = signed_assertion(rich(), ADDRESSES, rs256())
-    header, payload = checked_parts(token, rs256().public_jwk)
-    assert header == {"alg": "RS256"}
-    said = json.loads(payload)
+    read = read_token(token)
+    assert is_jws_signature(rs256().public_jwk, read.signature, read.signed)
+    assert read.header == {"alg": "RS256"}
+    said = read.payload
     assert said["id"] == "urn:uuid:0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01"
     assert said["verification"] == {"type": "SignedBadge", "creator": ADDRESSES.key}
     assert "BEGIN PUBLIC KEY" in str(cryptographic_key(rs256().public_jwk, ADDRESSES)["publicKeyPem"])
