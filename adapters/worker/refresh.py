@@ -20,9 +20,9 @@ from bot.domain.organisations import Workspace
 from bot.domain.outbox.tasks import RefreshCards
 from bot.messages.cards import Card, people_in
 from bot.messages.forms import as_card
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
-from bot.presenting.letters import compose
+from bot.presenting.letters import compose, wording_for
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ class CardRefresher:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
-    say: Wording
+    languages: Languages
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Updates every posted card about one subject; a deleted card is skipped."""
@@ -66,7 +66,8 @@ class CardRefresher:
         store, people = store_of(connection), PeopleStore(connection)
         found = []
         for posted in OutboxStore(connection).postings_about(subject):
-            card = as_card(compose(posted.letter, store, self.say))
+            say = wording_for(posted.letter, store, self.languages, posted.conversation)
+            card = as_card(compose(posted.letter, store, say))
             if hash_card(card) == posted.shown_hash:
                 continue
             workspace = people.workspace_by_id(posted.workspace_id)

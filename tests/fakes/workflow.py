@@ -27,7 +27,7 @@ from adapters.database.nominations.cases import approvals, cases
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
 from adapters.database.queue.tasks import task_of
-from adapters.files.wording import load_wording
+from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
 from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
 from bot.dispatch.timers import run_timer
@@ -44,7 +44,7 @@ from bot.use_cases.nominations.case_loading import load_case
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6
-WORDING = load_wording()
+LANGUAGES = load_languages()
 LOOK = BadgeDesign("circle", "star", "#0d9488", "gold")
 
 
@@ -89,7 +89,7 @@ class Land:
 
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
         """Somebody of an organisation asks in their own workspace, where forms can be shown."""
-        desk = RequestDispatcher(UnitOfWork(self.database), WORDING, SystemIdGenerator())
+        desk = RequestDispatcher(UnitOfWork(self.database), LANGUAGES, SystemIdGenerator())
         user = f"O{place}P{who}"
         origin = Origin(
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True
@@ -192,15 +192,15 @@ class Land:
         workspace = Workspace(ids.new_id(), organisation, Platform.SANDBOX, f"W{number}")
         people.add_workspace(workspace)
         self.workspaces.append(workspace)
-        ids = [ids.new_id() for _ in range(PEOPLE)]
-        managers = (None, ids[0], ids[0], ids[0], None, ids[4])
-        for who, person_id in enumerate(ids):
+        person_ids = [ids.new_id() for _ in range(PEOPLE)]
+        managers = (None, person_ids[0], person_ids[0], person_ids[0], None, person_ids[4])
+        for who, person_id in enumerate(person_ids):
             email = f"p{who}@o{number}.example"
             people.add(
                 Person(person_id, organisation.id, f"P{who}", email, managers[who], owner=who in (0, 1))
             )
             people.identify(workspace.id, PlatformFacts(f"O{number}P{who}", f"P{who}"), person_id, START)
-        self.people.append(ids)
+        self.people.append(person_ids)
         for badge, rules in enumerate(_rules(number)):
             words = ("What it is", "What is done", "What for", "Did a thing that others saw")
             achievement = Achievement(
