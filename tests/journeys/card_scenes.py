@@ -22,7 +22,7 @@ from bot.domain.nominations.model import (
     SkippedApprover,
 )
 from bot.domain.nominations.signals import Signal
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
