@@ -23,6 +23,7 @@ from adapters.worker.loop import HeldBack
 from adapters.worker.signing import SignedCredential, SigningRequest
 from bot.context.facts import about_credential
 from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
 from bot.domain.events import AboutPerson, EventKind
@@ -32,7 +33,6 @@ from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.parsing import CITATION_LIMIT, clean_citation, nearest
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
-from bot.use_cases.proposals import by_slug, names_of
 from issuer.proofs.keys import SignerUnavailable
 from issuer.strict_json import Document as DidDocument
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.proposals import Proposal, proposal_form
 from bot.dispatch.help import help_card
+from bot.domain.catalogue.names import by_slug
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Button
 from bot.messages.forms import Reply
@@ -23,7 +25,6 @@ from bot.use_cases.nominations import decide as deciding
 from bot.use_cases.nominations import my_nominations as standing
 from bot.use_cases.nominations import nominate as nominating
 from bot.use_cases.people import absences
-from bot.use_cases.proposals import Proposal, by_slug, proposal_form
 from bot.use_cases.verify import VerificationRequest, parse_verification_request
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")

@@ -3,6 +3,7 @@
 from bot.context.context import RequestContext
 from bot.context.facts import about_credential
 from bot.context.lookup import named_credential
+from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
@@ -14,7 +15,6 @@ from bot.messages.requests import FormSubmission, Text
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials.grant import end_credential, grant
 from bot.use_cases.credentials.limits import is_budget_spent, may_review, refuse_over_limits
-from bot.use_cases.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 
 
 def award(ctx: RequestContext, text: Text) -> Reply:

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.names import names_of
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import AwardCountFilter
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.parsing import nearest
 from bot.use_cases.credentials.limits import may_review, refuse_over_limits
-from bot.use_cases.proposals import names_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.context.context import RequestContext
 from bot.context.facts import about_credential
 from bot.context.lookup import named_credential, own_credential
+from bot.dispatch.chat.proposals import MOST_PEOPLE, read_proposal
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
 from bot.domain.events import EventKind
@@ -19,7 +20,6 @@ from bot.messages.wording import join_lines
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials.grant import amend as amend_credential
 from bot.use_cases.credentials.grant import end_credential
-from bot.use_cases.proposals import MOST_PEOPLE, read_proposal
 
 REASON_LIMIT = 1_000
 """Maximum characters of a reason for revoking."""

@@ -1,10 +1,10 @@
 """What `/award` and `/nominate` share: reading people, badge and citation from text or a form."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.context.context import RequestContext
 from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
@@ -12,7 +12,6 @@ from bot.messages.parsing import (
     CITATION_LIMIT,
     clean_citation,
     nearest,
-    normalise_name,
     parse_proposal,
     typed_addresses,
 )
@@ -41,17 +40,6 @@ class Proposal:
         return tuple({person.id: person for _, person in self.people}.values())
 
 
-def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
-    """Every folded name, slug and alias, to its slug."""
-    return {
-        _normalise_once(name): achievement.slug for achievement in achievements for name in achievement.names
-    }
-
-
-_normalise_once = lru_cache(maxsize=4096)(normalise_name)
-"""Cached: the names of a catalogue are few, and every command needs them."""
-
-
 def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
@@ -78,11 +66,6 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     _refuse_length(citation)
     people = ctx.resolve_mentions(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
-
-
-def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievement | None:
-    """The achievement of that slug."""
-    return next((achievement for achievement in achievements if achievement.slug == slug), None)
 
 
 def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
