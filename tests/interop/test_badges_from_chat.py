@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument
+from adapters.database.credentials.credentials import CredentialStore
+from bot.domain.credentials.model import SignedDocument
 from adapters.database.credentials.status_lists import status_lists
 from adapters.database.people.people import PeopleStore
 from adapters.operations.keys import compromise, rotate

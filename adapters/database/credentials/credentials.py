@@ -1,7 +1,7 @@
 """Credentials, their signed documents, and the links that open one download."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,11 +27,12 @@ from sqlalchemy import (
 )
 
 from adapters.database.catalogue.catalogue import achievements
+from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.record_links import RecordLinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
 from bot.domain.credentials.downloads import DownloadLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
 
 credentials = Table(
     "credentials",
@@ -90,11 +91,6 @@ _OF_RECIPIENT = (
     .where(credentials.c.recipient_id == bindparam("person_id"))
     .order_by(credentials.c.awarded_at.desc(), credentials.c.id.desc())
 )
-_GIVEN = (
-    select(credentials)
-    .where(credentials.c.awarder_id == bindparam("person_id"), credentials.c.awarded_at >= bindparam("since"))
-    .order_by(credentials.c.awarded_at.desc())
-)
 _CHANGEABLE = (
     "achievement_id",
     "citation",
@@ -120,23 +116,7 @@ _KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedDocument:
-    """A signed credential as handed out, with the fields that a re-issue must keep."""
-
-    credential_id: UUID
-    subject_id: UUID
-    salt: str | None
-    body: bytes
-    kid: str
-    signed_at: datetime
-    jwt: bytes | None = None
-    """The same credential as a token; None if it was signed before tokens existed."""
-    token_kid: str | None = None
-    """The key that signed the token; None in rows written before it was recorded."""
-
-
-class CredentialStore(RecordLinkStore):
+class CredentialStore(RecordLinkStore, AwardKeyStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -181,11 +161,6 @@ class CredentialStore(RecordLinkStore):
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         """A person's credentials, newest first."""
         return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
-
-    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
-        """Credentials that a person awarded or approved, newest first."""
-        rows = self.connection.execute(_GIVEN, {"person_id": person_id, "since": since})
-        return [_credential(row) for row in rows]
 
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these people hold that achievement."""

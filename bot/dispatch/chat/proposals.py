@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from bot.context.context import RequestContext
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
+from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
 from bot.messages.parsing import (
-    CITATION_LIMIT,
     clean_citation,
     nearest,
     parse_proposal,
@@ -48,7 +48,7 @@ def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     _refuse_crowds(grant.people)
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
-    _refuse_length(grant.citation)
+    refuse_too_long(grant.citation)
     people = ctx.resolve_mentions(grant.people)
     return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown_name)
 
@@ -63,7 +63,7 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
     _refuse_crowds(mentions)
     citation = clean_citation(str(form.fields.get("citation", "")))
-    _refuse_length(citation)
+    refuse_too_long(citation)
     people = ctx.resolve_mentions(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
 
@@ -147,8 +147,3 @@ def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
             raise Refusal("not_one_by_one", {"found": mention.label})
     if len(mentions) > MOST_PEOPLE:
         raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})
-
-
-def _refuse_length(citation: str) -> None:
-    if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
