@@ -15,6 +15,7 @@ import structlog
 
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from adapters.gateway.rates import RateLimiter
+from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.context.store import Stale
 from bot.dispatch.dispatcher import TRIES, DispatchResult, NeedsLookup, RequestDispatcher
 from bot.domain.organisations import Workspace
@@ -74,6 +75,10 @@ class BotGateway:
     """Checks a badge that a person pasted; None where nothing is served."""
     rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
+    spoken: SpokenLanguages = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spoken", SpokenLanguages(self.desk.languages))
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
@@ -95,7 +100,7 @@ class BotGateway:
                     lambda: self.desk.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
-            return BotResponse(refusal_card(refusal, self.desk.say), refused=True)
+            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
         return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
 
     async def answer_later(self, reply: Reply, origin: Origin) -> None:
@@ -109,24 +114,27 @@ class BotGateway:
         Raises `Refusal` above the rate that the page allows one address: a check costs a process and fetches documents
         that the badge names.
         """
+        say = self.spoken.of_origin(origin)
         if self.check is None:
-            return unfinished_card(self.desk.say)
+            return unfinished_card(say)
         who = f"{origin.platform.value} {origin.workspace} {origin.user}"
         wait = self.rates.enter(who)
         if wait:
-            raise Refusal("too_many_checks", {"seconds": str(wait)})
+            raise Refusal("too_many_checks", {"count": wait})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                return verdict_card(self.desk.say, await self.check(brought.source))
+                return verdict_card(say, await self.check(brought.source))
         except TimeoutError:
-            return unfinished_card(self.desk.say)
+            return unfinished_card(say)
         finally:
             self.rates.leave(who)
 
     async def _answer(
         self, inbound: Inbound, origin: Origin
     ) -> DispatchResult | NeedsLookup | VerificationRequest:
-        return await self._run_within_deadline(lambda: self.desk.dispatch(inbound, origin, self.now()))
+        answer = await self._run_within_deadline(lambda: self.desk.dispatch(inbound, origin, self.now()))
+        self.spoken.note(origin, answer.language)
+        return answer
 
     async def _run_within_deadline(self, work: Callable[[], Said]) -> Said:
         """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.

@@ -21,18 +21,18 @@ from bot.use_cases import why as auditing
 from bot.use_cases.nominations import decide as deciding
 from bot.use_cases.nominations import my_nominations as standing
 from bot.use_cases.nominations import nominate as nominating
-from bot.use_cases.people import absences
+from bot.use_cases.people import absences, language
 from bot.use_cases.verify import VerificationRequest, parse_verification_request
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
 READ_ONLY_BUTTONS = ("mybadges", "download", "everything", "nominate_for", "nominations", "review", "badge")
 """Buttons that change nothing, so a second press is harmless."""
 DECISIONS = ("approve", "decline", "undo", "revoke", "amend", "approver")
-WRITING_WORDS = ("away", "back", "approver")
-"""Words after `/badges` that change something at once."""
+WRITING_WORDS = ("away", "back", "approver", "language")
+"""Words after `/badges` and `/mybadges` that change something at once."""
 OPEN_TO_NON_MEMBERS = frozenset(
     {
-        *("mybadges", "badges", "badge", "help", "why", "verify", "download"),
+        *("mybadges", "badges", "badge", "help", "why", "verify", "download", "language"),
         *("keep", "celebrate", "share", "take_back", "turn_down", "turn_down_now"),
     }
 )
@@ -68,7 +68,8 @@ def run_command(ctx: RequestContext, command: str, text: Text) -> Reply | Verifi
         case "nominate":
             return nominating.nominate(ctx, text)
         case "mybadges":
-            return earning.my_badges(ctx)
+            word, rest = leading_command(text, MYBADGES)
+            return MYBADGES[word](ctx, rest) if word else earning.my_badges(ctx)
         case "badges":
             return _badges(ctx, text)
         case _:
@@ -97,9 +98,8 @@ def _action_name(inbound: Inbound) -> str:
         case ButtonPress(action, _) | FormSubmission(action, _):
             return action
         case TypedCommand(command, text):
-            return (
-                leading_command(text, (*BADGES, "verify"))[0] or command if command == "badges" else command
-            )
+            words = {"badges": (*BADGES, "verify"), "mybadges": MYBADGES}.get(command, ())
+            return leading_command(text, words)[0] or command
         case MessageToBot(text):
             spoken, rest = leading_command(text, COMMANDS)
             return _action_name(TypedCommand(spoken, rest)) if spoken else "help"
@@ -108,7 +108,7 @@ def _action_name(inbound: Inbound) -> str:
 
 
 def _badges(ctx: RequestContext, text: Text) -> Reply | VerificationRequest:
-    if catalogue.is_named(ctx, text):
+    if catalogue.is_named(ctx.store, ctx.organisation, text):
         return catalogue.show(ctx, text)
     word, rest = leading_command(text, (*BADGES, "verify"))
     if word == "verify":
@@ -164,6 +164,9 @@ BADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {
     "why": auditing.explain,
 }
 """Words after `/badges`; a badge of the same name takes precedence."""
+
+MYBADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {"language": language.choose}
+"""Words after `/mybadges`."""
 
 FORMS: Mapping[str, Callable[[RequestContext, FormSubmission], Reply]] = {
     "award": awarding.award_by_form,

@@ -18,13 +18,16 @@ from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
-from bot.domain.people.model import Identity, PlatformFacts
+from bot.domain.people.model import Identity, Person, PlatformFacts
 from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import is_brief
 from bot.messages.forms import Draft, Form, Reply
+from bot.messages.languages import Languages
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
+from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
@@ -44,6 +47,8 @@ class NeedsLookup:
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()
     """E-mail addresses that match no known person."""
+    language: str = ""
+    """The language of the caller, "" if unknown yet."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,16 @@ class DispatchResult:
     reply: Reply | None
     refused: bool = False
     """Whether it is a refusal, after which the same request may be tried again."""
+    language: str = ""
+    """The language of the caller, "" if unknown."""
 
 
 @dataclass(frozen=True)
 class RequestDispatcher:
-    """Answers requests; needs transactions, wording and an id generator."""
+    """Answers requests; needs transactions, the languages and an id generator."""
 
     begin: BeginTransaction
-    say: Wording
+    languages: Languages
     ids: IdGenerator
 
     def dispatch(
@@ -73,8 +80,8 @@ class RequestDispatcher:
                     return self._dispatch(store, inbound, origin, now)
             except Stale:
                 continue
-            except UnknownEmails as nobody:
-                return NeedsLookup((), nobody.emails)
+            except UnknownEmails as unknown:
+                return NeedsLookup((), unknown.emails)
             except Refusal as refusal:
                 return self._refusal_result(refusal, origin, now)
         return self._refusal_result(Refusal("too_busy"), origin, now)
@@ -105,11 +112,19 @@ class RequestDispatcher:
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
+        return self._answer(store, workspace, inbound, origin, now)
+
+    def _answer(
+        self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
+    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+        """The answer to a request that was not answered before."""
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        say = self._wording_for(known.get(origin.user), workspace, origin)
+        inbound = in_english(inbound, say, lambda text: is_named(store, workspace.organisation, text))
         missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
-            return NeedsLookup(missing)
-        actor = known[origin.user].person
+            return NeedsLookup(missing, language=say.language)
+        actor = _learn_locale(store, known[origin.user].person, inbound, origin)
         conversation = origin.conversation
         if isinstance(inbound, FormSubmission):
             draft = self._load_draft(store, workspace, actor.id, inbound, now)
@@ -124,15 +139,19 @@ class RequestDispatcher:
             now=now,
             store=store,
             ids=self.ids,
-            say=self.say,
+            say=say,
+            languages=self.languages,
             brief=origin.brief,
         )
         reply = respond(ctx, inbound)
-        return (
-            reply
-            if isinstance(reply, VerificationRequest)
-            else self._finish_reply(ctx, inbound, origin, reply)
-        )
+        if isinstance(reply, VerificationRequest):
+            return replace(reply, language=say.language)
+        return self._finish_reply(ctx, inbound, origin, reply)
+
+    def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
+        """What the caller chose, what the request says, what the platform reported, else the organisation's."""
+        chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
+        return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
     def _finish_reply(
         self, ctx: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
@@ -145,7 +164,7 @@ class RequestDispatcher:
             reply = None
         if changes_state(inbound):
             ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
-        return DispatchResult(reply)
+        return DispatchResult(reply, language=ctx.say.language)
 
     def _load_draft(
         self, store: Store, workspace: Workspace, person_id: UUID, form: FormSubmission, now: datetime
@@ -166,24 +185,34 @@ class RequestDispatcher:
             token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires
         )
         ctx.store.drafts.keep(draft, ctx.now)
-        missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
+        missing, by_address = ctx.say.text("form.needed"), ctx.say.text("form.by_address")
         return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
     def _refusal_result(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
-        card = refusal_card(refusal, self.say)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
+            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            say = self._wording_for(actor, workspace, origin)
+            card = refusal_card(refusal, say)
             if refusal.audited:
-                actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
             if not _uses_route(card, origin):
-                return DispatchResult(card, refused=True)
+                return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))
-        return DispatchResult(None, refused=True)
+        return DispatchResult(None, refused=True, language=say.language)
+
+
+def _learn_locale(store: Store, actor: Person, inbound: Inbound, origin: Origin) -> Person:
+    """The caller, with the language that the request itself says; stored where the request changes something."""
+    if origin.locale in (None, actor.locale) or not changes_state(inbound):
+        return actor
+    actor = replace(actor, locale=origin.locale)
+    store.people.change(actor)
+    return actor
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.messages.forms import Form, Reply, TextField
 from bot.messages.parsing import clean_citation
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Text
-from bot.messages.wording import join_lines
+from bot.messages.wording import Enumeration
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials import correct
 
@@ -82,7 +82,7 @@ def _amend_form(ctx: RequestContext, credential: Credential, citation: str) -> F
 def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
-    people = join_lines(
+    people = Enumeration(
         tuple((ctx.store.people.get(credential.recipient_id).mention,) for credential in found)
     )
     return Form(

@@ -56,7 +56,7 @@ def authority(actor: Person, recipient: Person, achievement: Achievement) -> str
 def refuse_too_long(text: str, most: int = CITATION_LIMIT) -> None:
     """Raises if a citation or a reason has more characters than are kept."""
     if len(text) > most:
-        raise Refusal("citation_too_long", {"found": str(len(text)), "most": str(most)})
+        raise Refusal("citation_too_long", {"found": len(text), "most": most})
 
 
 def refuse_without_evidence(achievement: Achievement, citation: str) -> None:

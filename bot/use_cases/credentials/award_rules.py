@@ -116,15 +116,13 @@ class AwardRules:
 
     def _refuse_over_budget(self, command: Award) -> None:
         """Owners may exceed the budget, so it binds neither them nor what is done in their name."""
-        match command.ground:
-            case InOwnRight() if not self.ctx.caller.owner:
-                if is_budget_spent(self.ctx, len(command.recipients)):
-                    raise Refusal("over_budget", {"budget": str(self.ctx.organisation.budget)})
-            case ByApproval(last=True) if not self.ctx.caller.owner:
-                if is_budget_spent(self.ctx):
-                    raise Refusal("budget_needs_owner", {"budget": str(self.ctx.organisation.budget)})
-            case _:
-                pass
+        budget, ground = self.ctx.organisation.budget, command.ground
+        if budget is None or isinstance(ground, InOwnersName) or self.ctx.caller.owner:
+            return
+        if isinstance(ground, InOwnRight) and is_budget_spent(self.ctx, len(command.recipients)):
+            raise Refusal("over_budget", {"budget": budget})
+        if isinstance(ground, ByApproval) and ground.last and is_budget_spent(self.ctx):
+            raise Refusal("budget_needs_owner", {"budget": budget})
 
     def _other_owners(self, recipient: Person) -> Sequence[Person]:
         """The owners who may be behind an award to this person; raises if there is none."""

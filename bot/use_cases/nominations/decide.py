@@ -75,7 +75,7 @@ def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
         return _review(ctx, snapshot)
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(reason), "most": CITATION_LIMIT})
     if not reason:
         raise Refusal("decline_needs_reason")
     return _decline(ctx, snapshot, reason)
