@@ -8,10 +8,8 @@ from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bind
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.engine.columns import Utc, metadata
-from adapters.database.people.people import _person as person_of
-from adapters.database.people.people import identities, people
+from adapters.database.people.people import identities
 from adapters.database.people.workspaces import workspaces
-from bot.domain.people.model import Person
 from bot.messages.platforms import Platform
 
 award_rows = Table(
@@ -24,10 +22,6 @@ award_rows = Table(
 )
 _credentials = table("credentials", column("id", Uuid), column("public_id", Uuid))
 """Named here, for the module of that table imports this one."""
-_BY_EMAILS = select(people).where(
-    people.c.organisation_id == bindparam("organisation_id"),
-    people.c.email.in_(bindparam("emails", expanding=True)),
-)
 _PLACES = (
     select(identities.c.person_id, identities.c.workspace_id)
     .join(workspaces, workspaces.c.id == identities.c.workspace_id)
@@ -74,11 +68,6 @@ class RecipientQueries:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-
-    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
-        """The people of those addresses, lower case; unknown ones are left out."""
-        asked = {"organisation_id": organisation_id, "emails": list(emails)}
-        return {row.email: person_of(row) for row in self.connection.execute(_BY_EMAILS, asked)}
 
     def chat_workspaces(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
         """For each of those people, a workspace on one of those platforms where they have an account."""
