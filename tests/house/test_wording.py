@@ -18,15 +18,19 @@ from adapters.files.wording import (
     parse_wording,
     placeholders,
 )
+from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
 from bot.presenting.why_cards import AUTHORITIES, SHOWN_EVENTS
+from issuer.artwork.design import LEVELS
 
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
+    "achievement.look.level": tuple(LEVELS),
+    "file.look.level": tuple(LEVELS),
     "asking.why": tuple(reason.value for reason in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
     "entry.authority": AUTHORITIES,
@@ -46,6 +50,7 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
+    "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(
         MembershipStatu.value
         for MembershipStatu in MembershipStatus

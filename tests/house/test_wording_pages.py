@@ -26,7 +26,7 @@ VALUES = {
     "parsed.kind": tuple(kind for kind in KINDS if kind != "StatusListCredential"),
     "kinds[type(value)]": JSON_KINDS,
     "form": ("ok_document", "ok_picture", "ok_older_document", "ok_older_picture"),
-    "verdict.replace(' ', '_')": ("valid", "expired", "suspended", "revoked", "superseded", "cannot_tell"),
+    "verdict.replace(' ', '_')": ("expired", "suspended", "revoked", "superseded", "cannot_tell"),
     "part": ("alignment", "result_description", "related", "evidence", "result"),
     "place": ("endorsement_id", "what_is_endorsed"),
 }
