@@ -10,7 +10,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.messages.cards import Line, Strong, plain
+from bot.messages.cards import Line, Span, Strong, Words, plain
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.messages import Message
@@ -77,7 +77,14 @@ def bold(name: str) -> Markup:
 
 
 def _as_html(line: Line) -> Markup:
-    return Markup("").join(
-        Markup("<strong>{}</strong>").format(span.text) if isinstance(span, Strong) else plain((span,))
-        for span in line
-    )
+    return Markup("").join(_span_as_html(span) for span in line)
+
+
+def _span_as_html(span: Span) -> str:
+    match span:
+        case Strong(text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Words(text):
+            return text  # escaped when it is joined, unless it is HTML
+        case _:
+            return plain((span,))

@@ -27,6 +27,7 @@ from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, hash_t
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from bot.messages.languages import Languages
 from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
 from issuer.openbadges.document import achievement_document
@@ -173,6 +174,7 @@ class FakeSite:
     rate_verify: int = 0
     names_revoked: bool = False
     language: str | None = None
+    languages: Languages = field(default_factory=load_languages)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
 
@@ -197,7 +199,7 @@ class FakeSite:
             exports=SmallExports(),
             achievement_document=_document,
             missing=self._missing,
-            languages=load_languages(),
+            languages=self.languages,
             language=self.language,
             now=self.clock,
             reference=lambda: "R-4711",

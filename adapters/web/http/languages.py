@@ -28,9 +28,8 @@ def remember_choice(
         chosen = languages.find(request.query.get(CHOICE, ""))
         if chosen is None or answer.headers.get(hdrs.CONTENT_LANGUAGE) != chosen.language:
             return
-        answer.set_cookie(
-            CHOICE, chosen.language, max_age=_A_YEAR, path="/", samesite="Lax", httponly=True, secure=secure
-        )
+        cookie = f"{CHOICE}={chosen.language}; Max-Age={_A_YEAR}; Path=/; SameSite=Lax; HttpOnly"
+        answer.headers.add(hdrs.SET_COOKIE, f"{cookie}; Secure" if secure else cookie)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
 
     return remember
