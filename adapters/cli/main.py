@@ -15,6 +15,7 @@ from adapters.cli.commands import status as standing
 from adapters.cli.errors import EXPECTED_ERRORS, error_message
 from adapters.cli.replay import replay as replaying
 from adapters.logs import set_up_logs
+from adapters.shell_wording import tell
 
 STOPPED = 130
 """As a shell reports Ctrl+C. A command that serves until then ends with 0."""
@@ -39,7 +40,7 @@ GROUPS = (
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    top = argparse.ArgumentParser(prog="laurel", description="Open Badges that people own, given in chat.")
+    top = argparse.ArgumentParser(prog="laurel", description=tell("shell.help.laurel"))
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add_to(commands)
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(says, file=sys.stderr)
         return code
     except KeyboardInterrupt:
-        print("stopped; what was done until now stays, and nothing was done by half", file=sys.stderr)
+        print(tell("shell.stopped"), file=sys.stderr)
         return STOPPED
 
 

@@ -14,19 +14,20 @@ from adapters.database.backup.restore import restore
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
 from adapters.operations.recording import record_restored
+from adapters.shell_wording import tell
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("db", help="the database")
+    group = commands.add_parser("db", help=tell("shell.help.db"))
     verbs = group.add_subparsers(title="verbs", metavar="upgrade | backup | restore", required=True)
-    upgrading = verbs.add_parser("upgrade", help="bring it to the schema of this release")
+    upgrading = verbs.add_parser("upgrade", help=tell("shell.help.db_upgrade"))
     upgrading.set_defaults(run=run_upgrade)
-    backing = verbs.add_parser("backup", help="a copy of everything in one file, while Laurel runs")
-    backing.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    backing = verbs.add_parser("backup", help=tell("shell.help.db_backup"))
+    backing.add_argument("file", type=Path, metavar="FILE", help=tell("shell.help.db_backup_file"))
     backing.set_defaults(run=run_backup)
-    restoring = verbs.add_parser("restore", help="bring a copy back into an empty database")
-    restoring.add_argument("file", type=Path, metavar="FILE", help="as `laurel db backup` wrote it")
+    restoring = verbs.add_parser("restore", help=tell("shell.help.db_restore"))
+    restoring.add_argument("file", type=Path, metavar="FILE", help=tell("shell.help.db_restore_file"))
     restoring.set_defaults(run=run_restore)
 
 
@@ -39,7 +40,11 @@ def run_upgrade(_: argparse.Namespace) -> int:
         after = revision(database)
     finally:
         database.close()
-    print(f"from {before or 'nothing'} to {after}" if before != after else f"at {after} already")
+    print(
+        tell("shell.db.upgraded", before=before or tell("shell.nothing"), after=str(after))
+        if before != after
+        else tell("shell.db.at_already", after=str(after))
+    )
     return 0
 
 
@@ -48,7 +53,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
 
     def copy(database: Database) -> str:
         backup(database, chosen.file)
-        return f"wrote {chosen.file}"
+        return tell("shell.file.written", path=str(chosen.file))
 
     return _run_with_database(chosen.file, copy)
 
@@ -59,7 +64,9 @@ def run_restore(chosen: argparse.Namespace) -> int:
     def back(database: Database) -> str:
         now = system.now()
         before = restore(database, chosen.file, lambda connection: record_restored(connection, now))
-        return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
+        return tell(
+            "shell.db.restored", file=str(chosen.file), before=str(before), after=str(revision(database))
+        )
 
     return _run_with_database(chosen.file, back)
 
@@ -72,7 +79,7 @@ def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     except OSError as problem:
-        print(f"{file}: {problem.strerror}; choose another place", file=sys.stderr)
+        print(tell("shell.file.other_place", path=str(file), reason=str(problem.strerror)), file=sys.stderr)
         return 1
     finally:
         database.close()

@@ -10,11 +10,12 @@ from adapters.configuration.environment import SettingsError
 from adapters.configuration.settings import Settings
 from adapters.operations import doctor
 from adapters.operations.doctor import DoctorLine, Severity
+from adapters.shell_wording import tell
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    command = commands.add_parser("doctor", help="is everything in place? and what to do where it is not")
+    command = commands.add_parser("doctor", help=tell("shell.help.doctor"))
     command.set_defaults(run=run_doctor)
 
 
@@ -32,10 +33,10 @@ def _lines() -> Iterator[DoctorLine]:
     try:
         chosen = load_settings()
     except SettingsError as mistakes:
-        yield from (DoctorLine(Severity.MISSING, f"setting {text}") for text in mistakes.found)
-        yield DoctorLine(
-            Severity.WARNING, "everything else: not looked at", "mend the settings first, and run it again"
+        yield from (
+            DoctorLine(Severity.MISSING, tell("shell.doctor.setting", text=text)) for text in mistakes.found
         )
+        yield DoctorLine(Severity.WARNING, tell("shell.doctor.unlooked"), tell("shell.doctor.mend_first"))
         return
     yield DoctorLine(Severity.OK, "settings")
     yield doctor.public_url(chosen)
