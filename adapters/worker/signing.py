@@ -28,6 +28,7 @@ from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.organisations import Organisation, Workspace
+from bot.domain.outbox.tasks import SignCredential
 from bot.use_cases.credentials.issue import (
     Issue,
     SigningRequest,
@@ -84,8 +85,9 @@ class CredentialSigner:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Signs one credential. The signature is checked before anything is saved."""
-        credential_id, again = UUID(job.details["credential"]), "again" in job.details
-        notify = not again and "quiet" not in job.details
+        task = job.task(SignCredential)
+        credential_id, again = task.credential_id, bool(task.again)
+        notify = task.notifies
         scope = job.organisation_id
         async with self._in_turn:
             picture = await self._picture_of(credential_id, scope)

@@ -1,16 +1,15 @@
 """Saves what becomes of a credential, and queues what follows: signatures, letters, updates of posted cards."""
 
-from collections.abc import Mapping
-
 from bot.context.context import UseCaseContext
 from bot.context.notify import post, refresh
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.outbox.model import Job, JobKind, NotificationKind, ToPerson
+from bot.domain.outbox.model import Job, NotificationKind, ToPerson
+from bot.domain.outbox.tasks import QUIET, PublishStatus, SignCredential
 
 
 def queue_signing(ctx: UseCaseContext, credential: Credential, *, notify: bool = True) -> None:
     """Queues the signing of a new credential; the letter to the earner, if they are notified, follows the signature."""
-    _sign(ctx, credential, f"sign:{credential.id}", None if notify else {"quiet": "yes"})
+    _sign(ctx, credential, f"sign:{credential.id}", notify=notify)
 
 
 def save_amended(ctx: UseCaseContext, credential: Credential) -> None:
@@ -23,7 +22,7 @@ def save_amended(ctx: UseCaseContext, credential: Credential) -> None:
 def sign_again(ctx: UseCaseContext, credential: Credential, why: str) -> None:
     """Saves an earner's change to an issued credential and queues its signing; no letter follows."""
     ctx.store.credentials.change(credential)
-    _sign(ctx, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", {"again": why})
+    _sign(ctx, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", why)
 
 
 def end_credential(
@@ -46,13 +45,12 @@ def end_credential(
 
 def _revocation(ctx: UseCaseContext, credential: Credential) -> Job:
     key = f"status:{credential.id}:revoked"
-    details = {"credential": str(credential.id), "state": "revoked", "reason": str(credential.stage)}
-    return Job(ctx.ids.new_id(), credential.organisation_id, JobKind.STATUS, key, ctx.now, details=details)
+    task = PublishStatus(credential.id, "revoked", str(credential.stage))
+    return Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now)
 
 
 def _sign(
-    ctx: UseCaseContext, credential: Credential, key: str, how: Mapping[str, str] | None = None
+    ctx: UseCaseContext, credential: Credential, key: str, again: str = "", *, notify: bool = True
 ) -> None:
-    details = {"credential": str(credential.id), **(how or {})}
-    job = Job(ctx.ids.new_id(), credential.organisation_id, JobKind.SIGN, key, ctx.now, details=details)
-    ctx.store.outbox.queue(job)
+    task = SignCredential(credential.id, again, "" if notify else QUIET)
+    ctx.store.outbox.queue(Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now))
