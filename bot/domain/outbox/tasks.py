@@ -35,6 +35,8 @@ class SignCredential(Task):
     credential_id: UUID
     again: str = ""
     """Why an issued credential is signed again; then no letter follows."""
+    quiet: bool = False
+    """Whether the earner gets no letter of the first signature either."""
 
 
 @dataclass(frozen=True, slots=True)
