@@ -87,6 +87,7 @@ class CredentialSigner:
         """Signs one credential. The signature is checked before anything is saved."""
         task = job.task(SignCredential)
         credential_id, again = task.credential_id, bool(task.again)
+        notify = task.notifies
         scope = job.organisation_id
         async with self._in_turn:
             picture = await self._picture_of(credential_id, scope)
@@ -113,7 +114,7 @@ class CredentialSigner:
             if signed.slot:
                 self.lists.take_slot(connection, signed.slot)
             ctx = UseCaseContext(signed.workspace, None, self.now(), store, self.ids)
-            issue(ctx, Issue(signed.request, signed.document, not (task.again or task.quiet)))
+            issue(ctx, Issue(signed.request, signed.document, notify))
 
         return finish
 

@@ -36,7 +36,12 @@ class SignCredential(Task):
     again: str = ""
     """Why an issued credential is signed again; then no letter follows."""
     quiet: bool = False
-    """Whether the earner gets no letter of the first signature either."""
+    """Whether no letter follows the first signature either."""
+
+    @property
+    def notifies(self) -> bool:
+        """Whether the letter to the earner follows."""
+        return not self.again and not self.quiet
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ from bot.domain.outbox.tasks import PublishStatus, SignCredential
 
 def queue_signing(ctx: UseCaseContext, credential: Credential, *, notify: bool = True) -> None:
     """Queues the signing of a new credential; the letter to the earner, if they are notified, follows the signature."""
-    _sign(ctx, SignCredential(credential.id, quiet=not notify), f"{credential.id}")
+    _sign(ctx, credential, f"sign:{credential.id}", notify=notify)
 
 
 def save_amended(ctx: UseCaseContext, credential: Credential) -> None:
     """Saves an amended credential and queues its signing; the earner is notified after that."""
     ctx.store.credentials.change(credential)
     if credential.stage is CredentialStage.ISSUED:
-        _sign(ctx, SignCredential(credential.id), f"{credential.id}:{credential.revision + 1}")
+        _sign(ctx, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
 def sign_again(ctx: UseCaseContext, credential: Credential, why: str) -> None:
     """Saves an earner's change to an issued credential and queues its signing; no letter follows."""
     ctx.store.credentials.change(credential)
-    _sign(ctx, SignCredential(credential.id, why), f"{credential.id}:{why}:{credential.revision + 1}")
+    _sign(ctx, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", why)
 
 
 def end_credential(
@@ -49,5 +49,8 @@ def _revocation(ctx: UseCaseContext, credential: Credential) -> Job:
     return Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now)
 
 
-def _sign(ctx: UseCaseContext, task: SignCredential, key: str) -> None:
-    ctx.store.outbox.queue(Job(ctx.ids.new_id(), ctx.organisation.id, task, f"sign:{key}", ctx.now))
+def _sign(
+    ctx: UseCaseContext, credential: Credential, key: str, again: str = "", *, notify: bool = True
+) -> None:
+    task = SignCredential(credential.id, again, quiet=not notify)
+    ctx.store.outbox.queue(Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now))
