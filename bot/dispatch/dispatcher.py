@@ -81,7 +81,7 @@ class RequestDispatcher:
             except Stale:
                 continue
             except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails)
+                return NeedsLookup((), unknown.emails, unknown.language)
             except Refusal as refusal:
                 return self._refusal_result(refusal, origin, now)
         return self._refusal_result(Refusal("too_busy"), origin, now)
@@ -143,7 +143,10 @@ class RequestDispatcher:
             languages=self.languages,
             brief=origin.brief,
         )
-        reply = respond(ctx, inbound)
+        try:
+            reply = respond(ctx, inbound)
+        except UnknownEmails as unknown:
+            raise UnknownEmails(unknown.emails, say.language) from None
         if isinstance(reply, VerificationRequest):
             return replace(reply, language=say.language)
         return self._finish_reply(ctx, inbound, origin, reply)

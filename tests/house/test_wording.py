@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.files.wording import UnreadableWording, load_languages, load_wording, placeholders
+from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
@@ -44,6 +45,7 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
+    "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(
         MembershipStatu.value
         for MembershipStatu in MembershipStatus
