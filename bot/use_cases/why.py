@@ -36,7 +36,7 @@ SHOWN_EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """The command: whose badges of which achievement."""
+    """The command: the earner, and the achievement of the badges."""
 
     person: Person
     achievement: Achievement

@@ -42,10 +42,10 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     text = with_addresses(text)
     people = _people_mentioned(ctx, text)
     absences.refuse_not_owner(ctx, people[0] if people else None)
-    nobody = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
-    if len(people) != (1 if nobody else 2):
+    removes = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
+    if len(people) != (1 if removes else 2):
         raise Refusal("approver_usage")
-    command = absences.NameApprover(people[0], None if nobody else people[1])
+    command = absences.NameApprover(people[0], None if removes else people[1])
     named = absences.name_approver(ctx, command)
     return cards.approver(ctx.say, command.person, command.approver, named.handed_over)
 

@@ -4,7 +4,7 @@
     match decided:
         case Approved(nominee, achievement, credential): …
 
-Authority is read at the click, whoever was asked. A decision that comes too late, or about a card whose content has
+Authority is read at the click, not from the request to approve. A decision that comes too late, or about a card whose content has
 changed since, decides nothing.
 """
 

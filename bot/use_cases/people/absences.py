@@ -92,7 +92,7 @@ def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
 
 
 def refuse_not_owner(ctx: UseCaseContext, person: Person | None) -> None:
-    """Raises unless the caller is an owner. `person`: whom they meant to do something about, for the audit trail."""
+    """Raises unless the caller is an owner. `person`: the subject of the attempt, for the audit trail."""
     if not ctx.caller.owner:
         raise Refusal("owners_only", audited=True, subject=person.id if person else None)
 
