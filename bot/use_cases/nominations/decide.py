@@ -4,8 +4,8 @@
     match decided:
         case Approved(nominee, achievement, credential): …
 
-Authority is read at the click, not from the request to approve. A decision that comes too late, or about a card whose content has
-changed since, decides nothing.
+Authority is read at the click, not from the request to approve. A decision that comes too late, or about a card with
+outdated content, decides nothing.
 """
 
 from dataclasses import dataclass, replace

@@ -5,8 +5,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.catalogue.award_policy import Step
 from bot.domain.authority import Authority
+from bot.domain.catalogue.award_policy import Step
 from bot.domain.nominations.approvers import ApproverPool, authority, disqualification, find_candidates
 from bot.domain.people.model import MembershipStatus, Person
 
@@ -50,7 +50,9 @@ def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
 
 
 def test_a_deputy_may_decide_only_while_their_principal_is_away() -> None:
-    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == Authority("deputy", MANAGER.id)
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == Authority(
+        "deputy", MANAGER.id
+    )
     assert authority(around(), Step(), DEPUTY.id) is None
 
 
