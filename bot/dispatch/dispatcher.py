@@ -15,6 +15,7 @@ from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
 from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
+from bot.dispatch.chat.looking import is_named
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
@@ -27,7 +28,6 @@ from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
