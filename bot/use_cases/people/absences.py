@@ -53,10 +53,10 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     people = _people_mentioned(ctx, text)
     if not ctx.actor.owner:
         raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
-    nobody = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
-    if len(people) != (1 if nobody else 2):
+    removed = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
+    if len(people) != (1 if removed else 2):
         raise Refusal("approver_usage")
-    person, approver = people[0], None if nobody else people[1]
+    person, approver = people[0], None if removed else people[1]
     if approver and (approver.id == person.id or approver.standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": approver.name})
     ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
