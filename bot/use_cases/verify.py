@@ -7,6 +7,7 @@ stored.
 from dataclasses import dataclass
 
 from bot.messages.cards import Block, Buttons, Card, Facts, Heading, Line, LinkButton, Note, Paragraph, Words
+from bot.messages.findings import word_message
 from bot.messages.parsing import as_words
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
@@ -45,7 +46,7 @@ def verdict_card(say: Wording, report: VerificationReport) -> Card:
     found = _verdict_key(report)
     title = say.text(f"verify.{found}")
     blocks: list[Block] = [Heading(title)]
-    blocks += [Paragraph((Words(check.says),)) for check in _notable_checks(report)[:3]]
+    blocks += [Paragraph((Words(word_message(say, check.message)),)) for check in _notable_checks(report)[:3]]
     rows = _rows(say, report)
     if rows:
         blocks.append(Facts(rows))
@@ -78,7 +79,7 @@ def _notable_checks(report: VerificationReport) -> list[CheckResult]:
 def _rows(say: Wording, report: VerificationReport) -> tuple[tuple[str, Line], ...]:
     rows: list[tuple[str, Line]] = []
     if report.badge:
-        rows.append((say.text("verify.badge"), (Words(report.badge.name),)))
+        rows.append((say.text("verify.badge"), (Words(report.badge.name or say.text("badge.unnamed")),)))
     if report.issuer:
         said = f"{report.issuer.name or '–'} ({report.issuer.id})"
         rows.append((say.text("verify.issuer"), (Words(said),)))

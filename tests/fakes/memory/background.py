@@ -76,14 +76,14 @@ class BackgroundInMemory:
             match job.task:
                 case SignCredential(credential_id):
                     self._sign(tables, credential_id)
-                case TimerTask() as timer:
-                    run_timer(timer, store, self.now(), self.ids)
+                case TimerTask():
+                    run_timer(job.task, store, self.now(), self.ids)
                 case RefreshCards(subject_id):
                     await self._refresh(store, subject_id)
                 case StatusTask() | SealTrail():
                     pass  # status lists and the chain of the audit trail are the databases'
-                case task:
-                    raise AssertionError(f"no job {task} is expected here: letters have none")
+                case _:
+                    raise AssertionError(f"found {job.task}, expected no such job here: letters have none")
 
     def _sign(self, tables: Tables, credential_id: UUID) -> None:
         """As `CredentialSigner` does: not twice, unless it was corrected since."""
