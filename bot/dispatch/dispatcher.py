@@ -14,7 +14,7 @@ from uuid import UUID
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
-from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
+from bot.dispatch.actions import Effect, action_of, respond
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
@@ -143,7 +143,7 @@ class RequestDispatcher:
         if reply is not None and _uses_route(reply, origin):
             _post_reply_letter(ctx, reply, origin)
             reply = None
-        if changes_state(inbound):
+        if action_of(inbound).effect is Effect.WRITES:
             ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
         return DispatchResult(reply)
 
@@ -205,7 +205,7 @@ def _people_to_look_up(
 ) -> tuple[str, ...]:
     missing = [text for text in _people_of(inbound, origin) if text not in known]
     if (
-        needs_fresh_facts(inbound)
+        action_of(inbound).needs_fresh_facts
         and origin.user in known
         and now - known[origin.user].seen_at > FACTS_MAX_AGE
     ):
