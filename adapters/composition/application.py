@@ -90,7 +90,8 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     lists = StatusLists(issuers, ids, clock, database)
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
     worker = build_worker(database, clients, signing, say, settings.pace, clock)
-    desk = RequestDispatcher(UnitOfWork(database, worker.wake), say, ids)
+    transactions = UnitOfWork(database, worker.wake)
+    desk = RequestDispatcher(transactions.write, transactions.read, say, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     ask = BotGateway(desk, DatabaseDirectory(database), clients, writing, database.reading, clock)
     return Application(settings, database, clients, say, ids, issuers, pictures, signing, worker, desk, ask)

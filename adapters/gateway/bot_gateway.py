@@ -16,7 +16,8 @@ import structlog
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from adapters.gateway.rates import RateLimiter
 from bot.context.store import Stale
-from bot.dispatch.dispatcher import TRIES, DispatchResult, NeedsLookup, RequestDispatcher
+from bot.dispatch.actions import action_of
+from bot.dispatch.dispatcher import TRIES, NeedsLookup, Outcome, RequestDispatcher, Undelivered
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
@@ -62,7 +63,8 @@ class WorkspaceDirectory(Protocol):
 
 @dataclass(frozen=True)
 class BotGateway:
-    """Runs use cases. `writing` runs their transactions: one thread on SQLite, a fair queue."""
+    """Runs use cases. `writing` runs their transactions, one thread on SQLite, a fair queue; `reading` those of actions
+    that only read."""
 
     desk: RequestDispatcher
     directory: WorkspaceDirectory
@@ -92,7 +94,7 @@ class BotGateway:
             if isinstance(answer, VerificationRequest):
                 card = await self._verify_badge(answer, origin)
                 answer = await self._run_within_deadline(
-                    lambda: self.desk.send_late_reply(card, origin, self.now())
+                    self.writing, lambda: self.desk.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
             return BotResponse(refusal_card(refusal, self.desk.say), refused=True)
@@ -123,19 +125,28 @@ class BotGateway:
         finally:
             self.rates.leave(who)
 
-    async def _answer(
-        self, inbound: Inbound, origin: Origin
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
-        return await self._run_within_deadline(lambda: self.desk.dispatch(inbound, origin, self.now()))
+    async def _answer(self, inbound: Inbound, origin: Origin) -> Outcome:
+        """A request that only reads is answered on a reading thread, and waits for no writer."""
+        now = self.now()
+        if not action_of(inbound).reads:
+            return await self._run_within_deadline(
+                self.writing, lambda: self.desk.dispatch(inbound, origin, now)
+            )
+        answer = await self._run_within_deadline(
+            self.reading, lambda: self.desk.answer_read(inbound, origin, now)
+        )
+        if not isinstance(answer, Undelivered):
+            return answer
+        return await self._run_within_deadline(self.writing, lambda: self.desk.deliver(answer, origin, now))
 
-    async def _run_within_deadline(self, work: Callable[[], Said]) -> Said:
+    async def _run_within_deadline(self, threads: Executor, work: Callable[[], Said]) -> Said:
         """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.
 
         Work that has not begun by then is cancelled, so a refused request is never carried out later. Work that has
         begun gets a little longer; after that the answer is "not known". The same request, delivered again, gets the
         answer in either case.
         """
-        asked = self.writing.submit(work)
+        asked = threads.submit(work)
         waiting = asyncio.wrap_future(asked)
         try:
             await asyncio.wait({waiting}, timeout=BEGIN_SECONDS)

@@ -1,7 +1,8 @@
-"""Dispatches every request of every platform, in one transaction.
+"""Dispatches every request of every platform.
 
-remember → identify the caller → run the use case → return its answer. A repeated request gets the same answer again.
-If people are unknown yet, the adapter is asked to look them up and call again.
+remember → identify the caller → run the use case → return its answer, in one transaction. A repeated request gets the
+same answer again. An action that only reads does so on a reading transaction; what must still be written to deliver
+its answer is written after it. If people are unknown yet, the adapter is asked to look them up and call again.
 """
 
 import json
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
@@ -56,17 +56,30 @@ class DispatchResult:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """The answer of a read, which needs a transaction for its delivery: a letter, the draft of a form, an entry about
+    a refusal."""
+
+    reply: Reply | Refusal
+
+
+Outcome = DispatchResult | NeedsLookup | VerificationRequest
+
+
+@dataclass(frozen=True)
 class RequestDispatcher:
-    """Answers requests; needs transactions, wording and an id generator."""
+    """Answers requests; needs transactions that write and that only read, wording and an id generator."""
 
     begin: BeginTransaction
+    read: BeginTransaction
     say: Wording
     ids: IdGenerator
 
-    def dispatch(
-        self, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+    def dispatch(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Answers one request, exactly once however often the platform delivers it."""
+        if action_of(inbound).reads:
+            answer = self.answer_read(inbound, origin, now)
+            return self.deliver(answer, origin, now) if isinstance(answer, Undelivered) else answer
         for _ in range(TRIES):
             try:
                 with self.begin() as store:
@@ -76,8 +89,43 @@ class RequestDispatcher:
             except UnknownEmails as nobody:
                 return NeedsLookup((), nobody.emails)
             except Refusal as refusal:
-                return self._refusal_result(refusal, origin, now)
-        return self._refusal_result(Refusal("too_busy"), origin, now)
+                return self._refuse(refusal, origin, now)
+        return self._refuse(Refusal("too_busy"), origin, now)
+
+    def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | Undelivered:
+        """Answers a request whose action only reads; waits for no writer, and writes nothing."""
+        reply: Reply | Refusal
+        try:
+            with self.read() as store:
+                workspace = store.people.workspace(origin.platform, origin.workspace)
+                ctx = self._context(store, workspace, inbound, origin, now) if workspace else None
+                if not isinstance(ctx, RequestContext):
+                    return ctx or DispatchResult(None)
+                answer = respond(ctx, inbound)
+                if isinstance(answer, VerificationRequest):
+                    return answer
+                reply = answer
+        except UnknownEmails as nobody:
+            return NeedsLookup((), nobody.emails)
+        except Refusal as refusal:
+            reply = refusal
+            if not refusal.audited and not _uses_route(refusal_card(refusal, self.say), origin):
+                return DispatchResult(refusal_card(refusal, self.say), refused=True)
+        if isinstance(reply, Refusal | Form) or _uses_route(reply, origin):
+            return Undelivered(reply)
+        return DispatchResult(reply)
+
+    def deliver(self, answer: Undelivered, origin: Origin, now: datetime) -> DispatchResult:
+        """Writes what the answer of a read needs."""
+        if isinstance(answer.reply, Refusal):
+            return self._refuse(answer.reply, origin, now)
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace is None:
+                return DispatchResult(None)
+            known = store.people.identities(workspace.id, [origin.user])
+            ctx = self._known_context(store, workspace, known, origin, now)
+            return DispatchResult(self._deliver(ctx, origin, answer.reply))
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -96,29 +144,47 @@ class RequestDispatcher:
             if workspace:
                 learn_people(store, self.ids, workspace, facts, now)
 
-    def _dispatch(
-        self, store: Store, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+    def _dispatch(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
+        ctx = self._context(store, workspace, inbound, origin, now)
+        if isinstance(ctx, NeedsLookup):
+            return ctx
+        if isinstance(inbound, FormSubmission):
+            draft = _load_draft(ctx, inbound)
+            inbound = replace(inbound, subject=draft.subject if draft else "")
+            ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+        answer = respond(ctx, inbound)
+        if isinstance(answer, VerificationRequest):
+            return answer
+        reply = self._deliver(ctx, origin, answer)
+        if action_of(inbound).effect is Effect.WRITES:
+            ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
+        return DispatchResult(reply)
+
+    def _context(
+        self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
+    ) -> RequestContext | NeedsLookup:
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
         missing = _people_to_look_up(inbound, origin, known, now)
-        if missing:
-            return NeedsLookup(missing)
-        actor = known[origin.user].person
-        conversation = origin.conversation
-        if isinstance(inbound, FormSubmission):
-            draft = self._load_draft(store, workspace, actor.id, inbound, now)
-            inbound = replace(inbound, subject=draft.subject if draft else "")
-            conversation = draft.conversation if draft else conversation
-        ctx = RequestContext(
-            actor=actor,
+        return NeedsLookup(missing) if missing else self._known_context(store, workspace, known, origin, now)
+
+    def _known_context(
+        self,
+        store: Store,
+        workspace: Workspace,
+        known: Mapping[str, Identity],
+        origin: Origin,
+        now: datetime,
+    ) -> RequestContext:
+        return RequestContext(
+            actor=known[origin.user].person,
             workspace=workspace,
-            conversation=conversation,
+            conversation=origin.conversation,
             people={external_id: identity.person for external_id, identity in known.items()},
             forms=origin.forms,
             now=now,
@@ -127,36 +193,15 @@ class RequestDispatcher:
             say=self.say,
             brief=origin.brief,
         )
-        reply = respond(ctx, inbound)
-        return (
-            reply
-            if isinstance(reply, VerificationRequest)
-            else self._finish_reply(ctx, inbound, origin, reply)
-        )
 
-    def _finish_reply(
-        self, ctx: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
-    ) -> DispatchResult:
-        """Delivers the answer, and stores it where a second delivery of the request must get it again."""
+    def _deliver(self, ctx: RequestContext, origin: Origin, reply: Reply) -> Reply | None:
+        """What to show at once, after a form's draft is stored; None if a letter brings the answer."""
         if isinstance(reply, Form):
             reply = self._save_draft(ctx, reply)
-        if reply is not None and _uses_route(reply, origin):
-            _post_reply_letter(ctx, reply, origin)
-            reply = None
-        if action_of(inbound).effect is Effect.WRITES:
-            ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
-        return DispatchResult(reply)
-
-    def _load_draft(
-        self, store: Store, workspace: Workspace, person_id: UUID, form: FormSubmission, now: datetime
-    ) -> Draft | None:
-        """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
-        if not form.draft:
-            return None
-        draft = store.drafts.find(workspace.id, form.draft, now)
-        if draft is None or draft.person_id != person_id or draft.action != form.action:
-            raise Refusal("form_expired")
-        return draft
+        if not _uses_route(reply, origin):
+            return reply
+        ctx.store.outbox.post(_reply_letter(self.ids, ctx.workspace, reply, origin, ctx.now))
+        return None
 
     def _save_draft(self, ctx: RequestContext, form: Form) -> Form:
         """Stores a form's draft, so that the platform carries only a token."""
@@ -169,7 +214,7 @@ class RequestDispatcher:
         missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
         return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
-    def _refusal_result(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
         card = refusal_card(refusal, self.say)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
@@ -222,8 +267,14 @@ def _uses_route(reply: Reply, origin: Origin) -> bool:
     return not (origin.brief and is_brief(reply))
 
 
-def _post_reply_letter(ctx: RequestContext, reply: Reply, origin: Origin) -> None:
-    ctx.store.outbox.post(_reply_letter(ctx.ids, ctx.workspace, reply, origin, ctx.now))
+def _load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
+    """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
+    if not form.draft:
+        return None
+    draft = ctx.store.drafts.find(ctx.workspace.id, form.draft, ctx.now)
+    if draft is None or draft.person_id != ctx.actor.id or draft.action != form.action:
+        raise Refusal("form_expired")
+    return draft
 
 
 def _reply_letter(
