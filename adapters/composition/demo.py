@@ -27,7 +27,6 @@ from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
-from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
 from adapters.web.pages.gallery import GalleryPages
 from adapters.worker.audit_sealing import start_sealing
@@ -101,7 +100,7 @@ async def open_demo(chosen: Settings) -> Demo:
         await play_history(demo)
     badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
     add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), house)
-    add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, sandbox_wording()))
+    add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, house.ask.spoken.of_origin))
     return demo
 
 
@@ -159,7 +158,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     house = demo.house
     chat = replace(demo.chat, now=lambda: moment)
     clients = {Platform.SANDBOX: SandboxClient(chat)}
-    sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), sandbox_wording())
+    sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), house.ask.spoken.of_origin)
     player = next(demo_user for demo_user in demo.scenario.users if demo_user.handle == step["who"])
     key = f"history:{house.ids.token()}"
     if "presses" in step:
@@ -175,7 +174,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
             raise ValueError(f"the stage has no room {step['where']!r}")
         await sandbox.handle_text(SandboxRequest(player, where, key), step["does"])
     signing = replace(house.signing, now=lambda: moment)
-    await build_worker(house.database, clients, signing, house.say, 0, lambda: moment).drain()
+    await build_worker(house.database, clients, signing, house.languages, 0, lambda: moment).drain()
 
 
 async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Mapping[str, str]:

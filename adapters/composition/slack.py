@@ -63,7 +63,9 @@ def add_slack(house: Application, organisation: Organisation, app: web.Applicati
         client,
         own,
         seal,
-        apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
+        apology=lambda reference, user: house.ask.spoken.of(Platform.SLACK, user).text(
+            "trouble.sentence", reference=reference
+        ),
         reference=lambda: house.ids.token()[:8],
     )
     app.on_cleanup.append(wait_for_worker(house))  # before add_routes, whose clean-up closes the client

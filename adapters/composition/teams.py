@@ -24,6 +24,7 @@ from adapters.teams.auth.own_token import AppSecret, CachedTeamsToken
 from adapters.teams.auth.tokens import ActivityAuthenticator, TokenAuthenticator
 from adapters.teams.auth.without_credentials import LoopbackAuthenticator
 from adapters.teams.client import TeamsClient
+from adapters.teams.inbound import locale_of, sender_of
 from adapters.teams.listeners import LearnFacts, TeamsListeners
 from adapters.teams.outgoing import ConnectorApi
 from adapters.teams.ports import Connector, TeamsConversation
@@ -133,12 +134,20 @@ def add_teams(
     )
     house.clients[Platform.TEAMS] = client
     trouble = ErrorReporter(
-        apology=lambda reference: house.say.text("trouble.sentence", reference=reference),
+        apology=lambda reference, activity: house.ask.spoken.of(
+            Platform.TEAMS, sender_of(activity), locale_of(activity)
+        ).text("trouble.sentence", reference=reference),
         reference=lambda: house.ids.token()[:8],
     )
     tenants = DatabaseTenantWorkspaces(house.database, organisation)
     ears = TeamsListeners(
-        house.ask, house.ask.answer_later, client, tenants, _learner(house), house.say, trouble
+        house.ask,
+        house.ask.answer_later,
+        client,
+        tenants,
+        _learner(house),
+        house.ask.spoken.of_origin,
+        trouble,
     )
     teams = TeamsApp(check or _check(house.settings, keys), ears)
     app.on_cleanup.append(wait_for_worker(house))  # before add_routes, whose clean-up closes the client

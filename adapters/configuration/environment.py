@@ -6,6 +6,8 @@ Every setting is described in `docs/operating.md`; a test compares.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from adapters.configuration.checks import mistakes
 from adapters.configuration.settings import Settings
 from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
@@ -113,8 +115,8 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
 
 def read_settings(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:
     """The settings; raises `SettingsError` with every mistake found."""
-    given = {**_from_file(env_file), **environment}
-    raw = {part: given[name] for name, part in NAMES.items() if given.get(name)}
+    given = {**(dotenv_values(env_file, interpolate=False) if env_file else {}), **environment}
+    raw = {part: value for name, part in NAMES.items() if (value := given.get(name))}
     if "port" in raw and "public_url" not in raw and raw["port"].isdecimal():
         raw["public_url"] = f"http://127.0.0.1:{raw['port']}"
     found: list[str] = []
@@ -123,17 +125,6 @@ def read_settings(environment: Mapping[str, str], env_file: Path | None = None) 
     if found:
         raise SettingsError(found)
     return settings
-
-
-def _from_file(path: Path | None) -> dict[str, str]:
-    if path is None or not path.is_file():
-        return {}
-    values = {}
-    for line in path.read_text("utf-8").splitlines():
-        name, equals, value = line.partition("=")
-        if equals and not name.lstrip().startswith("#"):
-            values[name.strip()] = value.strip().strip("\"'")
-    return values
 
 
 def _convert(raw: Mapping[str, str], found: list[str]) -> Settings:

@@ -20,7 +20,7 @@ from adapters.database.engine.engine import Database
 from adapters.drawing.typefaces import load_typefaces, renderer_version
 from bot.domain.catalogue.model import Achievement, BadgeDesign
 from bot.domain.organisations import Organisation
-from bot.messages.wording import Wording
+from bot.messages.languages import Languages
 from issuer.artwork.design import Design, DesignProblem, design_problems
 from issuer.artwork.pictures import tiles
 from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture, in_chat_size
@@ -49,9 +49,9 @@ def look_problems(name: str, look: BadgeDesign) -> tuple[DesignProblem, ...]:
 class BadgePictures:
     """Draws off the event loop, with a cache."""
 
-    def __init__(self, database: Database, say: Wording, public_url: str) -> None:
+    def __init__(self, database: Database, languages: Languages, public_url: str) -> None:
         self.database = database
-        self._say = say
+        self._languages = languages
         self._host = urlsplit(public_url).netloc
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
@@ -104,13 +104,14 @@ class BadgePictures:
     async def celebration(
         self, named: NamedPicture, achievement: Achievement, organisation: Organisation, awarded_at: datetime
     ) -> bytes:
-        """The picture that names its earner, 1200 × 630."""
+        """The picture that names its earner, 1200 × 630, in the organisation's language."""
+        say = self._languages.best(organisation.language)
         setting = CelebrationContent(
             badge=await self.badge(achievement, BADGE),
             accent=achievement.look.accent,
-            overline=self._say.text("picture.overline", level=achievement.look.level),
+            overline=say.text("picture.overline", level=achievement.look.level),
             organisation=organisation.name,
-            footnote=f"{awarded_at.day} {awarded_at:%B %Y} · {self._host}",
+            footnote=f"{say.date(awarded_at.date())} · {self._host}",
             logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),
         )
         key = _key(

@@ -15,9 +15,10 @@ import structlog
 
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from adapters.gateway.rates import RateLimiter
+from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.context.store import Stale
 from bot.dispatch.actions import action_of
-from bot.dispatch.dispatcher import TRIES, NeedsLookup, Outcome, RequestDispatcher, Undelivered
+from bot.dispatch.dispatcher import TRIES, NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
@@ -76,6 +77,10 @@ class BotGateway:
     """Checks a badge that a person pasted; None where nothing is served."""
     rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
+    spoken: SpokenLanguages = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spoken", SpokenLanguages(self.desk.languages))
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
@@ -97,7 +102,7 @@ class BotGateway:
                     self.writing, lambda: self.desk.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
-            return BotResponse(refusal_card(refusal, self.desk.say), refused=True)
+            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
         return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
 
     async def answer_later(self, reply: Reply, origin: Origin) -> None:
@@ -111,33 +116,36 @@ class BotGateway:
         Raises `Refusal` above the rate that the page allows one address: a check costs a process and fetches documents
         that the badge names.
         """
+        say = self.spoken.of_origin(origin)
         if self.check is None:
-            return unfinished_card(self.desk.say)
+            return unfinished_card(say)
         who = f"{origin.platform.value} {origin.workspace} {origin.user}"
         wait = self.rates.enter(who)
         if wait:
-            raise Refusal("too_many_checks", {"seconds": str(wait)})
+            raise Refusal("too_many_checks", {"count": wait})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                return verdict_card(self.desk.say, await self.check(brought.source))
+                return verdict_card(say, await self.check(brought.source))
         except TimeoutError:
-            return unfinished_card(self.desk.say)
+            return unfinished_card(say)
         finally:
             self.rates.leave(who)
 
     async def _answer(self, inbound: Inbound, origin: Origin) -> Outcome:
         """A request that only reads is answered on a reading thread, and waits for no writer."""
         now = self.now()
-        if not action_of(inbound).reads:
-            return await self._run_within_deadline(
-                self.writing, lambda: self.desk.dispatch(inbound, origin, now)
+        answer: Outcome | NeedsWriting = NeedsWriting()
+        if action_of(inbound).reads:
+            answer = await self._run_within_deadline(
+                self.reading, lambda: self.desk.answer_read(inbound, origin, now)
             )
-        answer = await self._run_within_deadline(
-            self.reading, lambda: self.desk.answer_read(inbound, origin, now)
-        )
-        if not isinstance(answer, Undelivered):
-            return answer
-        return await self._run_within_deadline(self.writing, lambda: self.desk.deliver(answer, origin, now))
+        if isinstance(answer, NeedsWriting):
+            left = answer
+            answer = await self._run_within_deadline(
+                self.writing, lambda: self.desk.finish(left, inbound, origin, now)
+            )
+        self.spoken.note(origin, answer.language)
+        return answer
 
     async def _run_within_deadline(self, threads: Executor, work: Callable[[], Said]) -> Said:
         """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.

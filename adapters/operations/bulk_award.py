@@ -103,8 +103,8 @@ class Batch:
     _letters: Counter[UUID] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        say, ids = self.house.say, self.house.ids
-        self._digests = Digests(say, ids, self.now, self.organisation.id, CHATS, self.quiet)
+        languages, ids = self.house.languages, self.house.ids
+        self._digests = Digests(languages, ids, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
         """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""

@@ -14,12 +14,13 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.credentials.award_rows import RecipientQueries
+from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.ids import IdGenerator
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.messages.card_json import to_json
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
 from bot.presenting.award_cards import bulk_award_letter
 
 WAIT = timedelta(minutes=2)
@@ -42,7 +43,7 @@ Waiting = Mapping[UUID, Digest]
 class Digests:
     """The letters of one run."""
 
-    say: Wording
+    languages: Languages
     ids: IdGenerator
     now: Callable[[], datetime]
     organisation_id: UUID
@@ -70,15 +71,22 @@ class Digests:
         outbox, before = OutboxStore(connection), self.waiting.get(owner)
         if before:
             all_names = names + Counter(before.names)
-            letter = replace(before.letter, queued_at=self.now() + WAIT, content=self._content(all_names))
+            letter = replace(
+                before.letter,
+                queued_at=self.now() + WAIT,
+                content=self._content(connection, owner, all_names),
+            )
             if outbox.change_waiting(letter):
                 return Digest(letter, all_names)
-        letter = self._letter(owner, workspace_id, self._content(names))
+        letter = self._letter(owner, workspace_id, self._content(connection, owner, names))
         outbox.post(letter)
         return Digest(letter, names)
 
-    def _content(self, names: "Counter[str]") -> str:
-        return json.dumps(to_json(bulk_award_letter(self.say, names, quiet=self.quiet)))
+    def _content(self, connection: Connection, owner: UUID, names: "Counter[str]") -> str:
+        people = PeopleStore(connection)
+        language = people.organisation(self.organisation_id).language
+        say = self.languages.best(people.get(owner).language, language)
+        return json.dumps(to_json(bulk_award_letter(say, names, quiet=self.quiet)))
 
     def _letter(self, owner: UUID, workspace_id: UUID, content: str) -> Letter:
         new, due = self.ids.new_id(), self.now() + WAIT

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 import structlog
 
 from adapters.gateway.bot_gateway import AskBot
+from adapters.gateway.spoken_languages import WordingOf
 from adapters.sandbox.cast import DemoUser
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.mentions import parse_text
 from adapters.sandbox.ports import SandboxMessage
 from bot.dispatch.actions import COMMANDS
 from bot.messages.card_json import to_json
-from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.cards import Card, Line, Paragraph, plain
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
-from bot.messages.wording import Wording
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +50,8 @@ class Sandbox:
     """Resets the bot's own records to the beginning, history included."""
     badges: Sequence[tuple[str, str]]
     """The catalogue for suggestions: (slug, name)."""
-    say: Wording
-    """The few sentences of the sandbox itself: `templates/sandbox/words.json`, part `laurel`."""
+    say: WordingOf
+    """The language of a user, for the few sentences of the sandbox itself."""
 
     async def handle_text(self, deed: SandboxRequest, text: str) -> list[SandboxMessage]:
         """Handles text. Only the user sees a command; everyone in the conversation sees the rest."""
@@ -107,8 +107,6 @@ class Sandbox:
     async def _reply(self, deed: SandboxRequest, inbound: Inbound) -> Reply | None:
         if isinstance(inbound, TypedCommand) and inbound.command == "help":
             inbound = MessageToBot(())
-        if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
-            return self._sentence("unknown_command", found=inbound.command)
         origin = Origin(
             Platform.SANDBOX,
             self.chat.scenario.workspace,
@@ -117,13 +115,15 @@ class Sandbox:
             f"sandbox:{deed.own_key}",
             forms=True,
         )
+        if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
+            return _sentence(self.say(origin).line("sandbox.unknown_command", found=inbound.command))
         try:
             return (await self.ask(inbound, origin)).reply
         except Exception:
             reference = self.chat.ids.token()[:8]
             log.exception("sandbox_request_failed", reference=reference)
-            return self._sentence("broken", reference=reference)
+            return _sentence(self.say(origin).line("sandbox.broken", reference=reference))
 
-    def _sentence(self, key: str, **values: str) -> Card:
-        line = self.say.line(key, **values)
-        return Card(plain(line), (Paragraph(line),))
+
+def _sentence(line: Line) -> Card:
+    return Card(plain(line), (Paragraph(line),))

@@ -1,13 +1,10 @@
 """The sandbox page: its files and headers."""
 
-import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import web
-
-from bot.messages.wording import Wording
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sandbox"
 TYPES = {
@@ -64,9 +61,3 @@ def page_files() -> dict[str, PageFile]:
     letters = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     found["inter.ttf"] = PageFile(letters.read_bytes(), TYPES[".ttf"])
     return found
-
-
-def sandbox_wording() -> Wording:
-    """The sentences of the sandbox itself, said in Laurel's name."""
-    words = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
-    return Wording(words["laurel"])

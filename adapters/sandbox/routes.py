@@ -1,6 +1,6 @@
 """The sandbox's routes.
 
-add_routes(app, Sandbox(chat, ask, begin_again, badges, sandbox_wording()))
+add_routes(app, Sandbox(chat, ask, begin_again, badges, gateway.spoken.of_origin))
 """
 
 from collections.abc import Iterable

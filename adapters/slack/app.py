@@ -43,13 +43,13 @@ log = structlog.get_logger()
 class SlackApp:
     """Slack's parts: the client, the installation, the signature check, and the texts for failures.
 
-    `apology` words a sentence around a reference number, `reference` creates a new one.
+    `apology` words a sentence around a reference number, for a user; `reference` creates a new one.
     """
 
     client: SlackClient
     installation: InstallationLookup
     verifier: SlackSignatureVerifier
-    apology: Callable[[str], str]
+    apology: Callable[[str, str], str]
     reference: Callable[[], str]
 
 
@@ -125,18 +125,22 @@ async def _handle_error(slack: SlackApp, error: Exception, body: Mapping[str, An
         return BoltResponse(status=400, body="")
     reference = slack.reference()
     log.error("slack_request_failed", reference=reference, kind=_kind(body), **_where(error))
-    sentence = slack.apology(reference)
+    sentence = slack.apology(reference, _user(body))
     message = render(Card(sentence, (Paragraph((Words(sentence),)),)), {}, slack.client.public_url)
     if "command" in body:
         return BoltResponse(status=200, body=ephemeral(message))
     if body.get("type") == "event_callback":
         return BoltResponse(status=500, body="")
     try:
-        user = body.get("user") or {}
-        await slack.client.answer(str(user.get("id")), _reply_route(body), message)
+        await slack.client.answer(_user(body), _reply_route(body), message)
     except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
         log.warning("slack_apology_not_delivered", reference=reference, why=type(unsaid).__name__)
     return BoltResponse(status=200, body="")
+
+
+def _user(body: Mapping[str, Any]) -> str:
+    """The id of the user behind a command or an interaction."""
+    return str(body.get("user_id") or (body.get("user") or {}).get("id"))
 
 
 def _reply_route(body: Mapping[str, Any]) -> str:

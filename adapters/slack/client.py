@@ -29,6 +29,7 @@ from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply, as_card
+from bot.messages.languages import is_language
 
 LETTER_EVENT = "laurel_letter"
 LOOK_BACK = 100
@@ -133,7 +134,7 @@ class SlackClient:
         async def look_up(user: str) -> PlatformFacts | None:
             async with turns:
                 try:
-                    answer = await self.api.read("users.info", user=user)
+                    answer = await self.api.read("users.info", user=user, include_locale="true")
                 except SlackError as no:
                     if no.error in _NOBODY:
                         return None
@@ -212,8 +213,14 @@ def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
     profile: Mapping[str, Any] = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     name = next((name for name in names if name and name.strip()), user["id"])
+    locale = user.get("locale")
     return PlatformFacts(
-        user["id"], name.strip(), profile.get("email") or None, _membership(user, team), user.get("tz")
+        user["id"],
+        name.strip(),
+        profile.get("email") or None,
+        _membership(user, team),
+        user.get("tz"),
+        locale if isinstance(locale, str) and is_language(locale) else None,
     )
 
 

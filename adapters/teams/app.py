@@ -49,7 +49,7 @@ def add_routes(app: web.Application, teams: TeamsApp) -> None:
 
 def _handle_error(ears: TeamsListeners, activity: Json, error: Exception) -> web.Response:
     """A bug: logged with its place. A button shows a sentence with a number; Teams repeats a message."""
-    sentence = ears.errors.report(error, activity["type"])
+    sentence = ears.errors.report(error, activity["type"], activity)
     return (
         web.json_response(sentence_response(sentence))
         if activity["type"] == "invoke"

@@ -18,6 +18,7 @@ from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
 from bot.dispatch.actions import action_of
+from bot.messages.languages import is_language
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
 
@@ -89,6 +90,17 @@ def people_seen(activity: Activity) -> tuple[str, ...]:
     )
     ids = [one.get("id") for one in mentioned if isinstance(one, Mapping)]
     return tuple(dict.fromkeys([activity["from"]["id"], *(one for one in ids if isinstance(one, str))]))
+
+
+def sender_of(activity: Activity) -> str:
+    """The id of the person that an activity comes from."""
+    return str(activity["from"]["id"])
+
+
+def locale_of(activity: Activity) -> str | None:
+    """The language of the sender's client (Bot Framework, "locale"); None if it is missing or no language."""
+    tag = activity.get("locale")
+    return tag if isinstance(tag, str) and is_language(tag) else None
 
 
 def parse_request(activity: Activity) -> TeamsRequest | None:
@@ -163,6 +175,7 @@ def _origin(
         forms_wait=not (personal and reply_fits),
         brief=reply_fits,
         aside=aside,
+        locale=locale_of(activity),
     )
 
 

@@ -16,6 +16,7 @@ import structlog
 from adapters.gateway.bot_gateway import AskBot
 from adapters.gateway.bot_gateway import BotResponse as Answered
 from adapters.gateway.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.spoken_languages import WordingOf
 from adapters.teams.auth.tokens import tenant_of
 from adapters.teams.client import TeamsClient
 from adapters.teams.forms import form_json
@@ -36,7 +37,6 @@ from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Paragraph, Words, is_brief, sentences
 from bot.messages.forms import Form, Reply
 from bot.messages.requests import FormSubmission, Origin
-from bot.messages.wording import Wording
 
 INVOKE_SECONDS = 4.0
 """From the arrival of a button's request to its answer; Teams gives up after five."""
@@ -68,7 +68,7 @@ class TeamsListeners:
     client: TeamsClient
     workspaces: TenantWorkspaces
     learn: LearnFacts
-    say: Wording
+    say: WordingOf
     errors: ErrorReporter
     _late: set["asyncio.Task[Any]"] = field(default_factory=set)
 
@@ -119,7 +119,7 @@ class TeamsListeners:
         await asyncio.wait({working}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
         if not working.done():
             self._keep_task(self._catch_up(activity, heard, working))
-            return sentence_response(self.say.text("later.slow"))
+            return sentence_response(self.say(heard.origin).text("later.slow"))
         _, answered = working.result()
         return self._invoke_response(heard, answered)
 
@@ -137,7 +137,7 @@ class TeamsListeners:
         """A refusal is a sentence and leaves a form as it was filled in; any other answer replaces the form."""
         reply, address = answered.reply, self.client.public_url
         if reply is None:
-            return sentence_response(self.say.text("later.chat"))
+            return sentence_response(self.say(heard.origin).text("later.chat"))
         if isinstance(reply, Form):
             return card_response(form_json(reply, address))
         stays = answered.refused or not isinstance(heard.inbound, FormSubmission)
@@ -156,7 +156,7 @@ class TeamsListeners:
             if answered.reply is not None:
                 await self._write(workspace, heard.origin, answered.reply)
         except Exception as error:
-            await self._apologise(activity, self.errors.report(error, "late answer"))
+            await self._apologise(activity, self.errors.report(error, "late answer", activity))
 
     async def _apologise(self, activity: Json, sentence: str) -> None:
         """Apologises where the button was, by the address in its activity, which needs no other part to work."""

@@ -1,7 +1,7 @@
 """Errors on our side: logged with their place, and told to the person as a sentence with a number."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class ErrorReporter:
-    """`apology` words a sentence around a reference number, `reference` creates a new one."""
+    """`apology` words a sentence around a reference number, for the sender of an activity; `reference` creates one."""
 
-    apology: Callable[[str], str]
+    apology: Callable[[str, Mapping[str, Any]], str]
     reference: Callable[[], str]
 
-    def report(self, error: BaseException, kind: str) -> str:
+    def report(self, error: BaseException, kind: str, activity: Mapping[str, Any]) -> str:
         """Logs where it arose; returns the sentence."""
         reference = self.reference()
         log.error("teams_request_failed", reference=reference, kind=kind[:40], **_where(error))
-        return self.apology(reference)
+        return self.apology(reference, activity)
 
 
 def _where(error: BaseException) -> dict[str, Any]:

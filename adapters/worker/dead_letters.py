@@ -19,6 +19,7 @@ from bot.context.store import Store
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card
+from bot.messages.languages import Languages
 from bot.messages.wording import Wording
 from bot.presenting.retries import stuck_letter, stuck_signature, stuck_work
 
@@ -30,7 +31,7 @@ MOST_TOLD = 3
 class DeadLetters:
     """Records jobs that will not be retried."""
 
-    say: Wording
+    languages: Languages
     ids: IdGenerator
     now: Callable[[], datetime]
 
@@ -45,33 +46,36 @@ class DeadLetters:
             return
         to = letter.addressee
         person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
-        self._tell(
-            store,
-            letter.workspace_id,
-            job,
-            stuck_letter(self.say, person, self._reason(job, connection), job.id.hex),
-        )
+        why = self._reason(job, connection)
+        self._tell(store, letter.workspace_id, job, lambda say: stuck_letter(say, person, why, job.id.hex))
 
     def give_up_signature(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """A credential that cannot be signed."""
         credential = store.credentials.get(UUID(job.details["credential"]))
         achievement = store.catalogue.get(credential.achievement_id)
         recipient = store.people.get(credential.recipient_id)
-        card = stuck_signature(self.say, recipient, achievement, self._reason(job, connection), job.id.hex)
-        self._tell(store, credential.workspace_id, job, card)
+        why = self._reason(job, connection)
+        self._tell(
+            store,
+            credential.workspace_id,
+            job,
+            lambda say: stuck_signature(say, recipient, achievement, why, job.id.hex),
+        )
 
     def give_up_job(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """Any other job. It belongs to no workspace, so it is reported in the organisation's first."""
         places = PeopleStore(connection).workspaces_of(job.organisation_id)
         if places:
-            self._tell(
-                store, places[0].id, job, stuck_work(self.say, job.work, self._reason(job, connection))
-            )
+            why = self._reason(job, connection)
+            self._tell(store, places[0].id, job, lambda say: stuck_work(say, job.work, why))
 
     def _reason(self, job: ClaimedJob, connection: Connection) -> str:
         return JobStore(connection).error(job.id)
 
-    def _tell(self, store: Store, workspace_id: UUID, job: ClaimedJob, card: Card) -> None:
+    def _tell(
+        self, store: Store, workspace_id: UUID, job: ClaimedJob, card: Callable[[Wording], Card]
+    ) -> None:
+        language = store.people.organisation(job.organisation_id).language
         for owner in list(store.people.owners(job.organisation_id))[:MOST_TOLD]:
             notice = Letter(
                 self.ids.new_id(),
@@ -82,6 +86,6 @@ class DeadLetters:
                 ToPerson(owner.id),
                 f"stuck:{job.id}:{owner.id}:{self.now().isoformat()}",
                 self.now(),
-                content=json.dumps(to_json(card)),
+                content=json.dumps(to_json(card(self.languages.best(owner.language, language)))),
             )
             store.outbox.post(notice)

@@ -36,9 +36,9 @@ from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCa
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
-from bot.presenting.letters import compose, fallback_notifications, still_worth_sending
+from bot.presenting.letters import compose, fallback_notifications, still_worth_sending, wording_for
 from bot.use_cases.nominations.case_timers import replace_unreachable
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ class Delivery:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
-    say: Wording
+    languages: Languages
     ids: IdGenerator
     now: Callable[[], datetime]
 
@@ -110,7 +110,8 @@ class Delivery:
         if letter is None or not still_worth_sending(letter, store):
             return None
         uncertain = job.was_interrupted or OutboxStore(connection).is_delivery_uncertain(letter.id)
-        return PreparedLetter(letter, compose(letter, store, self.say), uncertain)
+        card = compose(letter, store, wording_for(letter, store, self.languages))
+        return PreparedLetter(letter, card, uncertain)
 
     def _record_sent(self, ready: PreparedLetter, way: DeliveryRoute, posted: PostedCard) -> Finish:
         letter = ready.letter
@@ -126,18 +127,21 @@ class Delivery:
             place = (way.workspace.id, posted.conversation, posted.message)
             outbox.add_posting(letter, place, hash_card(ready.card), self.now())
             _lock_subject(letter, connection)
-            if self._has_changed(ready, store_of(connection)):
+            if self._has_changed(ready, store_of(connection), posted.conversation):
                 outbox.queue(refresh_job(letter, self.ids, self.now()))
 
         return finish
 
-    def _has_changed(self, ready: PreparedLetter, store: Store) -> bool:
-        """Whether the card would be different now. If that cannot be computed, a refresh will find out.
+    def _has_changed(self, ready: PreparedLetter, store: Store, channel: str) -> bool:
+        """Whether the card would be different now, or in that channel.
+
+        If that cannot be computed, a refresh will find out.
 
         It must not raise for a card that cannot be composed: the letter is out, and losing that would post it again.
         """
         try:
-            return compose(ready.letter, store, self.say) != ready.card
+            say = wording_for(ready.letter, store, self.languages, channel)
+            return compose(ready.letter, store, say) != ready.card
         except SQLAlchemyError:
             raise
         except Exception:
@@ -201,15 +205,12 @@ class Delivery:
         to = letter.addressee
         if not isinstance(to, ToCaller) or to.aside is None:
             return
-        asker = PeopleStore(connection).identities(letter.workspace_id, [to.external_id]).get(to.external_id)
+        people = PeopleStore(connection)
+        asker = people.identities(letter.workspace_id, [to.external_id]).get(to.external_id)
         if asker is None:
             return
-        name = asker.person.mention
-        line = (
-            self.say.line("aside.closed", person=name)
-            if closed
-            else self.say.line("aside.answered", person=name)
-        )
+        say = self.languages.best(people.organisation(letter.organisation_id).language)
+        line = say.line("aside.closed" if closed else "aside.answered", person=asker.person.mention)
         content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
         addressee = ToCaller(to.external_id, to.aside)
         OutboxStore(connection).post(self._follow_up(letter, "aside", addressee=addressee, content=content))

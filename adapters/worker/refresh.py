@@ -19,9 +19,9 @@ from adapters.worker.loop import Finish
 from bot.domain.organisations import Workspace
 from bot.messages.cards import Card, people_in
 from bot.messages.forms import as_card
+from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
-from bot.presenting.letters import compose
+from bot.presenting.letters import compose, wording_for
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class CardRefresher:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
-    say: Wording
+    languages: Languages
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Updates every posted card about one subject; a deleted card is skipped."""
@@ -65,7 +65,8 @@ class CardRefresher:
         store, people = store_of(connection), PeopleStore(connection)
         found = []
         for posted in OutboxStore(connection).postings_about(subject):
-            card = as_card(compose(posted.letter, store, self.say))
+            say = wording_for(posted.letter, store, self.languages, posted.conversation)
+            card = as_card(compose(posted.letter, store, say))
             if hash_card(card) == posted.shown_hash:
                 continue
             workspace = people.workspace_by_id(posted.workspace_id)

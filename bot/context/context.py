@@ -13,6 +13,7 @@ from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import Person
 from bot.messages.cards import Card
 from bot.messages.forms import Form
+from bot.messages.languages import Languages
 from bot.messages.platforms import Conversation
 from bot.messages.refusals import UnknownEmails
 from bot.messages.requests import Mention
@@ -66,6 +67,7 @@ class RequestContext(UseCaseContext):
     """The people mentioned, by platform id."""
     forms: bool
     say: Wording
+    languages: Languages
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
 

@@ -1,4 +1,4 @@
-"""Maps requests to use cases: one row for each command, word behind `/badges`, button and form."""
+"""Maps requests to use cases: one row for each command, word behind a command, button and form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from bot.use_cases.credentials import share as sharing
 from bot.use_cases.nominations import decide as deciding
 from bot.use_cases.nominations import my_nominations as standing
 from bot.use_cases.nominations import nominate as nominating
-from bot.use_cases.people import absences
+from bot.use_cases.people import absences, language
 from bot.use_cases.proposals import Proposal, by_slug, proposal_form
 from bot.use_cases.verify import VerificationRequest, parse_verification_request
 
@@ -83,16 +83,15 @@ def respond(ctx: RequestContext, inbound: Inbound) -> Answer:
 
 
 def action_of(inbound: Inbound) -> Action[Any]:
-    """The action that a request asks for: its button or form, its command, or the word behind `/badges`."""
+    """The action that a request asks for: its button or form, its command, or the word behind it."""
     match inbound:
         case ButtonPress(name, _):
             return BUTTONS.get(name, UNKNOWN)
         case FormSubmission(name, _):
             return FORMS.get(name, UNKNOWN)
-        case TypedCommand("badges", text):
-            return WORDS.get(leading_command(text, WORDS)[0] or "", COMMANDS["badges"])
-        case TypedCommand(command, _):
-            return COMMANDS.get(command, HELP)
+        case TypedCommand(command, text):
+            words = WORDS.get(command, {})
+            return words.get(leading_command(text, words)[0] or "") or COMMANDS.get(command, HELP)
         case MessageToBot(text):
             spoken, rest = leading_command(text, COMMANDS)
             return action_of(TypedCommand(spoken or "help", rest))
@@ -107,10 +106,16 @@ def _run_command(ctx: RequestContext, command: str | None, text: Text) -> Answer
 
 def _badges(ctx: RequestContext, text: Text) -> Answer:
     """`/badges`: a badge by its name, which takes precedence over a word of the same name; a word; or all badges."""
-    word, rest = leading_command(text, WORDS)
-    if word and not catalogue.is_named(ctx, text):
-        return WORDS[word].run(ctx, rest)
+    word, rest = leading_command(text, WORDS["badges"])
+    if word and not catalogue.is_named(ctx.store, ctx.organisation, text):
+        return WORDS["badges"][word].run(ctx, rest)
     return catalogue.show(ctx, text) if normalise_name(as_words(text)) else catalogue.browse(ctx)
+
+
+def _my_badges(ctx: RequestContext, text: Text) -> Answer:
+    """`/mybadges`: a word, or the list."""
+    word, rest = leading_command(text, WORDS["mybadges"])
+    return WORDS["mybadges"][word].run(ctx, rest) if word else earning.my_badges(ctx)
 
 
 def _start_nomination(ctx: RequestContext, slug: str) -> Reply:
@@ -136,11 +141,11 @@ UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
 COMMANDS: Mapping[str, Action[Text]] = _by_name(
     Action("award", awarding.award),
     Action("nominate", nominating.nominate),
-    Action("mybadges", lambda ctx, _: earning.my_badges(ctx), READS, open_to_non_members=True),
+    Action("mybadges", _my_badges, READS, open_to_non_members=True),
     Action("badges", _badges, READS, open_to_non_members=True),
 )
 
-WORDS: Mapping[str, Action[Text]] = _by_name(
+_BADGES_WORDS = _by_name(
     HELP,
     Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS),
     Action("nominations", lambda ctx, _: standing.show_own(ctx), READS),
@@ -152,7 +157,13 @@ WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("why", auditing.explain, READS, open_to_non_members=True),
     Action("verify", lambda _, text: parse_verification_request(text), READS, open_to_non_members=True),
 )
-"""Words behind `/badges`."""
+_MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("language", language.choose, open_to_non_members=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+"""Words behind a command that name what it does."""
+VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
+"""What people type: each command, and the words behind it."""
 
 BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("approve", deciding.approve, needs_fresh_facts=True),

@@ -14,24 +14,24 @@ from datetime import datetime, timedelta
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
-from bot.dispatch.actions import Effect, action_of, respond
+from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
+from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.domain.people.model import Identity, PlatformFacts
 from bot.messages.card_json import from_json, to_json
-from bot.messages.cards import is_brief
-from bot.messages.forms import Draft, Form, Reply
+from bot.messages.forms import Form, Reply
+from bot.messages.languages import Languages
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
+from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
 FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-DRAFT_LIFETIME = timedelta(hours=24)
-"""How long a form can be submitted after it was shown."""
 TRIES = 5
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
@@ -44,88 +44,80 @@ class NeedsLookup:
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()
     """E-mail addresses that match no known person."""
+    language: str = ""
+    """The language of the caller, "" if unknown yet."""
 
 
 @dataclass(frozen=True)
-class DispatchResult:
-    """What to show, to the caller only. None: nothing here, the answer follows as a letter."""
+class NeedsWriting:
+    """What a read left to do: deliver its reply as a letter, store the draft of a form, record a refusal.
 
-    reply: Reply | None
-    refused: bool = False
-    """Whether it is a refusal, after which the same request may be tried again."""
+    None: the request changes something, so all of it is to be done in a writing transaction.
+    """
 
-
-@dataclass(frozen=True)
-class Undelivered:
-    """The answer of a read, which needs a transaction for its delivery: a letter, the draft of a form, an entry about
-    a refusal."""
-
-    reply: Reply | Refusal
+    reply: Reply | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
 
 
 @dataclass(frozen=True)
+class OpenRequest:
+    """A request whose caller is known, with its command words in English."""
+
+    ctx: RequestContext
+    inbound: Inbound
+
+
+@dataclass(frozen=True)
 class RequestDispatcher:
-    """Answers requests; needs transactions that write and that only read, wording and an id generator."""
+    """Answers requests; needs transactions that write and that only read, the languages and an id generator."""
 
     begin: BeginTransaction
     read: BeginTransaction
-    say: Wording
+    languages: Languages
     ids: IdGenerator
 
     def dispatch(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Answers one request, exactly once however often the platform delivers it."""
-        if action_of(inbound).reads:
-            answer = self.answer_read(inbound, origin, now)
-            return self.deliver(answer, origin, now) if isinstance(answer, Undelivered) else answer
-        for _ in range(TRIES):
-            try:
-                with self.begin() as store:
-                    return self._dispatch(store, inbound, origin, now)
-            except Stale:
-                continue
-            except UnknownEmails as nobody:
-                return NeedsLookup((), nobody.emails)
-            except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
-        return self._refuse(Refusal("too_busy"), origin, now)
+        answer = self.answer_read(inbound, origin, now) if action_of(inbound).reads else NeedsWriting()
+        return self.finish(answer, inbound, origin, now) if isinstance(answer, NeedsWriting) else answer
 
-    def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | Undelivered:
-        """Answers a request whose action only reads; waits for no writer, and writes nothing."""
-        reply: Reply | Refusal
+    def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | NeedsWriting:
+        """Answers a request that seems to change nothing; writes nothing, and waits for no writer."""
         try:
             with self.read() as store:
                 workspace = store.people.workspace(origin.platform, origin.workspace)
-                ctx = self._context(store, workspace, inbound, origin, now) if workspace else None
-                if not isinstance(ctx, RequestContext):
-                    return ctx or DispatchResult(None)
-                answer = respond(ctx, inbound)
-                if isinstance(answer, VerificationRequest):
-                    return answer
-                reply = answer
-        except UnknownEmails as nobody:
-            return NeedsLookup((), nobody.emails)
-        except Refusal as refusal:
-            reply = refusal
-            if not refusal.audited and not _uses_route(refusal_card(refusal, self.say), origin):
-                return DispatchResult(refusal_card(refusal, self.say), refused=True)
-        if isinstance(reply, Refusal | Form) or _uses_route(reply, origin):
-            return Undelivered(reply)
-        return DispatchResult(reply)
+                request = self._open(store, workspace, inbound, origin, now) if workspace else None
+                if not isinstance(request, OpenRequest):
+                    return request or DispatchResult(None)
+                if not action_of(request.inbound).reads:  # typed in another language than English
+                    return NeedsWriting()
+                return _read(request, origin)
+        except UnknownEmails as unknown:
+            return NeedsLookup((), unknown.emails)
 
-    def deliver(self, answer: Undelivered, origin: Origin, now: datetime) -> DispatchResult:
-        """Writes what the answer of a read needs."""
-        if isinstance(answer.reply, Refusal):
-            return self._refuse(answer.reply, origin, now)
+    def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Does what a read left to do."""
+        reply = answer.reply
+        for _ in range(TRIES if reply is None else 0):
+            try:
+                with self.begin() as store:
+                    return self._write(store, inbound, origin, now)
+            except Stale:
+                continue
+            except UnknownEmails as unknown:
+                return NeedsLookup((), unknown.emails)
+            except Refusal as refusal:
+                return self._refuse(refusal, origin, now)
+        if reply is None or isinstance(reply, Refusal):
+            return self._refuse(reply or Refusal("too_busy"), origin, now)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
-            if workspace is None:
-                return DispatchResult(None)
-            known = store.people.identities(workspace.id, [origin.user])
-            ctx = self._known_context(store, workspace, known, origin, now)
-            return DispatchResult(self._deliver(ctx, origin, answer.reply))
+            request = self._open(store, workspace, inbound, origin, now) if workspace else None
+            if not isinstance(request, OpenRequest):
+                return request or DispatchResult(None)
+            return deliver(request.ctx, origin, reply)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -134,7 +126,7 @@ class RequestDispatcher:
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
-                store.outbox.post(_reply_letter(self.ids, workspace, reply, origin, now))
+                store.outbox.post(reply_letter(self.ids, workspace, reply, origin, now))
         return DispatchResult(None)
 
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
@@ -144,44 +136,42 @@ class RequestDispatcher:
             if workspace:
                 learn_people(store, self.ids, workspace, facts, now)
 
-    def _dispatch(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+    def _write(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
-        ctx = self._context(store, workspace, inbound, origin, now)
-        if isinstance(ctx, NeedsLookup):
-            return ctx
+        request = self._open(store, workspace, inbound, origin, now)
+        if isinstance(request, NeedsLookup):
+            return request
+        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
         if isinstance(inbound, FormSubmission):
-            draft = _load_draft(ctx, inbound)
+            draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
         answer = respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
-            return answer
-        reply = self._deliver(ctx, origin, answer)
+            return replace(answer, language=ctx.say.language)
+        result = deliver(ctx, origin, answer)
         if action_of(inbound).effect is Effect.WRITES:
-            ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
-        return DispatchResult(reply)
+            written = json.dumps(to_json(result.reply))
+            store.requests.remember(workspace.id, origin.key, written, now)
+        return result
 
-    def _context(
+    def _open(
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
-    ) -> RequestContext | NeedsLookup:
+    ) -> OpenRequest | NeedsLookup:
+        """Identifies the people of a request, and reads its command in the caller's language."""
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        say = self._wording_for(known.get(origin.user), workspace, origin)
+        organisation = workspace.organisation
+        inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
         missing = _people_to_look_up(inbound, origin, known, now)
-        return NeedsLookup(missing) if missing else self._known_context(store, workspace, known, origin, now)
-
-    def _known_context(
-        self,
-        store: Store,
-        workspace: Workspace,
-        known: Mapping[str, Identity],
-        origin: Origin,
-        now: datetime,
-    ) -> RequestContext:
-        return RequestContext(
+        if missing:
+            return NeedsLookup(missing, language=say.language)
+        ctx = RequestContext(
             actor=known[origin.user].person,
             workspace=workspace,
             conversation=origin.conversation,
@@ -190,45 +180,58 @@ class RequestDispatcher:
             now=now,
             store=store,
             ids=self.ids,
-            say=self.say,
+            say=say,
+            languages=self.languages,
             brief=origin.brief,
         )
+        return OpenRequest(ctx, inbound)
 
-    def _deliver(self, ctx: RequestContext, origin: Origin, reply: Reply) -> Reply | None:
-        """What to show at once, after a form's draft is stored; None if a letter brings the answer."""
-        if isinstance(reply, Form):
-            reply = self._save_draft(ctx, reply)
-        if not _uses_route(reply, origin):
-            return reply
-        ctx.store.outbox.post(_reply_letter(self.ids, ctx.workspace, reply, origin, ctx.now))
-        return None
-
-    def _save_draft(self, ctx: RequestContext, form: Form) -> Form:
-        """Stores a form's draft, so that the platform carries only a token."""
-        token = ctx.ids.token()
-        expires = ctx.now + DRAFT_LIFETIME
-        draft = Draft(
-            token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires
-        )
-        ctx.store.drafts.keep(draft, ctx.now)
-        missing, by_address = self.say.text("form.needed"), self.say.text("form.by_address")
-        return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
+    def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
+        """What the caller chose, what the request says, what the platform reported, else the organisation's."""
+        chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
+        return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
     def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
-        card = refusal_card(refusal, self.say)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
+            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            say = self._wording_for(actor, workspace, origin)
+            card = refusal_card(refusal, say)
             if refusal.audited:
-                actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            if not _uses_route(card, origin):
-                return DispatchResult(card, refused=True)
-            store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))
-        return DispatchResult(None, refused=True)
+            if not uses_route(card, origin):
+                return DispatchResult(card, refused=True, language=say.language)
+            store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
+        return DispatchResult(None, refused=True, language=say.language)
+
+
+def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
+    say = request.ctx.say
+    try:
+        answer = respond(request.ctx, request.inbound)
+    except Refusal as refusal:
+        card = refusal_card(refusal, say)
+        if refusal.audited or uses_route(card, origin):
+            return NeedsWriting(refusal)
+        return DispatchResult(card, refused=True, language=say.language)
+    if isinstance(answer, VerificationRequest):
+        return replace(answer, language=say.language)
+    if isinstance(answer, Form) or uses_route(answer, origin):
+        return NeedsWriting(answer)
+    return DispatchResult(answer, language=say.language)
+
+
+def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language that the request itself says, which is stored."""
+    if origin.locale in (None, ctx.actor.locale):
+        return ctx
+    actor = replace(ctx.actor, locale=origin.locale)
+    ctx.store.people.change(actor)
+    return replace(ctx, actor=actor)
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
@@ -256,39 +259,3 @@ def _people_to_look_up(
     ):
         missing.append(origin.user)
     return tuple(missing)
-
-
-def _uses_route(reply: Reply, origin: Origin) -> bool:
-    """Whether the answer goes through the outbox instead of the request's own reply."""
-    if origin.route is None:
-        return False
-    if isinstance(reply, Form):
-        return origin.forms_wait
-    return not (origin.brief and is_brief(reply))
-
-
-def _load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
-    """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
-    if not form.draft:
-        return None
-    draft = ctx.store.drafts.find(ctx.workspace.id, form.draft, ctx.now)
-    if draft is None or draft.person_id != ctx.actor.id or draft.action != form.action:
-        raise Refusal("form_expired")
-    return draft
-
-
-def _reply_letter(
-    ids: IdGenerator, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
-) -> Letter:
-    letter_id = ids.new_id()
-    return Letter(
-        letter_id,
-        workspace.organisation.id,
-        workspace.id,
-        NotificationKind.REPLY,
-        letter_id,
-        ToCaller(origin.user, origin.route or "", origin.aside),
-        f"reply:{origin.key}",
-        now,
-        content=json.dumps(to_json(reply)),
-    )

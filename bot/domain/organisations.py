@@ -26,6 +26,15 @@ class Organisation:
     """The URL of its logo, for its profile in each badge."""
     recipient_email: str = "hashed"
     """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
+    language: str | None = None
+    """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
+    channel_languages: tuple[tuple[str, str], ...] = ()
+    """Channels with a language of their own: (the channel's platform id, BCP 47 tag)."""
+
+    def language_in(self, *names: str) -> str | None:
+        """The language of what is posted in a channel for all its readers; a channel may have an id and a name."""
+        own = dict(self.channel_languages)
+        return next((own[name] for name in names if name in own), self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant, shown in the reader's own time zone where the platform can; `day`: its day alone."""
+    """An instant, shown in the reader's own time zone where the platform can; `day`: its day alone.
+
+    `words` say it in UTC; the wording writes them when it puts the instant into a sentence.
+    """
 
     at: datetime
     day: bool = False
+    words: str = ""
 
 
 Span = Words | Strong | PersonName | Link | Moment
@@ -188,8 +192,8 @@ def _plain(span: Span) -> str:
             return name
         case Link(text, _):
             return text
-        case Moment(at, day):
-            return f"{at.day} {at:%B %Y}" if day else f"{at.day} {at:%B %Y, %H:%M} UTC"
+        case Moment(at, day, words):
+            return words or (f"{at:%Y-%m-%d}" if day else f"{at:%Y-%m-%d %H:%M} UTC")
 
 
 def people_in(card: Card) -> frozenset[UUID]:

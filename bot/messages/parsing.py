@@ -16,12 +16,8 @@ from itertools import groupby
 
 from bot.domain.people.addresses import parse_address
 from bot.messages.requests import Mention, ParsedProposal, Text
+from bot.messages.typed_words import ConnectingWords
 
-_JOINERS = re.compile(r"^(?:\s|,|&|\band\b)+", re.IGNORECASE)
-_BEFORE_BADGE = re.compile(r"^(?:\s|[:,])*(?:(?:for|as|with)\b\s*)?(?:(?:the|a|an)\b\s+)?", re.IGNORECASE)
-_BEFORE_CITATION = re.compile(
-    r"^(?:\s*(?:badge\b)?\s*)(?:(?:because|since)\b|for\b|[:,;\u2013\u2014-]+)?\s*", re.IGNORECASE
-)
 _ADDRESS = re.compile(r"[@<\s]*(?:mailto:)?([^@\s<>,;\"]{1,100}@[^@\s<>,;\"]{1,254}?)[>.:]?(?=[\s,;>]|$)")
 _TYPED_NAME = re.compile(r"\s*(@[^\s@,;:]+(?:\s+[^\s@,;:]+){0,3})")
 _QUOTES = "\"'“”„‘’«»`*_"
@@ -55,28 +51,23 @@ def clean_citation(citation: str) -> str:
     return kept if any(unicodedata.category(char) not in _UNSEEN for char in kept) else ""
 
 
-def parse_proposal(text: Text, names: Mapping[str, str]) -> ParsedProposal:
+def parse_proposal(text: Text, names: Mapping[str, str], words: ConnectingWords) -> ParsedProposal:
     """Reads the text behind `/award` or `/nominate`; `names` maps every folded name to its slug."""
-    people, rest = _leading_people(text)
-    unknown, rest = _typed_name(rest, names)
-    slug, after = _leading_badge(rest, names)
+    people, rest = _leading_people(text, words.joiners)
+    unknown, rest = _typed_name(rest, names, words)
+    slug, after = _leading_badge(rest, names, words)
     if slug and not people:
-        people, after = _leading_people(after)
+        people, after = _leading_people(after, words.joiners)
     if slug is None:
-        name, citation = _split_at_reason(rest)
+        name, citation = _split_at_reason(rest, words)
         return ParsedProposal(people, None, "" if unknown else name, citation, unknown)
-    return ParsedProposal(
-        people, slug, "", clean_citation(_BEFORE_CITATION.sub("", as_words(after), count=1)), unknown
-    )
+    citation = words.before_citation.sub("", as_words(after), count=1)
+    return ParsedProposal(people, slug, "", clean_citation(citation), unknown)
 
 
-def typed_addresses(text: str) -> tuple[tuple[Mention, ...], str]:
-    """The e-mail addresses at the start of a text, and the words after them.
-
-    >>> typed_addresses("ana@example.org, Ben")
-    ((Mention(external_id='ana@example.org', label='ana@example.org', kind='address'),), 'Ben')
-    """
-    people, rest = _leading_people((text,))
+def typed_addresses(text: str, words: ConnectingWords) -> tuple[tuple[Mention, ...], str]:
+    """The e-mail addresses at the start of a text, and what follows them."""
+    people, rest = _leading_people((text,), words.joiners)
     return people, " ".join(as_words(rest).split()).strip(" ,;")
 
 
@@ -143,7 +134,7 @@ def _without_blanks(text: Text) -> Text:
     return tuple(part for part in text if not isinstance(part, str) or part.strip())
 
 
-def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
+def _leading_people(text: Text, joiners: re.Pattern[str]) -> tuple[tuple[Mention, ...], Text]:
     people: list[Mention] = []
     rest = list(text)
     while rest and len(people) <= MOST_READ:
@@ -152,7 +143,7 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
             people.append(part)
             rest.pop(0)
             continue
-        stripped = _JOINERS.sub("", part)
+        stripped = joiners.sub("", part)
         typed = _ADDRESS.match(stripped)
         found = parse_address(typed.group(1)) if typed else None
         if typed and found:
@@ -165,23 +156,22 @@ def _leading_people(text: Text) -> tuple[tuple[Mention, ...], Text]:
     return tuple(dict.fromkeys(people)), tuple(rest)
 
 
-def _typed_name(text: Text, names: Mapping[str, str]) -> tuple[str, Text]:
+def _typed_name(text: Text, names: Mapping[str, str], words: ConnectingWords) -> tuple[str, Text]:
     """The longest @name before a badge's name that is no mention, and the text after it."""
     if not text or not isinstance(text[0], str) or not (found := _TYPED_NAME.match(text[0])):
         return "", text
-    words = re.finditer(r"\S+", found.group(1))
-    ends = [found.start(1) + word.end() for word in words]
+    ends = [found.start(1) + word.end() for word in re.finditer(r"\S+", found.group(1))]
     for end in ends:
         rest: Text = (text[0][end:], *text[1:])
-        if _leading_badge(rest, names)[0]:
+        if _leading_badge(rest, names, words)[0]:
             return text[0][found.start(1) : end], rest
     return text[0][found.start(1) : ends[0]], (text[0][ends[0] :], *text[1:])
 
 
-def _leading_badge(text: Text, names: Mapping[str, str]) -> tuple[str | None, Text]:
+def _leading_badge(text: Text, names: Mapping[str, str], words: ConnectingWords) -> tuple[str | None, Text]:
     if not text or not isinstance(text[0], str):
         return None, text
-    head = _BEFORE_BADGE.sub("", text[0], count=1)
+    head = words.before_badge.sub("", text[0], count=1)
     for start in (head, text[0].lstrip()):
         for end in _word_ends(start):
             slug = names.get(normalise_name(start[:end]))
@@ -201,8 +191,8 @@ def _word_ends(text: str) -> list[int]:
     return sorted({*ends, *inner}, reverse=True)
 
 
-def _split_at_reason(text: Text) -> tuple[str, str]:
+def _split_at_reason(text: Text, words: ConnectingWords) -> tuple[str, str]:
     """The likely name of a badge, six words at most, and the reason after "because" or "since"."""
-    head, *reason = re.split(r"\b(?:because|since)\b", as_words(text), maxsplit=1, flags=re.IGNORECASE)
-    name = _BEFORE_BADGE.sub("", clean_citation(head), count=1)
+    head, *reason = words.reason.split(as_words(text), maxsplit=1)
+    name = words.before_badge.sub("", clean_citation(head), count=1)
     return " ".join(name.split()[:6]), clean_citation("".join(reason))

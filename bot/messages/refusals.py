@@ -7,8 +7,8 @@ exception is a bug and is answered with a reference number.
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from bot.messages.cards import Card, Line, Paragraph, Span, plain
-from bot.messages.wording import Wording
+from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.wording import Value, Wording
 
 
 @dataclass(eq=False)  # Python writes the traceback into it, so it cannot be frozen
@@ -19,7 +19,7 @@ class Refusal(Exception):
     """
 
     code: str
-    facts: dict[str, str | Span | Line] = field(default_factory=dict)
+    facts: dict[str, Value] = field(default_factory=dict)
     audited: bool = False
     subject: UUID | None = None
 

@@ -42,6 +42,8 @@ class Origin:
     aside: str | None = None
     """The address of all readers of the question, where the answer is for the caller alone: they learn that it was
     given, never what it says."""
+    locale: str | None = None
+    """The caller's language, where the request itself says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int)
 
 def back(say: Wording, handed_over: int) -> Card:
     """Confirms the end of an absence, and the number of cases that come to them as well."""
-    also = say.line("away.also_yours", count=str(handed_over)) if handed_over else ()
+    also = say.line("away.also_yours", count=handed_over) if handed_over else ()
     return _card((*say.line("away.back"), *also))
 
 
@@ -37,7 +37,7 @@ def approver(say: Wording, person: Person, named: Person | None, handed_over: in
 
 
 def _handed_over(say: Wording, count: int) -> Line:
-    return say.line("away.handed_over", count=str(count)) if count else ()
+    return say.line("away.handed_over", count=count) if count else ()
 
 
 def _card(line: Line) -> Card:

@@ -24,7 +24,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.refusals import Refusal, refusal_card
-from bot.messages.wording import Wording, join_lines
+from bot.messages.wording import Enumeration, Wording
 from bot.use_cases.nominations.case_view import CaseView, assignment_reasons, signal_lines
 
 MOST_SHOWN = 8
@@ -59,7 +59,7 @@ def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool) -> Card:
     if not cases:
         line = say.line("decide.nothing")
         return Card(plain(line), (Paragraph(line),))
-    title = say.text("decide.waiting", count=f"{len(cases)}+" if more else str(len(cases)))
+    title = say.text("decide.waiting", number=f"{say.number(len(cases))}+" if more else len(cases))
     blocks: list[Block] = [Heading(title)]
     for case_view in cases:
         blocks += [Divider(), Paragraph(_head(say, case_view), case_view.snapshot.achievement.picture)]
@@ -92,7 +92,7 @@ def partial_approval_card(
     say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
 ) -> Card:
     """Confirms the approval where more are needed. `stuck`: why no approver can be asked for them now."""
-    line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=str(needed))
+    line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=needed)
     why = refusal_card(stuck, say).blocks if stuck else ()
     return Card(plain(line), (Paragraph(line), *why))
 
@@ -150,8 +150,8 @@ def _head(say: Wording, case_view: CaseView) -> Line:
     return say.line("decide.asked", nominator=nominator, nominee=nominee, badge=badge)
 
 
-def _nominators(case_view: CaseView) -> Line:
-    return join_lines(
+def _nominators(case_view: CaseView) -> Enumeration:
+    return Enumeration(
         tuple(case_view.line(nomination.nominator_id) for nomination in case_view.snapshot.shown_nominations)
     )
 
@@ -165,14 +165,14 @@ def _quotes(say: Wording, case_view: CaseView) -> list[Block]:
         blocks.append(Note(say.line("decide.says", nominator=case_view.line(nomination.nominator_id))))
         blocks.append(Quote(nomination.citation))
     if len(told) > MOST_QUOTED:
-        blocks.append(Note(say.line("decide.more_say", count=str(len(told) - MOST_QUOTED))))
+        blocks.append(Note(say.line("decide.more_say", count=len(told) - MOST_QUOTED)))
     return blocks
 
 
 def _summary(say: Wording, case_view: CaseView) -> list[Block]:
     """The first citation, the number of others, why it came to the viewer, and the signals."""
     more = len(case_view.snapshot.active_nominations) - 1
-    lines = [say.line("decide.more_say", count=str(more))] if more > 0 else []
+    lines = [say.line("decide.more_say", count=more)] if more > 0 else []
     lines += [*assignment_reasons(say, case_view), *signal_lines(say, case_view)]
     joined = tuple(span for line in lines for span in (*line, Words("\n")))[:-1]
     return [*_quotes(say, case_view)[: 2 if more > 0 else 1], *([Note(joined)] if joined else [])]

@@ -11,7 +11,6 @@ from bot.messages.cards import (
     Button,
     Buttons,
     Card,
-    Line,
     Moment,
     Note,
     Paragraph,
@@ -21,7 +20,7 @@ from bot.messages.cards import (
     Words,
     plain,
 )
-from bot.messages.wording import Wording, join_lines
+from bot.messages.wording import Enumeration, Wording
 
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
@@ -31,7 +30,7 @@ def award_card(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
     """Confirms the award, with the buttons to undo it."""
-    names: Line = join_lines(tuple((person.mention,) for person, _ in given))
+    names = Enumeration(tuple((person.mention,) for person, _ in given))
     line = say.line("award.done", badge=achievement.name, people=names)
     blocks: list[Block] = [Paragraph(line, achievement.picture)]
     if citation:
@@ -47,7 +46,7 @@ def award_card(
 def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
     """One letter to an owner about the bulk awards made in their name. `quiet`: the earners are not notified."""
     total = sum(counts.values())
-    line = say.line("award.from_file_one") if total == 1 else say.line("award.from_file", count=str(total))
+    line = say.line("award.from_file", count=total)
     after = say.line("award.from_file_quiet") if quiet else say.line("award.from_file_next")
     each = tuple(
         Paragraph((Words(f"{count} × "), Strong(name))) for name, count in sorted(counts.items())[:MOST_NAMED]
@@ -72,7 +71,7 @@ def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achieveme
     line = say.line(
         "revoke.done",
         badge=achievement.name,
-        people=join_lines(tuple((person.mention,) for person in people)),
+        people=Enumeration(tuple((person.mention,) for person in people)),
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -112,5 +111,5 @@ def needs_form(say: Wording) -> Card:
 
 
 def _undo_button(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
-    label = say.text("award.undo_one", name=person.name) if several else say.text("award.undo")
+    label = say.text("award.undo_for", name=person.name) if several else say.text("award.undo")
     return Button(label, "undo", credential.token)

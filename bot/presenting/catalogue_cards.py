@@ -22,13 +22,13 @@ MOST_SHOWN = 20
 
 def browse(say: Wording, achievements: tuple[Achievement, ...]) -> Card:
     """Every achievement in a line, with its picture."""
-    title = say.text("badges.title", count=str(len(achievements)))
+    title = say.text("badges.title", count=len(achievements))
     blocks: list[Block] = [Heading(title), Note(say.line("badges.how"))]
     for achievement in achievements[:MOST_SHOWN]:
         line = (Strong(achievement.name), Words(f" ({achievement.slug})\n{achievement.description}"))
         blocks.append(Paragraph(line, achievement.picture))
     if len(achievements) > MOST_SHOWN:
-        blocks.append(Note(say.line("badges.more", count=str(len(achievements) - MOST_SHOWN))))
+        blocks.append(Note(say.line("badges.more", count=len(achievements) - MOST_SHOWN)))
     return Card(title, tuple(blocks))
 
 

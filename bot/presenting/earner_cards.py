@@ -37,9 +37,9 @@ def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int) -> Card:
     shared = sum(1 for credential, _ in held if credential.shared_at or credential.celebrated_at)
     head = say.line(
         "mybadges.count",
-        badges=_badge_count(say, len(held)),
-        shared=str(shared),
-        private=str(len(held) - shared),
+        badges=say.text("mybadges.badges", count=len(held)),
+        shared=shared,
+        private=len(held) - shared,
     )
     page = min(page, (len(held) - 1) // PAGE_SIZE)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
@@ -152,10 +152,6 @@ def earner_unreachable(say: Wording, earner: Person, achievement: Achievement) -
     """Tells the awarder that the earner could not be notified."""
     line = say.line("earned.away", person=earner.mention, badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
-
-
-def _badge_count(say: Wording, count: int) -> str:
-    return say.text("mybadges.one") if count == 1 else say.text("mybadges.several", count=str(count))
 
 
 def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:

@@ -12,11 +12,12 @@ from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.nominations.model import not_withdrawn
-from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.domain.outbox.model import Letter, NotificationKind, ToCaller, ToConversation, ToPerson
 from bot.domain.sharing.rules import consent
 from bot.messages.card_json import from_json
 from bot.messages.cards import Card, Line
 from bot.messages.forms import Reply
+from bot.messages.languages import Languages
 from bot.messages.wording import Wording
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
@@ -24,6 +25,25 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
 from bot.use_cases.nominations.case_view import load_case_view
+
+
+def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
+    """The language of a letter: its addressee's, else the organisation's; in a channel, the channel's.
+
+    `channel` is where a letter to a conversation was posted, if not where it was meant for.
+    """
+    organisation = store.people.organisation(letter.organisation_id)
+    match letter.addressee:
+        case ToPerson(person_id):
+            return languages.best(store.people.get(person_id).language, organisation.language)
+        case ToConversation(external_id, fallback):
+            elsewhere = channel is not None and channel != external_id and fallback is not None
+            names = (channel or external_id, fallback if elsewhere and fallback else external_id)
+            return languages.best(organisation.language_in(*names), organisation.language)
+        case ToCaller():  # what it says is stored already
+            return languages.best(organisation.language)
+        case _:
+            assert_never(letter.addressee)
 
 
 def compose(letter: Letter, store: Store, say: Wording) -> Reply:

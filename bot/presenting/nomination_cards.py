@@ -25,7 +25,7 @@ from bot.messages.cards import (
     Quote,
     plain,
 )
-from bot.messages.wording import Wording, join_lines
+from bot.messages.wording import Enumeration, Wording
 from bot.use_cases.nominations.approval_requests import pending_requests
 from bot.use_cases.nominations.case_loading import load_case
 
@@ -73,9 +73,9 @@ def nomination_card(
     away: Collection[UUID | None] = (),
 ) -> Card:
     """Tells the nominator who was asked, and which of them are absent with no one else to decide."""
-    nominees: Line = join_lines(tuple((nominee.mention,) for nominee, _ in asked))
+    nominees = Enumeration(tuple((nominee.mention,) for nominee, _ in asked))
     everybody = dict.fromkeys(person for _, people in asked for person in people)
-    approvers: Line = join_lines(tuple((person.mention,) for person in everybody))
+    approvers = Enumeration(tuple((person.mention,) for person in everybody))
     line = say.line("nominate.done", people=nominees, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, achievement.picture),
@@ -83,7 +83,7 @@ def nomination_card(
         Note(say.line("nominate.next", approvers=approvers)),
     ]
     if absent := tuple((person.mention,) for person in everybody if person.id in away):
-        blocks.append(Note(say.line("nominate.away", approvers=join_lines(absent))))
+        blocks.append(Note(say.line("nominate.away", approvers=Enumeration(absent))))
     return Card(plain(line), tuple(blocks))
 
 
@@ -133,7 +133,7 @@ def withdraw_card(say: Wording, nominee: Person, achievement: Achievement) -> Ca
 
 def nudge_card(say: Wording, people: tuple[Person, ...]) -> Card:
     """Confirms which approvers were reminded."""
-    line = say.line("mine.nudged", people=join_lines(tuple((person.mention,) for person in people)))
+    line = say.line("mine.nudged", people=Enumeration(tuple((person.mention,) for person in people)))
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -177,7 +177,7 @@ def _open_line(say: Wording, view: NominatorView) -> Line:
     since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
     if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
-    waits = join_lines(tuple((person.mention,) for person in view.asked))
+    waits = Enumeration(tuple((person.mention,) for person in view.asked))
     return say.line("mine.open", since=since, approvers=waits, until=until)
 
 

@@ -26,6 +26,20 @@ SHOWN_EVENTS = (
     EventKind.ESCALATED,
 )
 """Events shown in a badge's history. Sharing is left out: it is private to the earner."""
+AUTHORITIES = (
+    *("override", "manager", "upline", "group", "listed", "owner", "anyone"),
+    *(
+        "awarder",
+        "nominator",
+        "recipient",
+        "approval",
+        "time",
+        "unreachable",
+        "operator",
+        "operator_override",
+    ),
+)
+"""What the steps of a history rest on."""
 MOST_STEPS = 30
 
 
@@ -63,6 +77,8 @@ def _step(say: Wording, history: History, entry: AuditEntry) -> Line:
     what = say.text(f"why_card.{entry.kind.value}")
     rule = say.text("why_card.rule", rule=entry.rule) if entry.rule else ""
     authority = (
-        say.line("why_card.deputy", person=principal.mention) if principal else (Words(entry.authority),)
+        say.line("why_card.deputy", person=principal.mention)
+        if principal
+        else say.line(f"authority.{entry.authority}")
     )
     return say.line("why_card.step", at=Moment(entry.at), who=who, what=what, authority=authority, rule=rule)

@@ -1,6 +1,8 @@
 """`/badges`: shows the catalogue."""
 
 from bot.context.context import RequestContext
+from bot.context.store import Store
+from bot.domain.organisations import Organisation
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.requests import Text
@@ -13,10 +15,10 @@ def browse(ctx: RequestContext) -> Reply:
     return cards.browse(ctx.say, tuple(ctx.store.catalogue.current(ctx.organisation.id)))
 
 
-def is_named(ctx: RequestContext, text: Text) -> bool:
+def is_named(store: Store, organisation: Organisation, text: Text) -> bool:
     """Whether the whole text is the name of an achievement."""
     words = normalise_name(clean_citation(as_words(text)))
-    return bool(words) and words in names_of(tuple(ctx.store.catalogue.current(ctx.organisation.id)))
+    return bool(words) and words in names_of(tuple(store.catalogue.current(organisation.id)))
 
 
 def show(ctx: RequestContext, text: Text) -> Reply:

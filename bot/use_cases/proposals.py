@@ -19,7 +19,8 @@ from bot.messages.parsing import (
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention, Text
-from bot.messages.wording import join_lines
+from bot.messages.typed_words import connecting_words
+from bot.messages.wording import Enumeration
 
 MOST_PEOPLE = 20
 """People in one command; more come as a file (`laurel award --csv`)."""
@@ -56,7 +57,7 @@ def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     names = names_of(achievements)
-    grant = parse_proposal(text, names)
+    grant = parse_proposal(text, names, connecting_words(ctx.say))
     _refuse_crowds(grant.people)
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
@@ -69,7 +70,8 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     """Reads a submitted form, which is as untrusted as typed text."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
-    typed, unread = typed_addresses(str(form.fields.get(f"people{TYPED_SUFFIX}", "")))
+    addresses = str(form.fields.get(f"people{TYPED_SUFFIX}", ""))
+    typed, unread = typed_addresses(addresses, connecting_words(ctx.say))
     if unread:
         raise Refusal("not_an_address", {"found": unread[:60]})
     mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
@@ -94,7 +96,7 @@ def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
     lines: tuple[Line, ...] = tuple(
         (Strong(achievement.name), Words(f" ({achievement.slug})")) for achievement in found
     )
-    return Refusal("unknown_badge_near", {"found": words, "near": join_lines(lines, " or ")})
+    return Refusal("unknown_badge_near", {"found": words, "near": Enumeration(lines, "or")})
 
 
 def proposal_form(
@@ -163,9 +165,9 @@ def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
         if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
     if len(mentions) > MOST_PEOPLE:
-        raise Refusal("too_many_people", {"found": str(len(mentions)), "most": str(MOST_PEOPLE)})
+        raise Refusal("too_many_people", {"found": len(mentions), "most": MOST_PEOPLE})
 
 
 def _refuse_length(citation: str) -> None:
     if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(citation), "most": CITATION_LIMIT})

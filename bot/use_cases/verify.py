@@ -26,6 +26,8 @@ class VerificationRequest:
     """The pasted text to verify: a link to a badge, or the signed document itself."""
 
     source: bytes
+    language: str = ""
+    """The language of the caller. Set by the dispatcher."""
 
 
 def parse_verification_request(text: Text) -> VerificationRequest:

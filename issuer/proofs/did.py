@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from issuer.proofs.keys import KeyMaterialError, checked_public_key
-from issuer.proofs.multibase import MultibaseError, decode_multikey, encode_multikey
+from issuer.proofs.keys import checked_public_key
+from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document, Json
 from issuer.timestamps import write_timestamp
 
@@ -32,19 +32,6 @@ class ListedJwk:
 
     jwk: Document
     revoked: datetime | None = None
-
-
-def did_key(public_key: bytes) -> str:
-    """Return the `did:key:z6Mk…` of an Ed25519 public key (32 bytes)."""
-    return f"did:key:{encode_multikey(checked_public_key(public_key))}"
-
-
-def resolve_did_key(did: str) -> bytes:
-    """Return the public key that a `did:key` is, or raise `DidError`."""
-    try:
-        return checked_public_key(decode_multikey(did.removeprefix("did:key:")))
-    except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(f"{did[:60]!r} is no key to trust: {problem}") from None
 
 
 def did_web(public_url: str) -> str:
@@ -116,33 +103,6 @@ def did_document(
     }
 
 
-def key_in_document(document: Mapping[str, Json], controller: str, verification_method: str) -> bytes:
-    """Return the public key that the controller's document allows for assertions, or raise `DidError`."""
-    if document.get("id") != controller:
-        raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
-    if verification_method not in _assertion_ids(document):
-        raise DidError(f"{controller!r} does not list {verification_method!r} among its keys for assertions")
-    found = [
-        method
-        for method in _member_values(document, "verificationMethod")
-        + _member_values(document, "assertionMethod")
-        if isinstance(method, dict) and method.get("id") == verification_method
-    ]
-    if len(found) != 1:
-        raise DidError(
-            f"the document of {controller!r} describes {verification_method!r} {len(found)} times, not once"
-        )
-    method = found[0]
-    if method.get("controller") != controller:
-        raise DidError(
-            f"the key {verification_method!r} is under the control of {str(method.get('controller'))[:80]!r}"
-        )
-    try:
-        return checked_public_key(decode_multikey(str(method.get("publicKeyMultibase"))))
-    except (MultibaseError, KeyMaterialError) as problem:
-        raise DidError(f"the key {verification_method!r} cannot be used: {problem}") from None
-
-
 def _multikey(did: str, key: bytes) -> Document:
     multikey = encode_multikey(checked_public_key(key))
     return {"id": f"{did}#{multikey}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
@@ -151,20 +111,3 @@ def _multikey(did: str, key: bytes) -> Document:
 def _json_web_key(did: str, jwk: Document) -> Document:
     """Controlled Identifiers 1.0 §2.2.3; the name of the key is its thumbprint."""
     return {"id": f"{did}#{jwk['kid']}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
-
-
-def _assertion_ids(document: Mapping[str, Json]) -> set[Json]:
-    listed = _member_values(document, "assertionMethod")
-    return {
-        entry["id"] if isinstance(entry, dict) else entry
-        for entry in listed
-        if isinstance(entry, str) or (isinstance(entry, dict) and isinstance(entry.get("id"), str))
-    }
-
-
-def _member_values(document: Mapping[str, Json], member: str) -> list[Json]:
-    """Read a member that may be one value or several."""
-    found = document.get(member)
-    if found is None:
-        return []
-    return found if isinstance(found, list) else [found]

@@ -2,7 +2,6 @@
 
     key = JwtKey.es256_from_random(thirty_two_random_bytes)
     token = wrap(signed_credential, key, f"https://badges.example/keys/{key.kid}")
-    document = unwrap(token, key.public_jwk)
 
 The payload is the credential itself, with the registered claims beside its members. A credential that carries a
 Data Integrity proof keeps it inside: embed first, then wrap. Ed25519 tokens are in `eddsa_tokens`, because 1EdTech's
@@ -29,13 +28,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from issuer.proofs.keys import KeyMaterialError, is_signature_of
-from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
+from issuer.proofs.multibase import decode_base64url, encode_base64url
 from issuer.strict_json import Document, Json, StrictJsonError, compact_json, parse_document
 from issuer.timestamps import read_timestamp
 
 Algorithm = Literal["RS256", "ES256", "EdDSA"]
 _LEAST_RSA_BITS = 2048
-_HEADER_MEMBERS = {"alg", "kid", "jwk", "typ"}
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -155,46 +153,6 @@ def sign_compact(header: Document, payload: bytes, signer: JwtSigner) -> str:
     if not is_jws_signature(signer.public_jwk, signature, signed.encode()):
         raise JwtError("the signer gave a signature that does not fit its own public key")
     return f"{signed}.{encode_base64url(signature)}"
-
-
-def unwrap(token: str, jwk: Mapping[str, Json]) -> Document:
-    """Return the credential in a token that this key signed, its claims compared; raise `JwtError` otherwise."""
-    header, payload = verify_compact(token, jwk)
-    if not set(header) <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
-        raise JwtError(
-            f"found a header with {', '.join(sorted(header))} where alg, kid or jwk, and typ JWT were expected"
-        )
-    try:
-        document = parse_document(payload)
-    except StrictJsonError as problem:
-        raise JwtError(f"found a payload that is no credential: {problem}") from None
-    for name, expected in _claims(document).items():
-        if document.get(name) != expected:
-            raise JwtError(
-                f"found the claim {name} {str(document.get(name))[:60]!r} where {expected!r} was expected"
-            )
-    return {
-        name: value for name, value in document.items() if name not in ("iss", "jti", "nbf", "sub", "exp")
-    }
-
-
-def verify_compact(token: str, jwk: Mapping[str, Json]) -> tuple[Document, bytes]:
-    """Return header and payload of a compact JWS that this key signed; raise `JwtError` otherwise."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        raise JwtError(f"found {len(parts)} parts where a compact JWS has 3")
-    try:
-        header = parse_document(decode_base64url(parts[0]))
-        payload, signature = decode_base64url(parts[1]), decode_base64url(parts[2])
-    except (MultibaseError, StrictJsonError) as problem:
-        raise JwtError(f"found a token that cannot be read: {problem}") from None
-    if header.get("alg") != jwk.get("alg"):
-        raise JwtError(
-            f"found the algorithm {str(header.get('alg'))[:20]!r} where the key is for {jwk.get('alg')!r}"
-        )
-    if not is_jws_signature(jwk, signature, f"{parts[0]}.{parts[1]}".encode()):
-        raise JwtError("the signature does not fit: the token was changed, or signed with another key")
-    return header, payload
 
 
 def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) -> bool:

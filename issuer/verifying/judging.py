@@ -151,8 +151,7 @@ class CredentialVerifier:
         )
 
     def _parse_status_list(self, address: str) -> ParsedInput | str:
-        """Parse a status list, JSON or a token; return a sentence if it is none."""
-        token = None
+        """Read a list as JSON or as a token; return a sentence if it is none."""
         try:
             text = text_at(self.documents, address)
             if text is not None:
@@ -162,7 +161,7 @@ class CredentialVerifier:
         except DocumentError as problem:
             return str(problem)
         shape = check_shape(document, "StatusListCredential", "This is")
-        return ParsedInput(document, "StatusListCredential", token) if shape.passed else shape.says
+        return ParsedInput(document, "StatusListCredential") if shape.passed else shape.says
 
     def _nested_reports(self, document: Document) -> list[tuple[CheckResult, list[VerificationReport]]]:
         found = []

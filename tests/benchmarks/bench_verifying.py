@@ -24,8 +24,8 @@ from tests.fakes.badges.badges import KEY, NOW, WEB_KEY, credential, web_credent
 from tests.fakes.badges.bombs import mixed
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.formats import baked, did, rich, token, web_documents
+from tests.fakes.badges.tokens import ES256
 from tests.fakes.site import FakeSite
-from tests.fakes.teams.tokens import ES256
 
 ROUNDS = 7
 BOMBS = 20

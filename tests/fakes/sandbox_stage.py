@@ -17,13 +17,14 @@ from uuid import UUID, uuid4
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
+from adapters.gateway.spoken_languages import SpokenLanguages
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
-from adapters.sandbox.page import sandbox_wording
 from adapters.sandbox.routes import add_routes
 from bot.domain.organisations import Organisation, Workspace
 from bot.messages.cards import Card, Heading, Paragraph, PersonName, Words
@@ -122,7 +123,16 @@ async def open_stage() -> AsyncIterator[Stage]:
         begun_again.append(True)
 
     app = web.Application()
-    add_routes(app, Sandbox(chat, bot, begin_again, [("customer-hero", "Customer Hero")], sandbox_wording()))
+    add_routes(
+        app,
+        Sandbox(
+            chat,
+            bot,
+            begin_again,
+            [("customer-hero", "Customer Hero")],
+            SpokenLanguages(load_languages()).of_origin,
+        ),
+    )
     async with TestClient(TestServer(app)) as browser:
         yield Stage(bot, chat, SandboxClient(chat), browser, begun_again)
 

@@ -26,7 +26,7 @@ from adapters.database.engine.unit_of_work import UnitOfWork, store_of
 from adapters.database.nominations.cases import approvals, cases
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
-from adapters.files.wording import load_wording
+from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
 from bot.context.context import UseCaseContext
 from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
@@ -44,7 +44,7 @@ from bot.use_cases.nominations.case_timers import run_timer
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6
-WORDING = load_wording()
+LANGUAGES = load_languages()
 LOOK = BadgeDesign("circle", "star", "#0d9488", "gold")
 
 
@@ -90,7 +90,7 @@ class Land:
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
         """Somebody of an organisation asks in their own workspace, where forms can be shown."""
         transactions = UnitOfWork(self.database)
-        desk = RequestDispatcher(transactions.write, transactions.read, WORDING, SystemIdGenerator())
+        desk = RequestDispatcher(transactions.write, transactions.read, LANGUAGES, SystemIdGenerator())
         user = f"O{place}P{who}"
         origin = Origin(
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True

@@ -25,6 +25,7 @@ from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
 from tests.fakes.platform import PlatformInMemory
+from tests.fakes.verifier_pool import PoolOnDemand
 
 PEOPLE = (
     ("maya", None, True),
@@ -52,6 +53,7 @@ class World:
         """A fresh company on an empty database; `more` are further settings, such as a public address."""
         settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)  # type: ignore[arg-type]
         house = build_application(settings, clock=lambda: world.moment)
+        house.checks.pool = PoolOnDemand()
         platform = PlatformInMemory()
         house.clients[Platform.SANDBOX] = platform
         world = cls(house, prepare(house, START), _cast(), platform)

@@ -1,14 +1,9 @@
 """The house rules that a machine can check: where the clock and chance live, how long things may get."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
+from tests.house.sources import ROOT, functions, modules, place, text_of, tree_of
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("bot", "issuer", "adapters")
-MIGRATIONS = ROOT / "adapters" / "database" / "migrations"
 SYSTEM = ROOT / "adapters" / "system.py"
 CLOCK_AND_CHANCE = {
     ("datetime", "now"),
@@ -26,53 +21,54 @@ CLOCK_AND_CHANCE = {
 CHANCE_MODULES = {"random", "secrets"}
 
 
-def modules(*packages: str) -> list[Path]:
-    found = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
-    return [path for path in found if MIGRATIONS not in path.parents]
+def test_the_clock_and_chance_live_in_one_module() -> None:
+    found = [
+        f"{place(path)}:{node.lineno}"
+        for path in modules()
+        if path != SYSTEM
+        for node in ast.walk(tree_of(path))
+        if is_clock_or_chance(node)
+    ]
+    assert found == []
 
 
-def named(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+def is_clock_or_chance(node: ast.AST) -> bool:
+    """Whether a piece of code reads the clock or draws random values by itself."""
+    match node:
+        case ast.Attribute(ast.Name(owner), name):
+            return (owner, name) in CLOCK_AND_CHANCE
+        case ast.Import(names):
+            return bool(CHANCE_MODULES & {alias.name for alias in names})
+        case ast.ImportFrom(module):
+            return module in CHANCE_MODULES
+        case _:
+            return False
 
 
-@pytest.mark.parametrize("path", modules(*PACKAGES), ids=named)
-def test_the_clock_and_chance_live_in_one_module(path: Path) -> None:
-    if path == SYSTEM:
-        return
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            assert (node.value.id, node.attr) not in CLOCK_AND_CHANCE, f"line {node.lineno}"
-        if isinstance(node, ast.Import):
-            assert not CHANCE_MODULES & {alias.name for alias in node.names}, f"line {node.lineno}"
-        if isinstance(node, ast.ImportFrom):
-            assert node.module not in CHANCE_MODULES, f"line {node.lineno}"
+def test_a_file_has_one_responsibility_and_at_most_three_hundred_lines_for_it() -> None:
+    assert {place(path) for path in modules() if text_of(path).count("\n") > 300} == set()
 
 
-@pytest.mark.parametrize("path", modules(*PACKAGES), ids=named)
-def test_files_and_functions_stay_small_enough_to_read(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert text.count("\n") <= 300, "a file has one responsibility, and at most 300 lines for it"
-    for function in functions(ast.parse(text)):
-        length = (function.end_lineno or function.lineno) - function.lineno + 1
-        assert length <= 40, f"{function.name} has {length} lines"
+def test_functions_are_short_enough_to_read_at_once() -> None:
+    long = {
+        f"{place(path)}: {function.name}": length
+        for path in modules()
+        for function in functions(tree_of(path))
+        if (length := (function.end_lineno or function.lineno) - function.lineno + 1) > 40
+    }
+    assert long == {}
 
 
-@pytest.mark.parametrize("path", modules(*PACKAGES), ids=named)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), "a module opens with a docstring"
+def test_every_module_says_what_it_is_for() -> None:
+    assert [place(path) for path in modules() if not ast.get_docstring(tree_of(path))] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=named)
-def test_tests_are_named_as_sentences(path: Path) -> None:
-    if "node_modules" in path.parts:
-        return
-    for function in functions(ast.parse(path.read_text("utf-8"))):
-        if function.name.startswith("test_"):
-            assert function.name.count("_") >= 3, f"{function.name} is no sentence"
-
-
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+def test_tests_are_named_as_sentences() -> None:
+    short = [
+        f"{place(path)}: {function.name}"
+        for path in modules("tests")
+        if path.name.startswith("test_")
+        for function in functions(tree_of(path))
+        if function.name.startswith("test_") and function.name.count("_") < 3
+    ]
+    assert short == []

@@ -100,10 +100,15 @@ def test_every_sentence_is_in_the_wording_reference() -> None:
 
 def wording_reference() -> str:
     entries = load_wording().entries
-    rows = "\n".join(f"| `{key}` | {' '.join(text.split())} |" for key, text in sorted(entries.items()))
+    sentences = [
+        (key, entry) if isinstance(entry, str) else (f"{key}.{category}", form)
+        for key, entry in entries.items()
+        for category, form in ({"": ""} if isinstance(entry, str) else entry).items()
+    ]
+    rows = "\n".join(f"| `{key}` | {' '.join(text.split())} |" for key, text in sorted(sentences))
     return (
         "# Everything Laurel says\n\n"
-        "Made from `templates/wording/en.toml`, which is the place to change it. `{name}` is filled in, `*words*` are\n"
+        "Made from `templates/wording/en/*.toml`, the place to change it. `{name}` is filled in, `*words*` are\n"
         "stressed.\n\n| key | sentence |\n|---|---|\n" + rows + "\n"
     )
 

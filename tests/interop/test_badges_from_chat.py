@@ -20,6 +20,7 @@ from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
 from issuer.issuing.status_list import StatusListValidity
 from issuer.strict_json import Json, parse_document
 from tests.fakes.badges.badges import NOW
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.node import judged
 from tests.fakes.platform import button
 from tests.fakes.requirements import standards
@@ -39,7 +40,7 @@ MEASURES = (
 @pytest.fixture
 def public(tmp_path: Path) -> Iterator[World]:
     """A company whose achievement measures, whose profile is whole, and whose first key for tokens was lost."""
-    world = World.open(f"sqlite:///{tmp_path}/laurel.db", public_url="https://badges.example")
+    world = World.open(fresh_sqlite(tmp_path), public_url="https://badges.example")
     world.moment = NOW - timedelta(days=2)
     with world.house.database.write() as connection:
         people, catalogue = PeopleStore(connection), CatalogueStore(connection)

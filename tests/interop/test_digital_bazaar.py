@@ -12,8 +12,8 @@ import pytest
 from issuer.proofs.did import ListedJwk, did_document
 from issuer.strict_json import Document
 from tests.fakes.badges.badges import KEY, OTHER_KEY, WEB_KEY, credential, web_credential
+from tests.fakes.badges.tokens import ES256
 from tests.fakes.node import judged, version_of
-from tests.fakes.teams.tokens import ES256
 
 DOCUMENTS = {
     KEY.controller: did_document(KEY.controller, [KEY.public_key]),

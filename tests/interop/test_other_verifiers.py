@@ -32,10 +32,10 @@ from issuer.strict_json import Document, Json, compact_json, parse_document
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, THROWAWAY, WEB_KEY, credential, web_credential
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE, STATUS
+from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.node import judged, version_of
 from tests.fakes.requirements import require
 from tests.fakes.site import tiny_png
-from tests.fakes.teams.tokens import ES256, rs256
 
 Record = Callable[[str, object], None]
 DID = did_document(

@@ -17,6 +17,7 @@ from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.operations.set_up import prepare
 from bot.domain.people.model import Person
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.requirements import require
 from tests.fakes.teams.playground import CHROMIUM, open_playground
 
@@ -88,7 +89,7 @@ async def laurel(folder: Path) -> AsyncIterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     told = {"dev": True, "pace": 0, "secret": "a secret of this test alone", "public_url": url, "port": port}
-    house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
+    house = build_application(Settings(database_url=fresh_sqlite(folder), **told))
     organisation = await asyncio.to_thread(prepare, house, system.now())
     made: dict[str, Person] = {}
     with house.database.write() as connection:

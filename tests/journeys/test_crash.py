@@ -26,6 +26,7 @@ from adapters.database.nominations.nominations import nominations
 from adapters.database.queue.jobs import LEASE
 from adapters.database.queue.outbox import jobs, letters, partitions, postings
 from adapters.slack.app import PATH
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.slack.world import SlackWorld, fake_company, prepare_company, slack_settings
@@ -80,7 +81,7 @@ class Serving:
 async def serving(folder: Path, answer_after: float) -> AsyncIterator[Serving]:
     async with fake_company() as slack:
         slack.answer_after = answer_after
-        settings = replace(slack_settings(slack, f"sqlite:///{folder}/laurel.db"), port=free_port())
+        settings = replace(slack_settings(slack, fresh_sqlite(folder)), port=free_port())
         _set_up(settings)
         database = Database(settings.database_url)
         laurel = RunningServe(settings, folder)

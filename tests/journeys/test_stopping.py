@@ -16,6 +16,7 @@ from adapters.database.engine.pg_notify import listen
 from adapters.database.queue.outbox import OutboxStore, letters, postings
 from adapters.slack.app import PATH
 from bot.domain.outbox.model import Job, JobKind
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import Fault
 from tests.fakes.world import World
@@ -78,7 +79,7 @@ async def test_a_process_held_still_beyond_its_lease_finds_that_another_did_its_
 async def test_background_work_that_ignores_the_sign_to_stop_is_ended_when_its_grace_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World.open(f"sqlite:///{tmp_path}/laurel.db")
+    world = World.open(fresh_sqlite(tmp_path))
     monkeypatch.setattr(house_keeping, "GRACE_SECONDS", 0.2)
     monkeypatch.setattr(house_keeping, "take_short_turns", lambda: None)
     monkeypatch.setattr(world.house.worker, "run", asyncio.Event().wait)

@@ -30,6 +30,8 @@ SETTABLE = {
     "logo_url": "where its logo is on the web, in the same place",
     "recipient_email": "whether badges hold their recipient's address: hashed, or none",
     "celebration_channel": "the channel that celebrates what was given elsewhere",
+    "language": "the language of its channels, and of people without a known one, such as de",
+    "channel_languages": "channels with another language, as C0123ABCD=en,C0456EFGH=de",
     "timezone": "the time zone of its working hours, such as Europe/Berlin",
     "budget": "badges in a month; beyond it only an owner's decision gives one",
 }
@@ -128,7 +130,7 @@ def run_show(_: argparse.Namespace) -> int:
         values |= {"owners": ", ".join(owners), "signs as": did, "public URL": house.settings.public_url}
     width = max(map(len, values)) + 2
     for name, value in values.items():
-        print(f"{name.replace('_', ' ') + ':':{width}}{value or '–'}")
+        print(f"{name.replace('_', ' ') + ':':{width}}{_shown(value)}")
     return 0
 
 
@@ -153,7 +155,7 @@ def run_set(chosen: argparse.Namespace) -> int:
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            print(f"{name.replace('_', ' ')}: {old or '–'} → {new or '–'}")
+            print(f"{name.replace('_', ' ')}: {_shown(old)} → {_shown(new)}")
     print(
         "nothing to change"
         if before == after
@@ -171,9 +173,18 @@ def _save(connection: Connection, before: Organisation, after: Organisation) -> 
 
 
 def _file_value(name: str, value: object) -> object:
-    """The value with its type in the file: a number where it was typed as text."""
+    """The value with its type in the file: a number or a table where it was typed as text."""
+    if name == "channel_languages":
+        typed = value.split(",") if isinstance(value, str) else _shown(value).split(", ")
+        return {channel.strip(): tag.strip() for channel, _, tag in (pair.partition("=") for pair in typed)}
     text = str(value)
     return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        value = ", ".join(f"{channel}={tag}" for channel, tag in value)
+    return str(value or "–")
 
 
 def _option(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from adapters.database.audit.trail import audit, heads
 from adapters.database.engine.columns import insert_if_absent
@@ -103,13 +103,6 @@ class AuditChainStore:
             if len(found) < AT_ONCE:
                 return
             after = found[-1].number
-
-    def unsealed_count(self, organisation_id: UUID) -> int:
-        """How many rows are unsealed."""
-        query = select(func.count()).where(
-            audit.c.organisation_id == organisation_id, audit.c.number.is_(None)
-        )
-        return self.connection.execute(query).scalar_one()
 
     def heads(self, organisation_id: UUID) -> list[SignedHead]:
         """Every signed head, oldest first."""

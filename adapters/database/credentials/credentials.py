@@ -90,11 +90,6 @@ _OF_RECIPIENT = (
     .where(credentials.c.recipient_id == bindparam("person_id"))
     .order_by(credentials.c.awarded_at.desc(), credentials.c.id.desc())
 )
-_GIVEN = (
-    select(credentials)
-    .where(credentials.c.awarder_id == bindparam("person_id"), credentials.c.awarded_at >= bindparam("since"))
-    .order_by(credentials.c.awarded_at.desc())
-)
 _CHANGEABLE = (
     "achievement_id",
     "citation",
@@ -181,11 +176,6 @@ class CredentialStore(RecordLinkStore):
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         """A person's credentials, newest first."""
         return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
-
-    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
-        """Credentials that a person awarded or approved, newest first."""
-        rows = self.connection.execute(_GIVEN, {"person_id": person_id, "since": since})
-        return [_credential(row) for row in rows]
 
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these people hold that achievement."""

@@ -1,11 +1,12 @@
 """Column types and the metadata shared by all tables."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Table
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -39,6 +40,21 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Pairs(TypeDecorator[tuple[tuple[str, str], ...]]):
+    """Texts by text, as a JSON object in the database and sorted pairs here."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[tuple[str, str], ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """To JSON."""
+        return None if value is None else json.dumps(dict(value), sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[tuple[str, str], ...] | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """From JSON."""
+        return None if value is None else tuple(sorted(json.loads(value).items()))
 
 
 def insert_if_absent(

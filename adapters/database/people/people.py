@@ -42,6 +42,8 @@ people = Table(
     Column("owner", Boolean, nullable=False),
     Column("timezone", String(64)),
     Column("approver_id", Uuid, ForeignKey("people.id")),
+    Column("locale", String(35)),
+    Column("chosen_language", String(35)),
     UniqueConstraint("organisation_id", "email"),
     Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
@@ -200,6 +202,8 @@ def _person(row: Row[tuple[object, ...]]) -> Person:
         row.owner,
         row.timezone,
         row.approver_id,
+        row.locale,
+        row.chosen_language,
     )
 
 
@@ -214,4 +218,6 @@ def _values(person: Person) -> dict[str, object]:
         "owner": person.owner,
         "timezone": person.timezone,
         "approver_id": person.approver_id,
+        "locale": person.locale,
+        "chosen_language": person.chosen_language,
     }

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Utc, metadata
+from adapters.database.engine.columns import Pairs, Utc, metadata
 from adapters.database.engine.tenancy import entering_of
 from bot.domain.organisations import Organisation, Workspace
 from bot.messages.platforms import Platform
@@ -43,6 +43,8 @@ organisations = Table(
     Column("description", Text),
     Column("logo_url", Text),
     Column("recipient_email", String(10), nullable=False, server_default="hashed"),
+    Column("language", String(35)),
+    Column("channel_languages", Pairs, nullable=False, server_default="{}"),
 )
 workspaces = Table(
     "workspaces",

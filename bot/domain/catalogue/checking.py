@@ -16,6 +16,7 @@ from bot.domain.catalogue.fields import (
     Kind,
     ListKind,
     NumberKind,
+    OwnKind,
     Table,
     TableKind,
     TablesKind,
@@ -31,6 +32,9 @@ from bot.domain.catalogue.model import BadgeDesign, FrameworkAlignment
 from bot.domain.catalogue.names import name_mistakes, slug_mistakes
 from bot.domain.catalogue.policy_checks import RULE_KEYS, rule_mistakes, rules_of
 from bot.domain.people.working_hours import is_zone
+from bot.messages.languages import is_language
+
+CHANNEL_LANGUAGES = 'languages by channel id, such as { "C0123ABCD" = "de" }'
 
 ORGANISATION_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -41,6 +45,8 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "logo_url": TextKind(300, required=False),
     "recipient_email": TextKind(10, required=False),
     "celebration_channel": TextKind(80, required=False),
+    "language": TextKind(35, required=False),
+    "channel_languages": OwnKind(CHANNEL_LANGUAGES),
     "brand": BRAND_KEYS,
     "timezone": TextKind(60, required=False),
     "budget": NumberKind(
@@ -91,7 +97,8 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
 STATUSES = ("revocation", "suspension")
 RECIPIENT_EMAILS = ("hashed", "none")
 _ORGANISATION_TEXTS = (
-    "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email"
+    "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email",
+    "language",
 )  # fmt: skip
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
@@ -103,6 +110,8 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
     wrong = list(mistakes(table, ORGANISATION_KEYS))
     texts = {key: _sound_text(table, key, wrong) for key in _ORGANISATION_TEXTS}
     wrong += _organisation_mistakes(texts)
+    channels = table.get("channel_languages", {})
+    wrong += _language_mistakes(texts["language"], channels)
     if wrong:
         return None, tuple(wrong)
     channel, budget = texts["celebration_channel"], table.get("budget")
@@ -117,7 +126,25 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         texts["description"],
         texts["logo_url"],
         texts["recipient_email"] or RECIPIENT_EMAILS[0],
+        texts["language"],
+        tuple(sorted(channels.items())) if isinstance(channels, Mapping) else (),
     ), ()
+
+
+def _language_mistakes(language: str | None, channels: object) -> Iterator[Mistake]:
+    expected, fix = "the tag of a language (BCP 47)", "write it as de, or pt-BR"
+    if language and not is_language(language):
+        yield Mistake(("language",), f"`language` {quote(language)}", expected, fix)
+    if not isinstance(channels, Mapping):
+        found = f"`channel_languages` {quote(str(channels))}"
+        yield Mistake(
+            ("channel_languages",), found, CHANNEL_LANGUAGES, "put the channels and languages in braces"
+        )
+        return
+    for channel, tag in channels.items():
+        if not isinstance(tag, str) or not is_language(tag):
+            found = f"{quote(str(tag))} for the channel {quote(str(channel))}"
+            yield Mistake(("channel_languages", str(channel)), found, expected, fix)
 
 
 def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]:

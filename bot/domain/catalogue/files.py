@@ -45,6 +45,8 @@ class OrganisationFile:
     description: str | None = None
     logo_url: str | None = None
     recipient_email: str = "hashed"
+    language: str | None = None
+    channel_languages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,15 @@ class Person:
     """The IANA name of their time zone, as reported by a platform."""
     approver_id: UUID | None = None
     """The approver named by owners for this person's nominations, in place of the manager."""
+    locale: str | None = None
+    """The language that a platform reports, as a BCP 47 tag."""
+    chosen_language: str | None = None
+    """The language that the person chose in place of it."""
+
+    @property
+    def language(self) -> str | None:
+        """The language to speak to them in, where it is available."""
+        return self.chosen_language or self.locale
 
     @property
     def mention(self) -> PersonName:
@@ -59,6 +68,7 @@ class PlatformFacts:
     email: str | None = None
     standing: MembershipStatus = MembershipStatus.MEMBER
     timezone: str | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.messages.forms import Form, Reply, TextField
 from bot.messages.parsing import CITATION_LIMIT, clean_citation
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Text
-from bot.messages.wording import join_lines
+from bot.messages.wording import Enumeration
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials.grant import amend as amend_credential
 from bot.use_cases.credentials.grant import end_credential
@@ -37,7 +37,7 @@ def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Revokes all badges that the form was about, or none; each earner is notified, with the reason."""
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > REASON_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(REASON_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(reason), "most": REASON_LIMIT})
     found = [named_credential(ctx, token) for token in form.subject.split(",")]
     people = []
     for before in found:
@@ -72,7 +72,7 @@ def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Amends the award: the same id, the achievement's newest version, signed again, valid from now."""
     citation = clean_citation(str(form.fields.get("citation", "")))
     if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(citation), "most": CITATION_LIMIT})
     before = named_credential(ctx, form.subject)
     achievement = ctx.store.catalogue.get(before.achievement_id)
     current = ctx.store.catalogue.current(ctx.organisation.id)
@@ -126,7 +126,7 @@ def _find_active_credential(ctx: RequestContext, person: Person, slug: str) -> C
 def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
-    people = join_lines(
+    people = Enumeration(
         tuple((ctx.store.people.get(credential.recipient_id).mention,) for credential in found)
     )
     return Form(

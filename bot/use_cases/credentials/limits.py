@@ -48,20 +48,18 @@ def refuse_over_limits(
     rules, slug, badge = achievement.rules, achievement.slug, achievement.name
     to_them = AwardCountFilter(slug, recipient_id=recipient.id)
 
-    def is_full(most: int | None, tally: AwardCountFilter) -> bool:
-        return most is not None and _count(ctx, MONTH, tally) + more(tally) >= most
+    def is_full(most: int, tally: AwardCountFilter) -> bool:
+        return _count(ctx, MONTH, tally) + more(tally) >= most
 
     if giver:
         refuse_giver_over_limit(ctx, giver, achievement)
-    if is_full(rules.most_to_recipient, to_them):
-        raise Refusal(
-            "cap_recipient", {"most": str(rules.most_to_recipient), "badge": badge, "name": recipient.name}
-        )
-    if is_full(rules.most_in_all, AwardCountFilter(slug)):
-        raise Refusal("cap_all", {"most": str(rules.most_in_all), "badge": badge})
+    if (most := rules.most_to_recipient) is not None and is_full(most, to_them):
+        raise Refusal("cap_recipient", {"most": most, "badge": badge, "name": recipient.name})
+    if (most := rules.most_in_all) is not None and is_full(most, AwardCountFilter(slug)):
+        raise Refusal("cap_all", {"most": most, "badge": badge})
     days = rules.repeat_after_days
     if days is not None and _count(ctx, timedelta(days=days), to_them) + more(to_them):
-        raise Refusal("too_soon_again", {"days": str(days), "badge": badge, "name": recipient.name})
+        raise Refusal("too_soon_again", {"count": days, "badge": badge, "name": recipient.name})
 
 
 def refuse_giver_over_limit(ctx: LimitContext, giver: Person, achievement: Achievement) -> None:
@@ -71,7 +69,7 @@ def refuse_giver_over_limit(ctx: LimitContext, giver: Person, achievement: Achie
         return
     given = _count(ctx, MONTH, AwardCountFilter(slug, awarder_id=giver.id))
     if given + ctx.store.nominations.nomination_count(giver.id, slug, ctx.now - MONTH) >= most:
-        raise Refusal("cap_giver", {"most": str(most), "badge": achievement.name})
+        raise Refusal("cap_giver", {"most": most, "badge": achievement.name})
 
 
 def is_budget_spent(ctx: UseCaseContext, more: int = 1) -> bool:

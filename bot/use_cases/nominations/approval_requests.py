@@ -206,7 +206,7 @@ def _no_approver(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> Refu
     name, rules = snapshot.nominee.name, snapshot.achievement.rules
     match why_nobody(pool, step):
         case "group_too_small":
-            return Refusal("group_too_small", {"name": name, "needed": str(step.of)})
+            return Refusal("group_too_small", {"name": name, "needed": step.of})
         case "no_reviewer":
             return Refusal("no_reviewer", {"name": name, "badge": rules.reviewer_badge or ""})
         case _:

@@ -10,7 +10,7 @@ from bot.domain.nominations.model import ApprovalRequest, Case, NominationOutcom
 from bot.domain.nominations.signals import Signal
 from bot.domain.people.model import Person
 from bot.messages.cards import Line
-from bot.messages.wording import Wording, join_lines
+from bot.messages.wording import Enumeration, Wording
 from bot.use_cases.nominations.case_loading import CaseSnapshot, collect_signals, load_case
 
 
@@ -83,7 +83,7 @@ def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
     ]
     now_open = case_view.snapshot.progress
     if now_open.approved and asking.stage == now_open.stage:
-        people = join_lines(tuple(case_view.line(person_id) for person_id in sorted(now_open.approved)))
+        people = Enumeration(tuple(case_view.line(person_id) for person_id in sorted(now_open.approved)))
         lines.append(say.line("decide.so_far", people=people))
     return lines
 
@@ -104,7 +104,7 @@ def signal_lines(say: Wording, case_view: CaseView) -> list[Line]:
 
 
 def _signal_line(say: Wording, case_view: CaseView, signal: Signal) -> Line:
-    people = join_lines(tuple(case_view.line(person) for person in signal.people))
+    people = Enumeration(tuple(case_view.line(person) for person in signal.people))
     match signal.code:
         case "pair":
             return say.line("signal.pair", people=people)
@@ -113,6 +113,6 @@ def _signal_line(say: Wording, case_view: CaseView, signal: Signal) -> Line:
         case "copied":
             return say.line("signal.copied", people=people)
         case "burst_given":
-            return say.line("signal.burst_given", people=people, count=str(signal.count))
+            return say.line("signal.burst_given", people=people, count=signal.count)
         case _:
-            return say.line("signal.burst_received", people=people, count=str(signal.count))
+            return say.line("signal.burst_received", people=people, count=signal.count)

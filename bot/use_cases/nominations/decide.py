@@ -75,7 +75,7 @@ def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
         return _review(ctx, snapshot)
     reason = clean_citation(str(form.fields.get("reason", "")))
     if len(reason) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(reason)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(reason), "most": CITATION_LIMIT})
     if not reason:
         raise Refusal("decline_needs_reason")
     return _decline(ctx, snapshot, reason)
@@ -166,8 +166,9 @@ def _version_to_issue(ctx: RequestContext, snapshot: CaseSnapshot) -> Achievemen
         raise Refusal("achievement_retired", {"badge": snapshot.achievement.name})
     refuse_not_in_pilot(snapshot.nominee, newest)
     refuse_over_limits(ctx, None, snapshot.nominee, newest)
-    if snapshot.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
-        raise Refusal("budget_needs_owner", {"budget": str(ctx.organisation.budget)})
+    budget = ctx.organisation.budget
+    if budget is not None and snapshot.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
+        raise Refusal("budget_needs_owner", {"budget": budget})
     return newest
 
 

@@ -106,7 +106,7 @@ def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     if citation == nomination.citation:
         raise Refusal("words_unchanged")
     if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": str(len(citation)), "most": str(CITATION_LIMIT)})
+        raise Refusal("citation_too_long", {"found": len(citation), "most": CITATION_LIMIT})
     case = ctx.store.nominations.case(nomination.case_id)
     achievement = ctx.store.catalogue.get(case.achievement_id)
     nominee = ctx.store.people.get(case.nominee_id)

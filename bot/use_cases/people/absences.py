@@ -7,18 +7,17 @@ from datetime import UTC, datetime, time
 
 from bot.context.context import RequestContext
 from bot.domain.events import AboutPerson, EventKind
-from bot.domain.people.absence_phrases import day_back
+from bot.domain.people.absence_phrases import absence_words, day_back
 from bot.domain.people.model import Absence, MembershipStatus, Person
 from bot.domain.people.working_hours import zone_of
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, normalise_name, with_addresses
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Mention, Text
+from bot.messages.typed_words import alternatives, typed_words
+from bot.messages.wording import Wording
 from bot.presenting import absence_cards as cards
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
-
-_TYPED_DEPUTY = re.compile(r"@\S.*|(?<=\bask\b).*", re.IGNORECASE)
-"""A name after “ask”, or an @name, that is no mention."""
 
 
 def begin_absence(ctx: RequestContext, text: Text) -> Reply:
@@ -26,7 +25,7 @@ def begin_absence(ctx: RequestContext, text: Text) -> Reply:
     text = with_addresses(text)
     zone = zone_of(ctx.actor, ctx.organisation)
     words = "".join(part for part in text if isinstance(part, str))
-    back = day_back(words, ctx.now.astimezone(zone).date())
+    back = day_back(words, ctx.now.astimezone(zone).date(), absence_words(ctx.say))
     if back is None:
         raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
     deputy = _deputy(ctx, text)
@@ -54,7 +53,7 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     people = _people_mentioned(ctx, text)
     if not ctx.actor.owner:
         raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
-    nobody = normalise_name(as_words(text)).split()[-1:] == ["nobody"]
+    nobody = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
     if len(people) != (1 if nobody else 2):
         raise Refusal("approver_usage")
     person, approver = people[0], None if nobody else people[1]
@@ -73,11 +72,17 @@ def _deputy(ctx: RequestContext, text: Text) -> Person | None:
     people = _people_mentioned(ctx, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
-    if not people and (typed := _TYPED_DEPUTY.search(as_words(text))):
-        raise Refusal("unknown_deputy", {"found": typed[0].strip(" ,.")[:60]})
+    if not people and (typed := _typed_deputy(ctx.say, as_words(text))):
+        raise Refusal("unknown_deputy", {"found": typed.strip(" ,.")[:60]})
     if people and (people[0].id == ctx.actor.id or people[0].standing is not MembershipStatus.MEMBER):
         raise Refusal("approver_unfit", {"name": people[0].name})
     return people[0] if people else None
+
+
+def _typed_deputy(say: Wording, text: str) -> str:
+    """A name after “ask”, or an @name, that is no mention."""
+    found = re.search(rf"(@\S.*)|\b(?:{alternatives(say, 'ask')})\b(.*)", text, re.IGNORECASE)
+    return (found[1] or found[2]) if found else ""
 
 
 def _people_mentioned(ctx: RequestContext, text: Text) -> Sequence[Person]:

@@ -35,6 +35,7 @@ def _update_person(store: Store, facts: PlatformFacts, person: Person) -> UUID:
         # A person who left stays so until the people file brings them back: the account may exist for a while.
         standing=person.standing if person.standing is MembershipStatus.LEFT else facts.standing,
         timezone=facts.timezone or person.timezone,
+        locale=facts.locale or person.locale,
     )
     if fresh != person:
         store.people.change(fresh)
@@ -53,6 +54,7 @@ def _find_or_add_person(store: Store, ids: IdGenerator, workspace: Workspace, fa
         email,
         standing=facts.standing,
         timezone=facts.timezone,
+        locale=facts.locale,
     )
     store.people.add(person)
     return person.id

@@ -29,6 +29,7 @@ _PAIRS = {
     "｛": "｝",
 }
 _OPENING_OF = {closing: opening for opening, closing in _PAIRS.items()}
+_MARKS = frozenset({"NSM", "BN"})
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _DEEPEST_PAIRS = 63  # UAX #9, BD16: brackets of a line that nests deeper stay unresolved
 
@@ -72,7 +73,7 @@ def _resolve_weak_types(kinds: list[str], start: str) -> None:
     """Rules W1 to W7."""
     before = start
     for n, kind in enumerate(kinds):
-        if kind in ("NSM", "BN"):
+        if kind in _MARKS:
             kinds[n] = before
         before = kinds[n]
     strong = start
@@ -108,13 +109,21 @@ def _resolve_brackets(text: str, kinds: list[str], start: str) -> None:
     for opening, closing in _bracket_pairs(text, kinds):
         inside = {_strong_direction(kind) for kind in kinds[opening + 1 : closing]} - {""}
         if start in inside:
-            kinds[opening] = kinds[closing] = start
+            _turn(text, kinds, (opening, closing), start)
         elif inside:
-            around = next(
-                (_strong_direction(kind) for kind in reversed(kinds[:opening]) if _strong_direction(kind)),
-                start,
-            )
-            kinds[opening] = kinds[closing] = around if around in inside else start
+            before = (_strong_direction(kind) for kind in reversed(kinds[:opening]))
+            around = next((direction for direction in before if direction), start)
+            _turn(text, kinds, (opening, closing), around if around in inside else start)
+
+
+def _turn(text: str, kinds: list[str], brackets: tuple[int, int], way: str) -> None:
+    """Gives brackets a direction, and the marks on them the same."""
+    for bracket in brackets:
+        kinds[bracket] = way
+        for place in range(bracket + 1, len(text)):
+            if _bidi_class(text[place]) not in _MARKS:
+                break
+            kinds[place] = way
 
 
 def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:

@@ -6,14 +6,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+import regex
+
 JOINER, NON_JOINER = "\u200d", "\u200c"
 _SELECTORS = frozenset({"\ufe0e", "\ufe0f"})
 INVISIBLE_MODIFIERS = frozenset({JOINER, NON_JOINER}) | _SELECTORS
 """Invisible characters that change the look of their neighbours."""
 
-_KEYCAP = "\u20e3"
-_REGIONAL = range(0x1F1E6, 0x1F200)
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_CLUSTER = regex.compile(r"\X")
 _TAGS = range(0xE0020, 0xE0080)
 _OWN_LINE = frozenset({"Lo", "Nl"})
 
@@ -40,28 +40,8 @@ def _is_text(character: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def clusters(text: str) -> tuple[str, ...]:
-    """The text as grapheme clusters: a letter with its marks, an emoji with its parts.
-
-    A simplified form of UAX #29, section 3: enough to choose fonts and to break lines.
-    """
-    pieces: list[str] = []
-    for character in text:
-        if pieces and _continues(pieces[-1], character):
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return tuple(pieces)
-
-
-def _continues(piece: str, character: str) -> bool:
-    code = ord(character)
-    if character in INVISIBLE_MODIFIERS or character == _KEYCAP or code in _SKIN_TONES or code in _TAGS:
-        return True
-    if unicodedata.category(character).startswith("M"):
-        return True
-    if piece[-1] == JOINER and code > 0x2000:
-        return True
-    return code in _REGIONAL and len(piece) == 1 and ord(piece) in _REGIONAL
+    """The text in pieces that belong together: a letter with its marks, an emoji with its parts (UAX #29)."""
+    return tuple(_CLUSTER.findall(text))
 
 
 def line_chunks(text: str) -> list[tuple[str, str]]:

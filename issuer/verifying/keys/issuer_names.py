@@ -1,25 +1,28 @@
-"""Is the issuer a known one, or does its name imitate one? (A small part of Unicode Technical Standard 39.)"""
+"""Is the issuer one we know, and does its name pretend to be one? (Unicode Technical Standard 39, section 4.)"""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from issuer.verifying.report import ISSUER, CheckResult, ClaimedIssuer
 
-_LOOKALIKES = str.maketrans(
-    {
-        **dict(zip("аеорсхуіјѕԁԛԝһкмтнвгпьӏ", "aeopcxyijsdqwhkmthbrnbl", strict=True)),
-        **dict(zip("αβγεικνορτυχηω", "abyeiknoptuxnw", strict=True)),
-        **dict(zip("013457$@!|", "oleastsall", strict=True)),
-        "ı": "i", "ɩ": "i", "ɡ": "g", "ⅼ": "l", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe",
-        "i": "l", "j": "l",  # i, l, 1 and | look alike at a glance
-    }
-)  # fmt: skip
+_QUICK_EYE = str.maketrans("013457$@!|ij", "oleastsallll")
+"""What a quick reader takes for the other, beyond Unicode's list: figures for letters, and single strokes."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _NO_LETTER = re.compile(r"[\W_]+")
-_COMPANY_FORMS = re.compile(r"[\s,](incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?$")
+_COMPANY_FORMS = re.compile(
+    r"[\s,](incorporated|inc|ltd|llc|gmbh|limited|corporation|corp)\.?$", re.IGNORECASE
+)
 _MOST_CHARACTERS = 200
-"""The characters of a name that are compared."""
+"""Of a name; people read no further."""
+_LIST = files("confusable_homoglyphs") / "confusables.json"
+"""Unicode's confusables.txt, as this package carries it. Its functions tell scripts apart; they make no skeletons."""
+_LEFT_TO_RIGHT = "\u200e"
+"""A mark that the published list writes around letters that run to the left."""
 
 
 def check_issuer(issuer: ClaimedIssuer, known: Mapping[str, str]) -> CheckResult:
@@ -57,12 +60,47 @@ def looks_like(name: str, other: str) -> bool:
 
 def _skeleton(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:_MOST_CHARACTERS].strip())
-    text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS]).casefold()
-    text = _COMPANY_FORMS.sub("", "".join(one for one in text if not unicodedata.combining(one)).rstrip())
-    text = _NO_LETTER.sub("", text.translate(_LOOKALIKES))
+    text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS])
+    text = "".join(one for one in text if not unicodedata.combining(one)).rstrip()
+    text = _COMPANY_FORMS.sub("", text)
+    alike = _alike()  # twice: Η looks like H, and its small form η like n
+    text = text.translate(alike).casefold().translate(alike).casefold()
+    text = _NO_LETTER.sub("", text.translate(_QUICK_EYE))
     for pair, one in _PAIRS:
         text = text.replace(pair, one)
     return text
+
+
+@cache
+def _alike() -> dict[int, str]:
+    """Each character that looks like others, with the one text that stands for all of them.
+
+    Read when a name is first compared, so the processes that verify pay for it, and no other.
+    """
+    listed: dict[str, list[str]] = json.loads(_LIST.read_bytes(), object_hook=_without_names)
+    stands: dict[str, str] = {}
+    for text, others in listed.items():
+        for other in others:
+            better, worse = sorted((_end(text, stands), _end(other, stands)), key=_preference)
+            stands[worse] = better
+    return {ord(text): _end(text, stands) for text in stands if len(text) == 1}
+
+
+def _without_names(listed: dict[str, Any]) -> Any:
+    """An entry is a character (`c`) and its name (`n`); without the names the list takes a third of the memory."""
+    return listed["c"] if isinstance(listed.get("n"), str) else listed
+
+
+def _end(text: str, stands: Mapping[str, str]) -> str:
+    text = text.strip(_LEFT_TO_RIGHT)
+    while stands.get(text, text) != text:
+        text = stands[text]
+    return text
+
+
+def _preference(text: str) -> tuple[bool, int, str]:
+    """Of several that look alike, plain letters stand for the others, and “ae” for “æ”."""
+    return not text.isascii(), -len(text), text
 
 
 def _one_letter_apart(first: str, second: str) -> bool:

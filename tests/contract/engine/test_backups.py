@@ -166,7 +166,7 @@ async def test_a_backup_of_a_newer_release_is_refused_and_says_so(
 def test_a_backup_of_an_older_release_is_brought_to_this_one(
     database_url: str, elsewhere: Database, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    older = Database(database_url)
+    older = Database(database_url.replace("laurel.db", "older.db"))  # on SQLite, a file without a schema
     if not older.is_sqlite:
         with older.write() as connection:
             connection.execute(text("DROP OWNED BY laurel"))

@@ -13,6 +13,7 @@ import structlog
 from adapters import system
 from adapters.cli.main import main
 from adapters.composition.application import build_application
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
 
@@ -42,7 +43,7 @@ def laurel(
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Run]:
     """Runs `laurel` in a company that Slack knows: exit code, output, complaints."""
-    settings = slack_settings(slack, f"sqlite:///{tmp_path}/laurel.db")
+    settings = slack_settings(slack, fresh_sqlite(tmp_path))
     house = build_application(settings)
     prepare_company(house, system.now())
     house.database.close()

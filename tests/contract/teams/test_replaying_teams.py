@@ -16,6 +16,7 @@ from adapters.cli.main import main
 from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
 from adapters.operations.set_up import prepare
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.teams.connector import TENANT, FakeTeams
 from tests.fakes.teams.office import introduce
 from tests.fakes.teams.sender import CHANNEL
@@ -48,7 +49,7 @@ def replay(
 ) -> Iterator[Replay]:
     """Replays a sample, sent from the Teams of this test: exit code, output, complaints."""
     told = {**teams.settings(), "secret": "a secret of this test alone"}
-    url = f"sqlite:///{tmp_path}/laurel.db"
+    url = fresh_sqlite(tmp_path)
     house = build_application(Settings(database_url=url, **told))
     introduce(house, prepare(house, system.now()))
     house.database.close()

@@ -19,12 +19,12 @@ from adapters.operations.status import NotIssued, stand, standing
 from adapters.worker.status_lists import CannotChange
 from adapters.worker.status_places import LIST_LIFETIME
 from bot.domain.credentials.model import Credential, CredentialStage
-from issuer.proofs.jwt import unwrap
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 from issuer.strict_json import Document, Json, parse_document
 from issuer.verifying import VerificationReport, verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.tampering import row
+from tests.fakes.badges.tokens import unwrap
 from tests.fakes.key_storage import StorageInMemory
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
@@ -372,7 +372,7 @@ async def test_the_public_picture_stays_the_same_bytes_whatever_draws_later(publ
             if achievement.slug == "mentor"
         )
     first = await house.pictures.public(mentor)
-    again = type(house.pictures)(house.database, house.say, PUBLIC)
+    again = type(house.pictures)(house.database, house.languages, PUBLIC)
     assert await again.public(replace(mentor, name="Drawn otherwise")) == first
 
 

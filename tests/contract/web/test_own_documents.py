@@ -24,8 +24,8 @@ from tests.contract.web.test_issuing_in_public import PUBLIC, awarded, body
 from tests.fakes.badges import formats
 from tests.fakes.badges.formats import ADDRESSES
 from tests.fakes.badges.tampering import row
+from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.site import PAGE, PUBLIC_URL, FakeSite, here, private, shared, taken_back
-from tests.fakes.teams.tokens import ES256, rs256
 from tests.fakes.world import World
 
 OLDER = f"{PUBLIC_URL}{PAGE}.ob2.json"

@@ -22,6 +22,7 @@ from adapters.operations.set_up import STARTER, read_valid_catalogue
 from bot.domain.catalogue.model import Achievement, collage
 from issuer.artwork.pictures.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.site import ACHIEVEMENT, ORGANISATION
 from tests.fakes.world import START, World
 
@@ -30,7 +31,7 @@ SHARED = Consent(in_chat=True, by_link=True)
 
 @pytest.fixture
 def small_world(tmp_path: Path) -> Iterator[World]:
-    world = World.open(f"sqlite:///{tmp_path / 'laurel.db'}")
+    world = World.open(fresh_sqlite(tmp_path))
     yield world
     world.close()
 
@@ -54,7 +55,7 @@ async def test_a_picture_is_drawn_once_however_many_ask_and_kept_for_the_next_pr
     )
     house = small_world.house
     several = await asyncio.gather(*(house.pictures.badge(flat(), 64) for _ in range(20)))
-    again = drawing.BadgePictures(house.database, house.say, "https://badges.example")
+    again = drawing.BadgePictures(house.database, house.languages, "https://badges.example")
     assert {*several, await again.badge(flat(), 64)} == {several[0]}
     assert drawn == [64]
 

@@ -4,8 +4,8 @@ from adapters.web.addresses import addresses
 from adapters.web.ports import ShownKey
 from issuer.openbadges.ob2 import cryptographic_key
 from tests.fakes.badges.badges import web_credential
+from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.site import FakeSite
-from tests.fakes.teams.tokens import ES256, rs256
 
 LIST = "6f1d7a52-3a53-4a0c-9f7e-0d6a1f5b2c11"
 

@@ -32,7 +32,7 @@ from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.formats import KID
 from tests.fakes.badges.rich_badges import STATUS
 from tests.fakes.badges.tampering import altered, signed, signed_or_not
-from tests.fakes.teams.tokens import ES256, rs256
+from tests.fakes.badges.tokens import ES256, rs256
 
 
 @dataclass(frozen=True)

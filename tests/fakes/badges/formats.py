@@ -28,7 +28,7 @@ from issuer.verifying.inputs.documents import Fetched
 from tests.fakes.badges.badges import AWARDED, THROWAWAY, WEB_KEY, credential
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE, STATUS
-from tests.fakes.teams.tokens import ES256, rs256
+from tests.fakes.badges.tokens import ES256, rs256
 
 BASE = "https://badges.example"
 KID = f"{BASE}/keys/one"

@@ -176,7 +176,7 @@ class FakeSlack:
             ),
             "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
             "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
-            "users.info": ({"user"}, self._users_info),
+            "users.info": ({"user", "include_locale"}, self._users_info),
             "users.lookupByEmail": ({"email"}, self._lookup_by_email),
         }
         if method not in methods:

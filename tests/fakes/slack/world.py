@@ -30,8 +30,10 @@ from adapters.files.people import parse_people
 from adapters.operations.import_people import add_owner, import_people
 from adapters.operations.set_up import prepare
 from adapters.slack.app import PATH
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
+from tests.fakes.verifier_pool import PoolOnDemand
 
 PUBLIC_URL = "https://badges.example"
 GENERAL, CELEBRATIONS = "C0GENERAL", "C0CELEBRATE"
@@ -67,6 +69,7 @@ class SlackWorld:
         self.sender = SlackSender(at=int(at.timestamp()))
         settings = slack_settings(slack, url)
         self.house: Application = build_application(settings, clock=lambda: self.moment)
+        self.house.checks.pool = PoolOnDemand()
         organisation = prepare_company(self.house, at)
         app = build_web_application(self.house, organisation)
         add_slack(self.house, organisation, app)
@@ -77,7 +80,7 @@ class SlackWorld:
     async def open(cls, folder: Path) -> AsyncIterator["SlackWorld"]:
         """A fresh company in that folder."""
         async with fake_company() as slack:
-            world = cls(slack, f"sqlite:///{folder}/laurel.db", system.now())
+            world = cls(slack, fresh_sqlite(folder), system.now())
             async with world.http:
                 yield world
             world.house.database.close()

@@ -29,11 +29,13 @@ from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.teams.listeners import TeamsListeners
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack import sender as slack_sender
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import TOKEN, FakeSlack
 from tests.fakes.teams.connector import FakeTeams, Json, Message, filled
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
+from tests.fakes.verifier_pool import PoolOnDemand
 
 PEOPLE = (
     ("maya", None, True),
@@ -136,7 +138,8 @@ async def open_office(
                 "slack_signing_secret": slack_sender.SECRET,
                 "slack_api_url": other.api_url,
             }
-        house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **told))
+        house = build_application(Settings(database_url=fresh_sqlite(folder), **told))
+        house.checks.pool = PoolOnDemand()
         organisation = await asyncio.to_thread(prepare, house, system.now())
         introduce(house, organisation)
         app = build_web_application(house, organisation)
@@ -153,7 +156,8 @@ async def open_office(
 async def laurel_app(folder: Path, told: Json) -> web.Application:
     """Laurel's endpoint on a database of its own, without its background at work."""
     settings = {"secret": "a secret of this test alone", **told}
-    house = build_application(Settings(database_url=f"sqlite:///{folder}/laurel.db", **settings))
+    house = build_application(Settings(database_url=fresh_sqlite(folder), **settings))
+    house.checks.pool = PoolOnDemand()
     organisation = await asyncio.to_thread(prepare, house, system.now())
     introduce(house, organisation)
     app = build_web_application(house, organisation)

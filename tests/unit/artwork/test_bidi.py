@@ -1,9 +1,21 @@
-"""Which way text runs, by the examples and the invariants of UAX #9, and how runs are ordered."""
+"""Which way text runs, by UAX #9 and as Rust's unicode-bidi has it, and how runs are ordered."""
 
-from hypothesis import given, settings
+import unicodedata
+
+from bidi import get_display
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from issuer.artwork.text.bidi import embedding_levels, visual_order
+
+CHARACTERS = [
+    chr(code)
+    for start, end in ((0x20, 0x700), (0x900, 0x980), (0x2010, 0x2060), (0x20A0, 0x20D0))
+    for code in range(start, end)
+    if unicodedata.category(chr(code))[0] != "C"
+    and unicodedata.bidirectional(chr(code)) not in ("B", "S")
+    and not unicodedata.mirrored(chr(code))  # turned round where they are shown
+]
 
 
 def levels(text: str) -> str:
@@ -34,6 +46,9 @@ def test_brackets_go_the_way_of_what_they_hold() -> None:
     assert levels("Ana (אב)") == "0:00000110"
     assert levels("אב (Ana)") == "1:11112221"
     assert levels("אב (גד) e") == "1:111111112"
+    assert levels("a(א)\u0331 b") == "0:0010000"
+    assert levels("א(b)\u0331 ג") == "1:1121111"
+    assert levels("אa(b)\u0331ג") == "1:1222221", "marks on a bracket go with it"
 
 
 def test_marks_stay_with_their_letter_and_spaces_between_two_ways_with_the_line() -> None:
@@ -59,3 +74,11 @@ def test_every_character_gets_a_level_that_its_line_allows(text: str) -> None:
 @given(st.lists(st.integers(0, 5), max_size=30))
 def test_every_run_is_placed_exactly_once(some: list[int]) -> None:
     assert sorted(visual_order(some)) == list(range(len(some)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(CHARACTERS), max_size=16, unique=True))
+@example(["א", "a", "b", "\u0331", "ג"])
+def test_a_line_is_ordered_as_another_implementation_orders_it(some: list[str]) -> None:
+    found, _ = embedding_levels("".join(some))
+    assert "".join(some[place] for place in visual_order(found)) == get_display("".join(some))

@@ -4,25 +4,31 @@ import copy
 
 import pytest
 
-from issuer.proofs.did import DidError, did_document, did_key, did_web, key_in_document, resolve_did_key
+from issuer.proofs.did import DidError, did_document, did_web
+from issuer.proofs.keys import KeyMaterialError
 from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document
+from issuer.verifying.keys.controllers import key_of_method
+from issuer.verifying.keys.public_keys import ed25519_bytes, key_of_multikey
 from tests.fakes.badges.badges import KEY, OTHER_KEY, WEB_KEY
 
 DID = "did:web:badges.example"
 METHOD = WEB_KEY.verification_method
 
 
+def key_in(document: Document, controller: str, method: str) -> bytes | None:
+    """The Ed25519 key that the verifier finds in a document."""
+    return ed25519_bytes(key_of_method(document, controller, method).key)
+
+
 def test_a_did_key_is_its_key() -> None:
-    assert resolve_did_key(did_key(KEY.public_key)) == KEY.public_key == resolve_did_key(KEY.controller)
+    assert ed25519_bytes(key_of_multikey(KEY.controller.removeprefix("did:key:"))) == KEY.public_key
 
 
-@pytest.mark.parametrize(
-    "did", ["did:key:", "did:key:z6Mk", "did:key:zQ3s", f"did:key:{encode_multikey(bytes(32))}"]
-)
-def test_a_did_key_that_is_no_key_to_trust_is_refused(did: str) -> None:
-    with pytest.raises(DidError, match="no key to trust"):
-        resolve_did_key(did)
+@pytest.mark.parametrize("multikey", ["", "z6Mk", "zQ3s", encode_multikey(bytes(32))])
+def test_a_did_key_that_is_no_key_to_trust_is_refused(multikey: str) -> None:
+    with pytest.raises(KeyMaterialError):
+        key_of_multikey(multikey)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +57,13 @@ def test_another_address_has_none_and_is_told_why(address: str) -> None:
 def test_a_document_lists_each_key_for_assertions_by_its_full_address() -> None:
     document = did_document(DID, [WEB_KEY.public_key, OTHER_KEY.public_key])
     assert document["assertionMethod"] == [METHOD, f"{DID}#{OTHER_KEY.multikey}"]
-    assert key_in_document(document, DID, METHOD) == WEB_KEY.public_key
-    assert key_in_document(document, DID, f"{DID}#{OTHER_KEY.multikey}") == OTHER_KEY.public_key
+    assert key_in(document, DID, METHOD) == WEB_KEY.public_key
+    assert key_in(document, DID, f"{DID}#{OTHER_KEY.multikey}") == OTHER_KEY.public_key
 
 
 def test_a_did_key_has_a_document_too() -> None:
     document = did_document(KEY.controller, [KEY.public_key])
-    assert key_in_document(document, KEY.controller, KEY.verification_method) == KEY.public_key
+    assert key_in(document, KEY.controller, KEY.verification_method) == KEY.public_key
 
 
 @pytest.mark.parametrize(
@@ -67,21 +73,21 @@ def test_a_did_key_has_a_document_too() -> None:
         ({"assertionMethod": []}, "does not list"),
         ({"assertionMethod": None}, "does not list"),
         ({"assertionMethod": 5}, "does not list"),
-        ({"verificationMethod": []}, "0 times"),
-        ({"verificationMethod": "nonsense"}, "0 times"),
+        ({"verificationMethod": []}, "does not list"),
+        ({"verificationMethod": "nonsense"}, "does not list"),
     ],
 )
 def test_a_document_that_does_not_allow_the_key_is_refused(change: Document, said: str) -> None:
     document = {**did_document(DID, [WEB_KEY.public_key]), **change}
     with pytest.raises(DidError, match=said):
-        key_in_document(document, DID, METHOD)
+        key_in(document, DID, METHOD)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"controller": "did:web:other.example"}, "under the control of"),
-        ({"publicKeyMultibase": None}, "cannot be used"),
+        ({"publicKeyMultibase": None}, "no key we use"),
         ({"publicKeyMultibase": encode_multikey(bytes(32))}, "small order"),
     ],
 )
@@ -91,10 +97,10 @@ def test_a_key_under_other_control_or_not_to_trust_is_refused(change: Document, 
     assert isinstance(methods, list)
     assert isinstance(methods[0], dict)
     methods[0].update(change)
-    with pytest.raises(DidError, match=said):
-        key_in_document(document, DID, METHOD)
+    with pytest.raises((DidError, KeyMaterialError), match=said):
+        key_in(document, DID, METHOD)
 
 
 def test_a_key_described_twice_is_refused() -> None:
     with pytest.raises(DidError, match="2 times"):
-        key_in_document(did_document(DID, [WEB_KEY.public_key, WEB_KEY.public_key]), DID, METHOD)
+        key_in(did_document(DID, [WEB_KEY.public_key, WEB_KEY.public_key]), DID, METHOD)

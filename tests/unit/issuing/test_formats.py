@@ -34,7 +34,7 @@ from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.formats import ADDRESSES, BASE, KID
 from tests.fakes.badges.rich_badges import EXTENDED_FACTS, RICH_FACTS, STATUS
 from tests.fakes.badges.tampering import altered, check, failed, row, signed
-from tests.fakes.teams.tokens import ES256, rs256
+from tests.fakes.badges.tokens import ES256, rs256
 
 # Carriers
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.proofs.data_integrity import verify_proof
-from issuer.proofs.jwt import JwtError, JwtKey, sign_compact, unwrap, wrap
+from issuer.proofs.jwt import JwtError, JwtKey, sign_compact, wrap
 from issuer.proofs.keys import KeyMaterialError
 from issuer.proofs.multibase import decode_base64url, encode_base64url
 from issuer.strict_json import Document, parse_document
 from tests.fakes.badges.badges import KEY, credential
 from tests.fakes.badges.contexts import canonicaliser
-from tests.fakes.teams.tokens import ES256, rs256
+from tests.fakes.badges.tokens import ES256, rs256, unwrap
 
 KID = "https://badges.example/keys/one"
 KEYS: list[Callable[[], JwtKey]] = [rs256, lambda: ES256]

@@ -2,9 +2,12 @@
 
 import pytest
 
+from adapters.files.wording import load_wording
 from bot.messages.parsing import parse_proposal, typed_addresses, with_addresses
 from bot.messages.requests import Mention
+from bot.messages.typed_words import connecting_words
 
+WORDS = connecting_words(load_wording())
 NAMES = {"customer hero": "customer-hero", "mentor": "mentor"}
 
 
@@ -25,7 +28,7 @@ def people(*addresses: str) -> tuple[str, ...]:
     ],
 )  # fmt: skip
 def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:
-    grant = parse_proposal((typed,), NAMES)
+    grant = parse_proposal((typed,), NAMES, WORDS)
 
     assert tuple(mention.external_id for mention in grant.people) == named
     assert {mention.kind for mention in grant.people} == {"address"}
@@ -34,7 +37,7 @@ def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:
 
 def test_an_address_in_a_citation_stays_words() -> None:
     ana = Mention("U0ANA", "Ana")
-    grant = parse_proposal((ana, " mentor wrote to kim@example.org every day"), NAMES)
+    grant = parse_proposal((ana, " mentor wrote to kim@example.org every day"), NAMES, WORDS)
 
     assert grant.people == (ana,)
     assert grant.citation == "wrote to kim@example.org every day"
@@ -52,13 +55,13 @@ def test_an_address_in_a_citation_stays_words() -> None:
 def test_a_name_that_is_no_mention_is_told_apart(
     typed: str, unknown: str, slug: str | None, citation: str
 ) -> None:
-    grant = parse_proposal((typed,), NAMES)
+    grant = parse_proposal((typed,), NAMES, WORDS)
 
     assert (grant.people, grant.unknown_name, grant.slug, grant.citation) == ((), unknown, slug, citation)
 
 
 def test_a_field_of_addresses_says_where_it_stops_being_one() -> None:
-    found, unread = typed_addresses("ana@example.org ; ben@example.org\nKim Lee")
+    found, unread = typed_addresses("ana@example.org ; ben@example.org\nKim Lee", WORDS)
 
     assert [mention.external_id for mention in found] == ["ana@example.org", "ben@example.org"]
     assert unread == "Kim Lee"
@@ -75,5 +78,5 @@ def test_a_command_without_words_of_its_own_has_addresses_anywhere() -> None:
     ["a" * 50_000 + "@", "@" * 50_000, "a@" * 20_000, " ," * 20_000, "a@b." * 20_000, "a@b.cc " * 20_000],
 )
 def test_whatever_is_typed_is_read_at_once(long: str) -> None:
-    parse_proposal((long,), NAMES)
+    parse_proposal((long,), NAMES, WORDS)
     with_addresses((long,))

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.people.absence_phrases import day_back
+from adapters.files.wording import load_wording
+from bot.domain.people.absence_phrases import absence_words, day_back
 from bot.domain.people.working_hours import is_daytime, is_zone, next_daytime, working_days_later
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from([UTC, BERLIN, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/St_Johns")])
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone comes with `timezones`
+ENGLISH = absence_words(load_wording())
 TUESDAY = date(2026, 3, 3)
 
 
@@ -86,10 +88,10 @@ def test_zones_have_names() -> None:
     ],
 )
 def test_until_when_somebody_is_away(words: str, back: date | None) -> None:
-    assert day_back(words, TUESDAY) == back
+    assert day_back(words, TUESDAY, ENGLISH) == back
 
 
 @given(st.text())
 def test_any_words_give_a_day_to_come_or_none(words: str) -> None:
-    back = day_back(words, TUESDAY)
+    back = day_back(words, TUESDAY, ENGLISH)
     assert back is None or TUESDAY < back <= TUESDAY + timedelta(days=366)

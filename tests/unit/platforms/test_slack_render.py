@@ -177,7 +177,12 @@ def test_a_line_beside_a_picture_mentions_and_stresses() -> None:
 
 def test_a_line_of_its_own_is_rich_text_with_mentions_links_and_moments() -> None:
     at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    line: Line = (PersonName(ANA, "Ana"), PersonName(BEN, "Ben"), Link("page", "/x"), Moment(at))
+    line: Line = (
+        PersonName(ANA, "Ana"),
+        PersonName(BEN, "Ben"),
+        Link("page", "/x"),
+        Moment(at, words="2 March 2026, 09:00 UTC"),
+    )
 
     elements = rendered(Paragraph(line))[0]["elements"][0]["elements"]
 

@@ -21,8 +21,9 @@ from issuer.openbadges.ob2 import (
     signed_assertion,
 )
 from issuer.proofs.data_integrity import verify_proof
-from issuer.proofs.jwt import verify_compact
+from issuer.proofs.jwt import is_jws_signature
 from issuer.strict_json import Document, parse_document
+from issuer.verifying.inputs.token import read_token
 from tests.fakes.badges.badges import (
     AWARDED,
     FACTS,
@@ -35,8 +36,8 @@ from tests.fakes.badges.badges import (
 )
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE
+from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.requirements import standards
-from tests.fakes.teams.tokens import ES256, rs256
 
 ENDORSEMENT = Endorsement(
     "urn:uuid:7c5c7a52-3a53-4a0c-9f7e-0d6a1f5b2c11", FACTS.id, "She did.\nI was there.", AWARDED
@@ -153,9 +154,10 @@ def test_the_badge_class_and_the_issuer_say_what_the_credential_says() -> None:
 
 def test_a_signed_assertion_is_a_token_by_rs256_of_the_key_it_names() -> None:
     token = signed_assertion(rich(), ADDRESSES, rs256())
-    header, payload = verify_compact(token, rs256().public_jwk)
-    assert header == {"alg": "RS256"}
-    said = json.loads(payload)
+    read = read_token(token)
+    assert is_jws_signature(rs256().public_jwk, read.signature, read.signed)
+    assert read.header == {"alg": "RS256"}
+    said = read.payload
     assert said["id"] == "urn:uuid:0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01"
     assert said["verification"] == {"type": "SignedBadge", "creator": ADDRESSES.key}
     assert "BEGIN PUBLIC KEY" in str(cryptographic_key(rs256().public_jwk, ADDRESSES)["publicKeyPem"])

@@ -151,6 +151,28 @@ def test_a_name_of_ten_thousand_spaces_is_compared_at_once() -> None:
     assert looks_like("Northwind Traders" + " " * 10_000, "Nоrthwind  Traders Ltd")
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("ΙΒΜ", "IBM"),
+        ("ΗΡ", "HP"),
+        ("ЅАР", "SAP"),
+        ("ᏀᎾᎾᏀᏞᎬ", "Google"),
+        ("ᴍicr০soft", "Microsoft"),
+        ("ОООО", "0000"),
+    ],
+)
+def test_a_short_name_in_another_alphabet_is_found_out(name: str, other: str) -> None:
+    assert looks_like(name, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Acme", "Acne"), ("HP", "NP"), ("СПбГУ", "МГУ"), ("大学", "大字")]
+)
+def test_short_names_that_only_resemble_each_other_stay_apart(name: str, other: str) -> None:
+    assert not looks_like(name, other)
+
+
 # Status lists
 
 

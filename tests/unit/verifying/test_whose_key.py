@@ -12,7 +12,7 @@ from tests.fakes.badges import formats
 from tests.fakes.badges.badges import WEB_KEY, web_credential
 from tests.fakes.badges.formats import BASE, KID
 from tests.fakes.badges.tampering import check, failed, row
-from tests.fakes.teams.tokens import ES256
+from tests.fakes.badges.tokens import ES256
 
 DID = WEB_KEY.controller
 LONG_AGO, LATER = "2020-01-01T00:00:00Z", "2026-03-01T09:10:00Z"
