@@ -32,7 +32,8 @@ from adapters.worker.loop import Finish
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToPerson
+from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToPerson
+from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
@@ -72,7 +73,7 @@ class Delivery:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Posts one letter. The returned function records that, in the transaction that ends the job."""
-        letter_id = UUID(job.details["letter"])
+        letter_id = job.task(DeliverLetter).letter_id
         ready = await self.database.in_read(
             lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
         )
@@ -90,7 +91,7 @@ class Delivery:
 
     def mark_delivery_uncertain(self, job: ClaimedJob, _store: Store, connection: Connection) -> None:
         """Marks the letter as possibly posted twice."""
-        OutboxStore(connection).mark_delivery_uncertain(UUID(job.details["letter"]))
+        OutboxStore(connection).mark_delivery_uncertain(job.task(DeliverLetter).letter_id)
 
     async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
         """Posts by the first route that works; raises the last one's error if none does."""
@@ -262,5 +263,4 @@ def hash_card(card: Reply) -> str:
 def refresh_job(letter: Letter, ids: IdGenerator, now: datetime) -> Job:
     """A job that composes the posted cards about a letter's subject again."""
     key = f"refresh:{letter.subject_id}:{ids.token()}"
-    details = {"subject": str(letter.subject_id)}
-    return Job(ids.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)
+    return Job(ids.new_id(), letter.organisation_id, RefreshCards(letter.subject_id), key, now)

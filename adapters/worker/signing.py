@@ -32,6 +32,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.domain.outbox.tasks import SignCredential
 from bot.domain.people.model import Person
 from issuer.issuing.issue import Template
 from issuer.openbadges.model import CredentialFacts, RevocationList, StatusListEntry, hash_email
@@ -94,7 +95,8 @@ class CredentialSigner:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Signs one credential. The signature is checked before anything is saved."""
-        credential_id, again = UUID(job.details["credential"]), "again" in job.details
+        task = job.task(SignCredential)
+        credential_id, again = task.credential_id, bool(task.again)
         scope = job.organisation_id
         async with self._in_turn:
             picture = await self._picture_of(credential_id, scope)

@@ -5,7 +5,8 @@ from bot.context.notify import post, refresh
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.outbox.model import Job, JobKind, NotificationKind, ToPerson
+from bot.domain.outbox.model import Job, NotificationKind, ToPerson
+from bot.domain.outbox.tasks import PublishStatus, SignCredential
 from bot.domain.people.model import Person
 
 
@@ -53,11 +54,10 @@ def end_credential(
 
 def _revocation(ctx: UseCaseContext, credential: Credential) -> Job:
     key = f"status:{credential.id}:revoked"
-    details = {"credential": str(credential.id), "state": "revoked", "reason": str(credential.stage)}
-    return Job(ctx.ids.new_id(), credential.organisation_id, JobKind.STATUS, key, ctx.now, details=details)
+    task = PublishStatus(credential.id, "revoked", str(credential.stage))
+    return Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now)
 
 
 def _sign(ctx: RequestContext, credential: Credential, key: str, again: str = "") -> None:
-    details = {"credential": str(credential.id), **({"again": again} if again else {})}
-    job = Job(ctx.ids.new_id(), credential.organisation_id, JobKind.SIGN, key, ctx.now, details=details)
-    ctx.store.outbox.queue(job)
+    task = SignCredential(credential.id, again)
+    ctx.store.outbox.queue(Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now))
