@@ -48,7 +48,8 @@ MOST_LOOK_UPS = 2
 LOOK_UP_SECONDS = 2.0
 """For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
 
-VerifyBadge = Callable[[bytes], Awaitable[VerificationReport]]
+VerifyBadge = Callable[[bytes], Awaitable[VerificationReport | None]]
+"""The verdict on a badge that a person pasted; None where nothing is served."""
 log = structlog.get_logger(__name__)
 
 AskBot = Callable[[Inbound, Origin], Awaitable[BotResponse]]
@@ -73,8 +74,7 @@ class BotGateway:
     writing: Executor
     reading: Executor
     now: Callable[[], datetime]
-    check: VerifyBadge | None = None
-    """Checks a badge that a person pasted; None where nothing is served."""
+    check: VerifyBadge
     rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
     spoken: SpokenLanguages = field(init=False)
@@ -117,15 +117,14 @@ class BotGateway:
         that the badge names.
         """
         say = self.spoken.of_origin(origin)
-        if self.check is None:
-            return unfinished_card(say)
         who = f"{origin.platform.value} {origin.workspace} {origin.user}"
         wait = self.rates.enter(who)
         if wait:
             raise Refusal("too_many_checks", {"count": wait})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                return verdict_card(say, await self.check(brought.source))
+                report = await self.check(brought.source)
+            return verdict_card(say, report) if report else unfinished_card(say)
         except TimeoutError:
             return unfinished_card(say)
         finally:

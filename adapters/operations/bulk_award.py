@@ -19,17 +19,17 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters import system
+from adapters.cli.operating.people import OPERATOR
 from adapters.composition.application import Application
 from adapters.database.audit.trail import AuditStore
 from adapters.database.credentials.award_rows import AwardRowStore, RecipientQueries
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
+from adapters.database.people.registration import ensure_workspace
 from adapters.database.queue.outbox import OutboxStore
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
 from adapters.operations.digests import Digests, Waiting
-from adapters.operations.import_people import OPERATOR
-from adapters.operations.set_up import ensure_workspace
 from adapters.worker.signing import SignedCredential, SigningRequest
 from adapters.worker.status_places import StatusListSlot
 from bot.context.facts import about_credential

@@ -17,12 +17,12 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters import system
+from adapters.cli.operating.people import OperatorAudit
 from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
 from adapters.files.revocations import RevokeRow
-from adapters.operations.import_people import OperatorAudit
 from bot.context.context import UseCaseContext
 from bot.context.facts import about_credential
 from bot.context.store import Stale

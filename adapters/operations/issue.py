@@ -13,12 +13,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from adapters import system
+from adapters.cli.operating.people import OperatorAudit
 from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
-from adapters.operations.import_people import OperatorAudit
-from adapters.operations.set_up import ensure_workspace
+from adapters.database.people.registration import ensure_workspace
 from adapters.worker.loop import HeldBack
 from adapters.worker.signing import SignedCredential, SigningRequest
 from bot.context.facts import about_credential

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from adapters.cli.operating.people import OperatorAudit
 from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import GOOD, REVOKED, SUSPENDED, StatusStore
 from adapters.operations.bulk_revoke import Revoking
-from adapters.operations.import_people import OperatorAudit
 from adapters.worker.status_lists import StatusChange
 from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential

@@ -16,8 +16,9 @@ from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
 from adapters.database.engine.unit_of_work import store_of
+from adapters.database.people.registration import ensure_workspace
 from adapters.gateway.bot_gateway import BotResponse
-from adapters.operations.set_up import ensure_workspace, prepare
+from adapters.installation.set_up import prepare
 from bot.context.store import Store
 from bot.domain.audit.model import AuditEntry
 from bot.messages.platforms import Platform

@@ -7,11 +7,7 @@ from datetime import datetime
 
 from adapters import system
 from adapters.cli.files import utf8_option
-from adapters.cli.session import open_application
-from adapters.configuration.checks import LEAST_SECRET
-from adapters.database.catalogue.keys import ED25519, StoredKey
-from adapters.keystores.keyring import JWT_ALGORITHMS, NoSuchKey
-from adapters.operations.keys import (
+from adapters.cli.operating.keys import (
     compromise,
     issuing_pause_of,
     keys_of,
@@ -20,6 +16,10 @@ from adapters.operations.keys import (
     start_issuing,
     stop_issuing,
 )
+from adapters.cli.session import open_application
+from adapters.configuration.checks import LEAST_SECRET
+from adapters.database.catalogue.keys import ED25519, StoredKey
+from adapters.keystores.keyring import JWT_ALGORITHMS, NoSuchKey
 from issuer.proofs.keys import SignerUnavailable
 from issuer.timestamps import TimestampError, read_timestamp
 
@@ -113,12 +113,12 @@ def run_compromised(chosen: argparse.Namespace) -> int:
     try:
         since = _parse_moment(chosen.since)
         with open_application() as (house, organisation):
-            key, badges = compromise(house, organisation, chosen.kid, since, system.now())
+            withdrawn = compromise(house, organisation, chosen.kid, since, system.now())
     except (NoSuchKey, TimestampError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(f"{key.kid} is believed no more")
-    print(f"{badges} badges it signed are being signed anew by another key, under the same ids")
+    print(f"{withdrawn.key.kid} is believed no more")
+    print(f"{withdrawn.badges} badges it signed are being signed anew by another key, under the same ids")
     return 0
 
 

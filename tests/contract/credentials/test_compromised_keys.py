@@ -6,9 +6,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
+from adapters.cli.operating.keys import compromise, rotate
 from adapters.composition.web import build_web_application
 from adapters.database.credentials.credentials import CredentialStore, SignedDocument, documents
-from adapters.operations.keys import compromise, rotate
 from bot.domain.credentials.model import Credential
 from tests.fakes.world import World
 
@@ -37,7 +37,7 @@ async def stolen(world: World, algorithm: str) -> tuple[str, Credential]:
     credential = await awarded(world, "ana")
     world.passes(days=3)
     since = world.moment - timedelta(days=1)
-    _, count = compromise(world.house, world.organisation, made.kid, since, world.moment)
+    count = compromise(world.house, world.organisation, made.kid, since, world.moment).badges
     assert count == 1
     return made.kid, credential
 

@@ -120,6 +120,8 @@ def test_the_reading_engine_cannot_write(world: World) -> None:
         PeopleStore(connection).change(ana)
 
 
-@pytest.mark.parametrize("action", [*COMMANDS.values(), *WORDS["badges"].values(), *BUTTONS.values(), *FORMS.values()])
+@pytest.mark.parametrize(
+    "action", [*COMMANDS.values(), *WORDS["badges"].values(), *BUTTONS.values(), *FORMS.values()]
+)
 def test_what_uses_a_right_beyond_reading_is_for_members_alone(action: Action[str]) -> None:
     assert not (action.needs_fresh_facts and action.open_to_non_members)

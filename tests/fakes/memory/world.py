@@ -16,7 +16,7 @@ from uuid import UUID
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotGateway, BotResponse
 from adapters.gateway.platforms import Names
-from adapters.operations.set_up import STARTER, read_valid_catalogue
+from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.system import SystemIdGenerator
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
