@@ -40,6 +40,7 @@ from bot.messages.forms import Reply, as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.presenting.letters import compose, fallback_notifications, still_worth_sending, wording_for
+from bot.use_cases.credentials.share import close_celebration
 from bot.use_cases.nominations.case_timers import replace_unreachable
 
 log = structlog.get_logger(__name__)
@@ -182,9 +183,7 @@ class Delivery:
                 self._tell_channel(connection, letter, closed=True)
                 return
             if letter.topic is NotificationKind.CELEBRATION:
-                credentials = CredentialStore(connection)
-                credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
-                store.outbox.queue(refresh_job(letter, self.ids, self.now()))
+                close_celebration(self._context(letter, store), letter.subject_id)
             self._tell_others(letter, store)
 
         return finish
@@ -197,9 +196,12 @@ class Delivery:
             }
             store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
-            workspace = store.people.workspace_by_id(letter.workspace_id)
-            ctx = UseCaseContext(workspace, None, self.now(), store, self.ids)
-            replace_unreachable(ctx, letter.subject_id, letter.addressee.person_id)
+            replace_unreachable(self._context(letter, store), letter.subject_id, letter.addressee.person_id)
+
+    def _context(self, letter: Letter, store: Store) -> UseCaseContext:
+        """For what a letter that cannot be delivered leads to."""
+        workspace = store.people.workspace_by_id(letter.workspace_id)
+        return UseCaseContext(workspace, None, self.now(), store, self.ids)
 
     def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
         """Tells the channel that a question was answered in private, or could not be."""

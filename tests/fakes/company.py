@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from adapters.cli.operating.people import import_people
 from adapters.files.people import parse_people
+from adapters.operations.people import import_people
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform

@@ -23,7 +23,6 @@ from aiohttp import web
 from sqlalchemy import func, or_, select, update
 
 from adapters import system
-from adapters.cli.operating.people import add_owner, import_people
 from adapters.composition.application import build_application
 from adapters.configuration.environment import Settings
 from adapters.database.credentials.credentials import credentials, documents
@@ -34,6 +33,7 @@ from adapters.database.queue.jobs import LEASE
 from adapters.database.queue.outbox import jobs, letters, partitions
 from adapters.files.people import parse_people
 from adapters.installation.set_up import prepare
+from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.platforms import Platform

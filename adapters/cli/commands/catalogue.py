@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from adapters import system
-from adapters.cli.operating.context import operator_context
 from adapters.cli.session import open_application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.drawing.pictures import look_problems
@@ -13,6 +12,7 @@ from adapters.files.catalogue import read_catalogue
 from adapters.installation.catalogue_files import read_signable_catalogue
 from adapters.installation.linting import unsignable
 from adapters.installation.set_up import keep_pictures
+from adapters.operations.operator import shell_context
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
 from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
@@ -61,7 +61,7 @@ def _plan_changes(directory: Path, *, do: bool) -> int:
         with open_application() as (house, organisation), house.database.write() as connection:
             planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
-                ctx = operator_context(connection, organisation, system.now(), house.ids)
+                ctx = shell_context(connection, organisation, system.now(), house.ids)
                 apply_catalogue(ctx, ApplyCatalogue(planned))
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:

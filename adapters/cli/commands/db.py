@@ -14,8 +14,8 @@ from adapters.database.backup.backup import BackupProblem, backup
 from adapters.database.backup.restore import restore
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
-from adapters.cli.operating.context import operator_context
 from adapters.database.people.people import PeopleStore
+from adapters.operations.operator import shell_context
 from bot.use_cases.installation.restored import record_restored
 
 
@@ -68,7 +68,7 @@ def run_restore(chosen: argparse.Namespace) -> int:
 
 def _record_restored(connection: Connection) -> None:
     for organisation in PeopleStore(connection).organisations():
-        record_restored(operator_context(connection, organisation, system.now()))
+        record_restored(shell_context(connection, organisation, system.now()))
 
 
 def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:

@@ -4,10 +4,10 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 
+from adapters.cli.doctor.machine import catalogue, machine, public_url
 from adapters.cli.doctor.platforms import platforms
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.cli.doctor.storage import storage
-from adapters.cli.doctor.machine import catalogue, machine, public_url
 from adapters.cli.session import load_settings
 from adapters.composition.application import build_application
 from adapters.configuration.environment import SettingsError

@@ -7,7 +7,11 @@ from datetime import datetime
 
 from adapters import system
 from adapters.cli.files import utf8_option
-from adapters.cli.operating.keys import (
+from adapters.cli.session import open_application
+from adapters.configuration.checks import LEAST_SECRET
+from adapters.database.catalogue.keys import ED25519, StoredKey
+from adapters.keystores.keyring import JWT_ALGORITHMS, NoSuchKey
+from adapters.operations.keys import (
     compromise,
     issuing_pause_of,
     keys_of,
@@ -16,10 +20,6 @@ from adapters.cli.operating.keys import (
     start_issuing,
     stop_issuing,
 )
-from adapters.cli.session import open_application
-from adapters.configuration.checks import LEAST_SECRET
-from adapters.database.catalogue.keys import ED25519, StoredKey
-from adapters.keystores.keyring import JWT_ALGORITHMS, NoSuchKey
 from issuer.proofs.keys import SignerUnavailable
 from issuer.timestamps import TimestampError, read_timestamp
 

@@ -5,11 +5,11 @@ import sys
 from uuid import UUID
 
 from adapters import system
-from adapters.cli.operating.context import operator_context
 from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.queue.jobs import JobStore
 from adapters.logs import SECRETS
+from adapters.operations.operator import shell_context
 from bot.domain.events import OPERATOR
 from bot.domain.organisations import Organisation
 from bot.use_cases.installation.jobs import RetryJobs, retry_jobs
@@ -75,7 +75,7 @@ def _all_dead(house: Application) -> list[UUID]:
 def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
     """Retries those of them that were given up."""
     with house.database.write(organisation.id) as connection:
-        ctx = operator_context(connection, organisation, system.now(), house.ids)
+        ctx = shell_context(connection, organisation, system.now(), house.ids)
         return list(retry_jobs(ctx, RetryJobs(wanted, OPERATOR)))
 
 

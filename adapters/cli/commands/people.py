@@ -7,11 +7,11 @@ from pathlib import Path
 
 from adapters import system
 from adapters.cli.files import utf8_option
-from adapters.cli.operating.context import operator_context
-from adapters.cli.operating.people import add_owner, import_people
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
+from adapters.operations.operator import shell_context
+from adapters.operations.people import add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
 from bot.domain.people.addresses import parse_address
@@ -145,7 +145,7 @@ def run_set(chosen: argparse.Namespace) -> int:
         if checked is None:
             return 1
         after = replace(before, **asdict(checked))
-        change_organisation(operator_context(connection, after, system.now()), ChangeOrganisation(after))
+        change_organisation(shell_context(connection, after, system.now()), ChangeOrganisation(after))
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:

@@ -27,6 +27,9 @@ class Task:
     kind: ClassVar[JobKind]
 
 
+QUIET = "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class SignCredential(Task):
     """Signs a credential, and queues the letter to its earner."""
@@ -35,6 +38,13 @@ class SignCredential(Task):
     credential_id: UUID
     again: str = ""
     """Why an issued credential is signed again; then no letter follows."""
+    quiet: str = ""
+    """`QUIET` if the earner is not to be notified of a new credential."""
+
+    @property
+    def notifies(self) -> bool:
+        """Whether the letter to the earner follows."""
+        return not self.again and not self.quiet
 
 
 @dataclass(frozen=True, slots=True)

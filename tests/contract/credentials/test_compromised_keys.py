@@ -6,10 +6,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
-from adapters.cli.operating.keys import compromise, rotate
 from adapters.composition.web import build_web_application
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument, documents
-from bot.domain.credentials.model import Credential
+from adapters.database.credentials.credentials import CredentialStore, documents
+from adapters.operations.keys import compromise, rotate
+from bot.domain.credentials.model import Credential, SignedDocument
 from tests.fakes.world import World
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.cli.operating.keys import rotate
 from adapters.database.audit.chain import AuditChainStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.keystores.stores import TimeoutKeyStore
+from adapters.operations.keys import rotate
 from adapters.operations.status import stand, standing
 from adapters.worker.audit_sealing import start_sealing
 from issuer.proofs.keys import SignerUnavailable

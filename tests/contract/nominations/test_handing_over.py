@@ -2,9 +2,9 @@
 
 import pytest
 
-from adapters.cli.operating.people import import_people
 from adapters.database.credentials.credentials import credentials
 from adapters.files.people import parse_people
+from adapters.operations.people import import_people
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves

@@ -8,7 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from adapters.cli.operating.keys import (
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.catalogue.keys import SigningKeyStore
+from adapters.database.credentials.credentials import CredentialStore, credentials
+from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
+from adapters.keystores.keyring import Keyring
+from adapters.operations.keys import (
     compromise,
     issuing_pause_of,
     retire,
@@ -16,11 +21,6 @@ from adapters.cli.operating.keys import (
     start_issuing,
     stop_issuing,
 )
-from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.catalogue.keys import SigningKeyStore
-from adapters.database.credentials.credentials import CredentialStore, credentials
-from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
-from adapters.keystores.keyring import Keyring
 from adapters.operations.status import NotIssued, stand, standing
 from adapters.read_models.public_reads import PublicReadModel
 from adapters.worker.status_lists import CannotChange

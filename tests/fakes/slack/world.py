@@ -21,7 +21,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
 from adapters import system
-from adapters.cli.operating.people import add_owner, import_people
 from adapters.composition.application import Application, build_application
 from adapters.composition.slack import add_slack
 from adapters.composition.web import build_web_application
@@ -29,6 +28,7 @@ from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
 from adapters.installation.set_up import prepare
+from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from adapters.cli.operating.context import operator_context
 from adapters.composition.application import Application
 from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
 from adapters.database.queue.issuing_pause import IssuingPause, IssuingPauseStore
 from adapters.database.queue.outbox import jobs
 from adapters.keystores.issuing_controls import DatabaseIssuingControls
 from adapters.keystores.keyring import JWT_ALGORITHMS
+from adapters.operations.operator import shell_context
 from bot.domain.issuing.ports import IssuerKey
 from bot.domain.organisations import Organisation
 from bot.domain.outbox.tasks import JobKind
@@ -36,14 +36,14 @@ def rotate(
     found = keyring.try_key(external) if external is not None else None  # before any lock: it may hang
     with house.database.write(organisation.id) as connection:
         controls = DatabaseIssuingControls(connection, keyring, organisation.id, found)
-        ctx = operator_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, house.ids)
         return keys.rotate_key(ctx, keys.RotateKey(algorithm), controls)
 
 
 def retire(house: Application, organisation: Organisation, kid: str, now: datetime) -> IssuerKey:
     """Retires a key; raises `NoSuchKey`."""
     with house.database.write(organisation.id) as connection:
-        ctx = operator_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, house.ids)
         return keys.retire_key(ctx, keys.RetireKey(kid), _controls(house, connection, organisation))
 
 
@@ -52,7 +52,7 @@ def compromise(
 ) -> keys.KeyWithdrawn:
     """Withdraws a key; raises `NoSuchKey`."""
     with house.database.write(organisation.id) as connection:
-        ctx = operator_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, house.ids)
         controls = _controls(house, connection, organisation)
         withdrawn = keys.withdraw_key(ctx, keys.WithdrawKey(kid, since), controls)
     house.worker.wake()
@@ -62,14 +62,14 @@ def compromise(
 def stop_issuing(house: Application, organisation: Organisation, reason: str, now: datetime) -> None:
     """Pauses issuing."""
     with house.database.write(organisation.id) as connection:
-        ctx = operator_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, house.ids)
         keys.stop_issuing(ctx, keys.StopIssuing(reason), _controls(house, connection, organisation))
 
 
 def start_issuing(house: Application, organisation: Organisation, now: datetime) -> None:
     """Resumes issuing."""
     with house.database.write(organisation.id) as connection:
-        ctx = operator_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, house.ids)
         keys.start_issuing(ctx, _controls(house, connection, organisation))
     house.worker.wake()
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from adapters.cli.operating.context import operator_context
+from adapters.operations.operator import shell_context
 from adapters.read_models.known_people import load_known_people
 from bot.domain.organisations import Organisation
 from bot.domain.people.import_model import PeopleFile, PeopleImportPlan, PersonChange
@@ -17,7 +17,7 @@ def import_people(
     connection: Connection, organisation: Organisation, file: PeopleFile, now: datetime, *, complete: bool
 ) -> PeopleImportPlan:
     """Applies the file as far as possible; the plan lists the changes."""
-    ctx = operator_context(connection, organisation, now)
+    ctx = shell_context(connection, organisation, now)
     plan = plan_import(file, load_known_people(connection, organisation), ctx.ids.new_id, complete=complete)
     importing.import_people(ctx, importing.ImportPeople(plan))
     return plan
@@ -25,4 +25,4 @@ def import_people(
 
 def add_owner(connection: Connection, organisation: Organisation, email: str, now: datetime) -> PersonChange:
     """Makes the person of that address an owner."""
-    return owners.add_owner(operator_context(connection, organisation, now), owners.AddOwner(email))
+    return owners.add_owner(shell_context(connection, organisation, now), owners.AddOwner(email))

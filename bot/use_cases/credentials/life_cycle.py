@@ -1,37 +1,28 @@
-"""The single place where a credential is created, amended and ended."""
+"""Saves what becomes of a credential, and queues what follows: signatures, letters, updates of posted cards."""
 
-from bot.context.context import RequestContext, UseCaseContext
+from bot.context.context import UseCaseContext
 from bot.context.notify import post, refresh
-from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.outbox.model import Job, NotificationKind, ToPerson
-from bot.domain.outbox.tasks import PublishStatus, SignCredential
-from bot.domain.people.model import Person
+from bot.domain.outbox.tasks import QUIET, PublishStatus, SignCredential
 
 
-def grant(
-    ctx: RequestContext, recipient: Person, achievement: Achievement, grounds: rules.AwardBasis
-) -> Credential:
-    """Saves the award and queues its signing; the letter to the earner follows the signature."""
-    ids = (ctx.ids.new_id(), ctx.ids.public_id())
-    credential = rules.new_credential(ids, recipient, achievement, grounds, ctx.now)
-    ctx.store.credentials.add(credential)
-    _sign(ctx, credential, f"sign:{credential.id}")
-    return credential
+def queue_signing(ctx: UseCaseContext, credential: Credential, *, notify: bool = True) -> None:
+    """Queues the signing of a new credential; the letter to the earner, if they are notified, follows the signature."""
+    _sign(ctx, credential, f"sign:{credential.id}", notify=notify)
 
 
-def amend(ctx: RequestContext, credential: Credential) -> None:
+def save_amended(ctx: UseCaseContext, credential: Credential) -> None:
     """Saves an amended credential and queues its signing; the earner is notified after that."""
     ctx.store.credentials.change(credential)
     if credential.stage is CredentialStage.ISSUED:
         _sign(ctx, credential, f"sign:{credential.id}:{credential.revision + 1}")
 
 
-def sign_again(ctx: RequestContext, credential: Credential, why: str) -> None:
+def sign_again(ctx: UseCaseContext, credential: Credential, why: str) -> None:
     """Saves an earner's change to an issued credential and queues its signing; no letter follows."""
     ctx.store.credentials.change(credential)
-    _sign(ctx, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", again=why)
+    _sign(ctx, credential, f"sign:{credential.id}:{why}:{credential.revision + 1}", why)
 
 
 def end_credential(
@@ -58,6 +49,8 @@ def _revocation(ctx: UseCaseContext, credential: Credential) -> Job:
     return Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now)
 
 
-def _sign(ctx: RequestContext, credential: Credential, key: str, again: str = "") -> None:
-    task = SignCredential(credential.id, again)
+def _sign(
+    ctx: UseCaseContext, credential: Credential, key: str, again: str = "", *, notify: bool = True
+) -> None:
+    task = SignCredential(credential.id, again, "" if notify else QUIET)
     ctx.store.outbox.queue(Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now))

@@ -1,1 +1,0 @@
-"""Operators beside the database: each function opens what a use case needs, and runs it."""
