@@ -17,17 +17,17 @@ from uuid import UUID
 from adapters.gateway.platforms import Caller, Channel, Destination, Direct, PostedCard
 from adapters.worker.delivery import refresh_job
 from adapters.worker.signing import CredentialSigner
-from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
+from bot.dispatch.timers import run_timer
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
+from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
+from bot.domain.outbox.tasks import RefreshCards, SealTrail, SignCredential, StatusTask, TimerTask
 from bot.messages.cards import Card
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
 from bot.presenting.letters import compose, still_worth_sending, wording_for
-from bot.use_cases.nominations.case_timers import run_timer
 from tests.fakes.memory.database import DatabaseInMemory, store_in_memory
 from tests.fakes.memory.outbox import NO_ACCOUNT, OutboxInMemory
 from tests.fakes.memory.tables import Tables
@@ -73,19 +73,17 @@ class BackgroundInMemory:
         with self.database.change() as tables:
             store = store_in_memory(tables)
             OutboxInMemory(tables).finish(job)
-            match job.work:
-                case JobKind.SIGN:
-                    self._sign(tables, UUID(job.details["credential"]))
-                case JobKind.TIMER:
-                    case = store.nominations.case(UUID(job.details["case"]))
-                    workspace = store.people.workspace_by_id(case.workspace_id)
-                    run_timer(UseCaseContext(workspace, None, self.now(), store, self.ids), job.details)
-                case JobKind.REFRESH:
-                    await self._refresh(store, UUID(job.details["subject"]))
-                case JobKind.STATUS | JobKind.SEAL:
+            match job.task:
+                case SignCredential(credential_id):
+                    self._sign(tables, credential_id)
+                case TimerTask():
+                    run_timer(job.task, store, self.now(), self.ids)
+                case RefreshCards(subject_id):
+                    await self._refresh(store, subject_id)
+                case StatusTask() | SealTrail():
                     pass  # status lists and the chain of the audit trail are the databases'
                 case _:
-                    raise AssertionError(f"no job {job.work} is expected here: letters have none")
+                    raise AssertionError(f"found {job.task}, expected no such job here: letters have none")
 
     def _sign(self, tables: Tables, credential_id: UUID) -> None:
         """As `CredentialSigner` does: not twice, unless it was corrected since."""

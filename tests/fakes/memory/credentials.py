@@ -40,13 +40,6 @@ class CredentialsInMemory:
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         return _newest_first(row for row in self.tables.credentials.values() if row.recipient_id == person_id)
 
-    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
-        return _newest_first(
-            row
-            for row in self.tables.credentials.values()
-            if row.awarder_id == person_id and row.awarded_at >= since
-        )
-
     def forget_document(self, credential_id: UUID) -> None:
         self.tables.documents.pop(credential_id, None)
 
