@@ -26,8 +26,8 @@ def add_owner(ctx: UseCaseContext, command: AddOwner) -> PersonChange:
         people.add(after)
         ctx.record(EventKind.PERSON_JOINED, after.id, OPERATOR, AboutPerson())
     elif before.standing is not MembershipStatus.MEMBER:
-        facts = {"name": before.name, "email": email, "found": before.standing.value}
-        raise Refusal("owner_no_member", {**facts})
+        found = before.standing.value
+        raise Refusal("owner_no_member", {"name": before.name, "email": email, "found": found})
     else:
         after = replace(before, owner=True)
     if before != after:

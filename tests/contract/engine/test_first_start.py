@@ -13,8 +13,8 @@ from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.engine.schema import upgrade
 from adapters.database.people.registration import ensure_workspace
 from adapters.database.people.workspaces import organisations, workspaces
+from adapters.installation import set_up as setting_up
 from adapters.installation.set_up import prepare
-from adapters.operations import set_up as setting_up
 from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
 from tests.fakes.world import START
