@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
+from adapters.files.wording import load_languages
 from adapters.operations.import_people import NotAMember, OperatorAudit, add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
@@ -152,6 +154,8 @@ def run_set(chosen: argparse.Namespace) -> int:
             return 1
         after = replace(before, **asdict(checked))
         _save(connection, before, after)
+    for note in _unspoken(after):
+        print(f"note: {note}", file=sys.stderr)
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
@@ -170,6 +174,15 @@ def _save(connection: Connection, before: Organisation, after: Organisation) -> 
         OperatorAudit(connection, after, system.now()).record(
             EventKind.ORGANISATION_CHANGED, after.id, AboutInstallation()
         )
+
+
+def _unspoken(organisation: Organisation) -> Iterator[str]:
+    """The languages that are set and not available: their readers get another one until they are."""
+    languages = load_languages()
+    wanted = (organisation.language, *(tag for _, tag in organisation.channel_languages))
+    for tag in dict.fromkeys(wanted):
+        if tag and languages.find(tag) is None:
+            yield f"Laurel does not speak {tag} yet (found: {', '.join(languages.available)}); see docs/translating.md"
 
 
 def _file_value(name: str, value: object) -> object:
