@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -70,6 +71,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     add_force(issuing)
     issuing.set_defaults(run=run_issue)
     verifying.add_to(commands)
+    _add_pictures(commands)
+
+
+def _add_pictures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     baking = commands.add_parser("bake", help=tell("shell.help.bake"))
     baking.add_argument("picture", metavar="BADGE.png", help=tell("shell.help.bake_picture", stdin=STDIN))
     baking.add_argument("credential", metavar="CREDENTIAL.json", help=tell("shell.help.bake_credential"))
@@ -100,21 +105,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
         with open_application() as (house, organisation):
             issued, files = _issue_files(house, organisation, wanted)
             trial = house.settings.trial
-        print(
-            tell(
-                "shell.issue.issued",
-                slug=wanted.slug,
-                name=issued.recipient.name,
-                email=email,
-                id=str(issued.credential.public_id),
-            )
-        )
-        if issued.newly_known:
-            print(tell("shell.note.new_person", email=email, name=issued.recipient.name))
-        elif wanted.name not in ("", issued.recipient.name):
-            print(tell("shell.note.known_as", name=issued.recipient.name))
-        if chosen.tell and not issued.told:
-            print(tell("shell.note.not_told"))
+        print(*_issued_lines(wanted, issued), sep="\n")
         for name, content in files.items():
             write_bytes(chosen.out / name, content)
             print(tell("shell.file.written", path=str(chosen.out / name)))
@@ -127,6 +118,17 @@ def run_issue(chosen: argparse.Namespace) -> int:
     if trial:
         print(tell("shell.note.trial"))
     return 0
+
+
+def _issued_lines(wanted: Wanted, issued: IssuedBadge) -> Iterator[str]:
+    name, public_id = issued.recipient.name, str(issued.credential.public_id)
+    yield tell("shell.issue.issued", slug=wanted.slug, name=name, email=wanted.email, id=public_id)
+    if issued.newly_known:
+        yield tell("shell.note.new_person", email=wanted.email, name=name)
+    elif wanted.name not in ("", name):
+        yield tell("shell.note.known_as", name=name)
+    if wanted.tell and not issued.told:
+        yield tell("shell.note.not_told")
 
 
 def run_bake(chosen: argparse.Namespace) -> int:

@@ -113,12 +113,12 @@ def run_compromised(chosen: argparse.Namespace) -> int:
     try:
         since = _parse_moment(chosen.since)
         with open_application() as (house, organisation):
-            key, badges = compromise(house, organisation, chosen.kid, since, system.now())
+            withdrawn = compromise(house, organisation, chosen.kid, since, system.now())
     except (NoSuchKey, TimestampError) as problem:
         print(word_error(shell_wording(), problem), file=sys.stderr)
         return 2
-    print(tell("shell.keys.compromised", key=key.kid))
-    print(tell("shell.keys.signed_anew", count=badges))
+    print(tell("shell.keys.compromised", key=withdrawn.key.kid))
+    print(tell("shell.keys.signed_anew", count=withdrawn.badges))
     return 0
 
 
