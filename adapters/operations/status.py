@@ -13,8 +13,7 @@ from adapters.operations.operator import operator_context
 from adapters.worker.status_lists import CannotChange, StatusChange
 from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential
-from bot.domain.credentials.rules import OPERATOR
-from bot.domain.events import AboutPerson, EventKind
+from bot.domain.events import OPERATOR, AboutPerson, EventKind
 from bot.domain.organisations import Organisation
 from bot.messages.refusals import Refusal, refusal_card
 
@@ -40,8 +39,7 @@ def stand(
 
     def record(connection: Connection) -> None:
         ctx = operator_context(house, connection, organisation, now)
-        edition = ctx.store.catalogue.get(credential.achievement_id).edition
-        ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential), edition)
+        ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential))
 
     if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from adapters.database.audit.chain import AuditChainStore, SignedHead
 from adapters.database.audit.trail import AuditStore, audit, heads
-from adapters.operations.audit_checking import problems
+from adapters.read_models.audit_checking import problems
 from adapters.system import SystemIdGenerator
 from adapters.worker.audit_sealing import start_sealing
 from bot.domain.audit.chain import hash_of
@@ -18,7 +18,7 @@ from tests.fakes.world import START, World
 
 async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
-        await world.types("maya", f"/award @ana mentor taught {number}")
+        await world.types("maya", f"/badges away for {number + 1} weeks")
     with world.house.database.write() as connection:
         start_sealing(connection, world.house.ids, world.moment)
     world.passes(minutes=2)
