@@ -91,7 +91,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             issued, files = _issue_files(house, organisation, wanted)
             trial = house.settings.trial
         print(f"issued {wanted.slug} to {issued.recipient.name} ({email}): {issued.credential.public_id}")
