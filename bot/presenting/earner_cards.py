@@ -1,5 +1,6 @@
 """The cards for earners about their own badges. All of them are private."""
 
+from bot.domain.addresses import DOWNLOAD
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import Person
@@ -113,7 +114,7 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
     line = say.line("download.line", badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line),
-        Buttons((LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY),)),
+        Buttons((LinkButton(say.text("download.open"), DOWNLOAD.path(token=secret), Style.PRIMARY),)),
         Note(say.line("download.once")),
     ]
     if credential.citation:
@@ -129,7 +130,7 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
 def download_all(say: Wording, secret: str) -> Card:
     """The private link to all badges in one file."""
     line = say.line("download.everything")
-    link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
+    link = LinkButton(say.text("download.open"), DOWNLOAD.path(token=secret), Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
 
 

@@ -6,6 +6,7 @@ stored.
 
 from dataclasses import dataclass
 
+from bot.domain.addresses import VERIFY
 from bot.messages.cards import Block, Buttons, Card, Facts, Heading, Line, LinkButton, Note, Paragraph, Words
 from bot.messages.parsing import as_words
 from bot.messages.refusals import Refusal
@@ -14,7 +15,6 @@ from bot.messages.wording import Wording
 from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.report import ISSUER
 
-VERIFY_PAGE = "/verify"
 MOST_CHARACTERS = 100_000
 _VERDICTS = {"cannot tell": "unknown"}
 _OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
@@ -86,4 +86,4 @@ def _rows(say: Wording, report: VerificationReport) -> tuple[tuple[str, Line], .
 
 
 def _to_page(say: Wording) -> Buttons:
-    return Buttons((LinkButton(say.text("verify.page"), VERIFY_PAGE),))
+    return Buttons((LinkButton(say.text("verify.page"), VERIFY.path()),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from bot.domain.addresses import ACHIEVEMENT
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.catalogue.measures import Measure, RelatedTo
 from bot.messages.cards import Picture
@@ -82,7 +83,7 @@ class Achievement:
     @property
     def path(self) -> str:
         """The path of its page below the public URL."""
-        return f"/achievements/{self.slug}/{self.version}"
+        return ACHIEVEMENT.path(slug=self.slug, version=self.version)
 
     @property
     def edition(self) -> str:
