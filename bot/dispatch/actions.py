@@ -6,24 +6,25 @@ from enum import Enum, auto
 from typing import Any, Generic, TypeVar, assert_never
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat import awarding, correcting, earning, sharing
-from bot.dispatch.chat.proposals import Proposal, proposal_form
+from bot.dispatch.chat import (
+    absences,
+    awarding,
+    correcting,
+    deciding,
+    earning,
+    languages,
+    looking,
+    nominating,
+    own_nominations,
+    sharing,
+)
 from bot.dispatch.help import help_card
-from bot.domain.catalogue.names import by_slug
 from bot.domain.people.model import MembershipStatus
-from bot.messages.cards import Button
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, label_mentions, leading_command, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
-from bot.use_cases import browse as catalogue
-from bot.use_cases import retry as retrying
-from bot.use_cases import why as auditing
-from bot.use_cases.nominations import decide as deciding
-from bot.use_cases.nominations import my_nominations as standing
-from bot.use_cases.nominations import nominate as nominating
-from bot.use_cases.people import absences, language
-from bot.use_cases.verify import VerificationRequest, parse_verification_request
+from bot.use_cases.verify import VerificationRequest
 
 Answer = Reply | VerificationRequest
 Argument = TypeVar("Argument")
@@ -105,23 +106,15 @@ def _run_command(ctx: RequestContext, command: str | None, text: Text) -> Answer
 def _badges(ctx: RequestContext, text: Text) -> Answer:
     """`/badges`: a badge by its name, which takes precedence over a word of the same name; a word; or all badges."""
     word, rest = leading_command(text, WORDS["badges"])
-    if word and not catalogue.is_named(ctx.store, ctx.organisation, text):
+    if word and not looking.is_named(ctx.store, ctx.organisation, text):
         return WORDS["badges"][word].run(ctx, rest)
-    return catalogue.show(ctx, text) if normalise_name(as_words(text)) else catalogue.browse(ctx)
+    return looking.show(ctx, text) if normalise_name(as_words(text)) else looking.browse(ctx)
 
 
 def _my_badges(ctx: RequestContext, text: Text) -> Answer:
     """`/mybadges`: a word, or the list."""
     word, rest = leading_command(text, WORDS["mybadges"])
     return WORDS["mybadges"][word].run(ctx, rest) if word else earning.my_badges(ctx)
-
-
-def _start_nomination(ctx: RequestContext, slug: str) -> Reply:
-    achievement = by_slug(tuple(ctx.store.catalogue.current(ctx.organisation.id)), slug)
-    back = Button(ctx.say.text("form.back"), "badge", slug)
-    return ctx.form_or_hint(
-        proposal_form(ctx, "nominate", Proposal((), achievement, ""), "nominate.missing", back)
-    )
 
 
 def _refuse_unknown(_ctx: RequestContext, _argument: Any) -> Reply:
@@ -146,17 +139,19 @@ COMMANDS: Mapping[str, Action[Text]] = _by_name(
 _BADGES_WORDS = _by_name(
     HELP,
     Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS),
-    Action("nominations", lambda ctx, _: standing.show_own(ctx), READS),
+    Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
     Action("away", absences.begin_absence),
     Action("approver", absences.name_approver, needs_fresh_facts=True),
     Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
     Action("amend", correcting.amend, READS, needs_fresh_facts=True),
-    Action("why", auditing.explain, READS, open_to_non_members=True),
-    Action("verify", lambda _, text: parse_verification_request(text), READS, open_to_non_members=True),
+    Action("why", looking.explain, READS, open_to_non_members=True),
+    Action(
+        "verify", lambda _, text: looking.read_verification_request(text), READS, open_to_non_members=True
+    ),
 )
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
-    Action("language", language.choose, open_to_non_members=True),
+    Action("language", languages.choose, open_to_non_members=True),
 )
 WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
 """Words behind a command that name what it does."""
@@ -167,10 +162,10 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("approve", deciding.approve, needs_fresh_facts=True),
     Action("decline", deciding.decline, needs_fresh_facts=True),
     Action("review", deciding.review, READS, in_place=True),
-    Action("nominations", lambda ctx, _: standing.show_own(ctx), READS, in_place=True),
-    Action("withdraw", standing.withdraw),
-    Action("nudge", standing.nudge),
-    Action("edit_nomination", standing.edit, READS),
+    Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
+    Action("withdraw", own_nominations.withdraw),
+    Action("nudge", own_nominations.nudge),
+    Action("edit_nomination", own_nominations.edit, READS),
     Action("undo", awarding.undo, needs_fresh_facts=True),
     Action("turn_down", correcting.turn_down, READS, open_to_non_members=True),
     Action("turn_down_now", correcting.turn_down_now, open_to_non_members=True),
@@ -183,16 +178,16 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("include_words", earning.include_citation),
     Action("leave_words_out", earning.leave_citation_out),
     Action("mybadges", earning.turn_page, READS, open_to_non_members=True, in_place=True),
-    Action("retry", retrying.retry),
-    Action("badge", catalogue.show_named, READS, open_to_non_members=True, in_place=True),
-    Action("nominate_for", _start_nomination, READS),
+    Action("retry", looking.retry),
+    Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
+    Action("nominate_for", nominating.start_nomination, READS),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
     Action("decline", deciding.decline_by_form, needs_fresh_facts=True),
-    Action("edit_nomination", standing.edit_by_form),
+    Action("edit_nomination", own_nominations.edit_by_form),
     Action("revoke", correcting.revoke_by_form, needs_fresh_facts=True),
     Action("amend", correcting.amend_by_form, needs_fresh_facts=True),
 )

@@ -15,6 +15,7 @@ from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
+from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
@@ -26,7 +27,6 @@ from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
@@ -95,7 +95,7 @@ class RequestDispatcher:
                     return NeedsWriting()
                 return _read(request, origin)
         except UnknownEmails as unknown:
-            return NeedsLookup((), unknown.emails)
+            return NeedsLookup((), unknown.emails, unknown.language)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -107,7 +107,7 @@ class RequestDispatcher:
             except Stale:
                 continue
             except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails)
+                return NeedsLookup((), unknown.emails, unknown.language)
             except Refusal as refusal:
                 return self._refuse(refusal, origin, now)
         if reply is None or isinstance(reply, Refusal):
@@ -151,7 +151,7 @@ class RequestDispatcher:
             draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
-        answer = respond(ctx, inbound)
+        answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
@@ -209,10 +209,17 @@ class RequestDispatcher:
         return DispatchResult(None, refused=True, language=say.language)
 
 
+def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+    try:
+        return respond(ctx, inbound)
+    except UnknownEmails as unknown:
+        raise UnknownEmails(unknown.emails, ctx.say.language) from None
+
+
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
-        answer = respond(request.ctx, request.inbound)
+        answer = _respond(request.ctx, request.inbound)
     except Refusal as refusal:
         card = refusal_card(refusal, say)
         if refusal.audited or uses_route(card, origin):

@@ -21,7 +21,11 @@ ORDINARY = "laurel"
 """The role that Laurel logs in with."""
 MIGRATED = "migrated"
 """The database that others are copies of."""
-_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+_SETTINGS = {
+    **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off"),  # a test needs no power cut
+    "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+}
 
 
 @contextmanager
@@ -34,8 +38,8 @@ def postgresql_cluster() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="pg", dir=fast_folder())  # a socket's path must be under 108 bytes
     server = pgserver.get_server(folder, cleanup_mode="delete")
     url = sa.make_url(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-    for setting in _SETTINGS:
-        _run(url, f"ALTER SYSTEM SET {setting} = off")  # a test needs no power cut
+    for setting, value in _SETTINGS.items():
+        _run(url, f"ALTER SYSTEM SET {setting} = '{value}'")
     _run(url, "SELECT pg_reload_conf()")
     # As in production: the role that Laurel logs in with owns its database and is no superuser.
     _run(url, f"CREATE ROLE {ORDINARY} LOGIN NOSUPERUSER NOBYPASSRLS")

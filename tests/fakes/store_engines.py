@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument, download_links
+from adapters.database.credentials.credentials import download_links
 from adapters.database.credentials.record_links import record_links
 from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
@@ -38,10 +38,6 @@ class StoreEngine(Protocol):
         """Adds an organisation with one workspace."""
 
     def change_organisation(self, organisation: Organisation) -> None: ...
-    def sign(self, credential_id: UUID, now: datetime) -> None:
-        """Stores a signed document."""
-
-    def is_signed(self, credential_id: UUID) -> bool: ...
     def link_hashes(self) -> frozenset[str]:
         """The hashes of all download links and record links."""
 
@@ -73,13 +69,6 @@ class EngineInMemory:
     def change_organisation(self, organisation: Organisation) -> None:
         with self.database.change() as tables:
             OrganisationsInMemory(tables).change_organisation(organisation)
-
-    def sign(self, credential_id: UUID, now: datetime) -> None:
-        with self.database.change() as tables:
-            tables.documents[credential_id] = now
-
-    def is_signed(self, credential_id: UUID) -> bool:
-        return credential_id in self.database.tables.documents
 
     def link_hashes(self) -> frozenset[str]:
         tables = self.database.tables
@@ -122,15 +111,6 @@ class EngineOnDatabase:
     def change_organisation(self, organisation: Organisation) -> None:
         with self.database.write() as connection:
             PeopleStore(connection).change_organisation(organisation)
-
-    def sign(self, credential_id: UUID, now: datetime) -> None:
-        with self.database.write() as connection:
-            document = SignedDocument(credential_id, uuid4(), None, b"{}", "key", now)
-            CredentialStore(connection).add_document(document)
-
-    def is_signed(self, credential_id: UUID) -> bool:
-        with self.database.read() as connection:
-            return CredentialStore(connection).document(credential_id) is not None
 
     def link_hashes(self) -> frozenset[str]:
         with self.database.read() as connection:

@@ -15,7 +15,7 @@ from uuid import UUID
 from adapters.system import SystemIdGenerator
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement, BadgeDesign
-from bot.domain.credentials.model import Credential
+from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.nominations.model import Case, Decision, Nomination, NominationOutcome
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.model import Job, Letter, NotificationKind, ToPerson
@@ -98,6 +98,10 @@ class Town:
             awarder_id=self.id_of(awarder),
             **{**given, **more},
         )
+
+    def document(self, credential: Credential, body: bytes = b"{}") -> SignedDocument:
+        """A signed document of a credential, not yet stored."""
+        return SignedDocument(credential.id, IDS.public_id(), "salt", body, "key", NOW, b"a.b.c", "token-key")
 
     def case(self, nominee: str, slug: str = "mentor", at: datetime = NOW) -> Case:
         """An open case, not yet stored."""

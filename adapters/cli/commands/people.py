@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
+from adapters.files.wording import load_languages
 from adapters.operations.operator import shell_context
 from adapters.operations.people import add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
+from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleImportPlan
 from bot.domain.people.import_plan import describe_changes
@@ -149,6 +152,8 @@ def run_set(chosen: argparse.Namespace) -> int:
             return 1
         after = replace(before, **asdict(checked))
         change_organisation(shell_context(connection, after, system.now()), ChangeOrganisation(after))
+    for note in _unspoken(after):
+        print(f"note: {note}", file=sys.stderr)
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
@@ -159,6 +164,15 @@ def run_set(chosen: argparse.Namespace) -> int:
         else "Pages of a Laurel that is running follow when it starts again."
     )
     return 0
+
+
+def _unspoken(organisation: Organisation) -> Iterator[str]:
+    """The languages that are set and not available: their readers get another one until they are."""
+    languages = load_languages()
+    wanted = (organisation.language, *(tag for _, tag in organisation.channel_languages))
+    for tag in dict.fromkeys(wanted):
+        if tag and languages.find(tag) is None:
+            yield f"Laurel does not speak {tag} yet (found: {', '.join(languages.available)}); see docs/translating.md"
 
 
 def _file_value(name: str, value: object) -> object:

@@ -157,15 +157,62 @@ def test_a_persons_credentials_of_one_achievement_come_in_any_version_and_stage(
     assert elsewhere == []
 
 
+def test_a_credential_has_one_document_the_last_that_was_stored(town: Town) -> None:
+    credential, unsigned = town.credential("ana", "maya"), town.credential("ben", "maya")
+    added(town, credential, unsigned)
+    first, second = town.document(credential), replace(town.document(credential, b"[]"), salt=None, jwt=None)
+    with town.begin() as store:
+        store.credentials.add_document(first)
+        assert store.credentials.document(credential.id) == first
+        store.credentials.add_document(second)
+    with town.begin() as store:
+        assert store.credentials.document(credential.id) == second
+        assert store.credentials.document(unsigned.id) is None
+
+
 def test_a_signed_document_is_forgotten_and_the_credential_is_not(town: Town) -> None:
     kept, gone = town.credential("ana", "maya"), town.credential("ben", "maya")
     added(town, kept, gone)
-    for credential in (kept, gone):
-        town.engine.sign(credential.id, NOW)
     with town.begin() as store:
+        for credential in (kept, gone):
+            store.credentials.add_document(town.document(credential))
         store.credentials.forget_document(gone.id)
+    with town.begin() as store:
         assert store.credentials.get(gone.id) == gone
-    assert (town.engine.is_signed(kept.id), town.engine.is_signed(gone.id)) == (True, False)
+        assert store.credentials.document(gone.id) is None
+        assert store.credentials.document(kept.id)
+
+
+def test_many_credentials_are_added_with_their_documents(town: Town) -> None:
+    new = [town.credential(who, "maya") for who in ("ana", "ben", "noor")]
+    signed = [(credential, town.document(credential)) for credential in new]
+    with town.begin() as store:
+        store.credentials.add_all(signed)
+    with town.begin() as store:
+        for credential, document in signed:
+            assert store.credentials.get(credential.id) == credential
+            assert store.credentials.document(credential.id) == document
+    with pytest.raises(town.engine.unique_violation), town.begin() as store:
+        store.credentials.add_all([(town.credential("ana", "noor"), signed[0][1]), signed[0]])
+    with town.begin() as store:
+        assert len(store.credentials.of_recipient(town.id_of("ana"))) == 1
+
+
+def test_the_key_of_an_award_is_claimed_once_in_an_organisation(town: Town, neighbours: Town) -> None:
+    first, second = town.credential("ana", "maya"), town.credential("ben", "maya")
+    organisation_id = town.organisation.id
+    with town.begin() as store:
+        assert store.credentials.claim_keys(organisation_id, {"row 1": first.id}, NOW) == {"row 1"}
+        store.credentials.add(first)
+    with town.begin() as store:
+        claims = {"row 1": second.id, "row 2": second.id}
+        assert store.credentials.claim_keys(organisation_id, claims, NOW) == {"row 2"}
+        store.credentials.add(second)
+    with town.begin() as store:
+        awarded = store.credentials.awarded_by_keys(organisation_id, ["row 1", "row 2", "row 3"])
+        elsewhere = store.credentials.awarded_by_keys(neighbours.organisation.id, ["row 1"])
+    assert awarded == {"row 1": first.public_id, "row 2": second.public_id}
+    assert elsewhere == {}
 
 
 def test_a_new_link_sweeps_out_those_that_expired_long_ago(town: Town) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.outbox.model import ToCaller, ToConversation, ToPerson
 from bot.domain.people.model import Person, PlatformFacts
 from tests.fakes.town import DAY, IDS, NOW, Town
@@ -30,6 +32,20 @@ def test_a_letter_is_read_as_it_was_queued_whoever_it_is_for(town: Town) -> None
             assert store.outbox.post(letter)
     with town.begin() as store:
         assert [store.outbox.letter(letter.id) for letter in letters] == letters
+
+
+def test_many_letters_are_queued_at_once_under_keys_that_are_new(town: Town) -> None:
+    letters = [town.letter(who) for who in ("ana", "ben")]
+    with town.begin() as store:
+        store.outbox.post_all(letters)
+        store.outbox.post_all([])
+    with town.begin() as store:
+        assert [store.outbox.letter(letter.id) for letter in letters] == letters
+    again = [town.letter("ana"), replace(town.letter("ana"), key=letters[0].key)]
+    with pytest.raises(town.engine.unique_violation), town.begin() as store:
+        store.outbox.post_all(again)
+    with town.begin() as store:
+        assert store.outbox.letter(again[0].id) is None
 
 
 def test_jobs_beside_a_letter_are_queued_though_the_letter_is_not(town: Town) -> None:

@@ -56,6 +56,15 @@ def test_the_trail_tells_about_subjects_oldest_first(town: Town) -> None:
         assert list(store.audit.entries_about([IDS.new_id()])) == []
 
 
+def test_many_entries_are_recorded_at_once(town: Town) -> None:
+    entries = [entry(town) for _ in range(3)]
+    subjects = [recorded.subject_id for recorded in entries if recorded.subject_id]
+    with town.begin() as store:
+        store.audit.record_all(entries)
+    with town.begin() as store:
+        assert list(store.audit.entries_about(subjects)) == entries
+
+
 def test_an_entry_is_recorded_once(town: Town) -> None:
     recorded = entry(town)
     with town.begin() as store:
@@ -139,10 +148,12 @@ def test_a_transaction_that_fails_leaves_nothing_in_any_repository(town: Town) -
 
 
 def test_a_transaction_sees_what_it_wrote_and_others_see_it_once_it_ended(town: Town) -> None:
-    credential = town.credential("ana", "maya")
+    credential, job = town.credential("ana", "maya"), town.job()
     with town.begin() as store:
         store.credentials.add(credential)
+        store.outbox.queue(job)
         assert store.credentials.get(credential.id) == credential
-        assert not town.engine.is_signed(credential.id)
+        assert town.engine.job_keys(town.organisation.id) == []
+    assert town.engine.job_keys(town.organisation.id) == [job.key]
     with town.begin() as store:
         assert store.credentials.get(credential.id) == credential

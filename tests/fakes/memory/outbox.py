@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.outbox.model import Job, Letter, ToPerson
-from tests.fakes.memory.tables import StoredJob, StoredLetter, Tables
+from tests.fakes.memory.tables import StoredJob, StoredLetter, Tables, UniqueViolation
 
 NO_ACCOUNT = "unmet"
 """How a letter ends for now if no workspace knows its addressee yet."""
@@ -26,6 +26,11 @@ class OutboxInMemory:
             self.tables.letters[letter.id] = StoredLetter(letter)
         self.queue(*also)
         return new
+
+    def post_all(self, new: Sequence[Letter]) -> None:
+        for letter in new:
+            if not self.post(letter):
+                raise UniqueViolation(f"found another letter of the key {letter.key}")
 
     def queue(self, *new: Job) -> None:
         for job in new:

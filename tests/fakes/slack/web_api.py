@@ -259,7 +259,10 @@ class FakeSlack:
 
     def _users_info(self, arguments: Json) -> Json:
         user = self.users.get(arguments.get("user", ""))
-        return {"ok": True, "user": user} if user else _no("user_not_found")
+        if user is None:
+            return _no("user_not_found")
+        asked_for = arguments.get("include_locale") == "true"
+        return {"ok": True, "user": {name: user[name] for name in user if name != "locale" or asked_for}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:
         users = (
