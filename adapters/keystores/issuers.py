@@ -154,7 +154,9 @@ def issued_achievement(
         criteria=achievement.criteria,
         achievement_type=achievement.kind,
         tags=achievement.skills,
-        picture=AchievementImage(f"{url}{PNG}", achievement.picture.alt, _digest(picture)) if site else None,
+        picture=AchievementImage(f"{url}{PNG}", achievement.picture_description, _digest(picture))
+        if site
+        else None,
         version=str(achievement.version),
         criteria_page=url if site else None,
         in_language=achievement.language,

@@ -24,6 +24,7 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_collage, badge_picture, badge_tile
+from bot.presenting.people import mention_of
 
 PAGE_SIZE = 8
 """Badges on one page of the list; a platform allows about fifty blocks."""
@@ -155,7 +156,7 @@ def _citation_button(say: Wording, credential: Credential, inside: bool) -> Butt
 
 def earner_unreachable(say: Wording, earner: Person, achievement: Achievement) -> Card:
     """Tells the awarder that the earner could not be notified."""
-    line = say.line("earned.away", person=earner.mention, badge=achievement.name)
+    line = say.line("earned.away", person=mention_of(earner), badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 

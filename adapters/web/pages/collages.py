@@ -13,7 +13,7 @@ from adapters.web.http import answers
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
 from bot.domain.addresses import COLLAGE, TILE
-from bot.domain.catalogue.model import MOST_IN_COLLAGE, collage
+from bot.domain.catalogue.model import MOST_IN_COLLAGE, collage_path
 
 _ONE = re.compile(r"([a-z0-9-]{1,64})\.([1-9][0-9]{0,8})")
 _A_DAY = 24 * 3600
@@ -51,7 +51,7 @@ class Collages:
         ]
         achievements = [shown.achievement for shown in found if shown]
         if len(achievements) < len(asked) or not hmac.compare_digest(
-            collage(achievements).path, request.path
+            collage_path(achievements), request.path
         ):
             return self._unknown(request)
         picture = await self._site.pictures.collage(achievements)
