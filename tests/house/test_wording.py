@@ -22,7 +22,8 @@ from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
-from bot.presenting.why_cards import AUTHORITIES, SHOWN_EVENTS
+from bot.presenting.why_cards import AUTHORITIES
+from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
 
 ROOT = Path(__file__).parents[2]
