@@ -12,13 +12,17 @@ import sqlalchemy as sa
 
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
+from tests.fakes.chat_world import ChatWorld
 from tests.fakes.databases import fast_folder, fresh_sqlite
 from tests.fakes.made_once import begin_keys_again, made_once
+from tests.fakes.memory.world import MemoryWorld
 from tests.fakes.requirements import require
 from tests.fakes.world import World
 
 ORDINARY = "laurel"
 """The role that Laurel logs in with."""
+IN_MEMORY = "memory:"
+"""Stands for the in-memory store where a test names a database."""
 
 
 def pytest_configure() -> None:
@@ -83,9 +87,19 @@ def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
     admin.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes a database, or a company in one, runs on each engine; `engines` names others."""
+    if "database_url" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("engines")
+        engines = marker.args if marker else ("sqlite", "postgresql")
+        metafunc.parametrize("database_url", engines, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database on each engine."""
+    if request.param == "memory":
+        return IN_MEMORY
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
     fresh: str = request.getfixturevalue("fresh_postgresql")
@@ -93,9 +107,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(database_url: str) -> Iterator[ChatWorld]:
     """A small company on each engine."""
-    opened = World.open(database_url)
+    opened = MemoryWorld.open() if database_url == IN_MEMORY else World.open(database_url)
     yield opened
     opened.close()
 
@@ -109,9 +123,13 @@ def public_world(database_url: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def small_world(tmp_path: Path) -> Iterator[World]:
-    """A small company on SQLite, where the engine makes no difference."""
-    opened = World.open(fresh_sqlite(tmp_path))
+def small_world(request: pytest.FixtureRequest) -> Iterator[ChatWorld]:
+    """A small company where the engine makes no difference: on SQLite, or in memory where `engines` says so."""
+    marker = request.node.get_closest_marker("engines")
+    if marker and marker.args == ("memory",):
+        yield MemoryWorld.open()
+        return
+    opened = World.open(fresh_sqlite(request.getfixturevalue("tmp_path")))
     yield opened
     opened.close()
 

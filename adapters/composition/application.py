@@ -32,7 +32,7 @@ from adapters.worker.timers import TimerRunner
 from bot.context.ids import IdGenerator
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.messages.wording import Wording

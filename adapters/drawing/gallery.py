@@ -130,7 +130,8 @@ class Gallery:
 
         def draw() -> bytes:
             named = named_picture(person, file.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
-            overline = self.say.text("picture.overline", level=file.look.level)
+            level = self.say.text(f"level.{file.look.level}")
+            overline = self.say.text("picture.overline", level=level)
             setting = CelebrationContent(
                 self._badge(file, BADGE)(),
                 file.look.accent,

@@ -109,7 +109,7 @@ class BadgePictures:
         setting = CelebrationContent(
             badge=await self.badge(achievement, BADGE),
             accent=achievement.look.accent,
-            overline=say.text("picture.overline", level=achievement.look.level),
+            overline=say.text("picture.overline", level=say.text(f"level.{achievement.look.level}")),
             organisation=organisation.name,
             footnote=f"{say.date(awarded_at.date())} · {self._host}",
             logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),

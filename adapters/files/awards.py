@@ -16,9 +16,20 @@ from adapters.files.csv_rows import Columns, Unreadable, UnreadableRow, read_con
 from bot.domain.catalogue.fields import quote, tidy
 from bot.domain.people.addresses import parse_address
 from bot.messages.parsing import CITATION_LIMIT, clean_citation
-from bot.use_cases.credentials.bulk_eligibility import AwardRow
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """One award that a file asks for. `key` is derived from the row's contents and identifies it."""
+
+    line: int
+    email: str
+    """In lower case."""
+    slug: str
+    citation: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from adapters.keystores.keyring import JWT_ALGORITHMS
 from adapters.operations.import_people import OperatorAudit
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Organisation
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import JobKind, SignCredential
 
 
 def keys_of(house: Application, organisation: Organisation) -> list[tuple[StoredKey, bool]]:
@@ -69,11 +70,8 @@ def compromise(
         keyring.ensure(connection, organisation.id, now)
         affected = CredentialStore(connection).signed_with(organisation.id, key.kid)
         for credential_id in affected:
-            details = {"credential": str(credential_id), "again": key.kid}
-            name = f"sign:{credential_id}:after:{key.kid}"
-            OutboxStore(connection).queue(
-                Job(ids.new_id(), organisation.id, JobKind.SIGN, name, now, details=details)
-            )
+            name, task = f"sign:{credential_id}:after:{key.kid}", SignCredential(credential_id, key.kid)
+            OutboxStore(connection).queue(Job(ids.new_id(), organisation.id, task, name, now))
         if key.algorithm == ED25519:
             house.signing.lists.queue_all(connection, organisation.id, f"after:{key.kid}")
         OperatorAudit(connection, organisation, now).record(

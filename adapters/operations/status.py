@@ -9,12 +9,14 @@ from adapters.composition.application import Application
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import GOOD, REVOKED, SUSPENDED, StatusStore
 from adapters.operations.bulk_revoke import Revoking
-from adapters.operations.import_people import OperatorAudit
-from adapters.worker.status_lists import StatusChange
+from adapters.operations.operator import operator_context
+from adapters.worker.status_lists import CannotChange, StatusChange
 from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential
-from bot.domain.events import EventKind
+from bot.domain.credentials.rules import OPERATOR
+from bot.domain.events import AboutPerson, EventKind
 from bot.domain.organisations import Organisation
+from bot.messages.refusals import Refusal, refusal_card
 
 _EVENT_OF = {SUSPENDED: EventKind.SUSPENDED, GOOD: EventKind.RESTORED}
 
@@ -27,16 +29,19 @@ def stand(
     house: Application, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
 ) -> None:
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
-    with house.database.read() as connection:
+    with house.database.read(organisation.id) as connection:
         credential = _named(connection, organisation, public_id)
-        if state == REVOKED:
+    if state == REVOKED:
+        try:
             Revoking(house, organisation, reason, lambda: now).revoke_one(credential)
-            return
+        except Refusal as refusal:
+            raise CannotChange(refusal_card(refusal, house.say).summary) from None
+        return
 
     def record(connection: Connection) -> None:
-        OperatorAudit(connection, organisation, now).record(
-            _EVENT_OF[state], credential.id, about_credential(credential)
-        )
+        ctx = operator_context(house, connection, organisation, now)
+        edition = ctx.store.catalogue.get(credential.achievement_id).edition
+        ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential), edition)
 
     if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(
@@ -45,11 +50,23 @@ def stand(
         )
 
 
-def standing(house: Application, organisation: Organisation, public_id: UUID) -> str:
-    """How it stands, in a word."""
-    with house.database.read() as connection:
+def look_up(house: Application, organisation: Organisation, public_id: UUID, now: datetime) -> str:
+    """The state of a badge, for an operator who asks about it; recorded, because it is private to its earner."""
+    with house.database.write(organisation.id) as connection:
+        ctx = operator_context(house, connection, organisation, now)
         credential = _named(connection, organisation, public_id)
-        entry = StatusStore(connection).entry(credential.id)
+        ctx.record(EventKind.LOOKED_UP, credential.recipient_id, OPERATOR, AboutPerson())
+        return _state(connection, credential)
+
+
+def standing(house: Application, organisation: Organisation, public_id: UUID) -> str:
+    """The state of a badge after a change, in a word."""
+    with house.database.read(organisation.id) as connection:
+        return _state(connection, _named(connection, organisation, public_id))
+
+
+def _state(connection: Connection, credential: Credential) -> str:
+    entry = StatusStore(connection).entry(credential.id)
     if entry:
         return entry.state
     stands = "good" if credential.stage.is_active else credential.stage.replace("_", " ")

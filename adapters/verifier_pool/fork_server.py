@@ -18,10 +18,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-# PyLD brings HTTP clients along. A verifying process fetches nothing; without them it is 6 MB smaller.
-if __name__ == "__main__":
-    sys.modules.update(dict.fromkeys(("aiohttp", "requests")))  # type: ignore[arg-type] # None: not to be had
-
 from adapters.json_ld import load_canonicaliser
 from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, VerifierQuestion, VerifierReply, frame
 from issuer.openbadges.document import ACHIEVEMENT_SCHEMA, credential_document

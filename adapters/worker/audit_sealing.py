@@ -24,7 +24,8 @@ from adapters.worker.loop import Finish
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.audit.chain import ChainLink, head_statement
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import SealTrail
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ def start_sealing(connection: Connection, ids: IdGenerator, now: datetime) -> No
 
 def seal_job(ids: IdGenerator, organisation_id: UUID, due: datetime) -> Job:
     """The one sealing job of an organisation."""
-    return Job(ids.new_id(), organisation_id, JobKind.SEAL, f"seal:{organisation_id}", due)
+    return Job(ids.new_id(), organisation_id, SealTrail(), f"seal:{organisation_id}", due)
 
 
 def seal(connection: Connection, organisation_id: UUID) -> int:

@@ -17,6 +17,7 @@ from adapters.database.queue.outbox import OutboxStore
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.domain.outbox.tasks import DeliverLetter, SignCredential
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card
 from bot.messages.languages import Languages
@@ -38,7 +39,7 @@ class DeadLetters:
     def give_up_letter(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """A letter that cannot be delivered. A failed notice of this kind is not reported again."""
         outbox = OutboxStore(connection)
-        letter = store.outbox.letter(UUID(job.details["letter"]))
+        letter = store.outbox.letter(job.task(DeliverLetter).letter_id)
         if letter is None:
             return
         outbox.end(letter.id, "dead", self.now())
@@ -51,7 +52,7 @@ class DeadLetters:
 
     def give_up_signature(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
         """A credential that cannot be signed."""
-        credential = store.credentials.get(UUID(job.details["credential"]))
+        credential = store.credentials.get(job.task(SignCredential).credential_id)
         achievement = store.catalogue.get(credential.achievement_id)
         recipient = store.people.get(credential.recipient_id)
         why = self._reason(job, connection)

@@ -32,13 +32,15 @@ from adapters.worker.loop import Finish
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToPerson
+from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToPerson
+from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.presenting.letters import compose, fallback_notifications, still_worth_sending, wording_for
+from bot.use_cases.credentials.share import close_celebration
 from bot.use_cases.nominations.case_timers import replace_unreachable
 
 log = structlog.get_logger(__name__)
@@ -72,7 +74,7 @@ class Delivery:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Posts one letter. The returned function records that, in the transaction that ends the job."""
-        letter_id = UUID(job.details["letter"])
+        letter_id = job.task(DeliverLetter).letter_id
         ready = await self.database.in_read(
             lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
         )
@@ -90,7 +92,7 @@ class Delivery:
 
     def mark_delivery_uncertain(self, job: ClaimedJob, _store: Store, connection: Connection) -> None:
         """Marks the letter as possibly posted twice."""
-        OutboxStore(connection).mark_delivery_uncertain(UUID(job.details["letter"]))
+        OutboxStore(connection).mark_delivery_uncertain(job.task(DeliverLetter).letter_id)
 
     async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
         """Posts by the first route that works; raises the last one's error if none does."""
@@ -181,9 +183,7 @@ class Delivery:
                 self._tell_channel(connection, letter, closed=True)
                 return
             if letter.topic is NotificationKind.CELEBRATION:
-                credentials = CredentialStore(connection)
-                credentials.change(replace(credentials.get(letter.subject_id), celebrated_at=None))
-                store.outbox.queue(refresh_job(letter, self.ids, self.now()))
+                close_celebration(self._context(letter, store), letter.subject_id)
             self._tell_others(letter, store)
 
         return finish
@@ -196,9 +196,12 @@ class Delivery:
             }
             store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
         if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
-            workspace = store.people.workspace_by_id(letter.workspace_id)
-            ctx = UseCaseContext(workspace, None, self.now(), store, self.ids)
-            replace_unreachable(ctx, letter.subject_id, letter.addressee.person_id)
+            replace_unreachable(self._context(letter, store), letter.subject_id, letter.addressee.person_id)
+
+    def _context(self, letter: Letter, store: Store) -> UseCaseContext:
+        """For what a letter that cannot be delivered leads to."""
+        workspace = store.people.workspace_by_id(letter.workspace_id)
+        return UseCaseContext(workspace, None, self.now(), store, self.ids)
 
     def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
         """Tells the channel that a question was answered in private, or could not be."""
@@ -262,5 +265,4 @@ def hash_card(card: Reply) -> str:
 def refresh_job(letter: Letter, ids: IdGenerator, now: datetime) -> Job:
     """A job that composes the posted cards about a letter's subject again."""
     key = f"refresh:{letter.subject_id}:{ids.token()}"
-    details = {"subject": str(letter.subject_id)}
-    return Job(ids.new_id(), letter.organisation_id, JobKind.REFRESH, key, now, details=details)
+    return Job(ids.new_id(), letter.organisation_id, RefreshCards(letter.subject_id), key, now)

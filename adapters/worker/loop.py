@@ -23,7 +23,7 @@ from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailu
 from adapters.gateway.platforms import RetryLater, Undeliverable
 from adapters.worker.retention import Retention
 from bot.context.store import Stale, Store
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)

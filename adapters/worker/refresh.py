@@ -17,6 +17,7 @@ from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient
 from adapters.worker.delivery import hash_card
 from adapters.worker.loop import Finish
 from bot.domain.organisations import Workspace
+from bot.domain.outbox.tasks import RefreshCards
 from bot.messages.cards import Card, people_in
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
@@ -46,7 +47,7 @@ class CardRefresher:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Updates every posted card about one subject; a deleted card is skipped."""
-        subject = UUID(job.details["subject"])
+        subject = job.task(RefreshCards).subject_id
         due = await self.database.in_read(
             lambda connection: self._due_updates(connection, subject), job.organisation_id
         )

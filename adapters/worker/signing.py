@@ -1,4 +1,4 @@
-"""Signs awarded credentials: prepare → sign → check, then the letter to the earner.
+"""Signs awarded credentials: prepare → sign → check → save. What they say, and who is told, is decided in `bot`.
 
 One credential at a time and in the order of their awards, so that letters arrive in that order. A signer that does
 not answer pauses the organisation's issuing for some seconds: waiting credentials keep their order.
@@ -12,29 +12,32 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument
 from adapters.database.engine.engine import Database
 from adapters.database.engine.unit_of_work import store_of
-from adapters.database.people.people import PeopleStore
 from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.drawing.pictures import BadgePictures
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
-from adapters.worker.delivery import refresh_job
-from adapters.worker.evidence import citation_evidence
 from adapters.worker.loop import Finish, HeldBack
 from adapters.worker.status_lists import StatusLists
 from adapters.worker.status_places import StatusListSlot
+from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.organisations import Organisation
-from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
-from bot.domain.people.model import Person
+from bot.domain.credentials.model import Credential, SignedDocument
+from bot.domain.organisations import Organisation, Workspace
+from bot.domain.outbox.tasks import SignCredential
+from bot.use_cases.credentials.issue import (
+    Issue,
+    SigningRequest,
+    credential_facts,
+    is_to_be_signed,
+    issue,
+)
 from issuer.issuing.issue import Template
-from issuer.openbadges.model import CredentialFacts, RevocationList, StatusListEntry, hash_email
+from issuer.openbadges.model import RevocationList, StatusListEntry
 from issuer.proofs.eddsa_tokens import EdDsaKey
 from issuer.proofs.jwt import JwtSigner, wrap
 from issuer.proofs.keys import SignerUnavailable
@@ -57,25 +60,13 @@ class SigningKeys:
 
 
 @dataclass(frozen=True)
-class SigningRequest:
-    """One credential with everything for its document. `replaced_document`: the document it is to replace."""
-
-    credential: Credential
-    recipient: Person
-    achievement: Achievement
-    slot: StatusListSlot | None
-    replaced_document: SignedDocument | None = None
-    valid_from: datetime | None = None
-    """If not the time of its award, or of its correction."""
-
-
-@dataclass(frozen=True)
 class SignedCredential:
     """A signed credential, with everything to be stored beside it."""
 
-    credential: Credential
+    request: SigningRequest
     document: SignedDocument
     slot: StatusListSlot | None
+    workspace: Workspace
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,9 @@ class CredentialSigner:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Signs one credential. The signature is checked before anything is saved."""
-        credential_id, again = UUID(job.details["credential"]), "again" in job.details
+        task = job.task(SignCredential)
+        credential_id, again = task.credential_id, bool(task.again)
+        notify = task.notifies
         scope = job.organisation_id
         async with self._in_turn:
             picture = await self._picture_of(credential_id, scope)
@@ -118,12 +111,10 @@ class CredentialSigner:
             return lambda _store, _connection: None
 
         def finish(store: Store, connection: Connection) -> None:
-            self.save(connection, signed)
-            letter = self.earner_letter(signed.credential)
-            if not again:
-                store.outbox.post(letter)
-            if signed.credential.stage is CredentialStage.ISSUED:
-                store.outbox.queue(refresh_job(letter, self.ids, self.now()))
+            if signed.slot:
+                self.lists.take_slot(connection, signed.slot)
+            ctx = UseCaseContext(signed.workspace, None, self.now(), store, self.ids)
+            issue(ctx, Issue(signed.request, signed.document, notify))
 
         return finish
 
@@ -136,21 +127,25 @@ class CredentialSigner:
     ) -> SignedCredential | None:
         """The signed document of a credential; None if it ended before it was signed, or is signed already.
 
-        `again`: it is issued already and signed again. Such a credential, and a corrected one, keep id, subject and
-        salt and get a later date, which marks the newer of two (Open Badges 3.0, "Refresh").
+        `again`: it is issued already and signed again, as for another key.
         """
         store = store_of(connection)
-        credential = store.credentials.get(credential_id)
-        before = CredentialStore(connection).document(credential_id)
-        if not credential.stage.is_active or (before and not again and not _is_outdated(credential, before)):
+        credential, before = store.credentials.get(credential_id), store.credentials.document(credential_id)
+        if not is_to_be_signed(credential, before, again=again):
             return None
-        hand = self.signing_keys(connection, PeopleStore(connection).organisation(credential.organisation_id))
-        achievement = store.catalogue.get(credential.achievement_id)
-        place = None if self.issuers.trial else self._slot(connection, credential, achievement)
-        recipient = store.people.get(credential.recipient_id)
-        valid_from = self.now() if again else None
-        asked = SigningRequest(credential, recipient, achievement, place, before, valid_from)
-        return self.sign_document(asked, hand, self.template(hand, achievement, picture))
+        workspace = store.people.workspace_by_id(credential.workspace_id)
+        hand = self.signing_keys(connection, workspace.organisation)
+        request = SigningRequest(
+            credential,
+            store.people.get(credential.recipient_id),
+            store.catalogue.get(credential.achievement_id),
+            workspace.organisation,
+            before,
+            self.now() if again else None,
+        )
+        slot = None if self.issuers.trial else self._slot(connection, credential, request.achievement)
+        template = self.template(hand, request.achievement, picture)
+        return SignedCredential(request, self.sign_document(request, slot, hand, template), slot, workspace)
 
     def signing_keys(self, connection: Connection, organisation: Organisation) -> SigningKeys:
         """The current signing keys of an organisation; raises `HeldBack` while issuing is paused."""
@@ -168,12 +163,15 @@ class CredentialSigner:
         """The compiled template of an achievement; raises `Unissuable`."""
         return self.issuers.template(hand.organisation, achievement, hand.signer, picture)
 
-    def sign_document(self, asked: SigningRequest, hand: SigningKeys, template: Template) -> SignedCredential:
+    def sign_document(
+        self, request: SigningRequest, slot: StatusListSlot | None, hand: SigningKeys, template: Template
+    ) -> SignedDocument:
         """The signed document; `template` is that of its achievement."""
-        facts, now = self._facts(asked, hand.organisation), self.now()
+        address = self.issuers.credential_id(request.credential)
+        facts, now = credential_facts(request, address, self._status(slot), self.ids), self.now()
         body = template.issue(facts, hand.signer, now)
-        document = SignedDocument(
-            asked.credential.id,
+        return SignedDocument(
+            request.credential.id,
             UUID(facts.subject_id.removeprefix("urn:uuid:")),
             facts.hashed_email.salt if facts.hashed_email else None,
             body,
@@ -182,15 +180,6 @@ class CredentialSigner:
             wrap(body, hand.token_key, hand.header_kid).encode() if hand.token_key else None,
             hand.token_kid,
         )
-        return SignedCredential(asked.credential, document, asked.slot)
-
-    def save(self, connection: Connection, signed: SignedCredential) -> Credential:
-        """Stores a signed credential; raises `Stale` if it changed meanwhile."""
-        if signed.slot is not None:
-            self.lists.take_slot(connection, signed.slot)
-        store = CredentialStore(connection)
-        store.add_document(signed.document)
-        return store.change(replace(signed.credential, stage=CredentialStage.ISSUED))
 
     def refuse_while_paused(self, connection: Connection, organisation_id: UUID) -> None:
         """Raises `HeldBack`. Checks again: the job may have been claimed just before issuing was paused."""
@@ -201,25 +190,6 @@ class CredentialSigner:
         if switch.waiting_until and switch.waiting_until > self.now():
             raise HeldBack("the signer does not answer; it is tried again every few seconds")
 
-    def earner_letter(self, credential: Credential) -> Letter:
-        """The letter to the earner: about the badge, or about its correction if they have it already."""
-        topic = (
-            NotificationKind.AMENDED
-            if credential.stage is CredentialStage.ISSUED
-            else NotificationKind.EARNED
-        )
-        event = credential.amended_at.isoformat() if credential.amended_at else ""
-        return Letter(
-            self.ids.new_id(),
-            credential.organisation_id,
-            credential.workspace_id,
-            topic,
-            credential.id,
-            ToPerson(credential.recipient_id),
-            f"{topic}:{credential.id}:{event if topic is NotificationKind.AMENDED else ''}",
-            self.now(),
-        )
-
     async def _picture_of(self, credential_id: UUID, scope: UUID) -> bytes | None:
         def look(connection: Connection) -> Achievement:
             store = store_of(connection)
@@ -228,22 +198,6 @@ class CredentialSigner:
         if self.issuers.trial:
             return None
         return await self.public_picture(await self.database.in_read(look, scope))
-
-    def _facts(self, asked: SigningRequest, organisation: Organisation) -> CredentialFacts:
-        credential, before = asked.credential, asked.replaced_document
-        email = asked.recipient.email if organisation.recipient_email == "hashed" else None
-        salt = ((before.salt if before else None) or self.ids.token()) if email else None
-        subject = before.subject_id if before else self.ids.public_id()
-        return CredentialFacts(
-            id=self.issuers.credential_id(credential),
-            subject_id=f"urn:uuid:{subject}",
-            valid_from=asked.valid_from or credential.amended_at or credential.awarded_at,
-            hashed_email=hash_email(email, salt) if email and salt else None,
-            awarded_on=credential.awarded_at if before else None,
-            valid_until=asked.achievement.expires_after(credential.awarded_at),
-            evidence=citation_evidence(credential, asked.achievement),
-            status=self._status(asked.slot),
-        )
 
     def _status(self, place: StatusListSlot | None) -> StatusListEntry | RevocationList | None:
         if place is None:
@@ -254,8 +208,3 @@ class CredentialSigner:
         self, connection: Connection, credential: Credential, achievement: Achievement
     ) -> StatusListSlot:
         return self.lists.find_slot(connection, credential.organisation_id, achievement.status, credential.id)
-
-
-def _is_outdated(credential: Credential, document: SignedDocument) -> bool:
-    """Whether a credential was corrected after its document was signed."""
-    return credential.amended_at is not None and document.signed_at <= credential.amended_at

@@ -22,7 +22,8 @@ from adapters.keystores.keyring import OwnSigner
 from adapters.worker.loop import Finish
 from adapters.worker.status_places import TRIES, StatusListSlots
 from bot.context.store import Stale
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import PublishStatus, RenewStatusList, StatusTask
 
 
 class CannotChange(Exception):
@@ -135,9 +136,8 @@ class StatusLists(StatusListSlots):
             self._queue_now(connection, organisation_id, list_id, why)
 
     def _queue_now(self, connection: Connection, organisation_id: UUID, list_id: UUID, why: str) -> None:
-        key, details = f"status:{list_id}:{why}", {"list": str(list_id)}
-        job = Job(self.ids.new_id(), organisation_id, JobKind.STATUS, key, self.now(), details=details)
-        OutboxStore(connection).queue(job)
+        key, task = f"status:{list_id}:{why}", RenewStatusList(list_id)
+        OutboxStore(connection).queue(Job(self.ids.new_id(), organisation_id, task, key, self.now()))
 
     def _rewrite(self, connection: Connection, asked: StatusChange | UUID) -> ListRewrite | None:
         """The new content of a list; None if it is current. Raises `CannotChange`."""
@@ -188,11 +188,13 @@ class StatusLists(StatusListSlots):
 
 def _requested_change(job: ClaimedJob) -> StatusChange | UUID:
     """A status change, or the list to sign again."""
-    if "list" in job.details:
-        return UUID(job.details["list"])
-    return StatusChange(
-        UUID(job.details["credential"]), job.details["state"], job.details.get("reason") or None
-    )
+    match job.task(StatusTask):
+        case RenewStatusList(list_id):
+            return list_id
+        case PublishStatus(credential_id, state, reason):
+            return StatusChange(credential_id, state, reason or None)
+        case task:
+            raise TypeError(f"found {task}, expected RenewStatusList or PublishStatus")
 
 
 def _refuse_impossible(entry: StatusEntry, state: str, purpose: str) -> None:

@@ -16,7 +16,8 @@ from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import RenewStatusList
 from issuer.issuing.status_list import StatusListValidity
 from issuer.openbadges.model import StatusListEntry
 from issuer.proofs.bitstring import LIST_LENGTH
@@ -134,6 +135,6 @@ class StatusListSlots:
 
     def _queue_refresh(self, connection: Connection, status_list: StatusList) -> None:
         key, due = f"status:{status_list.id}", status_list.signed_at + LIST_LIFETIME / 2
-        details = {"list": str(status_list.id)}
-        job = Job(self.ids.new_id(), status_list.organisation_id, JobKind.STATUS, key, due, details=details)
+        task = RenewStatusList(status_list.id)
+        job = Job(self.ids.new_id(), status_list.organisation_id, task, key, due)
         OutboxStore(connection).queue(job)

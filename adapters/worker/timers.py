@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.worker.loop import Finish
-from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.use_cases.nominations.case_timers import run_timer
+from bot.dispatch.timers import run_timer
+from bot.domain.outbox.tasks import TimerTask
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,9 @@ class TimerRunner:
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Nothing to prepare: a timer changes our own rows alone."""
+        task = job.task(TimerTask)
 
         def finish(store: Store, _connection: Connection) -> None:
-            case = store.nominations.case(UUID(job.details["case"]))
-            workspace = store.people.workspace_by_id(case.workspace_id)
-            run_timer(UseCaseContext(workspace, None, self.now(), store, self.ids), job.details)
+            run_timer(task, store, self.now(), self.ids)
 
         return finish

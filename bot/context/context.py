@@ -48,13 +48,18 @@ class UseCaseContext:
         self, kind: EventKind, subject: UUID | None, authority: str, facts: EventFacts, edition: str = ""
     ) -> None:
         """Records a domain event, in the same transaction. `edition`: of the rules that gave the authority."""
+        self.store.audit.record(self.event(kind, subject, authority, facts, edition))
+
+    def event(
+        self, kind: EventKind, subject: UUID | None, authority: str, facts: EventFacts, edition: str = ""
+    ) -> AuditEntry:
+        """The event that `record` records, for callers that record many at once."""
         actor_id = self.actor.id if self.actor else None
         written = facts_to_json(kind, facts)
-        entry = AuditEntry(
+        return AuditEntry(
             *(self.ids.new_id(), self.organisation.id, self.now, actor_id, kind.value),
             *(subject, authority, edition, written),
         )
-        self.store.audit.record(entry)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,33 @@
-"""Finds what the token on a button names, within the organisation of the caller."""
+"""Finds what a caller names, by the token on a button or by its id, within their organisation."""
 
 from uuid import UUID
 
-from bot.context.context import RequestContext
+from bot.context.context import RequestContext, UseCaseContext
 from bot.domain.credentials.model import Credential
 from bot.domain.nominations.model import Case, Nomination
 from bot.messages.refusals import Refusal
 
 
-def named_credential(ctx: RequestContext, token: str) -> Credential:
-    """The credential that a button names; one of another organisation is refused like an unknown one."""
+def credential_id(token: str) -> UUID:
+    """The public id of the credential that a button names; raises for what is no such token."""
     try:
-        credential = ctx.store.credentials.by_public_id(UUID(hex=token))
+        return UUID(hex=token)
     except ValueError:
-        credential = None
+        raise Refusal("unknown_thing") from None
+
+
+def find_credential(ctx: UseCaseContext, public_id: UUID) -> Credential:
+    """The credential of that public id; one of another organisation is refused like an unknown one."""
+    credential = ctx.store.credentials.by_public_id(public_id)
     if credential is None or credential.organisation_id != ctx.organisation.id:
         raise Refusal("unknown_thing")
     return credential
 
 
-def own_credential(ctx: RequestContext, token: str) -> Credential:
-    """The credential that a button names, if the caller is its recipient."""
-    credential = named_credential(ctx, token)
-    if credential.recipient_id != ctx.actor.id:
+def find_own_credential(ctx: UseCaseContext, public_id: UUID) -> Credential:
+    """The credential of that public id, if the caller is its recipient."""
+    credential = find_credential(ctx, public_id)
+    if credential.recipient_id != ctx.caller.id:
         raise Refusal("unknown_thing", audited=True, subject=credential.id)
     return credential
 

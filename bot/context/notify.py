@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
-from bot.domain.outbox.model import Addressee, Job, JobKind, Letter, NotificationKind
+from bot.domain.outbox.model import Addressee, Job, Letter, NotificationKind
+from bot.domain.outbox.tasks import RefreshCards, TimerTask
 
 
 def post(
@@ -43,22 +44,15 @@ def letter(
 
 def refresh(ctx: UseCaseContext, subject: UUID) -> None:
     """Queues an update of every posted card about `subject`."""
-    job = Job(
-        ctx.ids.new_id(),
-        ctx.organisation.id,
-        JobKind.REFRESH,
-        f"refresh:{subject}:{ctx.ids.token()}",
-        ctx.now,
-        details={"subject": str(subject)},
-    )
-    ctx.store.outbox.queue(job)
+    key = f"refresh:{subject}:{ctx.ids.token()}"
+    ctx.store.outbox.queue(Job(ctx.ids.new_id(), ctx.organisation.id, RefreshCards(subject), key, ctx.now))
 
 
-def set_timer(ctx: UseCaseContext, key: str, due: datetime, **details: str) -> None:
-    """Queues a timer; `bot/use_cases/nominations/case_timers.py` runs it when it is due."""
-    ctx.store.outbox.queue(timer(ctx, key, due, **details))
+def set_timer(ctx: UseCaseContext, key: str, due: datetime, task: TimerTask) -> None:
+    """Queues a timer; when it is due, the use case runs that `bot/dispatch/timers.py` names for its task."""
+    ctx.store.outbox.queue(timer(ctx, key, due, task))
 
 
-def timer(ctx: UseCaseContext, key: str, due: datetime, **details: str) -> Job:
+def timer(ctx: UseCaseContext, key: str, due: datetime, task: TimerTask) -> Job:
     """The job that `set_timer` queues, for callers that queue it together with a letter."""
-    return Job(ctx.ids.new_id(), ctx.organisation.id, JobKind.TIMER, f"timer:{key}", due, details=details)
+    return Job(ctx.ids.new_id(), ctx.organisation.id, task, f"timer:{key}", due)

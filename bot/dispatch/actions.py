@@ -5,7 +5,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat import awarding, correcting, earning, sharing
+from bot.dispatch.chat.proposals import Proposal, proposal_form
 from bot.dispatch.help import help_card
+from bot.domain.catalogue.names import by_slug
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Button
 from bot.messages.forms import Reply
@@ -15,15 +18,10 @@ from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageT
 from bot.use_cases import browse as catalogue
 from bot.use_cases import retry as retrying
 from bot.use_cases import why as auditing
-from bot.use_cases.credentials import award as awarding
-from bot.use_cases.credentials import correcting
-from bot.use_cases.credentials import earn as earning
-from bot.use_cases.credentials import share as sharing
 from bot.use_cases.nominations import decide as deciding
 from bot.use_cases.nominations import my_nominations as standing
 from bot.use_cases.nominations import nominate as nominating
 from bot.use_cases.people import absences, language
-from bot.use_cases.proposals import Proposal, by_slug, proposal_form
 from bot.use_cases.verify import VerificationRequest, parse_verification_request
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")

@@ -25,6 +25,7 @@ from bot.messages.cards import (
 )
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.wording import Enumeration, Wording
+from bot.presenting.badge_pictures import badge_picture
 from bot.use_cases.nominations.case_view import CaseView, assignment_reasons, signal_lines
 
 MOST_SHOWN = 8
@@ -39,7 +40,7 @@ def decision_card(say: Wording, case_view: CaseView, opening: Line = ()) -> Card
     blocks: list[Block] = [Heading(_title(say, case_view.case))]
     if opening and case_view.case.decision is None:
         blocks.append(Note(opening))
-    blocks += [Paragraph(head, case_view.snapshot.achievement.picture), *_quotes(say, case_view)]
+    blocks += [Paragraph(head, badge_picture(say, case_view.snapshot.achievement)), *_quotes(say, case_view)]
     if case_view.case.decision:
         verdict = _verdict(say, case_view, case_view.case.decision)
         return Card(plain(verdict), (*blocks, Paragraph(verdict), *_after_decision(say, case_view)))
@@ -62,7 +63,10 @@ def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool) -> Card:
     title = say.text("decide.waiting", number=f"{say.number(len(cases))}+" if more else len(cases))
     blocks: list[Block] = [Heading(title)]
     for case_view in cases:
-        blocks += [Divider(), Paragraph(_head(say, case_view), case_view.snapshot.achievement.picture)]
+        blocks += [
+            Divider(),
+            Paragraph(_head(say, case_view), badge_picture(say, case_view.snapshot.achievement)),
+        ]
         blocks += [
             *_summary(say, case_view),
             _review_button(say, case_view)

@@ -21,6 +21,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.wording import Enumeration, Wording
+from bot.presenting.badge_pictures import badge_picture
 
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
@@ -32,7 +33,7 @@ def award_card(
     """Confirms the award, with the buttons to undo it."""
     names = Enumeration(tuple((person.mention,) for person, _ in given))
     line = say.line("award.done", badge=achievement.name, people=names)
-    blocks: list[Block] = [Paragraph(line, achievement.picture)]
+    blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if citation:
         blocks.append(Quote(citation))
     until = given[0][1].awarded_at + UNDO_WITHIN

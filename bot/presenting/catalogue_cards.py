@@ -15,6 +15,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.wording import Wording
+from bot.presenting.badge_pictures import badge_picture
 
 MOST_SHOWN = 20
 """Achievements in one card; a platform allows about fifty blocks."""
@@ -26,7 +27,7 @@ def browse(say: Wording, achievements: tuple[Achievement, ...]) -> Card:
     blocks: list[Block] = [Heading(title), Note(say.line("badges.how"))]
     for achievement in achievements[:MOST_SHOWN]:
         line = (Strong(achievement.name), Words(f" ({achievement.slug})\n{achievement.description}"))
-        blocks.append(Paragraph(line, achievement.picture))
+        blocks.append(Paragraph(line, badge_picture(say, achievement)))
     if len(achievements) > MOST_SHOWN:
         blocks.append(Note(say.line("badges.more", count=len(achievements) - MOST_SHOWN)))
     return Card(title, tuple(blocks))
@@ -45,7 +46,7 @@ def show(say: Wording, achievement: Achievement) -> Card:
         f"{achievement.name}: {plain(line)}",
         (
             Heading(achievement.name),
-            Paragraph(line, achievement.picture),
+            Paragraph(line, badge_picture(say, achievement)),
             Paragraph((Strong(say.text("badges.criteria")), Words(f"\n{achievement.criteria}"))),
             Facts(tuple(rows)),
             Buttons((Button(say.text("badges.nominate"), "nominate_for", achievement.slug),)),

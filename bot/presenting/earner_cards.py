@@ -1,6 +1,6 @@
 """The cards for earners about their own badges. All of them are private."""
 
-from bot.domain.catalogue.model import Achievement, collage
+from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import Person
 from bot.messages.cards import (
@@ -22,6 +22,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.wording import Wording
+from bot.presenting.badge_pictures import badge_collage, badge_picture, badge_tile
 
 PAGE_SIZE = 8
 """Badges on one page of the list; a platform allows about fifty blocks."""
@@ -44,9 +45,12 @@ def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int) -> Card:
     page = min(page, (len(held) - 1) // PAGE_SIZE)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
     if page == 0 and len(held) > 1:
-        blocks.append(Hero(collage([achievement for _, achievement in held])))
+        blocks.append(Hero(badge_collage(say, [achievement for _, achievement in held])))
     for credential, achievement in held[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]:
-        blocks += [Divider(), Paragraph(_about(say, credential, achievement), achievement.picture)]
+        blocks += [
+            Divider(),
+            Paragraph(_about(say, credential, achievement), badge_picture(say, achievement)),
+        ]
         blocks.append(choices(say, credential, listed=True))
     if len(held) > PAGE_SIZE:
         blocks.append(_pages(say, page, (len(held) - 1) // PAGE_SIZE))
@@ -60,7 +64,7 @@ def earned_letter(say: Wording, credential: Credential, achievement: Achievement
     line = say.line("earned.line", badge=achievement.name, awarder=awarder)
     blocks: list[Block] = [
         Heading(say.text("earned.title", badge=achievement.name)),
-        Hero(achievement.tile),
+        Hero(badge_tile(say, achievement)),
     ]
     blocks.append(Paragraph(line))
     if credential.citation:
@@ -76,7 +80,7 @@ def earned_letter(say: Wording, credential: Credential, achievement: Achievement
 def amended_letter(say: Wording, credential: Credential, achievement: Achievement) -> Card:
     """The badge was amended: files downloaded earlier are out of date."""
     line = say.line("amend.letter", badge=achievement.name)
-    blocks: list[Block] = [Paragraph(line, achievement.picture)]
+    blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if credential.citation:
         blocks.append(Quote(credential.citation))
     return Card(plain(line), (*blocks, choices(say, credential), Note(say.line("amend.file"))))

@@ -26,6 +26,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.wording import Enumeration, Wording
+from bot.presenting.badge_pictures import badge_picture
 from bot.use_cases.nominations.approval_requests import pending_requests
 from bot.use_cases.nominations.case_loading import load_case
 
@@ -78,7 +79,7 @@ def nomination_card(
     approvers = Enumeration(tuple((person.mention,) for person in everybody))
     line = say.line("nominate.done", people=nominees, badge=achievement.name)
     blocks: list[Block] = [
-        Paragraph(line, achievement.picture),
+        Paragraph(line, badge_picture(say, achievement)),
         Quote(citation),
         Note(say.line("nominate.next", approvers=approvers)),
     ]
@@ -97,7 +98,7 @@ def decided_letter(say: Wording, view: NominatorView) -> Card:
             line = say.line("decided.expired", badge=badge, nominee=nominee)
         case _:
             line = say.line("decided.declined", badge=badge, nominee=nominee)
-    blocks: list[Block] = [Paragraph(line, view.achievement.picture)]
+    blocks: list[Block] = [Paragraph(line, badge_picture(say, view.achievement))]
     if view.case.decision and view.case.decision.reason:
         blocks += [Note(say.line("decided.reason")), Quote(view.case.decision.reason)]
     return Card(plain(line), tuple(blocks))
@@ -112,7 +113,10 @@ def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: d
     blocks: list[Block] = [Heading(title)]
     for view in nominations:
         head = say.line("mine.one", nominee=view.nominee.mention, badge=view.achievement.name)
-        blocks += [Divider(), Paragraph((*head, *_status_line(say, view)), view.achievement.picture)]
+        blocks += [
+            Divider(),
+            Paragraph((*head, *_status_line(say, view)), badge_picture(say, view.achievement)),
+        ]
         if (
             view.nomination.outcome is NominationOutcome.DECLINED
             and view.case.decision

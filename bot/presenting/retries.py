@@ -1,7 +1,7 @@
 """The letters to owners about work that failed for good."""
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording

@@ -18,6 +18,7 @@ from bot.messages.cards import (
     plain,
 )
 from bot.messages.wording import Wording
+from bot.presenting.badge_pictures import badge_picture, badge_tile
 from issuer.celebration import Consent, WithoutConsent, celebration
 
 
@@ -56,7 +57,9 @@ def celebration_card(
     blocks: list[Block] = [
         Heading(say.text("celebration.title")),
         Paragraph(line),
-        Hero(_picture(line, achievement, page) if allowed.links_to_page else achievement.tile),
+        Hero(
+            _picture(say, line, achievement, page) if allowed.links_to_page else badge_tile(say, achievement)
+        ),
         Note(say.line("celebration.about", about=achievement.description)),
     ]
     if allowed.links_to_page:
@@ -64,9 +67,9 @@ def celebration_card(
     return Card(plain(line), tuple(blocks))
 
 
-def _picture(line: Line, achievement: Achievement, page: str) -> Picture:
+def _picture(say: Wording, line: Line, achievement: Achievement, page: str) -> Picture:
     """The picture with the earner's name. It is public only while the badge's page is."""
-    return Picture(f"{page}/chat.png", f"{plain(line)} {achievement.picture.alt}")
+    return Picture(f"{page}/chat.png", f"{plain(line)} {badge_picture(say, achievement).alt}")
 
 
 def closed_channel(say: Wording, achievement: Achievement) -> Card:

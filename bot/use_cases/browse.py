@@ -2,12 +2,13 @@
 
 from bot.context.context import RequestContext
 from bot.context.store import Store
+from bot.dispatch.chat.proposals import unknown_badge
+from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.organisations import Organisation
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.requests import Text
 from bot.presenting import catalogue_cards as cards
-from bot.use_cases.proposals import by_slug, names_of, unknown_badge
 
 
 def browse(ctx: RequestContext) -> Reply:

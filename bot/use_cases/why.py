@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.proposals import read_proposal
 from bot.domain.audit.model import AuditEntry
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.presenting import why_cards as cards
-from bot.use_cases.proposals import read_proposal
 
 MOST_HISTORIES = 5
 """Badges of one achievement in one answer, newest first."""

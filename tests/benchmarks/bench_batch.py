@@ -24,8 +24,8 @@ from adapters.database.people.people import people
 from adapters.database.queue.outbox import jobs, letters
 from adapters.files.awards import parse_awards
 from adapters.operations.bulk_award import Batch
-from adapters.worker.signing import SigningRequest
 from bot.domain.credentials.model import Credential
+from bot.use_cases.credentials.issue import SigningRequest
 from tests.fakes.world import World
 
 TABLES = (credentials, documents, audit, letters, jobs, award_rows)
@@ -78,9 +78,8 @@ def sign_all(world: World) -> None:
     template = signing.template(hand, achievement, None)
     for row in rows:
         values = {field.name: row._mapping[field.name] for field in fields(Credential)}
-        signing.sign_document(
-            SigningRequest(Credential(**values), recipient, achievement, None), hand, template
-        )
+        request = SigningRequest(Credential(**values), recipient, achievement, world.organisation)
+        signing.sign_document(request, None, hand, template)
 
 
 def insert_all(world: World, url: str) -> None:

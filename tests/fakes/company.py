@@ -3,48 +3,44 @@
 from dataclasses import replace
 from typing import Any
 
-from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
 from adapters.operations.import_people import import_people
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
-from tests.fakes.world import START, World
+from tests.fakes.chat_world import START, ChatWorld
+from tests.fakes.world import World
 
 
-def set_rules(world: World, slug: str, **rules: Any) -> None:
+def set_rules(world: ChatWorld, slug: str, **rules: Any) -> None:
     """A new version of an achievement, under these rules."""
-    with world.house.database.write() as connection:
-        catalogue = CatalogueStore(connection)
-        before = next(
-            achievement
-            for achievement in catalogue.current(world.organisation.id)
-            if achievement.slug == slug
-        )
-        catalogue.retire(world.organisation.id, slug, world.moment)
-        after = replace(before, id=world.house.ids.new_id(), version=before.version + 1, rules=Rules(**rules))
-        catalogue.add(after)
+    with world.store() as store:
+        current = store.catalogue.current(world.organisation.id)
+        before = next(achievement for achievement in current if achievement.slug == slug)
+        store.catalogue.retire(world.organisation.id, slug, world.moment)
+        after = replace(before, id=world.ids.new_id(), version=before.version + 1, rules=Rules(**rules))
+        store.catalogue.add(after)
 
 
-def joins(world: World, who: str, manager: str | None = None, *, owner: bool = False, **more: Any) -> Person:
+def joins(
+    world: ChatWorld, who: str, manager: str | None = None, *, owner: bool = False, **more: Any
+) -> Person:
     """Somebody new, with an account in the workspace."""
     facts = PlatformFacts(f"U-{who.upper()}", who.title(), f"{who}@example.org")
     boss = world.person(manager).id if manager else None
     person = Person(
-        world.house.ids.new_id(), world.organisation.id, facts.name, facts.email, boss, owner=owner, **more
+        world.ids.new_id(), world.organisation.id, facts.name, facts.email, boss, owner=owner, **more
     )
-    with world.house.database.write() as connection:
-        people = PeopleStore(connection)
-        people.add(person)
-        workspace = people.workspace(Platform.SANDBOX, "W")
+    with world.store() as store:
+        store.people.add(person)
+        workspace = store.people.workspace(Platform.SANDBOX, "W")
         assert workspace is not None
-        people.identify(workspace.id, facts, person.id, START)
+        store.people.identify(workspace.id, facts, person.id, START)
     world.platform.users[facts.external_id] = facts
     return person
 
 
-def becomes(world: World, who: str, **changes: Any) -> None:
+def becomes(world: ChatWorld, who: str, **changes: Any) -> None:
     """Something about somebody changes, as the directory would change it."""
     world.change(replace(world.person(who), **changes))
 
@@ -57,8 +53,8 @@ def only_remain(world: World, *who: str) -> None:
         import_people(connection, world.organisation, file, world.moment, complete=True)
 
 
-def set_budget(world: World, budget: int | None) -> None:
+def set_budget(world: ChatWorld, budget: int | None) -> None:
     """What the organisation can spend in a month."""
-    with world.house.database.write() as connection:
-        people = PeopleStore(connection)
-        people.change_organisation(replace(people.organisation(world.organisation.id), budget=budget))
+    with world.store() as store:
+        organisation = store.people.organisation(world.organisation.id)
+        store.people.change_organisation(replace(organisation, budget=budget))

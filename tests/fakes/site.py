@@ -22,11 +22,10 @@ from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
 from bot.domain.catalogue.model import Achievement, BadgeDesign
-from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink
+from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, hash_token
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
-from bot.use_cases.credentials.earn import hash_token
 from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
 from issuer.openbadges.document import achievement_document

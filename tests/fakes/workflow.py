@@ -26,21 +26,21 @@ from adapters.database.engine.unit_of_work import UnitOfWork, store_of
 from adapters.database.nominations.cases import approvals, cases
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
+from adapters.database.queue.tasks import task_of
 from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
-from bot.context.context import UseCaseContext
 from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
+from bot.dispatch.timers import run_timer
 from bot.domain.catalogue.award_policy import Rules, Step
 from bot.domain.catalogue.model import Achievement, BadgeDesign
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind, TimerTask
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import Inbound, Origin
 from bot.use_cases.nominations.case_loading import load_case
-from bot.use_cases.nominations.case_timers import run_timer
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6
@@ -128,9 +128,7 @@ class Land:
             with self.database.write() as connection:
                 connection.execute(jobs.delete().where(jobs.c.id == job[0]))
                 store = store_of(connection)
-                case = store.nominations.case(UUID(job[2]["case"]))
-                workspace = store.people.workspace_by_id(case.workspace_id)
-                run_timer(UseCaseContext(workspace, None, self.now, store, SystemIdGenerator()), job[2])
+                run_timer(job[2], store, self.now, SystemIdGenerator())
         self.now = until
 
     def rows(self, *columns: object) -> list[tuple[object, ...]]:
@@ -176,7 +174,7 @@ class Land:
         """Lets go of the database."""
         self.database.close()
 
-    def _next_timer(self, until: datetime) -> tuple[UUID, datetime, dict[str, str]] | None:
+    def _next_timer(self, until: datetime) -> tuple[UUID, datetime, TimerTask] | None:
         query = (
             select(jobs.c.id, jobs.c.due, jobs.c.details)
             .where(jobs.c.work == JobKind.TIMER.value, jobs.c.due <= until)
@@ -185,7 +183,7 @@ class Land:
         )
         with self.database.read() as connection:
             row = connection.execute(query).first()
-        return (row.id, row.due, json.loads(row.details)) if row else None
+        return (row.id, row.due, task_of(TimerTask, json.loads(row.details))) if row else None
 
     def _settle_one(self, connection: Connection, number: int) -> None:
         people, ids = PeopleStore(connection), SystemIdGenerator()
@@ -194,15 +192,15 @@ class Land:
         workspace = Workspace(ids.new_id(), organisation, Platform.SANDBOX, f"W{number}")
         people.add_workspace(workspace)
         self.workspaces.append(workspace)
-        ids = [ids.new_id() for _ in range(PEOPLE)]
-        managers = (None, ids[0], ids[0], ids[0], None, ids[4])
-        for who, person_id in enumerate(ids):
+        person_ids = [ids.new_id() for _ in range(PEOPLE)]
+        managers = (None, person_ids[0], person_ids[0], person_ids[0], None, person_ids[4])
+        for who, person_id in enumerate(person_ids):
             email = f"p{who}@o{number}.example"
             people.add(
                 Person(person_id, organisation.id, f"P{who}", email, managers[who], owner=who in (0, 1))
             )
             people.identify(workspace.id, PlatformFacts(f"O{number}P{who}", f"P{who}"), person_id, START)
-        self.people.append(ids)
+        self.people.append(person_ids)
         for badge, rules in enumerate(_rules(number)):
             words = ("What it is", "What is done", "What for", "Did a thing that others saw")
             achievement = Achievement(

@@ -16,11 +16,14 @@ from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
 from bot.presenting.why_cards import AUTHORITIES, SHOWN_EVENTS
+from issuer.artwork.design import LEVELS
 
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
     "work": ("status", "timer", "seal", "refresh"),
+    "achievement.look.level": tuple(LEVELS),
+    "file.look.level": tuple(LEVELS),
     "asking.why": tuple(reason.value for reason in ApproverReason),
     "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
     "entry.authority": AUTHORITIES,

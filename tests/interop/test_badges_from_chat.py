@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument
+from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import status_lists
 from adapters.database.people.people import PeopleStore
 from adapters.operations.keys import compromise, rotate
 from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
+from bot.domain.credentials.model import SignedDocument
 from issuer.issuing.status_list import StatusListValidity
 from issuer.strict_json import Json, parse_document
 from tests.fakes.badges.badges import NOW

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from adapters.files.wording import load_languages
 from bot.dispatch.help import help_card
 from bot.domain.audit.model import AuditEntry
 from bot.domain.credentials.model import CredentialStage
@@ -21,10 +22,10 @@ from bot.domain.nominations.model import (
     SkippedApprover,
 )
 from bot.domain.nominations.signals import Signal
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, why_cards
+from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
@@ -51,6 +52,7 @@ from tests.fakes.teams.cards import (
 )
 
 MENTOR, SHIP_IT = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
+LANGUAGES = load_languages()
 PRIVATE, SHARED = credential(1), replace(credential(2, MENTOR), shared_at=AT, celebrated_at=AT)
 TOKEN = "0" * 32
 KNOWN = CheckResult(ISSUER, True, "issuer-known", "We know this issuer.")
@@ -84,6 +86,8 @@ Told = Iterator[tuple[str, Reply]]
 
 def _looking() -> Told:
     yield "help", help_card(SAY)
+    yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", language_cards.language_card(SAY, automatic=False)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(

@@ -24,7 +24,7 @@ from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.worker.loop import Finish, JobRunner, Worker
 from bot.context.store import Store
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 
 T = TypeVar("T")
 

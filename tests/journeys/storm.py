@@ -34,7 +34,7 @@ from adapters.files.people import parse_people
 from adapters.operations.import_people import add_owner, import_people
 from adapters.operations.set_up import ensure_workspace, prepare
 from adapters.slack.app import PATH
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 from bot.messages.platforms import Platform
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Fault

@@ -15,7 +15,8 @@ from adapters.database.engine.engine import Database
 from adapters.database.engine.pg_notify import listen
 from adapters.database.queue.outbox import OutboxStore, letters, postings
 from adapters.slack.app import PATH
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import SealTrail
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import Fault
@@ -98,7 +99,7 @@ async def test_a_worker_hears_at_once_when_another_process_queues_a_job(fresh_po
     async with asyncio.timeout(30):
         await heard.wait()  # once when it begins, for whatever was queued before
         heard.clear()
-        job = Job(world.house.ids.new_id(), world.organisation.id, JobKind.SIGN, "new", world.moment)
+        job = Job(world.house.ids.new_id(), world.organisation.id, SealTrail(), "new", world.moment)
         with world.house.database.write() as connection:
             OutboxStore(connection).queue(job)
         await heard.wait()

@@ -26,7 +26,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     award.add_argument(
         "--as-operator",
         action="store_true",
-        help="also what its rules let no owner award directly; recorded as such",
+        help="also what the rules of a badge forbid; recorded as such",
     )
     award.add_argument(
         "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.report.csv)"

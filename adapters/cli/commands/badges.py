@@ -23,7 +23,7 @@ from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
-from adapters.operations.issue import CannotIssue, Issued, Wanted, choose, issue
+from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
 from issuer.baking.png import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
@@ -53,6 +53,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     issuing.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help=f"a folder for {', '.join(FILES)}"
     )
+    issuing.add_argument(
+        "--tell", action="store_true", help="write to the earner, if they have an account in chat"
+    )
+    issuing.add_argument(
+        "--as-operator",
+        action="store_true",
+        help="also what the badge's rules forbid; recorded as such",
+    )
     add_force(issuing)
     issuing.set_defaults(run=run_issue)
     verifying.add_to(commands)
@@ -75,7 +83,11 @@ def run_issue(chosen: argparse.Namespace) -> int:
     if email is None:
         print(f"--email: found {printable(chosen.email)!r}, expected name@example.com", file=sys.stderr)
         return 2
-    wanted = Wanted(chosen.achievement, email, printable(chosen.name), chosen.citation)
+    wanted = Wanted(
+        *(chosen.achievement, email, printable(chosen.name), chosen.citation),
+        as_operator=chosen.as_operator,
+        tell=chosen.tell,
+    )
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
@@ -87,6 +99,8 @@ def run_issue(chosen: argparse.Namespace) -> int:
             print(f"note: nobody had the address {email} yet; added as {issued.recipient.name}")
         elif wanted.name not in ("", issued.recipient.name):
             print(f"note: known as {issued.recipient.name} already; --name was not used")
+        if chosen.tell and not issued.told:
+            print("note: not told, for want of an account in chat; finds it with /mybadges")
         for name, content in files.items():
             write_bytes(chosen.out / name, content)
             print(f"wrote {chosen.out / name}")
@@ -152,7 +166,7 @@ def _is_png(picture: bytes) -> bool:
 
 def _issue_files(
     house: Application, organisation: Organisation, wanted: Wanted
-) -> tuple[Issued, dict[str, bytes]]:
+) -> tuple[IssuedBadge, dict[str, bytes]]:
     """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
     award = choose(house, organisation, wanted)
     picture = asyncio.run(house.pictures.public(award.achievement))

@@ -9,8 +9,8 @@ from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.files.revocations import RevokeFile, read_revocations
 from adapters.operations.bulk_revoke import Revoking
+from bot.domain.credentials.rules import REASON_LIMIT
 from bot.messages.parsing import clean_citation
-from bot.use_cases.credentials.correcting import REASON_LIMIT
 
 HEADER = ("line", "credential", "result", "says")
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from adapters import system
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
-from adapters.operations.status import NotIssued, stand, standing
+from adapters.operations.status import NotIssued, look_up, stand, standing
 from adapters.worker.status_lists import CannotChange
+from bot.messages.parsing import clean_citation
 
 STATES = {"revoke": "revoked", "suspend": "suspended", "restore": "good"}
 
@@ -48,9 +49,12 @@ def run(chosen: argparse.Namespace) -> int:
         return 2
     try:
         with open_application() as (house, organisation):
-            if chosen.verb in STATES:
-                stand(house, organisation, public_id, STATES[chosen.verb], chosen.reason, system.now())
-            found = standing(house, organisation, public_id)
+            if chosen.verb == "show":
+                found = look_up(house, organisation, public_id, system.now())
+            else:
+                reason = clean_citation(chosen.reason)
+                stand(house, organisation, public_id, STATES[chosen.verb], reason, system.now())
+                found = standing(house, organisation, public_id)
     except (NotIssued, CannotChange) as problem:
         print(problem, file=sys.stderr)
         return 1

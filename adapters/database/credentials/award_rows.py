@@ -1,18 +1,15 @@
-"""Rows of award files that were awarded already: running a file again awards no row twice."""
+"""The keys of awards: a row of a file, or a request repeated by a program, is awarded once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bindparam, select
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bindparam, column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.columns import Utc, metadata
-from adapters.database.people.people import _person as person_of
-from adapters.database.people.people import identities, people
+from adapters.database.people.people import identities
 from adapters.database.people.workspaces import workspaces
-from bot.domain.people.model import Person
 from bot.messages.platforms import Platform
 
 award_rows = Table(
@@ -23,10 +20,8 @@ award_rows = Table(
     Column("credential_id", Uuid, ForeignKey("credentials.id", deferrable=True, initially="DEFERRED")),
     Column("at", Utc, nullable=False),
 )
-_BY_EMAILS = select(people).where(
-    people.c.organisation_id == bindparam("organisation_id"),
-    people.c.email.in_(bindparam("emails", expanding=True)),
-)
+_credentials = table("credentials", column("id", Uuid), column("public_id", Uuid))
+"""Named here, for the module of that table imports this one."""
 _PLACES = (
     select(identities.c.person_id, identities.c.workspace_id)
     .join(workspaces, workspaces.c.id == identities.c.workspace_id)
@@ -37,8 +32,8 @@ _PLACES = (
     .order_by(identities.c.seen_at)
 )
 _DONE = (
-    select(award_rows.c.key, credentials.c.public_id)
-    .outerjoin(credentials, credentials.c.id == award_rows.c.credential_id)
+    select(award_rows.c.key, _credentials.c.public_id)
+    .outerjoin(_credentials, _credentials.c.id == award_rows.c.credential_id)
     .where(
         award_rows.c.organisation_id == bindparam("organisation_id"),
         award_rows.c.key.in_(bindparam("keys", expanding=True)),
@@ -46,23 +41,23 @@ _DONE = (
 )
 
 
-class AwardRowStore:
-    """Which rows are awarded."""
+class AwardKeyStore:
+    """The part of `bot.domain.credentials.ports.CredentialRepository` about the keys of awards."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def awarded_credentials(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
-        """The credentials, by their public ids, of those rows that were awarded before."""
+    def awarded_by_keys(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+        """The credentials, by their public ids, that were awarded under these keys before."""
         rows = self.connection.execute(_DONE, {"organisation_id": organisation_id, "keys": list(keys)})
         return {row.key: row.public_id for row in rows}
 
-    def claim(self, organisation_id: UUID, given: Mapping[str, UUID], now: datetime) -> frozenset[str]:
-        """Claims these rows for this transaction; returns the keys that were still free."""
+    def claim_keys(self, organisation_id: UUID, claims: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+        """Claims the keys of awards for new credentials, by their inner ids; returns the keys that were free."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         rows = [
             {"organisation_id": organisation_id, "key": key, "credential_id": credential_id, "at": now}
-            for key, credential_id in given.items()
+            for key, credential_id in claims.items()
         ]
         query = dialect.insert(award_rows).values(rows).on_conflict_do_nothing()
         return frozenset(self.connection.execute(query.returning(award_rows.c.key)).scalars())
@@ -73,11 +68,6 @@ class RecipientQueries:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-
-    def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
-        """The people of those addresses, lower case; unknown ones are left out."""
-        asked = {"organisation_id": organisation_id, "emails": list(emails)}
-        return {row.email: person_of(row) for row in self.connection.execute(_BY_EMAILS, asked)}
 
     def chat_workspaces(self, wanted: Sequence[UUID], platforms: Sequence[Platform]) -> Mapping[UUID, UUID]:
         """For each of those people, a workspace on one of those platforms where they have an account."""

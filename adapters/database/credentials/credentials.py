@@ -1,7 +1,7 @@
 """Credentials, their signed documents, and the links that open one download."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,11 +27,12 @@ from sqlalchemy import (
 )
 
 from adapters.database.catalogue.catalogue import achievements
+from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.record_links import RecordLinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
 from bot.domain.credentials.downloads import DownloadLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
 
 credentials = Table(
     "credentials",
@@ -115,23 +116,7 @@ _KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedDocument:
-    """A signed credential as handed out, with the fields that a re-issue must keep."""
-
-    credential_id: UUID
-    subject_id: UUID
-    salt: str | None
-    body: bytes
-    kid: str
-    signed_at: datetime
-    jwt: bytes | None = None
-    """The same credential as a token; None if it was signed before tokens existed."""
-    token_kid: str | None = None
-    """The key that signed the token; None in rows written before it was recorded."""
-
-
-class CredentialStore(RecordLinkStore):
+class CredentialStore(RecordLinkStore, AwardKeyStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:

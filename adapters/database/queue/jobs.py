@@ -9,21 +9,23 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.queue.issuing_pause import paused_organisations
-from adapters.database.queue.outbox import WAITS, jobs, partitions
+from adapters.database.queue.outbox import jobs, partitions
 from adapters.database.queue.rate_limits import DueRow, within_rate_limits
-from bot.domain.outbox.model import JobKind
+from adapters.database.queue.tasks import WAITS, task_of
+from bot.domain.outbox.tasks import JobKind, Task
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 8
 LOOK_AHEAD = 100
 """Jobs examined to find the next due time."""
+T = TypeVar("T", bound=Task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class ClaimedJob:
     work: JobKind
     partition: str | None
     details: Mapping[str, str]
+    """As stored; read when the job runs, so that a row that cannot be read fails alone."""
     attempts: int
     reported: int
     """The last attempt that ended with a recorded result."""
@@ -42,6 +45,10 @@ class ClaimedJob:
     """The end of the lease."""
     came_due: datetime
     """When it became due, before it was leased."""
+
+    def task(self, expected: type[T]) -> T:
+        """What it does, read as the task that its runner expects."""
+        return task_of(expected, self.details)
 
     @property
     def was_interrupted(self) -> bool:

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from adapters.database.queue.tasks import details_of
 from bot.domain.outbox.model import (
     Addressee,
     Job,
-    JobKind,
     Letter,
     NotificationKind,
     ToCaller,
     ToConversation,
     ToPerson,
 )
+from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
 
 
 def letter_row(letter: Letter) -> dict[str, object]:
@@ -36,20 +37,20 @@ def letter_row(letter: Letter) -> dict[str, object]:
 
 def delivery_of(letter: Letter) -> Job:
     """The job that delivers it."""
-    details = {"letter": str(letter.id)}
-    key, due = f"deliver:{letter.id}", letter.queued_at
-    return Job(letter.id, letter.organisation_id, JobKind.DELIVER, key, due, _partition_key(letter), details)
+    key, task = f"deliver:{letter.id}", DeliverLetter(letter.id)
+    return Job(letter.id, letter.organisation_id, task, key, letter.queued_at, _partition_key(letter))
 
 
 def job_row(job: Job) -> dict[str, object]:
     """A new job as a row. Refreshes of one subject run one at a time."""
+    task = job.task
     return {
         "id": job.id,
         "organisation_id": job.organisation_id,
-        "work": job.work,
+        "work": task.kind,
         "key": job.key,
-        "lane": f"refresh:{job.details['subject']}" if job.work is JobKind.REFRESH else job.partition,
-        "details": json.dumps(dict(job.details)),
+        "lane": f"refresh:{task.subject_id}" if isinstance(task, RefreshCards) else job.partition,
+        "details": json.dumps(details_of(task)),
         "due": job.due,
         "attempts": 0,
         "failures": 0,

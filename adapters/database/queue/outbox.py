@@ -1,7 +1,7 @@
 """Letters and jobs as the use cases queue them, and where each card was posted."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,9 @@ from sqlalchemy import (
 
 from adapters.database.engine.columns import Utc, insert_absent, insert_if_absent, metadata
 from adapters.database.queue.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
+from adapters.database.queue.tasks import WAITS, Details, details_of, task_of
 from bot.domain.outbox.model import Job, Letter, ToPerson
+from bot.domain.outbox.tasks import DeliverLetter, JobKind
 
 _PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
 """Letters that store their own text; for every other kind the card is composed from its subject."""
@@ -87,11 +89,8 @@ partitions = Table(
     Column("free_at", Utc, nullable=False),
 )
 
-WAITS = "waits"
-"""Where a job's details count attempts that are no tries: the platform asked to wait, or they came before the job
-was given up and restarted."""
 _GIVEN_UP = (
-    select(jobs.c.id, jobs.c.details, jobs.c.attempts)
+    select(jobs.c.id, jobs.c.work, jobs.c.details, jobs.c.attempts)
     .where(
         jobs.c.organisation_id == bindparam("organisation_id"),
         jobs.c.dead,
@@ -165,9 +164,9 @@ class OutboxStore:
         for job in new:
             given_up = self.connection.execute(_GIVEN_UP_AS, {"key": job.key}).first()
             if given_up:
-                self._restart(given_up.id, job.details, given_up.attempts, job.due)
+                self._restart(given_up.id, details_of(job.task), given_up.attempts, job.due)
 
-    def _restart(self, job_id: UUID, details: Mapping[str, str], attempts: int, now: datetime) -> None:
+    def _restart(self, job_id: UUID, details: Details, attempts: int, now: datetime) -> None:
         """Restarts a job as if new, except for its fence: a worker that lost it must not be taken for its holder.
 
         So `attempts` goes on counting, and the attempts so far are recorded as no tries.
@@ -189,8 +188,9 @@ class OutboxStore:
         for row in found:
             details = json.loads(row.details)
             self._restart(row.id, details, row.attempts, now)
-            if "letter" in details:
-                again = update(letters).where(letters.c.id == UUID(details["letter"]))
+            if row.work == JobKind.DELIVER:
+                letter_id = task_of(DeliverLetter, details).letter_id
+                again = update(letters).where(letters.c.id == letter_id)
                 self.connection.execute(again, {"ended_at": None, "ending": None})
         return [row.id for row in found]
 

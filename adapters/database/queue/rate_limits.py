@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.queue.outbox import partitions
-from bot.domain.outbox.model import JobKind
+from bot.domain.outbox.tasks import JobKind
 
 WORKSPACE_PACE = 5
 """The pace of a workspace, as a multiple of the pace of one conversation."""

@@ -16,7 +16,7 @@ from adapters.web.http.same_origin import from_our_own_page
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
-from bot.use_cases.credentials.earn import hash_token
+from bot.domain.credentials.downloads import hash_token
 from issuer.baking.png import OB2_KEYWORD, bake
 
 _KINDS = {"png": answers.PNG, "svg": answers.SVG, "json": CREDENTIAL, "jwt": JWS}

@@ -11,5 +11,8 @@ class AuditTrail(Protocol):
     """Append-only: actor, action, time and authority."""
 
     def record(self, entry: AuditEntry) -> None: ...
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Appends many, in one statement."""
+
     def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
         """All entries about these subjects, oldest first."""

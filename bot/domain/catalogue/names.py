@@ -1,10 +1,12 @@
 """The names of an achievement: slug, name, aliases. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.domain.catalogue.fields import Table, quote, quote_key
 from bot.domain.catalogue.files import Key, Mistake
+from bot.domain.catalogue.model import Achievement
 from bot.messages.parsing import normalise_name
 
 LONGEST_NAME = 8
@@ -30,6 +32,20 @@ RESERVED = frozenset(
 """Words after `/badges` that are commands, so no badge may have them as its name."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_normalise_once = lru_cache(maxsize=4096)(normalise_name)
+"""Cached: the names of a catalogue are few, and every command needs them."""
+
+
+def names_of(achievements: Sequence[Achievement]) -> dict[str, str]:
+    """Every folded name, slug and alias, to its slug."""
+    return {
+        _normalise_once(name): achievement.slug for achievement in achievements for name in achievement.names
+    }
+
+
+def by_slug(achievements: Sequence[Achievement], slug: str | None) -> Achievement | None:
+    """The achievement of that slug."""
+    return next((achievement for achievement in achievements if achievement.slug == slug), None)
 
 
 def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:

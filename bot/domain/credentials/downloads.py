@@ -1,10 +1,16 @@
 """Private, single-use download links."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 LINK_LIFETIME = timedelta(minutes=15)
+
+
+def hash_token(secret: str) -> str:
+    """The stored form of a link's token: SHA-256, in hex. The token is random, so it needs no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

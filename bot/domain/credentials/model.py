@@ -70,6 +70,22 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedDocument:
+    """A signed credential as handed out, with the fields that a re-issue must keep."""
+
+    credential_id: UUID
+    subject_id: UUID
+    salt: str | None
+    body: bytes
+    kid: str
+    signed_at: datetime
+    jwt: bytes | None = None
+    """The same credential as a token; None if it was signed before tokens existed."""
+    token_kid: str | None = None
+    """The key that signed the token; None in rows written before it was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
 class AwardCountFilter:
     """Which active credentials to count: by achievement (all versions), by direct awarder, by recipient.
 

@@ -1,18 +1,31 @@
 """What the rules need of stored credentials."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential
+from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
 
 
 class CredentialRepository(Protocol):
     """Credentials, from the award to the signature and the sharing."""
 
     def add(self, credential: Credential) -> None: ...
+    def add_all(self, new: Sequence[tuple[Credential, SignedDocument]]) -> None:
+        """Adds many new credentials with their signed documents, in a few statements."""
+
+    def claim_keys(self, organisation_id: UUID, claims: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+        """Claims the keys of awards for new credentials, by their inner ids; returns the keys that were free."""
+
+    def awarded_by_keys(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+        """The credentials, by their public ids, that were awarded under these keys before."""
+
+    def document(self, credential_id: UUID) -> SignedDocument | None: ...
+    def add_document(self, document: SignedDocument) -> None:
+        """Stores the signed credential, in place of an earlier one of the same id."""
+
     def get(self, credential_id: UUID) -> Credential: ...
     def by_public_id(self, public_id: UUID) -> Credential | None: ...
     def of_case(self, case_id: UUID) -> Credential | None:

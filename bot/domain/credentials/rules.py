@@ -8,9 +8,16 @@ from uuid import UUID
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import MembershipStatus, Person
+from bot.messages.parsing import CITATION_LIMIT
 from bot.messages.refusals import Refusal
 
 UNDO_WITHIN = timedelta(hours=24)
+REASON_LIMIT = 1_000
+"""Maximum characters of a reason for revoking."""
+OPERATOR = "operator"
+"""The authority of files and the shell, where the badge's rules allow what is done."""
+OVERRIDE = "operator_override"
+"""The authority where an operator passed over the badge's rules."""
 
 _LINK = re.compile(r"https?://[^\s<>\"]{4,}")
 
@@ -44,6 +51,12 @@ def authority(actor: Person, recipient: Person, achievement: Achievement) -> str
     return next(
         (role for role in roles(actor, recipient, achievement) if role in achievement.rules.award), None
     )
+
+
+def refuse_too_long(text: str, most: int = CITATION_LIMIT) -> None:
+    """Raises if a citation or a reason has more characters than are kept."""
+    if len(text) > most:
+        raise Refusal("citation_too_long", {"found": len(text), "most": most})
 
 
 def refuse_without_evidence(achievement: Achievement, citation: str) -> None:

@@ -4,11 +4,12 @@ The bot never sends. A letter has a kind, a subject and an addressee; its card i
 from the state of that moment (`bot/presenting/letters.py`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from bot.domain.outbox.tasks import Task
 
 
 class NotificationKind(StrEnum):
@@ -74,26 +75,14 @@ class Letter:
     """The card itself, for a reply: it cannot be composed later."""
 
 
-class JobKind(StrEnum):
-    """What a job does."""
-
-    SIGN = "sign"
-    DELIVER = "deliver"
-    REFRESH = "refresh"
-    STATUS = "status"
-    TIMER = "timer"
-    SEAL = "seal"
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """Queued work; `key` is unique among waiting jobs."""
 
     id: UUID
     organisation_id: UUID
-    work: JobKind
+    task: Task
     key: str
     due: datetime
     partition: str | None = None
     """Jobs with the same partition key run one at a time, at that partition's rate."""
-    details: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,9 @@ class Outbox(Protocol):
     def post(self, letter: Letter, also: Sequence[Job] = ()) -> bool:
         """Queues a letter; False if its key was queued before. `also` is queued in both cases."""
 
+    def post_all(self, new: Sequence[Letter]) -> None:
+        """Queues many letters in a few statements. None of their keys may have been used before."""
+
     def queue(self, *new: Job) -> None: ...
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """Queues dead-lettered jobs again; returns the ids of those that were dead-lettered."""

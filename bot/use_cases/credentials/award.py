@@ -1,68 +1,111 @@
-"""`/award`, and undoing an award."""
+"""Awards an achievement to people: one use case, and one path of rules, for chat, form, file, shell and approval.
 
-from bot.context.context import RequestContext
+    awarded = award(ctx, Award((ana, ben), achievement, "Stayed on the line"))
+    for badge in awarded.badges: …
+
+All people of the command are awarded, or none. Many awards, signed at once: `award_many.py`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.context.context import UseCaseContext
 from bot.context.facts import about_credential
-from bot.context.lookup import named_credential
+from bot.context.store import Stale
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
-from bot.domain.events import EventKind
-from bot.domain.outbox.model import NotificationKind
+from bot.domain.credentials.rules import OPERATOR, AwardBasis, new_credential
+from bot.domain.events import AboutPerson, EventKind
 from bot.domain.people.model import Person
-from bot.messages.forms import Reply
-from bot.messages.requests import FormSubmission, Text
-from bot.presenting import award_cards as cards
-from bot.use_cases.credentials.grant import end_credential, grant
-from bot.use_cases.credentials.limits import is_budget_spent, may_review, refuse_over_limits
-from bot.use_cases.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
+from bot.use_cases.credentials.award_command import Award, ByApproval
+from bot.use_cases.credentials.award_rules import AwardRight, AwardRules
+from bot.use_cases.credentials.life_cycle import queue_signing
 
 
-def award(ctx: RequestContext, text: Text) -> Reply:
-    """Awards a badge to all people named, or to none."""
-    return _award(ctx, read_proposal(ctx, text))
+@dataclass(frozen=True, slots=True)
+class AwardedBadge:
+    """One award: the credential, and by which authority it was given."""
+
+    recipient: Person
+    credential: Credential
+    authority: str
 
 
-def award_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
-    """Awards what a submitted form says."""
-    return _award(ctx, read_proposal_form(ctx, form))
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """The result. `before`: the command was repeated, and these badges were awarded the first time."""
+
+    achievement: Achievement
+    badges: tuple[AwardedBadge, ...]
+    before: bool = False
 
 
-def undo(ctx: RequestContext, token: str) -> Reply:
-    """Undoes an award within 24 hours; the recipient is notified if it was already issued."""
-    credential = named_credential(ctx, token)
-    undone = end_credential(
-        ctx, credential, rules.undone_credential(credential, ctx.actor, ctx.now), NotificationKind.UNDONE
+def award(ctx: UseCaseContext, command: Award) -> Awarded:
+    """Awards a badge to all people named, or to none. Signing is queued; the letter follows the signature."""
+    if before := _awarded_before(ctx, command):
+        return before
+    rights = AwardRules(ctx).authorise(command)
+    badges = tuple(
+        AwardedBadge(recipient, draft_credential(ctx, command, recipient, right), right.authority)
+        for recipient, right in zip(command.recipients, rights, strict=True)
     )
-    achievement = ctx.store.catalogue.get(undone.achievement_id)
-    authority = "awarder" if ctx.actor.id == undone.awarder_id else "owner"
-    ctx.record(EventKind.UNDONE, undone.id, authority, about_credential(undone), achievement.edition)
-    return cards.undo_card(ctx.say, ctx.store.people.get(undone.recipient_id), achievement)
+    for badge in badges:
+        join(ctx, command, badge.recipient)
+        ctx.store.credentials.add(badge.credential)
+        queue_signing(ctx, badge.credential, notify=command.notify)
+        about, edition = about_credential(badge.credential), command.achievement.edition
+        ctx.record(EventKind.AWARDED, badge.credential.id, badge.authority, about, edition)
+    _claim_keys(ctx, command, badges)
+    return Awarded(command.achievement, badges)
 
 
-def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
-    achievement = proposal.achievement
-    if achievement is None or not proposal.people:
-        return ctx.form_or_hint(proposal_form(ctx, "award", proposal, "award.missing"))
-    authorities = [_authority(ctx, person, achievement) for person in proposal.recipients]
-    if None in authorities:
-        return ctx.form_or_hint(proposal_form(ctx, "nominate", proposal, "award.not_entitled"))
-    if is_budget_spent(ctx, len(authorities)) and not ctx.actor.owner:
-        return ctx.form_or_hint(proposal_form(ctx, "nominate", proposal, "award.over_budget"))
-    rules.refuse_without_evidence(achievement, proposal.citation)
-    grounds = rules.AwardBasis(ctx.actor.id, ctx.workspace.id, proposal.citation, ctx.channel)
-    given: list[tuple[Person, Credential]] = []
-    for person, authority in zip(proposal.recipients, authorities, strict=True):
-        refuse_over_limits(ctx, ctx.actor, person, achievement)
-        given.append((person, grant(ctx, person, achievement, grounds)))
-        awarded = given[-1][1]
-        ctx.record(
-            EventKind.AWARDED, awarded.id, str(authority), about_credential(awarded), achievement.edition
-        )
-    return cards.award_card(ctx.say, achievement, tuple(given), proposal.citation)
+def draft_credential(ctx: UseCaseContext, command: Award, recipient: Person, right: AwardRight) -> Credential:
+    """The credential of one award of the command, not saved yet."""
+    approval = command.ground if isinstance(command.ground, ByApproval) else None
+    ids = (approval.credential_id if approval else ctx.ids.new_id(), ctx.ids.public_id())
+    basis = AwardBasis(
+        right.awarder.id,
+        command.workspace_id or ctx.workspace.id,
+        command.citation,
+        command.conversation,
+        approval.case_id if approval else None,
+    )
+    return new_credential(ids, recipient, command.achievement, basis, ctx.now)
 
 
-def _authority(ctx: RequestContext, recipient: Person, achievement: Achievement) -> str | None:
-    rules.refuse_unfit(ctx.actor, recipient, "self_award")
-    rules.refuse_not_in_pilot(recipient, achievement)
-    found = rules.authority(ctx.actor, recipient, achievement)
-    return found if found and may_review(ctx, ctx.actor.id, achievement) else None
+def join(ctx: UseCaseContext, command: Award, recipient: Person) -> None:
+    """Adds a recipient who was not known before."""
+    if command.newcomers:
+        ctx.store.people.add(recipient)
+        ctx.record(EventKind.PERSON_JOINED, recipient.id, OPERATOR, AboutPerson())
+
+
+def _keys(command: Award) -> tuple[str, ...]:
+    """A key for each recipient, derived from the command's."""
+    if command.key is None:
+        return ()
+    more = (f"{command.key}#{number}".encode() for number in range(1, len(command.recipients)))
+    return (command.key, *(hashlib.sha256(text).hexdigest() for text in more))
+
+
+def _awarded_before(ctx: UseCaseContext, command: Award) -> Awarded | None:
+    keys = _keys(command)
+    known = ctx.store.credentials.awarded_by_keys(ctx.organisation.id, keys) if keys else {}
+    if not known:
+        return None
+    found = [ctx.store.credentials.by_public_id(public_id) for public_id in known.values() if public_id]
+    badges = [
+        AwardedBadge(ctx.store.people.get(credential.recipient_id), credential, "")
+        for credential in found
+        if credential
+    ]
+    return Awarded(command.achievement, tuple(badges), before=True)
+
+
+def _claim_keys(ctx: UseCaseContext, command: Award, badges: Sequence[AwardedBadge]) -> None:
+    """Raises `Stale` if another transaction awarded the same command meanwhile; the next try finds its badges."""
+    keys = _keys(command)
+    claims = {key: badge.credential.id for key, badge in zip(keys, badges, strict=False)}
+    if claims and len(ctx.store.credentials.claim_keys(ctx.organisation.id, claims, ctx.now)) < len(claims):
+        raise Stale(f"the award {command.key} was made meanwhile")

@@ -22,6 +22,7 @@ from bot.domain.nominations.model import (
     not_withdrawn,
 )
 from bot.domain.nominations.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
+from bot.domain.nominations.timers import CaseEscalation, CaseExpiry, CaseReminder, CaseReturn
 from bot.domain.outbox.model import Job, NotificationKind, ToPerson
 from bot.domain.people.model import Person
 from bot.domain.people.working_hours import working_days_later, zone_of
@@ -33,9 +34,6 @@ from bot.use_cases.nominations.case_loading import (
     with_approved,
     with_silent,
 )
-
-RETURN_REMINDER = "return"
-"""The reminder at the end of an absence: asks the returned approver as well, or reminds the one asked."""
 
 
 def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
@@ -233,8 +231,7 @@ def _approval_request(candidate: Candidate, stage: int, now: datetime) -> Approv
 
 def _expiry_timer(ctx: UseCaseContext, case: Case) -> Job:
     """The timer that expires an undecided case. It is set with the first request, so every case has one."""
-    due = case.opened_at + EXPIRES_AFTER
-    return timer(ctx, f"expire:{case.id}", due, what="expire", case=str(case.id))
+    return timer(ctx, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, CaseExpiry(case.id))
 
 
 def _ask(
@@ -260,23 +257,16 @@ def _timers(
 ) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
     zone = zone_of(person, ctx.organisation)
-    about = {
-        "case": str(snapshot.case.id),
-        "person": str(person.id),
-        "stage": str(asking.stage),
-        "asked": asking.at.isoformat(),
-    }
+    about = (snapshot.case.id, person.id, asking.stage, asking.at)
     key = f"{snapshot.case.id}:{asking.stage}:{person.id}"
     timers = []
     for nth, days in enumerate(REMIND_AFTER):
         due = working_days_later(ctx.now, days, zone)
-        timers.append(timer(ctx, f"remind:{key}:{nth}:{again}", due, what="remind", nth=str(nth), **about))
+        timers.append(timer(ctx, f"remind:{key}:{nth}:{again}", due, CaseReminder(*about, nth=nth)))
     if returns := first_return(ctx, asking):
-        timers.append(
-            timer(ctx, f"return:{key}:{again}", returns, what="remind", nth=RETURN_REMINDER, **about)
-        )
+        timers.append(timer(ctx, f"return:{key}:{again}", returns, CaseReturn(*about)))
     due = working_days_later(ctx.now, ESCALATE_AFTER, zone)
-    return [*timers, timer(ctx, f"escalate:{key}:{again}", due, what="escalate", **about)]
+    return [*timers, timer(ctx, f"escalate:{key}:{again}", due, CaseEscalation(*about))]
 
 
 def first_return(ctx: UseCaseContext, asking: ApprovalRequest) -> datetime | None:

@@ -4,12 +4,11 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.context.context import RequestContext
-from bot.context.facts import about_case, about_credential
+from bot.context.facts import about_case
 from bot.context.lookup import named_case
 from bot.context.notify import refresh
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.rules import AwardBasis, refuse_not_in_pilot
-from bot.domain.events import EventKind
+from bot.domain.events import AboutCase, EventKind
 from bot.domain.nominations import rules
 from bot.domain.nominations.model import Approval, Case, Decision, NominationOutcome
 from bot.domain.people.model import MembershipStatus
@@ -19,8 +18,9 @@ from bot.messages.parsing import CITATION_LIMIT, clean_citation
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission
 from bot.presenting import approver_cards as cards
-from bot.use_cases.credentials.grant import grant
-from bot.use_cases.credentials.limits import is_budget_spent, refuse_over_limits
+from bot.use_cases.credentials.award import award
+from bot.use_cases.credentials.award_command import Award, ByApproval
+from bot.use_cases.credentials.award_rules import AwardRules
 from bot.use_cases.nominations import case_view as showing
 from bot.use_cases.nominations.approval_requests import ask_next, end_case, event_of
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_approvers, load_case
@@ -95,18 +95,13 @@ def show_waiting(ctx: RequestContext) -> Reply:
 
 
 def _award(ctx: RequestContext, snapshot: CaseSnapshot, authority: str, newest: Achievement) -> Reply:
-    first = snapshot.active_nominations[0]
     end_case(ctx, snapshot, Decision(NominationOutcome.APPROVED, ctx.actor.id, ctx.now))
-    words = "\n\n".join(nomination.citation for nomination in snapshot.active_nominations)
-    grounds = AwardBasis(
-        ctx.actor.id, snapshot.case.workspace_id, words, first.conversation, snapshot.case.id
-    )
-    credential = grant(ctx, snapshot.nominee, newest, grounds)
-    facts = about_case(snapshot.case, credential)
+    ground = ByApproval(snapshot.case.id, ctx.ids.new_id())
+    facts = AboutCase(snapshot.case.nominee_id, snapshot.case.achievement_id, ground.credential_id)
     ctx.record(EventKind.APPROVED, snapshot.case.id, authority, facts, snapshot.achievement.edition)
-    ctx.record(EventKind.AWARDED, credential.id, "approval", about_credential(credential), newest.edition)
+    [badge] = award(ctx, _award_command(snapshot, newest, ground)).badges
     # The pressed card is updated with the undo button too: where a sentence is shown at once, that is enough.
-    return cards.approval_card(ctx.say, snapshot.nominee, newest, None if ctx.brief else credential)
+    return cards.approval_card(ctx.say, snapshot.nominee, newest, None if ctx.brief else badge.credential)
 
 
 def _ask_for_more(ctx: RequestContext, before: CaseSnapshot, after: CaseSnapshot, authority: str) -> Reply:
@@ -164,12 +159,17 @@ def _version_to_issue(ctx: RequestContext, snapshot: CaseSnapshot) -> Achievemen
     newest = next((each for each in current if each.slug == snapshot.achievement.slug), None)
     if newest is None:
         raise Refusal("achievement_retired", {"badge": snapshot.achievement.name})
-    refuse_not_in_pilot(snapshot.nominee, newest)
-    refuse_over_limits(ctx, None, snapshot.nominee, newest)
-    budget = ctx.organisation.budget
-    if budget is not None and snapshot.is_last_approval and not ctx.actor.owner and is_budget_spent(ctx):
-        raise Refusal("budget_needs_owner", {"budget": budget})
+    ground = ByApproval(snapshot.case.id, ctx.ids.new_id(), last=snapshot.is_last_approval)
+    AwardRules(ctx).authorise(_award_command(snapshot, newest, ground))
     return newest
+
+
+def _award_command(snapshot: CaseSnapshot, newest: Achievement, ground: ByApproval) -> Award:
+    """The award that the approval makes, with the words of all who nominated."""
+    words = "\n\n".join(nomination.citation for nomination in snapshot.active_nominations)
+    channel = snapshot.active_nominations[0].conversation
+    where = snapshot.case.workspace_id
+    return Award((snapshot.nominee,), newest, words, channel, ground, workspace_id=where)
 
 
 def _reason_form(ctx: RequestContext, snapshot: CaseSnapshot, token: str) -> Form:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.context.context import RequestContext
 from bot.context.facts import about_nomination
+from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_not_in_pilot, refuse_unfit
 from bot.domain.events import EventKind
@@ -15,7 +16,6 @@ from bot.messages.requests import FormSubmission, Text
 from bot.presenting import nomination_cards as cards
 from bot.use_cases.credentials.limits import refuse_giver_over_limit, refuse_over_limits
 from bot.use_cases.nominations.approval_requests import ask_next, open_or_join
-from bot.use_cases.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 
 
 def nominate(ctx: RequestContext, text: Text) -> Reply:

@@ -12,15 +12,19 @@ from bot.messages.cards import Button, Buttons, Paragraph, Quote, plain
 from bot.messages.requests import Mention, TypedCommand
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.engines("memory")
 
 
-def held(world: World, who: str) -> list[Credential]:
-    with world.house.database.read() as connection:
-        return list(CredentialStore(connection).of_recipient(world.person(who).id))
+def held(world: ChatWorld, who: str) -> list[Credential]:
+    with world.read() as store:
+        return list(store.credentials.of_recipient(world.person(who).id))
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_a_manager_awards_and_the_earner_hears_privately_with_a_verifiable_badge(world: World) -> None:
     reply = shown(await world.types("maya", "/award @ana customer-hero Stayed on the line until it worked"))
     assert "Customer Hero" in reply.summary
@@ -37,13 +41,13 @@ async def test_a_manager_awards_and_the_earner_hears_privately_with_a_verifiable
     assert report.verdict == "valid"
 
 
-async def test_several_people_are_awarded_at_once(world: World) -> None:
+async def test_several_people_are_awarded_at_once(world: ChatWorld) -> None:
     await world.types("maya", "/award @ana and @ben team-player for the move")
     await world.settle()
     assert len(world.letters("ana")) == len(world.letters("ben")) == 1
 
 
-async def test_one_person_who_may_not_be_awarded_stops_the_whole_command(world: World) -> None:
+async def test_one_person_who_may_not_be_awarded_stops_the_whole_command(world: ChatWorld) -> None:
     world.platform.users["U-BOT"] = world.platform.users["U-BEN"].__class__(
         "U-BOT", "Robot", None, MembershipStatus.BOT
     )
@@ -52,13 +56,13 @@ async def test_one_person_who_may_not_be_awarded_stops_the_whole_command(world: 
     assert world.rows(credentials) == 0
 
 
-async def test_nobody_awards_themselves_and_the_answer_says_why(world: World) -> None:
+async def test_nobody_awards_themselves_and_the_answer_says_why(world: ChatWorld) -> None:
     reply = shown(await world.types("maya", "/award @maya customer-hero I did it"))
     assert "yourself" in reply.summary
     assert world.rows(credentials) == 0
 
 
-async def test_who_may_not_award_is_offered_a_nomination_filled_in(world: World) -> None:
+async def test_who_may_not_award_is_offered_a_nomination_filled_in(world: ChatWorld) -> None:
     form = asked(await world.types("ben", "/award @ana customer-hero She stayed"))
     assert form.action == "nominate"
     given = {field.name: field.value for field in form.fields}
@@ -66,12 +70,12 @@ async def test_who_may_not_award_is_offered_a_nomination_filled_in(world: World)
     assert world.rows(credentials) == 0
 
 
-async def test_a_badge_that_nobody_knows_is_answered_with_the_nearest_names(world: World) -> None:
+async def test_a_badge_that_nobody_knows_is_answered_with_the_nearest_names(world: ChatWorld) -> None:
     reply = shown(await world.types("maya", "/award @ana custommer-heroe well done"))
     assert "Customer Hero" in reply.summary
 
 
-async def test_what_is_missing_opens_a_form_with_the_rest_filled_in(world: World) -> None:
+async def test_what_is_missing_opens_a_form_with_the_rest_filled_in(world: ChatWorld) -> None:
     form = asked(await world.types("maya", "/award @ana"))
     reply = await world.fills_in("maya", form, badge="mentor", citation="Patient and kind")
     assert "Mentor" in shown(reply).summary
@@ -79,7 +83,8 @@ async def test_what_is_missing_opens_a_form_with_the_rest_filled_in(world: World
     assert len(held(world, "ana")) == 1
 
 
-async def test_the_same_request_delivered_three_times_awards_once_and_answers_alike(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_the_same_request_delivered_three_times_awards_once_and_answers_alike(world: ChatWorld) -> None:
     replies = [
         await world.types("maya", "/award @ana mentor Patient", key="trigger-1"),
         await world.types("maya", "/award @ana mentor Patient", key="trigger-1"),
@@ -89,7 +94,7 @@ async def test_the_same_request_delivered_three_times_awards_once_and_answers_al
     assert world.rows(credentials) == 1
 
 
-async def test_an_award_is_undone_within_a_day_and_its_earner_is_told_plainly(world: World) -> None:
+async def test_an_award_is_undone_within_a_day_and_its_earner_is_told_plainly(world: ChatWorld) -> None:
     reply = shown(await world.types("maya", "/award @ana mentor Patient"))
     await world.settle()
     world.passes(hours=23)
@@ -104,21 +109,21 @@ async def test_an_award_is_undone_within_a_day_and_its_earner_is_told_plainly(wo
     )
 
 
-async def test_an_award_undone_before_it_was_signed_is_never_announced(world: World) -> None:
+async def test_an_award_undone_before_it_was_signed_is_never_announced(world: ChatWorld) -> None:
     reply = shown(await world.types("maya", "/award @ana mentor Patient"))
     await world.presses("maya", button(reply, "undo"))
     await world.settle()
     assert world.letters("ana") == []
 
 
-async def test_after_a_day_it_is_too_late_to_undo(world: World) -> None:
+async def test_after_a_day_it_is_too_late_to_undo(world: ChatWorld) -> None:
     reply = shown(await world.types("maya", "/award @ana mentor Patient"))
     world.passes(hours=25)
     assert "24" in shown(await world.presses("maya", button(reply, "undo"))).summary
     assert held(world, "ana")[0].stage is not CredentialStage.UNDONE
 
 
-async def test_only_the_awarder_or_an_owner_undoes(world: World) -> None:
+async def test_only_the_awarder_or_an_owner_undoes(world: ChatWorld) -> None:
     reply = shown(await world.types("noor", "/award @chidi mentor Patient"))
     await world.presses("ben", button(reply, "undo"))
     assert held(world, "chidi")[0].stage is not CredentialStage.UNDONE
@@ -136,12 +141,13 @@ async def test_only_the_awarder_or_an_owner_undoes(world: World) -> None:
         "*bold* _it_ `code` <https://e.example|x>",
     ],
 )
-async def test_a_citation_arrives_as_it_was_typed(world: World, citation: str) -> None:
+async def test_a_citation_arrives_as_it_was_typed(world: ChatWorld, citation: str) -> None:
     await world.types("maya", f"/award @ana mentor {citation}")
     await world.settle()
     assert Quote(citation) in world.letters("ana")[0].blocks
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_a_citation_is_not_in_the_credential(small_world: World) -> None:
     await small_world.types("maya", "/award @ana mentor a very private reason")
     await small_world.settle()
@@ -153,7 +159,7 @@ async def test_a_citation_is_not_in_the_credential(small_world: World) -> None:
     assert json.loads(document.body)["credentialSubject"]["id"].startswith("urn:uuid:")
 
 
-async def test_people_nobody_knew_are_learned_from_the_platform(world: World) -> None:
+async def test_people_nobody_knew_are_learned_from_the_platform(world: ChatWorld) -> None:
     world.platform.users["U-ZOE"] = type(world.platform.users["U-ANA"])("U-ZOE", "Zoe", "zoe@example.org")
     await world.asks("maya", TypedCommand("award", (Mention("U-ZOE", "zoe"), " mentor")), "general", None)
     await world.settle()
@@ -175,7 +181,7 @@ def _buttons(card: object) -> list[str]:
     ]
 
 
-async def test_an_address_names_somebody_of_the_people_file_or_of_the_platform(world: World) -> None:
+async def test_an_address_names_somebody_of_the_people_file_or_of_the_platform(world: ChatWorld) -> None:
     world.platform.users["U-ZOE"] = type(world.platform.users["U-ANA"])("U-ZOE", "Zoe", "zoe@example.org")
     for address, name in (("ana@example.org", "Ana"), ("Zoe@Example.org", "Zoe")):
         told = shown(await world.types("maya", f"/award {address} customer-hero Stayed", "direct"))
@@ -183,12 +189,12 @@ async def test_an_address_names_somebody_of_the_people_file_or_of_the_platform(w
     assert world.rows(credentials) == 2
 
 
-async def test_an_address_that_nobody_has_is_said_back(world: World) -> None:
+async def test_an_address_that_nobody_has_is_said_back(world: ChatWorld) -> None:
     told = shown(await world.types("maya", "/award who@example.org customer-hero Stayed", "direct"))
     assert told.summary.startswith("I know nobody with the address who@example.org")
     assert world.rows(credentials) == 0
 
 
-async def test_nobody_awards_themselves_by_their_address(world: World) -> None:
+async def test_nobody_awards_themselves_by_their_address(world: ChatWorld) -> None:
     told = shown(await world.types("maya", "/award maya@example.org customer-hero Me", "direct"))
     assert told.summary.startswith("You cannot award a badge to yourself")

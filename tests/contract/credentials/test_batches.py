@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.award_rows import award_rows
@@ -17,15 +17,16 @@ from adapters.database.people.people import PeopleStore
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.outbox import letters
-from adapters.files.awards import parse_awards
+from adapters.files.awards import AwardRow, parse_awards
 from adapters.files.csv_rows import Unreadable
 from adapters.operations import bulk_award as batching
-from adapters.operations.bulk_award import AwardRowOutcome, Batch
+from adapters.operations.bulk_award import AwardRowOutcome, AwardRowResult, Batch
+from adapters.operations.signed_awards import SignedAwards
 from adapters.worker.loop import HeldBack
 from adapters.worker.status_lists import StatusLists
 from bot.domain.people.model import Person
 from bot.messages.card_json import to_json
-from bot.use_cases.credentials.bulk_eligibility import AwardRow, AwardRowResult
+from bot.use_cases.credentials.award_many import DraftAward
 from issuer.verifying import verify
 from tests.fakes.company import set_rules
 from tests.fakes.world import World
@@ -66,8 +67,11 @@ async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world
     with world.house.database.read() as connection:
         assert connection.execute(select(audit.c.action, audit.c.authority, audit.c.rule)).all() == [
             ("awarded", "operator", "mentor@1"),
+            ("issued", "signed", "mentor@1"),
             ("awarded", "operator", "mentor@1"),
+            ("issued", "signed", "mentor@1"),
             ("awarded", "operator", "customer-hero@1"),
+            ("issued", "signed", "customer-hero@1"),
         ]
         for body in connection.execute(select(documents.c.body)).scalars():
             canonicaliser = world.house.issuers.canonicaliser
@@ -174,12 +178,16 @@ async def test_two_runs_at_once_award_each_row_once(world: World, monkeypatch: p
     """The second run saves between the first run's look and its save."""
     rows = parse_awards(FILE).rows
     first, second = await prepared(world, rows), await prepared(world, rows)
-    with world.house.database.read() as connection:
-        grounds, _ = first._judged(connection, rows, dry=False)
-        signed, _ = first._signed(connection, grounds, {}, dry=False)
-    assert results(list(second.run(rows, dry=False))) == [AwardRowResult.AWARDED] * 3
-    with world.house.database.write() as connection:
-        assert first._saved(connection, signed) == frozenset()
+    signs = SignedAwards.sign
+
+    def sign_late(awards: SignedAwards, connection: Connection, drafts: Sequence[DraftAward]) -> object:
+        signed = signs(awards, connection, drafts)
+        if awards is first._awards:
+            assert results(list(second.run(rows, dry=False))) == [AwardRowResult.AWARDED] * 3
+        return signed
+
+    monkeypatch.setattr(SignedAwards, "sign", sign_late)
+    assert results(list(first.run(rows, dry=False))) == [AwardRowResult.BEFORE] * 3
     assert world.rows(credentials) == 3
 
 

@@ -7,9 +7,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
 from adapters.composition.web import build_web_application
-from adapters.database.credentials.credentials import CredentialStore, SignedDocument, documents
+from adapters.database.credentials.credentials import CredentialStore, documents
 from adapters.operations.keys import compromise, rotate
-from bot.domain.credentials.model import Credential
+from bot.domain.credentials.model import Credential, SignedDocument
 from tests.fakes.world import World
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519")

@@ -5,12 +5,15 @@ import json
 import pytest
 from sqlalchemy import select
 
-from adapters.database.credentials.credentials import CredentialStore, documents
+from adapters.database.credentials.credentials import documents
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.messages.cards import Card, Note, Paragraph, Quote, plain
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.engines("memory")
 
 
 def text(card: Card) -> str:
@@ -18,9 +21,9 @@ def text(card: Card) -> str:
     return "\n".join([*lines, *(block.text for block in card.blocks if isinstance(block, Quote))])
 
 
-def held(world: World, who: str) -> list[Credential]:
-    with world.house.database.read() as connection:
-        return list(CredentialStore(connection).of_recipient(world.person(who).id))
+def held(world: ChatWorld, who: str) -> list[Credential]:
+    with world.read() as store:
+        return list(store.credentials.of_recipient(world.person(who).id))
 
 
 def signed(world: World) -> list[dict[str, object]]:
@@ -28,13 +31,13 @@ def signed(world: World) -> list[dict[str, object]]:
         return [json.loads(body) for body in connection.execute(select(documents.c.body)).scalars()]
 
 
-async def awarded(world: World, *people: str) -> None:
+async def awarded(world: ChatWorld, *people: str) -> None:
     names = " ".join(f"@{person}" for person in people)
     await world.types("maya", f"/award {names} mentor taught them")
     await world.settle()
 
 
-async def test_a_revoked_badge_is_gone_and_its_earner_reads_why(world: World) -> None:
+async def test_a_revoked_badge_is_gone_and_its_earner_reads_why(world: ChatWorld) -> None:
     await awarded(world, "ana")
     world.passes(days=60)
     form = asked(await world.types("maya", "/badges revoke @ana mentor"))
@@ -45,7 +48,7 @@ async def test_a_revoked_badge_is_gone_and_its_earner_reads_why(world: World) ->
     assert "No badge yet" in text(shown(await world.types("ana", "/mybadges")))
 
 
-async def test_several_are_revoked_together_or_none(world: World) -> None:
+async def test_several_are_revoked_together_or_none(world: ChatWorld) -> None:
     await awarded(world, "ana", "ben")
     refused = shown(await world.types("maya", "/badges revoke @ana @chidi mentor"))
     assert "no such badge" in refused.summary
@@ -56,7 +59,7 @@ async def test_several_are_revoked_together_or_none(world: World) -> None:
     assert all("mistake in the list" in text(world.letters(who)[-1]) for who in ("ana", "ben"))
 
 
-async def test_revoking_needs_a_reason_and_a_right(small_world: World) -> None:
+async def test_revoking_needs_a_reason_and_a_right(small_world: ChatWorld) -> None:
     await awarded(small_world, "ana")
     form = asked(await small_world.types("maya", "/badges revoke @ana mentor"))
     assert "needs a reason" in shown(await small_world.fills_in("maya", form, reason=" ")).summary
@@ -66,7 +69,8 @@ async def test_revoking_needs_a_reason_and_a_right(small_world: World) -> None:
     )
 
 
-async def test_a_corrected_badge_keeps_its_id_and_is_valid_from_the_correction(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_a_corrected_badge_keeps_its_id_and_is_valid_from_the_correction(world: ChatWorld) -> None:
     await awarded(world, "ana")
     [before] = signed(world)
     world.passes(days=3)
@@ -84,7 +88,8 @@ async def test_a_corrected_badge_keeps_its_id_and_is_valid_from_the_correction(w
     assert "taught the whole team" in text(world.letters("ana")[-1])
 
 
-async def test_a_badge_that_was_turned_down_is_nowhere(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_a_badge_that_was_turned_down_is_nowhere(world: ChatWorld) -> None:
     await awarded(world, "ana")
     card = world.letters("ana")[-1]
     sure = shown(await world.presses("ana", button(card, "turn_down")))
@@ -98,14 +103,14 @@ async def test_a_badge_that_was_turned_down_is_nowhere(world: World) -> None:
     assert "turned down" in shown(await world.presses("ana", button(card, "share"))).summary
 
 
-async def test_nobody_turns_down_somebody_elses(small_world: World) -> None:
+async def test_nobody_turns_down_somebody_elses(small_world: ChatWorld) -> None:
     await awarded(small_world, "ana")
     card = small_world.letters("ana")[-1]
     await small_world.presses("ben", button(card, "turn_down"))
     assert held(small_world, "ana")[0].stage is CredentialStage.ISSUED
 
 
-async def test_why_tells_how_a_badge_came_about(world: World) -> None:
+async def test_why_tells_how_a_badge_came_about(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @ana mentor because she taught me")
     await world.settle()
     await world.presses("maya", button(world.letters("maya")[0], "approve"))
@@ -115,7 +120,9 @@ async def test_why_tells_how_a_badge_came_about(world: World) -> None:
     assert "Only an owner" in shown(await world.types("ben", "/badges why @ana mentor")).summary
 
 
-async def test_an_awarder_corrects_their_own_award_though_somebody_gave_another_since(world: World) -> None:
+async def test_an_awarder_corrects_their_own_award_though_somebody_gave_another_since(
+    world: ChatWorld,
+) -> None:
     await world.types("noor", "/award @chidi mentor one")
     await world.settle()
     world.passes(days=1)
@@ -127,7 +134,7 @@ async def test_an_awarder_corrects_their_own_award_though_somebody_gave_another_
     assert (newest.stage, older.stage) == (CredentialStage.ISSUED, CredentialStage.REVOKED)
 
 
-async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: World) -> None:
+async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: ChatWorld) -> None:
     set_rules(world, "mentor", evidence=True)
     await world.types("maya", "/award @ana mentor see https://x.example/talk")
     await world.settle()
@@ -136,7 +143,7 @@ async def test_corrected_words_show_the_evidence_that_the_badge_asks_for(world: 
     assert held(world, "ana")[0].citation == "see https://x.example/talk"
 
 
-async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world: World) -> None:
+async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world: ChatWorld) -> None:
     await awarded(small_world, "ana")
     small_world.passes(days=1)
     await awarded(small_world, "ana", "ben")
@@ -150,19 +157,19 @@ async def test_only_the_newest_award_is_revoked_and_the_form_says_so(small_world
     ]
 
 
-async def test_two_people_cannot_be_corrected_at_once_whatever_they_hold(small_world: World) -> None:
+async def test_two_people_cannot_be_corrected_at_once_whatever_they_hold(small_world: ChatWorld) -> None:
     reply = shown(await small_world.types("maya", "/badges amend @ana @ben mentor"))
     assert "with one person" in reply.summary
 
 
-async def test_a_reason_that_nobody_can_see_is_none(small_world: World) -> None:
+async def test_a_reason_that_nobody_can_see_is_none(small_world: ChatWorld) -> None:
     await awarded(small_world, "ana")
     form = asked(await small_world.types("maya", "/badges revoke @ana mentor"))
     reply = shown(await small_world.fills_in("maya", form, reason="\u200b \u2060"))
     assert "needs a reason" in reply.summary
 
 
-async def test_words_typed_behind_the_badge_are_kept_in_the_form(small_world: World) -> None:
+async def test_words_typed_behind_the_badge_are_kept_in_the_form(small_world: ChatWorld) -> None:
     await awarded(small_world, "ana")
     form = asked(
         await small_world.types("maya", "/badges revoke @ana mentor because it was the wrong person")

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
-from adapters.database.audit.trail import audit
-from adapters.database.credentials.credentials import CredentialStore
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.credentials.model import CredentialStage
@@ -16,40 +13,27 @@ from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES
 from tests.contract.nominations.test_nomination_life import text
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+
+pytestmark = pytest.mark.engines("memory")
 
 NO_MEMBERS = (MembershipStatus.LEFT, MembershipStatus.GUEST, MembershipStatus.BOT, MembershipStatus.STRANGER)
 
 
-def stage(world: World, who: str) -> CredentialStage:
-    with world.house.database.read() as connection:
-        return CredentialStore(connection).of_recipient(world.person(who).id)[0].stage
+def stage(world: ChatWorld, who: str) -> CredentialStage:
+    with world.read() as store:
+        return store.credentials.of_recipient(world.person(who).id)[0].stage
 
 
-def trail(world: World, action: str) -> Sequence[AuditEntry]:
-    with world.house.database.read() as connection:
-        rows = connection.execute(select(audit).where(audit.c.action == action).order_by(audit.c.id))
-        return [
-            AuditEntry(
-                row.id,
-                row.organisation_id,
-                row.at,
-                row.actor_id,
-                row.action,
-                row.subject_id,
-                row.authority,
-                row.rule,
-                row.facts,
-            )
-            for row in rows
-        ]
+def trail(world: ChatWorld, action: str) -> Sequence[AuditEntry]:
+    return [entry for entry in world.trail() if entry.action == action]
 
 
 @pytest.mark.parametrize("standing", NO_MEMBERS)
 async def test_who_is_no_member_neither_undoes_revokes_nor_amends_what_they_gave(
-    small_world: World, standing: MembershipStatus
+    small_world: ChatWorld, standing: MembershipStatus
 ) -> None:
     world = small_world
     done = shown(await world.types("noor", "/award @chidi mentor taught"))
@@ -69,7 +53,7 @@ async def test_who_is_no_member_neither_undoes_revokes_nor_amends_what_they_gave
     assert stage(world, "chidi") is CredentialStage.ISSUED
 
 
-async def test_an_owner_who_left_is_no_owner_any_more(world: World) -> None:
+async def test_an_owner_who_left_is_no_owner_any_more(world: ChatWorld) -> None:
     await world.types("noor", "/award @chidi mentor taught")
     becomes(world, "maya", standing=MembershipStatus.LEFT)
     for typed in ("/badges approver @ana @ben", "/badges revoke @chidi mentor"):
@@ -78,7 +62,7 @@ async def test_an_owner_who_left_is_no_owner_any_more(world: World) -> None:
     assert world.person("ana").approver_id is None
 
 
-async def test_who_left_keeps_what_is_theirs(small_world: World) -> None:
+async def test_who_left_keeps_what_is_theirs(small_world: ChatWorld) -> None:
     await small_world.types("maya", "/award @ana mentor taught")
     await small_world.settle()
     becomes(small_world, "ana", standing=MembershipStatus.LEFT)
@@ -86,7 +70,7 @@ async def test_who_left_keeps_what_is_theirs(small_world: World) -> None:
     assert "Mentor" in shown(await small_world.types("ana", "/badges why mentor")).summary
 
 
-async def test_a_refused_attempt_is_recorded_with_what_it_was_about(world: World) -> None:
+async def test_a_refused_attempt_is_recorded_with_what_it_was_about(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     await world.presses("chidi", button(world.letters("maya")[0], "approve"))
@@ -95,7 +79,7 @@ async def test_a_refused_attempt_is_recorded_with_what_it_was_about(world: World
     assert (refused.authority, refused.subject_id) == ("not_your_decision", nominated.subject_id)
 
 
-async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(world: World) -> None:
+async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(world: ChatWorld) -> None:
     await world.types("maya", "/badges approver @ana @noor", key="once")
     await world.types("maya", "/badges approver @ana @noor", key="once")
     await world.types("maya", "/badges approver @ana nobody")
@@ -104,7 +88,7 @@ async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(
     assert named.event_facts == AboutPerson(world.person("noor").id)
 
 
-async def test_what_was_said_about_absences_is_answered_once(world: World) -> None:
+async def test_what_was_said_about_absences_is_answered_once(world: ChatWorld) -> None:
     first = shown(await world.types("maya", "/badges away until Friday", key="away"))
     assert shown(await world.types("maya", "/badges away until Friday", key="away")) == first
     first = shown(await world.types("maya", "/badges back", key="back"))
@@ -113,7 +97,7 @@ async def test_what_was_said_about_absences_is_answered_once(world: World) -> No
     assert len(trail(world, "absence_begun")) == len(trail(world, "absence_ended")) == 1
 
 
-async def test_why_tells_for_whom_a_deputy_decided(world: World) -> None:
+async def test_why_tells_for_whom_a_deputy_decided(world: ChatWorld) -> None:
     await world.types("maya", "/badges away until Friday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
@@ -124,7 +108,7 @@ async def test_why_tells_for_whom_a_deputy_decided(world: World) -> None:
     assert approved.authority == f"deputy:{world.person('maya').id}"
 
 
-async def test_why_tells_an_earner_of_badges_that_ended_too(world: World) -> None:
+async def test_why_tells_an_earner_of_badges_that_ended_too(world: ChatWorld) -> None:
     await world.types("noor", "/award @chidi mentor one")
     await world.settle()
     form = asked(await world.types("noor", "/badges revoke @chidi mentor"))
@@ -136,7 +120,7 @@ async def test_why_tells_an_earner_of_badges_that_ended_too(world: World) -> Non
     assert "Noor revoked it" in told
 
 
-async def test_what_was_turned_down_is_told_to_its_earner_alone(world: World) -> None:
+async def test_what_was_turned_down_is_told_to_its_earner_alone(world: ChatWorld) -> None:
     await world.types("noor", "/award @chidi mentor one")
     await world.settle()
     sure = shown(await world.presses("chidi", button(world.letters("chidi")[0], "turn_down")))
@@ -145,7 +129,9 @@ async def test_what_was_turned_down_is_told_to_its_earner_alone(world: World) ->
     assert "I find no" in shown(await world.types("maya", "/badges why @chidi mentor")).summary
 
 
-async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_taken_back(world: World) -> None:
+async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_taken_back(
+    world: ChatWorld,
+) -> None:
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.types("chidi", "/nominate @ana mentor because she did more")
     listed = shown(await world.types("chidi", "/badges nominations"))
@@ -162,7 +148,7 @@ async def test_why_tells_in_the_order_it_was_done_and_that_a_nomination_was_take
     ]
 
 
-async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: World) -> None:
+async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: ChatWorld) -> None:
     world = small_world
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
@@ -177,6 +163,6 @@ async def test_who_may_not_decide_hears_whose_decision_it_is(small_world: World)
     assert "stage is for an owner" in await answer(world, "ana", of_chidi)
 
 
-async def answer(world: World, who: str, card: Card) -> str:
+async def answer(world: ChatWorld, who: str, card: Card) -> str:
     """What somebody hears who presses Approve on a card that came to somebody else."""
     return shown(await world.presses(who, button(card, "approve"))).summary

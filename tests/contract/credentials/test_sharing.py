@@ -2,18 +2,22 @@
 
 import asyncio
 
+import pytest
+
 from bot.messages.cards import Buttons, Card, Hero, LinkButton
+from tests.fakes.chat_world import ChatWorld, shown
 from tests.fakes.platform import button
-from tests.fakes.world import World, shown
+
+pytestmark = pytest.mark.engines("memory")
 
 
-async def earned(world: World, where: str = "general") -> Card:
+async def earned(world: ChatWorld, where: str = "general") -> Card:
     await world.types("maya", "/award @ana customer-hero She stayed", where)
     await world.settle()
     return world.letters("ana")[-1]
 
 
-async def test_nothing_is_posted_until_the_earner_chooses(world: World) -> None:
+async def test_nothing_is_posted_until_the_earner_chooses(world: ChatWorld) -> None:
     letter = await earned(world)
     await world.presses("ana", button(letter, "keep"))
     await world.settle()
@@ -21,7 +25,7 @@ async def test_nothing_is_posted_until_the_earner_chooses(world: World) -> None:
     assert world.platform.letters_to("celebrations") == []
 
 
-async def test_celebrating_posts_one_card_where_the_badge_was_given(world: World) -> None:
+async def test_celebrating_posts_one_card_where_the_badge_was_given(world: ChatWorld) -> None:
     letter = await earned(world)
     celebrate = button(letter, "celebrate")
     await asyncio.gather(*(world.presses("ana", celebrate) for _ in range(10)))
@@ -31,14 +35,15 @@ async def test_celebrating_posts_one_card_where_the_badge_was_given(world: World
     assert "She stayed" not in repr(posted.card), "the words stay between awarder and earner"
 
 
-async def test_a_badge_given_in_private_is_celebrated_in_the_organisations_channel(world: World) -> None:
+async def test_a_badge_given_in_private_is_celebrated_in_the_organisations_channel(world: ChatWorld) -> None:
     letter = await earned(world, where="direct")
     await world.presses("ana", button(letter, "celebrate"))
     await world.settle()
     assert len(world.platform.letters_to("celebrations")) == 1
 
 
-async def test_a_closed_channel_falls_back_to_the_organisations_one(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_a_closed_channel_falls_back_to_the_organisations_one(world: ChatWorld) -> None:
     letter = await earned(world)
     world.platform.closed = {"general"}
     await world.presses("ana", button(letter, "celebrate"))
@@ -46,7 +51,8 @@ async def test_a_closed_channel_falls_back_to_the_organisations_one(world: World
     assert len(world.platform.letters_to("celebrations")) == 1
 
 
-async def test_when_no_channel_is_open_the_earner_is_told_and_may_choose_again(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_when_no_channel_is_open_the_earner_is_told_and_may_choose_again(world: ChatWorld) -> None:
     letter = await earned(world)
     world.platform.closed = {"general", "celebrations"}
     await world.presses("ana", button(letter, "celebrate"))
@@ -61,7 +67,7 @@ async def test_when_no_channel_is_open_the_earner_is_told_and_may_choose_again(w
     assert len(world.platform.letters_to("general")) == 1
 
 
-async def test_taking_back_takes_the_name_off_the_celebration(world: World) -> None:
+async def test_taking_back_takes_the_name_off_the_celebration(world: ChatWorld) -> None:
     letter = await earned(world)
     await world.presses("ana", button(letter, "celebrate"))
     await world.settle()
@@ -71,7 +77,7 @@ async def test_taking_back_takes_the_name_off_the_celebration(world: World) -> N
     assert "Ana" not in repr(posted.card)
 
 
-async def test_taking_back_before_the_card_went_out_means_it_never_does(world: World) -> None:
+async def test_taking_back_before_the_card_went_out_means_it_never_does(world: ChatWorld) -> None:
     letter = await earned(world)
     await world.presses("ana", button(letter, "celebrate"))
     listed = shown(await world.types("ana", "/mybadges"))
@@ -80,7 +86,7 @@ async def test_taking_back_before_the_card_went_out_means_it_never_does(world: W
     assert world.platform.letters_to("general") == []
 
 
-async def test_only_the_earner_chooses(world: World) -> None:
+async def test_only_the_earner_chooses(world: ChatWorld) -> None:
     letter = await earned(world)
     for who in ("maya", "ben"):
         for action in ("celebrate", "share", "download", "keep"):
@@ -90,7 +96,7 @@ async def test_only_the_earner_chooses(world: World) -> None:
     assert len(world.letters("ana")) == 1
 
 
-async def test_the_page_is_offered_only_once_it_is_open(world: World) -> None:
+async def test_the_page_is_offered_only_once_it_is_open(world: ChatWorld) -> None:
     letter = await earned(world)
     assert "/credentials/" not in links(letter)
     await world.presses("ana", button(letter, "share"))
@@ -98,7 +104,7 @@ async def test_the_page_is_offered_only_once_it_is_open(world: World) -> None:
     assert "/credentials/" in links(world.letters("ana")[0])
 
 
-async def test_a_download_link_is_private_and_new_each_time(world: World) -> None:
+async def test_a_download_link_is_private_and_new_each_time(world: ChatWorld) -> None:
     letter = await earned(world)
     text = links(shown(await world.presses("ana", button(letter, "download"))))
     two = links(shown(await world.presses("ana", button(letter, "download"))))
@@ -117,7 +123,7 @@ def links(card: Card) -> str:
 
 
 async def test_the_celebration_shows_the_picture_with_the_name_only_while_the_badge_is_shared(
-    world: World,
+    world: ChatWorld,
 ) -> None:
     letter = await earned(world)
     await world.presses("ana", button(letter, "celebrate"))

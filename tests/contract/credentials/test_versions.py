@@ -1,10 +1,11 @@
 """An achievement gets a new version, or is retired, while nominations for it are open."""
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import select, update
 
-from adapters.database.catalogue.catalogue import CatalogueStore, achievements
-from adapters.database.credentials.credentials import CredentialStore, credentials
+from adapters.database.catalogue.catalogue import achievements
+from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
 from adapters.database.nominations.cases import cases
@@ -14,21 +15,24 @@ from adapters.database.people.workspaces import organisations, workspaces
 from bot.domain.credentials.model import CredentialStage
 from bot.messages.cards import Card
 from tests.contract.nominations.test_nomination_life import text
+from tests.fakes.chat_world import START, ChatWorld, asked, shown
 from tests.fakes.company import set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import START, World, asked, shown
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.engines("memory")
 
 TABLES = (organisations, workspaces, people, achievements, cases, nominations)
 """Parents before their children."""
 
 
-async def nominated(world: World, who: str = "ben") -> Card:
+async def nominated(world: ChatWorld, who: str = "ben") -> Card:
     reply = shown(await world.types(who, f"/nominate @chidi mentor because {who} saw it"))
     await world.settle()
     return reply
 
 
-async def test_a_new_version_does_not_open_a_second_case(world: World) -> None:
+async def test_a_new_version_does_not_open_a_second_case(world: ChatWorld) -> None:
     await nominated(world)
     set_rules(world, "mentor")
     assert "already nominated" in (await nominated(world)).summary
@@ -40,25 +44,26 @@ async def test_a_new_version_does_not_open_a_second_case(world: World) -> None:
     assert world.rows(credentials) == 1
 
 
-async def test_what_is_issued_is_what_can_be_earned_now(world: World) -> None:
+async def test_what_is_issued_is_what_can_be_earned_now(world: ChatWorld) -> None:
     await nominated(world)
     set_rules(world, "mentor")
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
-    with world.house.database.read() as connection:
-        [given] = CredentialStore(connection).of_recipient(world.person("chidi").id)
-        assert CatalogueStore(connection).get(given.achievement_id).edition == "mentor@2"
+    with world.read() as store:
+        [given] = store.credentials.of_recipient(world.person("chidi").id)
+        assert store.catalogue.get(given.achievement_id).edition == "mentor@2"
 
 
-async def test_a_retired_achievement_is_awarded_no_more_and_the_approver_hears_why(world: World) -> None:
+async def test_a_retired_achievement_is_awarded_no_more_and_the_approver_hears_why(world: ChatWorld) -> None:
     await nominated(world)
-    with world.house.database.write() as connection:
-        CatalogueStore(connection).retire(world.organisation.id, "mentor", world.moment)
+    with world.store() as store:
+        store.catalogue.retire(world.organisation.id, "mentor", world.moment)
     card = world.letters("noor")[0]
     assert "is retired" in shown(await world.presses("noor", button(card, "approve"))).summary
     assert world.rows(credentials) == 0
     assert "Declined" in shown(await world.presses("noor", button(card, "decline"))).summary
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_what_the_release_before_opened_without_a_slug_is_found_too(world: World) -> None:
     await nominated(world)
     with world.house.database.write() as connection:
@@ -70,6 +75,7 @@ async def test_what_the_release_before_opened_without_a_slug_is_found_too(world:
     assert world.rows(cases) == 1
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_end(
     world: World, elsewhere: Database
 ) -> None:
@@ -101,20 +107,20 @@ async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_en
 # What an approval gave can be taken back
 
 
-async def test_an_approval_can_be_undone_from_its_answer_and_every_card_says_so(world: World) -> None:
+async def test_an_approval_can_be_undone_from_its_answer_and_every_card_says_so(world: ChatWorld) -> None:
     await nominated(world)
     reply = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
     await world.settle()
     await world.presses("noor", button(reply, "undo"))
     await world.settle()
-    with world.house.database.read() as connection:
-        [given] = CredentialStore(connection).of_recipient(world.person("chidi").id)
+    with world.read() as store:
+        [given] = store.credentials.of_recipient(world.person("chidi").id)
     assert given.stage is CredentialStage.UNDONE
     assert "taken back" in world.letters("chidi")[-1].summary
     assert "The badge was taken back" in text(world.letters("noor")[0])
 
 
-async def test_the_decided_card_offers_undo_to_whoever_decided(world: World) -> None:
+async def test_the_decided_card_offers_undo_to_whoever_decided(world: ChatWorld) -> None:
     await nominated(world)
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
     await world.settle()
@@ -124,7 +130,7 @@ async def test_the_decided_card_offers_undo_to_whoever_decided(world: World) -> 
     assert "24 hours" in shown(await world.presses("noor", button(card, "undo"))).summary
 
 
-async def test_a_badge_that_was_turned_down_looks_to_its_approver_as_before(world: World) -> None:
+async def test_a_badge_that_was_turned_down_looks_to_its_approver_as_before(world: ChatWorld) -> None:
     await nominated(world)
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
     await world.settle()
@@ -135,7 +141,7 @@ async def test_a_badge_that_was_turned_down_looks_to_its_approver_as_before(worl
     assert world.letters("noor")[0] == before
 
 
-async def test_the_nominator_sees_that_the_badge_was_taken_back(world: World) -> None:
+async def test_the_nominator_sees_that_the_badge_was_taken_back(world: ChatWorld) -> None:
     await nominated(world)
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
     await world.settle()
@@ -145,7 +151,7 @@ async def test_the_nominator_sees_that_the_badge_was_taken_back(world: World) ->
     assert "the badge was taken back later" in repr(shown(await world.types("ben", "/badges nominations")))
 
 
-async def test_that_a_badge_was_turned_down_shows_in_no_answer_to_its_giver(world: World) -> None:
+async def test_that_a_badge_was_turned_down_shows_in_no_answer_to_its_giver(world: ChatWorld) -> None:
     await nominated(world)
     given = shown(await world.presses("noor", button(world.letters("noor")[0], "approve")))
     await world.settle()

@@ -41,7 +41,7 @@ async def test_a_place_in_a_status_list_that_was_given_out_after_the_backup_is_n
     restore(elsewhere, tmp_path / "copy")
     url = elsewhere.writer.url.render_as_string(hide_password=False)
     house = build_application(replace(world.house.settings, database_url=url), clock=lambda: world.moment)
-    after = World(house, world.organisation, world.cast, world.platform)
+    after = World(world.organisation, house.ids, world.platform, house=house)
     house.clients[Platform.SANDBOX] = world.platform
     await after.types("maya", "/award @ana team-player After the restore", key="after")
     await after.settle()

@@ -24,7 +24,8 @@ from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore, jobs, letters
 from adapters.operations.bulk_award import Batch
 from adapters.operations.set_up import STARTER
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import SignCredential
 from issuer.baking.png import bake, extract
 from tests.fakes.badges.badges import AWARDED, KEY, WEB_KEY, credential, web_credential
 
@@ -362,7 +363,7 @@ def test_the_doctor_tells_of_work_given_up_without_repeating_addresses(laurel: R
     with database.write() as connection:
         store = OutboxStore(connection)
         organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
-        store.queue(Job(UUID(int=1), organisation_id, JobKind.SIGN, "sign:1", AWARDED))
+        store.queue(Job(UUID(int=1), organisation_id, SignCredential(UUID(int=1)), "sign:1", AWARDED))
         connection.execute(update(jobs), {"dead": True, "error": "no account for ana@x.example"})
     database.close()
     code, out, _ = laurel("doctor")
@@ -380,7 +381,9 @@ def test_all_that_was_given_up_is_tried_again_however_much_it_is(
     with database.write() as connection:
         organisation_id = connection.execute(select(people.c.organisation_id)).scalar_one()
         for number in range(1, 6):
-            job = Job(UUID(int=number), organisation_id, JobKind.SIGN, f"sign:{number}", AWARDED)
+            job = Job(
+                UUID(int=number), organisation_id, SignCredential(UUID(int=1)), f"sign:{number}", AWARDED
+            )
             OutboxStore(connection).queue(job)
         connection.execute(update(jobs), {"dead": True})
     database.close()

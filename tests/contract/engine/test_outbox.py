@@ -25,7 +25,8 @@ from adapters.gateway.platforms import Destination, Names, PostedCard, RetryLate
 from adapters.worker import delivery
 from adapters.worker import loop as working
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import JobKind, SignCredential
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Paragraph, plain
 from bot.messages.platforms import Platform
@@ -65,10 +66,8 @@ def queue(world: World, *queued: tuple[str, str | None], at: float = 0) -> None:
     with world.house.database.write() as connection:
         for key, lane in queued:
             due = world.moment + timedelta(seconds=at)
-            details = {"credential": str(world.house.ids.new_id())}
-            job = Job(
-                world.house.ids.new_id(), world.organisation.id, JobKind.SIGN, key, due, lane, details=details
-            )
+            task = SignCredential(world.house.ids.new_id())
+            job = Job(world.house.ids.new_id(), world.organisation.id, task, key, due, lane)
             OutboxStore(connection).queue(job)
 
 

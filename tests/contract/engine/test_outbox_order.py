@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -10,13 +11,17 @@ from adapters.database.queue.jobs import MOST_TRIES, JobStore
 from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.gateway.platforms import RetryLater, Undeliverable
 from adapters.worker.loop import HELD_TRIES, JobRunner
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.nominations.timers import CaseExpiry
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import JobKind, RenewStatusList, SealTrail, SignCredential, Task
 from bot.messages.cards import Button, plain
 from bot.messages.cards import Paragraph as Said
 from bot.messages.platforms import Platform
 from tests.contract.engine.test_outbox import SlowPlatform
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown
+
+ONE = UUID(int=1)
 
 
 async def two_awards(world: World) -> None:
@@ -109,16 +114,16 @@ async def test_a_clock_that_jumps_while_a_post_is_under_way_doubles_nothing(worl
     assert len([seen for seen in slow.seen if "Mentor" in seen.card.summary]) == 1
 
 
-@pytest.mark.parametrize("work", [JobKind.STATUS, JobKind.TIMER, JobKind.SEAL])
+@pytest.mark.parametrize("task", [RenewStatusList(ONE), CaseExpiry(ONE), SealTrail()])
 async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_it_once(
-    world: World, work: JobKind
+    world: World, task: Task
 ) -> None:
     async def broken(_job: object) -> None:
         raise RuntimeError("the disk is on fire")
 
-    stuck = world.house.worker.tasks[work].give_up
-    world.house.worker.tasks = {**world.house.worker.tasks, work: JobRunner(broken, stuck)}  # type: ignore[arg-type]
-    queue(world, work)
+    stuck = world.house.worker.tasks[task.kind].give_up
+    world.house.worker.tasks = {**world.house.worker.tasks, task.kind: JobRunner(broken, stuck)}  # type: ignore[arg-type]
+    queue(world, task)
     for _ in range(3 * MOST_TRIES):
         await world.settle()
         world.passes(hours=1)
@@ -130,8 +135,8 @@ async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_i
     assert "each hour" in "".join(plain(block.line) for block in told.blocks if isinstance(block, Said))
 
 
-def queue(world: World, work: JobKind) -> None:
-    job = Job(world.house.ids.new_id(), world.organisation.id, work, "tried", world.moment)
+def queue(world: World, task: Task) -> None:
+    job = Job(world.house.ids.new_id(), world.organisation.id, task, "tried", world.moment)
     with world.house.database.write() as connection:
         OutboxStore(connection).queue(job)
 
@@ -160,10 +165,10 @@ async def test_a_letter_that_is_stuck_a_second_time_is_told_a_second_time(world:
 
 
 def test_work_that_was_given_up_begins_anew_when_it_is_queued_again(world: World) -> None:
-    queue(world, JobKind.SIGN)
+    queue(world, SignCredential(ONE))
     with world.house.database.write() as connection:
         connection.execute(update(jobs).values(dead=True, attempts=8, failures=8))
-    queue(world, JobKind.SIGN)
+    queue(world, SignCredential(ONE))
     with world.house.database.write() as connection:
         [claimed] = JobStore(connection).claim(world.moment, 9)
     assert (claimed.tries, claimed.was_interrupted) == (1, False)

@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 
 from adapters.database.engine.columns import insert_absent, insert_if_absent
 from adapters.database.queue.outbox import OutboxStore, jobs
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.nominations.timers import CaseExpiry
+from bot.domain.outbox.model import Job
 from tests.fakes.world import World
 
 LATER = timedelta(days=1)
 
 
 def job(world: World, key: str, due: timedelta = timedelta(0)) -> Job:
-    return Job(world.house.ids.new_id(), world.organisation.id, JobKind.TIMER, key, world.moment + due)
+    return Job(
+        world.house.ids.new_id(), world.organisation.id, CaseExpiry(UUID(int=1)), key, world.moment + due
+    )
 
 
 def queue(world: World, *new: Job) -> None:

@@ -1,44 +1,44 @@
 """Nobody is forgotten: who is asked may decide, silence is helped, whose approval was voided is asked anew."""
 
-from sqlalchemy import select
+import pytest
 
-from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import approvals, cases
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_nomination_life import nominated, presses_with_forms, text
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+
+pytestmark = pytest.mark.engines("memory")
 
 TWO_STAGES = (Step("manager"), Step("owner"))
 GROUP = ("noor@example.org", "chidi@example.org", "maya@example.org")
 
 
-async def approves(world: World, who: str, card: int = -1) -> Card:
+async def approves(world: ChatWorld, who: str, card: int = -1) -> Card:
     reply = shown(await world.presses(who, button(world.letters(who)[card], "approve")))
     await world.settle()
     return reply
 
 
-async def edits(world: World, who: str, words: str) -> None:
+async def edits(world: ChatWorld, who: str, words: str) -> None:
     listed = shown(await world.types(who, "/badges nominations"))
     form = asked(await presses_with_forms(world, who, listed, "edit_nomination"))
     await world.fills_in(who, form, citation=words)
     await world.settle()
 
 
-def deeds(world: World) -> list[str]:
-    with world.house.database.read() as connection:
-        return list(connection.execute(select(audit.c.action).order_by(audit.c.id)).scalars())
+def deeds(world: ChatWorld) -> list[str]:
+    return [entry.action for entry in world.trail()]
 
 
 # Silence
 
 
-async def test_the_manager_above_a_silent_one_is_asked_and_may_decide(world: World) -> None:
+async def test_the_manager_above_a_silent_one_is_asked_and_may_decide(world: ChatWorld) -> None:
     joins(world, "zoe")
     joins(world, "olga", owner=True)
     becomes(world, "noor", manager_id=world.person("zoe").id)
@@ -52,7 +52,7 @@ async def test_the_manager_above_a_silent_one_is_asked_and_may_decide(world: Wor
 
 
 async def test_an_owner_who_is_asked_beside_a_silent_manager_may_decide_the_managers_stage(
-    world: World,
+    world: ChatWorld,
 ) -> None:
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
@@ -64,7 +64,7 @@ async def test_an_owner_who_is_asked_beside_a_silent_manager_may_decide_the_mana
     assert "Still needed" in (await approves(world, who, 0)).summary
 
 
-async def test_who_was_asked_beside_others_is_reminded_like_them(small_world: World) -> None:
+async def test_who_was_asked_beside_others_is_reminded_like_them(small_world: ChatWorld) -> None:
     joins(small_world, "zoe")
     becomes(small_world, "noor", manager_id=small_world.person("zoe").id)
     await small_world.types("ben", "/nominate @chidi mentor because she did")
@@ -75,7 +75,7 @@ async def test_who_was_asked_beside_others_is_reminded_like_them(small_world: Wo
     assert "friendly reminder" in small_world.letters("zoe")[-1].summary
 
 
-async def test_a_silent_group_brings_in_as_many_owners_as_are_needed(world: World) -> None:
+async def test_a_silent_group_brings_in_as_many_owners_as_are_needed(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
     joins(world, "otto", owner=True)
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
@@ -94,7 +94,7 @@ async def test_a_silent_group_brings_in_as_many_owners_as_are_needed(world: Worl
 
 
 async def test_who_approved_before_another_joined_is_asked_anew_and_the_next_stage_is_too(
-    world: World,
+    world: ChatWorld,
 ) -> None:
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
@@ -114,7 +114,7 @@ async def test_who_approved_before_another_joined_is_asked_anew_and_the_next_sta
     assert world.rows(credentials) == 1
 
 
-async def test_who_approved_before_one_was_withdrawn_is_asked_anew(world: World) -> None:
+async def test_who_approved_before_one_was_withdrawn_is_asked_anew(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
     joins(world, "zed")
     await world.types("ben", "/nominate @ana mentor because she did")
@@ -131,14 +131,14 @@ async def test_who_approved_before_one_was_withdrawn_is_asked_anew(world: World)
     assert world.rows(credentials) == 1
 
 
-async def test_words_that_go_back_and_forth_are_asked_about_each_time(world: World) -> None:
+async def test_words_that_go_back_and_forth_are_asked_about_each_time(world: ChatWorld) -> None:
     await nominated(world, words="she did this")
     for count, words in enumerate(("she did that", "she did this", "she did that"), 2):
         await edits(world, "ben", words)
         assert len(world.letters("maya")) == count
 
 
-async def test_reminders_begin_again_when_the_words_have_changed(world: World) -> None:
+async def test_reminders_begin_again_when_the_words_have_changed(world: ChatWorld) -> None:
     await nominated(world)
     world.passes(days=1)
     await edits(world, "ben", "she wrote the manual")
@@ -150,7 +150,7 @@ async def test_reminders_begin_again_when_the_words_have_changed(world: World) -
     assert "friendly reminder" in world.letters("maya")[-1].summary
 
 
-async def test_a_nudge_goes_to_those_who_have_not_answered(world: World) -> None:
+async def test_a_nudge_goes_to_those_who_have_not_answered(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
@@ -167,7 +167,7 @@ async def test_a_nudge_goes_to_those_who_have_not_answered(world: World) -> None
 # Nobody else there
 
 
-async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decide(world: World) -> None:
+async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decide(world: ChatWorld) -> None:
     await world.types("maya", "/badges away until Friday")
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
     await world.settle()
@@ -177,7 +177,7 @@ async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decid
     assert world.rows(credentials) == 1
 
 
-async def test_a_group_with_somebody_away_is_asked_as_a_whole(world: World) -> None:
+async def test_a_group_with_somebody_away_is_asked_as_a_whole(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
     await world.types("noor", "/badges away until tomorrow")
     assert "Away just now" in text(shown(await world.types("ben", "/nominate @ana mentor because she did")))
@@ -187,7 +187,7 @@ async def test_a_group_with_somebody_away_is_asked_as_a_whole(world: World) -> N
     assert world.rows(credentials) == 1
 
 
-async def test_that_nobody_can_decide_is_said_with_the_reason(world: World) -> None:
+async def test_that_nobody_can_decide_is_said_with_the_reason(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
     reply = shown(await world.types("noor", "/nominate @ana mentor because she did"))
     assert "too few of that group" in reply.summary
@@ -199,14 +199,14 @@ async def test_that_nobody_can_decide_is_said_with_the_reason(world: World) -> N
     assert world.rows(cases) == 0
 
 
-async def test_two_stages_that_one_person_would_have_to_decide_are_refused_at_once(world: World) -> None:
+async def test_two_stages_that_one_person_would_have_to_decide_are_refused_at_once(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=TWO_STAGES)
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
     assert "two different people" in reply.summary
     assert world.rows(cases) == 0
 
 
-async def test_an_approval_is_kept_though_nobody_is_left_for_the_next_stage(world: World) -> None:
+async def test_an_approval_is_kept_though_nobody_is_left_for_the_next_stage(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
     await world.types("ben", "/nominate @ana mentor because she did")
@@ -224,7 +224,7 @@ async def test_an_approval_is_kept_though_nobody_is_left_for_the_next_stage(worl
     assert world.rows(credentials) == 1
 
 
-async def test_who_was_named_for_somebody_decides_the_managers_stage(world: World) -> None:
+async def test_who_was_named_for_somebody_decides_the_managers_stage(world: ChatWorld) -> None:
     await world.types("maya", "/badges approver @chidi @ben")
     set_rules(world, "mentor", steps=TWO_STAGES)
     await world.types("ana", "/nominate @chidi mentor because he did")
@@ -235,7 +235,7 @@ async def test_who_was_named_for_somebody_decides_the_managers_stage(world: Worl
     assert world.rows(credentials) == 1
 
 
-async def test_a_spent_budget_stops_only_the_approval_that_gives_the_badge(world: World) -> None:
+async def test_a_spent_budget_stops_only_the_approval_that_gives_the_badge(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=TWO_STAGES)
     set_budget(world, 0)
     await world.types("ben", "/nominate @chidi mentor because she did")
@@ -245,7 +245,7 @@ async def test_a_spent_budget_stops_only_the_approval_that_gives_the_badge(world
     assert world.rows(credentials) == 1
 
 
-async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(world: World) -> None:
+async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
@@ -260,7 +260,7 @@ async def test_whose_approval_is_in_may_leave_and_the_others_are_still_asked(wor
 
 
 async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_what_to_do(
-    small_world: World,
+    small_world: ChatWorld,
 ) -> None:
     card = await nominated(small_world)
     becomes(small_world, "ana", standing=MembershipStatus.LEFT)
@@ -269,12 +269,14 @@ async def test_a_nominee_who_left_can_be_given_nothing_and_the_approver_hears_wh
     assert "Decline the nomination" in refused.summary
 
 
-async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approval(small_world: World) -> None:
+async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approval(
+    small_world: ChatWorld,
+) -> None:
     world = small_world
     for who in ("ben", "chidi"):
         await world.types(who, f"/nominate @ana mentor because {who} saw it")
     listed = shown(await world.types("maya", "/badges decide"))
-    assert "And 1 more say so" in text(listed)
+    assert "And 1 more says so" in text(listed)
     assert "because you manage Ana" in text(listed)
     whole = shown(await world.presses("maya", button(listed, "review")))
     assert "ben saw it" in text(whole)
@@ -282,14 +284,14 @@ async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approva
     assert "Approved" in shown(await world.presses("maya", button(whole, "approve"))).summary
 
 
-async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: World) -> None:
+async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: ChatWorld) -> None:
     await small_world.types("ana", "/nominate @ben ship-it because he shipped it")
     await small_world.types("ben", "/nominate @ana mentor because she did")
     listed = shown(await small_world.types("maya", "/badges decide"))
     assert "Worth a look" in text(listed)
 
 
-async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: World) -> None:
+async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @chidi mentor because he did")
     world.passes(days=14)
     await world.settle()
@@ -303,7 +305,7 @@ async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: Wor
     assert "Noor" not in shown(await world.presses("ben", button(listed, "nudge"))).summary
 
 
-async def test_one_of_a_group_who_approved_by_mistake_declines_from_their_card(world: World) -> None:
+async def test_one_of_a_group_who_approved_by_mistake_declines_from_their_card(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()

@@ -1,5 +1,7 @@
 """Who decides changes while a nomination waits: it goes along, and nobody is left with a card that does nothing."""
 
+import pytest
+
 from adapters.database.credentials.credentials import credentials
 from adapters.files.people import parse_people
 from adapters.operations.import_people import import_people
@@ -8,12 +10,15 @@ from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.nominations.test_nomination_life import nominated, text
 from tests.contract.nominations.test_routing import notes
+from tests.fakes.chat_world import ChatWorld, shown
 from tests.fakes.company import becomes, joins, only_remain, set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import World, shown
+from tests.fakes.world import World
+
+pytestmark = pytest.mark.engines("memory")
 
 
-async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: World) -> None:
+async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: ChatWorld) -> None:
     await world.types("maya", "/badges away for 2 weeks, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
@@ -23,7 +28,7 @@ async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: World) -> N
     assert "because you manage Ana" in notes(world.letters("maya")[0])
 
 
-async def test_what_went_to_a_deputy_comes_back_by_itself_when_the_absence_ends(world: World) -> None:
+async def test_what_went_to_a_deputy_comes_back_by_itself_when_the_absence_ends(world: ChatWorld) -> None:
     await world.types("maya", "/badges away until Thursday, ask @noor")
     world.passes(days=2, hours=10)
     await world.types("ben", "/nominate @ana mentor because she did")
@@ -35,7 +40,9 @@ async def test_what_went_to_a_deputy_comes_back_by_itself_when_the_absence_ends(
     assert len(world.letters("noor")) == 1, "no reminder of what is not theirs to decide any more"
 
 
-async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is_back(world: World) -> None:
+async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is_back(
+    world: ChatWorld,
+) -> None:
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
     await world.types("noor", "/badges away until tomorrow")
@@ -49,7 +56,7 @@ async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is
     assert "Still needed" in (await approves(world, "noor")).summary
 
 
-async def test_what_went_to_one_deputy_goes_on_to_the_next(world: World) -> None:
+async def test_what_went_to_one_deputy_goes_on_to_the_next(world: ChatWorld) -> None:
     await world.types("maya", "/badges away until Friday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.types("maya", "/badges away until Friday, ask @chidi")
@@ -58,6 +65,7 @@ async def test_what_went_to_one_deputy_goes_on_to_the_next(world: World) -> None
     assert "Mentor" in world.letters("ana")[0].summary
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_what_waits_for_a_deputy_goes_to_the_next_when_their_principal_leaves(world: World) -> None:
     joins(world, "olga", owner=True)
     await world.types("maya", "/badges away until Friday, ask @noor")
@@ -68,13 +76,13 @@ async def test_what_waits_for_a_deputy_goes_to_the_next_when_their_principal_lea
     assert "Mentor" in world.letters("ana")[0].summary
 
 
-async def nominated_to_noor(world: World) -> None:
+async def nominated_to_noor(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     assert world.letters("noor")
 
 
-async def test_an_approver_who_is_named_now_is_asked_about_what_is_open_now(world: World) -> None:
+async def test_an_approver_who_is_named_now_is_asked_about_what_is_open_now(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.settle()
     reply = shown(await world.types("maya", "/badges approver @chidi @ana"))
@@ -84,7 +92,7 @@ async def test_an_approver_who_is_named_now_is_asked_about_what_is_open_now(worl
     assert "Mentor" in world.letters("chidi")[0].summary
 
 
-async def test_when_nobody_is_named_any_more_the_manager_is_asked(world: World) -> None:
+async def test_when_nobody_is_named_any_more_the_manager_is_asked(world: ChatWorld) -> None:
     await world.types("maya", "/badges approver @chidi @ana")
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.types("maya", "/badges approver @chidi nobody")
@@ -92,7 +100,7 @@ async def test_when_nobody_is_named_any_more_the_manager_is_asked(world: World) 
     assert "because you manage Chidi" in notes(world.letters("noor")[0])
 
 
-async def test_only_what_went_to_somebody_new_counts_as_passed_on(small_world: World) -> None:
+async def test_only_what_went_to_somebody_new_counts_as_passed_on(small_world: ChatWorld) -> None:
     world = small_world
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
     await world.types("ben", "/nominate @ana mentor because she did")
@@ -105,20 +113,20 @@ async def test_only_what_went_to_somebody_new_counts_as_passed_on(small_world: W
     assert "passed on" not in shown(await world.types("maya", "/badges away until Friday")).summary
 
 
-async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_world: World) -> None:
+async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_world: ChatWorld) -> None:
     for typed, found in (("ask @sam", "@sam"), ("ask Sam Smith", "Sam Smith")):
         reply = shown(await small_world.types("maya", f"/badges away until Friday, {typed}"))
         assert f"cannot tell who “{found}” is" in reply.summary
     assert "did not have you as away" in shown(await small_world.types("maya", "/badges back")).summary
 
 
-async def test_an_absence_that_begins_later_is_refused_with_what_was_read(small_world: World) -> None:
+async def test_an_absence_that_begins_later_is_refused_with_what_was_read(small_world: ChatWorld) -> None:
     reply = shown(await small_world.types("maya", "/badges away from Friday until Monday"))
     assert "from “from Friday until Monday”" in reply.summary
     assert "begins at once" in reply.summary
 
 
-async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: World) -> None:
+async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: ChatWorld) -> None:
     await nominated(world)
     becomes(world, "ana", approver_id=world.person("noor").id)
     world.passes(days=1)
@@ -128,6 +136,7 @@ async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: World) -> None:
     assert len(world.letters("noor")) == 1
 
 
+@pytest.mark.engines("sqlite", "postgresql")
 async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(world: World) -> None:
     await world.types("ben", "/nominate @chidi mentor because he did")
     await world.settle()
@@ -146,7 +155,7 @@ async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(worl
 # One seat in a group, one say
 
 
-async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world: World) -> None:
+async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
     await world.types("noor", "/badges away until Friday, ask @maya")
     await world.types("ben", "/nominate @ana mentor because she did")
@@ -161,7 +170,7 @@ async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world
     assert world.rows(credentials) == 1
 
 
-async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(world: World) -> None:
+async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
     await world.types("noor", "/badges away until Friday, ask @chidi")
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
@@ -173,7 +182,7 @@ async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(worl
     assert world.rows(credentials) == 1
 
 
-async def test_who_was_asked_while_away_is_reminded_on_their_return(world: World) -> None:
+async def test_who_was_asked_while_away_is_reminded_on_their_return(world: ChatWorld) -> None:
     await world.types("maya", "/badges away for 3 weeks")
     await world.types("ben", "/nominate @ana mentor because she did")
     for _ in range(20):
@@ -185,7 +194,7 @@ async def test_who_was_asked_while_away_is_reminded_on_their_return(world: World
     assert "friendly reminder" in world.letters("maya")[-1].summary
 
 
-async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: World) -> None:
+async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: ChatWorld) -> None:
     await world.types("maya", "/badges away until Wednesday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.types("maya", "/badges away until Friday, ask @noor")
@@ -195,7 +204,7 @@ async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: World) 
         assert len(world.letters("maya")) == letters
 
 
-async def test_the_nominator_sees_who_can_decide_now_and_that_nobody_asked_can(world: World) -> None:
+async def test_the_nominator_sees_who_can_decide_now_and_that_nobody_asked_can(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
     await nominated(world)
     becomes(world, "maya", standing=MembershipStatus.LEFT, owner=False)

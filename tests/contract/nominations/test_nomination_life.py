@@ -10,18 +10,20 @@ from adapters.database.nominations.cases import cases
 from bot.messages.cards import Card, Note, Paragraph, Quote, plain
 from bot.messages.forms import Form
 from bot.messages.requests import ButtonPress, FormSubmission
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+
+pytestmark = pytest.mark.engines("memory")
 
 
-async def nominated(world: World, who: str = "ben", words: str = "she stayed on the line") -> Card:
+async def nominated(world: ChatWorld, who: str = "ben", words: str = "she stayed on the line") -> Card:
     await world.types(who, f"/nominate @ana customer-hero because {words}")
     await world.settle()
     return world.letters("maya")[-1]
 
 
-async def presses_with_forms(world: World, who: str, card: Card, action: str) -> Form | Card:
+async def presses_with_forms(world: ChatWorld, who: str, card: Card, action: str) -> Form | Card:
     """A button on a platform that shows forms."""
     pressed = button(card, action)
     return await world.asks(who, ButtonPress(pressed.action, pressed.token), "direct", None, forms=True)
@@ -32,7 +34,7 @@ def text(card: Card) -> str:
     return "\n".join([*lines, *(block.text for block in card.blocks if isinstance(block, Quote))])
 
 
-async def test_only_the_nominator_reads_why_it_was_declined(world: World) -> None:
+async def test_only_the_nominator_reads_why_it_was_declined(world: ChatWorld) -> None:
     card = await nominated(world)
     form = asked(await presses_with_forms(world, "maya", card, "decline"))
     await world.fills_in("maya", form, reason="It was her week on call anyway")
@@ -43,7 +45,7 @@ async def test_only_the_nominator_reads_why_it_was_declined(world: World) -> Non
     assert "her week on call" in text(shown(await world.types("ben", "/badges nominations")))
 
 
-async def test_a_form_can_be_sent_only_by_whom_it_was_shown_to(world: World) -> None:
+async def test_a_form_can_be_sent_only_by_whom_it_was_shown_to(world: ChatWorld) -> None:
     card = await nominated(world)
     form = asked(await presses_with_forms(world, "maya", card, "decline"))
     reply = shown(await world.fills_in("noor", form, reason="because"))
@@ -54,7 +56,7 @@ async def test_a_form_can_be_sent_only_by_whom_it_was_shown_to(world: World) -> 
     assert "start again" in reply.summary
 
 
-async def test_what_a_platform_says_a_form_is_about_is_not_believed(world: World) -> None:
+async def test_what_a_platform_says_a_form_is_about_is_not_believed(world: ChatWorld) -> None:
     card = await nominated(world)
     token = button(card, "decline").token
     await world.asks("maya", FormSubmission("decline", {"reason": "x"}, "", subject=token), "direct", None)
@@ -62,7 +64,7 @@ async def test_what_a_platform_says_a_form_is_about_is_not_believed(world: World
     assert "nominates" in world.letters("maya")[0].summary, "still open"
 
 
-async def test_a_decline_counts_only_if_its_sender_is_entitled_when_it_is_sent(world: World) -> None:
+async def test_a_decline_counts_only_if_its_sender_is_entitled_when_it_is_sent(world: ChatWorld) -> None:
     card = await nominated(world)
     form = asked(await presses_with_forms(world, "maya", card, "decline"))
     becomes(world, "maya", owner=False)
@@ -71,7 +73,7 @@ async def test_a_decline_counts_only_if_its_sender_is_entitled_when_it_is_sent(w
     assert "you are none of them now" in reply.summary
 
 
-async def test_changed_words_make_an_old_card_worthless(world: World) -> None:
+async def test_changed_words_make_an_old_card_worthless(world: ChatWorld) -> None:
     card = await nominated(world)
     listed = shown(await world.types("ben", "/badges nominations"))
     form = asked(await presses_with_forms(world, "ben", listed, "edit_nomination"))
@@ -85,7 +87,7 @@ async def test_changed_words_make_an_old_card_worthless(world: World) -> None:
     assert world.rows(credentials) == 1
 
 
-async def test_an_edit_asks_the_approver_again(world: World) -> None:
+async def test_an_edit_asks_the_approver_again(world: ChatWorld) -> None:
     await nominated(world)
     listed = shown(await world.types("ben", "/badges nominations"))
     form = asked(await presses_with_forms(world, "ben", listed, "edit_nomination"))
@@ -94,7 +96,7 @@ async def test_an_edit_asks_the_approver_again(world: World) -> None:
     assert [text(card).count("she wrote the manual") for card in world.letters("maya")] == [1, 1]
 
 
-async def test_nominations_of_one_person_for_one_badge_gather_in_one_card(world: World) -> None:
+async def test_nominations_of_one_person_for_one_badge_gather_in_one_card(world: ChatWorld) -> None:
     await nominated(world)
     await nominated(world, "chidi", "she taught me")
     [card] = world.letters("maya")
@@ -107,7 +109,7 @@ async def test_nominations_of_one_person_for_one_badge_gather_in_one_card(world:
     assert "approved" in world.letters("chidi")[-1].summary
 
 
-async def test_an_approver_who_joins_the_nomination_no_longer_decides_it(world: World) -> None:
+async def test_an_approver_who_joins_the_nomination_no_longer_decides_it(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
     card = await nominated(world)
     await nominated(world, "maya", "I agree")
@@ -116,7 +118,7 @@ async def test_an_approver_who_joins_the_nomination_no_longer_decides_it(world: 
     assert "You made this nomination" in reply.summary
 
 
-async def test_a_nominator_can_withdraw_and_then_nobody_can_approve(world: World) -> None:
+async def test_a_nominator_can_withdraw_and_then_nobody_can_approve(world: ChatWorld) -> None:
     card = await nominated(world)
     listed = shown(await world.types("ben", "/badges nominations"))
     await world.presses("ben", button(listed, "withdraw"))
@@ -127,7 +129,7 @@ async def test_a_nominator_can_withdraw_and_then_nobody_can_approve(world: World
     assert world.rows(credentials) == 0
 
 
-async def test_withdrawing_one_of_two_leaves_the_other(world: World) -> None:
+async def test_withdrawing_one_of_two_leaves_the_other(world: ChatWorld) -> None:
     await nominated(world)
     await nominated(world, "chidi", "she taught me")
     listed = shown(await world.types("ben", "/badges nominations"))
@@ -140,14 +142,14 @@ async def test_withdrawing_one_of_two_leaves_the_other(world: World) -> None:
     assert world.letters("ben") == []
 
 
-async def test_nobody_withdraws_what_is_not_theirs(small_world: World) -> None:
+async def test_nobody_withdraws_what_is_not_theirs(small_world: ChatWorld) -> None:
     await nominated(small_world)
     listed = shown(await small_world.types("ben", "/badges nominations"))
     reply = shown(await small_world.presses("chidi", button(listed, "withdraw")))
     assert "not yours" in reply.summary
 
 
-async def test_an_approver_is_reminded_after_two_and_five_working_days(world: World) -> None:
+async def test_an_approver_is_reminded_after_two_and_five_working_days(world: ChatWorld) -> None:
     await nominated(world)
     world.passes(days=1, hours=23)
     await world.settle()
@@ -160,7 +162,7 @@ async def test_an_approver_is_reminded_after_two_and_five_working_days(world: Wo
     assert len(world.letters("maya")) == 3
 
 
-async def test_a_reminder_waits_for_the_approvers_daytime(world: World) -> None:
+async def test_a_reminder_waits_for_the_approvers_daytime(world: ChatWorld) -> None:
     becomes(world, "maya", timezone="Pacific/Auckland")
     await nominated(world)  # 22:00 there: due at 16:59 two days later, that is 03:59 in the test's own clock
     world.passes(days=1, hours=18, minutes=58)
@@ -174,7 +176,7 @@ async def test_a_reminder_waits_for_the_approvers_daytime(world: World) -> None:
     assert len(world.letters("maya")) == 2
 
 
-async def test_no_reminder_follows_a_decision(world: World) -> None:
+async def test_no_reminder_follows_a_decision(world: ChatWorld) -> None:
     card = await nominated(world)
     await world.presses("maya", button(card, "approve"))
     world.passes(days=40)
@@ -182,7 +184,7 @@ async def test_no_reminder_follows_a_decision(world: World) -> None:
     assert len(world.letters("maya")) == 1
 
 
-async def test_silence_brings_in_somebody_else_and_never_an_approval(world: World) -> None:
+async def test_silence_brings_in_somebody_else_and_never_an_approval(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
     await nominated(world)
     world.passes(days=14)
@@ -196,12 +198,12 @@ async def test_silence_brings_in_somebody_else_and_never_an_approval(world: Worl
     assert "is over" in reply.summary
 
 
-async def card_of(world: World, who: str) -> Card:
+async def card_of(world: ChatWorld, who: str) -> Card:
     """The card as it first came, buttons and all."""
     return next(seen for seen in world.platform.first if seen.to.external_id == f"U-{who.upper()}").card
 
 
-async def test_the_nominator_may_nudge_once_a_day(world: World) -> None:
+async def test_the_nominator_may_nudge_once_a_day(world: ChatWorld) -> None:
     await nominated(world)
     with pytest.raises(AssertionError):
         button(shown(await world.types("ben", "/badges nominations")), "nudge")
@@ -215,7 +217,7 @@ async def test_the_nominator_may_nudge_once_a_day(world: World) -> None:
     assert len(world.letters("maya")) == 2
 
 
-async def test_over_budget_only_an_owner_approves(world: World) -> None:
+async def test_over_budget_only_an_owner_approves(world: ChatWorld) -> None:
     set_budget(world, 0)
     await world.types("ben", "/nominate @chidi mentor because he explains well")
     await world.settle()
@@ -228,7 +230,7 @@ async def test_over_budget_only_an_owner_approves(world: World) -> None:
     assert world.rows(credentials) == 1
 
 
-async def test_caps_and_repetition_refuse_in_words(world: World) -> None:
+async def test_caps_and_repetition_refuse_in_words(world: ChatWorld) -> None:
     set_rules(world, "mentor", most_by_giver=1)
     await world.types("maya", "/award @ana mentor taught")
     assert (
@@ -242,7 +244,7 @@ async def test_caps_and_repetition_refuse_in_words(world: World) -> None:
     assert "You awarded" in shown(await world.types("maya", "/award @ana ship-it again")).summary
 
 
-async def test_rules_say_who_may_award_and_nominate_and_what_must_be_shown(world: World) -> None:
+async def test_rules_say_who_may_award_and_nominate_and_what_must_be_shown(world: ChatWorld) -> None:
     set_rules(world, "mentor", award=("owner",), nominate=("manager", "owner"), evidence=True)
     assert "Only some people" in shown(await world.types("ben", "/nominate @ana mentor because x")).summary
     assert "nominate" in asked(await world.types("noor", "/award @chidi mentor taught")).intro
@@ -251,13 +253,13 @@ async def test_rules_say_who_may_award_and_nominate_and_what_must_be_shown(world
     assert "You awarded" in done.summary
 
 
-async def test_a_pilot_is_for_its_cohort(small_world: World) -> None:
+async def test_a_pilot_is_for_its_cohort(small_world: ChatWorld) -> None:
     set_rules(small_world, "mentor", pilot=("ana@example.org",))
     assert "tried out" in shown(await small_world.types("maya", "/award @ben mentor taught")).summary
     assert "You awarded" in shown(await small_world.types("maya", "/award @ana mentor taught")).summary
 
 
-async def test_swapping_is_noted_on_the_card_and_blocks_nothing(world: World) -> None:
+async def test_swapping_is_noted_on_the_card_and_blocks_nothing(world: ChatWorld) -> None:
     await world.types("ana", "/nominate @ben ship-it because he shipped it")
     card = await nominated(world)
     assert "Worth a look" in text(card)
@@ -265,14 +267,15 @@ async def test_swapping_is_noted_on_the_card_and_blocks_nothing(world: World) ->
     assert world.rows(credentials) == 1
 
 
-async def test_copied_words_are_noted_on_the_card(world: World) -> None:
+async def test_copied_words_are_noted_on_the_card(world: ChatWorld) -> None:
     words = "she answered every question of the new colleagues within the hour"
     await world.types("chidi", f"/nominate @ben customer-hero because {words}")
     card = await nominated(world, words=words.replace("she", "She,"))
     assert "almost the same" in text(card)
 
 
-async def test_two_people_who_nominate_at_once_open_one_case(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_two_people_who_nominate_at_once_open_one_case(world: ChatWorld) -> None:
 
     await asyncio.gather(
         *(
@@ -283,7 +286,7 @@ async def test_two_people_who_nominate_at_once_open_one_case(world: World) -> No
     assert world.rows(cases) == 1
 
 
-async def test_a_form_without_a_reason_declines_nothing(world: World) -> None:
+async def test_a_form_without_a_reason_declines_nothing(world: ChatWorld) -> None:
     card = await nominated(world)
     form = asked(await presses_with_forms(world, "maya", card, "decline"))
     assert "needs a reason" in shown(await world.fills_in("maya", form, reason=" ")).summary
@@ -291,7 +294,7 @@ async def test_a_form_without_a_reason_declines_nothing(world: World) -> None:
     assert "Declined" in shown(await world.fills_in("maya", form, reason="Not yet")).summary
 
 
-async def test_a_nominators_own_earlier_words_are_no_copy(world: World) -> None:
+async def test_a_nominators_own_earlier_words_are_no_copy(world: ChatWorld) -> None:
     words = "she answered every question of the new colleagues within the hour"
     await nominated(world, words=words)
     listed = shown(await world.types("ben", "/badges nominations"))
@@ -301,7 +304,7 @@ async def test_a_nominators_own_earlier_words_are_no_copy(world: World) -> None:
     assert "almost the same" not in text(world.letters("maya")[-1]), "said together, in one case"
 
 
-async def test_a_cap_on_giving_counts_gifts_and_proposals_and_no_decisions(world: World) -> None:
+async def test_a_cap_on_giving_counts_gifts_and_proposals_and_no_decisions(world: ChatWorld) -> None:
     set_rules(world, "mentor", most_by_giver=1)
     await world.types("ben", "/nominate @chidi mentor because he explains")
     await world.settle()
@@ -314,7 +317,7 @@ async def test_a_cap_on_giving_counts_gifts_and_proposals_and_no_decisions(world
     assert "as often" in shown(await world.types("ben", "/nominate @ana mentor because she did")).summary
 
 
-async def test_what_is_asked_in_the_evening_is_reminded_of_before_the_day_ends(world: World) -> None:
+async def test_what_is_asked_in_the_evening_is_reminded_of_before_the_day_ends(world: ChatWorld) -> None:
     world.passes(hours=9)
     await nominated(world)
     world.moment = world.moment.replace(day=4, hour=16, minute=59, second=30)

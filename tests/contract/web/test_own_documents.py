@@ -15,7 +15,8 @@ from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.documents.hosted_documents import HostedDocuments
 from adapters.web.documents.local_documents import LocalDocuments
 from adapters.web.ports import ShownKey
-from bot.domain.outbox.model import Job, JobKind
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import SignCredential
 from issuer.openbadges.ob2 import cryptographic_key
 from issuer.strict_json import Document, parse_document
 from issuer.verifying import VerificationReport
@@ -216,10 +217,9 @@ async def signed_again(world: World, credential_id: UUID) -> None:
         job = Job(
             world.house.ids.new_id(),
             world.organisation.id,
-            JobKind.SIGN,
+            SignCredential(credential_id, kid),
             "again",
             world.moment,
-            details={"credential": str(credential_id), "again": kid},
         )
         OutboxStore(connection).queue(job)
     await world.settle()

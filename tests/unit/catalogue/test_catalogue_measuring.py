@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 
 from adapters.keystores.issuers import issued_achievement
-from adapters.worker.evidence import citation_evidence
 from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import AchievementFile
 from bot.domain.credentials.model import Credential, CredentialStage
+from bot.use_cases.credentials.issue import citation_evidence
 from issuer.issuing.issue import prepare
 from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import AWARDED, FACTS, THROWAWAY, WEB_KEY, WEB_PROFILE

@@ -1,18 +1,17 @@
 """What `/award` and `/nominate` share: reading people, badge and citation from text or a form."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.context.context import RequestContext
 from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.names import by_slug, names_of
+from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
 from bot.messages.parsing import (
-    CITATION_LIMIT,
     clean_citation,
     nearest,
-    normalise_name,
     parse_proposal,
     typed_addresses,
 )
@@ -42,17 +41,6 @@ class Proposal:
         return tuple({person.id: person for _, person in self.people}.values())
 
 
-def names_of(achievements: tuple[Achievement, ...]) -> dict[str, str]:
-    """Every folded name, slug and alias, to its slug."""
-    return {
-        _normalise_once(name): achievement.slug for achievement in achievements for name in achievement.names
-    }
-
-
-_normalise_once = lru_cache(maxsize=4096)(normalise_name)
-"""Cached: the names of a catalogue are few, and every command needs them."""
-
-
 def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
@@ -61,7 +49,7 @@ def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
     _refuse_crowds(grant.people)
     if grant.slug is None and grant.words:
         raise unknown_badge(grant.words, achievements)
-    _refuse_length(grant.citation)
+    refuse_too_long(grant.citation)
     people = ctx.resolve_mentions(grant.people)
     return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown_name)
 
@@ -77,14 +65,9 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
     _refuse_crowds(mentions)
     citation = clean_citation(str(form.fields.get("citation", "")))
-    _refuse_length(citation)
+    refuse_too_long(citation)
     people = ctx.resolve_mentions(mentions)
     return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
-
-
-def by_slug(achievements: tuple[Achievement, ...], slug: str | None) -> Achievement | None:
-    """The achievement of that slug."""
-    return next((achievement for achievement in achievements if achievement.slug == slug), None)
 
 
 def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
@@ -166,8 +149,3 @@ def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
             raise Refusal("not_one_by_one", {"found": mention.label})
     if len(mentions) > MOST_PEOPLE:
         raise Refusal("too_many_people", {"found": len(mentions), "most": MOST_PEOPLE})
-
-
-def _refuse_length(citation: str) -> None:
-    if len(citation) > CITATION_LIMIT:
-        raise Refusal("citation_too_long", {"found": len(citation), "most": CITATION_LIMIT})

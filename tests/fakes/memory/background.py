@@ -1,0 +1,147 @@
+"""What the worker does, without a queue and without keys: signs, sends letters, updates posted cards, runs timers.
+
+    background = BackgroundInMemory(database, platform, languages, ids, clock)
+    await background.settle()
+
+It composes and posts each letter from the state of that moment, as `adapters/worker/delivery.py` does. A signature is a
+change of state here: signing is tested where keys are. A channel that lets no card through, a platform that asks to
+wait and everything else about delivery is tested with the worker.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from adapters.gateway.platforms import Caller, Channel, Destination, Direct, PostedCard
+from adapters.worker.delivery import refresh_job
+from adapters.worker.signing import CredentialSigner
+from bot.context.context import UseCaseContext
+from bot.context.ids import IdGenerator
+from bot.context.store import Store
+from bot.domain.credentials.model import CredentialStage
+from bot.domain.organisations import Workspace
+from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
+from bot.messages.cards import Card
+from bot.messages.forms import as_card
+from bot.messages.languages import Languages
+from bot.presenting.letters import compose, still_worth_sending, wording_for
+from bot.use_cases.nominations.case_timers import run_timer
+from tests.fakes.memory.database import DatabaseInMemory, store_in_memory
+from tests.fakes.memory.outbox import NO_ACCOUNT, OutboxInMemory
+from tests.fakes.memory.tables import Tables
+from tests.fakes.platform import PlatformInMemory
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A posted card, as it was shown last."""
+
+    letter: Letter
+    workspace: Workspace
+    posted: PostedCard
+    card: Card
+
+
+@dataclass
+class BackgroundInMemory:
+    """Does what is due, one thing after the other, each in a transaction of its own."""
+
+    database: DatabaseInMemory
+    platform: PlatformInMemory
+    languages: Languages
+    ids: IdGenerator
+    now: Callable[[], datetime]
+    shown: list[ShownCard] = field(default_factory=list)
+
+    async def settle(self) -> None:
+        """Everything that is due, the earliest first."""
+        while due := self._due():
+            if isinstance(due, Letter):
+                await self._send(due)
+            else:
+                await self._run(due)
+
+    def _due(self) -> Letter | Job | None:
+        now, outbox = self.now(), OutboxInMemory(self.database.tables)
+        letters = [letter for letter in outbox.waiting() if letter.queued_at <= now]
+        due: list[Letter | Job] = [*letters, *outbox.due(now)]
+        return min(due, key=_turn, default=None)
+
+    async def _run(self, job: Job) -> None:
+        with self.database.change() as tables:
+            store = store_in_memory(tables)
+            OutboxInMemory(tables).finish(job)
+            match job.work:
+                case JobKind.SIGN:
+                    self._sign(tables, UUID(job.details["credential"]))
+                case JobKind.TIMER:
+                    case = store.nominations.case(UUID(job.details["case"]))
+                    workspace = store.people.workspace_by_id(case.workspace_id)
+                    run_timer(UseCaseContext(workspace, None, self.now(), store, self.ids), job.details)
+                case JobKind.REFRESH:
+                    await self._refresh(store, UUID(job.details["subject"]))
+                case JobKind.STATUS | JobKind.SEAL:
+                    pass  # status lists and the chain of the audit trail are the databases'
+                case _:
+                    raise AssertionError(f"no job {job.work} is expected here: letters have none")
+
+    def _sign(self, tables: Tables, credential_id: UUID) -> None:
+        """As `CredentialSigner` does: not twice, unless it was corrected since."""
+        store = store_in_memory(tables)
+        credential = store.credentials.get(credential_id)
+        signed_at = tables.documents.get(credential_id)
+        is_signed = signed_at and not (credential.amended_at and credential.amended_at >= signed_at)
+        if not credential.stage.is_active or is_signed:
+            return
+        tables.documents[credential_id] = self.now()
+        store.credentials.change(replace(credential, stage=CredentialStage.ISSUED))
+        letter = CredentialSigner.earner_letter(self, credential)  # type: ignore[arg-type] # it takes ids and time of it
+        store.outbox.post(letter)
+        if credential.stage is CredentialStage.ISSUED:
+            store.outbox.queue(refresh_job(letter, self.ids, self.now()))
+
+    async def _send(self, letter: Letter) -> None:
+        with self.database.change() as tables:
+            store, outbox = store_in_memory(tables), OutboxInMemory(tables)
+            if not still_worth_sending(letter, store):
+                outbox.end(letter.id, "dropped")
+                return
+            to = _destination(letter, store)
+            if to is None:
+                outbox.end(letter.id, NO_ACCOUNT)
+                return
+            workspace = store.people.workspace_by_id(letter.workspace_id)
+            card = as_card(compose(letter, store, wording_for(letter, store, self.languages)))
+            posted = await self.platform.post(workspace, to, card, {}, letter.key)
+            outbox.end(letter.id, "sent")
+            if letter.topic is not NotificationKind.REPLY:
+                self.shown.append(ShownCard(letter, workspace, posted, card))
+
+    async def _refresh(self, store: Store, subject: UUID) -> None:
+        for index, shown in enumerate(self.shown):
+            if shown.letter.subject_id != subject:
+                continue
+            say = wording_for(shown.letter, store, self.languages, shown.posted.conversation)
+            card = as_card(compose(shown.letter, store, say))
+            if card != shown.card:
+                await self.platform.update(shown.workspace, shown.posted, card, {})
+                self.shown[index] = replace(shown, card=card)
+
+
+def _turn(due: Letter | Job) -> tuple[datetime, UUID]:
+    return (due.queued_at if isinstance(due, Letter) else due.due), due.id
+
+
+def _destination(letter: Letter, store: Store) -> Destination | None:
+    match letter.addressee:
+        case ToPerson(person_id):
+            names = store.people.names(letter.workspace_id, frozenset({person_id}))
+            return Direct(names[person_id]) if person_id in names else None
+        case ToConversation(external_id, _):
+            return Channel(external_id)
+        case ToCaller(external_id, route):
+            return Caller(external_id, route)
+        case _:
+            assert_never(letter.addressee)

@@ -1,0 +1,114 @@
+"""Credentials and the links that open one download, in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.context.store import Stale
+from bot.domain.credentials.downloads import DownloadLink, RecordLink
+from bot.domain.credentials.model import AwardCountFilter, Credential
+from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
+
+_KEPT = timedelta(days=1)
+
+
+class CredentialsInMemory:
+    """Implements `bot.domain.credentials.ports.CredentialRepository`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def add(self, credential: Credential) -> None:
+        for other in self.tables.credentials.values():
+            if other.public_id == credential.public_id:
+                raise UniqueViolation(f"found another credential {credential.public_id}")
+            if credential.nomination_id and other.nomination_id == credential.nomination_id:
+                raise UniqueViolation(f"found another credential of the case {credential.nomination_id}")
+        insert(self.tables.credentials, credential.id, credential)
+
+    def get(self, credential_id: UUID) -> Credential:
+        credential: Credential = found(self.tables.credentials, credential_id)
+        return credential
+
+    def by_public_id(self, public_id: UUID) -> Credential | None:
+        return next((row for row in self.tables.credentials.values() if row.public_id == public_id), None)
+
+    def of_case(self, case_id: UUID) -> Credential | None:
+        return next((row for row in self.tables.credentials.values() if row.nomination_id == case_id), None)
+
+    def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
+        return _newest_first(row for row in self.tables.credentials.values() if row.recipient_id == person_id)
+
+    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
+        return _newest_first(
+            row
+            for row in self.tables.credentials.values()
+            if row.awarder_id == person_id and row.awarded_at >= since
+        )
+
+    def forget_document(self, credential_id: UUID) -> None:
+        self.tables.documents.pop(credential_id, None)
+
+    def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
+        return frozenset(
+            row.recipient_id
+            for row in self._active(organisation_id)
+            if row.recipient_id in wanted and self._slug(row) == slug
+        )
+
+    def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
+        return sum(
+            row.awarded_at >= since
+            and within.slug in (None, self._slug(row))
+            and within.recipient_id in (None, row.recipient_id)
+            and (
+                within.awarder_id is None or (within.awarder_id, None) == (row.awarder_id, row.nomination_id)
+            )
+            for row in self._active(organisation_id)
+        )
+
+    def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
+        return [
+            row
+            for row in self.of_recipient(person_id)
+            if self._slug(row) == slug and self._achievement_organisation(row) == organisation_id
+        ]
+
+    def change(self, credential: Credential) -> Credential:
+        before = self.get(credential.id)
+        if before.revision != credential.revision:
+            raise Stale(f"credential {credential.id} changed after revision {credential.revision}")
+        after = replace(credential, revision=credential.revision + 1)
+        self.tables.credentials[credential.id] = after
+        return after
+
+    def add_link(self, link: DownloadLink) -> None:
+        _forget_expired(self.tables.download_links, link.expires_at)
+        insert(self.tables.download_links, link.token_hash, link)
+
+    def add_record_link(self, link: RecordLink) -> None:
+        _forget_expired(self.tables.record_links, link.expires_at)
+        insert(self.tables.record_links, link.token_hash, link)
+
+    def _active(self, organisation_id: UUID) -> Iterable[Credential]:
+        return [
+            row
+            for row in self.tables.credentials.values()
+            if row.organisation_id == organisation_id and row.stage.is_active
+        ]
+
+    def _slug(self, credential: Credential) -> str:
+        return self.tables.achievements[credential.achievement_id].slug
+
+    def _achievement_organisation(self, credential: Credential) -> UUID:
+        return self.tables.achievements[credential.achievement_id].organisation_id
+
+
+def _newest_first(rows: Iterable[Credential]) -> Sequence[Credential]:
+    return sorted(rows, key=lambda row: (row.awarded_at, row.id), reverse=True)
+
+
+def _forget_expired(links: dict[str, DownloadLink] | dict[str, RecordLink], expires_at: datetime) -> None:
+    for token_hash in [key for key, link in links.items() if link.expires_at < expires_at - _KEPT]:
+        del links[token_hash]
