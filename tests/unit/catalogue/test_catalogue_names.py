@@ -6,8 +6,8 @@ from bot.domain.catalogue.names import name_clashes, name_mistakes, slug_mistake
 
 
 def only(found):
-    (one,) = found
-    return one
+    (mistake,) = found
+    return mistake
 
 
 @pytest.mark.parametrize(
