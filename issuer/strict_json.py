@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
+from issuer.messages import Message, MessageError
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Document: TypeAlias = dict[str, Json]
 
@@ -21,22 +23,20 @@ MOST_INTEGER = 2**53 - 1
 _MOST_DIGITS = 17
 
 
-class StrictJsonError(ValueError):
+class StrictJsonError(MessageError):
     """The bytes are not JSON that we accept; the message says what was found and what was expected."""
 
 
 def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
     """Read one JSON object of at most 64 KiB (or `most_bytes`) and 12 levels, or raise `StrictJsonError`."""
     if len(source) > most_bytes:
-        raise StrictJsonError(f"found {len(source):,} bytes where at most {most_bytes:,} are accepted")
+        raise StrictJsonError(Message("found.bytes", size=len(source), most=most_bytes))
     value = _parse(_decode(source))
     if not isinstance(value, dict):
-        raise StrictJsonError(f"found {kind_of_json(value)} where a JSON object was expected")
+        raise StrictJsonError(Message("found.no_json_object", found=kind_of_json(value)))
     for path, leaf in walk(value):
         if len(path) > MOST_LEVELS:
-            raise StrictJsonError(
-                f"found more than {MOST_LEVELS} levels of nesting at {show_path(path[:3])}…"
-            )
+            raise StrictJsonError(Message("found.deep_at", most=MOST_LEVELS, place=show_path(path[:3])))
         if isinstance(leaf, str):
             _refuse_surrogates(leaf)
     return value
@@ -67,29 +67,29 @@ def walk(value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
             waiting.extend(((*where, index), item) for index, item in reversed(list(enumerate(found))))
 
 
-def show_path(path: Path) -> str:
+def show_path(path: Path) -> "str | Message":
     """Write a path for people: `credentialSubject.identifier[0].salt`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".") or "the document"
+    return text.removeprefix(".") or Message("json.document")
 
 
-def kind_of_json(value: Json) -> str:
-    """Name the kind of a JSON value for a sentence: "a number", "an array"."""
+def kind_of_json(value: Json) -> Message:
+    """Name the kind of a JSON value."""
     if value is None:
-        return "null"
+        return Message("json.null")
     if isinstance(value, bool):
-        return "true or false"
-    kinds = {str: "text", int: "a number", float: "a number", list: "an array", dict: "an object"}
-    return kinds[type(value)]
+        return Message("json.boolean")
+    kinds = {str: "text", int: "number", float: "number", list: "array", dict: "object"}
+    return Message(f"json.{kinds[type(value)]}")
 
 
 def _decode(source: bytes) -> str:
     if source.startswith(b"\xef\xbb\xbf"):
-        raise StrictJsonError("found a byte order mark; JSON starts with its first character")
+        raise StrictJsonError(Message("found.byte_order_mark"))
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StrictJsonError(f"found a byte at position {error.start} that is not UTF-8") from None
+        raise StrictJsonError(Message("found.not_utf8", place=error.start)) from None
 
 
 def _parse(text: str) -> Json:
@@ -104,9 +104,9 @@ def _parse(text: str) -> Json:
     except StrictJsonError:
         raise
     except RecursionError:
-        raise StrictJsonError(f"found more than {MOST_LEVELS} levels of nesting") from None
+        raise StrictJsonError(Message("found.deep", most=MOST_LEVELS)) from None
     except ValueError as error:
-        raise StrictJsonError(f"found text that is not JSON ({error})") from None
+        raise StrictJsonError(Message("found.no_json", reason=str(error))) from None
     return value
 
 
@@ -115,30 +115,30 @@ def _object_without_duplicates(pairs: list[tuple[str, Json]]) -> Document:
     for name, value in pairs:
         _refuse_surrogates(name)
         if name in found:
-            raise StrictJsonError(f"found the member {name!r} twice in one object")
+            raise StrictJsonError(Message("found.member_twice", found=name))
         found[name] = value
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise StrictJsonError(f"found {name}, which is not JSON")
+    raise StrictJsonError(Message("found.constant", found=name))
 
 
 def _exact_integer(text: str) -> int:
     """Refuse larger integers. Parsers, and the canonical form, round them: several numbers would share a signature."""
     number = int(text) if len(text) <= _MOST_DIGITS else MOST_INTEGER + 1
     if abs(number) > MOST_INTEGER:
-        raise StrictJsonError(f"found the number {text[:20]}, which is too large to be read by all alike")
+        raise StrictJsonError(Message("found.large_integer", found=text[:20]))
     return number
 
 
 def _finite_number(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise StrictJsonError(f"found the number {text[:20]}, which is too large to read")
+        raise StrictJsonError(Message("found.large_number", found=text[:20]))
     return number
 
 
 def _refuse_surrogates(text: str) -> None:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise StrictJsonError("found half of a surrogate pair, which is no character")
+        raise StrictJsonError(Message("found.surrogate"))

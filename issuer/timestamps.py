@@ -3,20 +3,22 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from issuer.messages import Message, MessageError
+
 _FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:(Z)|([+-])(\d\d):(\d\d))",
     re.ASCII,
 )
 
 
-class TimestampError(ValueError):
+class TimestampError(MessageError):
     """The text is not a date and time with a zone; the message says so in a plain sentence."""
 
 
 def write_timestamp(moment: datetime) -> str:
     """Write a moment in UTC, cut to the second; raise `TimestampError` for one without a zone."""
     if moment.utcoffset() is None:
-        raise TimestampError(f"found {moment.isoformat()} without a time zone; give the moment one, best UTC")
+        raise TimestampError(Message("found.no_zone", found=moment.isoformat()))
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="seconds")[:19] + "Z"
@@ -26,14 +28,14 @@ def read_timestamp(text: str) -> datetime:
     """Read a moment in UTC, or raise `TimestampError`. Digits below a microsecond are cut off."""
     found = _FORM.fullmatch(text)
     if found is None:
-        raise TimestampError(f"found {text[:40]!r} where a time such as 2026-03-01T09:30:00Z was expected")
+        raise TimestampError(Message("found.no_moment", found=text[:40]))
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     microsecond = int((found[7] or "").ljust(6, "0")[:6])
     try:
         zone = UTC if found[8] else _zone(found[9], int(found[10]), int(found[11]))
         return datetime(year, month, day, hour, minute, second, microsecond, zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise TimestampError(f"found {text[:40]!r}, which is on no calendar") from None
+        raise TimestampError(Message("found.no_calendar", found=text[:40])) from None
 
 
 def _zone(sign: str, hours: int, minutes: int) -> timezone:

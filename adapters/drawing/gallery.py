@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.drawing.pictures import design_of
 from adapters.drawing.typefaces import load_typefaces
+from adapters.html_wording import HtmlWording
 from bot.domain.catalogue.files import AchievementFile, OrganisationFile
 from bot.messages.wording import Wording
 from issuer.artwork.pictures import charts, tiles
@@ -78,19 +79,21 @@ class Gallery:
             for size in SIZES:
                 yield GalleryPicture(
                     f"{achievement.slug}-{size}.png",
-                    f"{achievement.name}, {size} pixels",
+                    self.say.text("page.gallery.badge_at", name=achievement.name, size=size),
                     self._badge(achievement, size),
                 )
             yield GalleryPicture(
                 f"{achievement.slug}-tile.png",
-                f"{achievement.name} as chats show it",
+                self.say.text("page.gallery.tile", name=achievement.name),
                 self._tile(achievement),
             )
         for sample, person, citation in SAMPLES:
             yield GalleryPicture(
-                f"celebration-{sample}.png", f"A celebration: {sample}", self._celebration(person, citation)
+                f"celebration-{sample}.png",
+                self.say.text("page.gallery.celebration", sample=sample),
+                self._celebration(person, citation),
             )
-        for name, chart, draw in _charts():
+        for name, chart, draw in _charts(self.say):
             for ground in BACKGROUNDS:
                 yield GalleryPicture(
                     f"{name}-{ground}.png", chart_text(chart), _chart_drawer(draw, chart, ground)
@@ -111,9 +114,10 @@ class Gallery:
             sizes=SIZES,
             grounds=BACKGROUNDS,
             samples=[sample for sample, _, _ in SAMPLES],
-            charts=[(name, chart_text(chart)) for name, chart, _ in _charts()],
+            charts=[(name, chart_text(chart)) for name, chart, _ in _charts(self.say)],
             address=address,
             stylesheet=stylesheet,
+            **HtmlWording(self.say).as_values(),
         )
 
     def _badge(self, file: AchievementFile, size: int) -> Callable[[], bytes]:
@@ -138,7 +142,7 @@ class Gallery:
                 overline,
                 None,
                 self.organisation.name,
-                "a sample",
+                self.say.text("page.gallery.sample"),
                 self.logo,
             )
             return celebration_picture(named, setting, load_typefaces())
@@ -146,16 +150,17 @@ class Gallery:
         return draw
 
 
-def _charts() -> Iterator[tuple[str, Chart, Callable[..., bytes]]]:
-    months = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr")
-    awarded = Series("Awarded", (6, 4, 9, 14, 19, 23))
-    nominated = Series("Nominated", (3, 6, 10, 12, 21, 20))
+def _charts(say: Wording) -> Iterator[tuple[str, Chart, Callable[..., bytes]]]:
+    months = tuple(say.locale.months["stand-alone"]["abbreviated"][month] for month in (11, 12, 1, 2, 3, 4))
+    awarded = Series(say.text("page.gallery.awarded"), (6, 4, 9, 14, 19, 23))
+    nominated = Series(say.text("page.gallery.nominated"), (3, 6, 10, 12, 21, 20))
+    invented = say.text("page.gallery.figures")
     yield (
         "bars",
-        Chart("Badges awarded", "Invented figures, six months", months, (awarded,)),
+        Chart(say.text("page.gallery.badges_awarded"), invented, months, (awarded,)),
         charts.bar_chart,
     )
-    both = Chart("Awarded and nominated", "Invented figures, six months", months, (awarded, nominated))
+    both = Chart(say.text("page.gallery.both"), invented, months, (awarded, nominated))
     yield "lines", both, charts.line_chart
 
 

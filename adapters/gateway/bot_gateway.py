@@ -25,7 +25,8 @@ from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
-from bot.use_cases.verify import VerificationRequest, unfinished_card, verdict_card
+from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.use_cases.verify import VerificationRequest
 from issuer.verifying import VerificationReport
 
 

@@ -3,7 +3,7 @@
 
     for outcome in Revoking(house, organisation, reason).run(file.rows, dry=False): …
 
-Killed at any moment, it is run again: what is revoked says so, and nobody is told twice.
+Killed at any moment, it is run again: what is revoked says so, and no earner is told twice.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -3,7 +3,7 @@
     chosen = choose(house, organisation, Wanted("customer-hero", "ana@example.org"))
     badge = issue(house, organisation, chosen, picture, system.now())
 
-Its earner finds it with `/mybadges`; nobody is told unless `Wanted.tell` says so.
+Its earner finds it with `/mybadges`; a letter goes out only if `Wanted.tell` says so.
 """
 
 from dataclasses import dataclass, replace
@@ -117,7 +117,7 @@ def _issue(
 
 
 def _in_place(awards: SignedAwards, connection: Connection, draft: DraftAward) -> DraftAward:
-    """The draft in the workspace where its earner has an account, else in the shell's, where nobody can be told."""
+    """The draft in the workspace where its earner has an account, else in the shell's, where no letter can go."""
     person = draft.recipient.id
     places, shell = awards.workspaces(connection, [person])
     where = places.get(person, shell) or draft.credential.workspace_id
@@ -141,7 +141,7 @@ def _badge(saved: SignedAward, did_document: DidDocument) -> IssuedBadge:
 def _command(
     house: Application, connection: Connection, organisation: Organisation, chosen: ChosenAward
 ) -> Award:
-    """The award to the person of that address, who joins if nobody has it; a known person keeps their name."""
+    """The award to the person of that address, who joins if it is new; a known person keeps their name."""
     wanted = chosen.wanted
     known = store_of(connection).people.by_email(organisation.id, wanted.email)
     name = wanted.name.strip() or local_part(wanted.email)

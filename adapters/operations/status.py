@@ -40,8 +40,7 @@ def stand(
 
     def record(connection: Connection) -> None:
         ctx = operator_context(house, connection, organisation, now)
-        edition = ctx.store.catalogue.get(credential.achievement_id).edition
-        ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential), edition)
+        ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential))
 
     if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(

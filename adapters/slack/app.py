@@ -140,7 +140,8 @@ async def _handle_error(slack: SlackApp, error: Exception, body: Mapping[str, An
 
 def _user(body: Mapping[str, Any]) -> str:
     """The id of the user behind a command or an interaction."""
-    return str(body.get("user_id") or (body.get("user") or {}).get("id"))
+    user = body.get("user")
+    return str(body.get("user_id") or (user.get("id") if isinstance(user, Mapping) else user))
 
 
 def _reply_route(body: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ Source: docs.slack.dev, "App manifest reference", schema version 1.
 
 from typing import Any
 
+from bot.messages.wording import Wording
+
 SCOPES = (
     "app_mentions:read",  # receive `@Laurel nominate …`
     "chat:write",  # post where the bot is a member, and privately
@@ -17,26 +19,17 @@ SCOPES = (
     "users:read.email",  # the same person on two platforms, and the salted hash in a badge
 )
 EVENTS = ("app_mention", "message.im")
-_COMMANDS = (
-    ("/award", "Award a badge", "@person badge [why]"),
-    ("/nominate", "Nominate a colleague for a badge", "@person for badge because why"),
-    ("/mybadges", "Your badges; only you see them", None),
-    (
-        "/badges",
-        "Look through the badges that can be earned",
-        "[badge | decide | nominations | away | why | help]",
-    ),
-)
+COMMANDS = ("award", "nominate", "mybadges", "badges")
 
 
-def manifest(public_url: str) -> dict[str, Any]:
-    """The manifest for a Laurel at `public_url` (https)."""
+def manifest(public_url: str, say: Wording) -> dict[str, Any]:
+    """The manifest for a Laurel at `public_url` (https), described in the workspace's language."""
     url = f"{public_url.rstrip('/')}/slack/events"
     return {
         "_metadata": {"major_version": 1},
         "display_information": {
             "name": "Laurel",
-            "description": "Award, nominate and keep Open Badges without leaving Slack",
+            "description": say.text("manifest.about"),
             "background_color": "#1f4d3a",
         },
         "features": {
@@ -46,7 +39,7 @@ def manifest(public_url: str) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Laurel", "always_online": True},
-            "slash_commands": [_command(url, *command) for command in _COMMANDS],
+            "slash_commands": [_command(url, name, say) for name in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -59,7 +52,12 @@ def manifest(public_url: str) -> dict[str, Any]:
     }
 
 
-def _command(url: str, command: str, description: str, hint: str | None) -> dict[str, Any]:
+def _command(url: str, slash_command: str, say: Wording) -> dict[str, Any]:
     """A slash command. With `should_escape` Slack sends ids for people, without it only names that may be anyone's."""
-    described = {"command": command, "url": url, "description": description, "should_escape": True}
-    return {**described, "usage_hint": hint} if hint else described
+    return {
+        "command": f"/{slash_command}",
+        "url": url,
+        "description": say.text(f"manifest.{slash_command}"),
+        "usage_hint": say.text(f"manifest.{slash_command}_usage"),
+        "should_escape": True,
+    }

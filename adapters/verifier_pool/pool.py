@@ -23,6 +23,7 @@ import structlog
 
 from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, VerifierQuestion, VerifierReply, frame
 from issuer.baking.png import PNG_SIGNATURE
+from issuer.messages import Message
 from issuer.strict_json import MOST_BYTES
 from issuer.verifying import VerificationReport
 from issuer.verifying.report import unfinished_report
@@ -37,8 +38,8 @@ _LOOKS_AGAIN = 0.05
 _LOW_PRIORITY = 19
 _MOST_ANSWERS = 500
 """Questions that one process answers before a fresh one replaces it."""
-_TOO_MUCH = "Checking this would take far more work than any honest badge needs, so it was given up."
-_OUR_MISTAKE = "The check itself went wrong, which is our mistake and says nothing about what you brought."
+_TOO_MUCH = Message("check.too_much_work")
+_OUR_MISTAKE = Message("check.our_mistake")
 _ROOT = Path(__file__).parents[2]
 log = structlog.get_logger(__name__)
 

@@ -12,6 +12,7 @@ from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
 from adapters.web.http.error_pages import plain_errors
 from adapters.web.http.headers import security_headers
+from adapters.web.http.languages import remember_choice
 from adapters.web.pages.achievements import AchievementPages
 from adapters.web.pages.collages import Collages
 from adapters.web.pages.credentials import CredentialPages
@@ -23,8 +24,9 @@ from adapters.web.site import Site
 
 def add_routes(app: web.Application, site: Site) -> None:
     """Adds every public route, the headers of every response, and the error pages."""
-    pages = Pages(site.pages, site.issuer, site.public_url)
+    pages = Pages(site.pages, site.issuer, site.public_url, site.languages, site.language)
     app.on_response_prepare.append(security_headers(site.secure))
+    app.on_response_prepare.append(remember_choice(site.languages, site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))
     for part in (
         AchievementPages,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.documents.hosted_documents import HostedDocuments
 from adapters.web.ports import Bake, ExportFiles, Missing, Pictures, PublicReads, ShownAchievement
+from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
 from issuer.verifying.inputs.statements import SignedStatements
@@ -33,6 +34,8 @@ class Site:
     achievement_document: Callable[[ShownAchievement], Document]
     """The achievement as Open Badges 3.0 writes it."""
     missing: Missing
+    languages: Languages
+    """The wordings of the pages."""
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """Creates a short random text that a person can quote, to search the log for."""
@@ -40,6 +43,8 @@ class Site:
     """The signed statements of one of our own badges, for the visitor's browser to check again."""
     rate_verify: int = 0
     """Checks a minute for each address; 0 for no limit."""
+    language: str | None = None
+    """The organisation's language: of previews, and of visitors who prefer none that there is."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.audit.model import AuditEntry
+from bot.domain.authority import Authority
 from bot.domain.events import EventFacts, EventKind, facts_to_json
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import Person
@@ -45,20 +46,30 @@ class UseCaseContext:
         return self.actor
 
     def record(
-        self, kind: EventKind, subject: UUID | None, authority: str, facts: EventFacts, edition: str = ""
+        self,
+        kind: EventKind,
+        subject: UUID | None,
+        authority: Authority | str,
+        facts: EventFacts,
+        edition: str = "",
     ) -> None:
         """Records a domain event, in the same transaction. `edition`: of the rules that gave the authority."""
         self.store.audit.record(self.event(kind, subject, authority, facts, edition))
 
     def event(
-        self, kind: EventKind, subject: UUID | None, authority: str, facts: EventFacts, edition: str = ""
+        self,
+        kind: EventKind,
+        subject: UUID | None,
+        authority: Authority | str,
+        facts: EventFacts,
+        edition: str = "",
     ) -> AuditEntry:
         """The event that `record` records, for callers that record many at once."""
         actor_id = self.actor.id if self.actor else None
         written = facts_to_json(kind, facts)
         return AuditEntry(
             *(self.ids.new_id(), self.organisation.id, self.now, actor_id, kind.value),
-            *(subject, authority, edition, written),
+            *(subject, str(authority), edition, written),
         )
 
 

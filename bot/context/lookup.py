@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bot.context.context import RequestContext, UseCaseContext
+from bot.context.context import UseCaseContext
 from bot.domain.credentials.model import Credential
 from bot.domain.nominations.model import Case, Nomination
 from bot.messages.refusals import Refusal
@@ -32,16 +32,16 @@ def find_own_credential(ctx: UseCaseContext, public_id: UUID) -> Credential:
     return credential
 
 
-def named_case(ctx: RequestContext, token: str) -> Case:
-    """The case that an approver's button names."""
+def find_case(ctx: UseCaseContext, token: str) -> Case:
+    """The case of that token, which an approver's card names."""
     case = ctx.store.nominations.case_by_token(ctx.organisation.id, token)
     if case is None:
         raise Refusal("unknown_thing")
     return case
 
 
-def named_nomination(ctx: RequestContext, token: str) -> Nomination:
-    """The nomination that a button names."""
+def find_nomination(ctx: UseCaseContext, token: str) -> Nomination:
+    """The nomination of that token, which its nominator's card names."""
     nomination = ctx.store.nominations.by_token(ctx.organisation.id, token)
     if nomination is None:
         raise Refusal("unknown_thing")

@@ -5,24 +5,25 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat import awarding, correcting, earning, sharing
-from bot.dispatch.chat.proposals import Proposal, proposal_form
+from bot.dispatch.chat import (
+    absences,
+    awarding,
+    correcting,
+    deciding,
+    earning,
+    languages,
+    looking,
+    nominating,
+    own_nominations,
+    sharing,
+)
 from bot.dispatch.help import help_card
-from bot.domain.catalogue.names import by_slug
 from bot.domain.people.model import MembershipStatus
-from bot.messages.cards import Button
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, label_mentions, leading_command, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
-from bot.use_cases import browse as catalogue
-from bot.use_cases import retry as retrying
-from bot.use_cases import why as auditing
-from bot.use_cases.nominations import decide as deciding
-from bot.use_cases.nominations import my_nominations as standing
-from bot.use_cases.nominations import nominate as nominating
-from bot.use_cases.people import absences, language
-from bot.use_cases.verify import VerificationRequest, parse_verification_request
+from bot.use_cases.verify import VerificationRequest
 
 COMMANDS = ("award", "nominate", "mybadges", "badges")
 READ_ONLY_BUTTONS = ("mybadges", "download", "everything", "nominate_for", "nominations", "review", "badge")
@@ -108,32 +109,24 @@ def _action_name(inbound: Inbound) -> str:
 
 
 def _badges(ctx: RequestContext, text: Text) -> Reply | VerificationRequest:
-    if catalogue.is_named(ctx.store, ctx.organisation, text):
-        return catalogue.show(ctx, text)
+    if looking.is_named(ctx.store, ctx.organisation, text):
+        return looking.show(ctx, text)
     word, rest = leading_command(text, (*BADGES, "verify"))
     if word == "verify":
-        return parse_verification_request(rest)
+        return looking.read_verification_request(rest)
     if word:
         return BADGES[word](ctx, rest)
-    return catalogue.show(ctx, text) if normalise_name(as_words(text)) else catalogue.browse(ctx)
-
-
-def _start_nomination(ctx: RequestContext, slug: str) -> Reply:
-    achievement = by_slug(tuple(ctx.store.catalogue.current(ctx.organisation.id)), slug)
-    back = Button(ctx.say.text("form.back"), "badge", slug)
-    return ctx.form_or_hint(
-        proposal_form(ctx, "nominate", Proposal((), achievement, ""), "nominate.missing", back)
-    )
+    return looking.show(ctx, text) if normalise_name(as_words(text)) else looking.browse(ctx)
 
 
 BUTTONS: Mapping[str, Callable[[RequestContext, str], Reply]] = {
     "approve": deciding.approve,
     "decline": deciding.decline,
     "review": deciding.review,
-    "nominations": lambda ctx, _: standing.show_own(ctx),
-    "withdraw": standing.withdraw,
-    "nudge": standing.nudge,
-    "edit_nomination": standing.edit,
+    "nominations": lambda ctx, _: own_nominations.show_own(ctx),
+    "withdraw": own_nominations.withdraw,
+    "nudge": own_nominations.nudge,
+    "edit_nomination": own_nominations.edit,
     "undo": awarding.undo,
     "turn_down": correcting.turn_down,
     "turn_down_now": correcting.turn_down_now,
@@ -146,33 +139,33 @@ BUTTONS: Mapping[str, Callable[[RequestContext, str], Reply]] = {
     "include_words": earning.include_citation,
     "leave_words_out": earning.leave_citation_out,
     "mybadges": earning.turn_page,
-    "retry": retrying.retry,
-    "badge": catalogue.show_named,
-    "nominate_for": _start_nomination,
+    "retry": looking.retry,
+    "badge": looking.show_named,
+    "nominate_for": nominating.start_nomination,
 }
 
 
 BADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {
     "decide": lambda ctx, _: deciding.show_waiting(ctx),
     "help": lambda ctx, _: help_card(ctx.say),
-    "nominations": lambda ctx, _: standing.show_own(ctx),
+    "nominations": lambda ctx, _: own_nominations.show_own(ctx),
     "back": lambda ctx, _: absences.end_absence(ctx),
     "away": absences.begin_absence,
     "approver": absences.name_approver,
     "revoke": correcting.revoke,
     "amend": correcting.amend,
-    "why": auditing.explain,
+    "why": looking.explain,
 }
 """Words after `/badges`; a badge of the same name takes precedence."""
 
-MYBADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {"language": language.choose}
+MYBADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {"language": languages.choose}
 """Words after `/mybadges`."""
 
 FORMS: Mapping[str, Callable[[RequestContext, FormSubmission], Reply]] = {
     "award": awarding.award_by_form,
     "nominate": nominating.nominate_by_form,
     "decline": deciding.decline_by_form,
-    "edit_nomination": standing.edit_by_form,
+    "edit_nomination": own_nominations.edit_by_form,
     "revoke": correcting.revoke_by_form,
     "amend": correcting.amend_by_form,
 }

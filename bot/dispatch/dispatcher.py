@@ -15,6 +15,7 @@ from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
 from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
+from bot.dispatch.chat.looking import is_named
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
@@ -27,7 +28,6 @@ from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.use_cases.browse import is_named
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
 
@@ -81,7 +81,7 @@ class RequestDispatcher:
             except Stale:
                 continue
             except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails)
+                return NeedsLookup((), unknown.emails, unknown.language)
             except Refusal as refusal:
                 return self._refusal_result(refusal, origin, now)
         return self._refusal_result(Refusal("too_busy"), origin, now)
@@ -143,7 +143,10 @@ class RequestDispatcher:
             languages=self.languages,
             brief=origin.brief,
         )
-        reply = respond(ctx, inbound)
+        try:
+            reply = respond(ctx, inbound)
+        except UnknownEmails as unknown:
+            raise UnknownEmails(unknown.emails, say.language) from None
         if isinstance(reply, VerificationRequest):
             return replace(reply, language=say.language)
         return self._finish_reply(ctx, inbound, origin, reply)

@@ -27,9 +27,11 @@ class Refusal(Exception):
 class UnknownEmails(Exception):
     """E-mail addresses that match no known person yet. Roll back, ask the platform for them, try again."""
 
-    def __init__(self, emails: tuple[str, ...]) -> None:
+    def __init__(self, emails: tuple[str, ...], language: str = "") -> None:
         super().__init__("addresses that nobody here is known by")
         self.emails = emails
+        self.language = language
+        """The language of the caller. Set by the dispatcher."""
 
 
 def refusal_card(refusal: Refusal, say: Wording) -> Card:

@@ -23,10 +23,12 @@ from bot.messages.cards import (
     Words,
     plain,
 )
+from bot.messages.forms import Form, TextField
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.use_cases.nominations.case_view import CaseView, assignment_reasons, signal_lines
+from bot.presenting.case_reasons import assignment_reasons, person_line, signal_lines
+from bot.use_cases.nominations.case_view import CaseView
 
 MOST_SHOWN = 8
 """Cases in one card; a platform allows about fifty blocks."""
@@ -114,10 +116,10 @@ def already_decided_card(say: Wording, case_view: CaseView) -> Card:
     if decision.by is None or decision.outcome in (NominationOutcome.WITHDRAWN, NominationOutcome.EXPIRED):
         line = say.line("decide.before_over", badge=badge, nominee=nominee, at=at)
     elif decision.outcome is NominationOutcome.APPROVED:
-        decider = case_view.line(decision.by)
+        decider = person_line(case_view, decision.by)
         line = say.line("decide.before_approved", decider=decider, badge=badge, nominee=nominee, at=at)
     else:
-        decider = case_view.line(decision.by)
+        decider = person_line(case_view, decision.by)
         line = say.line("decide.before_declined", decider=decider, badge=badge, nominee=nominee, at=at)
     return Card(plain(line), (Paragraph(line),))
 
@@ -127,10 +129,19 @@ def content_changed(say: Wording, case_view: CaseView) -> Card:
     return decision_card(say, case_view, say.line("decide.changed"))
 
 
-def decline_hint(say: Wording) -> Card:
-    """The hint shown where the platform cannot show a form."""
-    line = say.line("decline.hint")
-    return Card(plain(line), (Paragraph(line),))
+def reason_form(say: Wording, nominee: Person, achievement: Achievement, token: str) -> Form:
+    """Asks why the nomination is declined."""
+    hint = say.line("decline.hint")
+    return Form(
+        action="decline",
+        title=say.text("decline.form_title"),
+        intro=say.text("decline.form_intro", name=nominee.name, badge=achievement.name),
+        submit=say.text("decline.form_submit"),
+        fields=(TextField("reason", say.text("decline.reason"), required=True),),
+        hint=Card(plain(hint), (Paragraph(hint),)),
+        subject=token,
+        back=Button(say.text("form.back"), "review", token),
+    )
 
 
 def _title(say: Wording, case: Case) -> str:
@@ -156,7 +167,10 @@ def _head(say: Wording, case_view: CaseView) -> Line:
 
 def _nominators(case_view: CaseView) -> Enumeration:
     return Enumeration(
-        tuple(case_view.line(nomination.nominator_id) for nomination in case_view.snapshot.shown_nominations)
+        tuple(
+            person_line(case_view, nomination.nominator_id)
+            for nomination in case_view.snapshot.shown_nominations
+        )
     )
 
 
@@ -166,7 +180,9 @@ def _quotes(say: Wording, case_view: CaseView) -> list[Block]:
         return [Quote(told[0].citation)]
     blocks: list[Block] = []
     for nomination in told[:MOST_QUOTED]:
-        blocks.append(Note(say.line("decide.says", nominator=case_view.line(nomination.nominator_id))))
+        blocks.append(
+            Note(say.line("decide.says", nominator=person_line(case_view, nomination.nominator_id)))
+        )
         blocks.append(Quote(nomination.citation))
     if len(told) > MOST_QUOTED:
         blocks.append(Note(say.line("decide.more_say", count=len(told) - MOST_QUOTED)))
@@ -186,11 +202,11 @@ def _verdict(say: Wording, case_view: CaseView, decision: Decision) -> Line:
     match decision.outcome:
         case NominationOutcome.APPROVED if decision.by:
             return say.line(
-                "decide.verdict_approved", decider=case_view.line(decision.by), at=Moment(decision.at)
+                "decide.verdict_approved", decider=person_line(case_view, decision.by), at=Moment(decision.at)
             )
         case NominationOutcome.DECLINED if decision.by:
             return say.line(
-                "decide.verdict_declined", decider=case_view.line(decision.by), at=Moment(decision.at)
+                "decide.verdict_declined", decider=person_line(case_view, decision.by), at=Moment(decision.at)
             )
         case NominationOutcome.WITHDRAWN:
             return say.line("decide.verdict_withdrawn", at=Moment(decision.at))

@@ -25,6 +25,7 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
 from bot.use_cases.nominations.case_view import load_case_view
+from bot.use_cases.nominations.nominator_view import load_nominator_view
 
 
 def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
@@ -56,7 +57,7 @@ def compose(letter: Letter, store: Store, say: Wording) -> Reply:
             return _to_decide(letter, store, say)
         case NotificationKind.DECIDED:
             nomination = store.nominations.get(letter.subject_id)
-            return nominating.decided_letter(say, nominating.load_nominator_view(store, nomination))
+            return nominating.decided_letter(say, load_nominator_view(store, nomination))
         case NotificationKind.APPROVER_AWAY:
             return nominating.approver_unreachable(say, store.people.get(_unreachable(letter, store)))
         case (

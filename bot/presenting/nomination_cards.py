@@ -1,14 +1,10 @@
 """The cards for nominators: the approvers asked, the status, the outcome."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import CredentialStage
-from bot.domain.nominations.model import Case, Nomination, NominationOutcome
+from bot.domain.nominations.model import Nomination, NominationOutcome
 from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
 from bot.domain.people.model import Person
 from bot.messages.cards import (
@@ -25,66 +21,27 @@ from bot.messages.cards import (
     Quote,
     plain,
 )
+from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.use_cases.nominations.approval_requests import pending_requests
-from bot.use_cases.nominations.case_loading import load_case
+from bot.use_cases.nominations.nominate import Nominated
+from bot.use_cases.nominations.nominator_view import NominatorView
 
 
-@dataclass(frozen=True)
-class NominatorView:
-    """The parts of a nomination that its nominator may see."""
-
-    nomination: Nomination
-    case: Case
-    nominee: Person
-    achievement: Achievement
-    asked: tuple[Person, ...]
-    """The approvers whose answer it waits for: those asked who can decide now."""
-    taken_back_at: datetime | None = None
-    """When the resulting badge was undone or revoked."""
-
-
-def load_nominator_view(store: Store, nomination: Nomination, now: datetime | None = None) -> NominatorView:
-    """Loads what a nominator may see of a nomination. An open one needs `now`, to find who can decide it."""
-    case = store.nominations.case(nomination.case_id)
-    snapshot = load_case(store, case)
-    waits = pending_requests(store, snapshot, now) if now and case.decision is None else ()
-    asked = tuple(store.people.get(asking.person_id) for asking in waits)
-    return NominatorView(
-        nomination, case, snapshot.nominee, snapshot.achievement, asked, _ended_at(store, case)
-    )
-
-
-def _ended_at(store: Store, case: Case) -> datetime | None:
-    """When the badge was undone or revoked. A badge turned down is not shown: that is private to its earner."""
-    given = store.credentials.of_case(case.id) if case.outcome is NominationOutcome.APPROVED else None
-    return (
-        given.undone_at
-        if given and given.stage in (CredentialStage.UNDONE, CredentialStage.REVOKED)
-        else None
-    )
-
-
-def nomination_card(
-    say: Wording,
-    achievement: Achievement,
-    asked: tuple[tuple[Person, tuple[Person, ...]], ...],
-    citation: str,
-    away: Collection[UUID | None] = (),
-) -> Card:
+def nomination_card(say: Wording, nominated: Nominated) -> Card:
     """Tells the nominator who was asked, and which of them are absent with no one else to decide."""
-    nominees = Enumeration(tuple((nominee.mention,) for nominee, _ in asked))
-    everybody = dict.fromkeys(person for _, people in asked for person in people)
-    approvers = Enumeration(tuple((person.mention,) for person in everybody))
-    line = say.line("nominate.done", people=nominees, badge=achievement.name)
+    achievement, nominees = nominated.achievement, nominated.nominees
+    approvers = dict.fromkeys(approver for each in nominees for approver in each.approvers)
+    away = {person_id for each in nominees for person_id in each.away}
+    names = Enumeration(tuple((each.nominee.mention,) for each in nominees))
+    line = say.line("nominate.done", people=names, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, badge_picture(say, achievement)),
-        Quote(citation),
-        Note(say.line("nominate.next", approvers=approvers)),
+        Quote(nominated.citation),
+        Note(say.line("nominate.next", approvers=_list_people(approvers))),
     ]
-    if absent := tuple((person.mention,) for person in everybody if person.id in away):
-        blocks.append(Note(say.line("nominate.away", approvers=Enumeration(absent))))
+    if absent := [approver for approver in approvers if approver.id in away]:
+        blocks.append(Note(say.line("nominate.away", approvers=_list_people(absent))))
     return Card(plain(line), tuple(blocks))
 
 
@@ -137,7 +94,7 @@ def withdraw_card(say: Wording, nominee: Person, achievement: Achievement) -> Ca
 
 def nudge_card(say: Wording, people: tuple[Person, ...]) -> Card:
     """Confirms which approvers were reminded."""
-    line = say.line("mine.nudged", people=Enumeration(tuple((person.mention,) for person in people)))
+    line = say.line("mine.nudged", people=_list_people(people))
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -153,10 +110,19 @@ def approver_unreachable(say: Wording, approver: Person) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def needs_form(say: Wording) -> Card:
-    """The hint shown where the platform cannot show a form."""
-    line = say.line("edit.hint")
-    return Card(plain(line), (Paragraph(line),))
+def edit_form(say: Wording, nomination: Nomination) -> Form:
+    """Asks for the new citation."""
+    hint = say.line("edit.hint")
+    return Form(
+        action="edit_nomination",
+        title=say.text("edit.form_title"),
+        intro=say.text("edit.form_intro"),
+        submit=say.text("edit.form_submit"),
+        fields=(TextField("citation", say.text("form.citation"), nomination.citation, required=True),),
+        hint=Card(plain(hint), (Paragraph(hint),)),
+        subject=nomination.token,
+        back=Button(say.text("form.back"), "nominations", ""),
+    )
 
 
 def _status_line(say: Wording, view: NominatorView) -> Line:
@@ -181,8 +147,7 @@ def _open_line(say: Wording, view: NominatorView) -> Line:
     since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
     if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
-    waits = Enumeration(tuple((person.mention,) for person in view.asked))
-    return say.line("mine.open", since=since, approvers=waits, until=until)
+    return say.line("mine.open", since=since, approvers=_list_people(view.asked), until=until)
 
 
 def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
@@ -193,3 +158,7 @@ def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
         buttons.insert(0, Button(say.text("mine.nudge"), "nudge", token))
     buttons.append(Button(say.text("mine.withdraw"), "withdraw", token))
     return Buttons(tuple(buttons))
+
+
+def _list_people(people: Iterable[Person]) -> Enumeration:
+    return Enumeration(tuple((person.mention,) for person in people))

@@ -1,31 +1,11 @@
 """The card with the history of a badge."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from uuid import UUID
-
 from bot.domain.audit.model import AuditEntry
-from bot.domain.catalogue.model import Achievement
-from bot.domain.events import EventKind
-from bot.domain.nominations.model import DEPUTY
-from bot.domain.people.model import Person
+from bot.domain.authority import read_authority
 from bot.messages.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
+from bot.use_cases.why import Explained, History
 
-SHOWN_EVENTS = (
-    EventKind.NOMINATED,
-    EventKind.NOMINATION_EDITED,
-    EventKind.WITHDRAWN,
-    EventKind.APPROVED_STEP,
-    EventKind.APPROVED,
-    EventKind.AWARDED,
-    EventKind.AMENDED,
-    EventKind.UNDONE,
-    EventKind.REVOKED,
-    EventKind.TURNED_DOWN,
-    EventKind.ESCALATED,
-)
-"""Events shown in a badge's history. Sharing is left out: it is private to the earner."""
 AUTHORITIES = (
     *("override", "manager", "upline", "group", "listed", "owner", "anyone"),
     *(
@@ -43,22 +23,9 @@ AUTHORITIES = (
 MOST_STEPS = 30
 
 
-@dataclass(frozen=True)
-class History:
-    """The history of one badge: its achievement, its audit entries, and the people they name."""
-
-    achievement: Achievement
-    entries: Sequence[AuditEntry]
-    people: Mapping[UUID, Person]
-
-
-def principal_of(entry: AuditEntry) -> UUID | None:
-    """The approver that a deputy decided for; None if the actor was no deputy."""
-    return UUID(entry.authority.removeprefix(DEPUTY)) if entry.authority.startswith(DEPUTY) else None
-
-
-def history_card(say: Wording, recipient: Person, histories: tuple[History, ...]) -> Card:
+def history_card(say: Wording, explained: Explained) -> Card:
     """The history of a person's badges of one achievement, step by step; newest badge first."""
+    recipient, histories = explained.recipient, explained.histories
     blocks: list[Block] = []
     for history in histories:
         title = say.text("why_card.title", badge=history.achievement.name, name=recipient.name)
@@ -70,8 +37,9 @@ def history_card(say: Wording, recipient: Person, histories: tuple[History, ...]
 
 
 def _step(say: Wording, history: History, entry: AuditEntry) -> Line:
+    principal_id = read_authority(entry.authority).on_behalf_of
     person, principal = (
-        history.people.get(who) if who else None for who in (entry.actor_id, principal_of(entry))
+        history.people.get(person_id) if person_id else None for person_id in (entry.actor_id, principal_id)
     )
     who: Line = (person.mention,) if person else say.line("why_card.nobody")
     what = say.text(f"why_card.{entry.kind.value}")

@@ -1,24 +1,26 @@
 """Lets an owner retry a dead-lettered job."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from bot.context.context import RequestContext
+from bot.context.context import UseCaseContext
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.people.model import MembershipStatus
-from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
-from bot.presenting import retries as cards
 
 
-def retry(ctx: RequestContext, token: str) -> Reply:
-    """Queues the job again; a second press finds it queued or done, and changes nothing."""
-    if not ctx.actor.owner or ctx.actor.standing is not MembershipStatus.MEMBER:
+@dataclass(frozen=True, slots=True)
+class RetryJob:
+    """The command to queue a job again that was given up."""
+
+    job_id: UUID
+
+
+def retry_job(ctx: UseCaseContext, command: RetryJob) -> bool:
+    """Queues the job again; False, and nothing changes, if it is queued or done already."""
+    if not ctx.caller.owner or ctx.caller.standing is not MembershipStatus.MEMBER:
         raise Refusal("owners_only", audited=True)
-    try:
-        job_id = UUID(hex=token)
-    except ValueError:
-        raise Refusal("unknown_thing") from None
-    again = ctx.store.outbox.retry(ctx.organisation.id, [job_id], ctx.now)
+    again = ctx.store.outbox.retry(ctx.organisation.id, [command.job_id], ctx.now)
     if again:
-        ctx.record(EventKind.JOB_RETRIED, job_id, "owner", AboutInstallation())
-    return cards.retry_answer(ctx.say, anew=bool(again))
+        ctx.record(EventKind.JOB_RETRIED, command.job_id, "owner", AboutInstallation())
+    return bool(again)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from issuer.messages import Message, MessageError
+
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
 OB2_KEYWORD = b"openbadges"
@@ -30,7 +32,7 @@ _PLAIN_ITXT = b"\0" + b"\0\0" + b"\0" + b"\0"
 """What follows the keyword: not compressed, method 0, no language, no translation."""
 
 
-class BakingError(ValueError):
+class BakingError(MessageError):
     """The picture or the credential cannot be used; the message says what was found and expected."""
 
 
@@ -81,9 +83,9 @@ def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:
     """Return the credential that was baked into a picture: JSON, or a compact JWS."""
     ours = [chunk for chunk in _chunks(png) if chunk.holds(keyword)]
     if not ours:
-        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+        raise BakingError(Message("found.no_credential_inside"))
     if len(ours) > 1:
-        raise BakingError(f"found {len(ours)} credentials in this picture where exactly one was expected")
+        raise BakingError(Message("found.credentials_inside", count=len(ours)))
     return _text_of(ours[0], keyword)
 
 
@@ -97,21 +99,21 @@ def extract_any(png: bytes) -> tuple[bytes, bytes]:
         else:
             found.append((chunk, keyword))
     if not found:
-        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+        raise BakingError(Message("found.no_credential_inside"))
     if len(found) > 1:
-        raise BakingError(f"found {len(found)} credentials in this picture where exactly one was expected")
+        raise BakingError(Message("found.credentials_inside", count=len(found)))
     return _text_of(*found[0]), b"".join(kept)
 
 
 def _text_of(chunk: _Chunk, keyword: bytes) -> bytes:
     if chunk.kind != b"iTXt":
-        raise BakingError(f"found the credential in a {chunk.kind.decode()} chunk where iTXt was expected")
+        raise BakingError(Message("found.other_chunk", found=chunk.kind.decode()))
     after = chunk.body[len(keyword) + 1 :]
     if not after.startswith(b"\0\0"):
-        raise BakingError("found the credential compressed; it must be stored as it is")
+        raise BakingError(Message("found.compressed"))
     parts = after[2:].split(b"\0", 2)
     if len(parts) != 3:
-        raise BakingError("found the credential's iTXt chunk cut short")
+        raise BakingError(Message("found.cut_chunk"))
     refuse_wrong_size(parts[2], _size_limit(keyword))
     return parts[2]
 
@@ -123,43 +125,37 @@ def _size_limit(keyword: bytes) -> int:
 def refuse_wrong_size(credential: bytes, most: int = MOST_CREDENTIAL_BYTES) -> None:
     """Raise `BakingError` for a credential that is empty or has more than so many bytes."""
     if not 0 < len(credential) <= most:
-        raise BakingError(
-            f"found a credential of {len(credential):,} bytes where 1 to {most:,} were expected"
-        )
+        raise BakingError(Message("found.credential_size", found=len(credential), most=most))
 
 
 def _chunks(png: bytes) -> Iterator[_Chunk]:
     """Walk a PNG from IHDR to IEND, checking each checksum (PNG, third edition, §5)."""
     if not png.startswith(PNG_SIGNATURE):
-        raise BakingError("found something that is not a PNG picture")
+        raise BakingError(Message("found.no_png"))
     if len(png) > MOST_PNG_BYTES:
-        raise BakingError(
-            f"found a picture of {len(png):,} bytes where at most {MOST_PNG_BYTES:,} are accepted"
-        )
+        raise BakingError(Message("found.picture_size", found=len(png), most=MOST_PNG_BYTES))
     start, count, kind, view = len(PNG_SIGNATURE), 0, b"", memoryview(png)
     while kind != b"IEND":
         chunk = _chunk_at(view, start)
         kind, start, count = chunk.kind, chunk.end, count + 1
         if (count == 1) != (kind == b"IHDR"):
-            raise BakingError("found a picture whose header is not its first chunk, once")
+            raise BakingError(Message("found.header_elsewhere"))
         if count > _MOST_CHUNKS:
-            raise BakingError(f"found more than {_MOST_CHUNKS:,} chunks in the picture")
+            raise BakingError(Message("found.chunks", most=_MOST_CHUNKS))
         yield chunk
     if start != len(png):
-        raise BakingError(f"found {len(png) - start:,} bytes after the end of the picture")
+        raise BakingError(Message("found.after_picture", count=len(png) - start))
 
 
 def _chunk_at(png: memoryview, start: int) -> _Chunk:
     if start + 12 > len(png):
-        raise BakingError("found a picture that is cut short")
+        raise BakingError(Message("found.cut_picture"))
     length, kind = _HEAD.unpack_from(png, start)
     end = start + 12 + length
     if end > len(png):
-        raise BakingError("found a picture that is cut short")
+        raise BakingError(Message("found.cut_picture"))
     checked = memoryview(png)[start + 4 : end - 4]  # a view: the checksum needs no copy of the pixels
     if zlib.crc32(checked) != struct.unpack_from(">I", png, end - 4)[0]:
-        raise BakingError(
-            f"found a wrong checksum in the picture's {kind!r} chunk; the file was damaged or changed"
-        )
+        raise BakingError(Message("found.checksum", found=str(kind)))
     body = bytes(png[start + 8 : end - 4]) if kind in _TEXT_KINDS else b""
     return _Chunk(kind, body, start, end)

@@ -22,6 +22,7 @@ from issuer.baking.png import (
     BakingError,
     refuse_wrong_size,
 )
+from issuer.messages import Message
 
 SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
@@ -78,11 +79,9 @@ def extract_svg(svg: bytes, tag: CredentialElement = CREDENTIAL) -> bytes:
     """Return the credential that was baked into a picture: JSON, or a compact JWS."""
     found = _scan(svg, tag)
     if not found.texts:
-        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+        raise BakingError(Message("found.no_credential_inside"))
     if len(found.texts) > 1:
-        raise BakingError(
-            f"found {len(found.texts)} credentials in this picture where exactly one was expected"
-        )
+        raise BakingError(Message("found.credentials_inside", count=len(found.texts)))
     credential = found.texts[0].strip().encode()
     refuse_wrong_size(credential, tag.max_bytes)
     return credential
@@ -92,9 +91,9 @@ def extract_any_svg(svg: bytes) -> bytes:
     """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
     texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _scan(svg, tag).texts]
     if not texts:
-        raise BakingError("found no credential in this picture; ask for the badge as it was downloaded")
+        raise BakingError(Message("found.no_credential_inside"))
     if len(texts) > 1:
-        raise BakingError(f"found {len(texts)} credentials in this picture where exactly one was expected")
+        raise BakingError(Message("found.credentials_inside", count=len(texts)))
     [(text, tag)] = texts
     credential = text.strip().encode()
     refuse_wrong_size(credential, tag.max_bytes)
@@ -128,14 +127,14 @@ class _SvgScan:
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise BakingError(f"found more than {_MAX_DEPTH} levels in the picture")
+            raise BakingError(Message("found.levels", most=_MAX_DEPTH))
         if self.inside is not None:
-            raise BakingError("found elements inside the credential where text was expected")
+            raise BakingError(Message("found.elements_inside"))
         if self.depth == 1:
             self._check_root(name)
         elif name == self.tag.key:
             if self.depth != 2:
-                raise BakingError("found the credential deep inside the picture, not straight below its root")
+                raise BakingError(Message("found.deep_credential"))
             self.started = self.parser.CurrentByteIndex
             self.verify, self.inside = attributes.get("verify"), []
 
@@ -148,9 +147,7 @@ class _SvgScan:
             end = self.source.index(b">", end) + 1
         text = "".join(self.inside)
         if self.verify is not None and text.strip():
-            raise BakingError(
-                "found a credential both as an attribute and as text where one of them was expected"
-            )
+            raise BakingError(Message("found.two_places"))
         self.texts.append(text if self.verify is None else self.verify)
         self.spans.append((self.started, end))
         self.inside = None
@@ -161,7 +158,7 @@ class _SvgScan:
 
     def _check_root(self, name: str) -> None:
         if name != f"{SVG} svg":
-            raise BakingError("found something that is not an SVG picture")
+            raise BakingError(Message("found.no_svg"))
         self.after_root = _end_of_tag(self.source, self.parser.CurrentByteIndex)
 
 
@@ -178,14 +175,12 @@ def _end_of_tag(source: bytes, start: int) -> int:
             if source[position - 1 : position] == b"/":
                 break
             return position + 1
-    raise BakingError("found an SVG picture with nothing in it")
+    raise BakingError(Message("found.empty_svg"))
 
 
 def _scan(svg: bytes, tag: CredentialElement) -> _SvgScan:
     if len(svg) > MOST_SVG_BYTES:
-        raise BakingError(
-            f"found a picture of {len(svg):,} bytes where at most {MOST_SVG_BYTES:,} are accepted"
-        )
+        raise BakingError(Message("found.picture_size", found=len(svg), most=MOST_SVG_BYTES))
     if b"<!DOCTYPE" in svg and _UNDECLARED_ENTITY.search(_CDATA.sub(b"", svg)):
         _refuse_construct()
     parser = expat.ParserCreate("UTF-8", " ")
@@ -201,12 +196,12 @@ def _scan(svg: bytes, tag: CredentialElement) -> _SvgScan:
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as problem:
-        raise BakingError(f"found a picture that is no well-formed SVG ({problem})") from None
+        raise BakingError(Message("found.malformed_svg", reason=str(problem))) from None
     return reading
 
 
 def _refuse_construct(*_: object) -> None:
-    raise BakingError("found a document type, an entity or a processing instruction, which no badge needs")
+    raise BakingError(Message("found.document_type"))
 
 
 def _refuse_other_doctypes(_name: str, _system: str | None, public: str | None, inside: int) -> None:
@@ -218,4 +213,4 @@ def _refuse_other_doctypes(_name: str, _system: str | None, public: str | None, 
 def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
     """Refuse other encodings than UTF-8: another program could read other characters from the same bytes."""
     if encoding is not None and encoding.lower() != "utf-8":
-        raise BakingError(f"found a picture that says it is in {encoding[:20]} where UTF-8 was expected")
+        raise BakingError(Message("found.other_encoding", found=encoding[:20]))

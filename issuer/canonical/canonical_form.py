@@ -2,10 +2,11 @@
 
 from typing import Protocol
 
+from issuer.messages import Message, MessageError
 from issuer.strict_json import Document
 
 
-class CanonicalError(ValueError):
+class CanonicalError(MessageError):
     """The document has no canonical form that may be signed or trusted; the message says why."""
 
 
@@ -20,8 +21,8 @@ class JsonLdCanonicaliser(Protocol):
         """Return sorted N-Quads, or raise `CanonicalError`."""
         ...
 
-    def unsigned_members(self, document: Document) -> tuple[str, ...]:
-        """Return the path of each member that the canonical form does not cover; empty is good."""
+    def unsigned_members(self, document: Document) -> tuple[Message, ...]:
+        """Return a message, with its place, for each member that the canonical form does not cover; empty is good."""
         ...
 
     def for_one_verification(self) -> "JsonLdCanonicaliser":

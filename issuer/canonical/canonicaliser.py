@@ -22,6 +22,7 @@ from pyld.context_resolver import ContextResolver
 
 from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
 from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
+from issuer.messages import Message
 from issuer.strict_json import Document, Json, compact_json, show_path, walk
 
 _RELATIVE = "https://relative.invalid/"
@@ -69,7 +70,7 @@ class Canonicaliser:
         """Return the document's statements; blank nodes have temporary labels."""
         return tuple(_quads(self._parse(document).dataset))
 
-    def unsigned_members(self, document: Document) -> tuple[str, ...]:
+    def unsigned_members(self, document: Document) -> tuple[Message, ...]:
         """Return each member that the canonical form would drop or leave ambiguous, with the reason.
 
         These are: members that no context defines, nulls and empty containers, JSON-LD keywords below the top,
@@ -95,7 +96,7 @@ class Canonicaliser:
     def _load(self, url: str, _options: object) -> dict[str, Json]:
         if url not in self._contexts:
             raise CanonicalError(
-                f"found the context {url!r}, which is not one we hold ({', '.join(sorted(self._contexts))})"
+                Message("found.other_context", found=url, known=tuple(sorted(self._contexts)))
             )
         # The tag lets PyLD cache the resolved context; ours never change.
         return {
@@ -119,7 +120,7 @@ class _CachingCanonicaliser:
         reading = self._readings.pop(compact_json(document), None)
         return self._canonicaliser.canonicalise(document) if reading is None else _serialise(reading)
 
-    def unsigned_members(self, document: Document) -> tuple[str, ...]:
+    def unsigned_members(self, document: Document) -> tuple[Message, ...]:
         """See `Canonicaliser.unsigned_members`."""
         reading = self._readings[compact_json(document)] = self._canonicaliser._parse(document)
         return tuple(_unsigned_members(document, reading))
@@ -131,7 +132,7 @@ class _CachingCanonicaliser:
 
 def _serialise(reading: _ParsedDocument) -> str:
     for id_ in sorted(reading.unusable):
-        raise CanonicalError(f"found {id_[:80]!r} where an absolute id or a known type was expected")
+        raise CanonicalError(Message("found.relative_id", found=id_[:80]))
     _refuse_unwritable(reading.dataset)
     with _translate_pyld_errors():
         text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
@@ -152,13 +153,13 @@ class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no 
     def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:
         self._deep_hashes += 1
         if self._deep_hashes > _MOST_DEEP_HASHES:
-            raise TooMuchWork("found blank nodes that are too much work to tell apart")
+            raise TooMuchWork(Message("found.blank_nodes_work"))
         return super().hash_n_degree_quads(id_, issuer)
 
     def create_hash_to_related(self, id_: str, issuer: Any) -> dict[str, list[str]]:
         related: dict[str, list[str]] = super().create_hash_to_related(id_, issuer)
         if any(len(alike) > _MOST_LOOKALIKES for alike in related.values()):
-            raise TooMuchWork(f"found more than {_MOST_LOOKALIKES} blank nodes that look alike")
+            raise TooMuchWork(Message("found.blank_nodes_alike", most=_MOST_LOOKALIKES))
         return related
 
 
@@ -177,7 +178,7 @@ def _translate_pyld_errors() -> Iterator[None]:
         if isinstance(cause, CanonicalError):
             raise cause from None
         reason = str(cause.args[0] if cause.args else type(cause).__name__).split("\n")[0][:200]
-        raise CanonicalError(f"found what JSON-LD cannot read ({reason})") from error
+        raise CanonicalError(Message("found.no_linked_data", reason=reason)) from error
 
 
 def _refuse_unwritable(dataset: _Dataset) -> None:
@@ -185,12 +186,12 @@ def _refuse_unwritable(dataset: _Dataset) -> None:
     for term in (term for quad in _quads(dataset) for term in quad.terms):
         unseen = control_character(term.value)
         if unseen:
-            raise CanonicalError(f"found the control character {unseen} in {term.value[:40]!r}")
+            raise CanonicalError(Message("found.control_character_in", found=unseen, place=term.value[:40]))
         if term.kind == "blank":
             blanks.add(term.value)
     most = _MOST_BLANK_NODES * len(dataset)
     if len(blanks) > most:
-        raise TooMuchWork(f"found {len(blanks)} things without an id where at most {most} are accepted")
+        raise TooMuchWork(Message("found.without_id", found=len(blanks), most=most))
 
 
 def _quads(dataset: _Dataset) -> Iterator[Quad]:
@@ -227,21 +228,23 @@ def _unusable_ids(expanded: Json) -> Iterator[str]:
                 yield name
 
 
-def _unsigned_members(document: Document, reading: _ParsedDocument) -> Iterator[str]:
+def _unsigned_members(document: Document, reading: _ParsedDocument) -> Iterator[Message]:
     unexplained = reading.dropped | reading.unusable
     for path, value in walk(document):
         name = path[-1] if path and path[0] != "@context" else 0
         if value is None or value in ([], {}):
-            why = "is empty and would not be signed; leave it out"
+            why = Message("unsigned.empty")
         elif isinstance(name, str) and name.startswith("@"):
-            why = "is a JSON-LD keyword, which may reshape what is signed; use plain members"
+            why = Message("unsigned.keyword")
         elif name in reading.dropped:
-            why = "is not defined by the contexts and would not be signed"
+            why = Message("unsigned.undefined")
         elif isinstance(value, str) and value in reading.unusable:
-            why = f"{value[:80]!r} is neither an absolute id nor a known type"
+            why = Message("unsigned.unusable", found=value[:80])
         else:
             continue
         unexplained -= {name, value} if isinstance(value, str) else {name}
-        yield f"{show_path(path)}: {why}"
+        yield Message("problem.at", place=show_path(path), problem=why)
     for text in sorted(unexplained):  # those that the document spells otherwise, such as ../a
-        yield f"the document: {text[:80]!r} would not be signed"
+        yield Message(
+            "problem.at", place=show_path(()), problem=Message("unsigned.unexplained", found=text[:80])
+        )

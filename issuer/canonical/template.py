@@ -21,6 +21,7 @@ from issuer.canonical.nquads import (
     is_absolute_iri,
     needs_escaping,
 )
+from issuer.messages import Message, MessageError
 from issuer.strict_json import Document, compact_json, json_string, walk
 
 
@@ -126,13 +127,13 @@ class CanonicalTemplate:
     def _escape_value(self, name: str, value: str) -> str:
         if name in self._ids:
             if not is_absolute_iri(value):  # no character of an IRI needs escaping
-                raise CanonicalError(f"found {value[:80]!r} for {name} where an absolute id was expected")
+                raise CanonicalError(Message("found.no_absolute_id_for", found=value[:80], place=name))
             return value
         if not needs_escaping(value):
             return value
         unseen = control_character(value)
         if unseen:
-            raise CanonicalError(f"found the control character {unseen} in {name}")
+            raise CanonicalError(Message("found.control_character_in", found=unseen, place=name))
         return escape_literal(value)
 
 
@@ -159,7 +160,7 @@ class JsonTemplate:
         pattern = _escape_percent(compact_json(document))
         for name, value in sample.items():
             if leaves[value] != 1:
-                raise ReservedTextError(f"found the text {value!r}, which templates keep for themselves")
+                raise ReservedTextError(Message("found.reserved", found=value))
             pattern = pattern.replace(compact_json(value), f"%({name})s")
         self._pattern = pattern
 
@@ -168,5 +169,5 @@ class JsonTemplate:
         return self._pattern % {name: json_string(value) for name, value in values.items()}
 
 
-class ReservedTextError(ValueError):
+class ReservedTextError(MessageError):
     """The document holds a text that templates reserve to mark open values."""

@@ -23,6 +23,7 @@ from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.canonical.open_values import open_values, sample_like, shape_of
 from issuer.canonical.template import CanonicalTemplate, JsonTemplate, ReservedTextError
 from issuer.issuing.lint import lint, lint_facts
+from issuer.messages import Message
 from issuer.openbadges.document import contexts_for, credential_document
 from issuer.openbadges.model import CredentialFacts, HashedEmail, IssuerProfile, OpenBadgeAchievement
 from issuer.proofs.data_integrity import proof_options, proof_value
@@ -41,10 +42,10 @@ _MOST_FORMS = 64
 
 
 class Unissuable(Exception):
-    """Nothing was signed. `problems` names each reason in a sentence."""
+    """Nothing was signed. `problems` names each reason."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: tuple[Message, ...]) -> None:
+        super().__init__("; ".join(map(repr, problems)))
         self.problems = problems
 
 
@@ -63,7 +64,7 @@ class _Form:
         if found is None:
             filled = self.options.fill({"created": created, "verification_method": method})
             if filled is None:  # a proof is one blank node, which can look like no other
-                raise CanonicalError("found proof options with several blank nodes")
+                raise CanonicalError(Message("found.options_blank_nodes"))
             found = hashlib.sha256(filled.encode()).digest()
             self._last.clear()
             self._last[created, method] = found
@@ -86,7 +87,7 @@ class _Compiler:
             form = self.compile(sample)
             problems = (*self._form_problems(form, sample), *self._trial_problems(sample))
         except (CanonicalError, ReservedTextError) as problem:
-            raise Unissuable((str(problem),)) from problem
+            raise Unissuable((problem.message,)) from problem
         if problems:
             raise Unissuable(tuple(dict.fromkeys(problems)))
         return form
@@ -112,14 +113,14 @@ class _Compiler:
     def _document(self, facts: CredentialFacts) -> Document:
         return credential_document(self.profile, self.achievement, facts)
 
-    def _form_problems(self, form: _Form, sample: CredentialFacts) -> tuple[str, ...]:
+    def _form_problems(self, form: _Form, sample: CredentialFacts) -> tuple[Message, ...]:
         filled = form.canonical.fill(open_values(sample))
         problems = self.canonicaliser.unsigned_members(self._document(sample))
         if filled not in (None, self.full_canonical(sample)):
-            problems += ("the compiled form differs from the full canonical form",)
+            problems += (Message("problem.compiled_form"),)
         return problems
 
-    def _trial_problems(self, sample: CredentialFacts) -> tuple[str, ...]:
+    def _trial_problems(self, sample: CredentialFacts) -> tuple[Message, ...]:
         """Sign a sample with the throwaway key, as the issuer that this key is, and run the full verifier on it.
 
         The verifier cannot look up the sample's status, as its list does not exist; every other check must pass.
@@ -132,9 +133,9 @@ class _Compiler:
         report = verify(
             credential, canonicaliser=self.canonicaliser, now=_SAMPLE_CREATED + timedelta(minutes=1)
         )
-        wrong = [check.says for check in report.checks if check.passed is False and check.name != STATUS]
+        wrong = [check.message for check in report.checks if check.passed is False and check.name != STATUS]
         if report.verdict != "valid" and sample.status is None and not wrong:
-            wrong = [f"a sample is found {report.verdict!r} where 'valid' was expected"]
+            wrong = [Message("problem.sample", found=report.verdict)]
         return tuple(wrong)
 
 
@@ -155,7 +156,7 @@ class Template:
             raise Unissuable(problems)
         credential, signed, signature = self.sign_unchecked(facts, signer, created)
         if not is_signature_of(signer.public_key, signature, signed):
-            raise Unissuable(("the signer gave a signature that does not fit its own public key",))
+            raise Unissuable((Message("problem.bad_signature"),))
         return credential
 
     def sign_unchecked(
@@ -169,7 +170,7 @@ class Template:
             options = form.options_hash(proof["created"], signer.verification_method)
             signed = options + hashlib.sha256(self._canonical(form, values, facts).encode()).digest()
         except CanonicalError as problem:
-            raise Unissuable((str(problem),)) from problem
+            raise Unissuable((problem.message,)) from problem
         signature = signer.sign(signed)
         values |= proof
         values["proof_value"] = proof_value(signature)
@@ -197,11 +198,11 @@ class Template:
             return filled
         return self._compiler.full_canonical(facts)
 
-    def _signer_problems(self, signer: Signer) -> tuple[str, ...]:
+    def _signer_problems(self, signer: Signer) -> tuple[Message, ...]:
         expected = f"{self.profile.id}#{encode_multikey(signer.public_key)}"
         if signer.verification_method == expected:
             return ()
-        return (f"signer: found the key {signer.verification_method!r} where {expected!r} was expected",)
+        return (Message("problem.signer_key", found=signer.verification_method, expected=expected),)
 
 
 def prepare(
@@ -219,15 +220,15 @@ def prepare(
 
 def problems(
     profile: IssuerProfile, achievement: OpenBadgeAchievement, canonicaliser: Canonicaliser
-) -> tuple[str, ...]:
-    """Return a sentence for each reason not to sign this achievement; empty is good. Quicker than `prepare`."""
+) -> tuple[Message, ...]:
+    """Return a message for each reason not to sign this achievement; empty is good. Quicker than `prepare`."""
     found = lint(profile, achievement)
     if found:
         return found
     try:
         return canonicaliser.unsigned_members(credential_document(profile, achievement, sample_like(_FEW)))
     except CanonicalError as problem:
-        return (str(problem),)
+        return (problem.message,)
 
 
 _FEW = CredentialFacts("urn:a", "urn:b", _SAMPLE_CREATED, None)

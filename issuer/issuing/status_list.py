@@ -15,6 +15,7 @@ from issuer.canonical.canonical_form import CanonicalError
 from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.canonical.template import CanonicalTemplate, JsonTemplate
 from issuer.issuing.issue import Unissuable
+from issuer.messages import Message
 from issuer.openbadges.document import CREDENTIALS_V2
 from issuer.proofs.bitstring import encode_list
 from issuer.proofs.data_integrity import hash_for_signing, proof_options, proof_value
@@ -75,11 +76,11 @@ class StatusListTemplate:
         }
         canonical, options = self._canonical.fill(values), self._options.fill(proof)
         if canonical is None or options is None:  # neither has more than one blank node
-            raise CanonicalError("found blank nodes in a status list")
+            raise CanonicalError(Message("found.list_blank_nodes"))
         signed = hash_for_signing(options, canonical)
         signature = signer.sign(signed)
         if not is_signature_of(signer.public_key, signature, signed):
-            raise Unissuable(("the signer gave a signature that does not fit its own public key",))
+            raise Unissuable((Message("problem.bad_signature"),))
         return self._json.fill({**values, **proof, "proof_value": proof_value(signature)}).encode()
 
 

@@ -14,6 +14,7 @@ from issuer.canonical.canonical_form import CanonicalError
 from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.canonical.nquads import control_character, is_absolute_iri
 from issuer.issuing.issue import Unissuable
+from issuer.messages import Message
 from issuer.openbadges.document import CONTEXTS, drop_none, profile_document
 from issuer.openbadges.model import IssuerProfile
 from issuer.proofs.data_integrity import add_proof, verify_proof
@@ -84,34 +85,41 @@ def sign_without_template(
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     if signer.verification_method.partition("#")[0] != issuer_id:
-        raise Unissuable((f"signer: found the key {signer.verification_method!r}, not one of {issuer_id!r}",))
+        raise Unissuable(
+            (Message("problem.signer_of_another", found=signer.verification_method, expected=str(issuer_id)),)
+        )
     try:
         lost = tuple(
             unsigned_member
             for unsigned_member in canonicaliser.unsigned_members(document)
-            if not (nested and nested.fullmatch(unsigned_member.partition(": ")[0]))
+            if not (nested and nested.fullmatch(str(unsigned_member.facts["place"])))
         )
         if lost:
             raise Unissuable(lost)
         signed = add_proof(document, signer, created, canonicaliser)
         genuine = verify_proof(signed, signer.public_key, canonicaliser)
     except CanonicalError as problem:
-        raise Unissuable((str(problem),)) from problem
+        raise Unissuable((problem.message,)) from problem
     if not genuine:
-        raise Unissuable(("the signer gave a signature that does not fit its own public key",))
+        raise Unissuable((Message("problem.bad_signature"),))
     return compact_json(signed).encode()
 
 
-def _problems(endorsement: Endorsement) -> tuple[str, ...]:
+def _problems(endorsement: Endorsement) -> tuple[Message, ...]:
     found = []
-    for name, value in (("endorsement id", endorsement.id), ("what is endorsed", endorsement.about)):
+    ids = (("place.endorsement_id", endorsement.id), ("place.what_is_endorsed", endorsement.about))
+    for place, value in ids:
         if not is_absolute_iri(value):
-            found.append(f"{name}: found {value[:80]!r} where an absolute id was expected")
+            found.append(_at(place, Message("found.no_absolute_id", found=value[:80])))
     if not endorsement.comment.strip():
-        found.append("endorsement comment: found nothing; write something")
+        found.append(_at("place.endorsement_comment", Message("found.nothing")))
     unseen = control_character(endorsement.comment)
     if unseen:
-        found.append(f"endorsement comment: found the control character {unseen}; take it out")
+        found.append(_at("place.endorsement_comment", Message("found.control_character", found=unseen)))
     if endorsement.valid_until and endorsement.valid_until <= endorsement.valid_from:
-        found.append("valid until: found a moment that is not after valid from")
+        found.append(_at("place.valid_until", Message("found.not_after")))
     return tuple(found)
+
+
+def _at(place: str, problem: Message) -> Message:
+    return Message("problem.at", place=Message(place), problem=problem)

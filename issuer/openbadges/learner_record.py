@@ -10,6 +10,7 @@ from datetime import datetime
 
 from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.issuing.issue import Unissuable
+from issuer.messages import Message
 from issuer.openbadges.document import CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_3, drop_none, profile_document
 from issuer.openbadges.endorsements import sign_without_template
 from issuer.openbadges.model import HashedEmail, IssuerProfile
@@ -73,15 +74,15 @@ def sign_record(
 
 def _badges(badges: Sequence[bytes]) -> list[Json]:
     if not 1 <= len(badges) <= MOST_BADGES:
-        raise Unissuable((f"found {len(badges)} badges where 1 to {MOST_BADGES} fit into one record",))
+        raise Unissuable((Message("problem.record_size", found=len(badges), most=MOST_BADGES),))
     read: list[Json] = []
     for badge in badges:
         try:
             document = parse_document(badge)
         except StrictJsonError as problem:
-            raise Unissuable((f"found a badge that cannot be read: {problem}",)) from None
+            raise Unissuable((Message("problem.record_badge", problem=problem.message),)) from None
         if document.get("@context") != list(CONTEXTS):
-            raise Unissuable((f"found a badge with contexts other than {', '.join(CONTEXTS)}",))
+            raise Unissuable((Message("problem.record_contexts", expected=tuple(CONTEXTS)),))
         read.append(document)
     return read
 

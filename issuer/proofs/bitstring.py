@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterable
 
+from issuer.messages import Message, MessageError, reason_of
 from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_base64url
 
 LIST_LENGTH = 131_072
@@ -12,7 +13,7 @@ LIST_LENGTH = 131_072
 _MOST_INFLATED = 1024 * 1024
 
 
-class StatusListError(ValueError):
+class StatusListError(MessageError):
     """A list that cannot be read; the message says what was found."""
 
 
@@ -24,7 +25,7 @@ def encode_list(set_bits: Iterable[int]) -> str:
     bits = bytearray(LIST_LENGTH // 8)
     for index in set_bits:
         if not 0 <= index < LIST_LENGTH:
-            raise StatusListError(f"found the index {index} where 0 to {LIST_LENGTH - 1} was expected")
+            raise StatusListError(Message("found.index_outside", found=index, most=LIST_LENGTH - 1))
         bits[index >> 3] |= 0x80 >> (index & 7)
     return "u" + encode_base64url(gzip.compress(bytes(bits), compresslevel=6, mtime=0))
 
@@ -36,16 +37,14 @@ def decode_list(encoded: str) -> bytes:
         inflating = zlib.decompressobj(wbits=31)
         bits = inflating.decompress(packed, _MOST_INFLATED)
     except (MultibaseError, zlib.error) as problem:
-        raise StatusListError(f"found a list that cannot be read ({problem})") from None
+        raise StatusListError(Message("found.unreadable_list", reason=reason_of(problem))) from None
     if not inflating.eof or inflating.unused_data or len(bits) < LIST_LENGTH // 8:
-        raise StatusListError(
-            f"found a list of {len(bits) * 8:,} entries, cut short or too long; at least {LIST_LENGTH:,} were expected"
-        )
+        raise StatusListError(Message("found.short_list", found=len(bits) * 8, least=LIST_LENGTH))
     return bits
 
 
 def is_set(bits: bytes, index: int) -> bool:
     """Tell whether the entry's bit is 1; raise `StatusListError` for an index beyond the list."""
     if not 0 <= index < len(bits) * 8:
-        raise StatusListError(f"found the index {index} in a list of {len(bits) * 8:,} entries")
+        raise StatusListError(Message("found.index_beyond", found=index, size=len(bits) * 8))
     return bool(bits[index >> 3] & (0x80 >> (index & 7)))

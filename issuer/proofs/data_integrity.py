@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime
 
 from issuer.canonical.canonical_form import JsonLdCanonicaliser
+from issuer.messages import Message, MessageError
 from issuer.proofs.keys import Signer, is_signature_of
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, encode_base58btc
 from issuer.strict_json import Document, Json
@@ -17,7 +18,7 @@ CRYPTOSUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
 
 
-class ProofError(ValueError):
+class ProofError(MessageError):
     """A proof that cannot be read or checked; the message says what was found."""
 
 
@@ -57,10 +58,10 @@ def single_proof(document: Document) -> Document:
     found = document.get("proof")
     if isinstance(found, list):
         if len(found) != 1:
-            raise ProofError(f"found {len(found)} proofs where exactly one was expected")
+            raise ProofError(Message("found.proofs", found=len(found)))
         found = found[0]
     if not isinstance(found, dict):
-        raise ProofError("found no proof")
+        raise ProofError(Message("found.no_proof"))
     return found
 
 
@@ -92,13 +93,13 @@ def _in_context(options: Document, document: Document) -> Document:
 def _signature(proof: Document) -> bytes:
     value = proof.get("proofValue")
     if not isinstance(value, str):
-        raise ProofError("found a proof without a proofValue")
+        raise ProofError(Message("found.no_proof_value"))
     try:
         signature = decode_base58btc(value)
     except MultibaseError as problem:
-        raise ProofError(f"found a proofValue that cannot be read: {problem}") from None
+        raise ProofError(Message("found.unreadable_proof_value", problem=problem.message)) from None
     if len(signature) != 64:
-        raise ProofError(f"found a signature of {len(signature)} bytes where Ed25519 makes 64")
+        raise ProofError(Message("found.signature_size", found=len(signature)))
     return signature
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from issuer.messages import Message, MessageError
 from issuer.proofs.keys import checked_public_key
 from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document, Json
@@ -22,7 +23,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 _PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
 
-class DidError(ValueError):
+class DidError(MessageError):
     """An identifier, or its document, that yields no key; the message says why."""
 
 
@@ -43,19 +44,15 @@ def did_web(public_url: str) -> str:
         parts = urlsplit(public_url)
         port = parts.port
     except ValueError as problem:
-        raise DidError(f"found {public_url!r}, which is no web address ({problem})") from None
+        raise DidError(Message("found.no_web_address", found=public_url, reason=str(problem))) from None
     steps = [step for step in parts.path.split("/") if step]
     if parts.scheme != "https" or parts.username or parts.query or parts.fragment:
-        raise DidError(
-            f"found {public_url!r} where a plain https address was expected, such as https://badges.example"
-        )
+        raise DidError(Message("found.no_plain_https", found=public_url))
     if not _HOST.fullmatch(parts.hostname or ""):
-        raise DidError(f"found {public_url!r}, whose host is not a plain name")
+        raise DidError(Message("found.odd_host", found=public_url))
     for step in steps:
         if not _PATH_STEP.fullmatch(step) or step in (".", ".."):
-            raise DidError(
-                f"found {step!r} in {public_url!r} where letters, digits, dots and dashes were expected"
-            )
+            raise DidError(Message("found.odd_step", found=step, address=public_url))
     host = str(parts.hostname) if port in (None, 443) else f"{parts.hostname}%3A{port}"
     return ":".join(["did:web", host, *steps])
 
@@ -71,7 +68,7 @@ def did_web_address(did: str) -> str:
         or not plain
         or (port and not port.isdecimal())
     ):
-        raise DidError(f"found {did[:80]!r} where one such as did:web:badges.example was expected")
+        raise DidError(Message("found.no_did_web", found=did[:80]))
     where = "/".join(steps) or ".well-known"
     return f"https://{name}{f':{port}' if port else ''}/{where}/did.json"
 

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from issuer.messages import Message
 from issuer.proofs.keys import KeyMaterialError, is_signature_of
 from issuer.proofs.multibase import decode_base64url, encode_base64url
 from issuer.strict_json import Document, Json, StrictJsonError, compact_json, parse_document
@@ -69,7 +70,7 @@ class JwtKey:
     def es256_from_random(cls, random: bytes) -> "JwtKey":
         """Make a P-256 key of 32 random bytes."""
         if len(random) != 32:
-            raise KeyMaterialError(f"found {len(random)} bytes where a P-256 private key has 32")
+            raise KeyMaterialError(Message("found.p256_size", found=len(random)))
         scalar = int.from_bytes(random, "big") % (_P256_ORDER - 1) + 1
         return cls(_as_der(ec.derive_private_key(scalar, ec.SECP256R1())))
 
@@ -85,7 +86,7 @@ class JwtKey:
             return private
         if isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1):
             return private
-        raise KeyMaterialError("found a key that is neither RSA of 2048 bits or more nor P-256")
+        raise KeyMaterialError(Message("found.weak_token_key"))
 
     @cached_property
     def algorithm(self) -> Algorithm:
@@ -188,10 +189,8 @@ def _public_key(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurveP
         elif (jwk.get("kty"), jwk.get("crv"), jwk.get("alg")) == ("EC", "P-256", "ES256"):
             return ec.EllipticCurvePublicNumbers(numbers["x"], numbers["y"], ec.SECP256R1()).public_key()
     except (KeyError, ValueError) as problem:
-        raise KeyMaterialError(f"found a JWK that cannot be read ({problem})") from None
-    raise KeyMaterialError(
-        "found a JWK that is neither RSA of 2048 bits or more for RS256 nor P-256 for ES256"
-    )
+        raise KeyMaterialError(Message("found.unreadable_jwk", reason=str(problem))) from None
+    raise KeyMaterialError(Message("found.other_token_jwk"))
 
 
 def _claims(document: Mapping[str, Json]) -> Document:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from issuer.messages import Message, MessageError
 from issuer.proofs.multibase import encode_multikey
 
 _PRIME = 2**255 - 19
@@ -26,7 +27,7 @@ _NONCE_BYTES = 12
 _LEAST_SECRET_BYTES = 16
 
 
-class KeyMaterialError(ValueError):
+class KeyMaterialError(MessageError):
     """A key, secret or encrypted key that we do not use; the message says what was found and expected."""
 
 
@@ -63,7 +64,7 @@ class KeyPair:
     def from_random(cls, random: bytes, controller: str | None = None) -> "KeyPair":
         """Make a key of 32 random bytes; without a controller it controls itself (`did:key`)."""
         if len(random) != 32:
-            raise KeyMaterialError(f"found {len(random)} bytes where an Ed25519 private key has 32")
+            raise KeyMaterialError(Message("found.private_size", found=len(random)))
         public = Ed25519PrivateKey.from_private_bytes(random).public_key().public_bytes_raw()
         return cls(random, controller or f"did:key:{encode_multikey(public)}")
 
@@ -99,14 +100,12 @@ def checked_public_key(public_key: bytes) -> bytes:
     them.
     """
     if len(public_key) != 32:
-        raise KeyMaterialError(f"found {len(public_key)} bytes where an Ed25519 public key has 32")
+        raise KeyMaterialError(Message("found.public_size", found=len(public_key)))
     y = int.from_bytes(public_key, "little") & ~_SIGN_BIT
     if y >= _PRIME:
-        raise KeyMaterialError("found an Ed25519 public key that is not in its canonical encoding")
+        raise KeyMaterialError(Message("found.not_canonical"))
     if y in _SMALL_ORDER_Y:
-        raise KeyMaterialError(
-            "found an Ed25519 public key of small order, which would accept forged signatures"
-        )
+        raise KeyMaterialError(Message("found.small_order"))
     return public_key
 
 
@@ -142,27 +141,23 @@ def encrypt_key(private_bytes: bytes, secret: bytes, nonce: bytes, associated: b
     there.
     """
     if len(nonce) != _NONCE_BYTES:
-        raise KeyMaterialError(f"found a nonce of {len(nonce)} bytes where {_NONCE_BYTES} are needed")
+        raise KeyMaterialError(Message("found.nonce_size", found=len(nonce), expected=_NONCE_BYTES))
     return _ENCRYPTION_VERSION + nonce + _cipher(secret).encrypt(nonce, private_bytes, associated)
 
 
 def decrypt_key(sealed: bytes, secret: bytes, associated: bytes) -> bytes:
     """Decrypt what `encrypt_key` made, or raise `KeyMaterialError`."""
     if not sealed.startswith(_ENCRYPTION_VERSION):
-        raise KeyMaterialError("found a sealed key of a version that this release does not know")
+        raise KeyMaterialError(Message("found.newer_sealed_key"))
     nonce, ciphertext = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:
         return _cipher(secret).decrypt(nonce, ciphertext, associated)
     except (InvalidTag, ValueError):
-        raise KeyMaterialError(
-            "the sealed key does not open: the secret is another one, or the key was moved or changed"
-        ) from None
+        raise KeyMaterialError(Message("found.sealed_key")) from None
 
 
 def _cipher(secret: bytes) -> AESGCM:
     if len(secret) < _LEAST_SECRET_BYTES:
-        raise KeyMaterialError(
-            f"found a secret of {len(secret)} bytes where at least {_LEAST_SECRET_BYTES} are needed"
-        )
+        raise KeyMaterialError(Message("found.secret_size", found=len(secret), least=_LEAST_SECRET_BYTES))
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"laurel signing key at rest, v1")
     return AESGCM(derived.derive(secret))

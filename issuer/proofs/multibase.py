@@ -6,6 +6,8 @@ Controlled Identifiers 1.0 §2.4 (Multibase), §2.2.2 (Multikey) and §2.5 (Mult
 import base64
 import binascii
 
+from issuer.messages import Message, MessageError
+
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
@@ -15,7 +17,7 @@ _SHA256_DIGEST = b"\x12\x20"
 _MOST_CHARACTERS = 200
 
 
-class MultibaseError(ValueError):
+class MultibaseError(MessageError):
     """The text is not base58btc, or not the key it should be; the message says what was found."""
 
 
@@ -38,13 +40,13 @@ def encode_base58btc(source: bytes) -> str:
 def decode_base58btc(text: str) -> bytes:
     """Read what `encode_base58btc` wrote, or raise `MultibaseError`."""
     if not text.startswith("z"):
-        raise MultibaseError(f"found {text[:20]!r} where base58btc, which starts with 'z', was expected")
+        raise MultibaseError(Message("found.no_base58btc", found=text[:20]))
     if len(text) > _MOST_CHARACTERS:
-        raise MultibaseError(f"found {len(text)} characters where at most {_MOST_CHARACTERS} were expected")
+        raise MultibaseError(Message("found.characters", found=len(text), most=_MOST_CHARACTERS))
     number = 0
     for character in text[1:]:
         if character not in _DIGITS:
-            raise MultibaseError(f"found {character!r}, which is no base58btc digit")
+            raise MultibaseError(Message("found.no_digit", found=character))
         number = number * 58 + _DIGITS[character]
     zeros = len(text) - 1 - len(text[1:].lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
@@ -62,7 +64,7 @@ def decode_multikey(text: str) -> bytes:
     """
     found = decode_base58btc(text)
     if not found.startswith(_ED25519_PUBLIC) or len(found) != 34:
-        raise MultibaseError(f"found {text[:20]!r}, which is not an Ed25519 key of 32 bytes (z6Mk…)")
+        raise MultibaseError(Message("found.no_multikey", found=text[:20]))
     return found[2:]
 
 
@@ -81,7 +83,7 @@ def decode_base64url(text: str) -> bytes:
     try:
         found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        raise MultibaseError(f"found {text[:20]!r} where base64url was expected") from None
+        raise MultibaseError(Message("found.no_base64url", found=text[:20])) from None
     if encode_base64url(found) != text:
-        raise MultibaseError(f"found {text[:20]!r}, which is not the plain spelling of its base64url")
+        raise MultibaseError(Message("found.other_base64url", found=text[:20]))
     return found

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from issuer.canonical.canonical_form import JsonLdCanonicaliser
+from issuer.messages import Message
 from issuer.strict_json import Document
 from issuer.verifying import report as names
 from issuer.verifying.checks.contents import check_inner, inner_credentials, inner_endorsements
@@ -32,12 +33,6 @@ from issuer.verifying.report import (
     complete_rows,
     verdict_of,
 )
-
-_STANDARDS = {
-    "OpenBadgeCredential": "Open Badges 3.0",
-    "EndorsementCredential": "Open Badges 3.0 endorsement",
-    "ClrCredential": "CLR 2.0 learner record",
-}
 
 
 @dataclass(frozen=True)
@@ -123,8 +118,10 @@ class CredentialVerifier:
             and not self.inside
             and has_newer_edition(document, self.documents, self._verify_nested)
         ):
-            says = "Its issuer has replaced this credential by a newer one."
-            return StatusResult(CheckResult(names.STATUS, False, names.SUPERSEDED, says), as_of=found.as_of)
+            finding = Message("check.status.superseded")
+            return StatusResult(
+                CheckResult(names.STATUS, False, names.SUPERSEDED, finding), as_of=found.as_of
+            )
         return found
 
     def _verify_status_list(self, document: Document, address: str) -> VerifiedStatusList:
@@ -132,11 +129,11 @@ class CredentialVerifier:
         if address not in self.documents:
             return VerifiedStatusList(missing=(address,))
         parsed = self._parse_status_list(address)
-        if isinstance(parsed, str):
+        if isinstance(parsed, Message):
             return VerifiedStatusList(problem=parsed)
         listed, issuer_id = parsed.document, issuer_of(document).id
         if issuer_of(listed).id != issuer_id or listed.get("id") != address:
-            return VerifiedStatusList(problem="the list is of another issuer, or of another address")
+            return VerifiedStatusList(problem=Message("problem.list_of_another"))
         contexts = check_contexts(listed, "StatusListCredential", self.form)
         keys, proof = self._check_signatures(parsed, issuer_id)
         missing = [key_lookup.missing for key_lookup in keys if key_lookup.missing]
@@ -145,23 +142,23 @@ class CredentialVerifier:
         key = check_keys(issuer_id, keys, self.now)
         failed = [check_result for check_result in (contexts, proof, key) if not check_result.passed]
         return (
-            VerifiedStatusList(problem=f"its list does not hold: {failed[0].says}")
+            VerifiedStatusList(problem=Message("problem.list_fails", problem=failed[0].message))
             if failed
             else VerifiedStatusList(listed)
         )
 
-    def _parse_status_list(self, address: str) -> ParsedInput | str:
-        """Read a list as JSON or as a token; return a sentence if it is none."""
+    def _parse_status_list(self, address: str) -> ParsedInput | Message:
+        """Parse a status list, JSON or a token; return the problem if it is none."""
         try:
             text = text_at(self.documents, address)
             if text is not None:
                 found, check = parse_input(text.encode(), {}, "StatusListCredential")
-                return found if isinstance(found, ParsedInput) else check.says
+                return found if isinstance(found, ParsedInput) else check.message
             document = signed_document_at(self.documents, address)
         except DocumentError as problem:
-            return str(problem)
-        shape = check_shape(document, "StatusListCredential", "This is")
-        return ParsedInput(document, "StatusListCredential") if shape.passed else shape.says
+            return problem.message
+        shape = check_shape(document, "StatusListCredential")
+        return ParsedInput(document, "StatusListCredential") if shape.passed else shape.message
 
     def _nested_reports(self, document: Document) -> list[tuple[CheckResult, list[VerificationReport]]]:
         found = []
@@ -210,11 +207,11 @@ def _claimed_badge(parsed: ParsedInput) -> ClaimedBadge:
     said = subject.get("achievement")
     achievement: Document = said if isinstance(said, dict) else {}  # a learner record has several
     criteria = cast(Document, achievement.get("criteria") or {})
-    titles = [achievement.get("name"), document.get("name"), "No name given"]
+    titles = [achievement.get("name"), document.get("name")]
     about = achievement.get("description") or subject.get("endorsementComment") or document.get("description")
     return ClaimedBadge(
-        _STANDARDS.get(parsed.kind, parsed.kind),
-        str(next(title for title in titles if title)),
+        Message(f"standard.{parsed.kind}"),
+        str(next((title for title in titles if title), "")),
         str(about or ""),
         str(criteria.get("narrative", "")),
         str(document.get("awardedDate", document["validFrom"])),

@@ -1,13 +1,14 @@
-"""The report of a verification: a verdict, and the checks that led to it, each with a plain sentence.
+"""The report of a verification: a verdict, and the checks that led to it, each with a message for people.
 
 Verdicts, names and codes are stable: programs may rely on them (docs/verifying.md lists them).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from issuer.messages import Message
 from issuer.strict_json import Json
 from issuer.timestamps import write_timestamp
 
@@ -55,7 +56,7 @@ class CheckResult:
     name: str
     passed: bool | None
     code: str
-    says: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class ClaimedIssuer:
 class ClaimedBadge:
     """What a badge of any standard claims; show it as claims."""
 
-    standard: str
+    standard: Message
     name: str
     description: str = ""
     criteria: str = ""
@@ -95,10 +96,10 @@ class VerificationReport:
     as_of: datetime | None = None
     badge: ClaimedBadge | None = None
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self, word: Callable[[Message], str]) -> dict[str, Json]:
         """Write the verdict and the checks as `POST /verify` and `laurel verify --json` show them."""
         checks: list[Json] = [
-            {"name": check.name, "passed": check.passed, "code": check.code, "says": check.says}
+            {"name": check.name, "passed": check.passed, "code": check.code, "says": word(check.message)}
             for check in self.checks
         ]
         return {
@@ -109,9 +110,9 @@ class VerificationReport:
         }
 
 
-def unfinished_report(code: str, says: str) -> VerificationReport:
+def unfinished_report(code: str, message: Message) -> VerificationReport:
     """Return the report of a verification that was stopped early."""
-    rows = complete_rows([CheckResult(SHAPE, None, code, says)])
+    rows = complete_rows([CheckResult(SHAPE, None, code, message)])
     return VerificationReport(verdict_of(rows), rows, None, None)
 
 
@@ -137,8 +138,6 @@ def complete_rows(checks: list[CheckResult]) -> tuple[CheckResult, ...]:
     """Add the checks that did not run, so that every report has the same rows in the same order."""
     done = {check.name: check for check in checks}
     rows = [
-        done.get(name)
-        or CheckResult(name, None, NOT_REACHED, "Not checked, because an earlier check did not pass.")
-        for name in ORDER
+        done.get(name) or CheckResult(name, None, NOT_REACHED, Message("check.not_reached")) for name in ORDER
     ]
     return (*rows, *(check for check in checks if check.name not in ORDER))

@@ -5,7 +5,11 @@ from typing import Any
 
 from adapters.files.people import parse_people
 from adapters.operations.import_people import import_people
+from bot.context.context import UseCaseContext
+from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Rules
+from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.names import by_slug
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
 from tests.fakes.chat_world import START, ChatWorld
@@ -58,3 +62,18 @@ def set_budget(world: ChatWorld, budget: int | None) -> None:
     with world.store() as store:
         organisation = store.people.organisation(world.organisation.id)
         store.people.change_organisation(replace(organisation, budget=budget))
+
+
+def context_of(world: ChatWorld, store: Store, who: str | None) -> UseCaseContext:
+    """What a use case gets when a person calls it, or an operator if there is none."""
+    workspace = store.people.workspace(Platform.SANDBOX, "W")
+    assert workspace is not None
+    actor = store.people.by_email(world.organisation.id, f"{who}@example.org") if who else None
+    return UseCaseContext(workspace, actor, world.moment, store, world.ids)
+
+
+def achievement_of(world: ChatWorld, store: Store, slug: str) -> Achievement:
+    """The newest version of an achievement."""
+    found = by_slug(store.catalogue.current(world.organisation.id), slug)
+    assert found is not None
+    return found

@@ -13,6 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.files.wording import load_languages
 from adapters.keystores.issuers import issued_achievement
 from adapters.verifier_pool.checker import BadgeChecker, Verify
 from adapters.verifier_pool.protocol import VerifierQuestion
@@ -26,6 +27,7 @@ from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, hash_t
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from bot.messages.languages import Languages
 from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
 from issuer.openbadges.document import achievement_document
@@ -171,6 +173,8 @@ class FakeSite:
     fetched: list[str] = field(default_factory=list)
     rate_verify: int = 0
     names_revoked: bool = False
+    language: str | None = None
+    languages: Languages = field(default_factory=load_languages)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
 
@@ -195,6 +199,8 @@ class FakeSite:
             exports=SmallExports(),
             achievement_document=_document,
             missing=self._missing,
+            languages=self.languages,
+            language=self.language,
             now=self.clock,
             reference=lambda: "R-4711",
             statements=partial(signed_statements, form=canonicaliser()),

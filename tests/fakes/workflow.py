@@ -264,7 +264,7 @@ class OnPostgresql:
 
     def _made(self, template: str) -> str:
         name = next(self.names)
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} OWNER laurel")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY OWNER laurel")
         return name
 
     def _address(self, name: str) -> str:

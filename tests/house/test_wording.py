@@ -11,11 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from adapters.files.wording import UnreadableWording, load_languages, load_wording, placeholders
+from adapters.files.wording import (
+    UnreadableWording,
+    load_languages,
+    load_wording,
+    parse_wording,
+    placeholders,
+)
+from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
-from bot.presenting.why_cards import AUTHORITIES, SHOWN_EVENTS
+from bot.presenting.why_cards import AUTHORITIES
+from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +51,7 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
+    "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(
         MembershipStatu.value
         for MembershipStatu in MembershipStatus
@@ -151,7 +160,9 @@ def test_every_key_that_the_code_asks_for_is_worded():
 
 
 def test_every_sentence_is_asked_for_somewhere():
-    unused = sorted(set(ENTRIES) - {use.key for use in USES})
+    chat = ROOT / "templates" / "wording" / "en" / "chat.toml"
+    ours = parse_wording({"en/chat.toml": chat.read_text("utf-8")}, "en").entries
+    unused = sorted(set(ours) - {use.key for use in USES})
     assert [key for key in unused if not key.startswith("typed.")] == []
 
 

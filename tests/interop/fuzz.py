@@ -23,6 +23,7 @@ with atheris.instrument_imports(include=["issuer"]):
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import NOW
 from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.worded import worded
 
 REFUSALS = (BakingError, StatusListError, StrictJsonError, KeyMaterialError, TokenError)
 VERDICTS = frozenset(get_args(Verdict))
@@ -38,7 +39,7 @@ def whole(source: bytes) -> None:
         report = verify(source, canonicaliser=canonicaliser(), now=NOW, documents=documents)
         if report.verdict not in VERDICTS or len(report.checks) < len(ORDER):
             raise AssertionError(report.verdict)
-        if any(not check.says.endswith(".") or not check.code for check in report.checks):
+        if any(not worded(check).endswith(".") or not check.code for check in report.checks):
             raise AssertionError(report.checks)
 
 

@@ -13,6 +13,7 @@ from issuer.verifying.inputs.documents import FetchedResponse
 from tests.fakes.badges import formats
 from tests.fakes.badges.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
 from tests.fakes.badges.tampering import check, failed, row
+from tests.fakes.worded import worded
 
 SHAPES: dict[str, Callable[[], Shape]] = {
     "Credly": credly,
@@ -94,4 +95,4 @@ def test_the_consortiums_older_context_is_refused_by_name() -> None:
     """Of two signatures on one badge the consortium explains the older one in a third context; the list is exact."""
     report = judged(dcc(more_contexts=("https://w3id.org/security/suites/ed25519-2020/v1",)))
     assert failed(report) == [("contexts", "contexts")]
-    assert "ed25519-2020" in row(report, "contexts").says
+    assert "ed25519-2020" in worded(row(report, "contexts"))

@@ -12,6 +12,7 @@ from uuid import UUID
 from adapters.files.wording import load_languages
 from bot.dispatch.help import help_card
 from bot.domain.audit.model import AuditEntry
+from bot.domain.authority import Authority
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.nominations.model import (
     Approval,
@@ -32,8 +33,11 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.nominations.case_view import CaseView
-from bot.use_cases.verify import unfinished_card, verdict_card
+from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
+from bot.use_cases.nominations.nominator_view import NominatorView
+from bot.use_cases.why import Explained, History
 from issuer.celebration import Consent
 from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.report import ISSUER, ClaimedIssuer
@@ -96,8 +100,8 @@ def _looking() -> Told:
             ((BEN, "nominated", "anyone"), (MAYA, "approved", "manager"), (MAYA, "awarded", "approval"))
         )
     )
-    told = why_cards.History(HERO, trail, {who.id: who for who in (BEN, MAYA)})
-    yield "why", why_cards.history_card(SAY, ANA, (told,))
+    told = History(HERO, trail, {who.id: who for who in (BEN, MAYA)})
+    yield "why", why_cards.history_card(SAY, Explained(ANA, (told,)))
     yield (
         "a verdict",
         verdict_card(
@@ -128,11 +132,16 @@ def _awarding() -> Told:
     yield "amended, to the earner", earning.amended_letter(SAY, PRIVATE, HERO)
 
 
-def _own(outcome: NominationOutcome, reason: str = "") -> nominating.NominatorView:
+def _nominated(*away: UUID) -> Nominated:
+    """Maya is asked about Ana."""
+    return Nominated(HERO, CITATION, (NominatedPerson(ANA, UUID(int=1), (MAYA,), frozenset(away)),))
+
+
+def _own(outcome: NominationOutcome, reason: str = "") -> NominatorView:
     shown = nomination(
         decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
     )
-    return nominating.NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
+    return NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
 
 
 def _named(form: Form) -> Form:
@@ -146,10 +155,10 @@ def _named(form: Form) -> Form:
 
 def _nominating() -> Told:
     yield "nominate: the form", _named(forms()["nominate"])
-    yield "nominated", nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION)
+    yield "nominated", nominating.nomination_card(SAY, _nominated())
     yield (
         "nominated, and nobody is there",
-        nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION, {MAYA.id}),
+        nominating.nomination_card(SAY, _nominated(MAYA.id)),
     )
     reason = "It was her shift, and she had asked for it."
     all_ = tuple(
@@ -199,7 +208,8 @@ def _deciding() -> Told:
     )
     yield "why it came here", to_decide(SAY, replace(nomination(), snapshot=skipped))
     mine = replace(
-        nomination().snapshot, approvals=(Approval(MAYA.id, 0, AT, "manager", skipped.content_digest),)
+        nomination().snapshot,
+        approvals=(Approval(MAYA.id, 0, AT, Authority("manager"), skipped.content_digest),),
     )
     yield "yours is in", to_decide(SAY, replace(nomination(), snapshot=mine))
     yield "decline: the form", forms()["decline"]
@@ -221,7 +231,7 @@ def _deciding() -> Told:
         approver_cards.waiting_list(SAY, (nomination(), _several(), nomination(MOVING)), more=True),
     )
     yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
-    yield "no form here", approver_cards.decline_hint(SAY)
+    yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
     yield "back", absence_cards.back(SAY, 1)
     yield "was not away", absence_cards.was_not_away(SAY)
@@ -259,7 +269,7 @@ def _trouble() -> Told:
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)
     yield "a form cannot be shown", awarding.needs_form(SAY)
-    yield "nor here", nominating.needs_form(SAY)
+    yield "nor here", nominating.edit_form(SAY, nomination().snapshot.nominations[0]).hint
     yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
     yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")

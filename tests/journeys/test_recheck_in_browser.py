@@ -1,13 +1,10 @@
 """The public page of a badge checks it once more in the visitor's own browser, and warns when it does not hold."""
 
-import asyncio
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 from playwright.sync_api import Browser, Page, Route, expect
 
 from issuer.proofs.multibase import encode_base64url
@@ -16,6 +13,7 @@ from tests.fakes.badges import formats
 from tests.fakes.badges.badges import ACHIEVEMENT, KEY, OTHER_KEY, WEB_KEY, web_credential
 from tests.fakes.badges.tampering import signed
 from tests.fakes.badges.tokens import ES256, rs256
+from tests.fakes.served import served
 from tests.fakes.site import PAGE, FakeSite, ShownCredential, shared
 
 WARNING = "Your browser could not confirm this badge"
@@ -33,21 +31,8 @@ def site() -> Iterator[tuple[FakeSite, str]]:
     """The public pages, served from a thread."""
     fake = FakeSite()
     fake.shelf.put(as_signed())
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-
-    async def start() -> web.AppRunner:
-        runner = web.AppRunner(fake.app(), access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner
-
-    runner = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
-    yield fake, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    with served(fake) as address:
+        yield fake, address
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adapters.cli.files import CommandError, add_force, refuse_existing, write_bytes
+from adapters.cli.wording import shell_wording
 from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
-from adapters.files.wording import load_wording
 from adapters.operations.set_up import BadCatalogue, read_valid_catalogue
 from bot.domain.catalogue.model import BadgeDesign
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
@@ -70,7 +70,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
         print(*bad.findings, sep="\n", file=sys.stderr)
         return 1
     logo = files.pictures[files.logo] if files.logo else None
-    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, load_wording())
+    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, shell_wording())
     try:
         for exhibit in gallery.pictures():
             write_bytes(chosen.out / exhibit.name, exhibit.draw())

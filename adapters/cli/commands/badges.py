@@ -20,12 +20,14 @@ from adapters.cli.files import (
     write_bytes,
 )
 from adapters.cli.session import open_application
+from adapters.cli.wording import shell_wording
 from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
 from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
+from bot.messages.findings import word_message
 from issuer.baking.png import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
 from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, extract_svg, svg_showing_png
 from issuer.issuing.issue import Unissuable
@@ -127,7 +129,9 @@ def run_bake(chosen: argparse.Namespace) -> int:
             raise CommandError(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
         _, shape = read_credential(credential)
         if shape.passed is False:
-            raise CommandError(f"{chosen.credential}: {printable(shape.says)}", 1)
+            raise CommandError(
+                f"{chosen.credential}: {printable(word_message(shell_wording(), shape.message))}", 1
+            )
         baked = bake(picture, credential) if _is_png(picture) else bake_svg(picture, credential)
         write_bytes(chosen.out, baked)
     except BakingError as problem:

@@ -15,6 +15,7 @@ from adapters.composition.slack import add_slack, slack_manifest
 from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
+from adapters.files.wording import load_languages
 from adapters.logs import set_up_logs
 from adapters.operations.set_up import BadCatalogue, prepare
 
@@ -36,6 +37,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     worker.set_defaults(run=run_worker)
     manifest = commands.add_parser("manifest", help="the app manifest for this public URL")
     manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("--language", metavar="TAG", help="the language of its descriptions, such as de")
     manifest.set_defaults(run=run_manifest)
 
 
@@ -56,9 +58,17 @@ def run_worker(_: argparse.Namespace) -> int:
     return _run_server(web=False, work=True)
 
 
-def run_manifest(_: argparse.Namespace) -> int:
+def run_manifest(chosen: argparse.Namespace) -> int:
     """Prints the manifest, to paste where the platform asks for it."""
-    print(json.dumps(slack_manifest(load_settings().public_url), indent=2))
+    languages = load_languages()
+    say = languages.find(chosen.language) if chosen.language else languages.best()
+    if say is None:
+        print(
+            f"found the language {chosen.language}, expected one of {', '.join(languages.available)}",
+            file=sys.stderr,
+        )
+        return 2
+    print(json.dumps(slack_manifest(load_settings().public_url, say), indent=2, ensure_ascii=False))
     return 0
 
 

@@ -7,6 +7,7 @@ laurel verify credential.json --offline --did did.json --status list.json --json
 
 import argparse
 import asyncio
+import functools
 import json
 import re
 import sys
@@ -16,10 +17,13 @@ from urllib.parse import unquote
 
 from adapters import system
 from adapters.cli.files import STDIN, CommandError, printable, read_bytes
+from adapters.cli.wording import shell_wording
 from adapters.verifier_pool.checker import BadgeChecker, no_fetch
 from adapters.verifier_pool.fetching import Fetcher
 from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
 from adapters.verifier_pool.pool import VerifierPool, VerifierPoolError
+from bot.messages.findings import word_message
+from bot.messages.wording import Wording
 from issuer.baking.svg import MOST_SVG_BYTES
 from issuer.proofs.multibase import MultibaseError, decode_base64url
 from issuer.strict_json import StrictJsonError, parse_document
@@ -65,6 +69,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_verify(chosen: argparse.Namespace) -> int:
     """Prints every check and the verdict."""
+    say = shell_wording()
     try:
         chosen.email = _email_as_typed(chosen.email)
         documents = dict(_read_document(path, kind) for kind in _EXPECTED for path in getattr(chosen, kind))
@@ -82,9 +87,9 @@ def run_verify(chosen: argparse.Namespace) -> int:
         print(f"Nothing was checked: {problem}.", file=sys.stderr)
         return 2
     if chosen.json:
-        print(json.dumps(report.as_json(), indent=2))
+        print(json.dumps(report.as_json(functools.partial(word_message, say)), indent=2))
     else:
-        print(*_report_lines(report), sep="\n")
+        print(*_report_lines(say, report), sep="\n")
     return CODES.get(report.verdict, 1)
 
 
@@ -122,9 +127,9 @@ def _read_document(path: str, kind: str) -> tuple[str, Fetched]:
     return name, body
 
 
-def _report_lines(report: VerificationReport) -> list[str]:
+def _report_lines(say: Wording, report: VerificationReport) -> list[str]:
     width = max(len(check.name) for check in report.checks)
-    lines = [_line(check, width) for check in report.checks]
+    lines = [_line(say, check, width) for check in report.checks]
     lines += [f"needed: {_did_hint(need)}" for need in report.needs]
     lines += (
         [f"as of: {report.as_of:%Y-%m-%d %H:%M} UTC, the date of its status list"] if report.as_of else []
@@ -132,8 +137,8 @@ def _report_lines(report: VerificationReport) -> list[str]:
     return [*lines, f"verdict: {report.verdict}"]
 
 
-def _line(check: CheckResult, width: int) -> str:
-    return f"{MARKS[check.passed]} {check.name:{width}}  {printable(check.says)}"
+def _line(say: Wording, check: CheckResult, width: int) -> str:
+    return f"{MARKS[check.passed]} {check.name:{width}}  {printable(word_message(say, check.message))}"
 
 
 def _did_hint(did: str) -> str:

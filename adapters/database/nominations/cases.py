@@ -27,6 +27,7 @@ from adapters.database.catalogue.catalogue import achievements
 from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from adapters.database.people.people import people
 from bot.context.store import Stale
+from bot.domain.authority import read_authority
 from bot.domain.nominations.model import (
     Approval,
     ApprovalRequest,
@@ -250,14 +251,17 @@ class CaseStore:
 
     def approve(self, case_id: UUID, approval: Approval) -> bool:
         """False if they approved the same at this stage before."""
-        row = {"case_id": case_id, **asdict(approval)}
+        row = {"case_id": case_id, **asdict(approval), "authority": str(approval.authority)}
         once = ("case_id", "stage", "person_id", "shown")
         return insert_if_absent(self.connection, approvals, row, *once)
 
     def approvals(self, case_id: UUID) -> Sequence[Approval]:
         """Every approval, also of superseded content, oldest first."""
         rows = self.connection.execute(_APPROVALS, {"case_id": case_id})
-        return [Approval(row.person_id, row.stage, row.at, row.authority, row.shown) for row in rows]
+        return [
+            Approval(row.person_id, row.stage, row.at, read_authority(row.authority), row.shown)
+            for row in rows
+        ]
 
     def waiting_cases(self, organisation_id: UUID, person_id: UUID, everything: bool) -> Sequence[Case]:
         """Open cases, oldest first: all, or those with a request to this person or about people they manage."""

@@ -76,7 +76,7 @@ def details_of(task: Task) -> dict[str, str]:
     for field in _FIELDS[type(task)]:
         value = getattr(task, field.name)
         if value or not field.optional:
-            details[field.stored_name] = value.isoformat() if isinstance(value, datetime) else str(value)
+            details[field.stored_name] = _stored(value)
     return details
 
 
@@ -91,10 +91,18 @@ def task_of(expected: type[T], details: Details) -> T:
     raise ValueError(f"found a job with {sorted(details)}, expected the members of {expected.__name__}")
 
 
+def _stored(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
 def _value(field: _StoredField, details: Details) -> object:
     stored = details[field.stored_name]
     if field.type is UUID:
         return UUID(stored)
     if field.type is int:
         return int(stored)
+    if field.type is bool:
+        return stored == "yes"
     return datetime.fromisoformat(stored) if field.type == datetime | None else stored

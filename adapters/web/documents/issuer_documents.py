@@ -6,6 +6,7 @@ from aiohttp import hdrs, web
 
 from adapters.web.addresses import OB2_ENDING
 from adapters.web.http import answers
+from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
@@ -33,21 +34,21 @@ class IssuerDocuments:
     async def profile(self, request: web.Request) -> web.Response:
         """The page, or the Profile of Open Badges 3.0, section B.1.12, by Accept."""
         if preferred_form(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS) == HTML:
-            answer = self._pages.answer("issuer.html")
+            answer = self._pages.answer(request, "issuer.html")
             del answer.headers["X-Robots-Tag"]
         else:
             answer = answers.document(
                 {"@context": list(CONTEXTS), **profile_document(self._site.issuer)}, LINKED_JSON
             )
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
-        answer.headers[hdrs.VARY] = hdrs.ACCEPT
+        add_vary(answer, hdrs.ACCEPT)
         return answer
 
-    async def keys(self, _: web.Request) -> web.Response:
+    async def keys(self, request: web.Request) -> web.Response:
         """The DID document (did:web, section 2.5.2); 404 if the issuer is a `did:key`, which is its own."""
         found = await self._site.reads.did_document()
         if found is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.document(found, "application/did+json")
         answer.headers[hdrs.CACHE_CONTROL] = _BRIEFLY
         return answer
@@ -56,28 +57,30 @@ class IssuerDocuments:
         """One bare JWK (RFC 7517), the target of a token's header; not a set of them."""
         found = await self._site.reads.key(request.match_info["kid"])
         if found is None:
-            return await self._no_key(request.match_info["kid"])
+            return await self._no_key(request)
         return _brief(answers.document(found.jwk, "application/jwk+json"))
 
     async def ob2_key(self, request: web.Request) -> web.Response:
         """The CryptographicKey of Open Badges 2.0; only keys for RS256 have one."""
         found = await self._site.reads.key(request.match_info["kid"])
         if found is None or found.ob2 is None:
-            return await self._no_key(request.match_info["kid"])
+            return await self._no_key(request)
         return _brief(answers.document(found.ob2, LINKED_JSON))
 
-    async def ob2_profile(self, _: web.Request) -> web.Response:
+    async def ob2_profile(self, request: web.Request) -> web.Response:
         """The issuer's Profile of Open Badges 2.0."""
         said = await self._site.hosted_documents.ob2_profile()
         if said is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         return _brief(answers.document(said, LINKED_JSON))
 
-    async def _no_key(self, kid: str) -> web.Response:
+    async def _no_key(self, request: web.Request) -> web.Response:
         """Gone if it is compromised: a verifier of a forgery must find no key to check it with."""
-        gone = await self._site.reads.is_withdrawn(kid)
+        gone = await self._site.reads.is_withdrawn(request.match_info["kid"])
         status = HTTPStatus.GONE if gone else HTTPStatus.NOT_FOUND
-        return _brief(self._pages.answer("key_withdrawn.html" if gone else "nothing_here.html", status))
+        return _brief(
+            self._pages.answer(request, "key_withdrawn.html" if gone else "nothing_here.html", status)
+        )
 
 
 def _brief(answer: web.Response) -> web.Response:

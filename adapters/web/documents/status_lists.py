@@ -33,7 +33,7 @@ class StatusListRoutes:
         """The signed BitstringStatusListCredential; 304 if the client has it already."""
         body = await self._site.reads.status_list(request.match_info["name"])
         if body is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         return answers.cacheable_file(request, body, CREDENTIAL, _TTL)
 
     async def revocations(self, request: web.Request) -> web.Response:
@@ -46,5 +46,5 @@ class StatusListRoutes:
 
     def _answer(self, request: web.Request, said: Document | None, media_type: str) -> web.Response:
         if said is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         return answers.cacheable_file(request, compact_json(said).encode(), media_type, _TTL)

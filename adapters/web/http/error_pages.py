@@ -29,7 +29,7 @@ def plain_errors(pages: Pages, reference: Callable[[], str]) -> Middleware:
                 raise  # the answer is on its way already: the connection can only be closed
             number = reference()
             _log.error("web.failed", reference=number, route=_route(request), exc_info=bug)
-            return pages.answer("failed.html", HTTPStatus.INTERNAL_SERVER_ERROR, reference=number)
+            return pages.answer(request, "failed.html", HTTPStatus.INTERNAL_SERVER_ERROR, reference=number)
 
     return middleware
 
@@ -38,10 +38,12 @@ def _router_page(pages: Pages, request: web.Request, chosen: web.HTTPException) 
     if chosen is not request.match_info.http_exception:
         raise chosen
     if isinstance(chosen, web.HTTPMethodNotAllowed):
-        answer = pages.answer("not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED, method=request.method)
+        answer = pages.answer(
+            request, "not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED, method=request.method
+        )
         answer.headers["Allow"] = chosen.headers["Allow"]
         return answer
-    return pages.answer("nothing_here.html", HTTPStatus(chosen.status))
+    return pages.answer(request, "nothing_here.html", HTTPStatus(chosen.status))
 
 
 def _route(request: web.Request) -> str:

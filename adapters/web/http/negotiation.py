@@ -31,6 +31,17 @@ def preferred_form(accept: str, offers: Sequence[str]) -> str:
     return max(offers, key=lambda offer: _liking(offer, ranges))
 
 
+def preferred_languages(accept: str) -> list[str]:
+    """The language tags of Accept-Language, the preferred first (RFC 9110, section 12.5.4); `*` is left out.
+
+    >>> preferred_languages("en;q=0.5, de-AT, fr;q=0, *;q=0.1")
+    ['de-AT', 'en']
+    """
+    ranges = [_range(text) for text in accept.split(",")[:_MOST_RANGES]]
+    wanted = [(tag, weight) for tag, weight in ranges if tag not in ("", "*") and weight > 0]
+    return [tag for tag, _ in sorted(wanted, key=lambda pair: -pair[1])]
+
+
 def _range(text: str) -> tuple[str, float]:
     media, *parameters = (part.strip() for part in text.split(";"))
     weights = [part[2:] for part in parameters if part.startswith("q=")]

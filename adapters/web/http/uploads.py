@@ -14,12 +14,13 @@ _CHUNK = 64 * 1024
 
 
 class UnusableUpload(Exception):
-    """The upload cannot be checked; the message is a sentence for people."""
+    """The upload cannot be checked; `key` and `values` word the reason for people."""
 
-    def __init__(self, status: int, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, status: int, key: str, **values: int) -> None:
+        super().__init__(key)
         self.status = status
-        self.says = says
+        self.key = key
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,7 @@ async def read_upload(request: web.Request) -> Upload:
     else:
         found = Upload(await _read_bounded(request.content.iter_chunked(_CHUNK), MOST_BYTES))
     if not found.source:
-        raise UnusableUpload(
-            400,
-            "Nothing arrived. Choose the badge’s picture or its signed file, or paste its text or a link, "
-            "then press the button.",
-        )
+        raise UnusableUpload(400, "page.verify.empty")
     return found
 
 
@@ -69,7 +66,7 @@ async def _from_form(request: web.Request) -> Upload:
 
 
 def _unreadable() -> UnusableUpload:
-    return UnusableUpload(400, "The form could not be read. Send one file, in a field that is called “file”.")
+    return UnusableUpload(400, "page.verify.unreadable")
 
 
 async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
@@ -87,7 +84,4 @@ async def _read_bounded(chunks: AsyncIterator[bytes], most: int) -> bytes:
 
 
 def _too_large() -> UnusableUpload:
-    return UnusableUpload(
-        413,
-        "This is larger than 2 MiB, the most we look at. Badge files are far smaller: is it the right one?",
-    )
+    return UnusableUpload(413, "page.verify.too_large")

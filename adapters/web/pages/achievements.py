@@ -5,6 +5,7 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.web.http import answers
+from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownAchievement
@@ -33,14 +34,14 @@ class AchievementPages:
         """The page, or the document if the client prefers that."""
         form = preferred_form(request.headers.get(hdrs.ACCEPT, ""), DOCUMENT_FORMS)
         answer = await (self._page(request) if form == HTML else self.document(request))
-        answer.headers[hdrs.VARY] = hdrs.ACCEPT
+        add_vary(answer, hdrs.ACCEPT)
         return answer
 
     async def document(self, request: web.Request) -> web.Response:
         """The Achievement of Open Badges 3.0, section B.1.1."""
         shown = await self._requested_achievement(request)
         if shown is None:
-            return self._unknown()
+            return self._unknown(request)
         answer = answers.document(self._site.achievement_document(shown), LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = f"public, max-age={_AN_HOUR}"
         return answer
@@ -50,7 +51,7 @@ class AchievementPages:
         asked = request.match_info
         said = await self._site.hosted_documents.ob2_class(asked["slug"], int(asked["version"]))
         if said is None:
-            return self._unknown()
+            return self._unknown(request)
         answer = answers.document(said, LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = f"public, max-age={_AN_HOUR}"
         return answer
@@ -59,16 +60,16 @@ class AchievementPages:
         """The badge picture; it names no person."""
         shown = await self._requested_achievement(request)
         if shown is None:
-            return self._unknown()
+            return self._unknown(request)
         picture = await self._site.pictures.public(shown.achievement)
         return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
     async def _page(self, request: web.Request) -> web.Response:
         shown = await self._requested_achievement(request)
         if shown is None:
-            return self._unknown()
+            return self._unknown(request)
         answer = self._pages.answer(
-            "achievement.html", achievement=shown.achievement, organisation=shown.organisation
+            request, "achievement.html", achievement=shown.achievement, organisation=shown.organisation
         )
         del answer.headers["X-Robots-Tag"]  # search engines may list achievements
         answer.headers[hdrs.CACHE_CONTROL] = "public, max-age=300"
@@ -79,5 +80,5 @@ class AchievementPages:
             request.match_info["slug"], int(request.match_info["version"])
         )
 
-    def _unknown(self) -> web.Response:
-        return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+    def _unknown(self, request: web.Request) -> web.Response:
+        return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)

@@ -36,7 +36,7 @@ class Collages:
             request.match_info["slug"], int(request.match_info["version"])
         )
         if shown is None:
-            return self._unknown()
+            return self._unknown(request)
         picture = await self._site.pictures.tile(shown.achievement)
         return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
@@ -44,7 +44,7 @@ class Collages:
         """Several badges side by side; all of them must exist."""
         asked = [_ONE.fullmatch(name) for name in request.match_info["names"].split("+")]
         if not 1 <= len(asked) <= MOST_IN_COLLAGE:
-            return self._unknown()
+            return self._unknown(request)
         found = [
             await self._site.reads.achievement(match[1], int(match[2])) if match else None for match in asked
         ]
@@ -52,9 +52,9 @@ class Collages:
         if len(achievements) < len(asked) or not hmac.compare_digest(
             collage(achievements).path, request.path
         ):
-            return self._unknown()
+            return self._unknown(request)
         picture = await self._site.pictures.collage(achievements)
         return answers.cacheable_file(request, picture, answers.PNG, _A_DAY)
 
-    def _unknown(self) -> web.Response:
-        return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+    def _unknown(self, request: web.Request) -> web.Response:
+        return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)

@@ -17,6 +17,7 @@ from adapters.web.documents.visibility import PublicVisibility, public_visibilit
 from adapters.web.http import answers
 from adapters.web.http.files import credential_file
 from adapters.web.http.headers import POLICY
+from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
@@ -58,15 +59,17 @@ class CredentialPages:
     async def show(self, request: web.Request) -> web.Response:
         """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
         asked = _form_request(request)
-        shown, closed = await self._look_up(asked)
-        answer = closed if asked is None or shown is None else await self._response(shown, asked.form)
-        answer.headers[hdrs.VARY] = hdrs.ACCEPT
+        shown, closed = await self._look_up(request, asked)
+        answer = (
+            closed if asked is None or shown is None else await self._response(request, shown, asked.form)
+        )
+        add_vary(answer, hdrs.ACCEPT)
         return answer
 
     async def card(self, request: web.Request) -> web.Response:
         """The celebration picture: available with the page, gone with it, and never in a shared cache."""
         asked = _form_request(request)
-        shown, closed = await self._look_up(asked)
+        shown, closed = await self._look_up(request, asked)
         if shown is None:
             return closed
         named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
@@ -75,54 +78,56 @@ class CredentialPages:
         picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
         return answers.file(picture, answers.PNG, answers.file_name(shown.achievement.slug, "png"))
 
-    async def _look_up(self, asked: "_FormRequest | None") -> tuple[ShownCredential | None, web.Response]:
+    async def _look_up(
+        self, request: web.Request, asked: "_FormRequest | None"
+    ) -> tuple[ShownCredential | None, web.Response]:
         """The credential if it is public; else None, and the answer to send."""
         shown = await self._site.reads.credential(asked.public_id) if asked else None
         state = public_visibility(shown)
         if state is PublicVisibility.GONE and asked and shown and asked.form == _OB2_FORM:
-            return None, self._ob2_gone(shown)
+            return None, self._ob2_gone(request, shown)
         if state is PublicVisibility.GONE:
-            return None, self._pages.answer("credential_gone.html", HTTPStatus.GONE)
-        unknown = self._pages.answer("credential_unknown.html", HTTPStatus.NOT_FOUND)
+            return None, self._pages.answer(request, "credential_gone.html", HTTPStatus.GONE)
+        unknown = self._pages.answer(request, "credential_unknown.html", HTTPStatus.NOT_FOUND)
         return (None if state is PublicVisibility.UNKNOWN else shown), unknown
 
-    async def _response(self, shown: ShownCredential, form: str) -> web.Response:
+    async def _response(self, request: web.Request, shown: ShownCredential, form: str) -> web.Response:
         document = signed_file(shown)
         if document is None:
             raise LookupError("a credential is shared and has no signed file")
         if form == HTML:
-            return await self._page(shown, document)
+            return await self._page(request, shown, document)
         if form == _OB2_FORM:
-            return self._ob2_assertion(shown)
+            return self._ob2_assertion(request, shown)
         file = await credential_file(self._site, shown, form)
         if file is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.file(
             file.body, file.media_type, answers.file_name(shown.achievement.slug, file.ending)
         )
         answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
         return answer
 
-    def _ob2_assertion(self, shown: ShownCredential) -> web.Response:
+    def _ob2_assertion(self, request: web.Request, shown: ShownCredential) -> web.Response:
         """The Assertion of Open Badges 2.0: trusted by its address, so in trial mode there is none."""
         said = self._site.hosted_documents.ob2_assertion(shown)
         if said is None:
-            return self._pages.answer("nothing_here.html", HTTPStatus.NOT_FOUND)
+            return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
         answer = answers.document(said, LINKED_JSON)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
-    def _ob2_gone(self, shown: ShownCredential) -> web.Response:
+    def _ob2_gone(self, request: web.Request, shown: ShownCredential) -> web.Response:
         """Programs take this answer as the revocation of an Assertion."""
         said = self._site.hosted_documents.ob2_gone(shown)
         if said is None:
-            return self._pages.answer("credential_gone.html", HTTPStatus.GONE)
+            return self._pages.answer(request, "credential_gone.html", HTTPStatus.GONE)
         answer = answers.document(said, LINKED_JSON, HTTPStatus.GONE)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         return answer
 
-    async def _page(self, shown: ShownCredential, document: bytes) -> web.Response:
+    async def _page(self, request: web.Request, shown: ShownCredential, document: bytes) -> web.Response:
         allowed = public_page(shown.recipient.name, shown.achievement.name, consent(shown.credential))
         report = await self._site.checker.check(document)
         statements = None
@@ -131,6 +136,7 @@ class CredentialPages:
                 dict((await asyncio.to_thread(self._site.statements, document)).as_json())
             )
         answer = self._pages.answer(
+            request,
             "credential.html",
             page=allowed,
             path=shown.credential.path,

@@ -43,25 +43,27 @@ class Downloads:
         shown = await self._site.reads.peek_download(secret, self._site.now())
         if shown is not None and signed_file(shown) is not None:
             older = await self._site.exports.ob2_assertion(shown) is not None
-            return self._pages.answer("download.html", achievement=shown.achievement, older=older)
+            return self._pages.answer(request, "download.html", achievement=shown.achievement, older=older)
         record = await self._site.reads.peek_record(secret, self._site.now())
         if record is not None:
-            return self._pages.answer("download_record.html", count=len(record.documents), more=record.more)
-        return self._used_up()
+            return self._pages.answer(
+                request, "download_record.html", count=len(record.documents), more=record.more
+            )
+        return self._used_up(request)
 
     async def hand_out(self, request: web.Request) -> web.Response:
         """The file, once."""
         if not from_our_own_page(request, self._site.origin):
-            return self._pages.answer("elsewhere.html", HTTPStatus.FORBIDDEN)
+            return self._pages.answer(request, "elsewhere.html", HTTPStatus.FORBIDDEN)
         kind = await _kind(request)
         if kind is None:
-            return self._pages.answer("which_file.html", HTTPStatus.BAD_REQUEST)
+            return self._pages.answer(request, "which_file.html", HTTPStatus.BAD_REQUEST)
         secret = hash_token(request.match_info["token"])
         if kind == RECORD:
-            return await self._hand_out_record(secret)
+            return await self._hand_out_record(request, secret)
         answer = await self._prepare(await self._site.reads.peek_download(secret, self._site.now()), kind)
         if answer is None or await self._site.reads.take_download(secret, self._site.now()) is None:
-            return self._used_up()
+            return self._used_up(request)
         return answer
 
     async def _prepare(self, shown: ShownCredential | None, kind: str) -> web.Response | None:
@@ -81,15 +83,15 @@ class Downloads:
         picture = await self._site.pictures.public(shown.achievement)
         return CredentialFile(bake(picture, token, OB2_KEYWORD), answers.PNG, "ob2.png")
 
-    async def _hand_out_record(self, secret: str) -> web.Response:
+    async def _hand_out_record(self, request: web.Request, secret: str) -> web.Response:
         shown = await self._site.reads.peek_record(secret, self._site.now())
         body = await self._site.exports.record(shown) if shown else None
         if body is None or await self._site.reads.take_record(secret, self._site.now()) is None:
-            return self._used_up()
+            return self._used_up(request)
         return answers.file(body, CREDENTIAL, "badges.clr.json", attachment=True)
 
-    def _used_up(self) -> web.Response:
-        return self._pages.answer("download_gone.html", HTTPStatus.GONE)
+    def _used_up(self, request: web.Request) -> web.Response:
+        return self._pages.answer(request, "download_gone.html", HTTPStatus.GONE)
 
 
 async def _kind(request: web.Request) -> str | None:

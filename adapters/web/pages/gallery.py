@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from adapters.web.http import answers
+from adapters.web.http.languages import add_vary, reader_wording
+from bot.messages.languages import Languages
+from bot.messages.wording import Wording
 
 _AN_HOUR = 3600
 
@@ -14,8 +17,14 @@ _AN_HOUR = 3600
 class GalleryPages:
     """The page and its pictures, each drawn on first request."""
 
-    def __init__(self, page: Callable[[], str], pictures: Mapping[str, Callable[[], bytes]]) -> None:
+    def __init__(
+        self,
+        page: Callable[[Wording], str],
+        languages: Languages,
+        pictures: Mapping[str, Callable[[], bytes]],
+    ) -> None:
         self._page = page
+        self._languages = languages
         self._pictures = pictures
         self._drawn: dict[str, bytes] = {}
 
@@ -24,11 +33,14 @@ class GalleryPages:
         router.add_get("/gallery", self.show)
         router.add_get("/gallery/{name}", self.picture)
 
-    async def show(self, _: web.Request) -> web.Response:
+    async def show(self, request: web.Request) -> web.Response:
         """The page."""
-        answer = web.Response(text=self._page(), content_type="text/html")
+        answer = web.Response(
+            text=self._page(reader_wording(request, self._languages)), content_type="text/html"
+        )
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
+        add_vary(answer, hdrs.ACCEPT_LANGUAGE, hdrs.COOKIE)
         return answer
 
     async def picture(self, request: web.Request) -> web.Response:
@@ -36,7 +48,8 @@ class GalleryPages:
         name = request.match_info["name"]
         draw = self._pictures.get(name)
         if draw is None:
-            return web.Response(text="The gallery has no such picture.\n", status=HTTPStatus.NOT_FOUND)
+            say = reader_wording(request, self._languages)
+            return web.Response(text=say.text("page.gallery.no_picture") + "\n", status=HTTPStatus.NOT_FOUND)
         if name not in self._drawn:
             self._drawn[name] = await asyncio.to_thread(draw)
         return answers.cacheable_file(request, self._drawn[name], answers.PNG, _AN_HOUR)

@@ -2,84 +2,99 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.html_wording import HtmlWording
+from adapters.web.http.languages import add_vary, reader_wording
+from bot.domain.organisations import Organisation
+from bot.messages.languages import Languages
+from bot.messages.wording import Wording
 from issuer.openbadges.model import IssuerProfile
-from issuer.timestamps import TimestampError, read_timestamp
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TIMESTAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _DIGEST_LENGTH = 12
 
 
 class Pages:
     """The templates of one folder, for one issuer.
 
-    >>> Pages(folder, issuer, "https://badges.example").answer("verify.html", report=None)  # doctest: +SKIP
+    >>> Pages(folder, issuer, url, languages).answer(request, "verify.html", report=None)  # doctest: +SKIP
     """
 
-    def __init__(self, folder: Path, issuer: IssuerProfile, public_url: str) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            day=day,
-            written_day=written_day,
-            unsteered=without_direction_marks,
-            readable=readable,
-            iso=datetime.isoformat,
-        )
+    def __init__(
+        self,
+        folder: Path,
+        issuer: IssuerProfile,
+        public_url: str,
+        languages: Languages,
+        language: str | None = None,
+    ) -> None:
+        self._environment = page_environment(folder)
         self._environment.globals.update(
             issuer=issuer, public_url=public_url, version=_digest(folder / "static" / "site.css")
         )
+        self._languages = languages
+        self._language = language
 
-    def html(self, template: str, /, **values: object) -> str:
+    def html(self, template: str, reader: Wording, preview: Wording, /, **values: object) -> str:
         """The page as text. Raises jinja2.UndefinedError for a value that the template lacks."""
-        return self._environment.get_template(template).render(values)
+        words = {
+            **HtmlWording(reader).as_values(),
+            "preview": HtmlWording(preview).say,
+            "preview_day": HtmlWording(preview).day,
+            "preview_locale": str(preview.locale),
+            "languages": self._switch(),
+        }
+        return self._environment.get_template(template).render({**words, **values})
 
-    def answer(self, template: str, status: int = HTTPStatus.OK, /, **values: object) -> web.Response:
+    def answer(
+        self, request: web.Request, template: str, status: int = HTTPStatus.OK, /, **values: object
+    ) -> web.Response:
         """The page as a response without caching and indexing, unless its caller changes that."""
-        answer = web.Response(text=self.html(template, **values), status=status, content_type="text/html")
-        answer.headers["Cache-Control"] = "no-store"
+        organisation = values.get("organisation")
+        language = organisation.language if isinstance(organisation, Organisation) else self._language
+        reader, preview = self.reader(request, language), self._languages.best(language)
+        text = self.html(template, reader, preview, **values)
+        answer = web.Response(text=text, status=status, content_type="text/html")
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
+        answer.headers[hdrs.CONTENT_LANGUAGE] = reader.language
+        add_vary(answer, hdrs.ACCEPT_LANGUAGE, hdrs.COOKIE)
         return answer
 
+    def reader(self, request: web.Request, language: str | None = None) -> Wording:
+        """The wording for the visitor; `language` is the organisation's, if it is not the site's own."""
+        return reader_wording(request, self._languages, language or self._language)
 
-def day(moment: datetime) -> str:
-    """A day in words, 14 March 2026, in the moment's own zone (ours is UTC)."""
-    return f"{moment.day} {moment:%B} {moment.year}"
+    def _switch(self) -> list[tuple[str, str, str]]:
+        """Each language: its tag, its own name, its direction."""
+        wordings = [self._languages.best(tag) for tag in self._languages.available]
+        return [(one.language, one.language_name(one.language), one.text_direction) for one in wordings]
 
 
-def written_day(timestamp: str) -> str:
-    """The same of a credential's timestamp. Raises issuer.timestamps.TimestampError for anything else."""
-    return day(read_timestamp(timestamp))
-
-
-def readable(sentence: str) -> str:
-    """The sentence with each timestamp as a readable day and time."""
-    return _TIMESTAMP.sub(_as_people_write_it, sentence)
+def page_environment(folder: Path) -> Environment:
+    """Jinja for templates of pages."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: Mapping[str, object] = {"unsteered": without_direction_marks, "iso": datetime.isoformat}
+    environment.filters.update(filters)
+    return environment
 
 
 def without_direction_marks(text: str) -> str:
     """The text without direction control characters: `<title>` and attributes cannot isolate them."""
-    return _STEERING.sub("", text)
-
-
-def _as_people_write_it(found: re.Match[str]) -> str:
-    try:
-        moment = read_timestamp(found[0])
-    except TimestampError:
-        return found[0]  # on no calendar: better shown as it is than not at all
-    return f"{day(moment)}, {moment:%H:%M} UTC"
+    return type(text)(_STEERING.sub("", text))  # HTML stays HTML
 
 
 def _digest(file: Path) -> str:

@@ -1,16 +1,20 @@
 """`/verify`: checks any badge. Uploads are processed in memory and then discarded."""
 
+import functools
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
 from adapters.gateway.rates import RateLimiter
 from adapters.web.http import answers
+from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import HTML, JSON, preferred_form
 from adapters.web.http.rates import client_address
 from adapters.web.http.uploads import UnusableUpload, read_upload
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
+from bot.messages.findings import word_message
+from bot.messages.wording import Wording
 
 _FORMS = frozenset({"multipart/form-data"})
 
@@ -28,9 +32,9 @@ class Verification:
         router.add_get("/verify", self.ask)
         router.add_post("/verify", self.report)
 
-    async def ask(self, _: web.Request) -> web.Response:
+    async def ask(self, request: web.Request) -> web.Response:
         """The form. It names no person, so search engines may list it."""
-        answer = self._pages.answer("verify.html", report=None, problem=None)
+        answer = self._pages.answer(request, "verify.html", report=None, problem=None)
         del answer.headers["X-Robots-Tag"]
         return answer
 
@@ -48,21 +52,24 @@ class Verification:
         finally:
             self._rates.leave(address)
         if _wants_page(request):
-            return self._pages.answer("verify.html", report=report, problem=None)
-        return _no_store(answers.document(report.as_json()))
+            return self._pages.answer(request, "verify.html", report=report, problem=None)
+        say = self._pages.reader(request)
+        return _in_language(say, answers.document(report.as_json(functools.partial(word_message, say))))
 
     def _too_many(self, request: web.Request, wait: int) -> web.Response:
         """The body is not read: a client over its limit should cost little."""
-        says = f"That were many checks from your address. Please wait {wait} seconds, then try again."
-        answer = self._unusable(request, UnusableUpload(HTTPStatus.TOO_MANY_REQUESTS, says))
+        problem = UnusableUpload(HTTPStatus.TOO_MANY_REQUESTS, "page.verify.too_many", count=wait)
+        answer = self._unusable(request, problem)
         answer.headers[hdrs.RETRY_AFTER] = str(wait)
         answer.force_close()
         return answer
 
     def _unusable(self, request: web.Request, problem: UnusableUpload) -> web.Response:
+        say = self._pages.reader(request)
+        says = say.text(problem.key, **problem.values)
         if _wants_page(request):
-            return self._pages.answer("verify.html", problem.status, report=None, problem=problem.says)
-        return _no_store(answers.document({"problem": problem.says}, status=problem.status))
+            return self._pages.answer(request, "verify.html", problem.status, report=None, problem=says)
+        return _in_language(say, answers.document({"problem": says}, status=problem.status))
 
 
 def _wants_page(request: web.Request) -> bool:
@@ -71,6 +78,8 @@ def _wants_page(request: web.Request) -> bool:
     return preferred_form(request.headers.get(hdrs.ACCEPT, ""), forms) == HTML
 
 
-def _no_store(answer: web.Response) -> web.Response:
+def _in_language(say: Wording, answer: web.Response) -> web.Response:
     answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+    answer.headers[hdrs.CONTENT_LANGUAGE] = say.language
+    add_vary(answer, hdrs.ACCEPT, hdrs.ACCEPT_LANGUAGE, hdrs.COOKIE)
     return answer

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from bot.domain.authority import DEPUTY, Authority
 from bot.domain.catalogue.award_policy import Step
-from bot.domain.nominations.model import DEPUTY, ApproverReason, SkippedApprover
+from bot.domain.nominations.model import ApproverReason, SkippedApprover
 from bot.domain.people.model import MembershipStatus, Person
 
 _MAY_STILL_DECIDE = (None, "away", "silent")
@@ -71,9 +72,8 @@ def find_candidates(pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
     return ()
 
 
-def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> str | None:
-    """The authority of this person to decide at this step now: their role, or `deputy:` and the id of the absent
-    approver; None without authority.
+def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> Authority | None:
+    """The authority of this person to decide at this step now; None without one.
 
     More people may decide than are asked: also an absent manager, other owners, people listed for the badge, and each
     manager above one who cannot decide. A person's own authority takes precedence over that of a deputy.
@@ -81,7 +81,7 @@ def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> str | None:
     entitled = tuple(_entitled_people(pool, step))
     for why, person in entitled:
         if person.id == actor_id and disqualification(pool, person) in _MAY_STILL_DECIDE:
-            return why.value
+            return Authority(why.value)
     for _, person in entitled:
         deputy = pool.deputies.get(person.id)
         if (
@@ -90,7 +90,7 @@ def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> str | None:
             and disqualification(pool, deputy) is None
             and _may_delegate(pool, person)
         ):
-            return f"{DEPUTY}{person.id}"
+            return Authority(DEPUTY, person.id)
     return None
 
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-DEPUTY = "deputy:"
-"""Prefix of a deputy's authority; the id of the absent approver follows."""
+from bot.domain.authority import Authority
 
 
 class NominationOutcome(StrEnum):
@@ -68,15 +67,13 @@ class Approval:
     person_id: UUID
     stage: int
     at: datetime
-    authority: str
+    authority: Authority
     shown: str
 
     @property
     def on_behalf_of(self) -> UUID:
         """The approver it counts for: the absent one for a deputy, else the person. It counts once for each."""
-        if self.authority.startswith(DEPUTY):
-            return UUID(self.authority.removeprefix(DEPUTY))
-        return self.person_id
+        return self.authority.on_behalf_of or self.person_id
 
 
 @dataclass(frozen=True, slots=True)

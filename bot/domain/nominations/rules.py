@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bot.domain.authority import Authority
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_without_evidence, roles
@@ -55,7 +56,7 @@ def refuse_nominating(actor: Person, nominee: Person, achievement: Achievement, 
     refuse_without_evidence(achievement, citation)
 
 
-def deciding_authority(actor: Person, pool: ApproverPool, step: Step, achievement: Achievement) -> str:
+def deciding_authority(actor: Person, pool: ApproverPool, step: Step, achievement: Achievement) -> Authority:
     """The authority of `actor` to decide this step now. Raises with the reason if there is none."""
     found = authority(pool, step, actor.id) if actor.standing is MembershipStatus.MEMBER else None
     if found:

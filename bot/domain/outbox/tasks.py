@@ -27,9 +27,6 @@ class Task:
     kind: ClassVar[JobKind]
 
 
-QUIET = "yes"
-
-
 @dataclass(frozen=True, slots=True)
 class SignCredential(Task):
     """Signs a credential, and queues the letter to its earner."""
@@ -38,8 +35,8 @@ class SignCredential(Task):
     credential_id: UUID
     again: str = ""
     """Why an issued credential is signed again; then no letter follows."""
-    quiet: str = ""
-    """`QUIET` if the earner is not to be notified of a new credential."""
+    quiet: bool = False
+    """Whether no letter follows the first signature either."""
 
     @property
     def notifies(self) -> bool:

@@ -18,7 +18,7 @@ class InOwnRight:
 
 @dataclass(frozen=True, slots=True)
 class InOwnersName:
-    """An operator awards, in the name of the first owner whom the badge's rules entitle and who is not the recipient.
+    """An operator awards, in the name of the first owner, not the recipient, that the rules of the badge entitle.
 
     The cap of a giver does not apply, because an operator is not a giver; nor does the budget, which does not bind
     owners.

@@ -150,7 +150,8 @@ def _record(
 ) -> ChangedBadge:
     achievement = ctx.store.catalogue.get(credential.achievement_id)
     authority = authority or _authority(ctx, credential)
-    ctx.record(kind, credential.id, authority, about_credential(credential), achievement.edition)
+    edition = "" if authority == rules.OPERATOR else achievement.edition  # a badge's rules bind no operator
+    ctx.record(kind, credential.id, authority, about_credential(credential), edition)
     return ChangedBadge(ctx.store.people.get(credential.recipient_id), credential, achievement)
 
 

@@ -4,7 +4,7 @@ from bot.context.context import UseCaseContext
 from bot.context.notify import post, refresh
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.outbox.model import Job, NotificationKind, ToPerson
-from bot.domain.outbox.tasks import QUIET, PublishStatus, SignCredential
+from bot.domain.outbox.tasks import PublishStatus, SignCredential
 
 
 def queue_signing(ctx: UseCaseContext, credential: Credential, *, notify: bool = True) -> None:
@@ -52,5 +52,5 @@ def _revocation(ctx: UseCaseContext, credential: Credential) -> Job:
 def _sign(
     ctx: UseCaseContext, credential: Credential, key: str, again: str = "", *, notify: bool = True
 ) -> None:
-    task = SignCredential(credential.id, again, "" if notify else QUIET)
+    task = SignCredential(credential.id, again, quiet=not notify)
     ctx.store.outbox.queue(Job(ctx.ids.new_id(), credential.organisation_id, task, key, ctx.now))

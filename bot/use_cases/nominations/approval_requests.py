@@ -43,12 +43,12 @@ def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achie
     """
     store, slug = ctx.store.nominations, achievement.slug
     nominee = ctx.store.people.get(nomination.nominee_id)
-    whose = (nomination.organisation_id, nominee.id, slug)
-    case = store.open_case(*whose)
+    about = (nomination.organisation_id, nominee.id, slug)
+    case = store.open_case(*about)
     if case is None:
         case = _new_case(ctx, nomination)
         if not store.add_case(case, slug):
-            case = store.open_case(*whose)
+            case = store.open_case(*about)
     if case is None:  # it was closed between the two queries; a retry opens a new one
         raise Refusal("too_busy")
     joins = case.id != nomination.id

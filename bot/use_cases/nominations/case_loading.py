@@ -124,11 +124,11 @@ def load_approvers(
     owners = tuple(people.owners(organisation_id))
     awarders = snapshot.achievement.awarders
     listed = tuple(people.by_emails(organisation_id, awarders)) if awarders else ()
-    everybody = (*line, *([override] if override else ()), *group, *owners, *listed)
-    deputies = _deputies(store, everybody, now)
+    candidates = (*line, *([override] if override else ()), *group, *owners, *listed)
+    deputies = _deputies(store, candidates, now)
     reviewers = None
     if rules.reviewer_badge:
-        ids = [person.id for person in (*everybody, *(deputy for deputy in deputies.values() if deputy))]
+        ids = [person.id for person in (*candidates, *(deputy for deputy in deputies.values() if deputy))]
         reviewers = store.credentials.holders(organisation_id, rules.reviewer_badge, ids)
     made = {nomination.nominator_id for nomination in snapshot.nominations}
     return ApproverPool(
@@ -205,8 +205,8 @@ def _management_chain(store: Store, nominee: Person) -> tuple[tuple[Person, ...]
     return tuple(line), False
 
 
-def _deputies(store: Store, everybody: Sequence[Person], now: datetime) -> dict[UUID, Person | None]:
-    absences = store.people.absences({person.id for person in everybody}, now)
+def _deputies(store: Store, candidates: Sequence[Person], now: datetime) -> dict[UUID, Person | None]:
+    absences = store.people.absences({person.id for person in candidates}, now)
     found: dict[UUID, Person | None] = {}
     for person_id, absence in absences.items():
         deputy = store.people.get(absence.deputy_id) if absence.deputy_id else None

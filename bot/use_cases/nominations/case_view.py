@@ -1,4 +1,4 @@
-"""The contents of an approver's card: the case, the people it names, why it came to the viewer, and the signals."""
+"""The contents of an approver's card: the case, the people it names, the request, and the signals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,9 @@ from uuid import UUID
 
 from bot.context.store import Store
 from bot.domain.credentials.model import Credential
-from bot.domain.nominations.model import ApprovalRequest, Case, NominationOutcome, SkippedApprover
+from bot.domain.nominations.model import ApprovalRequest, Case, NominationOutcome
 from bot.domain.nominations.signals import Signal
 from bot.domain.people.model import Person
-from bot.messages.cards import Line
-from bot.messages.wording import Enumeration, Wording
 from bot.use_cases.nominations.case_loading import CaseSnapshot, collect_signals, load_case
 
 
@@ -40,10 +38,6 @@ class CaseView:
         ]
         return mine[-1] if mine else None
 
-    def line(self, person_id: UUID) -> Line:
-        """A person's mention, as a part of a sentence."""
-        return (self.people[person_id].mention,)
-
 
 def load_case_view(store: Store, case: Case, viewer_id: UUID | None = None) -> CaseView:
     """Loads what the card of a case shows. Signals are for open cases only."""
@@ -61,58 +55,3 @@ def load_case_view(store: Store, case: Case, viewer_id: UUID | None = None) -> C
     is_approved = case.outcome is NominationOutcome.APPROVED
     credential = store.credentials.of_case(case.id) if is_approved else None
     return CaseView(snapshot, people, signals, viewer_id, credential)
-
-
-def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
-    """Why it came to the viewer: their role, the skipped candidates before them, and the earlier approvers."""
-    asking = case_view.request
-    if asking is None:
-        return []
-    step = case_view.snapshot.achievement.rules.steps[asking.stage]
-    if asking.deputy_of:
-        lines = [say.line("why.deputy", away=case_view.line(asking.deputy_of))]
-    elif step.by == "owner":
-        lines = [say.line("why.owner_stage")]
-    else:
-        lines = [say.line(f"why.{asking.why}", nominee=case_view.snapshot.nominee.mention)]
-    # A candidate in two roles, such as manager and owner, is listed once.
-    lines += [
-        _skipped_line(say, case_view, skipped)
-        for skipped in dict.fromkeys(asking.skipped)
-        if asking.deputy_of is None or skipped.person_id != asking.deputy_of
-    ]
-    now_open = case_view.snapshot.progress
-    if now_open.approved and asking.stage == now_open.stage:
-        people = Enumeration(tuple(case_view.line(person_id) for person_id in sorted(now_open.approved)))
-        lines.append(say.line("decide.so_far", people=people))
-    return lines
-
-
-def _skipped_line(say: Wording, case_view: CaseView, skipped: SkippedApprover) -> Line:
-    if skipped.person_id is None:
-        if skipped.code == "loop":
-            return say.line("skipped.loop", nominee=case_view.snapshot.nominee.mention)
-        return say.line("skipped.missing", nominee=case_view.snapshot.nominee.mention)
-    if skipped.code == "only_you":
-        return say.line("skipped.only_you")
-    return say.line(f"skipped.{skipped.code}", person=case_view.line(skipped.person_id))
-
-
-def signal_lines(say: Wording, case_view: CaseView) -> list[Line]:
-    """The signals worth a second look before deciding."""
-    return [_signal_line(say, case_view, signal) for signal in case_view.signals]
-
-
-def _signal_line(say: Wording, case_view: CaseView, signal: Signal) -> Line:
-    people = Enumeration(tuple(case_view.line(person) for person in signal.people))
-    match signal.code:
-        case "pair":
-            return say.line("signal.pair", people=people)
-        case "ring":
-            return say.line("signal.ring", people=people)
-        case "copied":
-            return say.line("signal.copied", people=people)
-        case "burst_given":
-            return say.line("signal.burst_given", people=people, count=signal.count)
-        case _:
-            return say.line("signal.burst_received", people=people, count=signal.count)

@@ -1,69 +1,95 @@
-"""`/nominate`: nominates people for a badge, and asks the approvers."""
+"""Nominates people for an achievement, and asks the approvers.
 
-from dataclasses import replace
+nominated = nominate(ctx, Nominate((ana, ben), achievement, "Stayed on the line"))
+for nominee in nominated.nominees: …
+"""
 
-from bot.context.context import RequestContext
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from bot.context.context import UseCaseContext
 from bot.context.facts import about_nomination
-from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.rules import refuse_not_in_pilot, refuse_unfit
+from bot.domain.credentials.rules import refuse_not_in_pilot, refuse_too_long, refuse_unfit
 from bot.domain.events import EventKind
-from bot.domain.nominations import rules
-from bot.domain.nominations.model import ApprovalRequest, Nomination
+from bot.domain.nominations.model import Nomination
+from bot.domain.nominations.rules import refuse_nominating
 from bot.domain.people.model import Person
-from bot.messages.forms import Reply
-from bot.messages.requests import FormSubmission, Text
-from bot.presenting import nomination_cards as cards
+from bot.messages.refusals import Refusal
 from bot.use_cases.credentials.limits import refuse_giver_over_limit, refuse_over_limits
 from bot.use_cases.nominations.approval_requests import ask_next, open_or_join
 
-
-def nominate(ctx: RequestContext, text: Text) -> Reply:
-    """Nominates all people named, or none."""
-    return _nominate(ctx, read_proposal(ctx, text))
+ANYONE = "anyone"
+"""The authority of a nomination: the achievement's rules say who may nominate, which is anyone at first."""
 
 
-def nominate_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
-    """Nominates as a submitted form says."""
-    return _nominate(ctx, read_proposal_form(ctx, form))
+@dataclass(frozen=True, slots=True)
+class Nominate:
+    """The command: who is nominated for what, and why."""
+
+    nominees: tuple[Person, ...]
+    achievement: Achievement
+    citation: str
+    conversation: str | None = None
+    """The channel where it happens, if any: the first choice for a celebration."""
 
 
-def _nominate(ctx: RequestContext, proposal: Proposal) -> Reply:
-    achievement = proposal.achievement
-    if achievement is None or not proposal.people or not proposal.citation:
-        return ctx.form_or_hint(proposal_form(ctx, "nominate", proposal, "nominate.missing"))
-    asked = [(nominee, _propose(ctx, nominee, achievement, proposal)) for nominee in proposal.recipients]
-    people = ctx.store.people
-    told = tuple(
-        (nominee, tuple(people.get(request.person_id) for request in askings)) for nominee, askings in asked
-    )
-    away = {
-        skipped.person_id
-        for _, askings in asked
-        for request in askings
-        for skipped in request.skipped
-        if skipped.code == "only_you"
-    }
-    return cards.nomination_card(ctx.say, achievement, told, proposal.citation, away)
+@dataclass(frozen=True, slots=True)
+class NominatedPerson:
+    """One nomination: the nominee, and the approvers who were asked."""
+
+    nominee: Person
+    nomination_id: UUID
+    approvers: tuple[Person, ...]
+    away: frozenset[UUID]
+    """The approvers who were asked although they are absent, because no one else can decide."""
 
 
-def _propose(
-    ctx: RequestContext, nominee: Person, achievement: Achievement, proposal: Proposal
-) -> tuple[ApprovalRequest, ...]:
-    refuse_unfit(ctx.actor, nominee, "self_nomination")
-    refuse_not_in_pilot(nominee, achievement)
-    rules.refuse_nominating(ctx.actor, nominee, achievement, proposal.citation)
-    refuse_giver_over_limit(ctx, ctx.actor, achievement)
-    refuse_over_limits(ctx, None, nominee, achievement)
-    nomination = _nomination(ctx, nominee, achievement, proposal.citation)
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """The result: a nomination for each nominee of the command."""
+
+    achievement: Achievement
+    citation: str
+    nominees: tuple[NominatedPerson, ...]
+
+
+def nominate(ctx: UseCaseContext, command: Nominate) -> Nominated:
+    """Nominates all people of the command, or none."""
+    if not command.citation:
+        raise Refusal("needs_citation")
+    refuse_too_long(command.citation)
+    nominees = tuple(_nominate(ctx, command, nominee) for nominee in command.nominees)
+    return Nominated(command.achievement, command.citation, nominees)
+
+
+def _nominate(ctx: UseCaseContext, command: Nominate, nominee: Person) -> NominatedPerson:
+    achievement = command.achievement
+    _refuse_against_rules(ctx, command, nominee)
+    nomination = _draft_nomination(ctx, command, nominee)
     case = open_or_join(ctx, nomination, achievement)
-    askings = ask_next(ctx, case, all_stages=True)
-    joined = replace(nomination, case_id=case.case.id)
-    ctx.record(EventKind.NOMINATED, nomination.id, "anyone", about_nomination(joined), achievement.edition)
-    return askings
+    requests = ask_next(ctx, case, all_stages=True)
+    about = about_nomination(replace(nomination, case_id=case.case.id))
+    ctx.record(EventKind.NOMINATED, nomination.id, ANYONE, about, achievement.edition)
+    skipped = (skipped for request in requests for skipped in request.skipped)
+    return NominatedPerson(
+        nominee,
+        nomination.id,
+        tuple(ctx.store.people.get(request.person_id) for request in requests),
+        frozenset(each.person_id for each in skipped if each.code == "only_you" and each.person_id),
+    )
 
 
-def _nomination(ctx: RequestContext, nominee: Person, achievement: Achievement, citation: str) -> Nomination:
+def _refuse_against_rules(ctx: UseCaseContext, command: Nominate, nominee: Person) -> None:
+    nominator, achievement = ctx.caller, command.achievement
+    refuse_unfit(nominator, nominee, "self_nomination")
+    refuse_not_in_pilot(nominee, achievement)
+    refuse_nominating(nominator, nominee, achievement, command.citation)
+    refuse_giver_over_limit(ctx, nominator, achievement)
+    refuse_over_limits(ctx, None, nominee, achievement)
+
+
+def _draft_nomination(ctx: UseCaseContext, command: Nominate, nominee: Person) -> Nomination:
     nomination_id = ctx.ids.new_id()
     return Nomination(
         id=nomination_id,
@@ -71,10 +97,10 @@ def _nomination(ctx: RequestContext, nominee: Person, achievement: Achievement, 
         workspace_id=ctx.workspace.id,
         case_id=nomination_id,
         token=ctx.ids.token(),
-        achievement_id=achievement.id,
+        achievement_id=command.achievement.id,
         nominee_id=nominee.id,
-        nominator_id=ctx.actor.id,
-        citation=citation,
-        conversation=ctx.channel,
+        nominator_id=ctx.caller.id,
+        citation=command.citation,
+        conversation=command.conversation,
         at=ctx.now,
     )

@@ -1,94 +1,108 @@
-"""`/badges away`, `/badges back`, `/badges approver`: deputies during an absence, and approvers named by owners."""
+"""Absences and their deputies, and approvers named by owners. All of them change who decides the waiting cases.
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, time
+begun = begin_absence(ctx, BeginAbsence(until, deputy))
+named = name_approver(ctx, NameApprover(person, approver))
+"""
 
-from bot.context.context import RequestContext
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.context.context import UseCaseContext
 from bot.domain.events import AboutPerson, EventKind
-from bot.domain.people.absence_phrases import absence_words, day_back
+from bot.domain.nominations.model import Case
 from bot.domain.people.model import Absence, MembershipStatus, Person
-from bot.domain.people.working_hours import zone_of
-from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, normalise_name, with_addresses
 from bot.messages.refusals import Refusal
-from bot.messages.requests import Mention, Text
-from bot.messages.typed_words import alternatives, typed_words
-from bot.messages.wording import Wording
-from bot.presenting import absence_cards as cards
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
+SELF = "self"
+OWNER = "owner"
 
-def begin_absence(ctx: RequestContext, text: Text) -> Reply:
+
+@dataclass(frozen=True, slots=True)
+class BeginAbsence:
+    """The command: the caller is absent until then, and the deputy, if any, may decide for them."""
+
+    until: datetime
+    deputy: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceBegun:
+    """The absence, and how many waiting cases went to other approvers."""
+
+    until: datetime
+    deputy: Person | None
+    handed_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded:
+    """How many cases that other approvers were asked about came back to the caller as well."""
+
+    handed_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameApprover:
+    """The command: who decides about a person in place of the manager; None for the manager again."""
+
+    person: Person
+    approver: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverNamed:
+    """How many waiting cases went to other approvers."""
+
+    handed_over: int
+
+
+def begin_absence(ctx: UseCaseContext, command: BeginAbsence) -> AbsenceBegun:
     """Records the caller's absence and reassigns their waiting cases to the deputy, or to the next approver."""
-    text = with_addresses(text)
-    zone = zone_of(ctx.actor, ctx.organisation)
-    words = "".join(part for part in text if isinstance(part, str))
-    back = day_back(words, ctx.now.astimezone(zone).date(), absence_words(ctx.say))
-    if back is None:
-        raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
-    deputy = _deputy(ctx, text)
-    until = datetime.combine(back, time(), zone).astimezone(UTC)
-    waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
-    ctx.store.people.set_absence(Absence(ctx.actor.id, until, deputy.id if deputy else None))
-    facts = AboutPerson(deputy.id if deputy else None)
-    ctx.record(EventKind.ABSENCE_BEGUN, ctx.actor.id, "self", facts)
-    passed = sum(reassign(ctx, case) for case in waiting)
-    return cards.away(ctx.say, until, deputy, passed)
+    deputy = command.deputy
+    if deputy:
+        _refuse_unfit(deputy, ctx.caller)
+    deputy_id = deputy.id if deputy else None
+    waiting = cases_waiting_for(ctx.store, ctx.caller, ctx.now)
+    ctx.store.people.set_absence(Absence(ctx.caller.id, command.until, deputy_id))
+    ctx.record(EventKind.ABSENCE_BEGUN, ctx.caller.id, SELF, AboutPerson(deputy_id))
+    return AbsenceBegun(command.until, deputy, _reassign_all(ctx, waiting))
 
 
-def end_absence(ctx: RequestContext) -> Reply:
-    """Ends the caller's absence; cases reassigned meanwhile come to the caller as well."""
-    waiting = cases_waiting_for(ctx.store, ctx.actor, ctx.now)
-    if not ctx.store.people.end_absence(ctx.actor.id):
-        return cards.was_not_away(ctx.say)
-    ctx.record(EventKind.ABSENCE_ENDED, ctx.actor.id, "self", AboutPerson())
-    return cards.back(ctx.say, sum(reassign(ctx, case) for case in waiting))
+def end_absence(ctx: UseCaseContext) -> AbsenceEnded | None:
+    """Ends the caller's absence; cases reassigned meanwhile come to the caller as well. None if they were not away."""
+    waiting = cases_waiting_for(ctx.store, ctx.caller, ctx.now)
+    if not ctx.store.people.end_absence(ctx.caller.id):
+        return None
+    ctx.record(EventKind.ABSENCE_ENDED, ctx.caller.id, SELF, AboutPerson())
+    return AbsenceEnded(_reassign_all(ctx, waiting))
 
 
-def name_approver(ctx: RequestContext, text: Text) -> Reply:
-    """Lets an owner name the approver for a person in place of the manager, or remove that approver again."""
-    text = with_addresses(text)
-    people = _people_mentioned(ctx, text)
-    if not ctx.actor.owner:
-        raise Refusal("owners_only", audited=True, subject=people[0].id if people else None)
-    nobody = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
-    if len(people) != (1 if nobody else 2):
-        raise Refusal("approver_usage")
-    person, approver = people[0], None if nobody else people[1]
-    if approver and (approver.id == person.id or approver.standing is not MembershipStatus.MEMBER):
-        raise Refusal("approver_unfit", {"name": approver.name})
-    ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
+def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
+    """Lets an owner name the approver for a person, or remove that approver again."""
+    person, approver = command.person, command.approver
+    refuse_not_owner(ctx, person)
     if approver:
-        ctx.record(EventKind.APPROVER_NAMED, person.id, "owner", AboutPerson(approver.id))
-    else:
-        ctx.record(EventKind.APPROVER_REMOVED, person.id, "owner", AboutPerson())
-    passed = sum(reassign(ctx, case) for case in ctx.store.nominations.cases_about(person.id))
-    return cards.approver(ctx.say, person, approver, passed)
+        _refuse_unfit(approver, person)
+    ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
+    kind = EventKind.APPROVER_NAMED if approver else EventKind.APPROVER_REMOVED
+    ctx.record(kind, person.id, OWNER, AboutPerson(approver.id if approver else None))
+    return ApproverNamed(_reassign_all(ctx, ctx.store.nominations.cases_about(person.id)))
 
 
-def _deputy(ctx: RequestContext, text: Text) -> Person | None:
-    people = _people_mentioned(ctx, text)
-    if len(people) > 1:
-        raise Refusal("one_deputy")
-    if not people and (typed := _typed_deputy(ctx.say, as_words(text))):
-        raise Refusal("unknown_deputy", {"found": typed.strip(" ,.")[:60]})
-    if people and (people[0].id == ctx.actor.id or people[0].standing is not MembershipStatus.MEMBER):
-        raise Refusal("approver_unfit", {"name": people[0].name})
-    return people[0] if people else None
+def refuse_not_owner(ctx: UseCaseContext, person: Person | None) -> None:
+    """Raises unless the caller is an owner. `person`: the subject of the attempt, for the audit trail."""
+    if not ctx.caller.owner:
+        raise Refusal("owners_only", audited=True, subject=person.id if person else None)
 
 
-def _typed_deputy(say: Wording, text: str) -> str:
-    """A name after “ask”, or an @name, that is no mention."""
-    found = re.search(rf"(@\S.*)|\b(?:{alternatives(say, 'ask')})\b(.*)", text, re.IGNORECASE)
-    return (found[1] or found[2]) if found else ""
+def _refuse_unfit(other: Person, person: Person) -> None:
+    """Raises for a deputy or approver who is no member, or the person themselves."""
+    if other.id == person.id or other.standing is not MembershipStatus.MEMBER:
+        raise Refusal("approver_unfit", {"name": other.name})
 
 
-def _people_mentioned(ctx: RequestContext, text: Text) -> Sequence[Person]:
-    mentions = [part for part in text if isinstance(part, Mention)]
-    for mention in mentions:
-        if mention.kind not in ("person", "address"):
-            raise Refusal("not_one_by_one", {"found": mention.label})
-    found = {person.id: person for _, person in ctx.resolve_mentions(mentions)}
-    return tuple(found.values())
+def _reassign_all(ctx: UseCaseContext, cases: Iterable[Case]) -> int:
+    """How many of these cases went to other approvers."""
+    return sum([reassign(ctx, case) for case in cases])

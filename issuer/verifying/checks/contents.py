@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from issuer.messages import Message
 from issuer.strict_json import Document, Json, walk
 from issuer.verifying.inputs.reading import ParsedInput, ParseFailure, check_shape, parse_input
 from issuer.verifying.inputs.token import COMPACT_JWS
@@ -15,9 +16,8 @@ InnerCredential: TypeAlias = tuple["Document | str", "Json"]
 VerifyParsed: TypeAlias = Callable[[ParsedInput | ParseFailure, CheckResult], VerificationReport]
 """Verifies parsed input, given the check of its shape."""
 
-_WHAT = {CONTENTS: ("badge", "badges"), ENDORSEMENTS: ("endorsement", "endorsements")}
-
-
+_WHAT = {CONTENTS: Message("kind.contents"), ENDORSEMENTS: Message("kind.endorsements")}
+_COUNTED = {CONTENTS: "check.contents.counted_badges", ENDORSEMENTS: "check.contents.counted_endorsements"}
 _KINDS = {CONTENTS: "OpenBadgeCredential", ENDORSEMENTS: "EndorsementCredential"}
 
 
@@ -39,38 +39,44 @@ def check_inner(
     name: str, inner: list[InnerCredential], judge: VerifyParsed
 ) -> tuple[CheckResult, list[VerificationReport]]:
     """Verify each nested credential. A forged one makes the outer one invalid; a revoked or expired one does not."""
-    one_word, word = _WHAT[name]
     if len(inner) > MOST_INSIDE:
-        says = f"It holds {len(inner)} {word}, and we look at no more than {MOST_INSIDE}."
-        return CheckResult(name, None, "too-many", says), []
+        finding = Message("check.contents.too_many", kind=_WHAT[name], found=len(inner), most=MOST_INSIDE)
+        return CheckResult(name, None, "too-many", finding), []
     reports = [_verify_inner(document, _KINDS[name], judge) for document, _ in inner]
     for (_one, about), report in zip(inner, reports, strict=True):
         if report.verdict == "invalid":
             failed = next(check for check in report.checks if check.passed is False)
-            says = f"One {one_word} inside it is not genuine: {failed.says}"
-            return CheckResult(name, False, f"{name}-invalid", says), reports
+            finding = Message("check.contents.invalid", kind=_WHAT[name], problem=failed.message)
+            return CheckResult(name, False, f"{name}-invalid", finding), reports
         if about is not None and _subject_id(report) != about:
-            says = f"One {one_word} inside it is about something else: {str(_subject_id(report))[:80]}."
-            return CheckResult(name, False, f"{name}-elsewhere", says), reports
+            finding = Message(
+                "check.contents.elsewhere", kind=_WHAT[name], found=str(_subject_id(report))[:80]
+            )
+            return CheckResult(name, False, f"{name}-elsewhere", finding), reports
     unknown = [report for report in reports if report.verdict == "cannot tell"]
     good = sum(report.verdict == "valid" for report in reports)
-    counted = f"{good} of {len(reports)} {word if len(reports) > 1 else one_word} inside it count today"
+    counted = Message(_COUNTED[name], good=good, count=len(reports))
     if unknown:
         return CheckResult(
-            name, None, "document-missing", f"{counted}; for others, documents are needed."
+            name, None, "document-missing", Message("check.contents.document_missing", counted=counted)
         ), reports
     if good < len(reports):
-        ends = ", ".join(sorted({report.verdict for report in reports if report.verdict != "valid"}))
-        return CheckResult(name, None, "partly", f"{counted}; the others are {ends}."), reports
-    return CheckResult(name, True, "ok", f"{counted}, and each is genuine."), reports
+        ends = tuple(
+            Message(f"verdict.{verdict.replace(' ', '_')}")
+            for verdict in sorted({report.verdict for report in reports if report.verdict != "valid"})
+        )
+        return CheckResult(
+            name, None, "partly", Message("check.contents.partly", counted=counted, verdicts=ends)
+        ), reports
+    return CheckResult(name, True, "ok", Message("check.contents.ok", counted=counted)), reports
 
 
 def _verify_inner(inner: Document | str, kind: str, judge: VerifyParsed) -> VerificationReport:
     """Verify a nested credential, which must be of the expected kind: a genuine badge is still no endorsement."""
     if not isinstance(inner, str):
-        return judge(ParsedInput(inner, kind), check_shape(inner, kind, "This is"))
+        return judge(ParsedInput(inner, kind), check_shape(inner, kind))
     if not COMPACT_JWS.fullmatch(inner.encode()):
-        no = CheckResult(SHAPE, False, "json", "This is no token, which is what has to stand there.")
+        no = CheckResult(SHAPE, False, "json", Message("check.contents.no_token"))
         return judge(ParseFailure(no), no)
     return judge(*parse_input(inner.encode(), {}, kind))
 

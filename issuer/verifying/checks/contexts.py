@@ -4,6 +4,7 @@ import re
 from itertools import product
 
 from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
+from issuer.messages import Message
 from issuer.proofs.data_integrity import PROOF_TYPE, ProofError, without_proof
 from issuer.strict_json import Document, Json
 from issuer.verifying.keys.proof_choice import accepted_proof
@@ -30,7 +31,7 @@ _ACCEPTED: dict[str, tuple[list[Json], ...]] = {
     "ClrCredential": _context_lists(_CREDENTIALS, _RECORDS),
     "StatusListCredential": ([_CREDENTIALS], *_BADGES),
 }
-_INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context: ")
+_INSIDE = re.compile(r"(^|\.)(verifiableCredential|endorsement)(\[\d+\])?\.@context$")
 """Contexts of a nested credential. They are checked like the outer ones, so they cannot change any meaning."""
 
 
@@ -38,24 +39,25 @@ def check_contexts(document: Document, kind: str, form: JsonLdCanonicaliser) -> 
     """Compare the list of contexts word by word (VC Data Model 2.0 §4.3), then look for unsigned members."""
     for found in _declared_contexts(document):
         if found not in _ACCEPTED[kind] and (found is document["@context"] or found not in _BADGES):
-            expected = ", ".join(str(json) for json in _ACCEPTED[kind][0])
-            says = f"Found the contexts {_first_contexts(found)}; accepted are {expected}."
-            return CheckResult(CONTEXTS, False, "contexts", says)
+            finding = Message(
+                "check.contexts.other",
+                found=_first_contexts(found),
+                expected=tuple(str(json) for json in _ACCEPTED[kind][0]),
+            )
+            return CheckResult(CONTEXTS, False, "contexts", finding)
     try:
         lost = _unsigned_members(document, form)
     except TooMuchWork as problem:
-        says = f"It was not read as linked data, which would take too much work: {problem}."
-        return CheckResult(CONTEXTS, None, "too-much-work", says)
+        finding = Message("check.contexts.too_much_work", problem=problem.message)
+        return CheckResult(CONTEXTS, None, "too-much-work", finding)
     except CanonicalError as problem:
         return CheckResult(
-            CONTEXTS, False, "linked-data", f"The credential cannot be read as linked data: {problem}."
+            CONTEXTS, False, "linked-data", Message("check.contexts.linked_data", problem=problem.message)
         )
     if lost:
-        says = f"Parts of this are not covered by any signature: {'; '.join(lost[:3])}."
-        return CheckResult(CONTEXTS, False, "unsigned-members", says)
-    return CheckResult(
-        CONTEXTS, True, "ok", "Every word means what the standard says, and all of it is signed."
-    )
+        finding = Message("check.contexts.unsigned", problems=lost[:3])
+        return CheckResult(CONTEXTS, False, "unsigned-members", finding)
+    return CheckResult(CONTEXTS, True, "ok", Message("check.contexts.ok"))
 
 
 def _declared_contexts(value: Json) -> list[Json]:
@@ -72,11 +74,11 @@ def _declared_contexts(value: Json) -> list[Json]:
     return found
 
 
-def _unsigned_members(document: Document, form: JsonLdCanonicaliser) -> tuple[str, ...]:
+def _unsigned_members(document: Document, form: JsonLdCanonicaliser) -> tuple[Message, ...]:
     lost = tuple(
         unsigned_member
         for unsigned_member in form.unsigned_members(without_proof(document))
-        if not _INSIDE.search(unsigned_member)
+        if not _INSIDE.search(str(unsigned_member.facts["place"]))
     )
     if "proof" not in document:
         return lost
@@ -88,9 +90,13 @@ def _unsigned_members(document: Document, form: JsonLdCanonicaliser) -> tuple[st
         return lost  # as above; the members of other kinds of proof are unknown to us
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     in_context: Document = {**options, "@context": document["@context"]}
-    return lost + tuple(f"proof.{text}" for text in form.unsigned_members(in_context))
+    return lost + tuple(_inside_proof(unsigned) for unsigned in form.unsigned_members(in_context))
 
 
-def _first_contexts(found: Json) -> str:
+def _inside_proof(unsigned: Message) -> Message:
+    return Message(unsigned.key, **{**unsigned.facts, "place": f"proof.{unsigned.facts['place']}"})
+
+
+def _first_contexts(found: Json) -> tuple[str, ...]:
     texts = [str(context)[:80] for context in found] if isinstance(found, list) else []
-    return ", ".join(texts[:4]) + (", …" if len(texts) > 4 else "")
+    return (*texts[:4], *("…" for _ in texts[4:5]))

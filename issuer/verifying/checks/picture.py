@@ -6,13 +6,14 @@ import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from issuer.messages import Message
 from issuer.proofs.multibase import MultibaseError, decode_base58btc, decode_base64url
 from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import Documents, bytes_at, is_gone
 from issuer.verifying.report import PICTURE, CheckResult
 
 _SHA256 = b"\x12\x20"
-_GENUINE = CheckResult(PICTURE, True, "ok", "The badge's picture is the one that its issuer signed.")
+_GENUINE = CheckResult(PICTURE, True, "ok", Message("check.picture.ok"))
 
 
 @dataclass(frozen=True)
@@ -27,33 +28,27 @@ def check_picture(document: Document, unbaked: bytes | None, documents: Document
     """Compare the digest with the picture at its address, or else with the picture that held the credential."""
     found = next(_pictures_with_digest(document), None)
     if found is None:
-        return PictureResult(
-            CheckResult(PICTURE, None, "no-digest", "The credential does not say how its picture looks.")
-        )
+        return PictureResult(CheckResult(PICTURE, None, "no-digest", Message("check.picture.no_digest")))
     address, digest = found
     if digest is None:
-        return PictureResult(
-            CheckResult(PICTURE, False, "digest", "The digest of the badge's picture cannot be read.")
-        )
+        return PictureResult(CheckResult(PICTURE, False, "digest", Message("check.picture.digest")))
     at_address = bytes_at(documents, address)
     if at_address is not None and not is_gone(documents, address):
         return PictureResult(_check_digest(at_address, digest, address))
     if unbaked and _has_digest(unbaked, digest):
         return PictureResult(_GENUINE)
     if unbaked:
-        says = (
-            "The picture around this credential is not the one its issuer signed: go by what is written here."
-        )
-        return PictureResult(CheckResult(PICTURE, None, "another-picture", says), address)
-    says = "The picture was not looked at: it stands at an address."
-    return PictureResult(CheckResult(PICTURE, None, "not-seen", says), address)
+        finding = Message("check.picture.another")
+        return PictureResult(CheckResult(PICTURE, None, "another-picture", finding), address)
+    finding = Message("check.picture.not_seen")
+    return PictureResult(CheckResult(PICTURE, None, "not-seen", finding), address)
 
 
 def _check_digest(picture: bytes, digest: bytes, address: str) -> CheckResult:
     if _has_digest(picture, digest):
         return _GENUINE
-    says = f"The picture at {address} was exchanged: it is not the one that the issuer signed."
-    return CheckResult(PICTURE, False, "picture-changed", says)
+    finding = Message("check.picture.changed", address=address)
+    return CheckResult(PICTURE, False, "picture-changed", finding)
 
 
 def _pictures_with_digest(document: Mapping[str, Json]) -> Iterator[tuple[str, bytes | None]]:

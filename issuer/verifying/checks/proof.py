@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
+from issuer.messages import Message
 from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, PURPOSE, ProofError, verify_proof
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document
@@ -16,9 +17,9 @@ from issuer.verifying.report import PROOF, CheckResult
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 _EXPECTED = {"type": PROOF_TYPE, "cryptosuite": CRYPTOSUITE, "proofPurpose": PURPOSE}
-_FITS = "The signature fits: nothing was changed since it was signed."
-_DOES_NOT = "The signature does not fit: the credential was changed, or signed with another key."
-_NO_KEY = "The signature could not be checked, because its key is not at hand."
+_FITS = Message("check.proof.ok")
+_DOES_NOT = Message("check.proof.signature")
+_NO_KEY = Message("check.proof.no_key")
 
 
 def check_proof(document: Document, key: KeyLookup, form: JsonLdCanonicaliser, now: datetime) -> CheckResult:
@@ -31,14 +32,14 @@ def check_proof(document: Document, key: KeyLookup, form: JsonLdCanonicaliser, n
             return CheckResult(PROOF, None, "no-key", _NO_KEY)
         raw = ed25519_bytes(key.key)
         if raw is None:
-            says = "The proof is for Ed25519, and the key it names is of another kind."
-            return CheckResult(PROOF, False, "key-kind", says)
+            finding = Message("check.proof.key_kind")
+            return CheckResult(PROOF, False, "key-kind", finding)
         genuine = verify_proof(with_one_proof(document), raw, form)
     except TooMuchWork as problem:
-        says = f"The signature was not checked, which would take too much work: {problem}."
-        return CheckResult(PROOF, None, "too-much-work", says)
+        finding = Message("check.proof.too_much_work", problem=problem.message)
+        return CheckResult(PROOF, None, "too-much-work", finding)
     except (ProofError, KeyMaterialError, CanonicalError) as problem:
-        return CheckResult(PROOF, False, "proof", f"The proof cannot be used: {problem}.")
+        return CheckResult(PROOF, False, "proof", Message("check.proof.unusable", problem=problem.message))
     return (
         CheckResult(PROOF, True, "ok", _FITS)
         if genuine
@@ -54,17 +55,19 @@ def check_token(token: ParsedJws, document: Document, key: KeyLookup, now: datet
     issued = token.payload.get("iat")
     if isinstance(issued, int) and issued > (now + _CLOCKS_MAY_DIFFER).timestamp():
         return CheckResult(
-            PROOF, False, "proof-from-the-future", "The token says it was made at a time yet to come."
+            PROOF, False, "proof-from-the-future", Message("check.proof.token_from_the_future")
         )
     if key.key is None:
         return CheckResult(PROOF, None, "no-key", _NO_KEY)
     if not fits_algorithm(key.key, token.header.get("alg")):
-        says = f"The token says {token.header.get('alg')}, and its key is for another algorithm."
-        return CheckResult(PROOF, False, "token-algorithm", says)
+        finding = Message("check.proof.token_algorithm", found=str(token.header.get("alg")))
+        return CheckResult(PROOF, False, "token-algorithm", finding)
     try:
         genuine = is_signed_by(key.key, token.signature, token.signed)
     except KeyMaterialError as problem:
-        return CheckResult(PROOF, False, "proof", f"The token cannot be used: {problem}.")
+        return CheckResult(
+            PROOF, False, "proof", Message("check.proof.token_unusable", problem=problem.message)
+        )
     return (
         CheckResult(PROOF, True, "ok", _FITS)
         if genuine
@@ -75,11 +78,18 @@ def check_token(token: ParsedJws, document: Document, key: KeyLookup, now: datet
 def _claims_complaint(proof: Document, now: datetime) -> CheckResult | None:
     for member, expected in _EXPECTED.items():
         if proof.get(member) != expected:
-            says = f"Found a proof with {member} {str(proof.get(member))[:60]!r}; accepted is {expected!r}."
-            return CheckResult(PROOF, False, f"proof-{member.lower()}", says)
+            finding = Message(
+                "check.proof.member", member=member, found=str(proof.get(member))[:60], expected=expected
+            )
+            return CheckResult(PROOF, False, f"proof-{member.lower()}", finding)
     if "created" in proof and read_timestamp(str(proof["created"])) > now + _CLOCKS_MAY_DIFFER:
-        says = f"The proof says it was made at {proof['created']}, which has not come yet."
-        return CheckResult(PROOF, False, "proof-from-the-future", says)
+        finding = Message("check.proof.from_the_future", moment=read_timestamp(str(proof["created"])))
+        return CheckResult(PROOF, False, "proof-from-the-future", finding)
     if "expires" in proof and read_timestamp(str(proof["expires"])) <= now:
-        return CheckResult(PROOF, False, "proof-expired", f"The proof counted only until {proof['expires']}.")
+        return CheckResult(
+            PROOF,
+            False,
+            "proof-expired",
+            Message("check.proof.expired", moment=read_timestamp(str(proof["expires"]))),
+        )
     return None

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 
+from issuer.messages import Message
 from issuer.strict_json import Json
 from issuer.verifying.report import RECIPIENT, CheckResult
 
@@ -11,22 +12,18 @@ from issuer.verifying.report import RECIPIENT, CheckResult
 def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None) -> CheckResult:
     """Compare an address with the recipient's identities (Open Badges 3.0 §B.1.7, IdentityObject)."""
     if email is None:
-        says = (
-            "Nobody asked whose badge this is. With the e-mail address it was sent to, that can be checked."
-        )
-        return CheckResult(RECIPIENT, None, "not-asked", says)
+        finding = Message("check.recipient.not_asked")
+        return CheckResult(RECIPIENT, None, "not-asked", finding)
     compared = [
         outcome for outcome in (_matches(identity, email) for identity in identities) if outcome is not None
     ]
     if not compared:
-        says = "This badge names no e-mail address that could be compared, so it does not say whose it is."
-        return CheckResult(RECIPIENT, None, "no-email", says)
+        finding = Message("check.recipient.no_email")
+        return CheckResult(RECIPIENT, None, "no-email", finding)
     if any(compared):
-        return CheckResult(
-            RECIPIENT, True, "ok", "This badge was issued to the e-mail address that you gave."
-        )
-    says = "This badge was issued to another e-mail address than the one you gave."
-    return CheckResult(RECIPIENT, False, "another-recipient", says)
+        return CheckResult(RECIPIENT, True, "ok", Message("check.recipient.ok"))
+    finding = Message("check.recipient.another")
+    return CheckResult(RECIPIENT, False, "another-recipient", finding)
 
 
 def identities_of(document: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:

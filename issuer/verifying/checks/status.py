@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from issuer.messages import Message
 from issuer.proofs.bitstring import StatusListError, decode_list, is_set
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
@@ -23,8 +24,8 @@ _MOST_TTL = 366 * 24 * 3_600_000
 _LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 _ENDS = {"revocation": REVOKED, "suspension": SUSPENDED}
 _SAYS = {
-    REVOKED: "The issuer has revoked this credential.",
-    SUSPENDED: "The issuer has suspended this credential for now.",
+    REVOKED: Message("check.status.revoked"),
+    SUSPENDED: Message("check.status.suspended"),
 }
 
 
@@ -42,7 +43,7 @@ class VerifiedStatusList:
     """The result of verifying a status list: its document, or the problem, or the missing documents."""
 
     document: Document | None = None
-    problem: str | None = None
+    problem: Message | None = None
     missing: tuple[str, ...] = ()
 
 
@@ -55,16 +56,16 @@ def check_status(
     """Look the credential up in the list it names; `judge` verifies the list of an address."""
     status = document.get("credentialStatus")
     if not isinstance(status, dict):
-        says = "This credential names no list on which its issuer could take it back."
-        return StatusResult(CheckResult(STATUS, True, "no-status", says))
+        finding = Message("check.status.no_status")
+        return StatusResult(CheckResult(STATUS, True, "no-status", finding))
     kind = status.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
     if "BitstringStatusListEntry" in kinds:
         return _check_bitstring(status, now, judge)
     if "1EdTechRevocationList" in kinds:
         return _check_revocation_list(document, str(status.get("id")), documents)
-    says = f"This credential can be revoked in a way that we cannot look up ({str(kind)[:60]})."
-    return StatusResult(CheckResult(STATUS, None, "status-kind", says))
+    finding = Message("check.status.kind", found=str(kind)[:60])
+    return StatusResult(CheckResult(STATUS, None, "status-kind", finding))
 
 
 def _check_bitstring(status: Document, now: datetime, judge: VerifyStatusList) -> StatusResult:
@@ -74,32 +75,32 @@ def _check_bitstring(status: Document, now: datetime, judge: VerifyStatusList) -
     if complaint:
         return _untrusted_status(complaint)
     if purpose not in _ENDS:
-        says = f"The purpose {purpose[:40]!r} of its status is none we know."
-        return StatusResult(CheckResult(STATUS, None, "status-purpose", says))
+        finding = Message("check.status.purpose", found=purpose[:40])
+        return StatusResult(CheckResult(STATUS, None, "status-purpose", finding))
     judged = judge(address)
     if judged.missing:
-        says = f"The list that says whether it still counts is needed first: {judged.missing[0]}."
-        return StatusResult(CheckResult(STATUS, None, "document-missing", says), judged.missing)
+        finding = Message("check.status.document_missing", address=judged.missing[0])
+        return StatusResult(CheckResult(STATUS, None, "document-missing", finding), judged.missing)
     if judged.document is None:
-        return _untrusted_status(str(judged.problem))
+        return _untrusted_status(judged.problem or Message("problem.list_of_another"))
     try:
         return _look_up_bit(judged.document, purpose, int(index), now)
     except (StatusListError, TimestampError) as problem:
-        return _untrusted_status(str(problem))
+        return _untrusted_status(problem.message)
 
 
-def _entry_complaint(status: Document, index: str, address: str) -> str | None:
+def _entry_complaint(status: Document, index: str, address: str) -> Message | None:
     if not _INDEX.fullmatch(index):
-        return f"its place in the list is {index[:20]!r} where a plain number was expected"
+        return Message("problem.list_index", found=index[:20])
     if not address.startswith("https://") or status.get("id") == address:
-        return "it does not name the address of a list, apart from its own entry"
+        return Message("problem.list_address")
     return None
 
 
 def _look_up_bit(listed: Document, purpose: str, index: int, now: datetime) -> StatusResult:
     subject = listed.get("credentialSubject")
     if not isinstance(subject, dict) or purpose not in _purposes(subject):
-        return _untrusted_status(f"the list is not for {purpose}")
+        return _untrusted_status(Message("problem.list_purpose", purpose=purpose))
     since = read_timestamp(str(listed.get("validFrom")))
     as_of = max(since, _signed_at(listed) or since)
     until = _counts_until(listed, subject, as_of)
@@ -107,10 +108,10 @@ def _look_up_bit(listed: Document, purpose: str, index: int, now: datetime) -> S
         code = _ENDS[purpose]
         return StatusResult(CheckResult(STATUS, False, code, _SAYS[code]), as_of=as_of)
     if since > now or until < now:
-        says = f"The status list does not count at this moment; as of {_format_moment(as_of)} this credential stood."
-        return StatusResult(CheckResult(STATUS, None, "status-stale", says), as_of=as_of)
-    says = f"As of {_format_moment(as_of)} its issuer had not taken it back."
-    return StatusResult(CheckResult(STATUS, True, "ok", says), as_of=as_of)
+        finding = Message("check.status.stale", moment=as_of)
+        return StatusResult(CheckResult(STATUS, None, "status-stale", finding), as_of=as_of)
+    finding = Message("check.status.ok", moment=as_of)
+    return StatusResult(CheckResult(STATUS, True, "ok", finding), as_of=as_of)
 
 
 def _purposes(subject: Document) -> list[Json]:
@@ -140,37 +141,33 @@ def _signed_at(listed: Document) -> datetime | None:
 def _check_revocation_list(document: Document, address: str, documents: Documents) -> StatusResult:
     """Look up 1EdTech's list of revoked credentials. It is not signed, but the signed credential names its address."""
     if not address.startswith("https://"):
-        return _untrusted_status(f"its list is at {address[:60]!r} where an https address was expected")
+        return _untrusted_status(Message("problem.list_not_https", found=address[:60]))
     if address not in documents:
-        says = f"The list that says whether it still counts is needed first: {address}."
-        return StatusResult(CheckResult(STATUS, None, "document-missing", says), (address,))
+        finding = Message("check.status.document_missing", address=address)
+        return StatusResult(CheckResult(STATUS, None, "document-missing", finding), (address,))
     try:
         found = document_at(documents, address)
     except DocumentError as problem:
-        return _untrusted_status(str(problem))
+        return _untrusted_status(problem.message)
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     said = found.get("issuer")
     if (said.get("id") if isinstance(said, dict) else said) != issuer_id or found.get("id") != address:
-        return _untrusted_status("the list is of another issuer, or of another address")
+        return _untrusted_status(Message("problem.list_of_another"))
     revoked = found.get("revokedCredential", [])
     if any(
         _names_credential(json, document["id"])
         for json in (revoked if isinstance(revoked, list) else [revoked])
     ):
         return StatusResult(CheckResult(STATUS, False, REVOKED, _SAYS[REVOKED]))
-    return StatusResult(
-        CheckResult(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
-    )
+    return StatusResult(CheckResult(STATUS, True, "ok", Message("check.status.not_on_list")))
 
 
 def _names_credential(entry: Json, id_: Json) -> bool:
     return isinstance(entry, dict) and entry.get("id") == id_ and entry.get("revoked", True) is not False
 
 
-def _untrusted_status(why: str) -> StatusResult:
-    return StatusResult(CheckResult(STATUS, False, "status-list", f"Its status cannot be trusted: {why}."))
-
-
-def _format_moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _untrusted_status(why: Message) -> StatusResult:
+    return StatusResult(
+        CheckResult(STATUS, False, "status-list", Message("check.status.untrusted", problem=why))
+    )

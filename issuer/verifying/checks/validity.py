@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from issuer.messages import Message
 from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
 from issuer.verifying.report import EXPIRED, TIME, CheckResult
@@ -17,13 +18,14 @@ def check_time(document: Document, now: datetime) -> CheckResult:
 
 def check_span(since: str, until: str | None, now: datetime) -> CheckResult:
     """Compare a start and an optional end with the moment."""
-    if read_timestamp(since) > now + _CLOCKS_MAY_DIFFER:
-        return CheckResult(TIME, False, "not-yet-valid", f"This credential counts only from {since}.")
-    if until is None:
-        return CheckResult(TIME, True, "ok", f"This credential counts since {since} and does not expire.")
-    if read_timestamp(until) < read_timestamp(since):
-        says = f"This credential would end at {until}, before it begins at {since}."
-        return CheckResult(TIME, False, "ends-before-it-begins", says)
-    if read_timestamp(until) < now:
-        return CheckResult(TIME, False, EXPIRED, f"This credential expired at {until}.")
-    return CheckResult(TIME, True, "ok", f"This credential counts since {since} and until {until}.")
+    start, end = read_timestamp(since), read_timestamp(until) if until is not None else None
+    if start > now + _CLOCKS_MAY_DIFFER:
+        return CheckResult(TIME, False, "not-yet-valid", Message("check.time.not_yet", since=start))
+    if end is None:
+        return CheckResult(TIME, True, "ok", Message("check.time.no_end", since=start))
+    if end < start:
+        finding = Message("check.time.ends_first", since=start, until=end)
+        return CheckResult(TIME, False, "ends-before-it-begins", finding)
+    if end < now:
+        return CheckResult(TIME, False, EXPIRED, Message("check.time.expired", until=end))
+    return CheckResult(TIME, True, "ok", Message("check.time.ok", since=start, until=end))

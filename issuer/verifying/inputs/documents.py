@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from issuer.messages import Message, MessageError
 from issuer.strict_json import Document, Json, StrictJsonError, parse_document
 
 MOST_DOCUMENT_BYTES = 1024 * 1024
@@ -40,7 +41,7 @@ Documents: TypeAlias = Mapping[str, "Json | bytes | FetchedResponse"]
 """The documents by DID or address; unfetched ones are absent. A caller that passes bytes or JSON vouches for them."""
 
 
-class DocumentError(ValueError):
+class DocumentError(MessageError):
     """A fetched document is not what it should be; the message says what was found."""
 
 
@@ -58,10 +59,10 @@ def document_at(documents: Documents, address: str) -> Document:
     if isinstance(found, FetchedResponse):
         if found.redirected_to:
             raise DocumentError(
-                f"{address[:80]!r} leads to {found.redirected_to[:80]!r}, and only what it answers itself counts"
+                Message("problem.leads_to", address=address[:80], target=found.redirected_to[:80])
             )
         if found.gone:
-            raise GoneError(f"{address[:80]!r} answers that what was there is gone")
+            raise GoneError(Message("problem.gone", address=address[:80]))
     return signed_document_at(documents, address)
 
 
@@ -75,9 +76,11 @@ def signed_document_at(documents: Documents, address: str) -> Document:
     try:
         read = found if source is None else parse_document(source, MOST_DOCUMENT_BYTES)
     except StrictJsonError as problem:
-        raise DocumentError(f"the document of {address[:80]!r} cannot be read: {problem}") from None
+        raise DocumentError(
+            Message("problem.unreadable_document", address=address[:80], problem=problem.message)
+        ) from None
     if not isinstance(read, dict):
-        raise DocumentError(f"the document of {address[:80]!r} is not a JSON object")
+        raise DocumentError(Message("problem.document_no_object", address=address[:80]))
     return read
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from issuer.baking.png import PNG_SIGNATURE, BakingError, extract_any
 from issuer.baking.svg import extract_any_svg
+from issuer.messages import Message
 from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Documents, bytes_at, is_gone
-from issuer.verifying.inputs.shape import overfull_array, shape_problems
+from issuer.verifying.inputs.shape import ShapeProblem, overfull_array, shape_problems
 from issuer.verifying.inputs.token import (
     COMPACT_JWS,
     MOST_TOKEN_CHARACTERS,
@@ -20,7 +21,6 @@ from issuer.verifying.inputs.token import (
     TokenError,
     read_token,
 )
-from issuer.verifying.inputs.vocabulary import CREDENTIALS
 from issuer.verifying.ob2.shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.report import SHAPE, CheckResult
 
@@ -68,41 +68,45 @@ def parse_input(
         try:
             text, picture = _extract_from_picture(source)
         except BakingError as problem:
-            return _failure(CheckResult(SHAPE, False, "picture", f"The picture cannot be used: {problem}."))
+            return _failure(
+                CheckResult(SHAPE, False, "picture", Message("check.shape.picture", problem=problem.message))
+            )
         unbaked = picture if picture is not None else unbaked
         if len(text) > MOST_TOKEN_CHARACTERS:
-            says = f"This cannot be read as a credential: it has {len(text):,} bytes."
-            return _failure(CheckResult(SHAPE, False, "json", says))
+            finding = Message(
+                "check.shape.unreadable",
+                problem=Message("found.bytes", size=len(text), most=MOST_TOKEN_CHARACTERS),
+            )
+            return _failure(CheckResult(SHAPE, False, "json", finding))
         link = _LINK.fullmatch(text.strip())
         if link is None:
             return _parse_text(text.strip(b" \t\r\n"), unbaked, kind)
         address = link[0].decode()
         behind = bytes_at(documents, address)
         if is_gone(documents, address):
-            says = f"This is a link, and {address} answers that what was there is gone."
-            return _failure(CheckResult(SHAPE, None, "gone", says))
+            finding = Message("check.shape.gone", address=address)
+            return _failure(CheckResult(SHAPE, None, "gone", finding))
         if behind is None:
-            says = f"This is a link. What {address} answers is needed first."
-            missing = CheckResult(SHAPE, None, "document-missing", says)
+            finding = Message("check.shape.document_missing", address=address)
+            missing = CheckResult(SHAPE, None, "document-missing", finding)
             return ParseFailure(missing, address), missing
         source = behind
-    return _failure(
-        CheckResult(SHAPE, False, "links", "This leads from one link to the next, and never to a badge.")
-    )
+    return _failure(CheckResult(SHAPE, False, "links", Message("check.shape.links")))
 
 
-def check_shape(document: Document, kind: str, carrier: str) -> CheckResult:
+def check_shape(document: Document, kind: str, in_picture: bool = False) -> CheckResult:
     """Compare a document with the closed vocabulary of its kind."""
     crowded = overfull_array(document)
     if crowded:
-        return CheckResult(SHAPE, None, "too-many", f"This holds more than we look at: {crowded}.")
+        return CheckResult(SHAPE, None, "too-many", Message("check.shape.too_many", problem=crowded.message))
     problems = shape_problems(document, kind)
-    title = CREDENTIALS[kind]
+    title = Message(f"kind.{kind}")
     if problems:
-        return CheckResult(SHAPE, False, "shape", f"This is no {title}: {_first_few(problems)}.")
-    article = "an" if title[0] in "AEIOU" else "a"
-    more = "" if kind == ASSERTION else " and with nothing else in it"
-    return CheckResult(SHAPE, True, "ok", f"{carrier} {article} {title}, complete{more}.")
+        return CheckResult(
+            SHAPE, False, "shape", Message("check.shape.wrong", kind=title, problems=_first_few(problems))
+        )
+    form = ("ok_older_" if kind == ASSERTION else "ok_") + ("picture" if in_picture else "document")
+    return CheckResult(SHAPE, True, "ok", Message(f"check.shape.{form}", kind=title))
 
 
 def kind_of_credential(document: Document) -> str:
@@ -128,7 +132,6 @@ def _parse_text(
     text: bytes, unbaked: bytes | None, kind: str | None
 ) -> tuple[ParsedInput | ParseFailure, CheckResult]:
     token = None
-    carrier = "This is" if unbaked is None else "The picture holds"
     try:
         if COMPACT_JWS.fullmatch(text):
             token = read_token(text.decode("ascii"))
@@ -137,14 +140,22 @@ def _parse_text(
         else:
             document = parse_document(text, MOST_DOCUMENT_BYTES)
     except (StrictJsonError, TokenError) as problem:
-        return _failure(CheckResult(SHAPE, False, "json", f"This cannot be read as a credential: {problem}."))
+        return _failure(
+            CheckResult(SHAPE, False, "json", Message("check.shape.unreadable", problem=problem.message))
+        )
     kind = kind or kind_of_credential(document)
     most = MOST_TOKEN_CHARACTERS // 16 if token else MOST_BYTES
     if kind not in _LARGE and len(text) > most:
-        says = f"found {len(text):,} bytes where at most {most:,} are accepted"
-        return _failure(CheckResult(SHAPE, False, "json", f"This cannot be read as a credential: {says}."))
+        return _failure(
+            CheckResult(
+                SHAPE,
+                False,
+                "json",
+                Message("check.shape.unreadable", problem=Message("found.bytes", size=len(text), most=most)),
+            )
+        )
     older = _check_older_standard(document)
-    check = older or check_shape(document, kind, carrier)
+    check = older or check_shape(document, kind, in_picture=unbaked is not None)
     if not check.passed:
         return ParseFailure(check), check
     return ParsedInput(document, kind, token, unbaked), check
@@ -155,19 +166,19 @@ def _check_older_standard(document: Document) -> CheckResult | None:
     contexts = document.get("@context")
     listed = contexts if isinstance(contexts, list) else [contexts]
     if "vc" in document or "https://www.w3.org/2018/credentials/v1" in listed:
-        says = "This is a credential of the older VC Data Model 1.1, which Open Badges 3.0 has left behind"
+        finding = Message("check.shape.older_model")
     elif "https://w3id.org/openbadges/v1" in listed:
-        says = "This is a badge of Open Badges 1"
+        finding = Message("check.shape.older_badge")
     else:
         return None
-    return CheckResult(SHAPE, False, "older-standard", f"{says}; ask its issuer for one of today.")
+    return CheckResult(SHAPE, False, "older-standard", finding)
 
 
 def _failure(check: CheckResult) -> tuple[ParseFailure, CheckResult]:
     return ParseFailure(check), check
 
 
-def _first_few(problems: Sequence[object]) -> str:
-    named = "; ".join(str(problem) for problem in problems[:_MOST_NAMED])
+def _first_few(problems: Sequence[ShapeProblem]) -> tuple[Message, ...]:
+    named = tuple(problem.message for problem in problems[:_MOST_NAMED])
     more = len(problems) - _MOST_NAMED
-    return f"{named}; and {more} more" if more > 0 else named
+    return (*named, Message("problem.more", count=more)) if more > 0 else named

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from issuer.issuing.lint import RESULT_STATUSES
+from issuer.messages import Message
 from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, ALIGNMENT_TYPES, RESULT_TYPES
 from issuer.strict_json import Document, Json, Path, show_path, walk
 from issuer.verifying.report import SCHEMA, CheckResult
@@ -28,10 +29,12 @@ _MOST_NAMED = 3
 
 def check_schema(document: Document) -> CheckResult:
     """Compare a credential with the rules of the published schemas."""
-    problems = [f"{show_path(path)}: {says}" for path, says in _problems(document)]
+    problems = [
+        Message("problem.at", place=show_path(path), problem=problem) for path, problem in _problems(document)
+    ]
     if problems:
-        says = f"The schema of its standard does not allow this: {'; '.join(problems[:_MOST_NAMED])}."
-        return CheckResult(SCHEMA, False, "schema", says)
+        finding = Message("check.schema.wrong", problems=tuple(problems[:_MOST_NAMED]))
+        return CheckResult(SCHEMA, False, "schema", finding)
     named = document.get("credentialSchema", [])
     others = [
         str(json.get("id"))
@@ -39,54 +42,54 @@ def check_schema(document: Document) -> CheckResult:
         if isinstance(json, dict) and not _PUBLISHED.fullmatch(str(json.get("id")))
     ]
     if others:
-        says = f"It fits the schema of its standard; {others[0][:80]}, which it names too, was not looked at."
-        return CheckResult(SCHEMA, True, "other-schema", says)
-    return CheckResult(SCHEMA, True, "ok", "It fits the schema of its standard.")
+        finding = Message("check.schema.other", found=others[0][:80])
+        return CheckResult(SCHEMA, True, "other-schema", finding)
+    return CheckResult(SCHEMA, True, "ok", Message("check.schema.ok"))
 
 
-def _problems(document: Document) -> Iterator[tuple[Path, str]]:
+def _problems(document: Document) -> Iterator[tuple[Path, Message]]:
     for path, value in walk(document):
         name = path[-1] if path else ""
         if isinstance(value, dict):
-            yield from ((path, says) for says in _object_problems(name, value, path))
+            yield from ((path, problem) for problem in _object_problems(name, value, path))
         elif isinstance(name, str) and name in _LISTED and not _is_listed(name, value):
-            yield path, f"found {str(value)[:40]!r}, which the standard does not list"
+            yield path, Message("found.unlisted", found=str(value)[:40])
         elif name == "inLanguage" and not _LANGUAGE.fullmatch(str(value)):
-            yield path, f"found {str(value)[:20]!r} where one such as en or de-CH was expected"
+            yield path, Message("found.no_language", found=str(value)[:20])
         elif name == "targetUrl" and not _ADDRESS.fullmatch(str(value)):
-            yield path, "found no absolute address"
+            yield path, Message("found.no_absolute_address")
 
 
-def _object_problems(name: str | int, value: Mapping[str, Json], path: Path) -> Iterator[str]:
+def _object_problems(name: str | int, value: Mapping[str, Json], path: Path) -> Iterator[Message]:
     place = path[-2] if isinstance(name, int) and len(path) > 1 else name
     rule = _RULES.get(str(place))
     if rule:
         yield from rule(value)
 
 
-def _criteria(value: Mapping[str, Json]) -> Iterator[str]:
+def _criteria(value: Mapping[str, Json]) -> Iterator[Message]:
     if "id" not in value and "narrative" not in value:
-        yield "says neither id nor narrative"
+        yield Message("found.no_criteria")
 
 
-def _subject(value: Mapping[str, Json]) -> Iterator[str]:
+def _subject(value: Mapping[str, Json]) -> Iterator[Message]:
     if "id" not in value and "identifier" not in value:
-        yield "says neither id nor identifier: it is nobody's"
+        yield Message("found.no_subject")
 
 
-def _result(value: Mapping[str, Json]) -> Iterator[str]:
+def _result(value: Mapping[str, Json]) -> Iterator[Message]:
     if "status" in value and value["status"] not in RESULT_STATUSES:
-        yield f"found the status {str(value['status'])[:30]!r}, which the standard does not list"
+        yield Message("found.unlisted_status", found=str(value["status"])[:30])
 
 
-def _coordinates(value: Mapping[str, Json]) -> Iterator[str]:
+def _coordinates(value: Mapping[str, Json]) -> Iterator[Message]:
     for name, most in (("latitude", 90), ("longitude", 180)):
         found = value.get(name)
         if isinstance(found, int | float) and abs(found) > most:
-            yield f"found the {name} {found}"
+            yield Message("found.coordinate", name=name, found=str(found))
 
 
-_RULES: Mapping[str, Callable[[Mapping[str, Json]], Iterator[str]]] = {
+_RULES: Mapping[str, Callable[[Mapping[str, Json]], Iterator[Message]]] = {
     "criteria": _criteria,
     "credentialSubject": _subject,
     "result": _result,

@@ -6,6 +6,7 @@ Runs before canonicalisation; later checks use only JSON that passed here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from issuer.messages import Message
 from issuer.strict_json import Document, Json, Path, kind_of_json, show_path, walk
 from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.inputs.vocabulary import CLASSES, REQUIRED_TYPES
@@ -20,16 +21,18 @@ class ShapeProblem:
     """One place where the shape is wrong, and how."""
 
     path: Path
-    says: str
+    problem: Message
 
-    def __str__(self) -> str:
-        return f"{show_path(self.path)}: {self.says}"
+    @property
+    def message(self) -> Message:
+        """The problem and its place."""
+        return Message("problem.at", place=show_path(self.path), problem=self.problem)
 
 
 def shape_problems(document: Document, kind: str = "OpenBadgeCredential") -> tuple[ShapeProblem, ...]:
     """Compare a document with the closed table of the vocabulary; empty is good."""
     if kind == ASSERTION:
-        return tuple(ShapeProblem(path, says) for path, says in assertion_problems(document))
+        return tuple(ShapeProblem(path, problem) for path, problem in assertion_problems(document))
     return tuple(_object(document, kind, ()))
 
 
@@ -37,26 +40,26 @@ def overfull_array(document: Document) -> ShapeProblem | None:
     """Return the first array with more entries than we check, or None. Call it before `shape_problems`."""
     for path, value in walk(document):
         if isinstance(value, list) and len(value) > _MOST_ENTRIES:
-            return ShapeProblem(
-                path, f"found {len(value)} entries, and we look at no more than {_MOST_ENTRIES}"
-            )
+            return ShapeProblem(path, Message("found.entries", found=len(value), most=_MOST_ENTRIES))
     return None
 
 
 def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
     if not isinstance(value, dict):
-        yield ShapeProblem(path, f"found {kind_of_json(value)} where an object ({class_name}) was expected")
+        yield ShapeProblem(
+            path, Message("found.no_object_of_class", found=kind_of_json(value), name=class_name)
+        )
         return
     members = CLASSES[class_name]
     for name, member in value.items():
         notation = members.get(name)
         if notation is None:
-            yield ShapeProblem((*path, name), f"is no member of {class_name}")
+            yield ShapeProblem((*path, name), Message("found.no_member", name=class_name))
         else:
             yield from _member(member, notation, (*path, name))
     for name, notation in members.items():
         if "!" in notation and name not in value:
-            yield ShapeProblem((*path, name), f"is missing; every {class_name} has one")
+            yield ShapeProblem((*path, name), Message("found.missing_member", name=class_name))
     yield from _type_names(value.get("type"), class_name, path)
 
 
@@ -64,7 +67,7 @@ def _member(value: Json, notation: str, path: Path) -> Iterator[ShapeProblem]:
     kind = notation.rstrip("!*")
     if "*" in notation and isinstance(value, list):
         if not value:
-            yield ShapeProblem(path, "found an empty array where at least one entry was expected")
+            yield ShapeProblem(path, Message("found.empty_array"))
         for index, item in enumerate(value):
             yield from _single(item, kind, (*path, index))
     else:
@@ -90,60 +93,56 @@ def _type_names(value: Json, class_name: str, path: Path) -> Iterator[ShapeProbl
     )
     for group in REQUIRED_TYPES.get(class_name, ()):
         if names.isdisjoint(group):
-            yield ShapeProblem((*path, "type"), f"does not name {' or '.join(sorted(group))}")
+            yield ShapeProblem((*path, "type"), Message("found.no_type", names=tuple(sorted(group))))
 
 
 def _is_texts(value: Json) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
-def _text(value: Json) -> str | None:
-    return None if isinstance(value, str) else f"found {kind_of_json(value)} where text was expected"
+def _text(value: Json) -> Message | None:
+    return None if isinstance(value, str) else Message("found.not_text", found=kind_of_json(value))
 
 
-def _iri(value: Json) -> str | None:
+def _iri(value: Json) -> Message | None:
     if not isinstance(value, str):
-        return f"found {kind_of_json(value)} where an id or address was expected"
+        return Message("found.not_iri", found=kind_of_json(value))
     if value.startswith("_:"):
-        return "found a blank node's label where an id was expected"
+        return Message("found.blank_node")
     return None
 
 
-def _moment(value: Json) -> str | None:
+def _moment(value: Json) -> Message | None:
     if not isinstance(value, str):
-        return f"found {kind_of_json(value)} where a date and time was expected"
+        return Message("found.not_moment", found=kind_of_json(value))
     try:
         read_timestamp(value)
     except TimestampError as problem:
-        return str(problem)
+        return problem.message
     return None
 
 
-def _number(value: Json) -> str | None:
+def _number(value: Json) -> Message | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return None if is_number else f"found {kind_of_json(value)} where a number was expected"
+    return None if is_number else Message("found.not_number", found=kind_of_json(value))
 
 
-def _boolean(value: Json) -> str | None:
-    return (
-        None if isinstance(value, bool) else f"found {kind_of_json(value)} where true or false was expected"
-    )
+def _boolean(value: Json) -> Message | None:
+    return None if isinstance(value, bool) else Message("found.not_boolean", found=kind_of_json(value))
 
 
-def _types(value: Json) -> str | None:
+def _types(value: Json) -> Message | None:
     fits = isinstance(value, str) or _is_texts(value)
-    return None if fits else f"found {kind_of_json(value)} where one or more type names were expected"
+    return None if fits else Message("found.not_types", found=kind_of_json(value))
 
 
-def _issuer(value: Json) -> str | None:
+def _issuer(value: Json) -> Message | None:
     said = value.get("id") if isinstance(value, dict) else value
-    return None if isinstance(said, str) else "found no id where an issuer was expected"
+    return None if isinstance(said, str) else Message("found.no_issuer")
 
 
-def _contexts(value: Json) -> str | None:
-    return (
-        None if _is_texts(value) else "found something else where an array of context addresses was expected"
-    )
+def _contexts(value: Json) -> Message | None:
+    return None if _is_texts(value) else Message("found.no_contexts")
 
 
 _COMPLAINTS = {

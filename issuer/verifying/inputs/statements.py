@@ -41,7 +41,7 @@ def signed_statements(credential: bytes, form: JsonLdCanonicaliser) -> SignedSta
     try:
         signature = decode_base58btc(str(proof.get("proofValue")))
     except MultibaseError as problem:
-        raise ProofError(str(problem)) from None
+        raise ProofError(problem.message) from None
     return SignedStatements(
         form.canonicalise(without_proof(document)),
         form.canonicalise({**options, "@context": document["@context"]}),

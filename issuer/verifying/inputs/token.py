@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from issuer.messages import Message, MessageError
 from issuer.proofs.multibase import MultibaseError, decode_base64url
 from issuer.strict_json import Document, StrictJsonError, parse_document
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES
@@ -20,7 +21,7 @@ _TYPES = frozenset({"JWT", "vc+jwt"})
 ALGORITHMS = frozenset({"RS256", "ES256", "EdDSA", "Ed25519"})
 
 
-class TokenError(ValueError):
+class TokenError(MessageError):
     """The text is no token; the message says what was found."""
 
 
@@ -37,36 +38,34 @@ class ParsedJws:
 def read_token(text: str) -> ParsedJws:
     """Parse a compact JWS; raise `TokenError` or `StrictJsonError`. Nothing is verified here."""
     if len(text) > MOST_TOKEN_CHARACTERS:
-        raise TokenError(
-            f"found a token of {len(text):,} characters where {MOST_TOKEN_CHARACTERS:,} are accepted"
-        )
+        raise TokenError(Message("found.token_size", found=len(text), most=MOST_TOKEN_CHARACTERS))
     parts = text.split(".")
     if len(parts) != 3:
-        raise TokenError(f"found {len(parts)} parts where a token has 3")
+        raise TokenError(Message("found.token_parts", count=len(parts)))
     try:
         header = parse_document(decode_base64url(parts[0]))
         payload = parse_document(decode_base64url(parts[1]), MOST_DOCUMENT_BYTES)
         signature = decode_base64url(parts[2])
     except MultibaseError as problem:
-        raise TokenError(f"found a token that cannot be read: {problem}") from None
+        raise TokenError(Message("found.unreadable_token", problem=problem.message)) from None
     except StrictJsonError as problem:
-        raise TokenError(f"found a token whose parts are not plain JSON: {problem}") from None
+        raise TokenError(Message("found.token_no_json", problem=problem.message)) from None
     return ParsedJws(header, payload, f"{parts[0]}.{parts[1]}".encode(), signature)
 
 
-def header_complaint(header: Mapping[str, object]) -> tuple[str, str] | None:
-    """Return code and sentence for a header that we do not accept, else None."""
+def header_complaint(header: Mapping[str, object]) -> tuple[str, Message] | None:
+    """Return code and message for a header that we do not accept, else None."""
     odd = sorted(set(header) - _HEADER_MEMBERS)
     if odd:
-        return "token-header", f"The token's header says {', '.join(odd)[:80]}, which no badge needs."
+        return "token-header", Message("check.proof.token_header", found=", ".join(odd)[:80])
     algorithm, kind = header.get("alg"), header.get("typ", "JWT")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         found = str(algorithm)[:20]
-        return "token-algorithm", f"Found the algorithm {found!r}; accepted are RS256, ES256 and EdDSA."
+        return "token-algorithm", Message("check.proof.unknown_algorithm", found=found)
     if not isinstance(kind, str) or kind not in _TYPES:
-        return "token-type", f"Found a token of type {str(kind)[:30]!r} where JWT was expected."
+        return "token-type", Message("check.proof.token_type", found=str(kind)[:30])
     if "kid" in header and not isinstance(header["kid"], str):
-        return "token-header", "The token does not name its key with a text."
+        return "token-header", Message("check.proof.token_kid")
     if "jwk" in header and not isinstance(header["jwk"], dict):
-        return "token-header", "The token does not show its key as one JWK."
+        return "token-header", Message("check.proof.token_jwk")
     return None

@@ -5,28 +5,33 @@ A program that reads only the claims and one that reads only the credential must
 
 from collections.abc import Mapping
 
+from issuer.messages import Message
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
 
 
-def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[str, str] | None:
-    """Return code and sentence for the first claim that disagrees, else None."""
+def claims_complaint(payload: Mapping[str, Json], document: Document) -> tuple[str, Message] | None:
+    """Return code and message for the first claim that disagrees, else None."""
     for name, expected in _expected_claims(document).items():
         found = payload.get(name)
         numeric = name in ("nbf", "exp")
         if name in payload and found is None:
-            return "token-claims", f"The token's claim {name} is null."
+            return "token-claims", Message("check.proof.claim_null", claim=name)
         if numeric and not _is_number(found) and (found is not None or expected is not None):
             return (
                 "token-claims",
-                f"The token's claim {name} is {_format_claim(found)} where a number was expected.",
+                Message("check.proof.claim_no_number", claim=name, found=_format_claim(found)),
             )
         if found != expected:
-            claim, said = _format_claim(found), _format_claim(expected)
-            says = f"The token's claim {name} is {claim}; the credential in it says {said}."
-            return "token-claims", says
+            finding = Message(
+                "check.proof.claim_differs",
+                claim=name,
+                found=_format_claim(found),
+                expected=_format_claim(expected),
+            )
+            return "token-claims", finding
     if not _is_number(payload.get("iat", 0)):
-        return "token-claims", "The token's claim iat is no number."
+        return "token-claims", Message("check.proof.iat_no_number")
     return None
 
 
@@ -52,5 +57,5 @@ def _seconds(moment: Json) -> int | None:
         return None
 
 
-def _format_claim(value: Json) -> str:
-    return "missing" if value is None else repr(str(value)[:60])
+def _format_claim(value: Json) -> Message:
+    return Message("claim.missing") if value is None else Message("claim.said", found=str(value)[:60])

@@ -29,14 +29,6 @@ _CREDENTIAL = {
     "refreshService": "Reference",
     "termsOfUse": "Reference*",
 }
-CREDENTIALS: Mapping[str, str] = {
-    "OpenBadgeCredential": "Open Badges 3.0 credential",
-    "EndorsementCredential": "Open Badges 3.0 endorsement",
-    "ClrCredential": "CLR 2.0 learner record",
-    "StatusListCredential": "status list",
-    "Assertion": "Open Badges 2.0 assertion",
-}
-"""The kinds of input, and their names in sentences."""
 
 CLASSES: Mapping[str, Members] = {
     "OpenBadgeCredential": {

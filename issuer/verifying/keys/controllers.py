@@ -6,6 +6,7 @@ Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are treated alik
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from issuer.messages import Message
 from issuer.proofs.did import DidError
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
@@ -35,7 +36,7 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
     """
     if document.get("type") == "Multikey" and document.get("controller") == controller:
         if document.get("id", method) != method:
-            raise DidError(f"found the key {str(document.get('id'))[:80]!r} where {method!r} was expected")
+            raise DidError(Message("found.other_key", found=str(document.get("id"))[:80], expected=method))
         return _read_method(document)
     described = [
         described_method
@@ -47,12 +48,14 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
         key_method for key_method in described if _is_allowed(key_method, document, controller)
     ]
     if not allowed:
-        raise DidError(f"{controller!r} does not list {method!r} among its keys for assertions")
+        raise DidError(Message("found.unlisted_key", issuer=controller, key=method))
     if len(allowed) > 1:
-        raise DidError(f"the document of {controller!r} describes {method!r} {len(allowed)} times, not once")
+        raise DidError(Message("found.key_several_times", issuer=controller, key=method, count=len(allowed)))
     if allowed[0].get("controller") != controller:
         raise DidError(
-            f"the key {method[:80]!r} is under the control of {str(allowed[0].get('controller'))[:80]!r}"
+            Message(
+                "found.controlled_by_another", key=method[:80], found=str(allowed[0].get("controller"))[:80]
+            )
         )
     return _read_method(allowed[0])
 
@@ -90,7 +93,9 @@ def method_of_key(document: Document, controller: str, key: Document) -> Verific
 def _described_methods(document: Document, controller: str) -> list[Document]:
     """Return every key that is written out, under `verificationMethod` or `assertionMethod`."""
     if document.get("id") != controller:
-        raise DidError(f"the document is about {str(document.get('id'))[:80]!r}, not about {controller!r}")
+        raise DidError(
+            Message("found.about_another", found=str(document.get("id"))[:80], expected=controller)
+        )
     described = _member_values(document, "verificationMethod")[:_MOST_KEYS]
     inline = [json for json in _assertion_entries(document) if isinstance(json, dict) and len(json) > 1]
     return [json for json in described if isinstance(json, dict)] + inline
@@ -122,7 +127,7 @@ def _moment(method: Document, member: str) -> str | None:
     try:
         read_timestamp(said if isinstance(said, str) else "")
     except TimestampError:
-        raise DidError(f"the key says {member} {str(said)[:40]!r}, which is no date and time") from None
+        raise DidError(Message("found.key_no_moment", member=member, found=str(said)[:40])) from None
     return str(said)
 
 
@@ -132,7 +137,7 @@ def _method_id(method: Document, controller: str) -> str:
 
 def _method_key(method: Document) -> Document:
     if "publicKeyJwk" in method and "publicKeyMultibase" in method:
-        raise DidError("a key is given in two ways, which may not be the same")
+        raise DidError(Message("found.key_given_twice"))
     if "publicKeyJwk" in method:
         return key_of_jwk(method["publicKeyJwk"])
     return key_of_multikey(str(method.get("publicKeyMultibase")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, urlsplit
 
+from issuer.messages import Message
 from issuer.proofs.data_integrity import ProofError
 from issuer.proofs.did import DidError
 from issuer.proofs.keys import KeyMaterialError
@@ -25,7 +26,7 @@ class KeyLookup:
     controller: str = ""
     key: Document | None = None
     missing: str | None = None
-    problem: str | None = None
+    problem: Message | None = None
     revoked: str | None = None
     """When the issuer revoked the key."""
     expires: str | None = None
@@ -40,12 +41,10 @@ def find_key(document: Document, documents: Documents) -> KeyLookup:
         proof = accepted_proof(document)
         method = str(proof.get("verificationMethod"))
     except ProofError as problem:
-        return KeyLookup(problem=str(problem))
+        return KeyLookup(problem=problem.message)
     controller, _, fragment = method.partition("#")
     if not fragment:
-        return KeyLookup(
-            controller, problem=f"found the key {method[:80]!r} where <issuer>#<key> was expected"
-        )
+        return KeyLookup(controller, problem=Message("found.no_key_id", found=method[:80]))
     return replace(_controller_key(controller, method, documents), created=str(proof.get("created")))
 
 
@@ -53,30 +52,30 @@ def find_token_key(issuer_id: str, token: ParsedJws, documents: Documents) -> Ke
     """Find the key that a token's header names (kid) or shows (jwk); only a key that its issuer lists counts."""
     kid, shown = token.header.get("kid"), token.header.get("jwk")
     if kid is None and shown is None:
-        return KeyLookup(issuer_id, problem="found neither kid nor jwk in the token's header")
+        return KeyLookup(issuer_id, problem=Message("found.no_kid"))
     found = (
         _key_by_kid(issuer_id, str(kid), documents) if kid else _key_in_header(issuer_id, shown, documents)
     )
     if kid and shown is not None and found.key is not None and not _is_same_key(shown, found.key):
-        return KeyLookup(found.controller, problem="found a jwk in the header that is not the key it names")
+        return KeyLookup(found.controller, problem=Message("found.jwk_not_kid"))
     return replace(found, created=_signed_at(token))
 
 
 def check_key(issuer_id: str, key: KeyLookup, now: datetime) -> CheckResult:
     """Accept the issuer's own keys alone: a genuine signature with another key proves nothing."""
     if key.controller and key.controller != issuer_id:
-        says = f"The key belongs to {key.controller}, but the issuer is {issuer_id}; only its own keys count."
-        return CheckResult(KEY, False, "key-of-another", says)
+        finding = Message("check.key.of_another", found=key.controller, issuer=issuer_id)
+        return CheckResult(KEY, False, "key-of-another", finding)
     if key.problem:
-        return CheckResult(KEY, False, "key", f"The key cannot be used: {key.problem}.")
+        return CheckResult(KEY, False, "key", Message("check.key.unusable", problem=key.problem))
     if key.missing:
-        says = f"The document that lists the keys of {key.missing} is needed first."
-        return CheckResult(KEY, None, "document-missing", says)
+        finding = Message("check.key.document_missing", address=key.missing)
+        return CheckResult(KEY, None, "document-missing", finding)
     if key.revoked:
         return _check_revoked_key(key.revoked, key.created)
     if key.expires and read_timestamp(key.expires) <= now:
         return _check_expired_key(key.expires, key.created)
-    return CheckResult(KEY, True, "ok", f"The key is one that {issuer_id} lists for signing credentials.")
+    return CheckResult(KEY, True, "ok", Message("check.key.ok", issuer=issuer_id))
 
 
 def check_keys(issuer_id: str, keys: Sequence[KeyLookup], now: datetime) -> CheckResult:
@@ -90,43 +89,33 @@ def _controller_key(controller: str, method: str, documents: Documents) -> KeyLo
         if controller.startswith("did:key:"):
             return _did_key(controller, method.partition("#")[2])
         if controller.startswith("did:") and not controller.startswith("did:web:"):
-            raise DidError(
-                f"found {controller[:60]!r}; keys are looked up for did:key, did:web and https issuers"
-            )
+            raise DidError(Message("found.other_did", found=controller[:60]))
         if not controller.startswith(("did:web:", "https://")):
-            raise DidError(
-                f"found {controller[:60]!r} where a did:key, did:web or https address was expected"
-            )
+            raise DidError(Message("found.no_issuer_id", found=controller[:60]))
         if controller not in documents:
             return KeyLookup(controller, missing=controller)
         document = document_at(documents, controller)
         return _lookup_of_method(controller, key_of_method(document, controller, method))
     except (DidError, DocumentError, KeyMaterialError) as problem:
-        return KeyLookup(controller, problem=str(problem))
+        return KeyLookup(controller, problem=problem.message)
 
 
 def _check_revoked_key(since: str, created: str) -> CheckResult:
     """Judge a signature by a revoked key: it fails after the revocation; before, its date is only a claim."""
     if not _is_before(created, since):
-        says = f"The issuer does not stand by this key since {since}, and this was signed after that."
-        return CheckResult(KEY, False, "key-compromised", says)
-    says = (
-        f"The issuer does not stand by this key since {since}. This says it was signed before, at {created}, but "
-        "whoever has the key could write that too: ask for the badge as it was issued again."
-    )
-    return CheckResult(KEY, None, "key-withdrawn", says)
+        finding = Message("check.key.compromised", moment=read_timestamp(since))
+        return CheckResult(KEY, False, "key-compromised", finding)
+    finding = Message("check.key.withdrawn", moment=read_timestamp(since), signed=read_timestamp(created))
+    return CheckResult(KEY, None, "key-withdrawn", finding)
 
 
 def _check_expired_key(until: str, created: str) -> CheckResult:
     """Judge a signature by an expired key (Controlled Identifiers 1.0 §2.2: it verifies nothing from then on)."""
     if _is_before(created, until):
-        says = (
-            f"The issuer let this key be used until {until}. This says it was signed before, at {created}, but nothing "
-            "is to be believed to an expired key: ask for the badge as it was issued again."
-        )
-        return CheckResult(KEY, None, "key-ended", says)
-    says = f"The issuer let this key be used until {until}, and this was signed after that."
-    return CheckResult(KEY, False, "key-expired", says)
+        finding = Message("check.key.ended", moment=read_timestamp(until), signed=read_timestamp(created))
+        return CheckResult(KEY, None, "key-ended", finding)
+    finding = Message("check.key.expired", moment=read_timestamp(until))
+    return CheckResult(KEY, False, "key-expired", finding)
 
 
 def _is_before(created: str, moment: str) -> bool:
@@ -154,11 +143,11 @@ def _lookup_of_method(controller: str, method: VerificationMethod) -> KeyLookup:
 
 def _did_key(controller: str, fragment: str) -> KeyLookup:
     if fragment != controller.removeprefix("did:key:"):
-        raise DidError(f"a did:key has one key, itself; found {fragment[:60]!r}")
+        raise DidError(Message("found.did_key_fragment", found=fragment[:60]))
     try:
         return KeyLookup(controller, key_of_multikey(fragment))
     except KeyMaterialError as problem:
-        raise DidError(f"{controller[:60]!r} is no key to trust: {problem}") from None
+        raise DidError(Message("found.weak_did", found=controller[:60], problem=problem.message)) from None
 
 
 def _key_by_kid(issuer_id: str, kid: str, documents: Documents) -> KeyLookup:
@@ -170,7 +159,7 @@ def _key_by_kid(issuer_id: str, kid: str, documents: Documents) -> KeyLookup:
     if fragment:
         return _controller_key(controller or issuer_id, kid if controller else f"{issuer_id}{kid}", documents)
     if not kid.startswith("https://"):
-        return KeyLookup(kid, problem=f"found the key {kid[:60]!r} where <issuer>#<key> was expected")
+        return KeyLookup(kid, problem=Message("found.no_key_id", found=kid[:60]))
     if is_below(issuer_id, kid):
         return _key_by_address(issuer_id, kid, documents)
     return _controller_key(issuer_id, kid, documents)
@@ -196,9 +185,9 @@ def _key_by_address(issuer_id: str, kid: str, documents: Documents) -> KeyLookup
         key = key_of_jwk(document_at(documents, kid))
         method = method_of_key(document, issuer_id, key)
     except (DidError, DocumentError, KeyMaterialError) as problem:
-        return KeyLookup(issuer_id, problem=str(problem))
+        return KeyLookup(issuer_id, problem=problem.message)
     if method is None and not is_key_address(issuer_id, kid):
-        return KeyLookup(issuer_id, problem=f"{issuer_id!r} does not list the key at {kid[:80]!r}")
+        return KeyLookup(issuer_id, problem=Message("found.unlisted_key_at", issuer=issuer_id, key=kid[:80]))
     return _lookup_of_method(issuer_id, method or VerificationMethod(key))
 
 
@@ -214,9 +203,9 @@ def _key_in_header(issuer_id: str, shown: Json, documents: Documents) -> KeyLook
         else:
             method = method_of_key(document_at(documents, issuer_id), issuer_id, key)
     except (DidError, DocumentError, KeyMaterialError) as problem:
-        return KeyLookup(issuer_id, problem=str(problem))
+        return KeyLookup(issuer_id, problem=problem.message)
     if method is None:
-        return KeyLookup(issuer_id, problem=f"{issuer_id!r} does not list the key that the token shows")
+        return KeyLookup(issuer_id, problem=Message("found.unlisted_token_key", issuer=issuer_id))
     return _lookup_of_method(issuer_id, method)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from issuer.messages import Message
 from issuer.verifying.report import ISSUER, CheckResult, ClaimedIssuer
 
 _QUICK_EYE = str.maketrans("013457$@!|ij", "oleastsallll")
@@ -27,25 +28,19 @@ _LEFT_TO_RIGHT = "\u200e"
 
 def check_issuer(issuer: ClaimedIssuer, known: Mapping[str, str]) -> CheckResult:
     """Compare the id with the known issuers; a name that looks like one of theirs under another id fails."""
-    claimed = f"“{issuer.name}”" if issuer.name else "no name"
+    claimed = Message("issuer.named", name=issuer.name) if issuer.name else Message("issuer.unnamed")
     if issuer.id in known:
         trusted = known[issuer.id]
         if issuer.name not in (None, trusted):
-            says = f"The issuer {issuer.id} is known to us as “{trusted}”; here it calls itself {claimed}."
-            return CheckResult(ISSUER, True, "known-by-another-name", says)
-        return CheckResult(ISSUER, True, "ok", f"The issuer {issuer.id} is known to us as “{trusted}”.")
+            finding = Message("check.issuer.another_name", issuer=issuer.id, known=trusted, name=claimed)
+            return CheckResult(ISSUER, True, "known-by-another-name", finding)
+        return CheckResult(ISSUER, True, "ok", Message("check.issuer.ok", issuer=issuer.id, known=trusted))
     pretended = [name for name in known.values() if issuer.name and looks_like(issuer.name, name)]
     if pretended:
-        says = (
-            f"Beware: the issuer calls itself {claimed}, which looks like “{pretended[0]}”, "
-            f"whom we know under another id. This one is {issuer.id}."
-        )
-        return CheckResult(ISSUER, False, "look-alike", says)
-    says = (
-        f"The issuer calls itself {claimed} and is {issuer.id}. We do not know this issuer: "
-        "anyone may choose any name, so ask whom the id belongs to."
-    )
-    return CheckResult(ISSUER, None, "unknown-issuer", says)
+        finding = Message("check.issuer.alike", issuer=issuer.id, name=claimed, known=pretended[0])
+        return CheckResult(ISSUER, False, "look-alike", finding)
+    finding = Message("check.issuer.unknown", issuer=issuer.id, name=claimed)
+    return CheckResult(ISSUER, None, "unknown-issuer", finding)
 
 
 def looks_like(name: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """Chooses the proof to verify: exactly one of the accepted kind, among a few of other kinds."""
 
+from issuer.messages import Message
 from issuer.proofs.data_integrity import CRYPTOSUITE, PROOF_TYPE, ProofError
 from issuer.strict_json import Document
 
@@ -16,9 +17,9 @@ def accepted_proof(document: Document) -> Document:
     proofs = found if isinstance(found, list) else [found]
     objects = [proof for proof in proofs if isinstance(proof, dict)]
     if not objects or len(objects) != len(proofs):
-        raise ProofError("found no proof")
+        raise ProofError(Message("found.no_proof"))
     if len(objects) > _MOST_PROOFS:
-        raise ProofError(f"found {len(objects)} proofs where at most {_MOST_PROOFS} are looked at")
+        raise ProofError(Message("found.many_proofs", found=len(objects), most=_MOST_PROOFS))
     if len(objects) == 1:
         return objects[0]
     accepted = [
@@ -27,7 +28,7 @@ def accepted_proof(document: Document) -> Document:
         if proof.get("type") == PROOF_TYPE and proof.get("cryptosuite") == CRYPTOSUITE
     ]
     if len(accepted) != 1:
-        raise ProofError(f"found {len(accepted)} proofs of the kind we accept where exactly one was expected")
+        raise ProofError(Message("found.accepted_proofs", found=len(accepted)))
     return accepted[0]
 
 

@@ -9,6 +9,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
+from issuer.messages import Message, reason_of
 from issuer.proofs.jwt import is_jws_signature
 from issuer.proofs.keys import KeyMaterialError, checked_public_key, is_signature_of
 from issuer.proofs.multibase import (
@@ -45,21 +46,23 @@ def key_of_multikey(text: str) -> Document:
             return ed25519_key(decode_multikey(text))
         point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw[2:])
     except (MultibaseError, ValueError, UnsupportedAlgorithm) as problem:
-        raise KeyMaterialError(f"found {text[:20]!r}, which is no key we use ({problem})") from None
+        raise KeyMaterialError(
+            Message("found.no_key_we_use", found=text[:20], reason=reason_of(problem))
+        ) from None
     return _of_point(point)
 
 
 def key_of_jwk(jwk: Json) -> Document:
     """Read a public JWK (RFC 7517); raise `KeyMaterialError` for a weak, private or unknown one."""
     if not isinstance(jwk, dict):
-        raise KeyMaterialError("found something else where one JWK was expected")
+        raise KeyMaterialError(Message("found.no_jwk"))
     if _PRIVATE & set(jwk):
-        raise KeyMaterialError("found a key that shows its private part: anyone could sign with it")
+        raise KeyMaterialError(Message("found.private_jwk"))
     algorithms = _ALGORITHMS.get(str(jwk.get("kty")))
     if algorithms is None or jwk.get("alg", algorithms[0]) not in algorithms:
-        raise KeyMaterialError("found a JWK that is neither RSA for RS256, P-256 for ES256 nor Ed25519")
+        raise KeyMaterialError(Message("found.other_jwk"))
     if jwk.get("use", "sig") != "sig":
-        raise KeyMaterialError("found a JWK that is not for signatures")
+        raise KeyMaterialError(Message("found.jwk_use"))
     try:
         numbers = {name: _number(jwk[name]) for name in ("n", "e", "x", "y") if name in jwk}
         if jwk["kty"] == "RSA":
@@ -70,8 +73,8 @@ def key_of_jwk(jwk: Json) -> Document:
             x, y = int.from_bytes(numbers["x"], "big"), int.from_bytes(numbers["y"], "big")
             return _of_point(ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key())
     except (KeyError, ValueError, OverflowError) as problem:
-        raise KeyMaterialError(f"found a JWK that cannot be read ({problem})") from None
-    raise KeyMaterialError("found a JWK on a curve that we do not use")
+        raise KeyMaterialError(Message("found.unreadable_jwk", reason=reason_of(problem))) from None
+    raise KeyMaterialError(Message("found.other_curve"))
 
 
 def key_of_pem(text: str) -> Document:
@@ -79,13 +82,13 @@ def key_of_pem(text: str) -> Document:
     try:
         public = load_pem_public_key(text.encode())
     except (ValueError, UnsupportedAlgorithm) as problem:
-        raise KeyMaterialError(f"found a PEM key that cannot be read ({problem})") from None
+        raise KeyMaterialError(Message("found.unreadable_pem", reason=str(problem))) from None
     if isinstance(public, rsa.RSAPublicKey):
         numbers = public.public_numbers()
         return _rsa(numbers.n, numbers.e)
     if isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, ec.SECP256R1):
         return _of_point(public)
-    raise KeyMaterialError("found a PEM key that is neither RSA nor P-256")
+    raise KeyMaterialError(Message("found.other_pem"))
 
 
 def fits_algorithm(key: Mapping[str, Json], algorithm: Json) -> bool:
@@ -103,18 +106,16 @@ def is_signed_by(key: Mapping[str, Json], signature: bytes, message: bytes) -> b
 
 def _number(said: Json) -> bytes:
     if not isinstance(said, str):
-        raise KeyMaterialError("found a JWK whose numbers are no texts")
+        raise KeyMaterialError(Message("found.jwk_numbers"))
     return decode_base64url(said)
 
 
 def _rsa(modulus: int, exponent: int) -> Document:
     bits = modulus.bit_length()
     if not 2048 <= bits <= _MOST_RSA_BITS:
-        raise KeyMaterialError(
-            f"found an RSA key of {bits} bits where 2048 to {_MOST_RSA_BITS} were expected"
-        )
+        raise KeyMaterialError(Message("found.rsa_bits", found=bits, most=_MOST_RSA_BITS))
     if exponent % 2 == 0 or not 3 <= exponent < 2**32 or modulus % 2 == 0:
-        raise KeyMaterialError("found an RSA key with numbers that no honest key has")
+        raise KeyMaterialError(Message("found.odd_rsa"))
     return {"kty": "RSA", "n": _encode_integer(modulus), "e": _encode_integer(exponent)}
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from issuer.strict_json import Document, Json, show_path
+from issuer.messages import Message
+from issuer.strict_json import Document, Json, Path, show_path
 from issuer.verifying.inputs.documents import DocumentError, Documents, document_at, is_gone
 from issuer.verifying.ob2.shape import class_problems, profile_problems
 from issuer.verifying.report import PROOF, SCHEMA, CheckResult
@@ -36,27 +37,27 @@ def is_hosted(document: Document) -> bool:
 def fetched_document(address: Json, documents: Documents, check: str) -> Document:
     """Return the document of an address, whose id must be that address; raise `MissingDocument` or `DocumentError`."""
     if not isinstance(address, str) or not address.startswith("https://"):
-        raise DocumentError(f"found {str(address)[:60]!r} where an https address was expected")
+        raise DocumentError(Message("found.no_https_address", found=str(address)[:60]))
     if address not in documents:
         raise MissingDocument(address, check)
     found = document_at(documents, address)
     if found.get("id") != address:
-        raise DocumentError(f"the document at {address[:80]!r} says it is {str(found.get('id'))[:80]!r}")
+        raise DocumentError(
+            Message("problem.document_says", address=address[:80], found=str(found.get("id"))[:80])
+        )
     return found
 
 
 def check_hosted_copy(document: Document, documents: Documents) -> CheckResult:
     """Check a hosted badge: its address must serve the same badge, or its revocation."""
     if is_revoked_by_host(document, documents):
-        return CheckResult(
-            PROOF, True, "ok", "Its address speaks for this badge: it says that it is revoked."
-        )
+        return CheckResult(PROOF, True, "ok", Message("check.hosted.revoked"))
     hosted = fetched_document(document["id"], documents, PROOF)
     if hosted == document:
-        return CheckResult(PROOF, True, "ok", "Its address answers this badge: it is hosted where it says.")
+        return CheckResult(PROOF, True, "ok", Message("check.hosted.ok"))
     changed = sorted(name for name in {*hosted, *document} if hosted.get(name) != document.get(name))
-    says = f"Its address answers something else than what was brought: {', '.join(changed)[:80]} differ."
-    return CheckResult(PROOF, False, "hosted-differs", says)
+    finding = Message("check.hosted.differs", found=", ".join(changed)[:80])
+    return CheckResult(PROOF, False, "hosted-differs", finding)
 
 
 def is_revoked_by_host(document: Document, documents: Documents) -> bool:
@@ -96,7 +97,7 @@ def _part(said: Json, documents: Documents, fetched: bool) -> Document:
     return fetched_document(said.get("id") if isinstance(said, dict) else said, documents, SCHEMA)
 
 
-def _refuse(problems: tuple[tuple[tuple[str | int, ...], str], ...], what: str) -> None:
+def _refuse(problems: tuple[tuple[Path, Message], ...], what: str) -> None:
     if problems:
-        path, says = problems[0]
-        raise DocumentError(f"its {what} is not one: {show_path(path)} {says}")
+        path, problem = problems[0]
+        raise DocumentError(Message("problem.no_part", kind=what, place=show_path(path), problem=problem))

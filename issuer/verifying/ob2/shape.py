@@ -7,6 +7,7 @@ below the top are refused, since another program might process them.
 import re
 from collections.abc import Iterator, Mapping
 
+from issuer.messages import Message
 from issuer.strict_json import Document, Json, Path, kind_of_json, walk
 from issuer.timestamps import TimestampError, read_timestamp
 
@@ -23,12 +24,12 @@ def looks_like_open_badges_2(document: Mapping[str, Json]) -> bool:
     return contexts == CONTEXT or (isinstance(contexts, list) and contexts[:1] == [CONTEXT])
 
 
-def assertion_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+def assertion_problems(document: Document) -> tuple[tuple[Path, Message], ...]:
     """Name what is wrong with an Assertion; empty is good."""
     return tuple(_assertion(document))
 
 
-def class_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+def class_problems(document: Document) -> tuple[tuple[Path, Message], ...]:
     """Name what is wrong with a BadgeClass; empty is good."""
     return (
         *_type_problems(document, "BadgeClass"),
@@ -37,76 +38,78 @@ def class_problems(document: Document) -> tuple[tuple[Path, str], ...]:
     )
 
 
-def profile_problems(document: Document) -> tuple[tuple[Path, str], ...]:
+def profile_problems(document: Document) -> tuple[tuple[Path, Message], ...]:
     """Name what is wrong with an issuer's Profile; empty is good."""
     named = document.get("type")
     kinds = named if isinstance(named, list) else [named]
     wrong = (
-        [] if {"Issuer", "Profile"} & {str(json) for json in kinds} else [(("type",), "does not name Issuer")]
+        []
+        if {"Issuer", "Profile"} & {str(json) for json in kinds}
+        else [(("type",), Message("found.no_type", names=("Issuer",)))]
     )
     return (*wrong, *_text_problems(document, ("id", "name")), *_keyword_problems(document))
 
 
-def _assertion(document: Document) -> Iterator[tuple[Path, str]]:
+def _assertion(document: Document) -> Iterator[tuple[Path, Message]]:
     yield from _type_problems(document, "Assertion")
     yield from _text_problems(document, ("id", "issuedOn"))
     yield from _moment_problems(document, "issuedOn")
     yield from _moment_problems(document, "expires")
     if not isinstance(document.get("badge"), str | dict):
-        yield ("badge",), "is missing; every Assertion names its BadgeClass"
+        yield ("badge",), Message("found.no_badge_class")
     yield from _recipient_problems(document.get("recipient"))
     verification = document.get("verification")
     kind = verification.get("type") if isinstance(verification, dict) else None
     if kind not in ("HostedBadge", "hosted", "SignedBadge", "signed"):
-        yield ("verification",), "does not say HostedBadge or SignedBadge"
+        yield ("verification",), Message("found.no_verification")
     yield from _keyword_problems(document)
     for name in ("credentialSubject", "proof", "validFrom"):
         if name in document:
-            yield (name,), "is of Open Badges 3.0; a badge is of one standard"
+            yield (name,), Message("found.of_open_badges_3")
 
 
-def _recipient_problems(value: Json) -> Iterator[tuple[Path, str]]:
+def _recipient_problems(value: Json) -> Iterator[tuple[Path, Message]]:
     if not isinstance(value, dict):
-        yield ("recipient",), f"found {kind_of_json(value)} where an object was expected"
+        yield ("recipient",), Message("found.not_object", found=kind_of_json(value))
         return
     if not isinstance(value.get("identity"), str) or not isinstance(value.get("type"), str):
-        yield ("recipient",), "says no type and identity"
+        yield ("recipient",), Message("found.no_identity")
     if not isinstance(value.get("hashed"), bool):
-        yield ("recipient", "hashed"), "is neither true nor false"
+        yield ("recipient", "hashed"), Message("found.no_boolean")
     if not isinstance(value.get("salt", ""), str):
-        yield ("recipient", "salt"), "is no text"
+        yield ("recipient", "salt"), Message("found.no_text")
 
 
-def _type_problems(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+def _type_problems(document: Document, name: str) -> Iterator[tuple[Path, Message]]:
     found = document.get("type")
     if found != name and not (isinstance(found, list) and name in found):
-        yield ("type",), f"does not name {name}"
+        yield ("type",), Message("found.no_type", names=(name,))
 
 
-def _text_problems(document: Document, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+def _text_problems(document: Document, names: tuple[str, ...]) -> Iterator[tuple[Path, Message]]:
     for name in names:
         if not isinstance(document.get(name), str):
-            yield (name,), f"found {kind_of_json(document.get(name))} where text was expected"
+            yield (name,), Message("found.not_text", found=kind_of_json(document.get(name)))
 
 
-def _moment_problems(document: Document, name: str) -> Iterator[tuple[Path, str]]:
+def _moment_problems(document: Document, name: str) -> Iterator[tuple[Path, Message]]:
     found = document.get(name)
     if isinstance(found, str):
         try:
             read_timestamp(found)
         except TimestampError as problem:
-            yield (name,), str(problem)
+            yield (name,), problem.message
     elif found is not None:
-        yield (name,), f"found {kind_of_json(found)} where a date and time was expected"
+        yield (name,), Message("found.not_moment", found=kind_of_json(found))
 
 
-def _keyword_problems(document: Document) -> Iterator[tuple[Path, str]]:
+def _keyword_problems(document: Document) -> Iterator[tuple[Path, Message]]:
     for path, value in walk(document):
         name = path[-1] if path else ""
         if isinstance(name, str) and name.startswith("@") and name not in _KEYWORDS_ALLOWED:
-            yield path, "is a keyword of JSON-LD, which may reshape the rest"
+            yield path, Message("found.json_ld_keyword")
         if name == "@context" and value != CONTEXT and not _are_allowed_contexts(value):
-            yield path, "names another context than that of Open Badges 2.0"
+            yield path, Message("found.other_ob2_context")
 
 
 def _are_allowed_contexts(value: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
+from issuer.messages import Message
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import DocumentError, Documents
@@ -10,7 +11,7 @@ from issuer.verifying.keys.public_keys import fits_algorithm, is_signed_by, key_
 from issuer.verifying.ob2.parts import AssertionParts, fetched_document, is_revoked_by_host, says_revoked
 from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, CheckResult
 
-_REVOKED = CheckResult(STATUS, False, REVOKED, "The issuer has revoked this badge.")
+_REVOKED = CheckResult(STATUS, False, REVOKED, Message("check.status.badge_revoked"))
 
 
 def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
@@ -25,17 +26,14 @@ def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
     origins = _texts(policy.get("allowedOrigins", own))
     starts = _texts(policy["startsWith"]) if "startsWith" in policy else None
     if here is None or here not in origins:
-        where = f"on {here or 'no host'}, not on one of its issuer's ({issuer_id})"
-        says = f"The badge stands {where}: anyone could put it there."
-        return CheckResult(KEY, False, "key-of-another", says)
+        finding = Message("check.hosted.elsewhere", found=here or "", issuer=issuer_id)
+        return CheckResult(KEY, False, "key-of-another", finding)
     if starts is not None and not any(_is_in(address, start) for start in starts):
-        says = f"The badge stands outside of what its issuer {issuer_id} names as the place of its badges."
-        return CheckResult(KEY, False, "key-of-another", says)
+        finding = Message("check.hosted.outside", issuer=issuer_id)
+        return CheckResult(KEY, False, "key-of-another", finding)
     if here != own:
-        return CheckResult(
-            KEY, True, "ok", f"The badge stands on {here}, which its issuer {issuer_id} names."
-        )
-    return CheckResult(KEY, True, "ok", f"The badge stands on its issuer's own host, {here}.")
+        return CheckResult(KEY, True, "ok", Message("check.hosted.named_host", found=here, issuer=issuer_id))
+    return CheckResult(KEY, True, "ok", Message("check.hosted.own_host", found=here))
 
 
 def check_signature(
@@ -50,30 +48,31 @@ def check_signature(
     listed_id = listed.get("id") if isinstance(listed, dict) else listed
     creator = verification.get("creator", listed_id) if isinstance(verification, dict) else listed_id
     if creator is None or creator != listed_id:
-        says = f"It is signed with {str(creator)[:80]}, which its issuer {parts.issuer['id']} does not list."
-        return [CheckResult(KEY, False, "key-of-another", says)]
+        finding = Message("check.key.unlisted", found=str(creator)[:80], issuer=str(parts.issuer["id"]))
+        return [CheckResult(KEY, False, "key-of-another", finding)]
     try:
         described = listed if isinstance(listed, dict) else fetched_document(creator, documents, KEY)
         if described.get("owner") != parts.issuer["id"]:
-            says = f"The key says it is of {str(described.get('owner'))[:80]}, not of {parts.issuer['id']}."
-            return [CheckResult(KEY, False, "key-of-another", says)]
+            finding = Message(
+                "check.key.other_owner",
+                found=str(described.get("owner"))[:80],
+                issuer=str(parts.issuer["id"]),
+            )
+            return [CheckResult(KEY, False, "key-of-another", finding)]
         key = key_of_pem(str(described.get("publicKeyPem")))
         if not fits_algorithm(key, token.header.get("alg")):
-            return [
-                CheckResult(
-                    PROOF, False, "token-algorithm", "The key is for another algorithm than the token says."
-                )
-            ]
+            return [CheckResult(PROOF, False, "token-algorithm", Message("check.proof.other_algorithm"))]
         genuine = is_signed_by(key, token.signature, token.signed)
     except (DocumentError, KeyMaterialError) as problem:
-        return [CheckResult(KEY, False, "key", f"The key cannot be used: {problem}.")]
-    says = "The signature fits: nothing was changed since it was signed."
-    proof = CheckResult(PROOF, True, "ok", says)
+        return [CheckResult(KEY, False, "key", Message("check.key.unusable", problem=problem.message))]
+    finding = Message("check.proof.ok")
+    proof = CheckResult(PROOF, True, "ok", finding)
     if not genuine:
-        proof = CheckResult(
-            PROOF, False, "signature", "The signature does not fit: the badge was changed since."
-        )
-    return [proof, CheckResult(KEY, True, "ok", f"The key is the one that {parts.issuer['id']} lists.")]
+        proof = CheckResult(PROOF, False, "signature", Message("check.proof.badge_changed"))
+    return [
+        proof,
+        CheckResult(KEY, True, "ok", Message("check.key.the_listed", issuer=str(parts.issuer["id"]))),
+    ]
 
 
 def check_revocation(
@@ -83,9 +82,9 @@ def check_revocation(
     if says_revoked(document) or (hosted and is_revoked_by_host(document, documents)):
         return _REVOKED
     if hosted:
-        return CheckResult(STATUS, True, "ok", "Its address says nothing of its being revoked.")
+        return CheckResult(STATUS, True, "ok", Message("check.hosted.not_revoked"))
     if parts.issuer.get("revocationList") is None:
-        return CheckResult(STATUS, True, "no-status", "Its issuer keeps no list of what was revoked.")
+        return CheckResult(STATUS, True, "no-status", Message("check.status.no_list"))
     return _check_revocation_list(document, parts, documents)
 
 
@@ -93,14 +92,16 @@ def _check_revocation_list(document: Document, parts: AssertionParts, documents:
     try:
         listed = fetched_document(parts.issuer["revocationList"], documents, STATUS)
         if listed.get("issuer") != parts.issuer["id"]:
-            raise DocumentError("the list is of another issuer")
+            raise DocumentError(Message("problem.list_of_another_issuer"))
     except DocumentError as problem:
-        return CheckResult(STATUS, False, "status-list", f"Its status cannot be trusted: {problem}.")
+        return CheckResult(
+            STATUS, False, "status-list", Message("check.status.untrusted", problem=problem.message)
+        )
     entries = listed.get("revokedAssertions", [])
     names = {_entry_id(json) for json in (entries if isinstance(entries, list) else [entries])}
     if document["id"] in names:
         return _REVOKED
-    return CheckResult(STATUS, True, "ok", "Its issuer's list of what was revoked does not name it.")
+    return CheckResult(STATUS, True, "ok", Message("check.status.not_on_list"))
 
 
 def _entry_id(entry: Json) -> str:

@@ -6,6 +6,7 @@ the key. Both need the issuer's documents, and a hosted badge is compared with t
 
 from dataclasses import dataclass
 
+from issuer.messages import Message
 from issuer.strict_json import Document
 from issuer.verifying import report as names
 from issuer.verifying.checks.recipient import check_recipient, identities_of
@@ -32,13 +33,9 @@ from issuer.verifying.report import (
     verdict_of,
 )
 
-_CONTEXTS = CheckResult(names.CONTEXTS, True, "ok", "Its words are those of Open Badges 2.0.")
-_SCHEMA = CheckResult(
-    names.SCHEMA, True, "ok", "The badge and its issuer are described as Open Badges 2.0 asks."
-)
-_PICTURE = CheckResult(
-    names.PICTURE, None, "no-digest", "Open Badges 2.0 does not say how a badge's picture looks."
-)
+_CONTEXTS = CheckResult(names.CONTEXTS, True, "ok", Message("check.contexts.open_badges_2"))
+_SCHEMA = CheckResult(names.SCHEMA, True, "ok", Message("check.schema.open_badges_2"))
+_PICTURE = CheckResult(names.PICTURE, None, "no-digest", Message("check.picture.open_badges_2"))
 
 
 @dataclass
@@ -70,11 +67,13 @@ def verify_assertion(
         _run_checks(found, verifier)
     except MissingDocument as missing:
         found.needs = (missing.address,)
-        says = f"Open Badges 2.0 is believed for where it stands: {missing.address} is needed first."
-        found.checks.append(CheckResult(missing.check, None, "document-missing", says))
+        finding = Message("check.hosted.document_missing", address=missing.address)
+        found.checks.append(CheckResult(missing.check, None, "document-missing", finding))
     except DocumentError as problem:
         found.checks.append(
-            CheckResult(names.SCHEMA, False, "document", f"What it rests on cannot be used: {problem}.")
+            CheckResult(
+                names.SCHEMA, False, "document", Message("check.schema.document", problem=problem.message)
+            )
         )
     return found.report()
 
@@ -84,8 +83,8 @@ def _run_checks(found: _AssertionChecks, verifier: CredentialVerifier) -> None:
     document = found.brought.document
     hosted = is_hosted(document)
     if hosted == (found.brought.token is not None):
-        says = "It says it is signed and came without a signature, or says it is hosted and came as a token."
-        found.checks.append(CheckResult(names.PROOF, False, "verification", says))
+        finding = Message("check.hosted.contradiction")
+        found.checks.append(CheckResult(names.PROOF, False, "verification", finding))
         return
     hosted_proof = check_hosted_copy(document, verifier.documents) if hosted else None
     if hosted_proof:
@@ -115,7 +114,7 @@ def _claimed_badge(document: Document, badge: Document) -> ClaimedBadge:
     criteria = badge.get("criteria")
     narrative = criteria.get("narrative", "") if isinstance(criteria, dict) else ""
     return ClaimedBadge(
-        "Open Badges 2.0",
+        Message("standard.Assertion"),
         str(badge["name"]),
         str(badge["description"]),
         str(narrative),

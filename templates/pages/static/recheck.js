@@ -6,11 +6,17 @@ import { Doubt, Unable, decoded, fits, multikey, sha256 } from "./signatures.js"
 import { compare } from "./statements.js";
 
 const place = document.getElementById("recheck");
+/** The sentences, by key, in the language of the page; `{name}` is replaced by a fact. */
+const words = JSON.parse(place.dataset.words);
 const STEERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+function worded({ key, facts }) {
+  return words[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}
 
 async function fetched(address) {
   const answer = await fetch(address, { cache: "no-store", credentials: "omit", redirect: "error" });
-  if (!answer.ok) throw new Doubt("The signed file of this badge is not there.");
+  if (!answer.ok) throw new Doubt("missing");
   return answer.text();
 }
 
@@ -19,43 +25,43 @@ function parsed(text) {
     const found = JSON.parse(text);
     if (found !== null && typeof found === "object" && !Array.isArray(found)) return found;
   } catch { /* said below */ }
-  throw new Doubt("The signed file of this badge cannot be read.");
+  throw new Doubt("unreadable");
 }
 
 /** The issuer's key of that name, as a public JWK; only keys the issuer lists for signing count. */
 async function keyOf(issuer, method) {
-  if (issuer !== place.dataset.issuer) throw new Doubt("It was issued by somebody else than this page says.");
+  if (issuer !== place.dataset.issuer) throw new Doubt("other_issuer");
   if (issuer.startsWith("did:key:")) {
-    if (method !== `${issuer}#${issuer.slice(8)}`) throw new Doubt("It is signed with a key that is not its issuer’s.");
+    if (method !== `${issuer}#${issuer.slice(8)}`) throw new Doubt("foreign_key");
     return multikey(issuer.slice(8));
   }
   const listed = parsed(await fetched("/.well-known/did.json"));
   const allowed = (listed.assertionMethod ?? []).map((one) => one?.id ?? one);
   const found = (listed.verificationMethod ?? []).find((one) => one.id === method);
   if (listed.id !== issuer || !found || !allowed.includes(method)) {
-    throw new Doubt("It is signed with a key that its issuer does not list.");
+    throw new Doubt("unlisted_key");
   }
   return found.publicKeyJwk ?? multikey(found.publicKeyMultibase ?? "");
 }
 
 async function checkToken(text) {
   const [head, body, signature, ...more] = text.trim().split(".");
-  if (signature === undefined || more.length) throw new Doubt("The signed file of this badge cannot be read.");
+  if (signature === undefined || more.length) throw new Doubt("unreadable");
   const read = (part) => parsed(new TextDecoder("utf-8", { fatal: false }).decode(decoded(part)));
   const header = read(head);
   const payload = read(body);
   if (Object.keys(header).some((name) => !["alg", "kid", "typ"].includes(name)) || typeof header.kid !== "string") {
-    throw new Doubt("The signed file says how to check it in a way that no badge needs.");
+    throw new Doubt("odd_header");
   }
   const issuer = payload.issuer?.id ?? payload.issuer;
-  if (payload.iss !== issuer) throw new Doubt("The signed file names two different issuers.");
+  if (payload.iss !== issuer) throw new Doubt("two_issuers");
   const address = new URL(header.kid, location.href);
-  if (issuer !== place.dataset.issuer) throw new Doubt("It was issued by somebody else than this page says.");
+  if (issuer !== place.dataset.issuer) throw new Doubt("other_issuer");
   const ours = [location.origin, new URL(place.dataset.origin).origin].includes(address.origin);
   const key = ours && address.pathname.startsWith("/keys/")
     ? parsed(await fetched(address.pathname)) : await keyOf(issuer, header.kid);
   const message = new TextEncoder().encode(`${head}.${body}`);
-  if (!await fits(key, header.alg, decoded(signature), message)) throw new Doubt("The signature does not fit: it was changed.");
+  if (!await fits(key, header.alg, decoded(signature), message)) throw new Doubt("changed");
   return payload;
 }
 
@@ -64,14 +70,14 @@ async function checkProof(text) {
   const signed = parsed(place.dataset.statements);
   const proofs = [credential.proof].flat();
   if (proofs.length !== 1 || proofs[0]?.verificationMethod !== signed.method) {
-    throw new Doubt("The signed file carries another signature than its issuer’s.");
+    throw new Doubt("other_signature");
   }
   const key = await keyOf(credential.issuer?.id ?? credential.issuer, signed.method);
   const message = new Uint8Array(64);
   message.set(await sha256(signed.options), 0);
   message.set(await sha256(signed.document), 32);
   if (!await fits(key, "EdDSA", decoded(signed.signature), message)) {
-    throw new Doubt("The signature does not fit: the badge was changed.");
+    throw new Doubt("changed");
   }
   compare(credential, signed.document);
   return credential;
@@ -84,19 +90,19 @@ function checkPage(credential) {
   for (const element of document.querySelectorAll("[data-signed]")) {
     const expected = String(said[element.dataset.signed] ?? "").replace(STEERING, "").trim();
     if (element.textContent.replace(STEERING, "").trim() !== expected) {
-      throw new Doubt("This page says something else than the signed file.");
+      throw new Doubt("other_page");
     }
   }
-  if (credential.id !== place.dataset.id) throw new Doubt("The signed file is of another badge.");
+  if (credential.id !== place.dataset.id) throw new Doubt("other_badge");
   const until = credential.validUntil ? Date.parse(credential.validUntil) : Infinity;
   if (!(Date.parse(credential.validFrom) <= Date.now() + 300_000 && until >= Date.now())) {
-    throw new Doubt("By the clock of your device, this badge does not count at the moment.");
+    throw new Doubt("clock");
   }
 }
 
-function warn(reason) {
+function warn(doubt) {
   const warning = document.getElementById("recheck-warning").content.cloneNode(true);
-  warning.querySelector("p").textContent = reason;
+  warning.querySelector("p").textContent = worded(doubt);
   document.querySelector("main .strip").replaceWith(warning);
   place.hidden = true;
 }
@@ -118,7 +124,7 @@ if (!globalThis.crypto?.subtle) {
     if (problem instanceof Unable) place.dataset.outcome = "unable";
     else {
       place.dataset.outcome = "doubted";
-      warn(problem instanceof Doubt ? problem.message : "The signed file of this badge could not be checked here.");
+      warn(problem instanceof Doubt ? problem : new Doubt("unchecked"));
     }
   });
 }

@@ -21,10 +21,10 @@ export function compare(credential, statements) {
       literals.set(text, literals.get(text) - 1);
       if (PLACED.includes(name)) placed(name, text, statements);
     } else if (!(typeof value === "string" && (known.has(value) || ends.has(value)))) {
-      throw new Doubt(`What it says of “${String(name).slice(0, 40)}” is not what was signed.`);
+      throw new Doubt("unsigned", { member: String(name).slice(0, 40) });
     }
   }
-  if ([...literals.values()].some((left) => left > 0)) throw new Doubt("Something that was signed is missing from it.");
+  if ([...literals.values()].some((left) => left > 0)) throw new Doubt("incomplete");
 }
 
 function counted(statements) {
@@ -57,5 +57,5 @@ function written(value, literals) {
 function placed(name, text, statements) {
   const lines = statements.split("\n").filter((line) => new RegExp(`[#/]${name}> "`).test(line));
   const values = lines.flatMap((line) => [...line.matchAll(LITERAL)].map(([, escaped]) => unescaped(escaped)));
-  if (!values.includes(text)) throw new Doubt(`What it says of “${name}” stands elsewhere than where it was signed.`);
+  if (!values.includes(text)) throw new Doubt("elsewhere", { member: name });
 }

@@ -18,7 +18,7 @@ from tests.fakes.world import START, World
 
 async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
-        await world.types("maya", f"/award @ana mentor taught {number}")
+        await world.types("maya", f"/badges away for {number + 1} weeks")
     with world.house.database.write() as connection:
         start_sealing(connection, world.house.ids, world.moment)
     world.passes(minutes=2)

@@ -250,6 +250,15 @@ async def test_people_are_looked_up_and_whom_slack_does_not_know_is_left_out(
     ]
 
 
+async def test_the_language_of_a_person_is_asked_for_and_what_is_none_is_left_out(
+    slack: FakeSlack, client: SlackClient
+) -> None:
+    slack.add_user("U0BEN", locale="de-DE")
+    slack.add_user("U0CHIDI", locale="not a language")
+    found = await client.people(HERE, ["U0BEN", "U0CHIDI", "U0ANA"])
+    assert [facts.locale for facts in found] == ["de-DE", None, None]
+
+
 async def test_somebody_is_found_by_their_address(client: SlackClient) -> None:
     found = await client.find(HERE, "u0ana@example.org")
 

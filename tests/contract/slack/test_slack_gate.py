@@ -55,7 +55,9 @@ async def front() -> AsyncIterator[Front]:
         opened = Front(http)
         add_routes(
             app,
-            SlackApp(client, InstallationLookup(client.installation), seal, "Sorry: {}".format, lambda: "R1"),
+            SlackApp(
+                client, InstallationLookup(client.installation), seal, "Sorry: {} {}".format, lambda: "R1"
+            ),
             opened.ask,
         )
         async with http:

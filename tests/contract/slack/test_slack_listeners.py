@@ -8,6 +8,7 @@ import pytest
 import structlog
 from jsonschema import Draft7Validator
 
+from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.slack.app import PATH
 from adapters.slack.manifest import SCOPES, manifest
@@ -209,11 +210,13 @@ async def test_slack_is_asked_once_who_the_bot_is_and_again_if_it_could_not_say(
 def test_the_manifest_is_what_slacks_schema_takes() -> None:
     schema = json.loads((standards() / "platforms" / "slack-manifest.v1.schema.json").read_text())
 
-    assert list(Draft7Validator(schema).iter_errors(manifest("https://badges.example"))) == []
+    for language in load_languages().available:
+        made = manifest("https://badges.example", load_languages().best(language))
+        assert list(Draft7Validator(schema).iter_errors(made)) == []
 
 
 def test_the_manifest_asks_for_few_scopes_and_for_ids_in_commands() -> None:
-    made = manifest("https://badges.example/")
+    made = manifest("https://badges.example/", load_languages().best())
 
     assert made["oauth_config"]["scopes"]["bot"] == list(SCOPES)
     assert set(SCOPES) == {

@@ -189,10 +189,8 @@ def test_two_people_of_one_name_are_not_taken_for_each_other() -> None:
 
 
 def test_a_time_is_the_readers_own_where_the_line_allows_it() -> None:
-    at = datetime(2026, 3, 2, 9, 30, 5, 123, tzinfo=UTC)
-    card = card_json(
-        Card("x", (Note((Words("until "), Moment(at))), Note((Words("*until* "), Moment(at))))), {}, URL
-    )
+    shown = Moment(datetime(2026, 3, 2, 9, 30, 5, 123, tzinfo=UTC), words="2 March 2026, 09:30 UTC")
+    card = card_json(Card("x", (Note((Words("until "), shown)), Note((Words("*until* "), shown)))), {}, URL)
 
     assert (
         card["body"][0]["text"]

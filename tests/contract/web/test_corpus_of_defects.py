@@ -8,6 +8,7 @@ from tests.fakes.badges import formats
 from tests.fakes.badges.defects import Defect, corpus
 from tests.fakes.badges.rich_badges import STATUS
 from tests.fakes.badges.tampering import check
+from tests.fakes.worded import worded
 
 CORPUS = tuple(corpus())
 VERDICTS = {"valid", "expired", "suspended", "revoked", "superseded", "invalid", "cannot tell"}
@@ -22,7 +23,7 @@ def test_each_file_gets_the_verdict_it_must(defect: Defect) -> None:
     assert report.verdict == defect.verdict, [
         check_result for check_result in report.checks if not check_result.passed
     ]
-    assert all(check_result.says.endswith(".") and check_result.code for check_result in report.checks)
+    assert all(worded(check_result).endswith(".") and check_result.code for check_result in report.checks)
 
 
 def test_the_corpus_is_large_and_each_file_is_named_once() -> None:

@@ -12,6 +12,7 @@ from adapters.verifier_pool.pool import VerifierPool
 from adapters.verifier_pool.protocol import VerifierQuestion
 from tests.fakes.badges.badges import NOW, credential
 from tests.fakes.badges.bombs import slow_credential
+from tests.fakes.worded import worded
 
 GOOD = VerifierQuestion(credential(), NOW)
 SLOW = VerifierQuestion(slow_credential(), NOW)
@@ -59,7 +60,7 @@ async def test_a_mistake_of_ours_is_logged_and_told_as_what_it_is() -> None:
         with structlog.testing.capture_logs() as lines:
             report = await crew.verify(broken)
         assert (report.verdict, report.checks[0].code) == ("cannot tell", "check-failed")
-        assert "honest badge" not in report.checks[0].says
+        assert "honest badge" not in worded(report.checks[0])
         [line] = lines
         assert line["log_level"] == "error"
         assert line["mistake"].startswith("ValueError at verifier:")

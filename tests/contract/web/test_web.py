@@ -265,7 +265,7 @@ async def test_pages_can_be_read_without_seeing_them(path: str) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     assert len(re.findall("<img ", page)) == len(re.findall(r"<img [^>]*alt=", page))
 
 

@@ -19,6 +19,10 @@ class AuditInMemory:
     def record(self, entry: AuditEntry) -> None:
         insert(self.tables.audit, entry.id, entry)
 
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        for entry in entries:
+            self.record(entry)
+
     def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
         rows = [row for row in self.tables.audit.values() if row.subject_id in subjects]
         return sorted(rows, key=lambda row: row.id)

@@ -15,22 +15,21 @@ from typing import assert_never
 from uuid import UUID
 
 from adapters.gateway.platforms import Caller, Channel, Destination, Direct, PostedCard
-from adapters.worker.delivery import refresh_job
-from adapters.worker.signing import CredentialSigner
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.credentials.model import CredentialStage
+from bot.dispatch.timers import run_timer
+from bot.domain.credentials.model import SignedDocument
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job, JobKind, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
+from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
+from bot.domain.outbox.tasks import RefreshCards, SealTrail, SignCredential, StatusTask, TimerTask
 from bot.messages.cards import Card
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
 from bot.presenting.letters import compose, still_worth_sending, wording_for
-from bot.use_cases.nominations.case_timers import run_timer
+from bot.use_cases.credentials.issue import Issue, SigningRequest, is_to_be_signed, issue
 from tests.fakes.memory.database import DatabaseInMemory, store_in_memory
 from tests.fakes.memory.outbox import NO_ACCOUNT, OutboxInMemory
-from tests.fakes.memory.tables import Tables
 from tests.fakes.platform import PlatformInMemory
 
 
@@ -73,34 +72,35 @@ class BackgroundInMemory:
         with self.database.change() as tables:
             store = store_in_memory(tables)
             OutboxInMemory(tables).finish(job)
-            match job.work:
-                case JobKind.SIGN:
-                    self._sign(tables, UUID(job.details["credential"]))
-                case JobKind.TIMER:
-                    case = store.nominations.case(UUID(job.details["case"]))
-                    workspace = store.people.workspace_by_id(case.workspace_id)
-                    run_timer(UseCaseContext(workspace, None, self.now(), store, self.ids), job.details)
-                case JobKind.REFRESH:
-                    await self._refresh(store, UUID(job.details["subject"]))
-                case JobKind.STATUS | JobKind.SEAL:
+            match job.task:
+                case SignCredential():
+                    self._sign(store, job.task)
+                case TimerTask():
+                    run_timer(job.task, store, self.now(), self.ids)
+                case RefreshCards(subject_id):
+                    await self._refresh(store, subject_id)
+                case StatusTask() | SealTrail():
                     pass  # status lists and the chain of the audit trail are the databases'
                 case _:
-                    raise AssertionError(f"no job {job.work} is expected here: letters have none")
+                    raise AssertionError(f"found {job.task}, expected no such job here: letters have none")
 
-    def _sign(self, tables: Tables, credential_id: UUID) -> None:
-        """As `CredentialSigner` does: not twice, unless it was corrected since."""
-        store = store_in_memory(tables)
-        credential = store.credentials.get(credential_id)
-        signed_at = tables.documents.get(credential_id)
-        is_signed = signed_at and not (credential.amended_at and credential.amended_at >= signed_at)
-        if not credential.stage.is_active or is_signed:
+    def _sign(self, store: Store, task: SignCredential) -> None:
+        """Saves a document that no verifier would believe, as the worker saves a signed one."""
+        credential, again = store.credentials.get(task.credential_id), bool(task.again)
+        before = store.credentials.document(credential.id)
+        if not is_to_be_signed(credential, before, again=again):
             return
-        tables.documents[credential_id] = self.now()
-        store.credentials.change(replace(credential, stage=CredentialStage.ISSUED))
-        letter = CredentialSigner.earner_letter(self, credential)  # type: ignore[arg-type] # it takes ids and time of it
-        store.outbox.post(letter)
-        if credential.stage is CredentialStage.ISSUED:
-            store.outbox.queue(refresh_job(letter, self.ids, self.now()))
+        workspace = store.people.workspace_by_id(credential.workspace_id)
+        request = SigningRequest(
+            credential,
+            store.people.get(credential.recipient_id),
+            store.catalogue.get(credential.achievement_id),
+            workspace.organisation,
+            before,
+        )
+        ctx = UseCaseContext(workspace, None, self.now(), store, self.ids)
+        unsigned = SignedDocument(credential.id, self.ids.public_id(), None, b"", "no key", self.now())
+        issue(ctx, Issue(request, unsigned, task.notifies))
 
     async def _send(self, letter: Letter) -> None:
         with self.database.change() as tables:

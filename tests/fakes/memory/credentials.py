@@ -1,13 +1,13 @@
 """Credentials and the links that open one download, in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.context.store import Stale
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential
+from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
 from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
 
 _KEPT = timedelta(days=1)
@@ -27,6 +27,27 @@ class CredentialsInMemory:
                 raise UniqueViolation(f"found another credential of the case {credential.nomination_id}")
         insert(self.tables.credentials, credential.id, credential)
 
+    def add_all(self, new: Sequence[tuple[Credential, SignedDocument]]) -> None:
+        for credential, document in new:
+            self.add(credential)
+            insert(self.tables.documents, credential.id, document)
+
+    def claim_keys(self, organisation_id: UUID, claims: Mapping[str, UUID], now: datetime) -> frozenset[str]:
+        free = frozenset(key for key in claims if (organisation_id, key) not in self.tables.award_rows)
+        self.tables.award_rows |= {(organisation_id, key): claims[key] for key in free}
+        return free
+
+    def awarded_by_keys(self, organisation_id: UUID, keys: Sequence[str]) -> Mapping[str, UUID | None]:
+        rows = self.tables.award_rows
+        known = {key: rows[organisation_id, key] for key in keys if (organisation_id, key) in rows}
+        return {key: self.get(credential_id).public_id for key, credential_id in known.items()}
+
+    def document(self, credential_id: UUID) -> SignedDocument | None:
+        return self.tables.documents.get(credential_id)
+
+    def add_document(self, document: SignedDocument) -> None:
+        self.tables.documents[document.credential_id] = document
+
     def get(self, credential_id: UUID) -> Credential:
         credential: Credential = found(self.tables.credentials, credential_id)
         return credential
@@ -39,13 +60,6 @@ class CredentialsInMemory:
 
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         return _newest_first(row for row in self.tables.credentials.values() if row.recipient_id == person_id)
-
-    def given_since(self, person_id: UUID, since: datetime) -> Sequence[Credential]:
-        return _newest_first(
-            row
-            for row in self.tables.credentials.values()
-            if row.awarder_id == person_id and row.awarded_at >= since
-        )
 
     def forget_document(self, credential_id: UUID) -> None:
         self.tables.documents.pop(credential_id, None)

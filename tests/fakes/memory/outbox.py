@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.outbox.model import Job, Letter, ToPerson
-from tests.fakes.memory.tables import StoredJob, StoredLetter, Tables
+from tests.fakes.memory.tables import StoredJob, StoredLetter, Tables, UniqueViolation
 
 NO_ACCOUNT = "unmet"
 """How a letter ends for now if no workspace knows its addressee yet."""
+DEAD = "dead"
+"""How a letter ends that could not be delivered."""
 
 
 class OutboxInMemory:
@@ -25,13 +27,18 @@ class OutboxInMemory:
         self.queue(*also)
         return new
 
+    def post_all(self, new: Sequence[Letter]) -> None:
+        for letter in new:
+            if not self.post(letter):
+                raise UniqueViolation(f"found another letter of the key {letter.key}")
+
     def queue(self, *new: Job) -> None:
         for job in new:
             waiting = next((row for row in self.tables.jobs.values() if row.job.key == job.key), None)
             if waiting is None:
                 self.tables.jobs[job.id] = StoredJob(job)
             elif waiting.dead:
-                restarted = replace(waiting.job, due=job.due, details=job.details)
+                restarted = replace(waiting.job, due=job.due, task=job.task)
                 self.tables.jobs[waiting.job.id] = StoredJob(restarted)
 
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
@@ -42,7 +49,13 @@ class OutboxInMemory:
         ]
         for job in retried:
             self.tables.jobs[job.id] = StoredJob(replace(job, due=now))
-        return [job.id for job in retried]
+        dead = (stored.letter for stored in self.tables.letters.values() if stored.ending == DEAD)
+        letters = [
+            letter for letter in dead if letter.organisation_id == organisation_id and letter.id in job_ids
+        ]
+        for letter in letters:
+            self.tables.letters[letter.id] = StoredLetter(letter)
+        return [*(job.id for job in retried), *(letter.id for letter in letters)]
 
     def letter(self, letter_id: UUID) -> Letter | None:
         stored = self.tables.letters.get(letter_id)
@@ -71,6 +84,9 @@ class OutboxInMemory:
         """Removes a job that is done."""
         del self.tables.jobs[job.id]
 
-    def give_up(self, job: Job) -> None:
-        """Keeps a job that failed too often, for an operator to try again."""
-        self.tables.jobs[job.id] = StoredJob(job, dead=True)
+    def give_up(self, job_id: UUID) -> None:
+        """Keeps a job that failed too often, or the letter of that id, for an owner to try again."""
+        if job_id in self.tables.letters:
+            self.end(job_id, DEAD)
+        else:
+            self.tables.jobs[job_id] = replace(self.tables.jobs[job_id], dead=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import Credential
+from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.model import Job, Letter
@@ -84,7 +84,8 @@ class Tables:
     askings: dict[tuple[UUID, int, UUID], ApprovalRequest] = field(default_factory=dict)
     approvals: dict[tuple[UUID, int, UUID, str], Approval] = field(default_factory=dict)
     credentials: dict[UUID, Credential] = field(default_factory=dict)
-    documents: dict[UUID, datetime] = field(default_factory=dict)
+    documents: dict[UUID, SignedDocument] = field(default_factory=dict)
+    award_rows: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     download_links: dict[str, DownloadLink] = field(default_factory=dict)
     record_links: dict[str, RecordLink] = field(default_factory=dict)
     letters: dict[UUID, StoredLetter] = field(default_factory=dict)

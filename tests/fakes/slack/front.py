@@ -62,5 +62,5 @@ async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
             yield front
 
 
-def _sorry(reference: str) -> str:
+def _sorry(reference: str, user: str) -> str:
     return f"Something broke. Please mention {reference}."

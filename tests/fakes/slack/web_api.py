@@ -176,7 +176,7 @@ class FakeSlack:
             ),
             "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
             "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
-            "users.info": ({"user"}, self._users_info),
+            "users.info": ({"user", "include_locale"}, self._users_info),
             "users.lookupByEmail": ({"email"}, self._lookup_by_email),
         }
         if method not in methods:
@@ -259,7 +259,10 @@ class FakeSlack:
 
     def _users_info(self, arguments: Json) -> Json:
         user = self.users.get(arguments.get("user", ""))
-        return {"ok": True, "user": user} if user else _no("user_not_found")
+        if user is None:
+            return _no("user_not_found")
+        asked_for = arguments.get("include_locale") == "true"
+        return {"ok": True, "user": {name: user[name] for name in user if name != "locale" or asked_for}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:
         users = (

@@ -53,6 +53,7 @@ from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
 from bot.use_cases.nominations.case_loading import CaseSnapshot
 from bot.use_cases.nominations.case_view import CaseView
+from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from issuer.celebration import Consent
 
 SAY = load_wording()
@@ -120,7 +121,9 @@ def gallery() -> dict[str, Card]:
         "help": help_card(SAY),
         "awarded": awarding.award_card(SAY, HERO, ((ANA, credential(1)),), CITATION),
         "earned": earning.earned_letter(SAY, credential(1), HERO, (MAYA.mention,)),
-        "nominated": nominating.nomination_card(SAY, HERO, ((ANA, (MAYA,)),), CITATION),
+        "nominated": nominating.nomination_card(
+            SAY, Nominated(HERO, CITATION, (NominatedPerson(ANA, UUID(int=30), (MAYA,), frozenset()),))
+        ),
         "to-decide": approving.decision_card(SAY, nomination()),
         "decided": approving.decision_card(
             SAY, nomination(decision=Decision(NominationOutcome.APPROVED, MAYA.id, AT))

@@ -30,3 +30,31 @@ def test_mistakes_about_the_organisation_are_told(key, value, found):
     understood, wrong = check_organisation({"name": "Larkspur Labs", key: value})
     assert understood is None
     assert [mistake.found for mistake in wrong] == [found]
+
+
+def test_languages_of_the_organisation_and_of_channels_are_understood():
+    understood, wrong = check_organisation(
+        {"name": "Larkspur Labs", "language": "de", "channel_languages": {"C2": "pt-BR", "C1": "en"}}
+    )
+    assert wrong == ()
+    assert understood is not None
+    assert (understood.language, understood.channel_languages) == ("de", (("C1", "en"), ("C2", "pt-BR")))
+
+
+@pytest.mark.parametrize(
+    ("table", "found", "expected"),
+    [
+        ({"language": "Deutsch!"}, "`language` “Deutsch!”", "the tag of a language (BCP 47)"),
+        ({"channel_languages": {"C1": "xx"}}, "“xx” for the channel “C1”", "the tag of a language (BCP 47)"),
+        ({"channel_languages": {"C1": 3}}, "“3” for the channel “C1”", "the tag of a language (BCP 47)"),
+        (
+            {"channel_languages": "C1=de"},
+            "`channel_languages` “C1=de”",
+            'languages by channel id, such as { "C0123ABCD" = "de" }',
+        ),
+    ],
+)
+def test_what_is_no_language_is_named(table: dict[str, object], found: str, expected: str):
+    understood, wrong = check_organisation({"name": "Larkspur Labs", **table})
+    assert understood is None
+    assert [(mistake.found, mistake.expected) for mistake in wrong] == [(found, expected)]

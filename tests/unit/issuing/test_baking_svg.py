@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from issuer.baking.png import OB2_KEYWORD, BakingError, bake, extract
 from issuer.baking.svg import ASSERTION, SVG, bake_svg, extract_svg, svg_showing_png
 from tests.fakes.badges.badges import credential
+from tests.fakes.worded import raises_worded
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -71,7 +72,7 @@ CREDENTIAL = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:c
     ],
 )
 def test_what_two_readers_could_read_apart_is_refused(inside: str, says: str) -> None:
-    with pytest.raises(BakingError, match=says):
+    with raises_worded(BakingError, says):
         extract_svg(f'<svg xmlns="{SVG}">{inside}</svg>'.encode())
 
 

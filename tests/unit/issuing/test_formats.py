@@ -35,6 +35,7 @@ from tests.fakes.badges.formats import ADDRESSES, BASE, KID
 from tests.fakes.badges.rich_badges import EXTENDED_FACTS, RICH_FACTS, STATUS
 from tests.fakes.badges.tampering import altered, check, failed, row, signed
 from tests.fakes.badges.tokens import ES256, rs256
+from tests.fakes.worded import worded
 
 # Carriers
 
@@ -111,7 +112,7 @@ def test_a_credential_on_a_status_list_needs_the_list_and_is_valid_as_of_it() ->
     assert check(formats.rich(), documents=did).needs == (STATUS.list_address,)
     report = check(formats.rich(), documents=formats.web_documents())
     assert (report.verdict, report.as_of) == ("valid", AWARDED)
-    assert report.as_json()["as_of"] == "2026-03-01T09:00:00Z"
+    assert report.as_json(worded)["as_of"] == "2026-03-01T09:00:00Z"
 
 
 @pytest.mark.parametrize(("purpose", "verdict"), [("revocation", "revoked"), ("suspension", "suspended")])
@@ -264,7 +265,7 @@ def test_an_endorsement_is_a_credential_of_its_own() -> None:
     report = check(endorsement(), documents=formats.web_documents())
     assert report.verdict == "valid"
     assert report.badge is not None
-    assert report.badge.standard == "Open Badges 3.0 endorsement"
+    assert worded(report.badge.standard) == "Open Badges 3.0 endorsement"
     assert (
         check(endorsement().replace(b"She did", b"She hid"), documents=formats.web_documents()).verdict
         == "invalid"

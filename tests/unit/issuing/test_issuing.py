@@ -40,6 +40,7 @@ from tests.fakes.badges.badges import (
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.signers import OddSigner
 from tests.fakes.requirements import standards
+from tests.fakes.worded import raises_worded, worded
 
 
 def verdict(signed: bytes) -> str:
@@ -119,10 +120,10 @@ def test_a_credential_fits_the_official_schema() -> None:
         ({"name": "Hero\x07"}, "achievement name: found the control character U+0007"),
         ({"description": ""}, "achievement description: found nothing"),
         ({"criteria": "\ud800"}, "achievement criteria: found half of a surrogate pair"),
-        ({"id": "customer-hero"}, "achievement id: found 'customer-hero'"),
-        ({"id": "urn:x y"}, "achievement id: found 'urn:x y'"),
-        ({"achievement_type": "Medal"}, "achievement type: found 'Medal'"),
-        ({"tags": ("a", "a")}, "achievement tags: found one of them twice"),
+        ({"id": "customer-hero"}, "achievement id: found “customer-hero”"),
+        ({"id": "urn:x y"}, "achievement id: found “urn:x y”"),
+        ({"achievement_type": "Medal"}, "achievement type: found “Medal”"),
+        ({"tags": ("a", "a")}, "achievement tags: found a value twice"),
         ({"tags": ("",)}, "achievement tag: found nothing"),
         ({"picture": AchievementImage("data:image/png;base64,AA==")}, "achievement image: found"),
         ({"picture": AchievementImage("https://a b.example")}, "achievement image: found"),
@@ -136,20 +137,20 @@ def test_an_achievement_with_a_fault_is_not_prepared_and_the_fault_is_named(
 ) -> None:
     with pytest.raises(Unissuable) as refused:
         prepare(PROFILE, replace(ACHIEVEMENT, **change), canonicaliser(), THROWAWAY)
-    assert any(named in problem for problem in refused.value.problems), refused.value.problems
+    assert any(named in worded(problem) for problem in refused.value.problems), refused.value.problems
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"name": ""}, "issuer name: found nothing"),
-        ({"id": "northwind"}, "issuer id: found 'northwind'"),
+        ({"id": "northwind"}, "issuer id: found “northwind”"),
         ({"url": "northwind.example"}, "issuer url: found"),
-        ({"email": "badges"}, "issuer email: found 'badges'"),
+        ({"email": "badges"}, "issuer email: found “badges”"),
     ],
 )
 def test_an_issuer_profile_with_a_fault_is_named_too(change: dict[str, str], named: str) -> None:
-    with pytest.raises(Unissuable, match=named):
+    with raises_worded(Unissuable, named):
         prepare(replace(PROFILE, **change), ACHIEVEMENT, canonicaliser(), THROWAWAY)
 
 
@@ -177,19 +178,19 @@ def test_all_faults_are_named_at_once() -> None:
     ],
 )
 def test_facts_with_a_fault_are_not_signed(change: dict[str, object], named: str) -> None:
-    with pytest.raises(Unissuable, match=re.escape(named)):
+    with raises_worded(Unissuable, re.escape(named)):
         template().issue(replace(FACTS, **change), KEY, AWARDED)
 
 
 @pytest.mark.parametrize("signature", [None, b"", bytes(64)], ids=["another key's", "none", "zeros"])
 def test_a_signature_that_does_not_fit_is_never_handed_out(signature: bytes | None) -> None:
-    with pytest.raises(Unissuable, match="does not fit its own public key"):
+    with raises_worded(Unissuable, "does not fit its own public key"):
         template().issue(FACTS, OddSigner(KEY, signature), AWARDED)
 
 
 @pytest.mark.parametrize("signer", [OTHER_KEY, WEB_KEY], ids=["another key", "another issuer"])
 def test_only_the_issuers_own_key_may_sign(signer: KeyPair) -> None:
-    with pytest.raises(Unissuable, match="signer: found the key"):
+    with raises_worded(Unissuable, "signer: found the key"):
         template().issue(FACTS, signer, AWARDED)
 
 

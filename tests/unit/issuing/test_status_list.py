@@ -17,6 +17,7 @@ from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import NOW, OTHER_KEY, WEB_KEY
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.signers import OddSigner
+from tests.fakes.worded import raises_worded
 
 PLACE = StatusListPlace(WEB_KEY.controller, "https://badges.example/status/6f1d", "revocation", 900_000)
 VALIDITY = StatusListValidity(NOW, NOW + timedelta(days=7), NOW)
@@ -74,9 +75,9 @@ def test_a_list_that_is_too_short_too_long_or_broken_is_refused(encoded: str) ->
 
 
 def test_a_signature_that_does_not_fit_is_never_handed_out() -> None:
-    with pytest.raises(Unissuable, match="does not fit"):
+    with raises_worded(Unissuable, "does not fit"):
         prepare_list(PLACE, canonicaliser()).publish((), OddSigner(WEB_KEY, bytes(64)), VALIDITY)
-    with pytest.raises(Unissuable, match="does not fit"):
+    with raises_worded(Unissuable, "does not fit"):
         prepare_list(PLACE, canonicaliser()).publish((), OddSigner(OTHER_KEY, bytes(64)), VALIDITY)
 
 

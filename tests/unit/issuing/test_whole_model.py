@@ -24,6 +24,7 @@ from tests.fakes.badges.badges import AWARDED, FACTS, KEY, PROFILE, THROWAWAY, W
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.rich_badges import EXTENDED_FACTS, RICH_ACHIEVEMENT, RICH_FACTS, RICH_PROFILE
 from tests.fakes.requirements import standards
+from tests.fakes.worded import raises_worded, worded
 
 PREPARED: list[Template] = []
 
@@ -91,10 +92,10 @@ def test_any_evidence_is_signed_as_the_full_algorithm_would(pieces: list[Evidenc
     ("change", "named"),
     [
         ({"alignments": (OpenBadgeAlignment("", "https://a.example"),)}, "alignment 1 name: found nothing"),
-        ({"alignments": (OpenBadgeAlignment("A", "skills/1"),)}, "alignment 1 url: found 'skills/1'"),
+        ({"alignments": (OpenBadgeAlignment("A", "skills/1"),)}, "alignment 1 url: found “skills/1”"),
         ({"alignments": (OpenBadgeAlignment("A", "https://a.example", "Skill"),)}, "write ext:Skill"),
-        ({"related": (RelatedAchievement("customer-hero"),)}, "related 1 id: found 'customer-hero'"),
-        ({"in_language": "English"}, "achievement language: found 'English'"),
+        ({"related": (RelatedAchievement("customer-hero"),)}, "related 1 id: found “customer-hero”"),
+        ({"in_language": "English"}, "achievement language: found “English”"),
         ({"criteria_page": "#criteria"}, "achievement criteria page: found"),
         ({"result_descriptions": (ResultDescription("urn:x:1", "Score", "Number"),)}, "write ext:Number"),
         ({"result_descriptions": (UNKNOWN_LEVEL,)}, "none of its levels"),
@@ -103,26 +104,26 @@ def test_any_evidence_is_signed_as_the_full_algorithm_would(pieces: list[Evidenc
 def test_a_fault_anywhere_in_an_achievement_is_named(change: dict[str, object], named: str) -> None:
     with pytest.raises(Unissuable) as refused:
         prepare(PROFILE, replace(RICH_ACHIEVEMENT, **change), canonicaliser(), THROWAWAY)
-    assert any(named in problem for problem in refused.value.problems), refused.value.problems
+    assert any(named in worded(problem) for problem in refused.value.problems), refused.value.problems
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"valid_until": AWARDED}, "would never count"),
+        ({"valid_until": AWARDED}, "would never be in force"),
         ({"evidence": (Evidence(),)}, "evidence 1: found nothing in it"),
-        ({"evidence": (Evidence("ticket 42"),)}, "evidence 1 id: found 'ticket 42'"),
+        ({"evidence": (Evidence("ticket 42"),)}, "evidence 1 id: found “ticket 42”"),
         ({"evidence": (Evidence(narrative="\x07"),)}, "the control character U.0007"),
-        ({"results": (AchievementResult(status="Won"),)}, "found the status 'Won'"),
+        ({"results": (AchievementResult(status="Won"),)}, "found the status “Won”"),
         (
             {"status": StatusListEntry("https://badges.example/status/1", 131_072)},
-            "status index: found 131072",
+            "status index: found the index 131,072",
         ),
-        ({"status": StatusListEntry("status/1", 1)}, "status list: found 'status/1'"),
-        ({"status": RevocationList("revoked")}, "revocation list: found 'revoked'"),
-        ({"refresh": "again"}, "refresh: found 'again'"),
+        ({"status": StatusListEntry("status/1", 1)}, "status list: found “status/1”"),
+        ({"status": RevocationList("revoked")}, "revocation list: found “revoked”"),
+        ({"refresh": "again"}, "refresh: found “again”"),
     ],
 )
 def test_a_fault_anywhere_in_the_facts_is_named(change: dict[str, object], named: str) -> None:
-    with pytest.raises(Unissuable, match=named):
+    with raises_worded(Unissuable, named):
         template().issue(replace(FACTS, **change), KEY, AWARDED)

@@ -5,6 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.authority import Authority
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.nominations.approvers import ApproverPool, authority, disqualification, find_candidates
 from bot.domain.people.model import MembershipStatus, Person
@@ -49,22 +50,24 @@ def test_each_person_passed_over_is_remembered_with_the_reason() -> None:
 
 
 def test_a_deputy_may_decide_only_while_their_principal_is_away() -> None:
-    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == f"deputy:{MANAGER.id}"
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), DEPUTY.id) == Authority(
+        "deputy", MANAGER.id
+    )
     assert authority(around(), Step(), DEPUTY.id) is None
 
 
 def test_who_is_away_may_still_decide() -> None:
-    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), MANAGER.id) == "manager"
+    assert authority(around(deputies={MANAGER.id: DEPUTY}), Step(), MANAGER.id) == Authority("manager")
 
 
 def test_a_manager_further_up_decides_only_if_those_between_cannot() -> None:
     assert authority(around(), Step(), ABOVE.id) is None
-    assert authority(around(managers=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == "upline"
+    assert authority(around(managers=(NOMINATOR, ABOVE)), Step(), ABOVE.id) == Authority("upline")
 
 
 def test_an_owner_does_not_decide_a_managers_stage_while_a_manager_can() -> None:
     assert authority(around(), Step("manager"), OWNER.id) is None
-    assert authority(around(managers=()), Step("manager"), OWNER.id) == "owner"
+    assert authority(around(managers=()), Step("manager"), OWNER.id) == Authority("owner")
 
 
 def test_a_group_that_is_too_small_without_the_parties_asks_nobody() -> None:

@@ -35,6 +35,15 @@ def test_a_sentence_in_the_private_chat_is_answered_there() -> None:
     assert heard.origin.conversation.direct
 
 
+@pytest.mark.parametrize(
+    ("said", "locale"), [("de-DE", "de-DE"), ("not a language", None), ({}, None), (None, None)]
+)
+def test_the_language_of_a_request_is_that_of_the_senders_client(said: object, locale: str | None) -> None:
+    heard = parse_request({**sender.says("29:maya", "/mybadges").activity, "locale": said})
+    assert heard is not None
+    assert heard.origin.locale == locale
+
+
 def test_talk_of_others_in_a_channel_is_none_of_the_bots_business() -> None:
     assert parse_request(sender.message("29:maya", "award everybody", CHANNEL)) is None
 

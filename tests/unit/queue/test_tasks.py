@@ -32,6 +32,7 @@ TIMER = {"case": str(ONE), "person": str(TWO), "stage": "1", "asked": "2026-11-0
 ROWS_OF_RELEASE_1 = [
     ({"credential": str(ONE)}, SignCredential(ONE)),
     ({"credential": str(ONE), "again": "words", "waits": "3"}, SignCredential(ONE, "words")),
+    ({"credential": str(ONE), "quiet": "yes"}, SignCredential(ONE, quiet=True)),
     ({"letter": str(ONE)}, DeliverLetter(ONE)),
     ({"subject": str(ONE)}, RefreshCards(ONE)),
     ({"list": str(ONE)}, RenewStatusList(ONE)),

@@ -10,6 +10,7 @@ from issuer.verifying.inputs.documents import Fetched, FetchedResponse
 from tests.fakes.badges import formats
 from tests.fakes.badges.formats import ADDRESSES, BASE
 from tests.fakes.badges.tampering import check, failed, row
+from tests.fakes.worded import worded
 
 KEY_ROW = "key belongs to the issuer"
 
@@ -133,7 +134,7 @@ def test_an_open_redirect_speaks_for_nobody(hops: tuple[str, ...]) -> None:
     moved: dict[str, Fetched] = {**answers(brought), id_: FetchedResponse(brought, id_, hops)}
     report = check(brought, documents=moved)
     assert report.verdict == "invalid"
-    assert "leads to" in row(report, "schema").says
+    assert "leads to" in worded(row(report, "schema"))
     assert check(brought, documents={**moved, id_: FetchedResponse(brought, id_)}).verdict == "valid"
 
 

@@ -11,6 +11,7 @@ from issuer.proofs.multibase import encode_base58btc
 from issuer.strict_json import StrictJsonError, compact_json, parse_document, show_path, walk
 from tests.fakes.badges.badges import KEY, credential
 from tests.fakes.badges.tampering import altered, check, drop, failed, put, signed_or_not
+from tests.fakes.worded import raises_worded, worded
 
 # Changes after signing
 
@@ -131,10 +132,10 @@ def test_exactly_one_proof_is_accepted(proofs: object) -> None:
         (b"\xff\xfe", "not UTF-8"),
         (b"\xef\xbb\xbf{}", "byte order mark"),
         (b"[]", "an array"),
-        (b'{"a":1,"a":2}', "'a' twice"),
+        (b'{"a":1,"a":2}', "“a” twice"),
         (b'{"a":NaN}', "NaN"),
         (b'{"a":1e999}', "too large"),
-        (b'{"a":' + b"1" * 5000 + b"}", "too large"),
+        (b'{"a":' + b"1" * 5000 + b"}", "so large"),
         (b'{"a":"\\ud800"}', "surrogate"),
         (b'{"\\udc00":1}', "surrogate"),
         (b'{"a":' * 13 + b"1" + b"}" * 13, "levels"),
@@ -146,7 +147,7 @@ def test_exactly_one_proof_is_accepted(proofs: object) -> None:
 def test_json_that_two_readers_could_understand_differently_is_refused(source: bytes, said: str) -> None:
     report = check(source)
     assert failed(report) == [("shape", "json")]
-    assert said in report.checks[0].says
+    assert said in worded(report.checks[0])
     assert [check.code for check in report.checks[1:]] == ["not-reached"] * 9
     assert report.credential is None
 
@@ -192,5 +193,5 @@ def test_any_value_in_any_place_gets_a_verdict_and_never_passes(
 
 def test_twelve_levels_are_read_and_thirteen_are_not() -> None:
     assert parse_document(b'{"a":' * 12 + b"1" + b"}" * 12)
-    with pytest.raises(StrictJsonError, match="12 levels"):
+    with raises_worded(StrictJsonError, "12 levels"):
         parse_document(b'{"a":' * 13 + b"1" + b"}" * 13)

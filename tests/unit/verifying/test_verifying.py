@@ -14,6 +14,7 @@ from issuer.proofs.multibase import encode_base58btc, encode_multikey
 from issuer.strict_json import compact_json
 from tests.fakes.badges.badges import AWARDED, KEY, NOW, OTHER_KEY, WEB_KEY, credential, web_credential
 from tests.fakes.badges.tampering import altered, check, failed, row, signed
+from tests.fakes.worded import worded
 
 NAMES = [
     "shape",
@@ -35,14 +36,14 @@ def test_a_genuine_credential_is_valid_and_every_check_says_why() -> None:
     report = check(credential(), known_issuers={KEY.controller: "Northwind Traders"})
     assert report.verdict == "valid"
     assert [check.name for check in report.checks] == NAMES
-    assert all(check.passed and check.says.endswith(".") for check in report.checks[:8])
+    assert all(check.passed and worded(check).endswith(".") for check in report.checks[:8])
     assert [check.code for check in report.checks[8:]] == ["no-digest", "not-asked"]
     assert report.issuer is not None
     assert (report.issuer.id, report.issuer.name) == (KEY.controller, "Northwind Traders")
 
 
 def test_a_report_as_json_holds_verdict_and_checks() -> None:
-    said = json.loads(compact_json(check(credential()).as_json()))
+    said = json.loads(compact_json(check(credential()).as_json(worded)))
     assert said["verdict"] == "valid"
     assert said["checks"][0] == {
         "name": "shape",
@@ -56,7 +57,7 @@ def test_an_unknown_issuer_is_said_but_does_not_make_a_badge_invalid() -> None:
     report = check(credential())
     issuer = row(report, "issuer known")
     assert (report.verdict, issuer.passed, issuer.code) == ("valid", None, "unknown-issuer")
-    assert "anyone may choose any name" in issuer.says
+    assert "anyone may choose any name" in worded(issuer)
 
 
 def test_a_known_issuer_under_another_name_is_pointed_out() -> None:

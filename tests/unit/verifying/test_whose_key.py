@@ -13,6 +13,7 @@ from tests.fakes.badges.badges import WEB_KEY, web_credential
 from tests.fakes.badges.formats import BASE, KID
 from tests.fakes.badges.tampering import check, failed, row
 from tests.fakes.badges.tokens import ES256
+from tests.fakes.worded import worded
 
 DID = WEB_KEY.controller
 LONG_AGO, LATER = "2020-01-01T00:00:00Z", "2026-03-01T09:10:00Z"
@@ -168,7 +169,7 @@ def test_keys_that_another_place_answered_are_not_the_issuers(hops: tuple[str, .
     asked = f"{BASE}/.well-known/did.json"
     report = check(web_credential(), documents={DID: FetchedResponse(body, asked, hops)})
     assert (report.verdict, failed(report)) == ("invalid", [(KEY_ROW, "key")])
-    assert "leads to" in row(report, KEY_ROW).says
+    assert "leads to" in worded(row(report, KEY_ROW))
     within = FetchedResponse(body, asked, (f"{BASE}/did.json", "https://badges.example:443/x"))
     assert check(web_credential(), documents={DID: within}).verdict == "valid"
 

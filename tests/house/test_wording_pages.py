@@ -1,0 +1,159 @@
+"""Every sentence of pages, verdicts and the shell is asked for with its placeholders, and every one asked for is there.
+
+Templates and the issuer are read, not run: `say("key", name=…)` in a template, `Message("key", fact=…)` in the issuer.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from adapters.files.wording import load_languages, parse_wording, placeholders
+from issuer.artwork.design import LEVELS
+from issuer.verifying import report as names
+from tests.house.test_wording import uses
+
+ROOT = Path(__file__).parents[2]
+ENTRIES = load_languages().best("en").entries
+KINDS = ("OpenBadgeCredential", "EndorsementCredential", "ClrCredential", "StatusListCredential", "Assertion")
+JSON_KINDS = ("text", "number", "array", "object")
+VALUES = {
+    "kind": KINDS,
+    "parsed.kind": tuple(kind for kind in KINDS if kind != "StatusListCredential"),
+    "kinds[type(value)]": JSON_KINDS,
+    "form": ("ok_document", "ok_picture", "ok_older_document", "ok_older_picture"),
+    "verdict.replace(' ', '_')": ("expired", "suspended", "revoked", "superseded", "cannot_tell"),
+    "part": ("alignment", "result_description", "related", "evidence", "result"),
+    "place": ("endorsement_id", "what_is_endorsed"),
+}
+"""What an expression inside a key can be, by how it is written."""
+DYNAMIC = {
+    "member.": None,
+    "page.recheck.": None,
+    "page.level.": frozenset(LEVELS),
+    "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
+    "page.verify.doubt.": frozenset({"invalid", "unknown", "alike"}),
+    "report.question.": frozenset(
+        name.replace(" ", "_") for name in (*names.ORDER, names.CONTENTS, names.ENDORSEMENTS)
+    ),
+}
+"""Chapters whose keys are put together where they are asked for, and the keys they must have."""
+_CALL = re.compile(r"\b(?:say|preview)\(\s*((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_LINK = re.compile(r'link\([^,]+, "([\w.]+)"\)')
+_KEY = re.compile(r'"((?:page|report|badge)\.[\w.]+)"')
+_NAME = re.compile(r"\b(\w+)=")
+
+
+def file_entries(name: str) -> frozenset[str]:
+    path = ROOT / "templates" / "wording" / "en" / name
+    return frozenset(parse_wording({name: path.read_text("utf-8")}, "en").entries)
+
+
+def template_uses() -> Iterator[tuple[str, frozenset[str], str]]:
+    for path in sorted((ROOT / "templates" / "pages").glob("*.html")):
+        text = path.read_text("utf-8")
+        for call in _CALL.finditer(text):
+            arguments = call[1]
+            outer = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "()", arguments)
+            for key in (key for key in _KEY.findall(outer) if not key.endswith(".")):
+                yield key, frozenset(_NAME.findall(outer)), f"{path.name}: {call[0][:60]}"
+        for key in _LINK.findall(text):
+            yield key, frozenset(), f"{path.name}: link {key}"
+
+
+def message_uses() -> Iterator[tuple[str, frozenset[str], str]]:
+    for folder in ("issuer", "adapters"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
+                    facts = [keyword.arg for keyword in node.keywords]
+                    if None in facts:
+                        continue  # copies another message, with its facts
+                    for key in message_keys(node.args[0]):
+                        yield key, frozenset(map(str, facts)), f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def message_keys(node: ast.expr) -> list[str]:
+    match node:
+        case ast.Constant(str() as key):
+            return [key]
+        case ast.IfExp(body=first, orelse=second):
+            return [*message_keys(first), *message_keys(second)]
+        case ast.JoinedStr(parts):
+            choices = [
+                [str(part.value)]
+                if isinstance(part, ast.Constant)
+                else VALUES.get(ast.unparse(part.value), ())  # type: ignore[union-attr] # constants and values alone
+                for part in parts
+            ]
+            return ["".join(chosen) for chosen in product(*choices)]
+        case _:
+            return []
+
+
+CODE = tuple(use for use in uses())
+ASKED = (*template_uses(), *message_uses())
+
+
+def test_every_sentence_that_pages_and_messages_ask_for_is_there():
+    assert [f"{place}: {key}" for key, _, place in ASKED if key not in ENTRIES] == []
+
+
+def test_pages_and_messages_fill_the_placeholders_of_their_sentences():
+    odd = [
+        f"{place}: {key} fills {sorted(filled)}, its sentence has {sorted(placeholders(ENTRIES[key]))}"
+        for key, filled, place in ASKED
+        if key in ENTRIES and placeholders(ENTRIES[key]) != filled
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("file", ["pages.toml", "verify.toml", "shell.toml"])
+def test_every_sentence_of_a_file_is_asked_for_somewhere(file: str):
+    source = "".join(
+        path.read_text("utf-8") for folder in ("adapters", "issuer") for path in (ROOT / folder).rglob("*.py")
+    )
+    asked = {key for key, _, _ in ASKED} | {use.key for use in CODE}
+    unused = [
+        key
+        for key in sorted(file_entries(file) - asked)
+        if not key.startswith(tuple(DYNAMIC)) and f'"{key}"' not in source
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("chapter", [chapter for chapter, needed in DYNAMIC.items() if needed])
+def test_a_chapter_that_is_asked_for_by_parts_has_exactly_what_can_be_asked(chapter: str):
+    found = {key.removeprefix(chapter) for key in ENTRIES if key.startswith(chapter)}
+    assert found == DYNAMIC[chapter]
+
+
+def test_the_browsers_check_asks_for_the_sentences_that_its_page_hands_it():
+    static = ROOT / "templates" / "pages" / "static"
+    asked = set()
+    for name in ("recheck.js", "signatures.js", "statements.js"):
+        asked |= set(re.findall(r'new Doubt\("(\w+)"', (static / name).read_text("utf-8")))
+    handed = {key.removeprefix("page.recheck.") for key in ENTRIES if key.startswith("page.recheck.")}
+    assert asked == handed, json.dumps(sorted(asked ^ handed))
+
+
+def test_no_template_of_a_page_holds_a_sentence_of_its_own():
+    """A word between two tags, or in an attribute that people read, must come from the wording."""
+    loose = []
+    for path in sorted((ROOT / "templates" / "pages").glob("*.html")):
+        text = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.S
+        )
+        loose += [
+            f"{path.name}: {found}" for found in re.findall(r">\s*([^<>]*[A-Za-z]{2}[^<>]*?)\s*<", text)
+        ]
+        loose += [
+            f"{path.name}: {found}"
+            for found in re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*[A-Za-z]{2}[^"]*)"', text)
+            if found != "https://…"
+        ]
+    assert loose == ["_report.html: yes"]  # what a macro answers, not what people read
