@@ -7,8 +7,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.configuration.environment import SettingsError
 from adapters.database.engine.schema import SchemaProblem
-from adapters.operations.set_up import BadCatalogue
 from bot.context.store import Stale
+from bot.domain.catalogue.files import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 REFUSED, MISUSED = 1, 2

@@ -9,7 +9,7 @@ from adapters import system
 from adapters.composition.application import Application, build_application
 from adapters.configuration.environment import read_settings
 from adapters.configuration.settings import Settings
-from adapters.operations.set_up import prepare
+from adapters.installation.set_up import prepare
 from bot.domain.organisations import Organisation
 
 

@@ -1,23 +1,21 @@
 """The application: database, issuers, dispatcher of requests, platform clients and the worker, connected."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from adapters import system
-from adapters.composition.verifier import BadgeCheckers
+from adapters.composition.verifier import BadgeChecks
 from adapters.configuration.settings import Settings
 from adapters.database.engine.engine import Database
 from adapters.database.engine.group_commit import GroupCommitExecutor
-from adapters.database.engine.tenancy import NO_TENANT
 from adapters.database.engine.unit_of_work import UnitOfWork
-from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import BadgePictures
 from adapters.drawing.typefaces import use_folder
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotGateway
-from adapters.gateway.platforms import Names, PlatformClient
+from adapters.gateway.platforms import PlatformClient
+from adapters.gateway.rates import RateLimiter
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import Keyring
 from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyStore
@@ -29,9 +27,9 @@ from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
 from adapters.worker.status_lists import StatusLists
 from adapters.worker.timers import TimerRunner
+from adapters.workspaces.directory import DatabaseDirectory
 from bot.context.ids import IdGenerator
 from bot.dispatch.dispatcher import RequestDispatcher
-from bot.domain.organisations import Workspace
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
@@ -56,31 +54,14 @@ class Application:
     worker: Worker
     desk: RequestDispatcher
     ask: BotGateway
-    checks: BadgeCheckers = field(default_factory=BadgeCheckers)
+    checks: BadgeChecks
+    now: Callable[[], datetime]
+    """The one clock of all parts."""
 
     @property
     def say(self) -> Wording:
         """English, for what an operator reads."""
         return self.languages.best()
-
-
-@dataclass(frozen=True)
-class DatabaseDirectory:
-    """Look-ups on a reading connection; see `adapters.gateway.bot_gateway.Directory`."""
-
-    database: Database
-
-    def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
-        """The workspace of that platform id."""
-        with self.database.read(NO_TENANT) as connection:
-            return PeopleStore(connection).workspace(platform, external_id)
-
-    def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
-        """Platform ids of people in that workspace; empty if there is no such workspace."""
-        with self.database.read(NO_TENANT) as connection:
-            store = PeopleStore(connection)
-            workspace = store.workspace(platform, external_id)
-            return store.names(workspace.id, people) if workspace else {}
 
 
 def build_application(settings: Settings, clock: Callable[[], datetime] = system.now) -> Application:
@@ -96,11 +77,26 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     lists = StatusLists(issuers, ids, clock, database)
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
     worker = build_worker(database, clients, signing, languages, settings.pace, clock)
-    desk = RequestDispatcher(UnitOfWork(database, worker.wake), languages, ids)
+    transactions = UnitOfWork(database, worker.wake)
+    desk = RequestDispatcher(transactions.write, transactions.read, languages, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
-    ask = BotGateway(desk, DatabaseDirectory(database), clients, writing, database.reading, clock)
+    checks = BadgeChecks(settings.known_issuers or {}, clock)
+    rates, directory = RateLimiter(settings.rate_verify), DatabaseDirectory(database)
+    ask = BotGateway(desk, directory, clients, writing, database.reading, clock, checks.check, rates)
     return Application(
-        settings, database, clients, languages, ids, issuers, pictures, signing, worker, desk, ask
+        settings,
+        database,
+        clients,
+        languages,
+        ids,
+        issuers,
+        pictures,
+        signing,
+        worker,
+        desk,
+        ask,
+        checks,
+        clock,
     )
 
 

@@ -1,17 +1,14 @@
 """The web application: public pages, and the routes of the configured chat platforms."""
 
 import functools
-from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
 
-from adapters import system
 from adapters.composition.application import Application
 from adapters.files.wording import load_languages
-from adapters.gateway.rates import RateLimiter
-from adapters.operations.exports import Exports
-from adapters.operations.public_reads import PublicReadModel
+from adapters.read_models.exports import Exports
+from adapters.read_models.public_reads import PublicReadModel
 from adapters.web.documents.hosted_documents import HostedDocuments
 from adapters.web.documents.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement
@@ -30,9 +27,7 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 def build_web_application(house: Application, organisation: Organisation) -> web.Application:
     """The public pages on an application of their own, for chat platforms to mount their routes on."""
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    pages = build_site(house, organisation)
-    house.ask = replace(house.ask, check=pages.checker.check, rates=RateLimiter(pages.rate_verify))
-    add_routes(app, pages)
+    add_routes(app, build_site(house, organisation))
     app.cleanup_ctx.append(house.checks.lifespan)
     return app
 
@@ -52,14 +47,14 @@ def build_site(house: Application, organisation: Organisation) -> Site:
         pages=PAGES,
         reads=shelf,
         pictures=house.pictures,
-        checker=house.checks.checker(own, house.settings.known_issuers or {}),
+        checker=house.checks.serve(own),
         bake=bake,
-        exports=Exports(house.database, house.issuers, house.ids, house.signing.now),
+        exports=Exports(house.database, house.issuers, house.ids, house.now),
         achievement_document=shown_as,
         missing=shelf.missing,
         languages=load_languages(),
         language=organisation.language,
-        now=system.now,
+        now=house.now,
         reference=lambda: house.ids.token()[:8],
         statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
         rate_verify=house.settings.rate_verify,

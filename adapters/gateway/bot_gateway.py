@@ -17,7 +17,8 @@ from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.context.store import Stale
-from bot.dispatch.dispatcher import TRIES, DispatchResult, NeedsLookup, RequestDispatcher
+from bot.dispatch.actions import action_of
+from bot.dispatch.dispatcher import TRIES, NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
@@ -48,7 +49,8 @@ MOST_LOOK_UPS = 2
 LOOK_UP_SECONDS = 2.0
 """For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
 
-VerifyBadge = Callable[[bytes], Awaitable[VerificationReport]]
+VerifyBadge = Callable[[bytes], Awaitable[VerificationReport | None]]
+"""The verdict on a badge that a person pasted; None where nothing is served."""
 log = structlog.get_logger(__name__)
 
 AskBot = Callable[[Inbound, Origin], Awaitable[BotResponse]]
@@ -64,7 +66,8 @@ class WorkspaceDirectory(Protocol):
 
 @dataclass(frozen=True)
 class BotGateway:
-    """Runs use cases. `writing` runs their transactions: one thread on SQLite, a fair queue."""
+    """Runs use cases. `writing` runs their transactions, one thread on SQLite, a fair queue; `reading` those of actions
+    that only read."""
 
     desk: RequestDispatcher
     directory: WorkspaceDirectory
@@ -72,8 +75,7 @@ class BotGateway:
     writing: Executor
     reading: Executor
     now: Callable[[], datetime]
-    check: VerifyBadge | None = None
-    """Checks a badge that a person pasted; None where nothing is served."""
+    check: VerifyBadge
     rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
     spoken: SpokenLanguages = field(init=False)
@@ -98,7 +100,7 @@ class BotGateway:
             if isinstance(answer, VerificationRequest):
                 card = await self._verify_badge(answer, origin)
                 answer = await self._run_within_deadline(
-                    lambda: self.desk.send_late_reply(card, origin, self.now())
+                    self.writing, lambda: self.desk.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
             return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
@@ -116,35 +118,43 @@ class BotGateway:
         that the badge names.
         """
         say = self.spoken.of_origin(origin)
-        if self.check is None:
-            return unfinished_card(say)
         who = f"{origin.platform.value} {origin.workspace} {origin.user}"
         wait = self.rates.enter(who)
         if wait:
             raise Refusal("too_many_checks", {"count": wait})
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                return verdict_card(say, await self.check(brought.source))
+                report = await self.check(brought.source)
+            return verdict_card(say, report) if report else unfinished_card(say)
         except TimeoutError:
             return unfinished_card(say)
         finally:
             self.rates.leave(who)
 
-    async def _answer(
-        self, inbound: Inbound, origin: Origin
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
-        answer = await self._run_within_deadline(lambda: self.desk.dispatch(inbound, origin, self.now()))
+    async def _answer(self, inbound: Inbound, origin: Origin) -> Outcome:
+        """A request that only reads is answered on a reading thread, and waits for no writer."""
+        now = self.now()
+        answer: Outcome | NeedsWriting = NeedsWriting()
+        if action_of(inbound).reads:
+            answer = await self._run_within_deadline(
+                self.reading, lambda: self.desk.answer_read(inbound, origin, now)
+            )
+        if isinstance(answer, NeedsWriting):
+            left = answer
+            answer = await self._run_within_deadline(
+                self.writing, lambda: self.desk.finish(left, inbound, origin, now)
+            )
         self.spoken.note(origin, answer.language)
         return answer
 
-    async def _run_within_deadline(self, work: Callable[[], Said]) -> Said:
+    async def _run_within_deadline(self, threads: Executor, work: Callable[[], Said]) -> Said:
         """Runs `work` within the platform's time limit; raises `Refusal` if no answer is ready by then.
 
         Work that has not begun by then is cancelled, so a refused request is never carried out later. Work that has
         begun gets a little longer; after that the answer is "not known". The same request, delivered again, gets the
         answer in either case.
         """
-        asked = self.writing.submit(work)
+        asked = threads.submit(work)
         waiting = asyncio.wrap_future(asked)
         try:
             await asyncio.wait({waiting}, timeout=BEGIN_SECONDS)

@@ -1,1 +1,1 @@
-"""What operators do beyond chat: files of awards, keys, diagnosis."""
+"""Operators beside the database: each function opens what a use case needs, and runs it."""

@@ -14,7 +14,9 @@ from adapters.composition.application import Application
 from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.outbox import OutboxStore
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
+from adapters.system import SystemIdGenerator
 from bot.context.context import UseCaseContext
+from bot.context.ids import IdGenerator
 from bot.context.store import Stale
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.model import Job, Letter
@@ -65,15 +67,22 @@ def operator_context(
     now: datetime,
     spacing: LetterSpacing | None = None,
 ) -> UseCaseContext:
-    """The context of an operator: no actor, in the workspace of the command line, which need not be stored yet."""
-    store = store_of(connection)
-    if spacing:
-        store = replace(store, outbox=SpacedOutbox(connection, spacing))
-    name = str(organisation.id)
-    shell = store.people.workspace(Platform.CLI, name) or Workspace(
-        house.ids.new_id(), organisation, Platform.CLI, name
+    """The context of an operator, whose letters are spaced out."""
+    ctx = shell_context(connection, organisation, now, house.ids)
+    return (
+        replace(ctx, store=replace(ctx.store, outbox=SpacedOutbox(connection, spacing))) if spacing else ctx
     )
-    return UseCaseContext(shell, None, now, store, house.ids)
+
+
+def shell_context(
+    connection: Connection, organisation: Organisation, now: datetime, ids: IdGenerator | None = None
+) -> UseCaseContext:
+    """The context of an operator: no actor, in the workspace of the command line, which need not be stored yet."""
+    store, ids, name = store_of(connection), ids or SystemIdGenerator(), str(organisation.id)
+    shell = store.people.workspace(Platform.CLI, name)
+    return UseCaseContext(
+        shell or Workspace(ids.new_id(), organisation, Platform.CLI, name), None, now, store, ids
+    )
 
 
 def retry_when_stale(work: Callable[[], T]) -> T:

@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from adapters.composition.application import Application
 from adapters.database.credentials.award_rows import RecipientQueries
 from adapters.database.people.people import PeopleStore
+from adapters.database.people.registration import ensure_workspace
 from adapters.operations.operator import CHATS, LetterSpacing, operator_context
-from adapters.operations.set_up import ensure_workspace
 from adapters.worker.status_places import StatusListSlot
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import AwardCountFilter

@@ -13,8 +13,7 @@ from adapters.operations.operator import operator_context
 from adapters.worker.status_lists import CannotChange, StatusChange
 from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential
-from bot.domain.credentials.rules import OPERATOR
-from bot.domain.events import AboutPerson, EventKind
+from bot.domain.events import OPERATOR, AboutPerson, EventKind
 from bot.domain.organisations import Organisation
 from bot.messages.refusals import Refusal, refusal_card
 

@@ -17,14 +17,13 @@ from adapters.teams.mentions import parse_text, without_mention
 from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
+from bot.dispatch.actions import action_of
 from bot.messages.languages import is_language
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
 
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"
-IN_PLACE_ACTIONS = frozenset({"mybadges", "review", "nominations", "badge"})
-"""Buttons that turn a page, or go back to one: their answer replaces the card they are on."""
 LONGEST_ID = 255
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
 _TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
@@ -146,10 +145,9 @@ def _parse_press(activity: Activity, data: Mapping[str, Any], verb: str | None) 
             form, _origin(activity, reply_fits=verb is not None, in_place=True, draft=form.draft)
         )
     token = data.get(TOKEN)
-    inbound = ButtonPress(action, token if isinstance(token, str) else "")
-    return TeamsRequest(
-        inbound, _origin(activity, reply_fits=verb is not None, in_place=action in IN_PLACE_ACTIONS)
-    )
+    press = ButtonPress(action, token if isinstance(token, str) else "")
+    in_place = action_of(press).in_place
+    return TeamsRequest(press, _origin(activity, reply_fits=verb is not None, in_place=in_place))
 
 
 def _origin(

@@ -32,6 +32,7 @@ from adapters.worker.loop import Finish
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
+from bot.dispatch.notifications import NOTIFICATIONS, LetterSubject, compose, still_counts
 from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToPerson
 from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
 from bot.messages.card_json import to_json
@@ -39,18 +40,9 @@ from bot.messages.cards import Card, Paragraph, people_in, plain
 from bot.messages.forms import Reply, as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.presenting.letters import compose, fallback_notifications, still_worth_sending, wording_for
-from bot.use_cases.credentials.share import close_celebration
-from bot.use_cases.nominations.case_timers import replace_unreachable
+from bot.presenting.letters import wording_for
 
 log = structlog.get_logger(__name__)
-ABOUT_CASES = (
-    NotificationKind.TO_DECIDE,
-    NotificationKind.REMINDER,
-    NotificationKind.NUDGE,
-    NotificationKind.DECIDED,
-    NotificationKind.APPROVER_AWAY,
-)
 
 
 @dataclass(frozen=True)
@@ -109,7 +101,7 @@ class Delivery:
     def _prepare(self, connection: Connection, job: ClaimedJob, letter_id: UUID) -> PreparedLetter | None:
         store = store_of(connection)
         letter = store.outbox.letter(letter_id)
-        if letter is None or not still_worth_sending(letter, store):
+        if letter is None or not still_counts(letter, store):
             return None
         uncertain = job.was_interrupted or OutboxStore(connection).is_delivery_uncertain(letter.id)
         card = compose(letter, store, wording_for(letter, store, self.languages))
@@ -155,10 +147,7 @@ class Delivery:
         letter = ready.letter
 
         def finish(store: Store, connection: Connection) -> None:
-            if letter.topic in (
-                NotificationKind.REMINDER,
-                NotificationKind.NUDGE,
-            ):  # the card that they are about waits itself
+            if not NOTIFICATIONS[letter.topic].waits_for_account:
                 OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain or None)
                 return
             OutboxStore(connection).end(letter.id, NO_ACCOUNT, self.now(), ready.uncertain or None)
@@ -182,21 +171,15 @@ class Delivery:
             if letter.topic is NotificationKind.REPLY:
                 self._tell_channel(connection, letter, closed=True)
                 return
-            if letter.topic is NotificationKind.CELEBRATION:
-                close_celebration(self._context(letter, store), letter.subject_id)
             self._tell_others(letter, store)
 
         return finish
 
     def _tell_others(self, letter: Letter, store: Store) -> None:
-        """Tells the people who can fix it that a letter was not delivered; a case is routed to others at once."""
-        for fallback in fallback_notifications(letter, store):
-            said = {
-                name: getattr(fallback, name) for name in ("topic", "addressee", "workspace_id", "content")
-            }
-            store.outbox.post(self._follow_up(letter, f"closed:{fallback.addressee.person_id}", **said))
-        if letter.topic is NotificationKind.TO_DECIDE and isinstance(letter.addressee, ToPerson):
-            replace_unreachable(self._context(letter, store), letter.subject_id, letter.addressee.person_id)
+        """Tells the people who can help that a letter was not delivered."""
+        tell_others = NOTIFICATIONS[letter.topic].tell_others
+        if tell_others:
+            tell_others(self._context(letter, store), letter)
 
     def _context(self, letter: Letter, store: Store) -> UseCaseContext:
         """For what a letter that cannot be delivered leads to."""
@@ -246,15 +229,21 @@ async def _post_or_find(
 def _can_tell_others(letter: Letter) -> bool:
     if isinstance(letter.addressee, ToCaller):
         return letter.addressee.aside is not None
-    return letter.topic in (NotificationKind.CELEBRATION, NotificationKind.TO_DECIDE, NotificationKind.EARNED)
+    return NOTIFICATIONS[letter.topic].tell_others is not None
 
 
 def _lock_subject(letter: Letter, connection: Connection) -> None:
     """Serialises with changes of the subject: they end before we read, or their refresh finds this posting."""
-    if letter.topic in ABOUT_CASES:
-        NominationStore(connection).lock_case(letter.subject_id)
-    else:
-        CredentialStore(connection).lock(letter.subject_id)
+    nominations = NominationStore(connection)
+    match NOTIFICATIONS[letter.topic].about:
+        case LetterSubject.CASE:
+            nominations.lock_case(letter.subject_id)
+        case LetterSubject.NOMINATION:
+            nominations.lock_case(nominations.get(letter.subject_id).case_id)
+        case LetterSubject.CREDENTIAL:
+            CredentialStore(connection).lock(letter.subject_id)
+        case LetterSubject.NOTHING:
+            pass
 
 
 def hash_card(card: Reply) -> str:

@@ -16,13 +16,14 @@ from adapters.database.queue.outbox import OutboxStore, PostedLetter
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
 from adapters.worker.delivery import hash_card
 from adapters.worker.loop import Finish
+from bot.dispatch.notifications import compose
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.tasks import RefreshCards
 from bot.messages.cards import Card, people_in
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.presenting.letters import compose, wording_for
+from bot.presenting.letters import wording_for
 
 log = structlog.get_logger(__name__)
 

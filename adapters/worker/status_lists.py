@@ -130,11 +130,6 @@ class StatusLists(StatusListSlots):
                     return
         raise Stale("the list was changed by others each time")
 
-    def queue_all(self, connection: Connection, organisation_id: UUID, why: str) -> None:
-        """Queues every list to be signed again, as when the key that signed them is not trusted any more."""
-        for list_id in StatusStore(connection).of_organisation(organisation_id):
-            self._queue_now(connection, organisation_id, list_id, why)
-
     def _queue_now(self, connection: Connection, organisation_id: UUID, list_id: UUID, why: str) -> None:
         key, task = f"status:{list_id}:{why}", RenewStatusList(list_id)
         OutboxStore(connection).queue(Job(self.ids.new_id(), organisation_id, task, key, self.now()))

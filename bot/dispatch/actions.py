@@ -1,8 +1,9 @@
-"""Maps requests to use cases: one table of commands, one of buttons, one of forms."""
+"""Maps requests to use cases: one row for each command, word behind a command, button and form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import assert_never
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Any, Generic, TypeVar, assert_never
 
 from bot.context.context import RequestContext
 from bot.dispatch.chat import (
@@ -25,161 +26,168 @@ from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
 from bot.use_cases.verify import VerificationRequest
 
-COMMANDS = ("award", "nominate", "mybadges", "badges")
-READ_ONLY_BUTTONS = ("mybadges", "download", "everything", "nominate_for", "nominations", "review", "badge")
-"""Buttons that change nothing, so a second press is harmless."""
-DECISIONS = ("approve", "decline", "undo", "revoke", "amend", "approver")
-WRITING_WORDS = ("away", "back", "approver", "language")
-"""Words after `/badges` and `/mybadges` that change something at once."""
-OPEN_TO_NON_MEMBERS = frozenset(
-    {
-        *("mybadges", "badges", "badge", "help", "why", "verify", "download", "language"),
-        *("keep", "celebrate", "share", "take_back", "turn_down", "turn_down_now"),
-    }
-)
-"""What guests and people who have left may do: read, and manage their own badges."""
+Answer = Reply | VerificationRequest
+Argument = TypeVar("Argument")
 
 
-def respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
-    """Finds the use case and runs it. Non-members may manage their own badges and have no other right."""
+class Effect(Enum):
+    """What an action does to what is stored."""
+
+    READS = auto()
+    """Nothing, so it runs on the reading engine and never waits for a writer."""
+    REPEATS = auto()
+    """It writes, and a second delivery of the request may do so again: its answer is not stored."""
+    WRITES = auto()
+    """A second delivery must change nothing, and gets the first answer again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[Argument]):
+    """Everything about one command, word, button or form that is not its use case."""
+
+    name: str
+    run: Callable[[RequestContext, Argument], Answer]
+    effect: Effect = Effect.WRITES
+    needs_fresh_facts: bool = False
+    """Whether the stored facts about the caller must be fresh, because the action uses a right."""
+    open_to_non_members: bool = False
+    """Whether guests and people who have left may do it: read, and manage their own badges."""
+    in_place: bool = False
+    """Whether the answer to the button replaces its card, where the platform can do that."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.effect is Effect.READS
+
+
+def respond(ctx: RequestContext, inbound: Inbound) -> Answer:
+    """Runs the action. Non-members may read, manage their own badges, and have no other right."""
+    action = action_of(inbound)
     if ctx.actor.standing is not MembershipStatus.MEMBER:
-        if _action_name(inbound) not in OPEN_TO_NON_MEMBERS:
+        if not action.open_to_non_members:
             raise Refusal("members_only", audited=True)
         ctx = replace(ctx, actor=replace(ctx.actor, owner=False))
     match inbound:
+        case ButtonPress(_, token):
+            return action.run(ctx, token)
+        case FormSubmission():
+            return action.run(ctx, inbound)
         case TypedCommand(command, text):
-            return run_command(ctx, command, text)
+            return _run_command(ctx, command, text)
         case MessageToBot(text):
-            spoken, rest = leading_command(text, COMMANDS)
-            return run_command(ctx, spoken, rest) if spoken else help_card(ctx.say)
-        case ButtonPress(action, token):
-            return _run_button(ctx, action, token)
-        case FormSubmission(action, _):
-            return _run_form(ctx, action, inbound)
+            return _run_command(ctx, *leading_command(text, COMMANDS))
         case _:
             assert_never(inbound)
 
 
-def run_command(ctx: RequestContext, command: str, text: Text) -> Reply | VerificationRequest:
-    """Runs a typed command, from a slash command or a message."""
+def action_of(inbound: Inbound) -> Action[Any]:
+    """The action that a request asks for: its button or form, its command, or the word behind it."""
+    match inbound:
+        case ButtonPress(name, _):
+            return BUTTONS.get(name, UNKNOWN)
+        case FormSubmission(name, _):
+            return FORMS.get(name, UNKNOWN)
+        case TypedCommand(command, text):
+            words = WORDS.get(command, {})
+            return words.get(leading_command(text, words)[0] or "") or COMMANDS.get(command, HELP)
+        case MessageToBot(text):
+            spoken, rest = leading_command(text, COMMANDS)
+            return action_of(TypedCommand(spoken or "help", rest))
+        case _:
+            assert_never(inbound)
+
+
+def _run_command(ctx: RequestContext, command: str | None, text: Text) -> Answer:
     text = label_mentions(text, {external_id: person.name for external_id, person in ctx.people.items()})
-    match command:
-        case "award":
-            return awarding.award(ctx, text)
-        case "nominate":
-            return nominating.nominate(ctx, text)
-        case "mybadges":
-            word, rest = leading_command(text, MYBADGES)
-            return MYBADGES[word](ctx, rest) if word else earning.my_badges(ctx)
-        case "badges":
-            return _badges(ctx, text)
-        case _:
-            return help_card(ctx.say)
+    return COMMANDS.get(command or "help", HELP).run(ctx, text)
 
 
-def changes_state(inbound: Inbound) -> bool:
-    """Whether the request changes something, so that a second delivery must be recognised."""
-    match inbound:
-        case TypedCommand(command, _):
-            return command in ("award", "nominate") or _action_name(inbound) in WRITING_WORDS
-        case ButtonPress(action, _):
-            return action not in READ_ONLY_BUTTONS
-        case _:
-            return True
-
-
-def needs_fresh_facts(inbound: Inbound) -> bool:
-    """Whether the stored facts about the caller must be fresh, because the request uses a right."""
-    return _action_name(inbound) in DECISIONS
-
-
-def _action_name(inbound: Inbound) -> str:
-    """The name of the action: that of a button or form, a command, or the word after `/badges`."""
-    match inbound:
-        case ButtonPress(action, _) | FormSubmission(action, _):
-            return action
-        case TypedCommand(command, text):
-            words = {"badges": (*BADGES, "verify"), "mybadges": MYBADGES}.get(command, ())
-            return leading_command(text, words)[0] or command
-        case MessageToBot(text):
-            spoken, rest = leading_command(text, COMMANDS)
-            return _action_name(TypedCommand(spoken, rest)) if spoken else "help"
-        case _:
-            assert_never(inbound)
-
-
-def _badges(ctx: RequestContext, text: Text) -> Reply | VerificationRequest:
-    if looking.is_named(ctx.store, ctx.organisation, text):
-        return looking.show(ctx, text)
-    word, rest = leading_command(text, (*BADGES, "verify"))
-    if word == "verify":
-        return looking.read_verification_request(rest)
-    if word:
-        return BADGES[word](ctx, rest)
+def _badges(ctx: RequestContext, text: Text) -> Answer:
+    """`/badges`: a badge by its name, which takes precedence over a word of the same name; a word; or all badges."""
+    word, rest = leading_command(text, WORDS["badges"])
+    if word and not looking.is_named(ctx.store, ctx.organisation, text):
+        return WORDS["badges"][word].run(ctx, rest)
     return looking.show(ctx, text) if normalise_name(as_words(text)) else looking.browse(ctx)
 
 
-BUTTONS: Mapping[str, Callable[[RequestContext, str], Reply]] = {
-    "approve": deciding.approve,
-    "decline": deciding.decline,
-    "review": deciding.review,
-    "nominations": lambda ctx, _: own_nominations.show_own(ctx),
-    "withdraw": own_nominations.withdraw,
-    "nudge": own_nominations.nudge,
-    "edit_nomination": own_nominations.edit,
-    "undo": awarding.undo,
-    "turn_down": correcting.turn_down,
-    "turn_down_now": correcting.turn_down_now,
-    "keep": sharing.keep,
-    "celebrate": sharing.celebrate,
-    "share": sharing.share,
-    "take_back": sharing.take_back,
-    "download": earning.download,
-    "everything": earning.download_all,
-    "include_words": earning.include_citation,
-    "leave_words_out": earning.leave_citation_out,
-    "mybadges": earning.turn_page,
-    "retry": looking.retry,
-    "badge": looking.show_named,
-    "nominate_for": nominating.start_nomination,
-}
+def _my_badges(ctx: RequestContext, text: Text) -> Answer:
+    """`/mybadges`: a word, or the list."""
+    word, rest = leading_command(text, WORDS["mybadges"])
+    return WORDS["mybadges"][word].run(ctx, rest) if word else earning.my_badges(ctx)
 
 
-BADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {
-    "decide": lambda ctx, _: deciding.show_waiting(ctx),
-    "help": lambda ctx, _: help_card(ctx.say),
-    "nominations": lambda ctx, _: own_nominations.show_own(ctx),
-    "back": lambda ctx, _: absences.end_absence(ctx),
-    "away": absences.begin_absence,
-    "approver": absences.name_approver,
-    "revoke": correcting.revoke,
-    "amend": correcting.amend,
-    "why": looking.explain,
-}
-"""Words after `/badges`; a badge of the same name takes precedence."""
-
-MYBADGES: Mapping[str, Callable[[RequestContext, Text], Reply]] = {"language": languages.choose}
-"""Words after `/mybadges`."""
-
-FORMS: Mapping[str, Callable[[RequestContext, FormSubmission], Reply]] = {
-    "award": awarding.award_by_form,
-    "nominate": nominating.nominate_by_form,
-    "decline": deciding.decline_by_form,
-    "edit_nomination": own_nominations.edit_by_form,
-    "revoke": correcting.revoke_by_form,
-    "amend": correcting.amend_by_form,
-}
+def _refuse_unknown(_ctx: RequestContext, _argument: Any) -> Reply:
+    raise Refusal("unknown_thing")
 
 
-def _run_button(ctx: RequestContext, action: str, token: str) -> Reply:
-    use_case = BUTTONS.get(action)
-    if use_case is None:
-        raise Refusal("unknown_thing")
-    return use_case(ctx, token)
+def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
+    return {action.name: action for action in actions}
 
 
-def _run_form(ctx: RequestContext, action: str, form: FormSubmission) -> Reply:
-    use_case = FORMS.get(action)
-    if use_case is None:
-        raise Refusal("unknown_thing")
-    return use_case(ctx, form)
+READS, REPEATS = Effect.READS, Effect.REPEATS
+HELP: Action[Text] = Action("help", lambda ctx, _: help_card(ctx.say), READS, open_to_non_members=True)
+UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
+
+COMMANDS: Mapping[str, Action[Text]] = _by_name(
+    Action("award", awarding.award),
+    Action("nominate", nominating.nominate),
+    Action("mybadges", _my_badges, READS, open_to_non_members=True),
+    Action("badges", _badges, READS, open_to_non_members=True),
+)
+
+_BADGES_WORDS = _by_name(
+    HELP,
+    Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS),
+    Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
+    Action("back", lambda ctx, _: absences.end_absence(ctx)),
+    Action("away", absences.begin_absence),
+    Action("approver", absences.name_approver, needs_fresh_facts=True),
+    Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
+    Action("amend", correcting.amend, READS, needs_fresh_facts=True),
+    Action("why", looking.explain, READS, open_to_non_members=True),
+    Action(
+        "verify", lambda _, text: looking.read_verification_request(text), READS, open_to_non_members=True
+    ),
+)
+_MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("language", languages.choose, open_to_non_members=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+"""Words behind a command that name what it does."""
+VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
+"""What people type: each command, and the words behind it."""
+
+BUTTONS: Mapping[str, Action[str]] = _by_name(
+    Action("approve", deciding.approve, needs_fresh_facts=True),
+    Action("decline", deciding.decline, needs_fresh_facts=True),
+    Action("review", deciding.review, READS, in_place=True),
+    Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
+    Action("withdraw", own_nominations.withdraw),
+    Action("nudge", own_nominations.nudge),
+    Action("edit_nomination", own_nominations.edit, READS),
+    Action("undo", awarding.undo, needs_fresh_facts=True),
+    Action("turn_down", correcting.turn_down, READS, open_to_non_members=True),
+    Action("turn_down_now", correcting.turn_down_now, open_to_non_members=True),
+    Action("keep", sharing.keep, open_to_non_members=True),
+    Action("celebrate", sharing.celebrate, open_to_non_members=True),
+    Action("share", sharing.share, open_to_non_members=True),
+    Action("take_back", sharing.take_back, open_to_non_members=True),
+    Action("download", earning.download, REPEATS, open_to_non_members=True),
+    Action("everything", earning.download_all, REPEATS),
+    Action("include_words", earning.include_citation),
+    Action("leave_words_out", earning.leave_citation_out),
+    Action("mybadges", earning.turn_page, READS, open_to_non_members=True, in_place=True),
+    Action("retry", looking.retry),
+    Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
+    Action("nominate_for", nominating.start_nomination, READS),
+)
+
+FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
+    Action("award", awarding.award_by_form),
+    Action("nominate", nominating.nominate_by_form),
+    Action("decline", deciding.decline_by_form, needs_fresh_facts=True),
+    Action("edit_nomination", own_nominations.edit_by_form),
+    Action("revoke", correcting.revoke_by_form, needs_fresh_facts=True),
+    Action("amend", correcting.amend_by_form, needs_fresh_facts=True),
+)

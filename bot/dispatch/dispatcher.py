@@ -1,7 +1,8 @@
-"""Dispatches every request of every platform, in one transaction.
+"""Dispatches every request of every platform.
 
-remember → identify the caller → run the use case → return its answer. A repeated request gets the same answer again.
-If people are unknown yet, the adapter is asked to look them up and call again.
+remember → identify the caller → run the use case → return its answer, in one transaction. A repeated request gets the
+same answer again. An action that only reads does so on a reading transaction; what must still be written to deliver
+its answer is written after it. If people are unknown yet, the adapter is asked to look them up and call again.
 """
 
 import json
@@ -9,20 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale, Store
-from bot.dispatch.actions import changes_state, needs_fresh_facts, respond
+from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
+from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
-from bot.domain.people.model import Identity, Person, PlatformFacts
+from bot.domain.people.model import Identity, PlatformFacts
 from bot.messages.card_json import from_json, to_json
-from bot.messages.cards import is_brief
-from bot.messages.forms import Draft, Form, Reply
+from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
@@ -33,8 +32,6 @@ from bot.use_cases.verify import VerificationRequest
 
 FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-DRAFT_LIFETIME = timedelta(hours=24)
-"""How long a form can be submitted after it was shown."""
 TRIES = 5
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
@@ -52,39 +49,75 @@ class NeedsLookup:
 
 
 @dataclass(frozen=True)
-class DispatchResult:
-    """What to show, to the caller only. None: nothing here, the answer follows as a letter."""
+class NeedsWriting:
+    """What a read left to do: deliver its reply as a letter, store the draft of a form, record a refusal.
 
-    reply: Reply | None
-    refused: bool = False
-    """Whether it is a refusal, after which the same request may be tried again."""
-    language: str = ""
-    """The language of the caller, "" if unknown."""
+    None: the request changes something, so all of it is to be done in a writing transaction.
+    """
+
+    reply: Reply | Refusal | None = None
+
+
+Outcome = DispatchResult | NeedsLookup | VerificationRequest
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A request whose caller is known, with its command words in English."""
+
+    ctx: RequestContext
+    inbound: Inbound
 
 
 @dataclass(frozen=True)
 class RequestDispatcher:
-    """Answers requests; needs transactions, the languages and an id generator."""
+    """Answers requests; needs transactions that write and that only read, the languages and an id generator."""
 
     begin: BeginTransaction
+    read: BeginTransaction
     languages: Languages
     ids: IdGenerator
 
-    def dispatch(
-        self, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+    def dispatch(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Answers one request, exactly once however often the platform delivers it."""
-        for _ in range(TRIES):
+        answer = self.answer_read(inbound, origin, now) if action_of(inbound).reads else NeedsWriting()
+        return self.finish(answer, inbound, origin, now) if isinstance(answer, NeedsWriting) else answer
+
+    def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | NeedsWriting:
+        """Answers a request that seems to change nothing; writes nothing, and waits for no writer."""
+        try:
+            with self.read() as store:
+                workspace = store.people.workspace(origin.platform, origin.workspace)
+                request = self._open(store, workspace, inbound, origin, now) if workspace else None
+                if not isinstance(request, OpenRequest):
+                    return request or DispatchResult(None)
+                if not action_of(request.inbound).reads:  # typed in another language than English
+                    return NeedsWriting()
+                return _read(request, origin)
+        except UnknownEmails as unknown:
+            return NeedsLookup((), unknown.emails, unknown.language)
+
+    def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Does what a read left to do."""
+        reply = answer.reply
+        for _ in range(TRIES if reply is None else 0):
             try:
                 with self.begin() as store:
-                    return self._dispatch(store, inbound, origin, now)
+                    return self._write(store, inbound, origin, now)
             except Stale:
                 continue
             except UnknownEmails as unknown:
                 return NeedsLookup((), unknown.emails, unknown.language)
             except Refusal as refusal:
-                return self._refusal_result(refusal, origin, now)
-        return self._refusal_result(Refusal("too_busy"), origin, now)
+                return self._refuse(refusal, origin, now)
+        if reply is None or isinstance(reply, Refusal):
+            return self._refuse(reply or Refusal("too_busy"), origin, now)
+        with self.begin() as store:
+            workspace = store.people.workspace(origin.platform, origin.workspace)
+            request = self._open(store, workspace, inbound, origin, now) if workspace else None
+            if not isinstance(request, OpenRequest):
+                return request or DispatchResult(None)
+            return deliver(request.ctx, origin, reply)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -93,7 +126,7 @@ class RequestDispatcher:
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace:
-                store.outbox.post(_reply_letter(self.ids, workspace, reply, origin, now))
+                store.outbox.post(reply_letter(self.ids, workspace, reply, origin, now))
         return DispatchResult(None)
 
     def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
@@ -103,37 +136,45 @@ class RequestDispatcher:
             if workspace:
                 learn_people(store, self.ids, workspace, facts, now)
 
-    def _dispatch(
-        self, store: Store, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
+    def _write(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
-        return self._answer(store, workspace, inbound, origin, now)
+        request = self._open(store, workspace, inbound, origin, now)
+        if isinstance(request, NeedsLookup):
+            return request
+        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
+        if isinstance(inbound, FormSubmission):
+            draft = load_draft(ctx, inbound)
+            inbound = replace(inbound, subject=draft.subject if draft else "")
+            ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+        answer = _respond(ctx, inbound)
+        if isinstance(answer, VerificationRequest):
+            return replace(answer, language=ctx.say.language)
+        result = deliver(ctx, origin, answer)
+        if action_of(inbound).effect is Effect.WRITES:
+            written = json.dumps(to_json(result.reply))
+            store.requests.remember(workspace.id, origin.key, written, now)
+        return result
 
-    def _answer(
+    def _open(
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult | NeedsLookup | VerificationRequest:
-        """The answer to a request that was not answered before."""
+    ) -> OpenRequest | NeedsLookup:
+        """Identifies the people of a request, and reads its command in the caller's language."""
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
-        inbound = in_english(inbound, say, lambda text: is_named(store, workspace.organisation, text))
+        organisation = workspace.organisation
+        inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
         missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
-        actor = _learn_locale(store, known[origin.user].person, inbound, origin)
-        conversation = origin.conversation
-        if isinstance(inbound, FormSubmission):
-            draft = self._load_draft(store, workspace, actor.id, inbound, now)
-            inbound = replace(inbound, subject=draft.subject if draft else "")
-            conversation = draft.conversation if draft else conversation
         ctx = RequestContext(
-            actor=actor,
+            actor=known[origin.user].person,
             workspace=workspace,
-            conversation=conversation,
+            conversation=origin.conversation,
             people={external_id: identity.person for external_id, identity in known.items()},
             forms=origin.forms,
             now=now,
@@ -143,55 +184,14 @@ class RequestDispatcher:
             languages=self.languages,
             brief=origin.brief,
         )
-        try:
-            reply = respond(ctx, inbound)
-        except UnknownEmails as unknown:
-            raise UnknownEmails(unknown.emails, say.language) from None
-        if isinstance(reply, VerificationRequest):
-            return replace(reply, language=say.language)
-        return self._finish_reply(ctx, inbound, origin, reply)
+        return OpenRequest(ctx, inbound)
 
     def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
         """What the caller chose, what the request says, what the platform reported, else the organisation's."""
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _finish_reply(
-        self, ctx: RequestContext, inbound: Inbound, origin: Origin, reply: Reply | None
-    ) -> DispatchResult:
-        """Delivers the answer, and stores it where a second delivery of the request must get it again."""
-        if isinstance(reply, Form):
-            reply = self._save_draft(ctx, reply)
-        if reply is not None and _uses_route(reply, origin):
-            _post_reply_letter(ctx, reply, origin)
-            reply = None
-        if changes_state(inbound):
-            ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(reply)), ctx.now)
-        return DispatchResult(reply, language=ctx.say.language)
-
-    def _load_draft(
-        self, store: Store, workspace: Workspace, person_id: UUID, form: FormSubmission, now: datetime
-    ) -> Draft | None:
-        """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
-        if not form.draft:
-            return None
-        draft = store.drafts.find(workspace.id, form.draft, now)
-        if draft is None or draft.person_id != person_id or draft.action != form.action:
-            raise Refusal("form_expired")
-        return draft
-
-    def _save_draft(self, ctx: RequestContext, form: Form) -> Form:
-        """Stores a form's draft, so that the platform carries only a token."""
-        token = ctx.ids.token()
-        expires = ctx.now + DRAFT_LIFETIME
-        draft = Draft(
-            token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires
-        )
-        ctx.store.drafts.keep(draft, ctx.now)
-        missing, by_address = ctx.say.text("form.needed"), ctx.say.text("form.by_address")
-        return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
-
-    def _refusal_result(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
@@ -203,19 +203,42 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            if not _uses_route(card, origin):
+            if not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
-            store.outbox.post(_reply_letter(self.ids, workspace, card, origin, now))
+            store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
 
 
-def _learn_locale(store: Store, actor: Person, inbound: Inbound, origin: Origin) -> Person:
-    """The caller, with the language that the request itself says; stored where the request changes something."""
-    if origin.locale in (None, actor.locale) or not changes_state(inbound):
-        return actor
-    actor = replace(actor, locale=origin.locale)
-    store.people.change(actor)
-    return actor
+def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+    try:
+        return respond(ctx, inbound)
+    except UnknownEmails as unknown:
+        raise UnknownEmails(unknown.emails, ctx.say.language) from None
+
+
+def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
+    say = request.ctx.say
+    try:
+        answer = _respond(request.ctx, request.inbound)
+    except Refusal as refusal:
+        card = refusal_card(refusal, say)
+        if refusal.audited or uses_route(card, origin):
+            return NeedsWriting(refusal)
+        return DispatchResult(card, refused=True, language=say.language)
+    if isinstance(answer, VerificationRequest):
+        return replace(answer, language=say.language)
+    if isinstance(answer, Form) or uses_route(answer, origin):
+        return NeedsWriting(answer)
+    return DispatchResult(answer, language=say.language)
+
+
+def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language that the request itself says, which is stored."""
+    if origin.locale in (None, ctx.actor.locale):
+        return ctx
+    actor = replace(ctx.actor, locale=origin.locale)
+    ctx.store.people.change(actor)
+    return replace(ctx, actor=actor)
 
 
 def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
@@ -237,39 +260,9 @@ def _people_to_look_up(
 ) -> tuple[str, ...]:
     missing = [text for text in _people_of(inbound, origin) if text not in known]
     if (
-        needs_fresh_facts(inbound)
+        action_of(inbound).needs_fresh_facts
         and origin.user in known
         and now - known[origin.user].seen_at > FACTS_MAX_AGE
     ):
         missing.append(origin.user)
     return tuple(missing)
-
-
-def _uses_route(reply: Reply, origin: Origin) -> bool:
-    """Whether the answer goes through the outbox instead of the request's own reply."""
-    if origin.route is None:
-        return False
-    if isinstance(reply, Form):
-        return origin.forms_wait
-    return not (origin.brief and is_brief(reply))
-
-
-def _post_reply_letter(ctx: RequestContext, reply: Reply, origin: Origin) -> None:
-    ctx.store.outbox.post(_reply_letter(ctx.ids, ctx.workspace, reply, origin, ctx.now))
-
-
-def _reply_letter(
-    ids: IdGenerator, workspace: Workspace, reply: Reply, origin: Origin, now: datetime
-) -> Letter:
-    letter_id = ids.new_id()
-    return Letter(
-        letter_id,
-        workspace.organisation.id,
-        workspace.id,
-        NotificationKind.REPLY,
-        letter_id,
-        ToCaller(origin.user, origin.route or "", origin.aside),
-        f"reply:{origin.key}",
-        now,
-        content=json.dumps(to_json(reply)),
-    )

@@ -176,6 +176,9 @@ FACTS_OF: Mapping[EventKind, type[EventFacts]] = {
 }
 """The type of the facts of each kind."""
 
+OPERATOR = "operator"
+"""The authority of commands run beside the database."""
+
 _FIRST_NAMES: Mapping[str, EventKind] = {
     "award": EventKind.AWARDED,
     "undo": EventKind.UNDONE,

@@ -14,14 +14,8 @@ from functools import cache
 from bot.messages.requests import Inbound, MessageToBot, Text, TypedCommand
 from bot.messages.wording import Wording
 
-COMMANDS = ("award", "nominate", "mybadges", "badges")
-WORDS_AFTER: Mapping[str, tuple[str, ...]] = {
-    "badges": (
-        *("decide", "help", "nominations", "back", "away", "approver", "revoke", "amend", "why", "verify"),
-    ),
-    "mybadges": ("language",),
-}
-"""The words that follow a command and name what it does."""
+Vocabulary = Mapping[str, tuple[str, ...]]
+"""The commands, each with the words that follow it and name what it does, in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +55,35 @@ def alternatives(say: Wording, key: str) -> str:
     return "|".join(map(re.escape, sorted(typed_words(say, key), key=len, reverse=True)))
 
 
-def in_english(inbound: Inbound, say: Wording, is_badge: Callable[[Text], bool]) -> Inbound:
+def in_english(
+    inbound: Inbound, say: Wording, vocabulary: Vocabulary, is_badge: Callable[[Text], bool]
+) -> Inbound:
     """A request whose command words are the English ones, whichever language they were typed in.
 
     A badge of that name takes precedence over a word after `/badges`: `is_badge`.
     """
     match inbound:
         case TypedCommand(command, text):
-            return replace(inbound, text=_word_after(command, text, say, is_badge))
+            words = _translations(say, vocabulary.get(command, ()))
+            return replace(inbound, text=_in_english(text, words, _taken(command, is_badge)))
         case MessageToBot(text):
-            word, rest = _leading_word(text, _translations(say, COMMANDS))
+            word, rest = _leading_word(text, _translations(say, tuple(vocabulary)))
             if word is None:
                 return inbound
-            return MessageToBot((f"{word} ", *_word_after(word, rest, say, is_badge)))
+            words = _translations(say, vocabulary[word])
+            return MessageToBot((f"{word} ", *_in_english(rest, words, _taken(word, is_badge))))
         case _:
             return inbound
 
 
-def _word_after(command: str, text: Text, say: Wording, is_badge: Callable[[Text], bool]) -> Text:
-    word, rest = _leading_word(text, _translations(say, WORDS_AFTER.get(command, ())))
-    if word is None or (command == "badges" and is_badge(text)):
+def _taken(command: str, is_badge: Callable[[Text], bool]) -> Callable[[Text], bool]:
+    """Whether a text behind a command is no word of it: behind `/badges`, the name of a badge."""
+    return is_badge if command == "badges" else lambda _: False
+
+
+def _in_english(text: Text, words: Mapping[str, str], is_taken: Callable[[Text], bool]) -> Text:
+    word, rest = _leading_word(text, words)
+    if word is None or is_taken(text):
         return text
     head, *others = rest or ("",)
     return (f"{word}{head}", *others) if isinstance(head, str) else (f"{word} ", head, *others)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.files.people import parse_people
-from adapters.operations.import_people import import_people
+from adapters.operations.people import import_people
 from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Rules

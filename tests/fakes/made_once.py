@@ -24,9 +24,9 @@ from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
 from adapters.drawing import pictures
 from adapters.drawing.typefaces import load_typefaces, renderer_version
+from adapters.installation import set_up
+from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.keystores import keyring
-from adapters.operations import set_up
-from adapters.operations.set_up import STARTER, read_valid_catalogue
 from bot.domain.catalogue.files import CatalogueFiles
 from issuer.artwork.design import Design
 from issuer.artwork.pictures.render import render

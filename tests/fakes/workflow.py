@@ -89,7 +89,8 @@ class Land:
 
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
         """Somebody of an organisation asks in their own workspace, where forms can be shown."""
-        desk = RequestDispatcher(UnitOfWork(self.database), LANGUAGES, SystemIdGenerator())
+        transactions = UnitOfWork(self.database)
+        desk = RequestDispatcher(transactions.write, transactions.read, LANGUAGES, SystemIdGenerator())
         user = f"O{place}P{who}"
         origin = Origin(
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True

@@ -9,6 +9,7 @@ world.platform.letters_to("U-ANA")
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from sqlalchemy import Table, func, select
 
@@ -16,8 +17,9 @@ from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
 from adapters.database.engine.unit_of_work import store_of
+from adapters.database.people.registration import ensure_workspace
 from adapters.gateway.bot_gateway import BotResponse
-from adapters.operations.set_up import ensure_workspace, prepare
+from adapters.installation.set_up import prepare
 from bot.context.store import Store
 from bot.domain.audit.model import AuditEntry
 from bot.messages.platforms import Platform
@@ -35,9 +37,9 @@ class World(ChatWorld):
     house: Application = field(kw_only=True)
 
     @classmethod
-    def open(cls, url: str, pace: float = 0, **more: str | bool) -> "World":
+    def open(cls, url: str, pace: float = 0, **more: Any) -> "World":
         """A fresh company on an empty database; `more` are further settings, such as a public address."""
-        settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)  # type: ignore[arg-type]
+        settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)
         house = build_application(settings, clock=lambda: world.moment)
         house.checks.pool = PoolOnDemand()
         world = cls(prepare(house, START), house.ids, house=house)

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops
 
+from adapters.cli.doctor.machine import scripts
 from adapters.drawing.typefaces import FOLDER, load_typefaces
-from adapters.operations.doctor import scripts
 from issuer.artwork.design import Design
 from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.render import render

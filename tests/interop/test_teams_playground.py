@@ -15,7 +15,7 @@ from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
-from adapters.operations.set_up import prepare
+from adapters.installation.set_up import prepare
 from bot.domain.people.model import Person
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.requirements import require

@@ -81,8 +81,7 @@ async def work_and_die(settings: Settings, work: JobKind, moment: str) -> None:
     """Does what is due until it dies of it."""
     house = build_application(settings)
     with house.database.read() as connection:
-        organisation = PeopleStore(connection).first_organisation()
-    assert organisation is not None
+        [organisation] = PeopleStore(connection).organisations()
     add_slack(house, organisation, web.Application())
     house.worker.tasks = {**house.worker.tasks, work: dying(house.worker.tasks[work], moment)}
     if moment == "recorded":

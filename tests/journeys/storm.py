@@ -28,11 +28,12 @@ from adapters.configuration.environment import Settings
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
+from adapters.database.people.registration import ensure_workspace
 from adapters.database.queue.jobs import LEASE
 from adapters.database.queue.outbox import jobs, letters, partitions
 from adapters.files.people import parse_people
-from adapters.operations.import_people import add_owner, import_people
-from adapters.operations.set_up import ensure_workspace, prepare
+from adapters.installation.set_up import prepare
+from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.platforms import Platform

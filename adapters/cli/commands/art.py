@@ -10,7 +10,8 @@ from adapters.cli.wording import shell_wording
 from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
-from adapters.operations.set_up import BadCatalogue, read_valid_catalogue
+from adapters.installation.catalogue_files import read_valid_catalogue
+from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.model import BadgeDesign
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
 from issuer.artwork.pictures.render import render

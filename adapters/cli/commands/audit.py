@@ -15,7 +15,7 @@ from adapters.cli.files import open_atomically
 from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.audit.chain import AuditChainStore
-from adapters.operations.audit_checking import problems
+from adapters.read_models.audit_checking import problems
 from adapters.worker.audit_sealing import due_head, seal, sign_head, store_head
 from bot.domain.audit.chain import SealedEntry
 from bot.domain.organisations import Organisation

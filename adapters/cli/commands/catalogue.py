@@ -9,10 +9,13 @@ from adapters.cli.session import open_application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
-from adapters.operations.linting import unsignable
-from adapters.operations.recording import record_applied
-from adapters.operations.set_up import BadCatalogue, apply_plan, keep_pictures, read_signable_catalogue
+from adapters.installation.catalogue_files import read_signable_catalogue
+from adapters.installation.linting import unsignable
+from adapters.installation.set_up import keep_pictures
+from adapters.operations.operator import shell_context
+from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
+from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,8 +61,8 @@ def _plan_changes(directory: Path, *, do: bool) -> int:
         with open_application() as (house, organisation), house.database.write() as connection:
             planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
-                apply_plan(connection, organisation, planned, system.now())
-                record_applied(connection, organisation, planned, system.now())
+                ctx = shell_context(connection, organisation, system.now(), house.ids)
+                apply_catalogue(ctx, ApplyCatalogue(planned))
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)

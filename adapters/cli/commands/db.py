@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
 
 from adapters import system
 from adapters.cli.session import load_settings
@@ -13,7 +14,9 @@ from adapters.database.backup.backup import BackupProblem, backup
 from adapters.database.backup.restore import restore
 from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
-from adapters.operations.recording import record_restored
+from adapters.database.people.people import PeopleStore
+from adapters.operations.operator import shell_context
+from bot.use_cases.installation.restored import record_restored
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,11 +60,15 @@ def run_restore(chosen: argparse.Namespace) -> int:
     """Restores the copy, and migrates it to this release."""
 
     def back(database: Database) -> str:
-        now = system.now()
-        before = restore(database, chosen.file, lambda connection: record_restored(connection, now))
+        before = restore(database, chosen.file, _record_restored)
         return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
 
     return _run_with_database(chosen.file, back)
+
+
+def _record_restored(connection: Connection) -> None:
+    for organisation in PeopleStore(connection).organisations():
+        record_restored(shell_context(connection, organisation, system.now()))
 
 
 def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:

@@ -4,12 +4,14 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 
+from adapters.cli.doctor.machine import catalogue, machine, public_url
+from adapters.cli.doctor.platforms import platforms
+from adapters.cli.doctor.report import DoctorLine, Severity
+from adapters.cli.doctor.storage import storage
 from adapters.cli.session import load_settings
 from adapters.composition.application import build_application
 from adapters.configuration.environment import SettingsError
 from adapters.configuration.settings import Settings
-from adapters.operations import doctor
-from adapters.operations.doctor import DoctorLine, Severity
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +30,7 @@ def run_doctor(_: argparse.Namespace) -> int:
 
 
 def _lines() -> Iterator[DoctorLine]:
-    yield from doctor.machine()
+    yield from machine()
     try:
         chosen = load_settings()
     except SettingsError as mistakes:
@@ -38,15 +40,15 @@ def _lines() -> Iterator[DoctorLine]:
         )
         return
     yield DoctorLine(Severity.OK, "settings")
-    yield doctor.public_url(chosen)
-    yield from doctor.catalogue(chosen)
+    yield public_url(chosen)
+    yield from catalogue(chosen)
     yield from _installation_lines(chosen)
 
 
 def _installation_lines(chosen: Settings) -> Iterator[DoctorLine]:
     house = build_application(chosen)
     try:
-        yield from doctor.storage(house)
-        yield from asyncio.run(doctor.platforms(house))
+        yield from storage(house)
+        yield from asyncio.run(platforms(house))
     finally:
         house.database.close()

@@ -113,12 +113,12 @@ def run_compromised(chosen: argparse.Namespace) -> int:
     try:
         since = _parse_moment(chosen.since)
         with open_application() as (house, organisation):
-            key, badges = compromise(house, organisation, chosen.kid, since, system.now())
+            withdrawn = compromise(house, organisation, chosen.kid, since, system.now())
     except (NoSuchKey, TimestampError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(f"{key.kid} is believed no more")
-    print(f"{badges} badges it signed are being signed anew by another key, under the same ids")
+    print(f"{withdrawn.key.kid} is believed no more")
+    print(f"{withdrawn.badges} badges it signed are being signed anew by another key, under the same ids")
     return 0
 
 

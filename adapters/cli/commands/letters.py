@@ -8,11 +8,11 @@ from adapters import system
 from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.queue.jobs import JobStore
-from adapters.database.queue.outbox import OutboxStore
 from adapters.logs import SECRETS
-from adapters.operations.import_people import OperatorAudit
-from bot.domain.events import AboutInstallation, EventKind
+from adapters.operations.operator import shell_context
+from bot.domain.events import OPERATOR
 from bot.domain.organisations import Organisation
+from bot.use_cases.installation.jobs import RetryJobs, retry_jobs
 
 MOST = 1000
 """Letters listed, or retried in one transaction."""
@@ -74,14 +74,9 @@ def _all_dead(house: Application) -> list[UUID]:
 
 def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
     """Retries those of them that were given up."""
-    now = system.now()
     with house.database.write(organisation.id) as connection:
-        again = list(OutboxStore(connection).retry(organisation.id, wanted, now))
-        for job_id in again:
-            OperatorAudit(connection, organisation, now).record(
-                EventKind.JOB_RETRIED, job_id, AboutInstallation()
-            )
-    return again
+        ctx = shell_context(connection, organisation, system.now(), house.ids)
+        return list(retry_jobs(ctx, RetryJobs(wanted, OPERATOR)))
 
 
 def _parse_ids(given: list[str]) -> list[UUID] | None:

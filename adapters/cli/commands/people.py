@@ -2,24 +2,26 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from adapters import system
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import COLUMNS, read_people
-from adapters.operations.import_people import NotAMember, OperatorAudit, add_owner, import_people
+from adapters.files.wording import load_languages
+from adapters.operations.operator import shell_context
+from adapters.operations.people import add_owner, import_people
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
-from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleImportPlan
 from bot.domain.people.import_plan import describe_changes
+from bot.messages.refusals import Refusal, refusal_card
+from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
 SETTABLE = {
     "name": "what recipients and the world read as the giver of every badge",
@@ -96,15 +98,10 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
         print(f"found {quote(chosen.email)}, expected {expected}", file=sys.stderr)
         return 2
     try:
-        with open_application() as (house, organisation), house.database.write() as connection:
+        with open_application() as (house, organisation), house.database.write(organisation.id) as connection:
             change = add_owner(connection, organisation, email, system.now())
-    except NotAMember as refused:
-        person = refused.person
-        print(
-            f"{person.name} ({email}) is no member here (found: {person.standing}), and only members can be owners; "
-            "import them with `laurel people import` first",
-            file=sys.stderr,
-        )
+    except Refusal as refused:
+        print(refusal_card(refused, house.say).summary, file=sys.stderr)
         return 1
     name = change.after.name
     if change.before is None:
@@ -151,7 +148,9 @@ def run_set(chosen: argparse.Namespace) -> int:
         if checked is None:
             return 1
         after = replace(before, **asdict(checked))
-        _save(connection, before, after)
+        change_organisation(shell_context(connection, after, system.now()), ChangeOrganisation(after))
+    for note in _unspoken(after):
+        print(f"note: {note}", file=sys.stderr)
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
@@ -164,12 +163,13 @@ def run_set(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _save(connection: Connection, before: Organisation, after: Organisation) -> None:
-    if before != after:
-        PeopleStore(connection).change_organisation(after)
-        OperatorAudit(connection, after, system.now()).record(
-            EventKind.ORGANISATION_CHANGED, after.id, AboutInstallation()
-        )
+def _unspoken(organisation: Organisation) -> Iterator[str]:
+    """The languages that are set and not available: their readers get another one until they are."""
+    languages = load_languages()
+    wanted = (organisation.language, *(tag for _, tag in organisation.channel_languages))
+    for tag in dict.fromkeys(wanted):
+        if tag and languages.find(tag) is None:
+            yield f"Laurel does not speak {tag} yet (found: {', '.join(languages.available)}); see docs/translating.md"
 
 
 def _file_value(name: str, value: object) -> object:

@@ -8,16 +8,18 @@ from pathlib import Path
 
 from adapters import system
 from adapters.cli.session import load_settings
-from adapters.composition import demo as stage
 from adapters.composition.application import Application, build_application
 from adapters.composition.serve import PortTaken, serve
-from adapters.composition.slack import add_slack, slack_manifest
+from adapters.composition.slack import add_slack
 from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
+from adapters.demo import demo as stage
 from adapters.files.wording import load_languages
+from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
-from adapters.operations.set_up import BadCatalogue, prepare
+from adapters.slack.manifest import manifest as slack_manifest
+from bot.domain.catalogue.files import BadCatalogue
 
 DEMO_FOLDER = Path(".demo")
 

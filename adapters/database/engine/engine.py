@@ -1,8 +1,9 @@
 """Connections: one writer queue and separate readers, on SQLite and PostgreSQL alike.
 
 SQLite has one writer, so writing runs in one thread: a fair queue instead of a busy wait. Reads have an engine of
-their own. WAL with synchronous=FULL: an acknowledged commit survives a power cut. A failing statement is logged
-and stored with its job; its parameters, which may hold people's words, are not.
+their own, which cannot write, so `/mybadges` never waits behind a writer. WAL with synchronous=FULL: an acknowledged
+commit survives a power cut. A failing statement is logged and stored with its job; its parameters, which may hold
+people's words, are not.
 """
 
 import asyncio
@@ -42,13 +43,13 @@ class Database:
         """Seconds a writer waits for another process on SQLite. Processes that answer people wait less."""
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
-            self.writer = _sqlite(url, pool_size=1)
+            self.writer = _sqlite(url, 1)
             event.listen(self.writer, "begin", self._begin_writing)
-            self.reader = _sqlite(url, pool_size=READERS)
+            self.reader = _sqlite(url, READERS, "query_only=ON")
             event.listen(self.reader, "begin", _begin_reading)
         else:
             self.writer = _postgresql(url, WRITERS)
-            self.reader = _postgresql(url, READERS)
+            self.reader = _postgresql(url, READERS).execution_options(postgresql_readonly=True)
         self.writing = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writing")
         self.reading = ThreadPoolExecutor(READERS, "reading")
         self._around = threading.local()
@@ -158,13 +159,13 @@ def _begin_reading(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _sqlite(url: str, pool_size: int) -> Engine:
+def _sqlite(url: str, pool_size: int, *more: str) -> Engine:
     engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: SqliteConnection, _record: Any) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in (*SQLITE_PRAGMAS, *more):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -34,14 +34,14 @@ def store_of(connection: Connection) -> Store:
 
 
 class UnitOfWork:
-    """Begins transactions. `committed` is called after each, to wake the worker."""
+    """Begins transactions. `committed` is called after each that may have written, to wake the worker."""
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
         self.committed = committed
 
     @contextmanager
-    def __call__(self) -> Iterator[Store]:
+    def write(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, rolled back when it raises. Its workspace sets its tenant.
 
         Raises ConnectionError if the database is locked, full or away, and then nothing was changed;
@@ -55,3 +55,12 @@ class UnitOfWork:
         except (OperationalError, PoolTimeout) as problem:
             raise error(f"{type(problem).__name__}: {problem}") from problem
         self.committed()
+
+    @contextmanager
+    def read(self) -> Iterator[Store]:
+        """One snapshot that waits for no writer, and writes nothing. Raises ConnectionError if the database is away."""
+        try:
+            with self.database.read(NO_TENANT) as connection:
+                yield store_of(connection)
+        except (OperationalError, PoolTimeout) as problem:
+            raise ConnectionError(f"{type(problem).__name__}: {problem}") from problem

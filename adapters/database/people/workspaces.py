@@ -124,10 +124,10 @@ class OrganisationStore:
         }
         self.connection.execute(insert(workspaces), row)
 
-    def first_organisation(self) -> Organisation | None:
-        """The organisation at the root of the site."""
-        row = self.connection.execute(select(organisations).order_by(organisations.c.id).limit(1)).first()
-        return _organisation(row) if row else None
+    def organisations(self) -> Sequence[Organisation]:
+        """Every organisation, the oldest first."""
+        rows = self.connection.execute(select(organisations).order_by(organisations.c.id))
+        return [_organisation(row) for row in rows]
 
 
 def _workspace(row: Row[tuple[object, ...]]) -> Workspace:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
@@ -183,3 +183,11 @@ def content_hash(file: AchievementFile) -> str:
     """SHA-256 of the contents, in hex: equal contents have equal hashes, whatever the version number."""
     written = json.dumps(content(file), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+class BadCatalogue(Exception):
+    """The catalogue's files cannot be used; `findings` names file, line and fix of each mistake."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} mistakes in the catalogue")
+        self.findings = findings

@@ -14,8 +14,6 @@ from bot.messages.refusals import Refusal
 UNDO_WITHIN = timedelta(hours=24)
 REASON_LIMIT = 1_000
 """Maximum characters of a reason for revoking."""
-OPERATOR = "operator"
-"""The authority of files and the shell, where the badge's rules allow what is done."""
 OVERRIDE = "operator_override"
 """The authority where an operator passed over the badge's rules."""
 

@@ -15,8 +15,8 @@ from bot.context.facts import about_credential
 from bot.context.store import Stale
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
-from bot.domain.credentials.rules import OPERATOR, AwardBasis, new_credential
-from bot.domain.events import AboutPerson, EventKind
+from bot.domain.credentials.rules import AwardBasis, new_credential
+from bot.domain.events import OPERATOR, AboutPerson, EventKind
 from bot.domain.people.model import Person
 from bot.use_cases.credentials.award_command import Award, ByApproval
 from bot.use_cases.credentials.award_rules import AwardRight, AwardRules

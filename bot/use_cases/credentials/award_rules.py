@@ -15,6 +15,7 @@ from bot.context.context import UseCaseContext
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import AwardCountFilter
+from bot.domain.events import OPERATOR
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.refusals import Refusal
 from bot.use_cases.credentials.award_command import Award, ByApproval, InOwnersName, InOwnRight
@@ -100,7 +101,7 @@ class AwardRules:
                 rules.refuse_not_in_pilot(recipient, achievement)
                 for owner in owners:
                     if self._authority(owner, recipient, achievement):
-                        return AwardRight(owner, rules.OPERATOR)
+                        return AwardRight(owner, OPERATOR)
                 raise Refusal("no_owner_entitled", {"badge": achievement.name})
             case ByApproval():
                 if recipient.standing is not MembershipStatus.MEMBER:

@@ -14,7 +14,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug
 from bot.domain.credentials import rules
 from bot.domain.credentials.model import Credential
-from bot.domain.events import AboutPerson, EventKind
+from bot.domain.events import OPERATOR, AboutPerson, EventKind
 from bot.domain.outbox.model import NotificationKind
 from bot.domain.people.model import Person
 from bot.messages.refusals import Refusal
@@ -150,12 +150,12 @@ def _record(
 ) -> ChangedBadge:
     achievement = ctx.store.catalogue.get(credential.achievement_id)
     authority = authority or _authority(ctx, credential)
-    edition = "" if authority == rules.OPERATOR else achievement.edition  # a badge's rules bind no operator
+    edition = "" if authority == OPERATOR else achievement.edition  # a badge's rules bind no operator
     ctx.record(kind, credential.id, authority, about_credential(credential), edition)
     return ChangedBadge(ctx.store.people.get(credential.recipient_id), credential, achievement)
 
 
 def _authority(ctx: UseCaseContext, credential: Credential) -> str:
     if ctx.actor is None:
-        return rules.OPERATOR
+        return OPERATOR
     return "awarder" if ctx.actor.id == credential.awarder_id else "owner"

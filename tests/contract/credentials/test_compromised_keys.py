@@ -37,7 +37,7 @@ async def stolen(world: World, algorithm: str) -> tuple[str, Credential]:
     credential = await awarded(world, "ana")
     world.passes(days=3)
     since = world.moment - timedelta(days=1)
-    _, count = compromise(world.house, world.organisation, made.kid, since, world.moment)
+    count = compromise(world.house, world.organisation, made.kid, since, world.moment).badges
     assert count == 1
     return made.kid, credential
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from adapters.composition.web import build_site, build_web_application
+from adapters.composition.web import build_site
 from adapters.gateway import bot_gateway as asking
 from adapters.gateway.rates import RateLimiter
 from adapters.verifier_pool.checker import BadgeChecker, no_fetch
@@ -96,17 +97,19 @@ async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: Wor
     assert "Please wait" not in shown(await small_world.types("maya", "/badges verify x")).summary
 
 
-async def test_the_page_and_chat_have_the_same_limit(small_world: World) -> None:
-    small_world.house.settings = replace(small_world.house.settings, rate_verify=7)
-    build_web_application(small_world.house, small_world.organisation)
-    assert small_world.house.ask.rates.a_minute == 7
+async def test_the_page_and_chat_have_the_same_limit(tmp_path: Path) -> None:
+    world = World.open(f"sqlite:///{tmp_path}/laurel.db", rate_verify=7)
+    assert build_site(world.house, world.organisation).rate_verify == world.house.ask.rates.a_minute == 7
+    world.close()
 
 
-async def test_the_page_and_chat_know_the_same_issuers(small_world: World) -> None:
+async def test_the_page_and_chat_know_the_same_issuers(tmp_path: Path) -> None:
     known = {"did:web:university.example": "Example University"}
-    small_world.house.settings = replace(small_world.house.settings, known_issuers=known)
-    checker = build_site(small_world.house, small_world.organisation).checker
+    world = World.open(f"sqlite:///{tmp_path}/laurel.db", known_issuers=known)
+    checker = build_site(world.house, world.organisation).checker
+    assert world.house.checks.served is checker
     assert checker.known == known
+    world.close()
     report = await replace(checker, verify=here).check(
         compact_json(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
     )

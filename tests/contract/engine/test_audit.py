@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from adapters.database.audit.chain import AuditChainStore, SignedHead
 from adapters.database.audit.trail import AuditStore, audit, heads
-from adapters.operations.audit_checking import problems
+from adapters.read_models.audit_checking import problems
 from adapters.system import SystemIdGenerator
 from adapters.worker.audit_sealing import start_sealing
 from bot.domain.audit.chain import hash_of

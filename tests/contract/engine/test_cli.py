@@ -22,8 +22,8 @@ from adapters.database.engine.engine import Database
 from adapters.database.people.people import identities, people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore, jobs, letters
+from adapters.installation.catalogue_files import STARTER
 from adapters.operations.bulk_award import Batch
-from adapters.operations.set_up import STARTER
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SignCredential
 from issuer.baking.png import bake, extract

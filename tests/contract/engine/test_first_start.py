@@ -11,9 +11,10 @@ from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.engine.schema import upgrade
+from adapters.database.people.registration import ensure_workspace
 from adapters.database.people.workspaces import organisations, workspaces
-from adapters.operations import set_up as setting_up
-from adapters.operations.set_up import ensure_workspace, prepare
+from adapters.installation import set_up as setting_up
+from adapters.installation.set_up import prepare
 from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
 from tests.fakes.world import START

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.database.credentials.credentials import credentials
 from adapters.files.people import parse_people
-from adapters.operations.import_people import import_people
+from adapters.operations.people import import_people
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves

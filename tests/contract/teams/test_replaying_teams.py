@@ -15,7 +15,7 @@ from adapters import system
 from adapters.cli.main import main
 from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
-from adapters.operations.set_up import prepare
+from adapters.installation.set_up import prepare
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.teams.connector import TENANT, FakeTeams
 from tests.fakes.teams.office import introduce

@@ -13,9 +13,16 @@ from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore, credentials
 from adapters.database.credentials.status_lists import StatusStore, status_entries, status_lists
 from adapters.keystores.keyring import Keyring
-from adapters.operations.keys import compromise, issuing_pause_of, retire, rotate, start_issuing, stop_issuing
-from adapters.operations.public_reads import PublicReadModel
+from adapters.operations.keys import (
+    compromise,
+    issuing_pause_of,
+    retire,
+    rotate,
+    start_issuing,
+    stop_issuing,
+)
 from adapters.operations.status import NotIssued, stand, standing
+from adapters.read_models.public_reads import PublicReadModel
 from adapters.worker.status_lists import CannotChange
 from adapters.worker.status_places import LIST_LIFETIME
 from bot.domain.credentials.model import Credential, CredentialStage
@@ -307,7 +314,7 @@ async def test_a_compromised_key_is_believed_no_more_and_its_badges_are_signed_a
     kid = _method(old).partition("#")[2]
     public_world.passes(days=3)
     since = public_world.moment - timedelta(days=1)
-    _, count = compromise(house, organisation, kid, since, public_world.moment)
+    count = compromise(house, organisation, kid, since, public_world.moment).badges
     assert count == 1
     await public_world.settle()
     new = body(public_world, credential)

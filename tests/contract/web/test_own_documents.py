@@ -9,8 +9,8 @@ import pytest
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.queue.outbox import OutboxStore
-from adapters.operations.public_reads import PublicReadModel
 from adapters.operations.status import stand
+from adapters.read_models.public_reads import PublicReadModel
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.documents.hosted_documents import HostedDocuments
 from adapters.web.documents.local_documents import LocalDocuments

@@ -13,12 +13,12 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from adapters.cli.main import main
-from adapters.composition.demo import add_gallery
 from adapters.composition.web import build_web_application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore, pictures
+from adapters.demo.demo import add_gallery
 from adapters.drawing import pictures as drawing
-from adapters.operations.set_up import STARTER, read_valid_catalogue
+from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from bot.domain.catalogue.model import Achievement, collage
 from issuer.artwork.pictures.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture

@@ -18,6 +18,7 @@ from adapters.gateway.platforms import Caller, Channel, Destination, Direct, Pos
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
+from bot.dispatch.notifications import compose, still_counts
 from bot.dispatch.timers import run_timer
 from bot.domain.credentials.model import SignedDocument
 from bot.domain.organisations import Workspace
@@ -26,7 +27,7 @@ from bot.domain.outbox.tasks import RefreshCards, SealTrail, SignCredential, Sta
 from bot.messages.cards import Card
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
-from bot.presenting.letters import compose, still_worth_sending, wording_for
+from bot.presenting.letters import wording_for
 from bot.use_cases.credentials.issue import Issue, SigningRequest, is_to_be_signed, issue
 from tests.fakes.memory.database import DatabaseInMemory, store_in_memory
 from tests.fakes.memory.outbox import NO_ACCOUNT, OutboxInMemory
@@ -105,7 +106,7 @@ class BackgroundInMemory:
     async def _send(self, letter: Letter) -> None:
         with self.database.change() as tables:
             store, outbox = store_in_memory(tables), OutboxInMemory(tables)
-            if not still_worth_sending(letter, store):
+            if not still_counts(letter, store):
                 outbox.end(letter.id, "dropped")
                 return
             to = _destination(letter, store)

@@ -38,5 +38,12 @@ class CatalogueInMemory:
             if row.slug == slug:
                 self.tables.retired[row.id] = now
 
+    def version(self, organisation_id: UUID, slug: str, version: int) -> Achievement | None:
+        rows = self._of(organisation_id)
+        return next((row for row in rows if (row.slug, row.version) == (slug, version)), None)
+
+    def bring_back(self, achievement_id: UUID) -> None:
+        self.tables.retired.pop(achievement_id, None)
+
     def _of(self, organisation_id: UUID) -> Sequence[Achievement]:
         return [row for row in self.tables.achievements.values() if row.organisation_id == organisation_id]

@@ -16,7 +16,7 @@ from uuid import UUID
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotGateway, BotResponse
 from adapters.gateway.platforms import Names
-from adapters.operations.set_up import STARTER, read_valid_catalogue
+from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.system import SystemIdGenerator
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
@@ -70,10 +70,16 @@ class MemoryWorld(ChatWorld):
 
     def __post_init__(self) -> None:
         languages, inline = load_languages(), InlineExecutor()
-        desk = RequestDispatcher(self.database, languages, self.ids)
+        desk = RequestDispatcher(self.database, self.database.read, languages, self.ids)
         clients = {Platform.SANDBOX: self.platform}
         directory = DirectoryInMemory(self.database)
-        self.gateway = BotGateway(desk, directory, clients, inline, inline, lambda: self.moment)
+
+        async def serves_nothing(_: bytes) -> None:
+            return None
+
+        self.gateway = BotGateway(
+            desk, directory, clients, inline, inline, lambda: self.moment, serves_nothing
+        )
         self.background = BackgroundInMemory(
             self.database, self.platform, languages, self.ids, lambda: self.moment
         )

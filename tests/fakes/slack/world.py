@@ -27,8 +27,8 @@ from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
-from adapters.operations.import_people import add_owner, import_people
-from adapters.operations.set_up import prepare
+from adapters.installation.set_up import prepare
+from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender

@@ -23,7 +23,7 @@ from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
-from adapters.operations.set_up import prepare
+from adapters.installation.set_up import prepare
 from adapters.slack.app import PATH as SLACK_PATH
 from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.teams.listeners import TeamsListeners

@@ -19,10 +19,12 @@ from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
+from adapters.database.people.registration import ensure_workspace
 from adapters.drawing.gallery import STYLESHEET, Gallery
 from adapters.files.wording import load_languages
-from adapters.operations.message_log import DatabaseMessageLog
-from adapters.operations.set_up import STARTER, ensure_workspace, prepare, read_valid_catalogue
+from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
+from adapters.installation.set_up import prepare
+from adapters.read_models.message_log import DatabaseMessageLog
 from adapters.sandbox.answering import Sandbox, SandboxRequest
 from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient

@@ -1,129 +1,29 @@
-"""Checks an installation, part by part, and reports problems and their fixes. Changes nothing.
+"""The database and what it holds: organisations, keys, people, achievements, jobs. Changes nothing."""
 
-for line in (*machine(), *storage(house)):
-    print(line)
-"""
-
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
-from adapters.composition.slack import slack_problems
-from adapters.composition.teams import teams_problems
-from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.schema import SchemaState, schema_state
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import letters
 from adapters.drawing.pictures import look_problems
-from adapters.drawing.typefaces import FOLDER, has_cjk, load_typefaces
+from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.files.catalogue import read_catalogue
-from adapters.files.wording import UnreadableWording, load_wording
+from adapters.installation.catalogue_files import STARTER
 from adapters.logs import SECRETS
-from adapters.operations.linting import unsignable
-from adapters.operations.set_up import STARTER
 from bot.domain.catalogue.plan import plan_catalogue
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
-from issuer.artwork.shapes.icons import ICONS
 from issuer.artwork.text.paragraphs import missing_characters
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
-
-LEAST_PYTHON = (3, 11)
-AGAIN = "install Laurel again"
-
-
-class Severity(StrEnum):
-    """Severity of a finding."""
-
-    OK = "ok"
-    WARNING = "warning"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorLine:
-    """One part: its state, and what to do about it."""
-
-    level: Severity
-    what: str
-    fix: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.level + ':':9}{self.what}" + (f" — {self.fix}" if self.fix else "")
-
-
-def machine() -> Iterator[DoctorLine]:
-    """Python, typefaces, icons and wording: the contents of an installation."""
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= LEAST_PYTHON:
-        yield DoctorLine(Severity.OK, f"Python {version}")
-    else:
-        yield DoctorLine(Severity.MISSING, f"Python {version}", "Laurel needs 3.11 or newer")
-    drawing = _typefaces()
-    yield drawing
-    if drawing.level is Severity.OK:
-        yield from scripts()
-    try:
-        yield DoctorLine(Severity.OK, f"wording: {len(load_wording().entries)} sentences")
-    except UnreadableWording as problem:
-        yield DoctorLine(Severity.MISSING, f"wording: {problem}", "mend the file")
-
-
-def _typefaces() -> DoctorLine:
-    try:
-        known = load_typefaces().icon_codepoints
-    except (ImportError, OSError) as problem:
-        return DoctorLine(Severity.MISSING, f"typefaces: {problem}", AGAIN)
-    absent = sorted(icon for icon, name in ICONS.items() if name not in known)
-    if absent:
-        return DoctorLine(Severity.MISSING, f"icons: {', '.join(absent)} not in the icon font", AGAIN)
-    return DoctorLine(Severity.OK, f"typefaces: {len(load_typefaces().faces)}, and {len(ICONS)} icons")
-
-
-def scripts() -> Iterator[DoctorLine]:
-    """Scripts that pictures cannot show yet, and where to get them. None of them is needed to run."""
-    faces = load_typefaces().faces
-    if not has_cjk():
-        what = "pictures: no Chinese, Japanese or Korean"
-        yield DoctorLine(
-            Severity.WARNING,
-            what,
-            "if names or titles need it, run: make cjk (30 MB; elsewhere: pip install laurel[cjk])",
-        )
-    if not any(face.is_coloured for face in faces):
-        fix = f"set {FOLDER} to a folder with NotoColorEmoji.ttf (Debian: fonts-noto-color-emoji)"
-        yield DoctorLine(Severity.WARNING, "pictures: no emoji; names are shown without theirs", fix)
-
-
-def public_url(settings: Settings) -> DoctorLine:
-    """The public address of the badges."""
-    if settings.trial:
-        what = f"public URL: {settings.public_url}, trial mode: links work on this machine only"
-        return DoctorLine(
-            Severity.WARNING, what, "set LAUREL_PUBLIC_URL to your https address before badges should last"
-        )
-    return DoctorLine(Severity.OK, f"public URL: {settings.public_url}")
-
-
-def catalogue(settings: Settings) -> Iterator[DoctorLine]:
-    """The files of the catalogue."""
-    folder = settings.catalogue or STARTER
-    read = read_catalogue(folder, look_problems)
-    unsigned = unsignable(read.files) if read.files else ()
-    for finding in (*read.findings, *unsigned):
-        yield DoctorLine(Severity.MISSING, f"catalogue: {finding}")
-    if read.files and not unsigned:
-        which = "the starter" if settings.catalogue is None else str(folder)
-        yield DoctorLine(Severity.OK, f"catalogue: {which}, {len(read.files.achievements)} achievements")
 
 
 def storage(house: Application) -> Iterator[DoctorLine]:
@@ -163,48 +63,17 @@ def _role(connection: Connection) -> Iterator[DoctorLine]:
         )
 
 
-async def platforms(house: Application) -> list[DoctorLine]:
-    """Problems that chat platforms report about their settings."""
-    return [*await _slack(house), *await _teams(house)]
-
-
-async def _slack(house: Application) -> list[DoctorLine]:
-    if not house.settings.slack:
-        what = "Slack: not set up"
-        return [
-            DoctorLine(
-                Severity.WARNING, what, "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to give badges there"
-            )
-        ]
-    problems = [DoctorLine(Severity.MISSING, f"Slack: {text}") for text in await slack_problems(house)]
-    return problems or [DoctorLine(Severity.OK, "Slack: takes the token")]
-
-
-async def _teams(house: Application) -> list[DoctorLine]:
-    settings = house.settings
-    if not settings.teams:
-        fix = "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to give badges there"
-        return [DoctorLine(Severity.WARNING, "Teams: not set up", fix)]
-    if not settings.microsoft_app_id:
-        what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
-        return [DoctorLine(Severity.WARNING, what, "never where badges should last")]
-    problems = [DoctorLine(Severity.MISSING, f"Teams: {text}") for text in await teams_problems(settings)]
-    tenants = len(settings.teams_tenants)
-    return problems or [
-        DoctorLine(Severity.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")
-    ]
-
-
 def _contents(house: Application, connection: Connection) -> Iterator[DoctorLine]:
-    organisation = PeopleStore(connection).first_organisation()
-    if organisation is None:
+    organisations = PeopleStore(connection).organisations()
+    if not organisations:
         fix = "run: laurel owner add EMAIL, which makes it from organisation.toml"
         yield DoctorLine(Severity.MISSING, "organisation: none yet", fix)
         return
-    yield DoctorLine(Severity.OK, f"organisation: {organisation.name}")
-    yield _key(house, connection, organisation)
-    yield from _people(connection, organisation)
-    yield _catalogue_difference(house, connection, organisation)
+    for organisation in organisations:
+        yield DoctorLine(Severity.OK, f"organisation: {organisation.name}")
+        yield _key(house, connection, organisation)
+        yield from _people(connection, organisation)
+        yield _catalogue_difference(house, connection, organisation)
     yield from _queue(connection)
 
 

@@ -1,0 +1,1 @@
+"""`laurel demo`: the sandbox with demo users and a history to look at."""

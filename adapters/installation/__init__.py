@@ -1,0 +1,1 @@
+"""Prepares a database to run: schema, organisation, key, catalogue."""

@@ -1,0 +1,75 @@
+"""Prepares a database to run: schema, organisation, key, catalogue, workspaces."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from adapters.configuration.settings import Settings
+from adapters.database.catalogue.branding import BrandStore
+from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.catalogue.pictures import PictureStore
+from adapters.database.engine.engine import Database, advisory_lock
+from adapters.database.engine.schema import UnknownSchema, upgrade
+from adapters.database.people.people import PeopleStore
+from adapters.installation.catalogue_files import STARTER, read_signable_catalogue, read_valid_catalogue
+from adapters.keystores.issuers import Issuers
+from adapters.system import SystemIdGenerator
+from bot.domain.catalogue.files import CatalogueFiles
+from bot.domain.organisations import Organisation
+
+log = structlog.get_logger(__name__)
+
+
+class Prepared(Protocol):
+    """What of an application is prepared."""
+
+    settings: Settings
+    database: Database
+    issuers: Issuers
+
+
+def prepare(house: Prepared, now: datetime) -> Organisation:
+    """Creates schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
+    try:
+        upgrade(house.database)
+    except UnknownSchema as problem:  # this process was restarted while the next release is being installed
+        log.warning("schema of a newer release", found=str(problem))
+    # the starter catalogue is ours, and a test checks that it can be signed: no need to check at each start
+    files = (
+        read_signable_catalogue(house.settings.catalogue)
+        if house.settings.catalogue
+        else read_valid_catalogue(STARTER)
+    )
+    with house.database.write() as connection:
+        advisory_lock(connection)  # the first start of several processes sets up one installation
+        organisation = ensure_organisation(connection, files, now)
+        house.issuers.keyring.ensure(connection, organisation.id, now)
+        catalogue = CatalogueStore(connection)
+        if not catalogue.current(organisation.id):
+            for file in files.achievements:
+                catalogue.add(file.as_achievement(SystemIdGenerator().new_id(), organisation.id))
+        keep_pictures(connection, organisation, files)
+    return organisation
+
+
+def ensure_organisation(connection: Connection, files: CatalogueFiles, now: datetime) -> Organisation:
+    """The first organisation, created from `organisation.toml` if there is none."""
+    people = PeopleStore(connection)
+    first_organisation = next(iter(people.organisations()), None)
+    if first_organisation:
+        return first_organisation
+    file = files.organisation
+    made = Organisation(SystemIdGenerator().new_id(), **asdict(file))
+    people.add_organisation(made, now)
+    return made
+
+
+def keep_pictures(connection: Connection, organisation: Organisation, files: CatalogueFiles) -> None:
+    """Stores the organisation's own pictures, by their hash, and sets its logo."""
+    store = PictureStore(connection)
+    for content_hash, png in files.pictures.items():
+        store.keep(content_hash, png)
+    BrandStore(connection).set_logo(organisation.id, files.logo)

@@ -1,0 +1,1 @@
+"""What pages, exports, auditors and the sandbox read: views over the stores, made for one reader each."""

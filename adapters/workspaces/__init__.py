@@ -1,0 +1,1 @@
+"""What platforms need stored: workspaces, the conversations in them, and look-ups while a request is answered."""

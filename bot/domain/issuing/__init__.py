@@ -1,0 +1,1 @@
+"""Keys and the pause of issuing, as operators change them."""

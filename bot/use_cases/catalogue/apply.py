@@ -1,0 +1,58 @@
+"""Brings the achievements that can be earned to what the catalogue's files say."""
+
+from dataclasses import dataclass
+
+from bot.context.context import UseCaseContext
+from bot.domain.catalogue.files import AchievementFile, BadCatalogue, Finding
+from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.plan import CataloguePlan
+from bot.domain.events import OPERATOR, AboutAchievement, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyCatalogue:
+    """The planned changes."""
+
+    plan: CataloguePlan
+
+
+def apply_catalogue(ctx: UseCaseContext, command: ApplyCatalogue) -> None:
+    """Adds new versions and retires removed achievements, or does nothing and raises `BadCatalogue`."""
+    plan, catalogue = command.plan, ctx.store.catalogue
+    if plan.findings:
+        raise BadCatalogue(plan.findings)
+    for gone in plan.retired:
+        catalogue.retire(ctx.organisation.id, gone.slug, ctx.now)
+        _record(ctx, EventKind.ACHIEVEMENT_RETIRED, gone)
+    for change in plan.changed:
+        catalogue.retire(ctx.organisation.id, change.before.slug, ctx.now)
+        _record(ctx, EventKind.ACHIEVEMENT_CHANGED, _add(ctx, change.after))
+    for file in plan.new:
+        _record(ctx, EventKind.ACHIEVEMENT_PUBLISHED, _add_or_bring_back(ctx, file))
+
+
+def _add(ctx: UseCaseContext, file: AchievementFile) -> Achievement:
+    achievement = file.as_achievement(ctx.ids.new_id(), ctx.organisation.id)
+    ctx.store.catalogue.add(achievement)
+    return achievement
+
+
+def _add_or_bring_back(ctx: UseCaseContext, file: AchievementFile) -> Achievement:
+    """A retired slug may come back: unchanged, or under a version number that was never used."""
+    before = ctx.store.catalogue.version(ctx.organisation.id, file.slug, file.version)
+    if before is None:
+        return _add(ctx, file)
+    if AchievementFile.of(before) != file:
+        used = file.source
+        found = f"version {file.version} of {file.name}, which was used and retired with other words"
+        expected = "a version that never changes, because people have earned it"
+        where = (used.file, used.version_line) if used else (file.slug, None)
+        raise BadCatalogue([Finding(*where, found, expected, f"set `version = {file.version + 1}`")])
+    ctx.store.catalogue.bring_back(before.id)
+    return before
+
+
+def _record(ctx: UseCaseContext, kind: EventKind, achievement: Achievement) -> None:
+    """With the edition of texts and rules that is valid from now on, or was until now."""
+    facts = AboutAchievement(achievement.slug, achievement.version)
+    ctx.record(kind, achievement.id, OPERATOR, facts, f"{achievement.slug}@{achievement.version}")
