@@ -16,6 +16,7 @@ from adapters.cli.errors import EXPECTED_ERRORS, error_message
 from adapters.cli.replay import replay as replaying
 from adapters.cli.session import add_organisation
 from adapters.logs import set_up_logs
+from adapters.shell_wording import tell
 
 STOPPED = 130
 """As a shell reports Ctrl+C. A command that serves until then ends with 0."""
@@ -43,7 +44,7 @@ WITHOUT_ORGANISATION = {module.__name__ for module in (running, art, database, c
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    top = argparse.ArgumentParser(prog="laurel", description="Open Badges that people own, given in chat.")
+    top = argparse.ArgumentParser(prog="laurel", description=tell("shell.help.laurel"))
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add_to(commands)
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(says, file=sys.stderr)
         return code
     except KeyboardInterrupt:
-        print("stopped; what was done until now stays, and nothing was done by half", file=sys.stderr)
+        print(tell("shell.stopped"), file=sys.stderr)
         return STOPPED
 
 

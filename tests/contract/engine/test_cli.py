@@ -409,7 +409,7 @@ def test_the_doctor_sees_a_secret_that_does_not_open_the_key(
     monkeypatch.setenv("LAUREL_SECRET", "another secret altogether")
     code, out, _ = laurel("doctor")
     assert code == 1
-    assert "missing: signing key: the sealed key does not open" in out
+    assert "missing: signing key: the encrypted key does not open" in out
     code, _, err = laurel("organisation", "show")
     assert code == 1
     assert "LAUREL_SECRET" in err
