@@ -5,6 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from adapters.cli.files import CommandError
 from adapters.configuration.environment import SettingsError
 from adapters.database.engine.schema import SchemaProblem
 from adapters.shell_wording import shell_wording, tell, word_error
@@ -14,6 +15,7 @@ from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 REFUSED, MISUSED = 1, 2
 EXPECTED_ERRORS = (
+    CommandError,
     SettingsError,
     BadCatalogue,
     SchemaProblem,
@@ -32,6 +34,8 @@ _TABLE_HELD, _NO_RIGHT = "55P03", ("42501", "3F000")
 def error_message(problem: Exception) -> tuple[str, int]:
     """The sentence for one of `EXPECTED_ERRORS`, and the exit code."""
     match problem:
+        case CommandError():
+            return str(problem), problem.code
         case SettingsError():
             return _indented_list(tell("shell.error.settings"), problem.found), MISUSED
         case BadCatalogue():

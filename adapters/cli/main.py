@@ -3,9 +3,9 @@
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people
+from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people, verify
 from adapters.cli.commands import award as awarding
 from adapters.cli.commands import db as database
 from adapters.cli.commands import doctor as checking
@@ -14,7 +14,11 @@ from adapters.cli.commands import serve as running
 from adapters.cli.commands import status as standing
 from adapters.cli.errors import EXPECTED_ERRORS, REFUSED, error_message
 from adapters.cli.replay import replay as replaying
+<<<<<<< HEAD
 from adapters.files.wording import UnreadableWording
+=======
+from adapters.cli.session import add_organisation
+>>>>>>> main
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell
 
@@ -38,6 +42,9 @@ GROUPS = (
     replaying,
 )
 
+WITHOUT_ORGANISATION = {module.__name__ for module in (running, art, database, checking, verify)}
+"""Commands about the whole installation, or about no organisation at all."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
@@ -45,7 +52,24 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add_to(commands)
+    for command in _leaves(top):
+        if _needs_organisation(command.get_default("run")):
+            add_organisation(command)
     return top
+
+
+def _needs_organisation(run: Callable[[argparse.Namespace], int]) -> bool:
+    return run.__module__ not in WITHOUT_ORGANISATION and run not in (badges.run_bake, badges.run_extract)
+
+
+def _leaves(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The commands without commands of their own."""
+    groups = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield command
+    for group in groups:
+        for inner in group.choices.values():
+            yield from _leaves(inner)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -35,9 +35,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     verbs.add_parser("head", help=tell("shell.help.audit_head")).set_defaults(run=run_head)
 
 
-def run_verify(_: argparse.Namespace) -> int:
+def run_verify(chosen: argparse.Namespace) -> int:
     """0 if the trail is intact, 1 if it is not."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
             found = list(problems(connection, organisation.id))
@@ -55,7 +55,7 @@ def run_export(chosen: argparse.Namespace) -> int:
     if file.suffix not in (".csv", ".jsonl"):
         print(tell("shell.audit.ending", found=file.name), file=sys.stderr)
         return 2
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         try:
             with house.database.read() as connection, open_atomically(file) as partial:
@@ -69,9 +69,9 @@ def run_export(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def run_head(_: argparse.Namespace) -> int:
+def run_head(chosen: argparse.Namespace) -> int:
     """Prints the newest signed head as JSON."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
             heads = AuditChainStore(connection).heads(organisation.id)

@@ -45,7 +45,7 @@ def run_award(chosen: argparse.Namespace) -> int:
 
 
 def _award(file: AwardFile, chosen: argparse.Namespace, report: RowReport) -> None:
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         try:

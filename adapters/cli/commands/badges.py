@@ -102,7 +102,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             issued, files = _issue_files(house, organisation, wanted)
             trial = house.settings.trial
         print(*_issued_lines(wanted, issued), sep="\n")
@@ -190,7 +190,9 @@ def _issue_files(
     if issued.token is None:
         raise CannotIssue(tell("shell.issue.no_token_key"))
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
-    framed = bake_svg(svg_showing_png(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
+    framed = bake_svg(
+        svg_showing_png(picture, award.achievement.picture_description, PUBLIC_SIZE), issued.body
+    )
     contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
     files = dict(zip(FILES, contents, strict=True))
     listed = _status_list(house, issued.body)

@@ -48,18 +48,18 @@ def run_check(chosen: argparse.Namespace) -> int:
 
 def run_plan(chosen: argparse.Namespace) -> int:
     """Prints what would change; changes nothing."""
-    return _plan_changes(chosen.directory, do=False)
+    return _plan_changes(chosen, do=False)
 
 
 def run_apply(chosen: argparse.Namespace) -> int:
     """Applies the changes."""
-    return _plan_changes(chosen.directory, do=True)
+    return _plan_changes(chosen, do=True)
 
 
-def _plan_changes(directory: Path, *, do: bool) -> int:
+def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     try:
-        files = read_signable_catalogue(directory)
-        with open_application() as (house, organisation), house.database.write() as connection:
+        files = read_signable_catalogue(chosen.directory)
+        with open_application(chosen) as (house, organisation), house.database.write() as connection:
             planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
                 ctx = shell_context(connection, organisation, system.now(), house.ids)

@@ -31,9 +31,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     retry.set_defaults(run=run_retry)
 
 
-def run_dead(_: argparse.Namespace) -> int:
+def run_dead(chosen: argparse.Namespace) -> int:
     """A line each: its id, its kind, its last error without secrets and addresses."""
-    with open_application() as (house, organisation), house.database.read(organisation.id) as connection:
+    with (
+        open_application(chosen) as (house, organisation),
+        house.database.read(organisation.id) as connection,
+    ):
         found = JobStore(connection).dead(MOST)
         count = JobStore(connection).count()["dead"]
     for job in found:
@@ -56,7 +59,7 @@ def run_retry(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         wanted = ids or _all_dead(house)
         again = [
             job_id

@@ -67,7 +67,7 @@ def run_import(chosen: argparse.Namespace) -> int:
     file = read_people(chosen.file)
     planned = PeopleImportPlan(findings=file.findings)
     if file.rows:
-        with open_application() as (house, organisation), house.database.write() as connection:
+        with open_application(chosen) as (house, organisation), house.database.write() as connection:
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
     for line in (*planned.findings, *(tell("shell.note.any", note=note) for note in planned.notes)):
         print(line, file=sys.stderr)
@@ -96,7 +96,10 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
         print(tell("shell.found_expected", found=quote(chosen.email), expected=expected), file=sys.stderr)
         return 2
     try:
-        with open_application() as (house, organisation), house.database.write(organisation.id) as connection:
+        with (
+            open_application(chosen) as (house, organisation),
+            house.database.write(organisation.id) as connection,
+        ):
             change = add_owner(connection, organisation, email, system.now())
     except Refusal as refused:
         print(refusal_card(refused, shell_wording()).summary, file=sys.stderr)
@@ -109,9 +112,9 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def run_show(_: argparse.Namespace) -> int:
+def run_show(chosen: argparse.Namespace) -> int:
     """Prints the organisation's settings."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         with house.database.read() as connection:
             people = PeopleStore(connection)
             shown_now = people.organisation(organisation.id)
@@ -135,7 +138,7 @@ def run_set(chosen: argparse.Namespace) -> int:
     if not asked:
         print(tell("shell.organisation.say_what", options=", ".join(map(_option, SETTABLE))), file=sys.stderr)
         return 2
-    with open_application() as (house, organisation), house.database.write() as connection:
+    with open_application(chosen) as (house, organisation), house.database.write() as connection:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
         checked, mistakes = check_organisation(

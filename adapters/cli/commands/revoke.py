@@ -43,7 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
         return 2
 
     def revoke(file: RevokeFile, report: RowReport) -> None:
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
             for outcome in with_progress(done, file.rows):
                 report.write(

@@ -49,7 +49,7 @@ def run(chosen: argparse.Namespace) -> int:
         )
         return 2
     try:
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             if chosen.verb == "show":
                 found = look_up(house, organisation, public_id, system.now())
             else:

@@ -97,7 +97,7 @@ def run_replay(chosen: argparse.Namespace) -> int:
     if chosen.fresh:
         payload |= {name: f"replayed-{system.SystemIdGenerator().token()}" for name in IDS if name in payload}
     set_up_logs("text", quiet=True)
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         if missing := _missing_setup(house, kind):
             print(missing, file=sys.stderr)
             return 2
