@@ -14,11 +14,8 @@ from adapters.cli.commands import serve as running
 from adapters.cli.commands import status as standing
 from adapters.cli.errors import EXPECTED_ERRORS, REFUSED, error_message
 from adapters.cli.replay import replay as replaying
-<<<<<<< HEAD
-from adapters.files.wording import UnreadableWording
-=======
 from adapters.cli.session import add_organisation
->>>>>>> main
+from adapters.files.wording import UnreadableWording
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell
 

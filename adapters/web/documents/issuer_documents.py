@@ -4,11 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-<<<<<<< HEAD
 from adapters.visitor_language import add_vary
-from adapters.web.addresses import OB2_ENDING
-=======
->>>>>>> main
 from adapters.web.http import answers
 from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages

@@ -11,11 +11,7 @@ from uuid import UUID
 
 from aiohttp import hdrs, web
 
-<<<<<<< HEAD
 from adapters.visitor_language import add_vary
-from adapters.web.addresses import OB2_ENDING
-=======
->>>>>>> main
 from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
 from adapters.web.http.files import credential_file
