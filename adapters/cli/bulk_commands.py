@@ -13,6 +13,7 @@ from typing import Protocol, Self, TypeVar
 from adapters import system
 from adapters.cli.files import CommandError
 from adapters.files.csv_rows import Unreadable, UnreadableRow, without_formula
+from adapters.shell_wording import tell
 
 REFUSED, UNREADABLE = "refused", "unreadable"
 """Results that make the exit code 1; every command with a report uses them."""
@@ -41,9 +42,7 @@ class RowReport:
 
     def __init__(self, path: Path, header: Sequence[str], about: Path) -> None:
         if path.exists() and path.samefile(about):
-            raise CommandError(
-                f"{path}: the report would go over the file it is about; name another with --report", 2
-            )
+            raise CommandError(tell("shell.bulk.report_over_file", path=str(path)), 2)
         self.counts: Counter[str] = Counter()
         """Lines of each result."""
         self._path, self._was_there, self._header, self._begun = path, path.exists(), header, False
@@ -83,26 +82,30 @@ def process_rows(
     try:
         file = read(source)
         for name in file.ignored_columns:
-            print(f"note: column ignored: {name}", file=sys.stderr)
+            print(tell("shell.csv.column_ignored", name=name), file=sys.stderr)
         with RowReport(report, header, source) as out:
             work(file, out)
             for unread in file.unreadable_rows:
                 out.write(unread.line, result=UNREADABLE, says=unread.says)
     except Unreadable as problem:
         found, expected, fix = problem.parts
-        print(f"{source}: found {found}, expected {expected}; {fix}", file=sys.stderr)
+        print(
+            tell("shell.file.mistake", source=str(source), found=found, expected=expected, fix=fix),
+            file=sys.stderr,
+        )
         return 2
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     except OSError as problem:
         print(
-            f"{report}: cannot be written ({problem.strerror}); name another with --report", file=sys.stderr
+            tell("shell.bulk.report_not_written", report=str(report), reason=str(problem.strerror)),
+            file=sys.stderr,
         )
         return 2
     for result, count in sorted(out.counts.items()):
         print(f"{result}: {count:,}")
-    print(f"a line for each row: {report}")
+    print(tell("shell.bulk.report", report=str(report)))
     return 1 if out.counts[REFUSED] or out.counts[UNREADABLE] else 0
 
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from adapters.shell_wording import tell
+
 STDIN = "-"
 
 
@@ -22,7 +24,7 @@ class CommandError(Exception):
 
 def add_force(command: argparse.ArgumentParser) -> None:
     """The option that allows overwriting."""
-    command.add_argument("--force", action="store_true", help="overwrite files that are there already")
+    command.add_argument("--force", action="store_true", help=tell("shell.help.force"))
 
 
 def read_bytes(path: str, most: int) -> bytes:
@@ -34,11 +36,9 @@ def read_bytes(path: str, most: int) -> bytes:
             with Path(path).open("rb") as opened:
                 content = opened.read(most + 1)
     except (OSError, ValueError) as error:
-        raise CommandError(f"{path}: cannot be opened ({_reason(error)}); check its path", 2) from None
+        raise CommandError(tell("shell.file.not_opened", path=path, reason=_reason(error)), 2) from None
     if len(content) > most:
-        raise CommandError(
-            f"{path}: found more than {most:,} bytes, the most that is looked at; is it the right file?", 2
-        )
+        raise CommandError(tell("shell.file.too_large", path=path, most=most), 2)
     return content
 
 
@@ -46,9 +46,7 @@ def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
     """Raises `CommandError` if one of them is there and may not be overwritten."""
     there = [str(path) for path in paths.values() if path.exists()]
     if there and not force:
-        raise CommandError(
-            f"there already: {', '.join(there)}; choose another place, or add --force to overwrite", 1
-        )
+        raise CommandError(tell("shell.file.there", paths=", ".join(there)), 1)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -57,7 +55,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise CommandError(f"{path}: cannot be written ({_reason(error)}); choose another place", 1) from None
+        raise CommandError(tell("shell.file.not_written", path=str(path), reason=_reason(error)), 1) from None
 
 
 @contextmanager
@@ -77,7 +75,7 @@ def open_atomically(path: Path) -> Iterator[TextIO]:
 def utf8_option(text: str) -> str:
     """An option shown to people; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if any("\ud800" <= one <= "\udfff" for one in text):
-        raise argparse.ArgumentTypeError(f"found {printable(text)}, which is not UTF-8; type it again")
+        raise argparse.ArgumentTypeError(tell("shell.file.not_utf8", found=printable(text)))
     return text
 
 
@@ -87,4 +85,4 @@ def printable(text: str) -> str:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    return (isinstance(error, OSError) and error.strerror) or "unreadable"
+    return (isinstance(error, OSError) and error.strerror) or tell("shell.file.unreadable")

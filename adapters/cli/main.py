@@ -3,9 +3,9 @@
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people
+from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people, verify
 from adapters.cli.commands import award as awarding
 from adapters.cli.commands import db as database
 from adapters.cli.commands import doctor as checking
@@ -14,7 +14,9 @@ from adapters.cli.commands import serve as running
 from adapters.cli.commands import status as standing
 from adapters.cli.errors import EXPECTED_ERRORS, error_message
 from adapters.cli.replay import replay as replaying
+from adapters.cli.session import add_organisation
 from adapters.logs import set_up_logs
+from adapters.shell_wording import tell
 
 STOPPED = 130
 """As a shell reports Ctrl+C. A command that serves until then ends with 0."""
@@ -36,14 +38,34 @@ GROUPS = (
     replaying,
 )
 
+WITHOUT_ORGANISATION = {module.__name__ for module in (running, art, database, checking, verify)}
+"""Commands about the whole installation, or about no organisation at all."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    top = argparse.ArgumentParser(prog="laurel", description="Open Badges that people own, given in chat.")
+    top = argparse.ArgumentParser(prog="laurel", description=tell("shell.help.laurel"))
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add_to(commands)
+    for command in _leaves(top):
+        if _needs_organisation(command.get_default("run")):
+            add_organisation(command)
     return top
+
+
+def _needs_organisation(run: Callable[[argparse.Namespace], int]) -> bool:
+    return run.__module__ not in WITHOUT_ORGANISATION and run not in (badges.run_bake, badges.run_extract)
+
+
+def _leaves(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The commands without commands of their own."""
+    groups = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield command
+    for group in groups:
+        for inner in group.choices.values():
+            yield from _leaves(inner)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(says, file=sys.stderr)
         return code
     except KeyboardInterrupt:
-        print("stopped; what was done until now stays, and nothing was done by half", file=sys.stderr)
+        print(tell("shell.stopped"), file=sys.stderr)
         return STOPPED
 
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from adapters.json_ld import load_canonicaliser
 from adapters.keystores.issuers import issued_achievement
+from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.files import AchievementFile, CatalogueFiles, Finding
+from bot.messages.findings import word_message
 from issuer.issuing.issue import problems
 from issuer.openbadges.model import IssuerProfile
 
@@ -28,7 +30,7 @@ def _achievement_findings(file: AchievementFile) -> Iterator[Finding]:
         yield Finding(
             where,
             None,
-            f"what cannot be signed ({problem})",
-            "what Open Badges 3.0 can say, all of it covered by the signature",
-            "change it, or take it out",
+            tell("shell.lint.found", problem=word_message(shell_wording(), problem)),
+            tell("shell.lint.expected"),
+            tell("shell.lint.fix"),
         )

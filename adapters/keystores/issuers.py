@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from adapters.database.catalogue.keys import ED25519, SigningKeyStore
 from adapters.json_ld import load_canonicaliser
 from adapters.keystores.keyring import Keyring, OwnSigner
+from bot.domain.addresses import PNG, REVOCATIONS, STATUS_LIST
 from bot.domain.catalogue.measures import Measure
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
@@ -113,12 +114,12 @@ class Issuers:
 
     def list_address(self, list_id: UUID) -> str:
         """The address of a status list."""
-        return f"{self.public_url}/status/{list_id}"
+        return self.public_url + STATUS_LIST.path(name=list_id)
 
     @property
     def revocations_address(self) -> str:
         """The address of the list that names revoked credentials."""
-        return f"{self.public_url}/revocations"
+        return self.public_url + REVOCATIONS.path()
 
     def did_document(self, connection: Connection, organisation_id: UUID) -> Document:
         """The document that lists the keys: one `did:key`, or every key of the `did:web`."""
@@ -153,7 +154,9 @@ def issued_achievement(
         criteria=achievement.criteria,
         achievement_type=achievement.kind,
         tags=achievement.skills,
-        picture=AchievementImage(f"{url}.png", achievement.picture.alt, _digest(picture)) if site else None,
+        picture=AchievementImage(f"{url}{PNG}", achievement.picture_description, _digest(picture))
+        if site
+        else None,
         version=str(achievement.version),
         criteria_page=url if site else None,
         in_language=achievement.language,

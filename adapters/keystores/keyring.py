@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
 from adapters.keystores.stores import ExternalKeyStore, ExternalSigner
+from bot.domain.addresses import KEY
 from issuer.proofs.did import did_web
 from issuer.proofs.jwt import JwtKey
 from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, decrypt_key, encrypt_key, key_binding
@@ -157,7 +158,7 @@ class Keyring:
 
     def jwt_address(self, key: JwtKey) -> str:
         """The address of a key for tokens, as a token's header refers to it."""
-        return f"{self.public_url}/keys/{key.kid}"
+        return self.public_url + KEY.path(kid=key.kid)
 
     def open_jwt_key(self, key: StoredKey) -> JwtKey:
         """Decrypts a key for tokens."""

@@ -1,18 +1,17 @@
-"""Addresses of the parts of an Open Badges 2.0 badge: as in 3.0, with `.ob2.json` at the end."""
+"""Addresses of the parts of an Open Badges 2.0 badge: as in 3.0, with another ending."""
 
+from bot.domain.addresses import ISSUER, KEY, OB2, REVOCATIONS
 from issuer.openbadges.ob2 import OpenBadges2Addresses
-
-OB2_ENDING = ".ob2.json"
 
 
 def addresses(
     public_url: str, achievement: str = "", credential: str = "", kid: str = ""
 ) -> OpenBadges2Addresses:
-    """The addresses of one badge's parts; unneeded arguments may stay empty."""
+    """The addresses of one badge's parts, by their paths in 3.0; unneeded arguments may stay empty."""
     return OpenBadges2Addresses(
-        assertion=f"{public_url}{credential}{OB2_ENDING}",
-        badge_class=f"{public_url}{achievement}{OB2_ENDING}",
-        issuer=f"{public_url}/issuer{OB2_ENDING}",
-        key=f"{public_url}/keys/{kid}{OB2_ENDING}",
-        revocations=f"{public_url}/revocations{OB2_ENDING}",
+        assertion=f"{public_url}{credential}{OB2}",
+        badge_class=f"{public_url}{achievement}{OB2}",
+        issuer=public_url + (ISSUER + OB2).path(),
+        key=public_url + (KEY + OB2).path(kid=kid),
+        revocations=public_url + (REVOCATIONS + OB2).path(),
     )

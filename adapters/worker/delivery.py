@@ -41,6 +41,7 @@ from bot.messages.forms import Reply, as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.presenting.letters import wording_for
+from bot.presenting.people import mention_of
 
 log = structlog.get_logger(__name__)
 
@@ -196,7 +197,7 @@ class Delivery:
         if asker is None:
             return
         say = self.languages.best(people.organisation(letter.organisation_id).language)
-        line = say.line("aside.closed" if closed else "aside.answered", person=asker.person.mention)
+        line = say.line("aside.closed" if closed else "aside.answered", person=mention_of(asker.person))
         content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
         addressee = ToCaller(to.external_id, to.aside)
         OutboxStore(connection).post(self._follow_up(letter, "aside", addressee=addressee, content=content))

@@ -6,10 +6,11 @@ its answer is written after it. If people are unknown yet, the adapter is asked 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
@@ -17,6 +18,8 @@ from bot.context.store import Stale, Store, WriteRequired
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
+from bot.domain.audit.model import AuditEntry
+from bot.domain.audit.ports import AuditTrail
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, PlatformFacts
@@ -216,6 +219,29 @@ def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationReque
         return respond(ctx, inbound)
     except UnknownEmails as unknown:
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
+
+
+class RecordsAnEvent(Exception):
+    """An action that seemed to change nothing records an event, as when an owner looks at private things."""
+
+
+@dataclass(frozen=True)
+class ReadOnlyTrail:
+    """The audit trail of a read; see `bot.domain.audit.ports.AuditTrail`."""
+
+    trail: AuditTrail
+
+    def record(self, _: AuditEntry) -> None:
+        """Raises `RecordsAnEvent`."""
+        raise RecordsAnEvent
+
+    def record_all(self, _: Sequence[AuditEntry]) -> None:
+        """Raises `RecordsAnEvent`."""
+        raise RecordsAnEvent
+
+    def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
+        """All entries about these subjects."""
+        return self.trail.entries_about(subjects)
 
 
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:

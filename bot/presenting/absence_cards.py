@@ -5,12 +5,13 @@ from datetime import datetime
 from bot.domain.people.model import Person
 from bot.messages.cards import Card, Line, Moment, Paragraph, plain
 from bot.messages.wording import Wording
+from bot.presenting.people import mention_of
 
 
 def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int) -> Card:
     """Confirms an absence: its end, the deputy, and the number of cases handed over."""
     if deputy:
-        line = say.line("away.deputy", until=Moment(until), deputy=deputy.mention)
+        line = say.line("away.deputy", until=Moment(until), deputy=mention_of(deputy))
     else:
         line = say.line("away.nobody", until=Moment(until))
     return _card((*line, *_handed_over(say, handed_over)))
@@ -30,9 +31,9 @@ def was_not_away(say: Wording) -> Card:
 def approver(say: Wording, person: Person, named: Person | None, handed_over: int) -> Card:
     """Confirms the approver named for a person, or that none is named any more."""
     if named:
-        line = say.line("away.approver", person=person.mention, approver=named.mention)
+        line = say.line("away.approver", person=mention_of(person), approver=mention_of(named))
     else:
-        line = say.line("away.no_approver", person=person.mention)
+        line = say.line("away.no_approver", person=mention_of(person))
     return _card((*line, *_handed_over(say, handed_over)))
 
 

@@ -28,6 +28,7 @@ from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
 from bot.presenting.case_reasons import assignment_reasons, person_line, signal_lines
+from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import CaseView
 
 MOST_SHOWN = 8
@@ -84,13 +85,13 @@ def approval_card(
     say: Wording, nominee: Person, achievement: Achievement, credential: Credential | None
 ) -> Card:
     """Confirms the approval, with the button to undo it if the credential is passed."""
-    line = say.line("decide.done_approved", nominee=nominee.mention, badge=achievement.name)
+    line = say.line("decide.done_approved", nominee=mention_of(nominee), badge=achievement.name)
     return Card(plain(line), (Paragraph(line), *(_undo(say, credential) if credential else ())))
 
 
 def decline_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the declining."""
-    line = say.line("decide.done_declined", nominee=nominee.mention, badge=achievement.name)
+    line = say.line("decide.done_declined", nominee=mention_of(nominee), badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -98,7 +99,7 @@ def partial_approval_card(
     say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
 ) -> Card:
     """Confirms the approval where more are needed. `stuck`: why no approver can be asked for them now."""
-    line = say.line("decide.done_step", nominee=nominee.mention, badge=achievement.name, needed=needed)
+    line = say.line("decide.done_step", nominee=mention_of(nominee), badge=achievement.name, needed=needed)
     why = refusal_card(stuck, say).blocks if stuck else ()
     return Card(plain(line), (Paragraph(line), *why))
 
@@ -109,7 +110,7 @@ def already_decided_card(say: Wording, case_view: CaseView) -> Card:
     if decision is None:
         raise ValueError(f"case {case_view.case.id} is not decided")
     nominee, badge, at = (
-        case_view.snapshot.nominee.mention,
+        mention_of(case_view.snapshot.nominee),
         case_view.snapshot.achievement.name,
         Moment(decision.at),
     )
@@ -156,7 +157,7 @@ def _title(say: Wording, case: Case) -> str:
 
 def _head(say: Wording, case_view: CaseView) -> Line:
     nominee, nominator, badge = (
-        case_view.snapshot.nominee.mention,
+        mention_of(case_view.snapshot.nominee),
         _nominators(case_view),
         case_view.snapshot.achievement.name,
     )

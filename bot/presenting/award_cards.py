@@ -22,6 +22,7 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
+from bot.presenting.people import mention_of
 
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
@@ -31,7 +32,7 @@ def award_card(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
     """Confirms the award, with the buttons to undo it."""
-    names = Enumeration(tuple((person.mention,) for person, _ in given))
+    names = Enumeration(tuple((mention_of(person),) for person, _ in given))
     line = say.line("award.done", badge=achievement.name, people=names)
     blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if citation:
@@ -57,7 +58,7 @@ def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
 
 def undo_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
     """Confirms that the award was undone."""
-    line = say.line("undo.done", badge=achievement.name, person=recipient.mention)
+    line = say.line("undo.done", badge=achievement.name, person=mention_of(recipient))
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
 
@@ -72,7 +73,7 @@ def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achieveme
     line = say.line(
         "revoke.done",
         badge=achievement.name,
-        people=Enumeration(tuple((person.mention,) for person in people)),
+        people=Enumeration(tuple((mention_of(person),) for person in people)),
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -88,7 +89,7 @@ def revoked_letter(say: Wording, credential: Credential, achievement: Achievemen
 
 def amend_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
     """Confirms that the award was amended and is being signed again."""
-    line = say.line("amend.done", badge=achievement.name, person=recipient.mention)
+    line = say.line("amend.done", badge=achievement.name, person=mention_of(recipient))
     return Card(plain(line), (Paragraph(line),))
 
 

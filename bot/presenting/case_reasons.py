@@ -6,12 +6,13 @@ from bot.domain.nominations.model import SkippedApprover
 from bot.domain.nominations.signals import Signal
 from bot.messages.cards import Line
 from bot.messages.wording import Enumeration, Wording
+from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import CaseView
 
 
 def person_line(case_view: CaseView, person_id: UUID) -> Line:
     """A person's mention, as a part of a sentence."""
-    return (case_view.people[person_id].mention,)
+    return (mention_of(case_view.people[person_id]),)
 
 
 def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
@@ -25,7 +26,7 @@ def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
     elif step.by == "owner":
         lines = [say.line("why.owner_stage")]
     else:
-        lines = [say.line(f"why.{asking.why}", nominee=case_view.snapshot.nominee.mention)]
+        lines = [say.line(f"why.{asking.why}", nominee=mention_of(case_view.snapshot.nominee))]
     # A candidate in two roles, such as manager and owner, is listed once.
     lines += [
         _skipped_line(say, case_view, skipped)
@@ -44,8 +45,8 @@ def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
 def _skipped_line(say: Wording, case_view: CaseView, skipped: SkippedApprover) -> Line:
     if skipped.person_id is None:
         if skipped.code == "loop":
-            return say.line("skipped.loop", nominee=case_view.snapshot.nominee.mention)
-        return say.line("skipped.missing", nominee=case_view.snapshot.nominee.mention)
+            return say.line("skipped.loop", nominee=mention_of(case_view.snapshot.nominee))
+        return say.line("skipped.missing", nominee=mention_of(case_view.snapshot.nominee))
     if skipped.code == "only_you":
         return say.line("skipped.only_you")
     return say.line(f"skipped.{skipped.code}", person=person_line(case_view, skipped.person_id))

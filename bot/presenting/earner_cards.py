@@ -1,5 +1,6 @@
 """The cards for earners about their own badges. All of them are private."""
 
+from bot.domain.addresses import DOWNLOAD
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import Person
@@ -23,6 +24,7 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_collage, badge_picture, badge_tile
+from bot.presenting.people import mention_of
 
 PAGE_SIZE = 8
 """Badges on one page of the list; a platform allows about fifty blocks."""
@@ -113,7 +115,7 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
     line = say.line("download.line", badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line),
-        Buttons((LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY),)),
+        Buttons((LinkButton(say.text("download.open"), DOWNLOAD.path(token=secret), Style.PRIMARY),)),
         Note(say.line("download.once")),
     ]
     if credential.citation:
@@ -129,7 +131,7 @@ def download(say: Wording, credential: Credential, achievement: Achievement, sec
 def download_all(say: Wording, secret: str) -> Card:
     """The private link to all badges in one file."""
     line = say.line("download.everything")
-    link = LinkButton(say.text("download.open"), f"/downloads/{secret}", Style.PRIMARY)
+    link = LinkButton(say.text("download.open"), DOWNLOAD.path(token=secret), Style.PRIMARY)
     return Card(plain(line), (Paragraph(line), Buttons((link,)), Note(say.line("download.once"))))
 
 
@@ -154,7 +156,7 @@ def _citation_button(say: Wording, credential: Credential, inside: bool) -> Butt
 
 def earner_unreachable(say: Wording, earner: Person, achievement: Achievement) -> Card:
     """Tells the awarder that the earner could not be notified."""
-    line = say.line("earned.away", person=earner.mention, badge=achievement.name)
+    line = say.line("earned.away", person=mention_of(earner), badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 

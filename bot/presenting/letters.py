@@ -22,6 +22,7 @@ from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.nominator_view import load_nominator_view
 
@@ -88,7 +89,7 @@ def earned(letter: Letter, store: Store, say: Wording) -> Card:
     credential, achievement = _badge_of(letter, store)
     if not credential.stage.is_active:
         return _ended(credential, achievement, say)
-    awarder: Line = (store.people.get(credential.awarder_id).mention,)
+    awarder: Line = (mention_of(store.people.get(credential.awarder_id)),)
     return earning.earned_letter(say, credential, achievement, awarder)
 
 

@@ -24,6 +24,7 @@ from bot.messages.cards import (
 from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
+from bot.presenting.people import mention_of
 from bot.use_cases.nominations.nominate import Nominated
 from bot.use_cases.nominations.nominator_view import NominatorView
 
@@ -33,7 +34,7 @@ def nomination_card(say: Wording, nominated: Nominated) -> Card:
     achievement, nominees = nominated.achievement, nominated.nominees
     approvers = dict.fromkeys(approver for each in nominees for approver in each.approvers)
     away = {person_id for each in nominees for person_id in each.away}
-    names = Enumeration(tuple((each.nominee.mention,) for each in nominees))
+    names = Enumeration(tuple((mention_of(each.nominee),) for each in nominees))
     line = say.line("nominate.done", people=names, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, badge_picture(say, achievement)),
@@ -47,7 +48,7 @@ def nomination_card(say: Wording, nominated: Nominated) -> Card:
 
 def decided_letter(say: Wording, view: NominatorView) -> Card:
     """Tells the nominator the outcome and the reason; only nominators learn the reason."""
-    nominee, badge = view.nominee.mention, view.achievement.name
+    nominee, badge = mention_of(view.nominee), view.achievement.name
     match view.case.outcome:
         case NominationOutcome.APPROVED:
             line = say.line("decided.approved", badge=badge, nominee=nominee)
@@ -69,7 +70,7 @@ def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: d
     title = say.text("mine.title")
     blocks: list[Block] = [Heading(title)]
     for view in nominations:
-        head = say.line("mine.one", nominee=view.nominee.mention, badge=view.achievement.name)
+        head = say.line("mine.one", nominee=mention_of(view.nominee), badge=view.achievement.name)
         blocks += [
             Divider(),
             Paragraph((*head, *_status_line(say, view)), badge_picture(say, view.achievement)),
@@ -88,7 +89,7 @@ def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: d
 
 def withdraw_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the withdrawal."""
-    line = say.line("mine.withdrawn", nominee=nominee.mention, badge=achievement.name)
+    line = say.line("mine.withdrawn", nominee=mention_of(nominee), badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -100,13 +101,13 @@ def nudge_card(say: Wording, people: tuple[Person, ...]) -> Card:
 
 def edit_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the new citation, and that approvers are asked again."""
-    line = say.line("mine.edited", nominee=nominee.mention, badge=achievement.name)
+    line = say.line("mine.edited", nominee=mention_of(nominee), badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
 def approver_unreachable(say: Wording, approver: Person) -> Card:
     """Tells the nominator that the request could not be delivered, and what to do."""
-    line = say.line("decide.away", approver=approver.mention)
+    line = say.line("decide.away", approver=mention_of(approver))
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -161,4 +162,4 @@ def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
 
 
 def _list_people(people: Iterable[Person]) -> Enumeration:
-    return Enumeration(tuple((person.mention,) for person in people))
+    return Enumeration(tuple((mention_of(person),) for person in people))

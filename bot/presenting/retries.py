@@ -5,11 +5,12 @@ from bot.domain.outbox.tasks import JobKind
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
+from bot.presenting.people import mention_of
 
 
 def stuck_letter(say: Wording, person: Person | None, reason: str, token: str) -> Card:
     """A letter could not be delivered; `person` is its addressee, None for a channel. `token` names the job."""
-    whom = (person.mention,) if person else say.line("stuck.channel")
+    whom = (mention_of(person),) if person else say.line("stuck.channel")
     return _stuck(say, say.line("stuck.letter", whom=whom), reason, token)
 
 
@@ -17,7 +18,7 @@ def stuck_signature(
     say: Wording, recipient: Person, achievement: Achievement, reason: str, token: str
 ) -> Card:
     """A credential could not be signed."""
-    line = say.line("stuck.signature", badge=achievement.name, person=recipient.mention)
+    line = say.line("stuck.signature", badge=achievement.name, person=mention_of(recipient))
     return _stuck(say, line, reason, token)
 
 

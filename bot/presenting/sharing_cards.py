@@ -19,6 +19,7 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture, badge_tile
+from bot.presenting.people import mention_of
 from issuer.celebration import Consent, WithoutConsent, celebration
 
 
@@ -53,7 +54,7 @@ def celebration_card(
     except WithoutConsent:
         line = say.line("celebration.taken_back")
         return Card(plain(line), (Note(line),))
-    line = say.line("celebration.line", person=recipient.mention, badge=allowed.achievement)
+    line = say.line("celebration.line", person=mention_of(recipient), badge=allowed.achievement)
     blocks: list[Block] = [
         Heading(say.text("celebration.title")),
         Paragraph(line),

@@ -1,12 +1,12 @@
 """The cards of `/badges verify`: the verdict about a badge."""
 
+from bot.domain.addresses import VERIFY
 from bot.messages.cards import Block, Buttons, Card, Facts, Heading, Line, LinkButton, Note, Paragraph, Words
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.report import ISSUER
 
-VERIFY_PAGE = "/verify"
 _VERDICTS = {"cannot tell": "unknown"}
 _OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
 _UNINTERESTING = frozenset({"not-reached", "not-asked", "no-digest", "not-seen", "no-status"})
@@ -58,4 +58,4 @@ def _rows(say: Wording, report: VerificationReport) -> tuple[tuple[str, Line], .
 
 
 def _to_page(say: Wording) -> Buttons:
-    return Buttons((LinkButton(say.text("verify.page"), VERIFY_PAGE),))
+    return Buttons((LinkButton(say.text("verify.page"), VERIFY.path()),))

@@ -4,6 +4,7 @@ from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import read_authority
 from bot.messages.cards import Block, Card, Heading, Line, Moment, Note, Paragraph, Words, plain
 from bot.messages.wording import Wording
+from bot.presenting.people import mention_of
 from bot.use_cases.why import Explained, History
 
 AUTHORITIES = (
@@ -41,11 +42,11 @@ def _step(say: Wording, history: History, entry: AuditEntry) -> Line:
     person, principal = (
         history.people.get(person_id) if person_id else None for person_id in (entry.actor_id, principal_id)
     )
-    who: Line = (person.mention,) if person else say.line("why_card.nobody")
+    who: Line = (mention_of(person),) if person else say.line("why_card.nobody")
     what = say.text(f"why_card.{entry.kind.value}")
     rule = say.text("why_card.rule", rule=entry.rule) if entry.rule else ""
     authority = (
-        say.line("why_card.deputy", person=principal.mention)
+        say.line("why_card.deputy", person=mention_of(principal))
         if principal
         else say.line(f"authority.{entry.authority}")
     )

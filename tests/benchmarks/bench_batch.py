@@ -72,7 +72,7 @@ def sign_all(world: World) -> None:
     with world.house.database.read() as connection:
         hand = signing.signing_keys(connection, world.organisation)
         current = store_of(connection).catalogue.current(world.organisation.id)
-        achievement = next(one for one in current if one.slug == "mentor")
+        achievement = next(known for known in current if known.slug == "mentor")
         rows = connection.execute(select(credentials)).all()
     recipient = world.person("ana")
     template = signing.template(hand, achievement, None)

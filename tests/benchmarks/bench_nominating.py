@@ -78,7 +78,7 @@ def compare(name: str, url: str, times: int) -> None:
         (whole(world, number), bare(world, fresh(world, rows, number))) for number in range(1, times + 11)
     ]
     world.close()
-    ours, theirs = (median(one) * 1000 for one in zip(*spent[10:], strict=True))
+    ours, theirs = (median(times_of) * 1000 for times_of in zip(*spent[10:], strict=True))
     say(f"{name}: {ours:.2f} ms against {theirs:.2f} ms bare, ratio {ours / theirs:.2f} (target: at most 3)")
 
 

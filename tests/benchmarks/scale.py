@@ -178,7 +178,9 @@ def sign_some(world: World, every: int) -> None:
         ids = list(connection.execute(select(credentials.c.id)).scalars())[::every]
     for start in range(0, len(ids), 500):
         with world.house.database.write() as connection:
-            rows = [signing.sign(connection, one, None) for one in ids[start : start + 500]]
+            rows = [
+                signing.sign(connection, credential_id, None) for credential_id in ids[start : start + 500]
+            ]
             made = [vars_of(row.document) for row in rows if row]
             if made:
                 connection.execute(insert(documents), made)
@@ -207,7 +209,7 @@ def compare(world: World, programme: Programme) -> None:
     with world.house.database.read() as connection:
         asked = list(connection.execute(select(approval_requests.c.person_id).limit(ASKED)).scalars())
     number_of = {person_id: number for number, person_id in enumerate(programme.ids)}
-    managers = [number_of[one] for one in asked]
+    managers = [number_of[person_id] for person_id in asked]
     mine = select(credentials).where(credentials.c.recipient_id == bindparam("who"))
     queue = select(cases).join(approval_requests).where(approval_requests.c.person_id == bindparam("who"))
     since = START - timedelta(days=30)

@@ -1,7 +1,8 @@
 """Draws Adaptive Cards with Microsoft's own renderer (npm `adaptivecards`) and Teams' host config, in a browser.
 
 async with open_easel() as easel:
-    drawn = await easel.draw(card_json(card, names, url), "dark")     # a PNG, and what the renderer complained of
+    drawn = await easel.draw(card_json(card, names, url), "dark")     # its words, and what the renderer found wrong
+    png = await easel.picture()
 """
 
 import json
@@ -61,25 +62,38 @@ DRAW = """([card, hostConfig]) => {
   return complaints;
 }"""
 
+PICTURES_LOADED = "Promise.allSettled([...document.images].map((picture) => picture.decode()))"
+
 
 @dataclass(frozen=True)
 class Drawn:
     """A card as people see it. `complaints`: what the renderer, or our look at the layout, found wrong."""
 
-    png: bytes
     words: str
     complaints: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Easel:
-    """A browser page with the renderer in it."""
+    """A browser page with the renderer in it; `theme` is the one it was prepared for."""
 
     page: Page
+    theme: str = ""
 
     async def draw(self, card: dict[str, Any], theme: str) -> Drawn:
         """The card in Teams' light or dark theme."""
+        if theme != self.theme:
+            await self._prepare(theme)
         config = json.loads((standards() / "platforms" / f"microsoft-teams-{theme}.json").read_text("utf-8"))
+        complaints = await self.page.evaluate(DRAW, [card, config])
+        await self.page.evaluate(PICTURES_LOADED)
+        return Drawn(await self.page.inner_text("#card"), complaints)
+
+    async def picture(self) -> bytes:
+        """What was drawn last, as a PNG."""
+        return await self.page.locator("body").screenshot()
+
+    async def _prepare(self, theme: str) -> None:
         ground, paper = GROUNDS[theme]
         dark = theme == "dark"
         look = {"ground": ground, "card": paper, "width": WIDTH, "ink": "#ffffff" if dark else "#242424"}
@@ -88,10 +102,7 @@ class Easel:
         await self.page.set_content(PAGE.format(**look))
         for script in SCRIPTS:
             await self.page.add_script_tag(path=str(script))
-        complaints = await self.page.evaluate(DRAW, [card, config])
-        await self.page.wait_for_load_state("networkidle")
-        box = self.page.locator("body")
-        return Drawn(await box.screenshot(), await self.page.inner_text("#card"), complaints)
+        self.theme = theme
 
 
 @asynccontextmanager

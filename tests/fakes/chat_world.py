@@ -96,7 +96,7 @@ class ChatWorld(ABC):
 
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
-        given = {one.name: one.value for one in form.fields}
+        given = {form_field.name: form_field.value for form_field in form.fields}
         return await self.asks(
             who, FormSubmission(form.action, {**given, **fields}, form.draft), "general", None
         )

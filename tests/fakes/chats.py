@@ -240,7 +240,11 @@ def _on_slack(message: Json) -> View:
 
 def _on_teams(card: Json) -> View:
     verbs = tuple(str(json["verb"]) for json in teams.actions_of(card["body"]) if "verb" in json)
-    quotes = [one for one in card["body"] if one["type"] == "Container" and one.get("style") == "emphasis"]
+    quotes = [
+        element
+        for element in card["body"]
+        if element["type"] == "Container" and element.get("style") == "emphasis"
+    ]
     quoted = "".join(run["text"] for quote in quotes for run in quote["items"][0]["inlines"])
     words = " ".join(" ".join(_texts(card["body"])).replace("**", "").split())
     return View(card, words, verbs, quoted)
@@ -249,7 +253,7 @@ def _on_teams(card: Json) -> View:
 def _texts(part: Any) -> list[str]:
     """Every text in it, in order."""
     if isinstance(part, list):
-        return [text for one in part for text in _texts(one)]
+        return [text for element in part for text in _texts(element)]
     if not isinstance(part, dict):
         return []
     own = [part["text"]] if isinstance(part.get("text"), str) else []
@@ -258,7 +262,7 @@ def _texts(part: Any) -> list[str]:
 
 def _urls(part: Any) -> list[str]:
     if isinstance(part, list):
-        return [url for one in part for url in _urls(one)]
+        return [url for element in part for url in _urls(element)]
     if not isinstance(part, dict):
         return []
     own = [part["url"]] if isinstance(part.get("url"), str) and "alt_text" not in part else []

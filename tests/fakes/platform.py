@@ -77,7 +77,7 @@ def button(card: Card, action: str) -> Button:
     """The first button of that action; fails the test if there is none."""
     for block in card.blocks:
         if isinstance(block, Buttons):
-            for one in block.buttons:
-                if isinstance(one, Button) and one.action == action:
-                    return one
+            for found in block.buttons:
+                if isinstance(found, Button) and found.action == action:
+                    return found
     raise AssertionError(f"no button {action!r} on the card {card.summary!r}")

@@ -110,7 +110,11 @@ class Stage:
         return dict(await response.json())
 
     async def seen(self, me: str, where: str) -> list[Any]:
-        return next(one["messages"] for one in (await self.state(me))["conversations"] if one["id"] == where)
+        return next(
+            conversation["messages"]
+            for conversation in (await self.state(me))["conversations"]
+            if conversation["id"] == where
+        )
 
 
 @asynccontextmanager

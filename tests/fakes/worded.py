@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from adapters.cli.wording import word_error
 from adapters.files.wording import load_wording
+from adapters.shell_wording import word_error
 from bot.messages.findings import word_message
 from issuer.messages import Message
 from issuer.verifying import CheckResult

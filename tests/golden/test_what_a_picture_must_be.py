@@ -37,8 +37,8 @@ def design(shape: str = "shield", level: str = "gold", finish: str = "metal", **
 
 
 @cache
-def drawn(one: Design, size: int = 256) -> Image.Image:
-    return draw(one, size, TYPEFACES)
+def drawn(badge: Design, size: int = 256) -> Image.Image:
+    return draw(badge, size, TYPEFACES)
 
 
 def on_page(image: Image.Image, page: str) -> Image.Image:
@@ -68,12 +68,14 @@ def test_a_mark_fills_its_square_and_leaves_its_corners_empty(shape: str, size: 
 
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_the_title_reads_on_its_ribbon(accent: str) -> None:
-    one = design(accent=accent)
-    title = ribbon.fit_ribbon_title(one.title, TYPEFACES)
+    badge = design(accent=accent)
+    title = ribbon.fit_ribbon_title(badge.title, TYPEFACES)
     assert title is not None
     band = ribbon.ribbon_for(title, 0.052)
     assert (
-        ground_contrast(one, inking.text_mask(title.place_lines(band.middle, 256, band.bow(256)), (256, 256)))
+        ground_contrast(
+            badge, inking.text_mask(title.place_lines(band.middle, 256, band.bow(256)), (256, 256))
+        )
         >= 4.5
     )
 
@@ -86,10 +88,10 @@ def test_the_icon_reads_on_its_field(accent: str) -> None:
     assert ground_contrast(design("circle", accent=accent), ink) >= 4.5
 
 
-def ground_contrast(one: Design, ink: Image.Image) -> float:
+def ground_contrast(badge: Design, ink: Image.Image) -> float:
     """Contrast of white with what lies close around some ink; where it is worst, but for a few pixels of hem."""
     near = ImageChops.subtract(ink.filter(ImageFilter.MaxFilter(9)), ink.filter(ImageFilter.MaxFilter(5)))
-    image = on_page(drawn(one), PAGES[0])
+    image = on_page(drawn(badge), PAGES[0])
     spots = [(x, y) for x in range(256) for y in range(256) if near.getpixel((x, y)) == 255]
     ratios = sorted(colour.contrast(image.getpixel(spot), colour.WHITE) for spot in spots)  # type: ignore[arg-type] # RGB
     return ratios[len(ratios) // 50]
@@ -114,15 +116,15 @@ def test_the_rim_can_be_told_from_the_page(shape: str, page: str, level: str) ->
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("finish", ["metal", "flat"])
 def test_the_tails_of_a_ribbon_can_be_told_from_the_page(accent: str, page: str, finish: str) -> None:
-    one = design("circle", finish=finish, accent=accent)
-    title = ribbon.fit_ribbon_title(one.title, TYPEFACES)
+    badge = design("circle", finish=finish, accent=accent)
+    title = ribbon.fit_ribbon_title(badge.title, TYPEFACES)
     assert title is not None
     band = ribbon.ribbon_for(title, 0.052 if finish == "metal" else 0.0)
     free = geometry.rectangle(0.87, -1.0, 1.0, 1.0)  # what no other part of the badge lies on
     tails = Stencil(256).cut(band.tails()).point([255 if value > 250 else 0 for value in range(256)])
     edge = ImageChops.subtract(tails, tails.filter(ImageFilter.MinFilter(5)))
     edge = ImageChops.multiply(edge, Stencil(256).cut([free]))
-    shown = on_page(drawn(one), page)
+    shown = on_page(drawn(badge), page)
     spots = [(x, y) for x in range(256) for y in range(256) if edge.getpixel((x, y)) == 255]
     ratios = sorted(colour.contrast(shown.getpixel(spot), colour.rgb(page)) for spot in spots)  # type: ignore[arg-type] # RGB
     assert ratios[len(ratios) // 2] >= 1.5
@@ -167,8 +169,8 @@ def test_even_the_heaviest_designs_stay_under_the_limit(title: str, icon: str, a
 
 
 def test_what_is_rounded_away_to_fit_is_not_seen() -> None:
-    one = Design("Security Gatekeeper", "laurel", "magnifier", "#7c3aed", "gold", "metal")
-    exact = draw(one, 512, TYPEFACES)
+    badge = Design("Security Gatekeeper", "laurel", "magnifier", "#7c3aed", "gold", "metal")
+    exact = draw(badge, 512, TYPEFACES)
     with Image.open(io.BytesIO(encode_png(exact, None))) as opened:
         written = opened.convert("RGBA")
     assert written.getchannel("A").tobytes() == exact.getchannel("A").tobytes()

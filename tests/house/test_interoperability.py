@@ -28,10 +28,10 @@ def pattern(said: ast.expr) -> str:
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row[0]} by {without_version(row[1])}")
 def test_a_row_of_the_table_is_recorded_by_a_test(row: tuple[str, str, str]) -> None:
-    found = [one for one in patterns() if re.fullmatch(one, "|".join(row))]
+    found = [record for record in patterns() if re.fullmatch(record, "|".join(row))]
     assert found, "no test records this: run `make interop`"
 
 
 def test_the_table_has_a_row_for_each_record() -> None:
     written = ["|".join(row) for row in rows()]
-    assert [one for one in patterns() if not any(re.fullmatch(one, row) for row in written)] == []
+    assert [record for record in patterns() if not any(re.fullmatch(record, row) for row in written)] == []

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from adapters.cli.commands.people import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
@@ -33,6 +35,9 @@ VALUES = {
 """What an expression inside a key can be, by how it is written."""
 DYNAMIC = {
     "member.": None,
+    "shell.organisation.set.": frozenset(SETTABLE),
+    "shell.organisation.label.": frozenset({*SETTABLE, "owners", "signs_as", "public_url"}),
+    "shell.verdict.": frozenset(verdict.replace(" ", "_") for verdict in get_args(names.Verdict)),
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
     "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
@@ -95,8 +100,17 @@ def message_keys(node: ast.expr) -> list[str]:
             return []
 
 
+def shell_uses() -> Iterator[tuple[str, frozenset[str], str]]:
+    for path in sorted((ROOT / "adapters").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tell" and node.args:
+                filled = frozenset(str(keyword.arg) for keyword in node.keywords)
+                for key in message_keys(node.args[0]):
+                    yield key, filled, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
 CODE = tuple(use for use in uses())
-ASKED = (*template_uses(), *message_uses())
+ASKED = (*template_uses(), *message_uses(), *shell_uses())
 
 
 def test_every_sentence_that_pages_and_messages_ask_for_is_there():

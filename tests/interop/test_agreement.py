@@ -52,7 +52,7 @@ def accepted_by(judge: str, defects: list[Defect], folder: Path) -> Iterator[str
         return
     name = "bitstring" if judge == "digital bazaar" else judge
     for defect, report in zip(
-        defects, judged(folder, name, [one.source for one in defects], documents), strict=True
+        defects, judged(folder, name, [defect.source for defect in defects], documents), strict=True
     ):
         if report["verified"]:
             yield defect.name

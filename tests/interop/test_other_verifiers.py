@@ -99,8 +99,8 @@ def test_digital_bazaar_verifies_endorsements_and_whole_records(
     )
     bundled = sign_record(record, RICH_PROFILE, WEB_KEY, NOW, canonicaliser())
     sources = [endorsed, bundled, bundled.replace(b"Customer Hero", b"Customer Zero", 1)]
-    [one, whole, changed] = judged(tmp_path, "bitstring", sources, with_list())
-    assert one["verified"], one
+    [endorsement, whole, changed] = judged(tmp_path, "bitstring", sources, with_list())
+    assert endorsement["verified"], endorsement
     assert whole["verified"], whole
     assert not changed["verified"]
     judge = version_of("@digitalbazaar/vc")

@@ -33,6 +33,7 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.people import mention_of
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
@@ -240,7 +241,7 @@ def _deciding() -> Told:
 
 def _earning() -> Told:
     yield "nobody yet", earning.my_badges(SAY, (), 0)
-    yield "earned, privately", earning.earned_letter(SAY, PRIVATE, HERO, (MAYA.mention,))
+    yield "earned, privately", earning.earned_letter(SAY, PRIVATE, HERO, (mention_of(MAYA),))
     held = ((PRIVATE, HERO), (SHARED, MENTOR), (credential(4, SHIP_IT), SHIP_IT))
     yield "my badges", earning.my_badges(SAY, held, 0)
     yield "download", earning.download(SAY, PRIVATE, HERO, "s" * 22)

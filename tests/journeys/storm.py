@@ -236,19 +236,19 @@ async def _client(sent: list[Sent], installation: Installation, weather: Weather
     """Sends one request after another, the same one again until there is an answer."""
     sender = SlackSender()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
-        for one in sent:
-            sender.at, sender._made = int(system.now().timestamp()), one.number
-            command, user, text = _wording(one.number, weather.people)
+        for queued in sent:
+            sender.at, sender._made = int(system.now().timestamp()), queued.number
+            command, user, text = _wording(queued.number, weather.people)
             request = sender.command(command, text, user)
             for attempt in range(200):
-                url = installation.web[(one.number + attempt) % len(installation.web)].url + PATH
+                url = installation.web[(queued.number + attempt) % len(installation.web)].url + PATH
                 try:
                     async with http.post(url, data=request.body, headers=request.headers) as response:
                         answer = await response.text()
                 except (aiohttp.ClientError, TimeoutError):
                     await asyncio.sleep(0.1)
                     continue
-                one.done = response.status == 200 and _was_done(answer)
+                queued.done = response.status == 200 and _was_done(answer)
                 break
 
 

@@ -65,12 +65,14 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     _shapes("metal", 320)
     _shapes("flat", 256)
-    zoomed = [(design("metal", one), 512) for one in (EIGHT[0], EIGHT[7], EIGHT[4], EIGHT[1])]
-    _save("badges-zoom", _grid([_badge(*one) for one in zoomed], 2, [WHITE, WHITE, DARK, DARK]))
-    drawable = [one for one in TITLES if not design_problems(design("metal", one), load_typefaces())]
-    _save("badges-scripts", _grid([_badge(design("metal", one), 256) for one in drawable], 4, [WHITE] * 8))
-    _save("celebrations", _grid([_celebration(*one) for one in PEOPLE], 2, [WHITE] * 4, gap=10))
-    held = tuple(render(design("metal", one), 256, load_typefaces()) for one in EIGHT)
+    zoomed = [(design("metal", parts), 512) for parts in (EIGHT[0], EIGHT[7], EIGHT[4], EIGHT[1])]
+    _save("badges-zoom", _grid([_badge(*badge) for badge in zoomed], 2, [WHITE, WHITE, DARK, DARK]))
+    drawable = [parts for parts in TITLES if not design_problems(design("metal", parts), load_typefaces())]
+    _save(
+        "badges-scripts", _grid([_badge(design("metal", parts), 256) for parts in drawable], 4, [WHITE] * 8)
+    )
+    _save("celebrations", _grid([_celebration(*person) for person in PEOPLE], 2, [WHITE] * 4, gap=10))
+    held = tuple(render(design("metal", parts), 256, load_typefaces()) for parts in EIGHT)
     _save("collage", Image.open(io.BytesIO(collage(held, "#4f46e5"))))
     _save(
         "tile",
@@ -89,44 +91,44 @@ def _shapes(finish: str, size: int) -> None:
     """Eight shapes on white and on dark, with their marks below."""
     sheet = Image.new("RGB", (4 * size, 4 * size + 84), WHITE)
     for row, page in enumerate((WHITE, DARK)):
-        half = _grid([_badge(design(finish, one), size) for one in EIGHT], 4, [page] * 8)
+        half = _grid([_badge(design(finish, parts), size) for parts in EIGHT], 4, [page] * 8)
         sheet.paste(half, (0, row * 2 * size))
     for number, page in enumerate((WHITE, DARK)):
         sheet.paste(page, (number * 2 * size, 4 * size, (number + 1) * 2 * size, 4 * size + 84))
-        for place, one in enumerate(EIGHT):
+        for place, parts in enumerate(EIGHT):
             side = 64 if place % 2 == 0 else 32
             left = number * 2 * size + place // 2 * (size // 2) + (8 if side == 64 else 84)
-            mark = _badge(design(finish, one), side)
+            mark = _badge(design(finish, parts), side)
             sheet.paste(mark, (left, 4 * size + 42 - side // 2), mark)
     _save(f"badges-{finish}", sheet)
 
 
-def _badge(one: Design, size: int) -> Image.Image:
-    return Image.open(io.BytesIO(render(one, size, load_typefaces()))).convert("RGBA")
+def _badge(badge: Design, size: int) -> Image.Image:
+    return Image.open(io.BytesIO(render(badge, size, load_typefaces()))).convert("RGBA")
 
 
 def _celebration(which: int, person: str, citation: str | None) -> Image.Image:
-    one = design("flat" if which == 2 else "metal", EIGHT[which])
+    badge = design("flat" if which == 2 else "metal", EIGHT[which])
     setting = CelebrationContent(
-        render(one, 468, load_typefaces()),
-        one.accent,
-        f"New badge earned · {one.level}",
+        render(badge, 468, load_typefaces()),
+        badge.accent,
+        f"New badge earned · {badge.level}",
         "Recognised by Jonas Weber" if citation else None,
         "Larkspur Labs",
         "14 March 2026 · badges.larkspur.example",
     )
-    named = named_picture(person, one.title, Consent(in_chat=True, by_link=True), citation)
+    named = named_picture(person, badge.title, Consent(in_chat=True, by_link=True), citation)
     return Image.open(io.BytesIO(celebration_picture(named, setting, load_typefaces()))).convert("RGBA")
 
 
 def _charts() -> None:
     months = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr")
     awarded, nominated = Series("Awarded", (6, 4, 9, 14, 19, 23)), Series("Nominated", (3, 6, 10, 12, 21, 20))
-    one = Chart("Badges awarded", "Last six months · 75 in all", months, (awarded,))
-    two = Chart("Awarded and nominated", "Last six months", months, (awarded, nominated))
+    simple = Chart("Badges awarded", "Last six months · 75 in all", months, (awarded,))
+    compared = Chart("Awarded and nominated", "Last six months", months, (awarded, nominated))
     drawn = [
         Image.open(io.BytesIO(draw(chart, "#4f46e5", load_typefaces(), theme))).convert("RGBA")
-        for draw, chart in ((bar_chart, one), (line_chart, two))
+        for draw, chart in ((bar_chart, simple), (line_chart, compared))
         for theme in ("light", "dark")
     ]
     _save("charts", _grid(drawn, 2, ["#808080"] * 4, gap=10))

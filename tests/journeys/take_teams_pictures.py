@@ -26,7 +26,7 @@ async def main() -> None:
             for theme in ("light", "dark"):
                 card = card_json(cards[name], NAMES if name in PUBLIC else {}, "https://badges.example")
                 drawn = await easel.draw(card, theme)
-                (FOLDER / f"teams-{name}-{theme}.png").write_bytes(drawn.png)
+                (FOLDER / f"teams-{name}-{theme}.png").write_bytes(await easel.picture())
                 sys.stdout.write(f"{name} {theme}: {drawn.complaints or 'nothing to complain of'}\n")
 
 

@@ -130,16 +130,18 @@ def moment(least: float, most: float) -> float:
 async def deliver(sent: list[Sent], url: str, most_pause: float) -> None:
     """Sends them one after another, until Laurel has answered or, for some, has died over them."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
-        for one in sent:
-            while not one.acknowledged:
+        for command in sent:
+            while not command.acknowledged:
                 await asyncio.sleep(moment(0, most_pause))
                 try:
-                    async with http.post(url, data=one.request.body, headers=one.request.headers) as response:
-                        one.acknowledged = response.status == 200
+                    async with http.post(
+                        url, data=command.request.body, headers=command.request.headers
+                    ) as response:
+                        command.acknowledged = response.status == 200
                 except aiohttp.ClientConnectorError:
                     continue  # nobody there: it was never sent
                 except aiohttp.ClientError:
-                    if not one.again:
+                    if not command.again:
                         break
 
 
@@ -167,9 +169,11 @@ def everything_happened_once(company: Serving, sent: list[Sent]) -> None:
     """Each acknowledged request has one effect; one that nobody heard of again has one or none."""
     made = [*company.rows(credentials.c.citation), *company.rows(nominations.c.citation)]
     effects = Counter(int(citation.rpartition("-")[2]) for (citation,) in made)
-    for one in sent:
-        assert effects[one.number] == 1 or (effects[one.number] == 0 and not one.acknowledged), one.number
-    assert sum(one.acknowledged for one in sent) >= REQUESTS // 2
+    for command in sent:
+        assert effects[command.number] == 1 or (effects[command.number] == 0 and not command.acknowledged), (
+            command.number
+        )
+    assert sum(command.acknowledged for command in sent) >= REQUESTS // 2
     assert len(company.rows(documents.c.credential_id)) == len(company.rows(credentials.c.id))
 
 

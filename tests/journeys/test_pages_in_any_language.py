@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 from adapters.files.wording import load_languages, load_wording
 from bot.messages.languages import Languages
 from tests.fakes.badges.badges import web_credential
+from tests.fakes.badges.served import served
 from tests.fakes.languages import pseudo_language
-from tests.fakes.served import served
 from tests.fakes.site import ACHIEVEMENT_PAGE, PAGE, UNKNOWN_ID, FakeSite, shared
 
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero").decode()
@@ -46,7 +46,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("tag", ["en-XA", "ar-XB", "de"])
-def test_nothing_overflows(page: Page, address: str, tag: str) -> None:
+def test_no_text_is_cut_off_or_leaves_the_screen(page: Page, address: str, tag: str) -> None:
     found = {}
     for path in ("/verify", "/issuer", ACHIEVEMENT_PAGE, PAGE, f"/credentials/{UNKNOWN_ID}", "/nothing"):
         page.goto(f"{address}{path}?lang={tag}")

@@ -11,9 +11,9 @@ from issuer.proofs.multibase import encode_base64url
 from issuer.strict_json import Json, compact_json, parse_document
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import ACHIEVEMENT, KEY, OTHER_KEY, WEB_KEY, web_credential
+from tests.fakes.badges.served import served
 from tests.fakes.badges.tampering import signed
 from tests.fakes.badges.tokens import ES256, rs256
-from tests.fakes.served import served
 from tests.fakes.site import PAGE, FakeSite, ShownCredential, shared
 
 WARNING = "Your browser could not confirm this badge"

@@ -80,7 +80,7 @@ async def test_an_undone_award_is_gone_and_its_letter_says_so(world: SlackWorld)
 
 async def test_three_deliveries_of_one_command_give_one_badge_and_the_same_answer(world: SlackWorld) -> None:
     request = world.sender.command("/award", "<@U0ANA|ana> mentor Patient", "U0MAYA")
-    answers = [await world.send(one) for one in (request, request.retried(1), request.retried(2))]
+    answers = [await world.send(delivery) for delivery in (request, request.retried(1), request.retried(2))]
     at_once = await asyncio.gather(*(world.send(request.retried(number)) for number in range(3, 8)))
     await world.settle()
     assert all(answer == answers[0] for answer in (*answers, *at_once))
@@ -207,8 +207,8 @@ async def test_a_sentence_in_a_channel_nominates_as_the_command_does(world: Slac
 async def test_badges_shows_what_there_is_one_badge_and_what_waits_for_me(world: SlackWorld) -> None:
     everything = (await world.command("U0BEN", "/badges")).message
     assert "Customer Hero" in json.dumps(everything)
-    one = (await world.command("U0BEN", "/badges", "customer-hero")).message
-    assert "nominate_for" in actions(one)
+    hero = (await world.command("U0BEN", "/badges", "customer-hero")).message
+    assert "nominate_for" in actions(hero)
     await nominated(world)
     assert "No nomination" in (await world.command("U0BEN", "/badges", "decide")).message["text"]
     waiting = (await world.command("U0MAYA", "/badges", "decide")).message

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adapters.cli.files import CommandError, add_force, refuse_existing, write_bytes
-from adapters.cli.wording import shell_wording
 from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.installation.catalogue_files import read_valid_catalogue
+from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.model import BadgeDesign
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
@@ -26,39 +26,28 @@ _STARTS = {
     "finish": "metal",
     "ribbon": "",
 }
-_CHOICES = {
-    "title": "the words on the ribbon",
-    "shape": ", ".join(SHAPES),
-    "icon": f"{len(ICONS)} of them: {', '.join(list(ICONS)[::9])} …",
-    "accent": "a colour as #rrggbb",
-    "level": ", ".join(LEVELS),
-    "finish": ", ".join(FINISHES),
-    "ribbon": "a colour as #rrggbb, none, or nothing for the accent",
-}
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("art", help="badge pictures: look at them, design one")
+    group = commands.add_parser("art", help=tell("shell.help.art"))
     verbs = group.add_subparsers(title="verbs", metavar="preview | new", required=True)
-    preview = verbs.add_parser(
-        "preview", help="every achievement in all sizes, light and dark, as a page of files"
-    )
-    preview.add_argument("directory", type=Path, metavar="DIR", help="the catalogue")
+    preview = verbs.add_parser("preview", help=tell("shell.help.art_preview"))
+    preview.add_argument("directory", type=Path, metavar="DIR", help=tell("shell.help.catalogue_directory"))
     preview.add_argument(
         "--out",
         type=Path,
         default=PREVIEW,
         metavar="FOLDER",
-        help=f"where the page goes (default: {PREVIEW})",
+        help=tell("shell.help.art_out", folder=str(PREVIEW)),
     )
     preview.set_defaults(run=run_preview)
-    new = verbs.add_parser(
-        "new", help="walk through a design: questions, a picture, the lines for the catalogue"
-    )
+    new = verbs.add_parser("new", help=tell("shell.help.art_new"))
     for name in QUESTIONS:
-        new.add_argument(f"--{name}", help=f"{_CHOICES[name]}; asked for if left out")
-    new.add_argument("--out", type=Path, default=Path("badge.png"), metavar="FILE.png", help="the picture")
+        new.add_argument(f"--{name}", help=tell("shell.art.asked", what=_choices(name)))
+    new.add_argument(
+        "--out", type=Path, default=Path("badge.png"), metavar="FILE.png", help=tell("shell.help.art_picture")
+    )
     add_force(new)
     new.set_defaults(run=run_new)
 
@@ -80,7 +69,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    print(f"{len(files.achievements)} achievements: open {chosen.out / 'index.html'}")
+    print(tell("shell.art.previewed", count=len(files.achievements), page=str(chosen.out / "index.html")))
     return 0
 
 
@@ -93,7 +82,8 @@ def run_new(chosen: argparse.Namespace) -> int:
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    print(f"\nDrawn: {chosen.out}\n\nFor the achievement's file:\n\nname = {_toml_string(title)}\n\n[look]")
+    print(f"\n{tell('shell.art.drawn', file=str(chosen.out))}\n\n{tell('shell.art.for_the_file')}\n")
+    print(f"name = {_toml_string(title)}\n\n[look]")
     for name in QUESTIONS[1:]:
         value = getattr(look, name)
         if value is not None:
@@ -114,18 +104,33 @@ def _ask_for_design(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tu
         for problem in problems:
             print(problem, file=sys.stderr)
             if given[problem.field] is not None:
-                raise CommandError(f"--{problem.field}: choose another and run it again", 1)
+                raise CommandError(tell("shell.art.choose_another", field=problem.field), 1)
             answers[problem.field] = _ask_part(problem.field, ask)
+
+
+def _choices(name: str) -> str:
+    """What can be answered, in words."""
+    match name:
+        case "title":
+            return tell("shell.art.ribbon_words")
+        case "icon":
+            return tell("shell.art.icons", count=len(ICONS), some=", ".join(list(ICONS)[::9]))
+        case "accent":
+            return tell("shell.art.colour")
+        case "ribbon":
+            return tell("shell.art.ribbon_colour")
+        case _:
+            return ", ".join({"shape": SHAPES, "level": LEVELS, "finish": FINISHES}[name])
 
 
 def _ask_part(name: str, ask: Callable[[str], str]) -> str:
     start = _STARTS.get(name)
     shown = f" [{start}]" if start else ""
     try:
-        return ask(f"{name} ({_CHOICES[name]}){shown}: ").strip() or (start or "")
+        return ask(f"{name} ({_choices(name)}){shown}: ").strip() or (start or "")
     except EOFError:
         if start is None:
-            raise CommandError(f"no answer to {name}; give it as --{name}", 2) from None
+            raise CommandError(tell("shell.art.no_answer", name=name), 2) from None
         return start
 
 

@@ -16,6 +16,7 @@ from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.audit.chain import AuditChainStore
 from adapters.read_models.audit_checking import problems
+from adapters.shell_wording import tell
 from adapters.worker.audit_sealing import due_head, seal, sign_head, store_head
 from bot.domain.audit.chain import SealedEntry
 from bot.domain.organisations import Organisation
@@ -25,20 +26,18 @@ COLUMNS = ("number", "hash", "id", "at", "actor", "action", "subject", "authorit
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    audit = commands.add_parser("audit", help="who did what, sealed against change")
+    audit = commands.add_parser("audit", help=tell("shell.help.audit"))
     verbs = audit.add_subparsers(title="verbs", metavar="verify | export | head", required=True)
-    verbs.add_parser("verify", help="check every row, and name the first wrong one").set_defaults(
-        run=run_verify
-    )
-    exporting = verbs.add_parser("export", help="write the trail for an auditor: ids and codes, no names")
+    verbs.add_parser("verify", help=tell("shell.help.audit_verify")).set_defaults(run=run_verify)
+    exporting = verbs.add_parser("export", help=tell("shell.help.audit_export"))
     exporting.add_argument("file", type=Path, metavar="FILE.csv|FILE.jsonl")
     exporting.set_defaults(run=run_export)
-    verbs.add_parser("head", help="the newest signed head, to keep somewhere else").set_defaults(run=run_head)
+    verbs.add_parser("head", help=tell("shell.help.audit_head")).set_defaults(run=run_head)
 
 
-def run_verify(_: argparse.Namespace) -> int:
+def run_verify(chosen: argparse.Namespace) -> int:
     """0 if the trail is intact, 1 if it is not."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
             found = list(problems(connection, organisation.id))
@@ -46,7 +45,7 @@ def run_verify(_: argparse.Namespace) -> int:
     for problem in found:
         print(problem, file=sys.stderr)
     if not found:
-        print(f"{count} rows, each as it was sealed")
+        print(tell("shell.audit.sound", count=count))
     return 1 if found else 0
 
 
@@ -54,28 +53,30 @@ def run_export(chosen: argparse.Namespace) -> int:
     """Writes every sealed row."""
     file: Path = chosen.file
     if file.suffix not in (".csv", ".jsonl"):
-        print(f"found {file.name}, expected a name that ends in .csv or .jsonl", file=sys.stderr)
+        print(tell("shell.audit.ending", found=file.name), file=sys.stderr)
         return 2
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         try:
             with house.database.read() as connection, open_atomically(file) as partial:
                 count = _write(connection, organisation, partial, csv_wanted=file.suffix == ".csv")
         except OSError as problem:
-            print(f"{file}: cannot be written ({problem.strerror}); choose another place", file=sys.stderr)
+            print(
+                tell("shell.file.not_written", path=str(file), reason=str(problem.strerror)), file=sys.stderr
+            )
             return 1
-    print(f"{count} rows in {file}")
+    print(tell("shell.audit.exported", count=count, file=str(file)))
     return 0
 
 
-def run_head(_: argparse.Namespace) -> int:
+def run_head(chosen: argparse.Namespace) -> int:
     """Prints the newest signed head as JSON."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         _seal(house, organisation)
         with house.database.read() as connection:
             heads = AuditChainStore(connection).heads(organisation.id)
     if not heads:
-        print("nothing has happened yet, so there is nothing to sign")
+        print(tell("shell.audit.nothing"))
         return 0
     head = heads[-1]
     shown = {

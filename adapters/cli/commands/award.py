@@ -9,6 +9,7 @@ from adapters.cli.files import CommandError
 from adapters.cli.session import open_application
 from adapters.files.awards import AwardFile, read_awards
 from adapters.operations.bulk_award import Batch
+from adapters.shell_wording import tell
 from adapters.worker.loop import HeldBack
 from issuer.proofs.keys import SignerUnavailable
 
@@ -17,20 +18,16 @@ HEADER = ("line", "email", "achievement", "result", "credential", "says")
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    award = commands.add_parser("award", help="many awards from a file, recorded and signed like any other")
-    award.add_argument(
-        "--csv", required=True, type=Path, metavar="FILE", help="columns: email, achievement, citation"
-    )
-    award.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
-    award.add_argument("--quiet", action="store_true", help="tell no earner; they find it with /mybadges")
+    award = commands.add_parser("award", help=tell("shell.help.award"))
+    award.add_argument("--csv", required=True, type=Path, metavar="FILE", help=tell("shell.help.award_csv"))
+    award.add_argument("--dry-run", action="store_true", help=tell("shell.help.dry_run"))
+    award.add_argument("--quiet", action="store_true", help=tell("shell.help.quiet"))
     award.add_argument(
         "--as-operator",
         action="store_true",
-        help="also what the rules of a badge forbid; recorded as such",
+        help=tell("shell.help.as_operator"),
     )
-    award.add_argument(
-        "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.report.csv)"
-    )
+    award.add_argument("--report", type=Path, metavar="FILE", help=tell("shell.help.award_report"))
     award.set_defaults(run=run_award)
 
 
@@ -41,16 +38,14 @@ def run_award(chosen: argparse.Namespace) -> int:
         try:
             _award(file, chosen, report)
         except (HeldBack, SignerUnavailable) as problem:
-            raise CommandError(
-                f"{problem}; what was awarded until now stays, run the file again then", 2
-            ) from None
+            raise CommandError(tell("shell.award.interrupted", reason=str(problem)), 2) from None
 
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
     return process_rows(chosen.csv, report, HEADER, read_awards, award)
 
 
 def _award(file: AwardFile, chosen: argparse.Namespace, report: RowReport) -> None:
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         try:

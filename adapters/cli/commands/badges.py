@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -20,11 +21,11 @@ from adapters.cli.files import (
     write_bytes,
 )
 from adapters.cli.session import open_application
-from adapters.cli.wording import shell_wording
 from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
 from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
+from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.organisations import Organisation
 from bot.domain.people.addresses import parse_address
 from bot.messages.findings import word_message
@@ -41,41 +42,49 @@ STATUS_FILE = "status.json"
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    issuing = commands.add_parser("issue", help="one credential from the shell, recorded like any other")
-    issuing.add_argument("--achievement", required=True, metavar="SLUG", help="what was earned")
-    issuing.add_argument("--email", required=True, metavar="E", help="who earned it")
-    issuing.add_argument("--name", default="", metavar="N", help="their name, if nobody knows them yet")
+    issuing = commands.add_parser("issue", help=tell("shell.help.issue"))
+    issuing.add_argument(
+        "--achievement", required=True, metavar="SLUG", help=tell("shell.help.issue_achievement")
+    )
+    issuing.add_argument("--email", required=True, metavar="E", help=tell("shell.help.issue_email"))
+    issuing.add_argument("--name", default="", metavar="N", help=tell("shell.help.issue_name"))
     issuing.add_argument(
         "--citation",
         type=utf8_option,
         default="",
         metavar="C",
-        help="why; kept in the record, not in the badge",
+        help=tell("shell.help.issue_citation"),
     )
     issuing.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help=f"a folder for {', '.join(FILES)}"
+        "--out",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help=tell("shell.help.issue_out", files=", ".join(FILES)),
     )
-    issuing.add_argument(
-        "--tell", action="store_true", help="write to the earner, if they have an account in chat"
-    )
+    issuing.add_argument("--tell", action="store_true", help=tell("shell.help.issue_tell"))
     issuing.add_argument(
         "--as-operator",
         action="store_true",
-        help="also what the badge's rules forbid; recorded as such",
+        help=tell("shell.help.as_operator"),
     )
     add_force(issuing)
     issuing.set_defaults(run=run_issue)
     verifying.add_to(commands)
-    baking = commands.add_parser("bake", help="put a credential into a picture")
-    baking.add_argument(
-        "picture", metavar="BADGE.png", help=f"a PNG or SVG file, or {STDIN} for standard input"
-    )
-    baking.add_argument("credential", metavar="CREDENTIAL.json", help="signed JSON, or a token")
+    _add_pictures(commands)
+
+
+def _add_pictures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    baking = commands.add_parser("bake", help=tell("shell.help.bake"))
+    baking.add_argument("picture", metavar="BADGE.png", help=tell("shell.help.bake_picture", stdin=STDIN))
+    baking.add_argument("credential", metavar="CREDENTIAL.json", help=tell("shell.help.bake_credential"))
     baking.add_argument("out", type=Path, metavar="OUT.png")
     add_force(baking)
     baking.set_defaults(run=run_bake)
-    extracting = commands.add_parser("extract", help="print the credential that a picture holds")
-    extracting.add_argument("picture", metavar="BADGE.png", help=f"a PNG file, or {STDIN} for standard input")
+    extracting = commands.add_parser("extract", help=tell("shell.help.extract"))
+    extracting.add_argument(
+        "picture", metavar="BADGE.png", help=tell("shell.help.extract_picture", stdin=STDIN)
+    )
     extracting.set_defaults(run=run_extract)
 
 
@@ -83,7 +92,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
     """Issues, and writes the files."""
     email = parse_address(chosen.email)
     if email is None:
-        print(f"--email: found {printable(chosen.email)!r}, expected name@example.com", file=sys.stderr)
+        print(tell("shell.issue.bad_email", found=printable(chosen.email)), file=sys.stderr)
         return 2
     wanted = Wanted(
         *(chosen.achievement, email, printable(chosen.name), chosen.citation),
@@ -93,30 +102,33 @@ def run_issue(chosen: argparse.Namespace) -> int:
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             issued, files = _issue_files(house, organisation, wanted)
             trial = house.settings.trial
-        print(f"issued {wanted.slug} to {issued.recipient.name} ({email}): {issued.credential.public_id}")
-        if issued.newly_known:
-            print(f"note: nobody had the address {email} yet; added as {issued.recipient.name}")
-        elif wanted.name not in ("", issued.recipient.name):
-            print(f"note: known as {issued.recipient.name} already; --name was not used")
-        if chosen.tell and not issued.told:
-            print("note: not told, for want of an account in chat; finds it with /mybadges")
+        print(*_issued_lines(wanted, issued), sep="\n")
         for name, content in files.items():
             write_bytes(chosen.out / name, content)
-            print(f"wrote {chosen.out / name}")
+            print(tell("shell.file.written", path=str(chosen.out / name)))
     except (CannotIssue, Unissuable) as refused:
-        print(f"nothing was issued: {refused}", file=sys.stderr)
+        print(tell("shell.issue.nothing", reason=word_error(shell_wording(), refused)), file=sys.stderr)
         return 1
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     if trial:
-        print(
-            "note: trial mode; set LAUREL_PUBLIC_URL to your https address before you issue badges that should last"
-        )
+        print(tell("shell.note.trial"))
     return 0
+
+
+def _issued_lines(wanted: Wanted, issued: IssuedBadge) -> Iterator[str]:
+    name, public_id = issued.recipient.name, str(issued.credential.public_id)
+    yield tell("shell.issue.issued", slug=wanted.slug, name=name, email=wanted.email, id=public_id)
+    if issued.newly_known:
+        yield tell("shell.note.new_person", email=wanted.email, name=name)
+    elif wanted.name not in ("", name):
+        yield tell("shell.note.known_as", name=name)
+    if wanted.tell and not issued.told:
+        yield tell("shell.note.not_told")
 
 
 def run_bake(chosen: argparse.Namespace) -> int:
@@ -126,7 +138,7 @@ def run_bake(chosen: argparse.Namespace) -> int:
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
         credential = read_bytes(chosen.credential, MOST_CREDENTIAL_BYTES)
         if credential.startswith(PNG_SIGNATURE):
-            raise CommandError(f"{chosen.credential}: found a picture, expected a credential as JSON", 1)
+            raise CommandError(tell("shell.bake.picture_found", path=str(chosen.credential)), 1)
         _, shape = read_credential(credential)
         if shape.passed is False:
             raise CommandError(
@@ -135,12 +147,12 @@ def run_bake(chosen: argparse.Namespace) -> int:
         baked = bake(picture, credential) if _is_png(picture) else bake_svg(picture, credential)
         write_bytes(chosen.out, baked)
     except BakingError as problem:
-        print(f"{chosen.picture}: {problem}", file=sys.stderr)
+        print(f"{chosen.picture}: {word_error(shell_wording(), problem)}", file=sys.stderr)
         return 1
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    print(f"wrote {chosen.out}")
+    print(tell("shell.file.written", path=str(chosen.out)))
     return 0
 
 
@@ -150,7 +162,7 @@ def run_extract(chosen: argparse.Namespace) -> int:
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
         credential = extract(picture) if _is_png(picture) else extract_svg(picture)
     except BakingError as problem:
-        print(f"{chosen.picture}: {problem}", file=sys.stderr)
+        print(f"{chosen.picture}: {word_error(shell_wording(), problem)}", file=sys.stderr)
         return 1
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
@@ -176,9 +188,11 @@ def _issue_files(
     picture = asyncio.run(house.pictures.public(award.achievement))
     issued = issue(house, organisation, award, picture, system.now())
     if issued.token is None:
-        raise CannotIssue("found no key for tokens; make one with: laurel keys rotate --algorithm RS256")
+        raise CannotIssue(tell("shell.issue.no_token_key"))
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
-    framed = bake_svg(svg_showing_png(picture, award.achievement.picture.alt, PUBLIC_SIZE), issued.body)
+    framed = bake_svg(
+        svg_showing_png(picture, award.achievement.picture_description, PUBLIC_SIZE), issued.body
+    )
     contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
     files = dict(zip(FILES, contents, strict=True))
     listed = _status_list(house, issued.body)

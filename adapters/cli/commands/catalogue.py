@@ -13,6 +13,7 @@ from adapters.installation.catalogue_files import read_signable_catalogue
 from adapters.installation.linting import unsignable
 from adapters.installation.set_up import keep_pictures
 from adapters.operations.operator import shell_context
+from adapters.shell_wording import tell
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
 from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
@@ -20,12 +21,12 @@ from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("catalogue", help="achievements as files")
+    group = commands.add_parser("catalogue", help=tell("shell.help.catalogue"))
     verbs = group.add_subparsers(title="verbs", metavar="check | plan | apply", required=True)
     for name, run, what in (
-        ("check", run_check, "read the files and name every mistake"),
-        ("plan", run_plan, "say what apply would change"),
-        ("apply", run_apply, "bring what can be earned to what the files say"),
+        ("check", run_check, tell("shell.help.catalogue_check")),
+        ("plan", run_plan, tell("shell.help.catalogue_plan")),
+        ("apply", run_apply, tell("shell.help.catalogue_apply")),
     ):
         verb = verbs.add_parser(name, help=what)
         verb.add_argument("directory", type=Path, metavar="DIR")
@@ -39,26 +40,26 @@ def run_check(chosen: argparse.Namespace) -> int:
     for finding in findings:
         print(finding)
     if read.files is None or findings:
-        print(f"{len(findings)} to mend", file=sys.stderr)
+        print(tell("shell.catalogue.to_mend", count=len(findings)), file=sys.stderr)
         return 1
-    print(f"{len(read.files.achievements)} achievements, nothing to mend")
+    print(tell("shell.catalogue.sound", count=len(read.files.achievements)))
     return 0
 
 
 def run_plan(chosen: argparse.Namespace) -> int:
     """Prints what would change; changes nothing."""
-    return _plan_changes(chosen.directory, do=False)
+    return _plan_changes(chosen, do=False)
 
 
 def run_apply(chosen: argparse.Namespace) -> int:
     """Applies the changes."""
-    return _plan_changes(chosen.directory, do=True)
+    return _plan_changes(chosen, do=True)
 
 
-def _plan_changes(directory: Path, *, do: bool) -> int:
+def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     try:
-        files = read_signable_catalogue(directory)
-        with open_application() as (house, organisation), house.database.write() as connection:
+        files = read_signable_catalogue(chosen.directory)
+        with open_application(chosen) as (house, organisation), house.database.write() as connection:
             planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
                 ctx = shell_context(connection, organisation, system.now(), house.ids)
@@ -74,11 +75,23 @@ def _plan_changes(directory: Path, *, do: bool) -> int:
 
 def _report_lines(planned: CataloguePlan) -> list[str]:
     lines = [str(finding) for finding in planned.findings]
-    lines += [f"new: {file.name} ({file.slug}, version {file.version})" for file in planned.new]
     lines += [
-        f"changed: {change.after.name} ({change.after.slug}, "
-        f"version {change.before.version} → {change.after.version}): {', '.join(change.keys) or 'its number'}"
+        tell("shell.catalogue.new", name=file.name, slug=file.slug, version=str(file.version))
+        for file in planned.new
+    ]
+    lines += [
+        tell(
+            "shell.catalogue.changed",
+            name=change.after.name,
+            slug=change.after.slug,
+            before=str(change.before.version),
+            after=str(change.after.version),
+            keys=", ".join(change.keys) or tell("shell.catalogue.its_number"),
+        )
         for change in planned.changed
     ]
-    lines += [f"retired: {achievement.name} ({achievement.slug})" for achievement in planned.retired]
-    return lines or ["nothing to change"]
+    lines += [
+        tell("shell.catalogue.retired", name=achievement.name, slug=achievement.slug)
+        for achievement in planned.retired
+    ]
+    return lines or [tell("shell.nothing_to_change")]

@@ -16,20 +16,21 @@ from adapters.database.engine.engine import Database
 from adapters.database.engine.schema import upgrade
 from adapters.database.people.people import PeopleStore
 from adapters.operations.operator import shell_context
+from adapters.shell_wording import tell
 from bot.use_cases.installation.restored import record_restored
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("db", help="the database")
+    group = commands.add_parser("db", help=tell("shell.help.db"))
     verbs = group.add_subparsers(title="verbs", metavar="upgrade | backup | restore", required=True)
-    upgrading = verbs.add_parser("upgrade", help="bring it to the schema of this release")
+    upgrading = verbs.add_parser("upgrade", help=tell("shell.help.db_upgrade"))
     upgrading.set_defaults(run=run_upgrade)
-    backing = verbs.add_parser("backup", help="a copy of everything in one file, while Laurel runs")
-    backing.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    backing = verbs.add_parser("backup", help=tell("shell.help.db_backup"))
+    backing.add_argument("file", type=Path, metavar="FILE", help=tell("shell.help.db_backup_file"))
     backing.set_defaults(run=run_backup)
-    restoring = verbs.add_parser("restore", help="bring a copy back into an empty database")
-    restoring.add_argument("file", type=Path, metavar="FILE", help="as `laurel db backup` wrote it")
+    restoring = verbs.add_parser("restore", help=tell("shell.help.db_restore"))
+    restoring.add_argument("file", type=Path, metavar="FILE", help=tell("shell.help.db_restore_file"))
     restoring.set_defaults(run=run_restore)
 
 
@@ -42,7 +43,11 @@ def run_upgrade(_: argparse.Namespace) -> int:
         after = revision(database)
     finally:
         database.close()
-    print(f"from {before or 'nothing'} to {after}" if before != after else f"at {after} already")
+    print(
+        tell("shell.db.upgraded", before=before or tell("shell.nothing"), after=str(after))
+        if before != after
+        else tell("shell.db.at_already", after=str(after))
+    )
     return 0
 
 
@@ -51,7 +56,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
 
     def copy(database: Database) -> str:
         backup(database, chosen.file)
-        return f"wrote {chosen.file}"
+        return tell("shell.file.written", path=str(chosen.file))
 
     return _run_with_database(chosen.file, copy)
 
@@ -61,7 +66,9 @@ def run_restore(chosen: argparse.Namespace) -> int:
 
     def back(database: Database) -> str:
         before = restore(database, chosen.file, _record_restored)
-        return f"restored from {chosen.file} (schema {before}), now at {revision(database)}"
+        return tell(
+            "shell.db.restored", file=str(chosen.file), before=str(before), after=str(revision(database))
+        )
 
     return _run_with_database(chosen.file, back)
 
@@ -79,7 +86,7 @@ def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     except OSError as problem:
-        print(f"{file}: {problem.strerror}; choose another place", file=sys.stderr)
+        print(tell("shell.file.other_place", path=str(file), reason=str(problem.strerror)), file=sys.stderr)
         return 1
     finally:
         database.close()

@@ -12,11 +12,12 @@ from adapters.cli.session import load_settings
 from adapters.composition.application import build_application
 from adapters.configuration.environment import SettingsError
 from adapters.configuration.settings import Settings
+from adapters.shell_wording import tell
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    command = commands.add_parser("doctor", help="is everything in place? and what to do where it is not")
+    command = commands.add_parser("doctor", help=tell("shell.help.doctor"))
     command.set_defaults(run=run_doctor)
 
 
@@ -34,10 +35,10 @@ def _lines() -> Iterator[DoctorLine]:
     try:
         chosen = load_settings()
     except SettingsError as mistakes:
-        yield from (DoctorLine(Severity.MISSING, f"setting {text}") for text in mistakes.found)
-        yield DoctorLine(
-            Severity.WARNING, "everything else: not looked at", "mend the settings first, and run it again"
+        yield from (
+            DoctorLine(Severity.MISSING, tell("shell.doctor.setting", text=text)) for text in mistakes.found
         )
+        yield DoctorLine(Severity.WARNING, tell("shell.doctor.unlooked"), tell("shell.doctor.mend_first"))
         return
     yield DoctorLine(Severity.OK, "settings")
     yield public_url(chosen)

@@ -10,6 +10,7 @@ from adapters.composition.application import Application
 from adapters.database.queue.jobs import JobStore
 from adapters.logs import SECRETS
 from adapters.operations.operator import shell_context
+from adapters.shell_wording import tell
 from bot.domain.events import OPERATOR
 from bot.domain.organisations import Organisation
 from bot.use_cases.installation.jobs import RetryJobs, retry_jobs
@@ -20,26 +21,32 @@ MOST = 1000
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("letters", help="letters and other work that was given up")
+    group = commands.add_parser("letters", help=tell("shell.help.letters"))
     verbs = group.add_subparsers(title="verbs", metavar="dead | retry", required=True)
-    dead = verbs.add_parser("dead", help="list it, with the last error")
+    dead = verbs.add_parser("dead", help=tell("shell.help.letters_dead"))
     dead.set_defaults(run=run_dead)
-    retry = verbs.add_parser("retry", help="try it again, as if it were new")
-    retry.add_argument("ids", nargs="*", metavar="ID", help="as `laurel letters dead` shows them")
-    retry.add_argument("--all", action="store_true", help="everything that was given up")
+    retry = verbs.add_parser("retry", help=tell("shell.help.letters_retry"))
+    retry.add_argument("ids", nargs="*", metavar="ID", help=tell("shell.help.letters_ids"))
+    retry.add_argument("--all", action="store_true", help=tell("shell.help.letters_all"))
     retry.set_defaults(run=run_retry)
 
 
-def run_dead(_: argparse.Namespace) -> int:
+def run_dead(chosen: argparse.Namespace) -> int:
     """A line each: its id, its kind, its last error without secrets and addresses."""
-    with open_application() as (house, organisation), house.database.read(organisation.id) as connection:
+    with (
+        open_application(chosen) as (house, organisation),
+        house.database.read(organisation.id) as connection,
+    ):
         found = JobStore(connection).dead(MOST)
         count = JobStore(connection).count()["dead"]
     for job in found:
-        error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
+        error = SECRETS.sub("[redacted]", " ".join((job.error or tell("shell.letters.no_error")).split()))
         print(f"{job.id}  {job.work}  {error[:200]}")
-    shown = f", of which these are the first {len(found):,}" if count > len(found) else ""
-    print(f"{count:,} given up{shown}" + ("; try again with: laurel letters retry ID" if found else ""))
+    shown = tell("shell.letters.of_which", count=len(found)) if count > len(found) else ""
+    print(
+        tell("shell.letters.given_up", count=count, hint=shown)
+        + (tell("shell.letters.try_again") if found else "")
+    )
     return 0
 
 
@@ -48,11 +55,11 @@ def run_retry(chosen: argparse.Namespace) -> int:
     ids = _parse_ids(chosen.ids)
     if ids is None or bool(ids) == bool(chosen.all):
         print(
-            "say which: laurel letters retry ID …, as `laurel letters dead` shows them, or --all",
+            tell("shell.letters.which"),
             file=sys.stderr,
         )
         return 2
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         wanted = ids or _all_dead(house)
         again = [
             job_id
@@ -60,8 +67,8 @@ def run_retry(chosen: argparse.Namespace) -> int:
             for job_id in _retry(house, organisation, wanted[start : start + MOST])
         ]
     for job_id in sorted(set(ids) - set(again), key=str):
-        print(f"{job_id}: found nothing given up under this id; see `laurel letters dead`", file=sys.stderr)
-    print(f"{len(again):,} will be tried again")
+        print(tell("shell.letters.unknown", id=str(job_id)), file=sys.stderr)
+    print(tell("shell.letters.again", count=len(again)))
     return 1 if set(ids) - set(again) else 0
 
 

@@ -14,6 +14,7 @@ from adapters.files.people import COLUMNS, read_people
 from adapters.files.wording import load_languages
 from adapters.operations.operator import shell_context
 from adapters.operations.people import add_owner, import_people
+from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
 from bot.domain.organisations import Organisation
@@ -23,48 +24,40 @@ from bot.domain.people.import_plan import describe_changes
 from bot.messages.refusals import Refusal, refusal_card
 from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
-SETTABLE = {
-    "name": "what recipients and the world read as the giver of every badge",
-    "url": "its website, with https:// in front",
-    "email": "who answers when somebody outside asks about a badge",
-    "phone": "its telephone number, in each badge's profile of the giver",
-    "description": "a sentence about it, in the same place",
-    "logo_url": "where its logo is on the web, in the same place",
-    "recipient_email": "whether badges hold their recipient's address: hashed, or none",
-    "celebration_channel": "the channel that celebrates what was given elsewhere",
-    "language": "the language of its channels, and of people without a known one, such as de",
-    "channel_languages": "channels with another language, as C0123ABCD=en,C0456EFGH=de",
-    "timezone": "the time zone of its working hours, such as Europe/Berlin",
-    "budget": "badges in a month; beyond it only an owner's decision gives one",
-}
+SETTABLE = (
+    "name", "url", "email", "phone", "description", "logo_url", "recipient_email", "celebration_channel",
+    "language", "channel_languages", "timezone", "budget",
+)  # fmt: skip
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    people = commands.add_parser("people", help="people, and who manages whom")
+    people = commands.add_parser("people", help=tell("shell.help.people"))
     verbs = people.add_subparsers(title="verbs", metavar="import", required=True)
-    importing = verbs.add_parser("import", help="take in a list of people")
+    importing = verbs.add_parser("import", help=tell("shell.help.people_import"))
     importing.add_argument(
-        "file", type=Path, metavar="FILE.csv", help=f"its columns, in any order: {', '.join(COLUMNS.all)}"
+        "file",
+        type=Path,
+        metavar="FILE.csv",
+        help=tell("shell.help.people_columns", columns=", ".join(COLUMNS.all)),
     )
-    importing.add_argument(
-        "--complete", action="store_true", help="the file is everybody: members who are not in it have left"
-    )
+    importing.add_argument("--complete", action="store_true", help=tell("shell.help.people_complete"))
     importing.set_defaults(run=run_import)
-    owner = commands.add_parser("owner", help="who runs the programme")
+    owner = commands.add_parser("owner", help=tell("shell.help.owner"))
     verbs = owner.add_subparsers(title="verbs", metavar="add", required=True)
-    adding = verbs.add_parser("add", help="make somebody an owner")
+    adding = verbs.add_parser("add", help=tell("shell.help.owner_add"))
     adding.add_argument("email", metavar="EMAIL")
     adding.set_defaults(run=run_owner_add)
     _add_organisation(commands)
 
 
 def _add_organisation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    organisation = commands.add_parser("organisation", help="who gives the badges")
+    organisation = commands.add_parser("organisation", help=tell("shell.help.organisation"))
     verbs = organisation.add_subparsers(title="verbs", metavar="show | set", required=True)
-    verbs.add_parser("show", help="what is known about it").set_defaults(run=run_show)
-    setting = verbs.add_parser("set", help="change it; an empty value removes it")
-    for name, what in SETTABLE.items():
+    verbs.add_parser("show", help=tell("shell.help.organisation_show")).set_defaults(run=run_show)
+    setting = verbs.add_parser("set", help=tell("shell.help.organisation_set"))
+    for name in SETTABLE:
+        what = tell(f"shell.organisation.set.{name}")
         setting.add_argument(_option(name), type=utf8_option, metavar="VALUE", help=what)
     setting.set_defaults(run=run_set)
 
@@ -74,18 +67,23 @@ def run_import(chosen: argparse.Namespace) -> int:
     file = read_people(chosen.file)
     planned = PeopleImportPlan(findings=file.findings)
     if file.rows:
-        with open_application() as (house, organisation), house.database.write() as connection:
+        with open_application(chosen) as (house, organisation), house.database.write() as connection:
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
-    for line in (*planned.findings, *(f"note: {note}" for note in planned.notes)):
+    for line in (*planned.findings, *(tell("shell.note.any", note=note) for note in planned.notes)):
         print(line, file=sys.stderr)
     for line in describe_changes(planned):
         print(line)
     if planned.absent:
         names = ", ".join(person.name for person in planned.absent)
-        print(f"not in the file, and left as they are: {names}")
+        print(tell("shell.people.not_in_file", names=names))
     changed = len(planned.changes) + len(planned.accounts)
     print(
-        f"{len(file.rows)} rows read, {changed or 'no'} changes, {len(planned.findings) or 'nothing'} to mend"
+        tell(
+            "shell.people.read",
+            rows=len(file.rows),
+            changes=changed or tell("shell.no_changes"),
+            findings=len(planned.findings) or tell("shell.nothing"),
+        )
     )
     return 1 if planned.findings else 0
 
@@ -94,40 +92,43 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
     """Makes a person an owner, adding the person if unknown."""
     email = parse_address(chosen.email)
     if email is None:
-        expected = "an e-mail address, written as name@example.com"
-        print(f"found {quote(chosen.email)}, expected {expected}", file=sys.stderr)
+        expected = tell("shell.people.an_address")
+        print(tell("shell.found_expected", found=quote(chosen.email), expected=expected), file=sys.stderr)
         return 2
     try:
-        with open_application() as (house, organisation), house.database.write(organisation.id) as connection:
+        with (
+            open_application(chosen) as (house, organisation),
+            house.database.write(organisation.id) as connection,
+        ):
             change = add_owner(connection, organisation, email, system.now())
     except Refusal as refused:
-        print(refusal_card(refused, house.say).summary, file=sys.stderr)
+        print(refusal_card(refused, shell_wording()).summary, file=sys.stderr)
         return 1
     name = change.after.name
     if change.before is None:
-        print(
-            f"note: nobody had the address {email} yet; added as {quote(name)} until a better name is known"
-        )
+        print(tell("shell.note.new_owner", email=email, name=quote(name)))
     already = change.before is not None and change.before.owner
-    print(f"{name} ({email}) is an owner{' already' if already else ' now'}")
+    print(tell("shell.owner.already" if already else "shell.owner.now", name=name, email=email))
     return 0
 
 
-def run_show(_: argparse.Namespace) -> int:
+def run_show(chosen: argparse.Namespace) -> int:
     """Prints the organisation's settings."""
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         with house.database.read() as connection:
             people = PeopleStore(connection)
             shown_now = people.organisation(organisation.id)
             owners = [
-                f"{person.name} ({person.email or 'no e-mail'})" for person in people.owners(organisation.id)
+                f"{person.name} ({person.email or tell('shell.person.no_email')})"
+                for person in people.owners(organisation.id)
             ]
             did = house.issuers.key_pair(connection, organisation.id).controller
         values = {name: getattr(shown_now, name) for name in SETTABLE}
-        values |= {"owners": ", ".join(owners), "signs as": did, "public URL": house.settings.public_url}
-    width = max(map(len, values)) + 2
+        values |= {"owners": ", ".join(owners), "signs_as": did, "public_url": house.settings.public_url}
+    labels = {name: tell(f"shell.organisation.label.{name}") for name in values}
+    width = max(map(len, labels.values())) + 2
     for name, value in values.items():
-        print(f"{name.replace('_', ' ') + ':':{width}}{_shown(value)}")
+        print(f"{labels[name] + ':':{width}}{_shown(value)}")
     return 0
 
 
@@ -135,31 +136,30 @@ def run_set(chosen: argparse.Namespace) -> int:
     """Changes the given settings if all of them are valid."""
     asked = {name: getattr(chosen, name) for name in SETTABLE if getattr(chosen, name) is not None}
     if not asked:
-        print(f"say what to change: {', '.join(map(_option, SETTABLE))}", file=sys.stderr)
+        print(tell("shell.organisation.say_what", options=", ".join(map(_option, SETTABLE))), file=sys.stderr)
         return 2
-    with open_application() as (house, organisation), house.database.write() as connection:
+    with open_application(chosen) as (house, organisation), house.database.write() as connection:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
         checked, mistakes = check_organisation(
             {name: _file_value(name, value) for name, value in values.items() if value}
         )
         for mistake in mistakes:
-            print(f"found {mistake.found}, expected {mistake.expected}; {mistake.fix}", file=sys.stderr)
+            print(
+                tell("shell.mistake", found=mistake.found, expected=mistake.expected, fix=mistake.fix),
+                file=sys.stderr,
+            )
         if checked is None:
             return 1
         after = replace(before, **asdict(checked))
         change_organisation(shell_context(connection, after, system.now()), ChangeOrganisation(after))
     for note in _unspoken(after):
-        print(f"note: {note}", file=sys.stderr)
+        print(tell("shell.note.any", note=note), file=sys.stderr)
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            print(f"{name.replace('_', ' ')}: {_shown(old)} → {_shown(new)}")
-    print(
-        "nothing to change"
-        if before == after
-        else "Pages of a Laurel that is running follow when it starts again."
-    )
+            print(f"{tell(f'shell.organisation.label.{name}')}: {_shown(old)} → {_shown(new)}")
+    print(tell("shell.nothing_to_change") if before == after else tell("shell.organisation.restart"))
     return 0
 
 
@@ -169,7 +169,7 @@ def _unspoken(organisation: Organisation) -> Iterator[str]:
     wanted = (organisation.language, *(tag for _, tag in organisation.channel_languages))
     for tag in dict.fromkeys(wanted):
         if tag and languages.find(tag) is None:
-            yield f"Laurel does not speak {tag} yet (found: {', '.join(languages.available)}); see docs/translating.md"
+            yield tell("shell.organisation.unspoken", language=tag, found=", ".join(languages.available))
 
 
 def _file_value(name: str, value: object) -> object:

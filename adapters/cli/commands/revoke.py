@@ -9,6 +9,7 @@ from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.files.revocations import RevokeFile, read_revocations
 from adapters.operations.bulk_revoke import Revoking
+from adapters.shell_wording import tell
 from bot.domain.credentials.rules import REASON_LIMIT
 from bot.messages.parsing import clean_citation
 
@@ -17,21 +18,19 @@ HEADER = ("line", "credential", "result", "says")
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    revoke = commands.add_parser("revoke", help="many badges from a file do not count any more, for ever")
+    revoke = commands.add_parser("revoke", help=tell("shell.help.revoke"))
     revoke.add_argument(
         "--csv",
         required=True,
         type=Path,
         metavar="FILE",
-        help="column: credential, as in a report of `laurel award`",
+        help=tell("shell.help.revoke_csv"),
     )
     revoke.add_argument(
-        "--reason", type=utf8_option, required=True, metavar="R", help="why, in words for those who lose them"
+        "--reason", type=utf8_option, required=True, metavar="R", help=tell("shell.help.revoke_reason")
     )
-    revoke.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
-    revoke.add_argument(
-        "--report", type=Path, metavar="FILE", help="where the report goes (default: FILE.revoked.csv)"
-    )
+    revoke.add_argument("--dry-run", action="store_true", help=tell("shell.help.dry_run"))
+    revoke.add_argument("--report", type=Path, metavar="FILE", help=tell("shell.help.revoke_report"))
     revoke.set_defaults(run=run)
 
 
@@ -39,12 +38,12 @@ def run(chosen: argparse.Namespace) -> int:
     """Revokes every row that can be revoked, and writes a report with a line for each."""
     reason = clean_citation(chosen.reason)
     if not 0 < len(reason) <= REASON_LIMIT:
-        expected = f"one of 1 to {REASON_LIMIT:,} characters; their earners read it"
-        print(f"found a reason of {len(reason):,} characters, expected {expected}", file=sys.stderr)
+        expected = tell("shell.revoke.reason_expected", most=REASON_LIMIT)
+        print(tell("shell.revoke.reason_found", found=len(reason), expected=expected), file=sys.stderr)
         return 2
 
     def revoke(file: RevokeFile, report: RowReport) -> None:
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
             for outcome in with_progress(done, file.rows):
                 report.write(

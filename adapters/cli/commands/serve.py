@@ -18,6 +18,7 @@ from adapters.demo import demo as stage
 from adapters.files.wording import load_languages
 from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
+from adapters.shell_wording import tell
 from adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.catalogue.files import BadCatalogue
 
@@ -26,27 +27,25 @@ DEMO_FOLDER = Path(".demo")
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    demo = commands.add_parser("demo", help="the whole story on this machine, without any account")
-    demo.add_argument("--port", type=int, default=8000, help="where the page is served (default: 8000)")
-    demo.add_argument("--folder", type=Path, default=DEMO_FOLDER, help="where the demo keeps its database")
+    demo = commands.add_parser("demo", help=tell("shell.help.demo"))
+    demo.add_argument("--port", type=int, default=8000, help=tell("shell.help.demo_port"))
+    demo.add_argument("--folder", type=Path, default=DEMO_FOLDER, help=tell("shell.help.demo_data"))
     demo.set_defaults(run=run_demo)
-    serving = commands.add_parser("serve", help="every configured platform, web and worker, in one process")
-    serving.add_argument(
-        "--no-worker", action="store_true", help="leave the background work to `laurel worker`"
-    )
+    serving = commands.add_parser("serve", help=tell("shell.help.serve"))
+    serving.add_argument("--no-worker", action="store_true", help=tell("shell.help.no_worker"))
     serving.set_defaults(run=run_serve)
-    worker = commands.add_parser("worker", help="the background work alone")
+    worker = commands.add_parser("worker", help=tell("shell.help.worker"))
     worker.set_defaults(run=run_worker)
-    manifest = commands.add_parser("manifest", help="the app manifest for this public URL")
+    manifest = commands.add_parser("manifest", help=tell("shell.help.manifest"))
     manifest.add_argument("platform", choices=["slack"])
-    manifest.add_argument("--language", metavar="TAG", help="the language of its descriptions, such as de")
+    manifest.add_argument("--language", metavar="TAG", help=tell("shell.help.manifest_language"))
     manifest.set_defaults(run=run_manifest)
 
 
 def run_demo(chosen: argparse.Namespace) -> int:
     """Serves the sandbox until Ctrl+C."""
     set_up_logs("text", quiet=True)
-    print("Laurel: getting the sandbox ready …", flush=True)
+    print(tell("shell.demo.preparing"), flush=True)
     return asyncio.run(_demo(stage.settings(chosen.folder, chosen.port)))
 
 
@@ -66,7 +65,11 @@ def run_manifest(chosen: argparse.Namespace) -> int:
     say = languages.find(chosen.language) if chosen.language else languages.best()
     if say is None:
         print(
-            f"found the language {chosen.language}, expected one of {', '.join(languages.available)}",
+            tell(
+                "shell.manifest.no_language",
+                found=str(chosen.language),
+                expected=", ".join(languages.available),
+            ),
             file=sys.stderr,
         )
         return 2
@@ -79,15 +82,15 @@ async def _demo(chosen: Settings) -> int:
     url = f"http://127.0.0.1:{chosen.port}"
 
     def ready() -> None:
-        print(f"\n  Laurel is ready:  {url}\n")
-        print("  You are Maya, a manager: award Ana a badge and follow it to her.")
-        print("  Links made here work on this machine only. Ctrl+C stops; nothing is lost.\n", flush=True)
+        print(f"\n  {tell('shell.demo.ready', url=url)}\n")
+        print(f"  {tell('shell.demo.you_are')}")
+        print(f"  {tell('shell.demo.links')}\n", flush=True)
 
     try:
         await serve(opened.house, opened.app, work=True, ready=ready)
     except PortTaken as taken:
         print(
-            f"Laurel could not start: {taken}.\nChoose another port:  make demo PORT={chosen.port + 1}",
+            tell("shell.demo.port_taken", problem=str(taken), port=str(chosen.port + 1)),
             file=sys.stderr,
         )
         return 1
@@ -103,7 +106,7 @@ def _run_server(*, web: bool, work: bool) -> int:
     except BadCatalogue as bad:
         print(*bad.findings, sep="\n", file=sys.stderr)
     except PortTaken as taken:
-        print(f"Laurel could not start: {taken}. Set LAUREL_PORT to another one.", file=sys.stderr)
+        print(tell("shell.serve.port_taken", problem=str(taken)), file=sys.stderr)
     return 1
 
 

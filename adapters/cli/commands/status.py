@@ -8,6 +8,7 @@ from adapters import system
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.operations.status import NotIssued, look_up, stand, standing
+from adapters.shell_wording import tell
 from adapters.worker.status_lists import CannotChange
 from bot.messages.parsing import clean_citation
 
@@ -16,23 +17,23 @@ STATES = {"revoke": "revoked", "suspend": "suspended", "restore": "good"}
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
-    group = commands.add_parser("status", help="whether a badge still counts")
+    group = commands.add_parser("status", help=tell("shell.help.credential"))
     verbs = group.add_subparsers(title="verbs", metavar="revoke | suspend | restore | show", required=True)
     for name, what in (
-        ("revoke", "it does not count any more, for ever"),
-        ("suspend", "it does not count for a time; for achievements whose file allows it"),
-        ("restore", "a suspended badge counts again"),
-        ("show", "how it stands"),
+        ("revoke", tell("shell.help.credential_revoke")),
+        ("suspend", tell("shell.help.credential_suspend")),
+        ("restore", tell("shell.help.credential_restore")),
+        ("show", tell("shell.help.show")),
     ):
         verb = verbs.add_parser(name, help=what)
-        verb.add_argument("credential", metavar="CREDENTIAL", help="the UUID at the end of its address")
+        verb.add_argument("credential", metavar="CREDENTIAL", help=tell("shell.help.credential_id"))
         if name in STATES:
             verb.add_argument(
                 "--reason",
                 type=utf8_option,
                 default="",
                 metavar="R",
-                help="for its earner and the record, not shown in public",
+                help=tell("shell.help.credential_reason"),
             )
         verb.set_defaults(run=run, verb=name)
 
@@ -43,12 +44,12 @@ def run(chosen: argparse.Namespace) -> int:
         public_id = UUID(chosen.credential.rpartition("/")[2])
     except ValueError:
         print(
-            f"found {chosen.credential!r}, expected a UUID such as the one in the badge's address",
+            tell("shell.credential.no_uuid", found=chosen.credential),
             file=sys.stderr,
         )
         return 2
     try:
-        with open_application() as (house, organisation):
+        with open_application(chosen) as (house, organisation):
             if chosen.verb == "show":
                 found = look_up(house, organisation, public_id, system.now())
             else:

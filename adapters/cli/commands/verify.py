@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from adapters import system
 from adapters.cli.files import STDIN, CommandError, printable, read_bytes
-from adapters.cli.wording import shell_wording
+from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.verifier_pool.checker import BadgeChecker, no_fetch
 from adapters.verifier_pool.fetching import Fetcher
 from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
@@ -35,8 +35,8 @@ CODES = {"valid": 0, "cannot tell": 2}
 """Exit codes of verdicts; every other one is 1."""
 _LINK = re.compile(r"https?://\S+")
 _EXPECTED = {
-    "did": ("did:", "a DID document (did.json)"),
-    "status": ("https://", "a status list"),
+    "did": ("did:", "shell.verify.did", "shell.help.verify_did"),
+    "status": ("https://", "shell.verify.status", "shell.help.verify_status"),
 }
 
 
@@ -44,26 +44,22 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Adds the command."""
     command = commands.add_parser(
         "verify",
-        help="is this badge genuine?",
-        description="Checks a badge. Exit code: 0 valid; 1 expired, revoked or invalid; 2 cannot tell.",
+        help=tell("shell.help.verify"),
+        description=tell("shell.help.verify_more"),
     )
-    command.add_argument(
-        "source", metavar="FILE|URL|-", help=f"a badge as PNG, SVG, JSON or JWT; {STDIN} reads standard input"
-    )
-    for name, what in (("did", "the issuer's did.json"), ("status", "the status list it names")):
+    command.add_argument("source", metavar="FILE|URL|-", help=tell("shell.help.verify_source", stdin=STDIN))
+    for name, (_, _, key) in _EXPECTED.items():
         command.add_argument(
             f"--{name}",
             action="append",
             default=[],
             metavar="FILE",
-            help=f"{what}, as it was fetched; may be given several times",
+            help=tell(key),
         )
-    command.add_argument("--offline", action="store_true", help="fetch nothing")
-    command.add_argument(
-        "--known", metavar="FILE", help="issuers you know: a CSV file with the columns id and name"
-    )
-    command.add_argument("--email", metavar="E", help="check that it was issued to this address")
-    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.add_argument("--offline", action="store_true", help=tell("shell.help.verify_offline"))
+    command.add_argument("--known", metavar="FILE", help=tell("shell.help.verify_known"))
+    command.add_argument("--email", metavar="E", help=tell("shell.help.verify_email"))
+    command.add_argument("--json", action="store_true", help=tell("shell.help.verify_json"))
     command.set_defaults(run=run_verify)
 
 
@@ -84,7 +80,7 @@ def run_verify(chosen: argparse.Namespace) -> int:
         print(printable(str(problem)), file=sys.stderr)
         return 2
     except VerifierPoolError as problem:
-        print(f"Nothing was checked: {problem}.", file=sys.stderr)
+        print(tell("shell.verify.nothing", reason=str(problem)), file=sys.stderr)
         return 2
     if chosen.json:
         print(json.dumps(report.as_json(functools.partial(word_message, say)), indent=2))
@@ -105,36 +101,41 @@ async def _check_badge(
 def _email_as_typed(email: str | None) -> str | None:
     """The address as typed; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
     if email is not None and any("\ud800" <= text <= "\udfff" for text in email):
-        raise CommandError(
-            f"--email: found {printable(email)}, which is not UTF-8; type the address again", 2
-        )
+        raise CommandError(tell("shell.verify.bad_email", found=printable(email)), 2)
     return email
 
 
 def _read_document(path: str, kind: str) -> tuple[str, Fetched]:
     """A document given as a file, by its id; a status list may be a token."""
-    start, expected = _EXPECTED[kind]
+    start, expected = _EXPECTED[kind][0], tell(_EXPECTED[kind][1])
     body = read_bytes(path, MOST_DOCUMENT_BYTES)
     try:
         text = body.strip()
         said = decode_base64url(text.decode().split(".")[1]) if text.startswith(b"ey") else body
         document = parse_document(said, MOST_DOCUMENT_BYTES)
     except (StrictJsonError, MultibaseError, ValueError, IndexError) as problem:
-        raise CommandError(f"{path}: expected {expected}; {printable(str(problem))}", 2) from None
+        raise CommandError(
+            tell(
+                "shell.verify.document",
+                path=path,
+                expected=expected,
+                reason=printable(word_error(shell_wording(), problem)),
+            ),
+            2,
+        ) from None
     name = document.get("id")
     if not isinstance(name, str) or not name.startswith(start):
-        raise CommandError(f'{path}: found no "id" that starts with {start}, expected {expected}', 2)
+        raise CommandError(tell("shell.verify.document_id", path=path, start=start, expected=expected), 2)
     return name, body
 
 
 def _report_lines(say: Wording, report: VerificationReport) -> list[str]:
     width = max(len(check.name) for check in report.checks)
     lines = [_line(say, check, width) for check in report.checks]
-    lines += [f"needed: {_did_hint(need)}" for need in report.needs]
-    lines += (
-        [f"as of: {report.as_of:%Y-%m-%d %H:%M} UTC, the date of its status list"] if report.as_of else []
-    )
-    return [*lines, f"verdict: {report.verdict}"]
+    lines += [tell("shell.verify.needed", what=_did_hint(need)) for need in report.needs]
+    lines += [tell("shell.verify.as_of", moment=say.date(report.as_of))] if report.as_of else []
+    verdict = tell(f"shell.verdict.{report.verdict.replace(' ', '_')}")
+    return [*lines, tell("shell.verify.verdict", verdict=verdict)]
 
 
 def _line(say: Wording, check: CheckResult, width: int) -> str:
@@ -144,11 +145,9 @@ def _line(say: Wording, check: CheckResult, width: int) -> str:
 def _did_hint(did: str) -> str:
     """What to fetch, and how to pass it to the command (did:web, section 3.2)."""
     if did.startswith(("https://", "http://")):
-        return (
-            f"{printable(did)}, which did not answer; if it is a status list, save it and add --status FILE"
-        )
+        return tell("shell.verify.no_answer", address=printable(did))
     parts = [printable(unquote(part)) for part in did.removeprefix("did:web:").split(":")]
     if not did.startswith("did:web:"):
-        return f"the document of {printable(did)}; save it and add --did FILE"
+        return tell("shell.verify.save_document", address=printable(did))
     path = "/".join(parts[1:]) or ".well-known"
-    return f"https://{parts[0]}/{path}/did.json; save it and add --did FILE"
+    return tell("shell.verify.save_did", address=f"https://{parts[0]}/{path}/did.json")

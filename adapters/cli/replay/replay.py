@@ -43,6 +43,7 @@ from adapters.composition.teams import add_teams
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.request_limits import MOST_BYTES
 from adapters.logs import set_up_logs
+from adapters.shell_wording import tell
 from adapters.slack.api import SlackWebApi
 from adapters.slack.app import PATH
 from adapters.slack.gate import SlackSignatureVerifier
@@ -79,10 +80,10 @@ class RecordingApi(SlackWebApi):
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's command."""
-    command = commands.add_parser("replay", help="feed a recorded request of Slack or Teams to Laurel")
-    command.add_argument("file", metavar="FILE.json", help=f"the recording, or {STDIN} for standard input")
-    command.add_argument("--fresh", action="store_true", help="as a new request, not as a second delivery")
-    command.add_argument("--json", action="store_true", help="print everything, as JSON")
+    command = commands.add_parser("replay", help=tell("shell.help.replay"))
+    command.add_argument("file", metavar="FILE.json", help=tell("shell.help.replay_file", stdin=STDIN))
+    command.add_argument("--fresh", action="store_true", help=tell("shell.help.replay_fresh"))
+    command.add_argument("--json", action="store_true", help=tell("shell.help.replay_json"))
     command.set_defaults(run=run_replay)
 
 
@@ -96,7 +97,7 @@ def run_replay(chosen: argparse.Namespace) -> int:
     if chosen.fresh:
         payload |= {name: f"replayed-{system.SystemIdGenerator().token()}" for name in IDS if name in payload}
     set_up_logs("text", quiet=True)
-    with open_application() as (house, organisation):
+    with open_application(chosen) as (house, organisation):
         if missing := _missing_setup(house, kind):
             print(missing, file=sys.stderr)
             return 2
@@ -113,28 +114,26 @@ def run_replay(chosen: argparse.Namespace) -> int:
 def _missing_setup(house: Application, kind: str) -> str | None:
     """The setup that is missing."""
     if kind == TEAMS and not house.settings.teams:
-        return "Teams is not set up; set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
+        return tell("shell.replay.no_teams")
     if kind != TEAMS and not house.settings.slack:
-        says = (
-            "Slack is not set up; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, and for a Slack of your own"
-        )
-        return f"{says} LAUREL_SLACK_API_URL"
+        return tell("shell.replay.no_slack")
     return None
 
 
 def parse_recording(content: bytes) -> tuple[str, Payload]:
     """Kind and payload of a recording; raises `CommandError`."""
-    expected = 'expected {"kind": "command|event|action|activity", "payload": {…}}'
+    shape = '{"kind": "command|event|action|activity", "payload": {…}}'
+    expected = tell("shell.replay.expected", shape=shape)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        raise CommandError(f"found something that is not JSON, {expected}", 2) from None
+        raise CommandError(tell("shell.replay.no_json", expected=expected), 2) from None
     if not isinstance(found, dict) or found.get("kind") not in KINDS:
         named = found.get("kind") if isinstance(found, dict) else found
-        raise CommandError(f"found the kind {printable(repr(named)[:40])}, {expected}", 2)
+        raise CommandError(tell("shell.replay.kind", found=printable(repr(named)[:40]), expected=expected), 2)
     payload = found.get("payload")
     if not isinstance(payload, dict) or not payload:
-        raise CommandError(f"found no payload, {expected}", 2)
+        raise CommandError(tell("shell.replay.no_payload", expected=expected), 2)
     return found["kind"], {name: value for name, value in payload.items() if name != "response_url"}
 
 
@@ -209,15 +208,13 @@ def _report_text(replayed: ReplayResult) -> str:
         answer = str(found.get("text") or found.get("value") or "")
     except (ValueError, AttributeError):
         answer = replayed.answer
-    lines = [f"answer: {replayed.status} {printable(answer)}"]
+    lines = [tell("shell.replay.answer", status=str(replayed.status), answer=printable(answer))]
     for call in replayed.calls:
         where = call.arguments.get("user") or call.arguments.get("channel")
         outcome = "" if call.outcome == "ok" else f"  ({printable(call.outcome)})"
         lines.append(f"{call.method} to {where}: {printable(str(call.arguments.get('text')))}{outcome}")
     if (replayed.status, replayed.answer, replayed.calls) == (200, "", []):
-        lines.append(
-            "Nothing was said. Is the recording's team_id and api_app_id (Teams: tenant and mention) this app's?"
-        )
+        lines.append(tell("shell.replay.silence"))
     return "\n".join(lines)
 
 

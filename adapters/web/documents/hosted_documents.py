@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from adapters.web.addresses import addresses
 from adapters.web.documents.visibility import signed_file
 from adapters.web.ports import PublicReads, ShownAchievement, ShownCredential
+from bot.domain.addresses import CREDENTIAL, REVOCATIONS
 from issuer.issuing.revocation_list import RevokedCredential, revocation_list
 from issuer.openbadges import ob2 as open_badges_2
 from issuer.openbadges.document import profile_document
@@ -37,16 +38,20 @@ class HostedDocuments:
         url = self.public_url
         lost = await self.reads.revocation_reasons()
         entries = [
-            RevokedCredential(f"{url}/credentials/{public_id}", reason) for public_id, reason in lost.items()
+            RevokedCredential(url + CREDENTIAL.path(public_id=public_id), reason)
+            for public_id, reason in lost.items()
         ]
-        return revocation_list(f"{url}/revocations", self.issuer.id, entries)
+        return revocation_list(url + REVOCATIONS.path(), self.issuer.id, entries)
 
     async def ob2_revocations(self) -> Document | None:
         """The RevocationList of Open Badges 2.0. It names badges by random ids that only their copies contain."""
         if not self._secure:
             return None
         lost = await self.reads.revocation_reasons()
-        ids = {f"{self.public_url}/credentials/{public_id}": reason for public_id, reason in lost.items()}
+        ids = {
+            self.public_url + CREDENTIAL.path(public_id=public_id): reason
+            for public_id, reason in lost.items()
+        }
         return open_badges_2.ob2_revocation_list(ids, addresses(self.public_url))
 
     async def ob2_profile(self) -> Document | None:

@@ -4,12 +4,12 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from adapters.web.addresses import OB2_ENDING
 from adapters.web.http import answers
 from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
+from bot.domain.addresses import DID_DOCUMENT, ISSUER, KEY, OB2
 from issuer.openbadges.document import CONTEXTS, profile_document
 
 _BRIEFLY = "public, max-age=300"
@@ -25,11 +25,11 @@ class IssuerDocuments:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/issuer", self.profile)
-        router.add_get(f"/issuer{OB2_ENDING}", self.ob2_profile)
-        router.add_get("/.well-known/did.json", self.keys)
-        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}", self.key)
-        router.add_get("/keys/{kid:[A-Za-z0-9_-]{20,80}}" + OB2_ENDING, self.ob2_key)
+        router.add_get(ISSUER.route, self.profile)
+        router.add_get((ISSUER + OB2).route, self.ob2_profile)
+        router.add_get(DID_DOCUMENT.route, self.keys)
+        router.add_get(KEY.route, self.key)
+        router.add_get((KEY + OB2).route, self.ob2_key)
 
     async def profile(self, request: web.Request) -> web.Response:
         """The page, or the Profile of Open Badges 3.0, section B.1.12, by Accept."""

@@ -4,23 +4,30 @@ A link to one of our badges is not fetched: the server would call itself, and ta
 """
 
 import re
+import uuid
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
 from adapters.web.documents.hosted_documents import HostedDocuments
 from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.ports import Pictures
+from bot.domain.addresses import (
+    ACHIEVEMENT,
+    CREDENTIAL,
+    DID_DOCUMENT,
+    ISSUER,
+    KEY,
+    OB2,
+    PNG,
+    REVOCATIONS,
+    SIGNED_FILES,
+    STATUS_LIST,
+    UUID,
+)
 from issuer.strict_json import compact_json
 from issuer.verifying.inputs.documents import Documents, Fetched, FetchedResponse
 
-_UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_CREDENTIAL = re.compile(rf"/credentials/({_UUID})(?:\.json|\.jwt|\.png|\.svg)?")
-_OB2_CREDENTIAL = re.compile(rf"/credentials/({_UUID})\.ob2\.json")
-_LIST = re.compile(r"/status/([0-9a-f-]{36})")
-_KEY = re.compile(r"/keys/([A-Za-z0-9_-]{20,80})(\.ob2\.json)?")
-_ACHIEVEMENT = re.compile(r"/achievements/([a-z0-9-]+)/([1-9][0-9]{0,8})(\.png|\.ob2\.json)")
-_OWN_ID = re.compile(rf"(?:urn:uuid:|(?P<place>https?://.*)/credentials/)(?P<id>{_UUID})")
+_OWN_ID = re.compile(rf"(?:urn:uuid:(?P<id>{UUID})|(?P<place>https?://[^/]+)(?P<path>/.*))")
 _DOTS = str.maketrans("。．｡", "...")
 """What IDNA takes for a dot (RFC 3490 §3.1)."""
 
@@ -42,9 +49,9 @@ class LocalDocuments:
         if not self.is_own(address):
             return None
         path = _path_of(address)
-        if address == self._issuer.id or path == "/.well-known/did.json":
+        if address == self._issuer.id or DID_DOCUMENT.match(path) is not None:
             return await self._shelf.did_document()
-        if path == "/issuer.ob2.json":
+        if (ISSUER + OB2).match(path) is not None:
             return await self._papers.ob2_profile()
         for read in (self._status_document, self._key, self._credential, self._achievement):
             found = await read(path)
@@ -53,24 +60,25 @@ class LocalDocuments:
         return None
 
     async def _status_document(self, path: str) -> Fetched:
-        if path == "/revocations":
+        if REVOCATIONS.match(path) is not None:
             return await self._papers.revocations()
-        if path == "/revocations.ob2.json":
+        if (REVOCATIONS + OB2).match(path) is not None:
             return await self._papers.ob2_revocations()
-        found = _LIST.fullmatch(path)
-        return await self._shelf.status_list(found[1]) if found else None
+        found = STATUS_LIST.match(path)
+        return await self._shelf.status_list(found["name"]) if found else None
 
     async def _key(self, path: str) -> Fetched:
-        found = _KEY.fullmatch(path)
-        key = await self._shelf.key(found[1]) if found else None
-        if key is None or found is None:
+        found, older = KEY.match(path), (KEY + OB2).match(path)
+        name = found or older
+        key = await self._shelf.key(name["kid"]) if name else None
+        if key is None:
             return None
-        return key.ob2 if found[2] else key.jwk
+        return key.ob2 if older else key.jwk
 
     async def _credential(self, path: str) -> Fetched:
-        found, older = _CREDENTIAL.fullmatch(path), _OB2_CREDENTIAL.fullmatch(path)
-        name = found or older
-        shown = await self._shelf.credential(UUID(name[1])) if name else None
+        found = next((form for address in SIGNED_FILES if (form := address.match(path))), None)
+        name = found or (CREDENTIAL + OB2).match(path)
+        shown = await self._shelf.credential(uuid.UUID(name["public_id"])) if name else None
         state = public_visibility(shown)
         if found or shown is None:
             return signed_file(shown) if state is PublicVisibility.OPEN else None
@@ -81,13 +89,10 @@ class LocalDocuments:
         return FetchedResponse(compact_json(gone).encode(), str(gone["id"]), gone=True) if gone else None
 
     async def _achievement(self, path: str) -> Fetched:
-        found = _ACHIEVEMENT.fullmatch(path)
-        if found is None:
-            return None
-        slug, version = found[1], int(found[2])
-        if found[3] != ".png":
-            return await self._papers.ob2_class(slug, version)
-        shown = await self._shelf.achievement(slug, version)
+        if older := (ACHIEVEMENT + OB2).match(path):
+            return await self._papers.ob2_class(older["slug"], int(older["version"]))
+        found = (ACHIEVEMENT + PNG).match(path)
+        shown = await self._shelf.achievement(found["slug"], int(found["version"])) if found else None
         return await self._pictures.public(shown.achievement) if shown else None
 
     async def newest_edition(self, issuer_id: str, credential_id: str) -> bytes | None:
@@ -95,9 +100,9 @@ class LocalDocuments:
         found = _OWN_ID.fullmatch(credential_id)
         if found is None or issuer_id != self._issuer.id:
             return None
-        if found["place"] and not self.is_own(found["place"]):
-            return None
-        return signed_file(await self._shelf.credential(UUID(found["id"])))
+        named = CREDENTIAL.match(found["path"]) if found["place"] and self.is_own(found["place"]) else None
+        public_id = named["public_id"] if named else found["id"]
+        return signed_file(await self._shelf.credential(uuid.UUID(public_id))) if public_id else None
 
     async def likely_documents(self) -> Documents:
         """The keys of our own issuer."""

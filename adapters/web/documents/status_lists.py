@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.web.addresses import OB2_ENDING
 from adapters.web.http import answers
 from adapters.web.http.negotiation import CREDENTIAL, JSON, LINKED_JSON
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
+from bot.domain.addresses import OB2, REVOCATIONS, STATUS_LIST
 from issuer.strict_json import Document, compact_json
 
 _TTL = 15 * 60
@@ -24,10 +24,10 @@ class StatusListRoutes:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/status/{name:[0-9a-f-]{36}}", self.status_list)
+        router.add_get(STATUS_LIST.route, self.status_list)
         if self._site.names_revoked:
-            router.add_get("/revocations", self.revocations)
-        router.add_get(f"/revocations{OB2_ENDING}", self.ob2_revocations)
+            router.add_get(REVOCATIONS.route, self.revocations)
+        router.add_get((REVOCATIONS + OB2).route, self.ob2_revocations)
 
     async def status_list(self, request: web.Request) -> web.Response:
         """The signed BitstringStatusListCredential; 304 if the client has it already."""

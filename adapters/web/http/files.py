@@ -34,5 +34,5 @@ async def credential_file(site: Site, shown: ShownCredential | None, form: str) 
     picture = await site.pictures.public(shown.achievement)
     if form == answers.PNG:
         return CredentialFile(site.bake(picture, document), answers.PNG, "png")
-    framed = svg_showing_png(picture, shown.achievement.picture.alt, _ACROSS)
+    framed = svg_showing_png(picture, shown.achievement.picture_description, _ACROSS)
     return CredentialFile(bake_svg(framed, document), answers.SVG, "svg")

@@ -10,6 +10,7 @@ from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, pre
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownAchievement
 from adapters.web.site import Site
+from bot.domain.addresses import ACHIEVEMENT, JSON, OB2, PNG
 
 _AN_HOUR = 3600
 _A_DAY = 24 * _AN_HOUR
@@ -24,11 +25,10 @@ class AchievementPages:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        path = "/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}"
-        router.add_get(path, self.show)
-        router.add_get(f"{path}.json", self.document)
-        router.add_get(f"{path}.ob2.json", self.ob2_badge_class)
-        router.add_get(f"{path}.png", self.picture)
+        router.add_get(ACHIEVEMENT.route, self.show)
+        router.add_get((ACHIEVEMENT + JSON).route, self.document)
+        router.add_get((ACHIEVEMENT + OB2).route, self.ob2_badge_class)
+        router.add_get((ACHIEVEMENT + PNG).route, self.picture)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, or the document if the client prefers that."""

@@ -12,7 +12,8 @@ from aiohttp import web
 from adapters.web.http import answers
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
-from bot.domain.catalogue.model import MOST_IN_COLLAGE, collage
+from bot.domain.addresses import COLLAGE, TILE
+from bot.domain.catalogue.model import MOST_IN_COLLAGE, collage_path
 
 _ONE = re.compile(r"([a-z0-9-]{1,64})\.([1-9][0-9]{0,8})")
 _A_DAY = 24 * 3600
@@ -27,8 +28,8 @@ class Collages:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}/tile.png", self.tile)
-        router.add_get("/collage/{names:[a-z0-9.+-]+}/{digest:[0-9a-f]{20}}.png", self.collage)
+        router.add_get(TILE.route, self.tile)
+        router.add_get(COLLAGE.route, self.collage)
 
     async def tile(self, request: web.Request) -> web.Response:
         """One badge on a 16:9 ground."""
@@ -50,7 +51,7 @@ class Collages:
         ]
         achievements = [shown.achievement for shown in found if shown]
         if len(achievements) < len(asked) or not hmac.compare_digest(
-            collage(achievements).path, request.path
+            collage_path(achievements), request.path
         ):
             return self._unknown(request)
         picture = await self._site.pictures.collage(achievements)

@@ -5,14 +5,12 @@ same answer: the page must not reveal credentials that people keep private.
 """
 
 import asyncio
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
 from aiohttp import hdrs, web
 
-from adapters.web.addresses import OB2_ENDING
 from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
 from adapters.web.http.files import credential_file
@@ -22,18 +20,19 @@ from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JW
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
+from bot.domain import addresses
+from bot.domain.addresses import ANY_CREDENTIAL, CARD, CHAT_CARD
 from bot.domain.sharing.rules import consent
 from issuer.celebration import named_picture, public_page
 from issuer.strict_json import compact_json
 
-_NAME = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.json|\.ob2\.json|\.jwt|\.png|\.svg)?")
 _OB2_FORM = "application/ld+json;version=2"
 _FORM_OF = {
-    ".json": CREDENTIAL,
-    ".jwt": JWS,
-    ".png": answers.PNG,
-    ".svg": answers.SVG,
-    OB2_ENDING: _OB2_FORM,
+    addresses.JSON: CREDENTIAL,
+    addresses.JWT: JWS,
+    addresses.PNG: answers.PNG,
+    addresses.SVG: answers.SVG,
+    addresses.OB2: _OB2_FORM,
 }
 
 
@@ -52,9 +51,9 @@ class CredentialPages:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/credentials/{name:[^/]+}", self.show)
-        for name in ("card", "chat"):
-            router.add_get(f"/credentials/{{name:[^/]+}}/{name}.png", self.card)
+        router.add_get(ANY_CREDENTIAL.route, self.show)
+        for picture in (CARD, CHAT_CARD):
+            router.add_get(picture.route, self.card)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
@@ -153,8 +152,10 @@ class CredentialPages:
 
 
 def _form_request(request: web.Request) -> _FormRequest | None:
-    found = _NAME.fullmatch(request.match_info["name"])
-    if found is None:
-        return None
-    form = _FORM_OF.get(found[2]) or preferred_form(request.headers.get(hdrs.ACCEPT, ""), CREDENTIAL_FORMS)
-    return _FormRequest(UUID(found[1]), form)
+    path = ANY_CREDENTIAL.path(name=request.match_info["name"])
+    for ending, form in (*_FORM_OF.items(), ("", "")):
+        found = (addresses.CREDENTIAL + ending).match(path)
+        if found:
+            accepted = request.headers.get(hdrs.ACCEPT, "")
+            return _FormRequest(UUID(found["public_id"]), form or preferred_form(accepted, CREDENTIAL_FORMS))
+    return None

@@ -16,6 +16,7 @@ from adapters.web.http.same_origin import from_our_own_page
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
+from bot.domain.addresses import DOWNLOAD
 from bot.domain.credentials.downloads import hash_token
 from issuer.baking.png import OB2_KEYWORD, bake
 
@@ -34,8 +35,8 @@ class Downloads:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/downloads/{token}", self.offer)
-        router.add_post("/downloads/{token}", self.hand_out)
+        router.add_get(DOWNLOAD.route, self.offer)
+        router.add_post(DOWNLOAD.route, self.hand_out)
 
     async def offer(self, request: web.Request) -> web.Response:
         """The page with the buttons. It names the badge, and no person."""

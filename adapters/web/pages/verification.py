@@ -13,6 +13,7 @@ from adapters.web.http.rates import client_address
 from adapters.web.http.uploads import UnusableUpload, read_upload
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
+from bot.domain.addresses import VERIFY
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 
@@ -29,8 +30,8 @@ class Verification:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
-        router.add_get("/verify", self.ask)
-        router.add_post("/verify", self.report)
+        router.add_get(VERIFY.route, self.ask)
+        router.add_post(VERIFY.route, self.report)
 
     async def ask(self, request: web.Request) -> web.Response:
         """The form. It names no person, so search engines may list it."""

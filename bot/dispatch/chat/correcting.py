@@ -14,6 +14,7 @@ from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Text
 from bot.messages.wording import Enumeration
 from bot.presenting import award_cards as cards
+from bot.presenting.people import mention_of
 from bot.use_cases.credentials import correct
 
 
@@ -83,7 +84,7 @@ def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) 
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
     people = Enumeration(
-        tuple((ctx.store.people.get(credential.recipient_id).mention,) for credential in found)
+        tuple((mention_of(ctx.store.people.get(credential.recipient_id)),) for credential in found)
     )
     return Form(
         action="revoke",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from bot.domain.addresses import ACHIEVEMENT, COLLAGE
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.catalogue.measures import Measure, RelatedTo
-from bot.messages.cards import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Achievement:
     @property
     def path(self) -> str:
         """The path of its page below the public URL."""
-        return f"/achievements/{self.slug}/{self.version}"
+        return ACHIEVEMENT.path(slug=self.slug, version=self.version)
 
     @property
     def edition(self) -> str:
@@ -90,14 +90,9 @@ class Achievement:
         return f"{self.slug}@{self.version}"
 
     @property
-    def picture(self) -> Picture:
-        """Its picture, with alternative text."""
-        return Picture(f"{self.path}.png", f"{self.name} badge, {self.look.level}")
-
-    @property
-    def tile(self) -> Picture:
-        """Its picture on a 16:9 background: chat platforms crop large pictures to that ratio."""
-        return Picture(f"{self.path}/tile.png", self.picture.alt)
+    def picture_description(self) -> str:
+        """What its picture shows, in English, as the signed badge says it."""
+        return f"{self.name} badge, {self.look.level}"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,12 +104,12 @@ MOST_IN_COLLAGE = 8
 """Badges in one collage (`issuer/artwork/pictures/tiles.py` draws no more)."""
 
 
-def collage(achievements: Sequence[Achievement]) -> Picture:
-    """The picture of several badges. Its path lists achievements and does not reveal the earner.
+def collage_path(achievements: Sequence[Achievement]) -> str:
+    """The path of the picture of several badges. It lists achievements and does not reveal the earner.
 
     The path ends with a digest of their ids, which are secret, so only collages that Laurel composed are drawn.
     """
     some = achievements[:MOST_IN_COLLAGE]
     names = "+".join(f"{achievement.slug}.{achievement.version}" for achievement in some)
     key = hashlib.sha256(b"".join(achievement.id.bytes for achievement in some)).hexdigest()[:20]
-    return Picture(f"/collage/{names}/{key}.png", ", ".join(achievement.picture.alt for achievement in some))
+    return COLLAGE.path(names=names, digest=key)

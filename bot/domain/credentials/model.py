@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.addresses import CREDENTIAL
+
 
 class CredentialStage(StrEnum):
     """The state of a credential in its life cycle."""
@@ -66,7 +68,7 @@ class Credential:
     @property
     def path(self) -> str:
         """The path of its page below the public URL."""
-        return f"/credentials/{self.public_id}"
+        return CREDENTIAL.path(public_id=self.public_id)
 
 
 @dataclass(frozen=True, slots=True)

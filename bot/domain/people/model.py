@@ -5,8 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from bot.messages.cards import PersonName
-
 
 class MembershipStatus(StrEnum):
     """The membership of a person; only members may take part."""
@@ -42,11 +40,6 @@ class Person:
     def language(self) -> str | None:
         """The language to speak to them in, where it is available."""
         return self.chosen_language or self.locale
-
-    @property
-    def mention(self) -> PersonName:
-        """Their mention on cards."""
-        return PersonName(self.id, self.name)
 
 
 @dataclass(frozen=True, slots=True)

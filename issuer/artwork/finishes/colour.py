@@ -55,9 +55,9 @@ def hexadecimal(colour: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def contrast(one: Rgb, other: Rgb) -> float:
+def contrast(colour: Rgb, other: Rgb) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    dim, bright = sorted((_luminance(one), _luminance(other)))
+    dim, bright = sorted((_luminance(colour), _luminance(other)))
     return (bright + 0.05) / (dim + 0.05)
 
 

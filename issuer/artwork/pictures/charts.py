@@ -219,12 +219,12 @@ def _bar(left: float, top: float, right: float) -> Outline:
     """A bar with its upper corners rounded."""
     soft = min(8.0, (_BOTTOM - top), (right - left) / 2)
     turn = [math.radians(a) for a in range(180, 271, 15)]
-    one = [(left + soft + soft * math.cos(a), top + soft + soft * math.sin(a)) for a in turn]
+    left_corner = [(left + soft + soft * math.cos(a), top + soft + soft * math.sin(a)) for a in turn]
     other = [
         (right - soft - soft * math.cos(a), y)
-        for a, (_, y) in zip(reversed(turn), reversed(one), strict=True)
+        for a, (_, y) in zip(reversed(turn), reversed(left_corner), strict=True)
     ]
-    return (*one, *other, (right, _BOTTOM), (left, _BOTTOM))
+    return (*left_corner, *other, (right, _BOTTOM), (left, _BOTTOM))
 
 
 def _stroke(start: tuple[float, float], end: tuple[float, float], half: float) -> Outline:

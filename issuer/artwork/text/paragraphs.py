@@ -26,11 +26,11 @@ class Column:
 def missing_characters(text: str, typefaces: Typefaces) -> str:
     """The letters and figures of a text that no typeface has; emoji and signs do not count."""
     absent = [
-        fromkey
-        for fromkey in dict.fromkeys(text)
-        if not fromkey.isspace() and not typefaces.can_draw(fromkey)
+        character
+        for character in dict.fromkeys(text)
+        if not character.isspace() and not typefaces.can_draw(character)
     ]
-    return "".join(one for one in absent if unicodedata.category(one)[0] in _LETTERS)
+    return "".join(character for character in absent if unicodedata.category(character)[0] in _LETTERS)
 
 
 def drawable_text(text: str, typefaces: Typefaces) -> str:

@@ -42,7 +42,7 @@ def check_inner(
     if len(inner) > MOST_INSIDE:
         finding = Message("check.contents.too_many", kind=_WHAT[name], found=len(inner), most=MOST_INSIDE)
         return CheckResult(name, None, "too-many", finding), []
-    reports = [_verify_inner(one, _KINDS[name], judge) for one, _ in inner]
+    reports = [_verify_inner(document, _KINDS[name], judge) for document, _ in inner]
     for (_one, about), report in zip(inner, reports, strict=True):
         if report.verdict == "invalid":
             failed = next(check for check in report.checks if check.passed is False)
@@ -89,7 +89,7 @@ def _subject_id(report: VerificationReport) -> Json:
 def _endorsements(document: Document) -> Iterator[InnerCredential]:
     inner = {path for path, _ in walk(document) if path[-1:] == ("verifiableCredential",)}
     for path, value in walk(document):
-        if not isinstance(value, dict) or any(path[: len(one)] == one for one in inner):
+        if not isinstance(value, dict) or any(path[: len(inner_path)] == inner_path for inner_path in inner):
             continue  # a record's badges are verified with their own endorsements
         for member in ("endorsement", "endorsementJwt"):
             found = value.get(member, [])

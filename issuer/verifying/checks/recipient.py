@@ -58,4 +58,4 @@ def _matches(identity: Mapping[str, Json], email: str) -> bool | None:
         hashlib.sha256((spelling + salt).encode("utf-8", "surrogatepass")).hexdigest()
         for spelling in spellings
     ]
-    return any(hmac.compare_digest(one, digest.lower()) for one in hashes if digest.isascii())
+    return any(hmac.compare_digest(expected, digest.lower()) for expected in hashes if digest.isascii())

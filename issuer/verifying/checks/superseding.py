@@ -39,7 +39,7 @@ def has_newer_edition(
 def _is_newer(candidate: Document, document: Document) -> bool:
     if "validFrom" not in candidate or candidate.get("id") != document.get("id"):
         return False
-    both = [one.get("issuer") for one in (candidate, document)]
+    both = [edition.get("issuer") for edition in (candidate, document)]
     ids = [json.get("id") if isinstance(json, dict) else json for json in both]
-    moments = [read_timestamp(str(one["validFrom"])) for one in (candidate, document)]
+    moments = [read_timestamp(str(edition["validFrom"])) for edition in (candidate, document)]
     return ids[0] == ids[1] and moments[0] > moments[1]

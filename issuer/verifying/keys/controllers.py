@@ -43,8 +43,10 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
         for described_method in _described_methods(document, controller)
         if _method_id(described_method, controller) == method
     ]
-    withdrawn = [one for one in described if "revoked" in one]
-    allowed = withdrawn[:1] or [one for one in described if _is_allowed(one, document, controller)]
+    withdrawn = [key_method for key_method in described if "revoked" in key_method]
+    allowed = withdrawn[:1] or [
+        key_method for key_method in described if _is_allowed(key_method, document, controller)
+    ]
     if not allowed:
         raise DidError(Message("found.unlisted_key", issuer=controller, key=method))
     if len(allowed) > 1:

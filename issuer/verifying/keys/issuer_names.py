@@ -56,13 +56,13 @@ def looks_like(name: str, other: str) -> bool:
 def _skeleton(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:_MOST_CHARACTERS].strip())
     text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS])
-    text = "".join(one for one in text if not unicodedata.combining(one)).rstrip()
+    text = "".join(character for character in text if not unicodedata.combining(character)).rstrip()
     text = _COMPANY_FORMS.sub("", text)
     alike = _alike()  # twice: Η looks like H, and its small form η like n
     text = text.translate(alike).casefold().translate(alike).casefold()
     text = _NO_LETTER.sub("", text.translate(_QUICK_EYE))
-    for pair, one in _PAIRS:
-        text = text.replace(pair, one)
+    for pair, letter in _PAIRS:
+        text = text.replace(pair, letter)
     return text
 
 

@@ -23,7 +23,9 @@ def accepted_proof(document: Document) -> Document:
     if len(objects) == 1:
         return objects[0]
     accepted = [
-        one for one in objects if one.get("type") == PROOF_TYPE and one.get("cryptosuite") == CRYPTOSUITE
+        proof
+        for proof in objects
+        if proof.get("type") == PROOF_TYPE and proof.get("cryptosuite") == CRYPTOSUITE
     ]
     if len(accepted) != 1:
         raise ProofError(Message("found.accepted_proofs", found=len(accepted)))

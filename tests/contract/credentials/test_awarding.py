@@ -173,11 +173,11 @@ def _texts(card: object) -> list[str]:
 
 def _buttons(card: object) -> list[str]:
     return [
-        one.action
+        shown_button.action
         for block in getattr(card, "blocks", ())
         if isinstance(block, Buttons)
-        for one in block.buttons
-        if isinstance(one, Button)
+        for shown_button in block.buttons
+        if isinstance(shown_button, Button)
     ]
 
 

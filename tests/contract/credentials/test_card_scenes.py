@@ -37,10 +37,10 @@ def composers() -> dict[str, FunctionType]:
     found = {}
     for file in sorted((ROOT / "bot").rglob("*cards.py")):
         module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
-        for name, one in vars(module).items():
-            own = isinstance(one, FunctionType) and one.__module__ == module.__name__
-            if own and not name.startswith("_") and inspect.signature(one).return_annotation is Card:
-                found[f"{module.__name__}.{name}"] = one
+        for name, composer in vars(module).items():
+            own = isinstance(composer, FunctionType) and composer.__module__ == module.__name__
+            if own and not name.startswith("_") and inspect.signature(composer).return_annotation is Card:
+                found[f"{module.__name__}.{name}"] = composer
     return found
 
 
@@ -66,7 +66,7 @@ def test_scenes_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.name)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_every_picture_on_a_teams_card_is_as_small_as_teams_takes(scene: Scene) -> None:
     """1024 × 1024 pixels and 1 MB at most (learn.microsoft.com, "Format your bot messages")."""
     if isinstance(scene.shown, Form):
@@ -102,7 +102,7 @@ def _on_slack(form: Form) -> Form:
     return replace(form, fields=fields)
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.name)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_every_scene_is_what_both_platforms_take(scene: Scene) -> None:
     if isinstance(scene.shown, Form):
         assert faults(form_json(scene.shown, URL)) == []

@@ -67,7 +67,7 @@ async def test_a_lost_key_is_gone_from_its_address_and_listed_as_revoked(
             assert "not to be believed" in await answer.text()
         assert (await client.get(f"/keys/{'x' * 43}")).status == 404
         listed = await (await client.get("/.well-known/did.json")).json(content_type=None)
-    methods = {one["id"].partition("#")[2]: one for one in listed["verificationMethod"]}
+    methods = {method["id"].partition("#")[2]: method for method in listed["verificationMethod"]}
     assert methods[kid]["revoked"] == "2026-03-04T09:02:00Z"
     assert f"{listed['id']}#{kid}" not in listed["assertionMethod"]
     kinds = {method["type"] for method in methods.values() if "revoked" not in method}

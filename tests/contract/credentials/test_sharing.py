@@ -114,11 +114,11 @@ async def test_a_download_link_is_private_and_new_each_time(world: ChatWorld) ->
 
 def links(card: Card) -> str:
     return " ".join(
-        one.path
+        link.path
         for block in card.blocks
         if isinstance(block, Buttons)
-        for one in block.buttons
-        if isinstance(one, LinkButton)
+        for link in block.buttons
+        if isinstance(link, LinkButton)
     )
 
 

@@ -95,7 +95,7 @@ def test_keys_are_sealed_anew_under_another_secret(
     issued(run, tmp_path / "one")
     assert run("keys", "rewrap")[0] == 2
     monkeypatch.setenv("LAUREL_NEW_SECRET", "quite another secret")
-    assert run("keys", "rewrap")[1].startswith("2 keys sealed anew")
+    assert run("keys", "rewrap")[1].startswith("2 keys encrypted anew")
     code, _, err = run(
         "issue", "--achievement", "mentor", "--email", "b@example.org", "--out", str(tmp_path / "two")
     )
@@ -115,8 +115,8 @@ def test_a_catalogue_that_cannot_be_signed_is_refused_with_the_term_named(run: R
     (folder / "achievements" / "mentor.toml").write_text(wrong, "utf-8")
     code, out, _ = run("catalogue", "check", str(folder))
     assert code == 1
-    assert "achievement type: found 'Medal'" in out
-    assert "alignment 1 url: found 'skills/1'" in out
+    assert "achievement type: found “Medal”" in out
+    assert "alignment 1 url: found “skills/1”" in out
     right = wrong.replace("Medal", "Certification").replace("skills/1", "https://skills.example/1")
     (folder / "achievements" / "mentor.toml").write_text(right, "utf-8")
     assert run("catalogue", "check", str(folder))[0] == 0

@@ -28,7 +28,7 @@ SAME = {"Origin": PUBLIC}
 
 def path_in(card: Card) -> str:
     rows = [block for block in card.blocks if isinstance(block, Buttons)]
-    return next(one.path for row in rows for one in row.buttons if isinstance(one, LinkButton))
+    return next(link.path for row in rows for link in row.buttons if isinstance(link, LinkButton))
 
 
 def client_of(world: World) -> TestClient:  # type: ignore[type-arg]  # its parameters are of no use here

@@ -81,7 +81,9 @@ async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_en
 ) -> None:
     await nominated(world)
     with world.house.database.read() as connection:
-        rows = {one: [dict(row) for row in connection.execute(select(one)).mappings()] for one in TABLES}
+        rows = {
+            table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES
+        }
     rows[people].sort(key=lambda row: row["manager_id"] is not None)
     [first] = rows[cases]
     [new] = [row for row in rows[achievements] if row["slug"] == "mentor"]

@@ -200,7 +200,7 @@ def test_a_badge_from_the_shell_verifies_offline_without_any_setting(
     (row,) = rows(tmp_path, credentials)
     assert (row["stage"], row["citation"]) == ("issued", "Stayed on the line")
     assert rows(tmp_path, letters) == []
-    assert [one["action"] for one in rows(tmp_path, audit)][-3:] == ["person_joined", "awarded", "issued"]
+    assert [row["action"] for row in rows(tmp_path, audit)][-3:] == ["person_joined", "awarded", "issued"]
     assert laurel(*asked)[0] == 1, "nothing is overwritten unasked"
     assert len(rows(tmp_path, credentials)) == 1
 
@@ -409,7 +409,7 @@ def test_the_doctor_sees_a_secret_that_does_not_open_the_key(
     monkeypatch.setenv("LAUREL_SECRET", "another secret altogether")
     code, out, _ = laurel("doctor")
     assert code == 1
-    assert "missing: signing key: the sealed key does not open" in out
+    assert "missing: signing key: the encrypted key does not open" in out
     code, _, err = laurel("organisation", "show")
     assert code == 1
     assert "LAUREL_SECRET" in err

@@ -30,8 +30,8 @@ async def test_of_forty_decisions_at_once_one_stands(world: World, other: str) -
         buttons = [button(card, "approve" if turn % 2 else other) for turn in range(AT_ONCE)]
         replies = await asyncio.gather(
             *(
-                world.presses(("noor", "maya")[turn % 4 // 2], one, key=f"{number}-{turn}")
-                for turn, one in enumerate(buttons)
+                world.presses(("noor", "maya")[turn % 4 // 2], value, key=f"{number}-{turn}")
+                for turn, value in enumerate(buttons)
             )
         )
         await world.settle()
@@ -44,6 +44,6 @@ async def test_of_forty_decisions_at_once_one_stands(world: World, other: str) -
         assert "open" not in outcomes
         assert world.rows(credentials) == given + (outcomes[-1] == "approved")
         assert len(told) == number + 1, "one letter about each decision"
-        done = [one for one in map(shown, replies) if one.summary.startswith(("Approved:", "Declined"))]
+        done = [card for card in map(shown, replies) if card.summary.startswith(("Approved:", "Declined"))]
         assert len(done) == 1, "one click decided, and the others hear that it was decided already"
         world.passes(days=40)

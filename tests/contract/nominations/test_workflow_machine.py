@@ -85,7 +85,7 @@ class Workflow(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_asked_approves(self, data: st.DataObject) -> None:
         """What usually happens: whoever is asked presses the card as it stands."""
-        buttons = [(place, *one) for place in range(ORGANISATIONS) for one in self.land.asked(place)]
+        buttons = [(place, *asked) for place in range(ORGANISATIONS) for asked in self.land.asked(place)]
         if buttons:
             place, who, token = data.draw(st.sampled_from(buttons))
             self._decides(place, place, who, lambda: self.land.ask(place, who, ButtonPress("approve", token)))
@@ -163,7 +163,9 @@ class Workflow(RuleBasedStateMachine):
 
     @invariant()
     def a_credential_exists_if_and_only_if_its_case_was_approved(self) -> None:
-        given = Counter(one for (one,) in self._rows(credentials.c.nomination_id) if one)
+        given = Counter(
+            nomination_id for (nomination_id,) in self._rows(credentials.c.nomination_id) if nomination_id
+        )
         approved = Counter(case["id"] for case in self._cases() if case["outcome"] == "approved")
         assert given == approved
 
@@ -177,7 +179,7 @@ class Workflow(RuleBasedStateMachine):
             if case["outcome"] == "approved":
                 assert isinstance(case["id"], UUID)
                 given = self.land.approvals_of(case["id"])
-                alike = [{one for one, _, of in given if of == shown} for _, _, shown in given]
+                alike = [{approver for approver, _, of in given if of == shown} for _, _, shown in given]
                 assert max(map(len, alike)) >= needed[case["achievement_id"]]
 
     @invariant()
@@ -234,16 +236,16 @@ class Workflow(RuleBasedStateMachine):
         actor = self.land.person(place, who)
         if actor.standing is not MembershipStatus.MEMBER:
             return False
-        everybody = {self.land.people[place][one]: one for one in range(PEOPLE)}
+        everybody = {self.land.people[place][number]: number for number in range(PEOPLE)}
         nominee = case["nominee_id"]
         above, line = nominee, set()
         while above in everybody and above not in line:
             line.add(above)
             above = self.land.person(place, everybody[above]).manager_id  # type: ignore[index]  # it is a person's id
 
-        def has_a_say(one: int) -> bool:
-            person = self.land.person(place, one)
-            return person.owner or person.id in line or one in (2, 3, 4)
+        def has_a_say(number: int) -> bool:
+            person = self.land.person(place, number)
+            return person.owner or person.id in line or number in (2, 3, 4)
 
         return has_a_say(who) or any(
             deputy == actor.id and has_a_say(everybody[principal])

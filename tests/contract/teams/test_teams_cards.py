@@ -64,13 +64,13 @@ def test_every_form_is_a_card_that_the_schema_takes(name: str) -> None:
 def test_a_form_carries_its_draft_token_and_every_input_a_label(name: str) -> None:
     card = form_json(FORMS[name], URL)
     send = card["body"][-1]["actions"][0]
-    inputs = [one for one in card["body"] if one["type"].startswith("Input.")]
+    inputs = [element for element in card["body"] if element["type"].startswith("Input.")]
 
     assert send["data"] == {DRAFT: FORMS[name].draft}
     assert send["fallback"]["data"] == {ACTION: FORMS[name].action, DRAFT: FORMS[name].draft}
-    assert all(one["label"].strip() for one in inputs)
-    assert all(one["errorMessage"] for one in inputs if one.get("isRequired"))
-    assert len({one["id"] for one in inputs}) == len(inputs)
+    assert all(field["label"].strip() for field in inputs)
+    assert all(field["errorMessage"] for field in inputs if field.get("isRequired"))
+    assert len({field["id"] for field in inputs}) == len(inputs)
 
 
 def test_what_is_filled_in_comes_back_as_the_form_it_was() -> None:
@@ -98,7 +98,7 @@ def test_an_input_that_is_no_text_is_empty(odd: object) -> None:
 
 def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
     card = card_json(CARDS["mybadges"], {}, URL)
-    rows = [one for one in card["body"] if one["type"] == "ActionSet"]
+    rows = [element for element in card["body"] if element["type"] == "ActionSet"]
 
     assert [[button["title"] for button in row["actions"]] for row in rows] == [
         ["Celebrate in channel", "Share by link", "More"],
@@ -110,7 +110,7 @@ def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
     assert (
         plain(CARDS["mybadges"].blocks[1].line) == "3 badges · 1 shared · 2 private. Only you see this list."
     )
-    [_, text] = next(one for one in card["body"] if one["type"] == "ColumnSet")["columns"]
+    [_, text] = next(element for element in card["body"] if element["type"] == "ColumnSet")["columns"]
     name, standing = text["items"]
     assert name["text"] == "**Customer Hero**, {{DATE(2026-03-02T09:30:00Z, SHORT)}}"
     assert standing["spacing"] == "None"
@@ -118,9 +118,11 @@ def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
 
 def test_a_large_picture_is_as_wide_as_the_card() -> None:
     for name in ("earned", "celebration", "mybadges"):
-        heroes = [one for one in card_json(CARDS[name], {}, URL)["body"] if one["type"] == "Image"]
+        heroes = [
+            element for element in card_json(CARDS[name], {}, URL)["body"] if element["type"] == "Image"
+        ]
         assert heroes
-        assert all(heroe["size"] == "stretch" and "width" not in heroe for heroe in heroes)
+        assert all(hero["size"] == "stretch" and "width" not in hero for hero in heroes)
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -183,7 +185,7 @@ def test_two_people_of_one_name_are_not_taken_for_each_other() -> None:
     card = card_json(Card("x", (Paragraph(line),)), {first: "29:1", second: "29:2"}, URL)
 
     assert card["body"][0]["text"] == "<at>Kim</at> and **Kim**"
-    assert [one["mentioned"]["id"] for one in card["msteams"]["entities"]] == ["29:1"]
+    assert [entity["mentioned"]["id"] for entity in card["msteams"]["entities"]] == ["29:1"]
 
 
 def test_a_time_is_the_readers_own_where_the_line_allows_it() -> None:
@@ -223,14 +225,14 @@ def test_any_text_makes_a_valid_card_and_stays_as_it_was_typed(heading: str, wor
 
     assert faults(card) == []
     json.dumps(card, ensure_ascii=False).encode("utf-8")
-    for text in (one["text"] for one in _all(card, "TextBlock")):
+    for text in (block["text"] for block in _all(card, "TextBlock")):
         assert not has_markup(text.replace("**", "").replace(f"<at>{name}</at>", ""))
 
 
 def _all(part: Any, kind: str) -> list[dict[str, Any]]:
     """Every element of a kind, wherever it stands."""
     if isinstance(part, list):
-        return [found for one in part for found in _all(one, kind)]
+        return [found for element in part for found in _all(element, kind)]
     if not isinstance(part, dict):
         return []
     own = [part] if part.get("type") == kind else []

@@ -129,7 +129,7 @@ async def test_a_revocation_rewrites_its_own_list_and_no_other(public_world: Wor
     with public_world.house.database.write() as connection:  # as if the first list were full
         connection.execute(status_lists.update().values(used=131_072))
     second = await awarded(public_world, "ben")
-    before = {name: one for name, one in documents(public_world).items() if "/status/" in name}
+    before = {name: document for name, document in documents(public_world).items() if "/status/" in name}
     assert len(before) == 2
     public_world.passes(minutes=1)
     stand(
@@ -141,7 +141,9 @@ async def test_a_revocation_rewrites_its_own_list_and_no_other(public_world: Wor
         public_world.moment,
     )
     after = documents(public_world)
-    assert [name for name, one in before.items() if after[name] != one] == [_list_of(public_world, second)]
+    assert [name for name, document in before.items() if after[name] != document] == [
+        _list_of(public_world, second)
+    ]
     assert (judged(public_world, first).verdict, judged(public_world, second).verdict) == ("valid", "revoked")
 
 
@@ -281,8 +283,8 @@ async def test_keys_change_while_badges_are_issued_and_every_badge_stays_valid(p
         given.append(await awarded(public_world, ("ana", "ben")[number % 2]))
         public_world.passes(seconds=1)
         made = rotate(house, organisation, "Ed25519", None, public_world.moment)
-    assert {judged(public_world, one).verdict for one in given} == {"valid"}
-    assert len({_method(body(public_world, one)) for one in given}) == 6
+    assert {judged(public_world, credential).verdict for credential in given} == {"valid"}
+    assert len({_method(body(public_world, credential)) for credential in given}) == 6
     retire(house, organisation, made.kid, public_world.moment)
     last = await awarded(public_world)
     assert made.kid not in _method(body(public_world, last))

@@ -19,7 +19,7 @@ from adapters.database.catalogue.pictures import PictureStore, pictures
 from adapters.demo.demo import add_gallery
 from adapters.drawing import pictures as drawing
 from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
-from bot.domain.catalogue.model import Achievement, collage
+from bot.domain.catalogue.model import Achievement, collage_path
 from issuer.artwork.pictures.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture
 from tests.fakes.databases import fresh_sqlite
@@ -105,7 +105,7 @@ def composed(world: World, *slugs: str) -> str:
             achievement.slug: achievement
             for achievement in CatalogueStore(connection).current(world.organisation.id)
         }
-    return collage([known[slug] for slug in slugs]).path
+    return collage_path([known[slug] for slug in slugs])
 
 
 async def test_tiles_and_collages_are_public_and_name_nobody(small_world: World) -> None:

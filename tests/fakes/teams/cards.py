@@ -51,6 +51,7 @@ from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_loading import CaseSnapshot
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
@@ -120,7 +121,7 @@ def gallery() -> dict[str, Card]:
     return {
         "help": help_card(SAY),
         "awarded": awarding.award_card(SAY, HERO, ((ANA, credential(1)),), CITATION),
-        "earned": earning.earned_letter(SAY, credential(1), HERO, (MAYA.mention,)),
+        "earned": earning.earned_letter(SAY, credential(1), HERO, (mention_of(MAYA),)),
         "nominated": nominating.nomination_card(
             SAY, Nominated(HERO, CITATION, (NominatedPerson(ANA, UUID(int=30), (MAYA,), frozenset()),))
         ),

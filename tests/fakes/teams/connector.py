@@ -98,14 +98,14 @@ class Message:
 
     def button(self, verb: str) -> Json:
         """The Action.Execute of that verb; fails the test if there is none."""
-        found = [one for one in actions_of(self.card["body"]) if one.get("verb") == verb]
+        found = [action for action in actions_of(self.card["body"]) if action.get("verb") == verb]
         assert found, f"no button {verb!r} on {self.words!r}"
         return found[0]
 
     @property
     def verbs(self) -> list[str]:
         """What its buttons ask of the bot."""
-        return [str(one["verb"]) for one in actions_of(self.card["body"]) if "verb" in one]
+        return [str(action["verb"]) for action in actions_of(self.card["body"]) if "verb" in action]
 
 
 @dataclass
@@ -267,14 +267,14 @@ class FakeTeams:
         assert activity["type"] == "message", activity
         assert card["contentType"] == CARD, card
         mentioned = (card["content"].get("msteams") or {}).get("entities", [])
-        if any(one["mentioned"]["id"] not in self.members[base] for one in mentioned):
+        if any(entity["mentioned"]["id"] not in self.members[base] for entity in mentioned):
             return _no(400, "BadArgument")
         self._made += 1
         self.messages.append(Message(conversation, f"m{self._made}", activity))
         return web.json_response({"id": f"m{self._made}"}, status=201)
 
     def _change(self, what: str, message: str, body: Json) -> web.Response:
-        found = [one for one in self.messages if one.id == message]
+        found = [sent for sent in self.messages if sent.id == message]
         if not found:
             return _no(404, "MessageNotFound")
         if what == "delete":
@@ -285,7 +285,8 @@ class FakeTeams:
 
     def _by_email(self, conversation: str, email: str) -> Json | None:
         return next(
-            (one for one in self.members.get(conversation, {}).values() if one["email"] == email), None
+            (member for member in self.members.get(conversation, {}).values() if member["email"] == email),
+            None,
         )
 
     async def _go_wrong(self, fault: Fault, request: web.Request) -> web.StreamResponse:
@@ -308,15 +309,17 @@ def filled(card: Json, verb: str, **given: str) -> Json:
 
     Fails the test where the client would not send: a required input left empty.
     """
-    [button] = [one for one in actions_of(card["body"]) if one.get("verb") == verb]
-    inputs = [one for one in card["body"] if one["type"].startswith("Input.")]
-    values = {one["id"]: str(one.get("value", "")) for one in inputs}
+    [button] = [action for action in actions_of(card["body"]) if action.get("verb") == verb]
+    inputs = [element for element in card["body"] if element["type"].startswith("Input.")]
+    values = {element["id"]: str(element.get("value", "")) for element in inputs}
     if button.get("associatedInputs") == "none":
         return button
     for name, value in given.items():
         [found] = [key for key in values if key.replace(".", "_") == name or key.partition(".")[2] == name]
         values[found] = value
-    empty = [one["id"] for one in inputs if one.get("isRequired") and not values[one["id"]].strip()]
+    empty = [
+        element["id"] for element in inputs if element.get("isRequired") and not values[element["id"]].strip()
+    ]
     assert not empty, f"the client asks for {empty} first"
     submit = {**button["fallback"], "data": {**button["fallback"]["data"], **values}}
     return {**button, "data": {**button["data"], **values}, "fallback": submit}
@@ -352,8 +355,8 @@ def _words(elements: list[Json]) -> list[str]:
         if "text" in element:
             found.append(element["text"])
         if "inlines" in element:
-            found.append("".join(one["text"] for one in element["inlines"]))
-        found += [f"{one['title']}: {one['value']}" for one in element.get("facts", ())]
+            found.append("".join(run["text"] for run in element["inlines"]))
+        found += [f"{fact['title']}: {fact['value']}" for fact in element.get("facts", ())]
         for inner in ("items", "columns"):
             found += _words(element.get(inner, []))
     return found
@@ -363,7 +366,7 @@ def actions_of(elements: list[Json]) -> list[Json]:
     found: list[Json] = []
     for element in elements:
         found += element.get("actions", [])
-        for folded in (one["card"]["body"] for one in element.get("actions", ()) if "card" in one):
+        for folded in (action["card"]["body"] for action in element.get("actions", ()) if "card" in action):
             found += actions_of(folded)
         for inner in ("items", "columns"):
             found += actions_of(element.get(inner, []))

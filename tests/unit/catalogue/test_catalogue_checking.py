@@ -106,7 +106,7 @@ def test_lists_may_be_left_out(key):
 
 
 @pytest.mark.parametrize(
-    ("table", "key", "found", "mend"),
+    ("table", "key", "found", "fix"),
     [
         (mentor(behavior="x"), ("behavior",), "the unknown key `behavior`", "did you mean `behaviour`?"),
         (mentor(title="x"), ("title",), "the unknown key `title`", "did you mean `name`?"),

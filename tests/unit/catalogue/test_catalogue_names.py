@@ -6,12 +6,12 @@ from bot.domain.catalogue.names import name_clashes, name_mistakes, slug_mistake
 
 
 def only(found):
-    (one,) = found
-    return one
+    (mistake,) = found
+    return mistake
 
 
 @pytest.mark.parametrize(
-    ("slug", "found", "mend"),
+    ("slug", "found", "fix"),
     [
         ("Mentor!", "`slug` “Mentor!”", 'write it as slug = "mentor"'),
         ("quiet--leader", "`slug` “quiet--leader”", 'write it as slug = "quiet-leader"'),
@@ -29,7 +29,7 @@ def test_a_slug_that_is_a_command_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("name", "found", "mend"),
+    ("name", "found", "fix"),
     [
         ("Help", "`name` “Help”", "add a word to it"),
         ("!", "`name` “!”", "write one that can be typed"),

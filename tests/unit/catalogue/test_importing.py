@@ -207,8 +207,8 @@ def test_every_ring_is_found_once() -> None:
 def test_rings_are_closed_and_share_nobody(ways: dict[int, int | None]) -> None:
     rings = loops(ways)
     for ring in rings:
-        assert [ways[one] for one in ring] == [*ring[1:], ring[0]]
-    members = [one for ring in rings for one in ring]
+        assert [ways[person] for person in ring] == [*ring[1:], ring[0]]
+    members = [person for ring in rings for person in ring]
     assert len(members) == len(set(members))
 
 

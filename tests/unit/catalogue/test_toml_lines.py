@@ -72,6 +72,6 @@ def test_every_key_that_tomllib_sees_has_a_line(parts):
 
 def paths(value, path):
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inner:
+    for key, member in inner:
         yield (*path, key)
-        yield from paths(one, (*path, key))
+        yield from paths(member, (*path, key))

@@ -47,11 +47,11 @@ def test_a_context_we_do_not_hold_is_refused_by_name_and_never_fetched() -> None
 
 
 def test_two_canonicalisers_do_not_share_what_a_context_means() -> None:
-    one = Canonicaliser({"https://c.example": {"@context": {"name": "https://one.example/name"}}})
-    two = Canonicaliser({"https://c.example": {"@context": {"name": "https://two.example/name"}}})
+    first = Canonicaliser({"https://c.example": {"@context": {"name": "https://one.example/name"}}})
+    second = Canonicaliser({"https://c.example": {"@context": {"name": "https://two.example/name"}}})
     asked: Document = {"@context": "https://c.example", "@id": "urn:x:1", "name": "Ana"}
-    assert "https://one.example/name" in one.canonicalise(asked)
-    assert "https://two.example/name" in two.canonicalise(asked)
+    assert "https://one.example/name" in first.canonicalise(asked)
+    assert "https://two.example/name" in second.canonicalise(asked)
 
 
 def test_a_credential_of_ours_loses_nothing() -> None:
@@ -165,8 +165,8 @@ def _open_document(values: dict[str, str]) -> Document:
     return _with(opened, ("validFrom",), values["when"])
 
 
-def _twins(one: str, two: str) -> Document:
-    said = [{"urn:x:says": [{"@value": text}]} for text in (one, two)]
+def _twins(first: str, second: str) -> Document:
+    said = [{"urn:x:says": [{"@value": text}]} for text in (first, second)]
     return {"@id": "urn:x:1", "urn:x:has": said}
 
 

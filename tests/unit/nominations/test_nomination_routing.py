@@ -81,17 +81,17 @@ STEPS = st.sampled_from([Step(), Step("manager"), Step("owner"), Step("group", 1
 CIRCLES = st.builds(
     ApproverPool,
     st.sampled_from(PEOPLE),
-    st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
+    st.frozensets(st.sampled_from([known.id for known in PEOPLE]), max_size=3),
     managers=SOME,
     override=st.none() | st.sampled_from(PEOPLE),
     group=SOME,
     owners=SOME,
     listed=SOME,
     deputies=st.dictionaries(
-        st.sampled_from([one.id for one in PEOPLE]), st.none() | st.sampled_from(PEOPLE), max_size=3
+        st.sampled_from([known.id for known in PEOPLE]), st.none() | st.sampled_from(PEOPLE), max_size=3
     ),
-    reviewers=st.none() | st.frozensets(st.sampled_from([one.id for one in PEOPLE])),
-    silent=st.frozensets(st.sampled_from([one.id for one in PEOPLE]), max_size=3),
+    reviewers=st.none() | st.frozensets(st.sampled_from([known.id for known in PEOPLE])),
+    silent=st.frozensets(st.sampled_from([known.id for known in PEOPLE]), max_size=3),
 )
 
 

@@ -101,7 +101,7 @@ def shown(message: SlackMessage) -> str:
 
     def walk(thing: Any) -> str:
         if isinstance(thing, list):
-            return "".join(walk(one) for one in thing)
+            return "".join(walk(part) for part in thing)
         if not isinstance(thing, dict):
             return ""
         if thing.get("type") in ("plain_text", "mrkdwn"):

@@ -70,7 +70,7 @@ def test_a_button_is_the_same_by_execute_and_by_submit() -> None:
 
 def test_a_second_delivery_has_the_same_key_and_another_message_has_not() -> None:
     activity = sender.says("29:maya", "help").activity
-    keys = [parse_request(one).origin.key for one in (activity, activity, {**activity, "id": "other"})]  # type: ignore[union-attr] # all are heard
+    keys = [parse_request(raw).origin.key for raw in (activity, activity, {**activity, "id": "other"})]  # type: ignore[union-attr] # all are heard
 
     assert keys[0] == keys[1] != keys[2]
 

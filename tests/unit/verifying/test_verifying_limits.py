@@ -66,7 +66,9 @@ def test_we_write_no_number_that_we_would_not_read(source: bytes) -> None:
     assert parse_document(source, 1024 * 1024)
     payload = formats.token().split(b".")[1].decode()
     numbers = [
-        one for _, one in walk(parse_document(decode_base64url(payload))) if isinstance(one, int | float)
+        number
+        for _, number in walk(parse_document(decode_base64url(payload)))
+        if isinstance(number, int | float)
     ]
     assert numbers
     assert all(abs(number) <= MOST_INTEGER for number in numbers)

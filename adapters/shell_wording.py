@@ -17,6 +17,11 @@ def shell_wording() -> Wording:
     return load_languages().best(shell_language(os.environ))
 
 
+def tell(key: str, /, **values: str | int) -> str:
+    """The sentence of that key, for people at the shell."""
+    return shell_wording().text(key, **values)
+
+
 def shell_language(environment: Mapping[str, str]) -> str | None:
     """The first of LC_ALL, LC_MESSAGES and LANG that is set (POSIX, section 8.2); None for C and POSIX.
 
