@@ -14,7 +14,7 @@ from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store
+from bot.context.store import Stale, Store, WriteRequired
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
@@ -99,6 +99,8 @@ class RequestDispatcher:
                 return _read(request, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, unknown.language)
+        except WriteRequired:
+            return NeedsWriting()
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -245,7 +247,7 @@ class ReadOnlyTrail:
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
-        answer = _respond(request.ctx, request.inbound)
+        answer = _respond(replace(request.ctx, read_only=True), request.inbound)
     except Refusal as refusal:
         card = refusal_card(refusal, say)
         if refusal.audited or uses_route(card, origin):
