@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.nominations.nominations import NominationStore
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import NO_ACCOUNT, OutboxStore
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import (
     ClosedConversation,
     Names,

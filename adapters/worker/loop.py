@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import RetryLater, Undeliverable
 from adapters.worker.retention import Retention
 from bot.context.store import Stale, Store

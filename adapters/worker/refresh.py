@@ -9,10 +9,10 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore, PostedLetter
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
 from adapters.worker.delivery import hash_card
 from adapters.worker.loop import Finish

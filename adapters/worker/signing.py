@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.jobs import ClaimedJob
+from adapters.database.unit_of_work import store_of
 from adapters.drawing.pictures import BadgePictures
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
