@@ -16,8 +16,8 @@ from sqlalchemy import Table, func, select
 from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.registration import ensure_workspace
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.installation.set_up import prepare
 from bot.context.store import Store

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from adapters.drawing.typefaces import load_typefaces
+from issuer.artwork import colour, geometry
 from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
-from issuer.artwork.finishes import colour
 from issuer.artwork.pictures.render import draw, encode_png, render
-from issuer.artwork.shapes import geometry, icons, ribbon
+from issuer.artwork.shapes import icons, ribbon
 from issuer.artwork.shapes.masks import Stencil
 from issuer.artwork.shapes.shapes import Shape
 from issuer.artwork.text import inking

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.database import migrations
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
+from adapters.database.schema import upgrade
 from adapters.installation.set_up import prepare
 from adapters.read_models.public_reads import PublicReadModel
 from tests.fakes.databases import fast_folder
