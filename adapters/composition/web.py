@@ -25,7 +25,10 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 
 
 def build_web_application(house: Application, organisation: Organisation) -> web.Application:
-    """The public pages on an application of their own, for chat platforms to mount their routes on."""
+    """The public pages of one organisation, for chat platforms to mount their routes on.
+
+    A request is about the organisation of the application that serves its path: this one, mounted at the root.
+    """
     app = web.Application(client_max_size=LARGEST_REQUEST)
     add_routes(app, build_site(house, organisation))
     app.cleanup_ctx.append(house.checks.lifespan)
