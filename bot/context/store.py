@@ -21,6 +21,10 @@ class Stale(Exception):
     """Another transaction changed what this one had read. Roll back, read again, try again."""
 
 
+class WriteRequired(Exception):
+    """A use case that reads has something to record. Begin again, in a transaction that writes."""
+
+
 class RequestLog(Protocol):
     """Answered requests, so that a platform's second delivery gets the first answer again."""
 

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store
+from bot.context.store import Stale, Store, WriteRequired
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
-from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, PlatformFacts
@@ -97,6 +96,8 @@ class RequestDispatcher:
                 return _read(request, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, unknown.language)
+        except WriteRequired:
+            return NeedsWriting()
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -220,9 +221,7 @@ def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationReque
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
-        answer = _respond(read_only(request.ctx), request.inbound)
-    except RecordsAnEvent:
-        return NeedsWriting()
+        answer = _respond(replace(request.ctx, read_only=True), request.inbound)
     except Refusal as refusal:
         card = refusal_card(refusal, say)
         if refusal.audited or uses_route(card, origin):
