@@ -6,7 +6,6 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.composition.application import Application
-from adapters.files.wording import load_languages
 from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
 from adapters.web.hosted.hosted_documents import HostedDocuments
@@ -55,7 +54,7 @@ def build_site(house: Application, organisation: Organisation) -> Site:
         exports=Exports(house.database, house.issuers, house.ids, house.now),
         achievement_document=shown_as,
         missing=shelf.missing,
-        languages=load_languages(),
+        languages=house.languages,
         language=organisation.language,
         now=house.now,
         reference=lambda: house.ids.token()[:8],
