@@ -28,7 +28,7 @@ from issuer.strict_json import Document
 
 @dataclass(frozen=True)
 class PublicReadModel:
-    """See `adapters.web.ports.PublicReads`. One organisation is at the root of the site."""
+    """See `adapters.web.ports.PublicReads`: what one organisation publishes, at its own path of the site."""
 
     database: Database
     issuers: Issuers
@@ -50,7 +50,8 @@ class PublicReadModel:
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
-            return _load_credential(connection, found.id) if found else None
+            ours = found is not None and found.organisation_id == self.organisation.id
+            return _load_credential(connection, found.id) if found and ours else None
 
         return await self.database.in_read(look, self.organisation.id)
 
