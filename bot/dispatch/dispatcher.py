@@ -14,7 +14,7 @@ from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store
+from bot.context.store import Stale, Store, retry_when_stale
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
@@ -35,7 +35,6 @@ from bot.use_cases.verify import VerificationRequest
 
 FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-TRIES = 5
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
@@ -102,25 +101,32 @@ class RequestDispatcher:
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
-        reply = answer.reply
-        for _ in range(TRIES if reply is None else 0):
-            try:
-                with self.begin() as store:
-                    return self._write(store, inbound, origin, now)
-            except Stale:
-                continue
-            except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails, unknown.language)
-            except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
-        if reply is None or isinstance(reply, Refusal):
-            return self._refuse(reply or Refusal("too_busy"), origin, now)
+        if (reply := answer.reply) is None:
+            return self._write_once(inbound, origin, now)
+        if isinstance(reply, Refusal):
+            return self._refuse(reply, origin, now)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
             if not isinstance(request, OpenRequest):
                 return request or DispatchResult(None)
             return deliver(request.ctx, origin, reply)
+
+    def _write_once(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Answers in a transaction that writes, tried again while others write the same."""
+
+        def transaction() -> Outcome:
+            with self.begin() as store:
+                return self._write(store, inbound, origin, now)
+
+        try:
+            return retry_when_stale(transaction)
+        except Stale:
+            return self._refuse(Refusal("too_busy"), origin, now)
+        except UnknownEmails as unknown:
+            return NeedsLookup((), unknown.emails, unknown.language)
+        except Refusal as refusal:
+            return self._refuse(refusal, origin, now)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
