@@ -9,8 +9,8 @@ from adapters.composition.application import Application
 from adapters.files.wording import load_languages
 from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
-from adapters.web.documents.hosted_documents import HostedDocuments
-from adapters.web.documents.local_documents import LocalDocuments
+from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.hosted.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -18,7 +18,7 @@ from bot.domain.organisations import Organisation
 from issuer.baking.png import bake
 from issuer.openbadges.document import achievement_document
 from issuer.strict_json import Document
-from issuer.verifying.inputs.statements import signed_statements
+from issuer.verifying.statements import signed_statements
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 LARGEST_REQUEST = 4 * 1024 * 1024

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from adapters import system
 from adapters.composition.application import Application
-from adapters.database.engine.unit_of_work import store_of
+from adapters.database.unit_of_work import store_of
 from adapters.files.awards import AwardRow
 from adapters.operations.digests import Digests, Waiting
 from adapters.operations.operator import CHATS

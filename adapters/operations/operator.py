@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.composition.application import Application
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.outbox import OutboxStore
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
+from adapters.database.unit_of_work import store_of
 from adapters.system import SystemIdGenerator
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator

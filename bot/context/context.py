@@ -1,12 +1,12 @@
 """The context of a use case: the caller, the workspace, the time, and the stores of one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from bot.context.ids import IdGenerator
-from bot.context.store import Store
+from bot.context.store import Store, WriteRequired
 from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import Authority
 from bot.domain.events import EventFacts, EventKind, facts_to_json
@@ -32,6 +32,8 @@ class UseCaseContext:
     now: datetime
     store: Store
     ids: IdGenerator
+    read_only: bool = field(default=False, kw_only=True)
+    """Whether nothing may be recorded here, because the stores only read."""
 
     @property
     def organisation(self) -> Organisation:
@@ -54,6 +56,8 @@ class UseCaseContext:
         edition: str = "",
     ) -> None:
         """Records a domain event, in the same transaction. `edition`: of the rules that gave the authority."""
+        if self.read_only:
+            raise WriteRequired
         self.store.audit.record(self.event(kind, subject, authority, facts, edition))
 
     def event(

@@ -36,6 +36,10 @@ def retry_when_stale(transaction: Callable[[], T]) -> T:
     return transaction()
 
 
+class WriteRequired(Exception):
+    """A use case that reads has something to record. Begin again, in a transaction that writes."""
+
+
 class RequestLog(Protocol):
     """Answered requests, so that a platform's second delivery gets the first answer again."""
 

@@ -6,20 +6,17 @@ its answer is written after it. If people are unknown yet, the adapter is asked 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store, retry_when_stale
+from bot.context.store import Stale, Store, WriteRequired, retry_when_stale
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
-from bot.domain.audit.model import AuditEntry
-from bot.domain.audit.ports import AuditTrail
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, PlatformFacts
@@ -98,6 +95,8 @@ class RequestDispatcher:
                 return _read(request, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, unknown.language)
+        except WriteRequired:
+            return NeedsWriting()
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -225,33 +224,10 @@ def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationReque
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
 
 
-class RecordsAnEvent(Exception):
-    """An action that seemed to change nothing records an event, as when an owner looks at private things."""
-
-
-@dataclass(frozen=True)
-class ReadOnlyTrail:
-    """The audit trail of a read; see `bot.domain.audit.ports.AuditTrail`."""
-
-    trail: AuditTrail
-
-    def record(self, _: AuditEntry) -> None:
-        """Raises `RecordsAnEvent`."""
-        raise RecordsAnEvent
-
-    def record_all(self, _: Sequence[AuditEntry]) -> None:
-        """Raises `RecordsAnEvent`."""
-        raise RecordsAnEvent
-
-    def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
-        """All entries about these subjects."""
-        return self.trail.entries_about(subjects)
-
-
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
-        answer = _respond(request.ctx, request.inbound)
+        answer = _respond(replace(request.ctx, read_only=True), request.inbound)
     except Refusal as refusal:
         card = refusal_card(refusal, say)
         if refusal.audited or uses_route(card, origin):
