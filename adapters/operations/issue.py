@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from adapters.composition.application import Application
 from adapters.database.unit_of_work import store_of
-from adapters.operations.operator import retry_when_stale
 from adapters.operations.signed_awards import SignedAwards
 from adapters.worker.loop import HeldBack
+from bot.context.store import retry_when_stale
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.model import Credential

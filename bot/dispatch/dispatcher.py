@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store
+from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
@@ -33,7 +33,6 @@ from bot.use_cases.verify import VerificationRequest
 
 FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-TRIES = 5
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
