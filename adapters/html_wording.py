@@ -4,10 +4,13 @@ A value is escaped unless it is HTML already (`Markup`), as links, commands and 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.messages.cards import Line, Span, Strong, Words, plain
@@ -15,6 +18,8 @@ from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.messages import Message
 from issuer.timestamps import read_timestamp
+
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -88,3 +93,22 @@ def _span_as_html(span: Span) -> str:
             return text  # escaped when it is joined, unless it is HTML
         case _:
             return plain((span,))
+
+
+def page_environment(folder: Path) -> Environment:
+    """Jinja for templates of pages."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: Mapping[str, object] = {"unsteered": without_direction_marks, "iso": datetime.isoformat}
+    environment.filters.update(filters)
+    return environment
+
+
+def without_direction_marks(text: str) -> str:
+    """The text without direction control characters: `<title>` and attributes cannot isolate them."""
+    return type(text)(_STEERING.sub("", text))  # HTML stays HTML

@@ -12,9 +12,10 @@ from adapters.cli.commands import doctor as checking
 from adapters.cli.commands import revoke as revoking
 from adapters.cli.commands import serve as running
 from adapters.cli.commands import status as standing
-from adapters.cli.errors import EXPECTED_ERRORS, error_message
+from adapters.cli.errors import EXPECTED_ERRORS, REFUSED, error_message
 from adapters.cli.replay import replay as replaying
 from adapters.cli.session import add_organisation
+from adapters.files.wording import UnreadableWording
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell
 
@@ -74,10 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ or → still gets its answer
     set_up_logs("text", quiet=True)  # a command's output is for people and programs alone
-    chosen = parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = chosen.run
     try:
+        chosen = parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = chosen.run
         return run(chosen)
+    except UnreadableWording as problem:
+        print(problem, file=sys.stderr)  # in English: the sentences themselves cannot be read
+        return REFUSED
     except EXPECTED_ERRORS as problem:
         says, code = error_message(problem)
         print(says, file=sys.stderr)

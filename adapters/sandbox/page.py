@@ -1,10 +1,17 @@
 """The sandbox page: its files and headers."""
 
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
+
+from adapters.html_wording import HtmlWording, page_environment
+from adapters.visitor_language import add_vary, language_switch, reader_wording
+from bot.messages.languages import Languages
+from bot.messages.wording import Wording
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "sandbox"
 TYPES = {
@@ -51,12 +58,62 @@ class PageFile:
         return web.Response(body=self.content, content_type=self.type, charset=charset, headers=HEADERS)
 
 
+@dataclass(frozen=True, slots=True)
+class TranslatedPage:
+    """The parts of the page that hold sentences, made for each language on request."""
+
+    languages: Languages
+
+    def response(self, request: web.Request, name: str) -> web.Response:
+        """`index.html`, `words.json` or `guide.json` in the language of its reader."""
+        reader = reader_wording(request, self.languages)
+        answer = PageFile(self._content(name, reader).encode(), TYPES[Path(name).suffix]).response()
+        answer.headers[hdrs.CONTENT_LANGUAGE] = reader.language
+        add_vary(answer, hdrs.ACCEPT_LANGUAGE, hdrs.COOKIE)
+        return answer
+
+    def _content(self, name: str, reader: Wording) -> str:
+        match name:
+            case "index.html":
+                values = {**HtmlWording(reader).as_values(), "languages": language_switch(self.languages)}
+                return page_environment(TEMPLATES).get_template(name).render(values)
+            case "guide.json":
+                return json.dumps(_guide(reader))
+            case _:
+                texts = {"page": _chapter(reader, "page"), "commands": _chapter(reader, "command")}
+                return json.dumps(texts)
+
+
+TRANSLATED = frozenset({"index.html", "words.json", "guide.json"})
+
+
+def _guide(reader: Wording) -> dict[str, object]:
+    """The steps of the guide with their sentences."""
+    told = _chapter(reader, "guide")
+    sentences = told.pop("step")
+    steps = json.loads((TEMPLATES / "guide.json").read_text("utf-8"))["steps"]
+    return {**told, "steps": [{**step, **sentences[step["id"]]} for step in steps]}
+
+
+def _chapter(reader: Wording, name: str) -> dict[str, Any]:
+    """The sentences of a chapter as nested objects, by the steps of their keys."""
+    start, found = f"sandbox.{name}.", dict[str, Any]()
+    for key, entry in reader.entries.items():
+        if key.startswith(start):
+            *chapters, last = key.removeprefix(start).split(".")
+            place = found
+            for chapter in chapters:
+                place = place.setdefault(chapter, {})
+            place[last] = entry
+    return found
+
+
 def page_files() -> dict[str, PageFile]:
-    """Every file of the page by its name, the typeface included (Inter, from the package that ships it)."""
+    """Every file of the page that holds no sentence, by its name; its typeface (Inter) is from a package."""
     found = {
         path.name: PageFile(path.read_bytes(), TYPES[path.suffix])
         for path in TEMPLATES.iterdir()
-        if path.suffix in TYPES
+        if path.suffix in TYPES and path.name not in TRANSLATED
     }
     letters = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     found["inter.ttf"] = PageFile(letters.read_bytes(), TYPES[".ttf"])

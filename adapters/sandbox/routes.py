@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from adapters.files.wording import load_languages
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.guard import SandboxRequestRefused, with_origin_check
 from adapters.sandbox.inputs import read_request, viewer
-from adapters.sandbox.page import PageFile, page_files
+from adapters.sandbox.page import TRANSLATED, PageFile, TranslatedPage, page_files
 from adapters.sandbox.ports import SandboxMessage
 from adapters.sandbox.state import state
 
@@ -21,7 +22,7 @@ PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     """Mounts the sandbox at the root of a site that must listen on loopback only."""
-    on = SandboxListeners(sandbox, page_files())
+    on = SandboxListeners(sandbox, page_files(), TranslatedPage(load_languages()))
     app.router.add_get("/", with_origin_check(on.page))
     app.router.add_get("/sandbox/static/{name}", with_origin_check(on.static))
     app.router.add_get("/sandbox/state", with_origin_check(on.state))
@@ -39,11 +40,14 @@ class SandboxListeners:
 
     sandbox: Sandbox
     files: dict[str, PageFile]
+    translated: TranslatedPage
 
-    async def page(self, _: web.Request) -> web.Response:
-        return self.files["index.html"].response()
+    async def page(self, request: web.Request) -> web.Response:
+        return self.translated.response(request, "index.html")
 
     async def static(self, request: web.Request) -> web.Response:
+        if request.match_info["name"] in TRANSLATED:
+            return self.translated.response(request, request.match_info["name"])
         file = self.files.get(request.match_info["name"])
         if file is None:
             raise SandboxRequestRefused(404, f"The sandbox has no file {request.match_info['name']!r}.")

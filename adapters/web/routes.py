@@ -7,11 +7,11 @@ add_routes(app, site)
 
 from aiohttp import web
 
+from adapters.visitor_language import remember_choice
 from adapters.web.documents.issuer_documents import IssuerDocuments
 from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
 from adapters.web.http.headers import security_headers
-from adapters.web.http.languages import remember_choice
 from adapters.web.pages.achievements import AchievementPages
 from adapters.web.pages.collages import Collages
 from adapters.web.pages.credentials import CredentialPages

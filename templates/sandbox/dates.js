@@ -1,10 +1,13 @@
-// Moments as the reader's own clock and language show them.
+// Moments by the reader's own clock, in the language of the page. English is written as in Britain, as Laurel does.
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const said = document.documentElement.lang;
+const language = said === "en" ? "en-GB" : said;
+
+const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
 
 export const clock = (iso) => time.format(new Date(iso));
 export const exactly = (iso) => whole.format(new Date(iso));

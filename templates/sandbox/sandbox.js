@@ -11,7 +11,8 @@ import { Messages } from "./messages.js";
 import { drawHead, drawPeople, drawPlaces, placeName, steerPeople } from "./places.js";
 
 const byId = (id) => document.getElementById(id);
-const [texts, story] = await Promise.all([load("/sandbox/static/words.json"), load("/sandbox/static/guide.json")]);
+const inLanguage = (name) => load(`/sandbox/static/${name}?${new URLSearchParams({ lang: document.documentElement.lang })}`);
+const [texts, story] = await Promise.all([inLanguage("words.json"), inLanguage("guide.json")]);
 const words = texts.page;
 
 let state = null;

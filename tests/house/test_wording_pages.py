@@ -22,6 +22,10 @@ from tests.house.sources import modules, place, tree_of
 from tests.house.test_wording import uses_in_code
 
 ROOT = Path(__file__).parents[2]
+TEMPLATES = (
+    *sorted((ROOT / "templates" / "pages").glob("*.html")),
+    ROOT / "templates" / "sandbox" / "index.html",
+)
 ENTRIES = load_languages().best("en").entries
 KINDS = ("OpenBadgeCredential", "EndorsementCredential", "ClrCredential", "StatusListCredential", "Assertion")
 JSON_KINDS = ("text", "number", "array", "object")
@@ -37,6 +41,9 @@ VALUES = {
 """What an expression inside a key can be, by how it is written."""
 DYNAMIC = {
     "member.": None,
+    "sandbox.page.": None,
+    "sandbox.guide.": None,
+    "sandbox.command.": None,
     "shell.organisation.set.": frozenset(SETTABLE),
     "shell.organisation.label.": frozenset({*SETTABLE, "owners", "signs_as", "public_url"}),
     "shell.verdict.": frozenset(verdict.replace(" ", "_") for verdict in get_args(names.Verdict)),
@@ -51,7 +58,7 @@ DYNAMIC = {
 """Chapters whose keys are put together where they are asked for, and the keys they must have."""
 _CALL = re.compile(r"\b(?:say|preview)\(\s*((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _LINK = re.compile(r'link\([^,]+, "([\w.]+)"\)')
-_KEY = re.compile(r'"((?:page|report|badge)\.[\w.]+)"')
+_KEY = re.compile(r'"((?:page|report|badge|sandbox)\.[\w.]+)"')
 _NAME = re.compile(r"\b(\w+)=")
 
 
@@ -61,7 +68,7 @@ def file_entries(name: str) -> frozenset[str]:
 
 
 def template_uses() -> Iterator[tuple[str, frozenset[str], str]]:
-    for path in sorted((ROOT / "templates" / "pages").glob("*.html")):
+    for path in TEMPLATES:
         text = path.read_text("utf-8")
         for call in _CALL.finditer(text):
             arguments = call[1]
@@ -128,7 +135,7 @@ def test_pages_and_messages_fill_the_placeholders_of_their_sentences():
     assert odd == []
 
 
-@pytest.mark.parametrize("file", ["pages.toml", "verify.toml", "shell.toml"])
+@pytest.mark.parametrize("file", ["pages.toml", "verify.toml", "shell.toml", "sandbox.toml"])
 def test_every_sentence_of_a_file_is_asked_for_somewhere(file: str):
     source = "".join(
         path.read_text("utf-8") for folder in ("adapters", "issuer") for path in (ROOT / folder).rglob("*.py")
@@ -157,10 +164,27 @@ def test_the_browsers_check_asks_for_the_sentences_that_its_page_hands_it():
     assert asked == handed, json.dumps(sorted(asked ^ handed))
 
 
+def test_the_sandbox_has_the_sentences_that_its_scripts_show():
+    folder = ROOT / "templates" / "sandbox"
+    scripts = "".join(path.read_text("utf-8") for path in folder.glob("*.js"))
+    asked = set(re.findall(r"\bwords\.([a-z_]+)", scripts)) - {"length", "at", "json", "to"}
+    handed = {
+        key.removeprefix("sandbox.page.").partition(".")[0]
+        for key in ENTRIES
+        if key.startswith("sandbox.page.")
+    }
+    assert asked - handed == set()
+    steps = json.loads((folder / "guide.json").read_text("utf-8"))["steps"]
+    needed = {
+        f"sandbox.guide.step.{step['id']}.{part}" for step in steps for part in ("title", "text", "button")
+    }
+    assert {key for key in ENTRIES if key.startswith("sandbox.guide.step.")} == needed
+
+
 def test_no_template_of_a_page_holds_a_sentence_of_its_own():
     """A word between two tags, or in an attribute that people read, must come from the wording."""
     loose = []
-    for path in sorted((ROOT / "templates" / "pages").glob("*.html")):
+    for path in TEMPLATES:
         text = re.sub(
             r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "", path.read_text("utf-8"), flags=re.S
         )
@@ -172,4 +196,5 @@ def test_no_template_of_a_page_holds_a_sentence_of_its_own():
             for found in re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*[A-Za-z]{2}[^"]*)"', text)
             if found != "https://…"
         ]
-    assert loose == ["_report.html: yes"]  # what a macro answers, not what people read
+    names = {"_report.html: yes", *(f"index.html: {name}" for name in ("Laurel", "Enter", "Shift"))}
+    assert set(loose) == names  # what a macro answers, a brand, and what is written on keys

@@ -7,6 +7,7 @@ from adapters.composition.slack import slack_client
 from adapters.composition.teams import teams_api
 from adapters.configuration.settings import Settings
 from adapters.gateway.platforms import RetryLater, Undeliverable
+from adapters.shell_wording import tell
 from adapters.teams.auth.clouds import OPENID_URL
 from adapters.teams.auth.keys import MicrosoftKeys
 
@@ -18,29 +19,29 @@ async def platforms(house: Application) -> list[DoctorLine]:
 
 async def _slack(house: Application) -> list[DoctorLine]:
     if not house.settings.slack:
-        what = "Slack: not set up"
-        return [
-            DoctorLine(
-                Severity.WARNING, what, "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to give badges there"
-            )
-        ]
-    problems = [DoctorLine(Severity.MISSING, f"Slack: {text}") for text in await _slack_problems(house)]
-    return problems or [DoctorLine(Severity.OK, "Slack: takes the token")]
+        what = tell("shell.doctor.no_slack")
+        return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_slack"))]
+    problems = [
+        DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=text))
+        for text in await _slack_problems(house)
+    ]
+    return problems or [DoctorLine(Severity.OK, tell("shell.doctor.slack"))]
 
 
 async def _teams(house: Application) -> list[DoctorLine]:
     settings = house.settings
     if not settings.teams:
-        fix = "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to give badges there"
-        return [DoctorLine(Severity.WARNING, "Teams: not set up", fix)]
+        fix = tell("shell.doctor.set_teams")
+        return [DoctorLine(Severity.WARNING, tell("shell.doctor.no_teams"), fix)]
     if not settings.microsoft_app_id:
-        what = "Teams: LAUREL_DEV=1, open to everybody on this machine"
-        return [DoctorLine(Severity.WARNING, what, "never where badges should last")]
-    problems = [DoctorLine(Severity.MISSING, f"Teams: {text}") for text in await _teams_problems(settings)]
-    tenants = len(settings.teams_tenants)
-    return problems or [
-        DoctorLine(Severity.OK, f"Teams: gives this app a token; tenants that may write: {tenants}")
+        what = tell("shell.doctor.teams_open")
+        return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.never_real"))]
+    problems = [
+        DoctorLine(Severity.MISSING, tell("shell.doctor.teams_wrong", problem=text))
+        for text in await _teams_problems(settings)
     ]
+    tenants = len(settings.teams_tenants)
+    return problems or [DoctorLine(Severity.OK, tell("shell.doctor.teams", tenants=tenants))]
 
 
 async def _slack_problems(house: Application) -> list[str]:
@@ -51,9 +52,9 @@ async def _slack_problems(house: Application) -> list[str]:
     try:
         await client.installation()
     except Undeliverable as refused:
-        return [f"SLACK_BOT_TOKEN: {refused}; copy it again from the app's OAuth page"]
+        return [tell("shell.doctor.slack_refused", problem=str(refused))]
     except RetryLater as away:
-        return [f"Slack does not answer ({away}); check the network, or LAUREL_SLACK_API_URL"]
+        return [tell("shell.doctor.slack_away", problem=str(away))]
     finally:
         await client.close()
     return []
@@ -68,11 +69,11 @@ async def _teams_problems(settings: Settings) -> list[str]:
     problems = []
     try:
         if away := await keys.problem():
-            problems.append(f"no signing keys ({away}); check the network, or LAUREL_TEAMS_OPENID_URL")
+            problems.append(tell("shell.doctor.teams_keys", problem=str(away)))
         if outgoing.token is not None:
             await outgoing.token()
     except (Undeliverable, RetryLater) as problem:
-        problems.append(f"no token for this app ({problem})")
+        problems.append(tell("shell.doctor.teams_token", problem=str(problem)))
     finally:
         await keys.close()
         await outgoing.close()

@@ -19,6 +19,7 @@ from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.files.catalogue import read_catalogue
 from adapters.installation.catalogue_files import STARTER
 from adapters.logs import SECRETS
+from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.catalogue.plan import plan_catalogue
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
@@ -30,24 +31,30 @@ def storage(house: Application) -> Iterator[DoctorLine]:
     """The database and its contents."""
     url = make_url(house.settings.database_url)
     if house.database.is_sqlite and url.database and not Path(url.database).is_file():
-        yield DoctorLine(Severity.MISSING, f"database: no file {url.database}", "run: laurel db upgrade")
+        yield DoctorLine(
+            Severity.MISSING,
+            tell("shell.doctor.no_file", file=str(url.database)),
+            tell("shell.doctor.run_upgrade"),
+        )
         return
     try:
         state = schema_state(house.database)
         if state is SchemaState.BEHIND:
-            yield DoctorLine(Severity.MISSING, "database: migrations are missing", "run: laurel db upgrade")
+            yield DoctorLine(
+                Severity.MISSING, tell("shell.doctor.migrations"), tell("shell.doctor.run_upgrade")
+            )
             return
         if state is SchemaState.AHEAD:
-            what = "database: answers, schema of a newer release"
-            yield DoctorLine(Severity.WARNING, what, "this one works on it; bring it to that release too")
+            what = tell("shell.doctor.newer_schema")
+            yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.works_on_newer"))
         else:
-            yield DoctorLine(Severity.OK, "database: answers, schema of this release")
+            yield DoctorLine(Severity.OK, tell("shell.doctor.database"))
         with house.database.read() as connection:
             yield from _role(connection)
             yield from _contents(house, connection)
     except (SQLAlchemyError, OSError) as problem:
-        what = f"database: does not answer ({type(problem).__name__})"
-        yield DoctorLine(Severity.MISSING, what, "check LAUREL_DATABASE_URL, and that the database runs")
+        what = tell("shell.doctor.no_database", problem=type(problem).__name__)
+        yield DoctorLine(Severity.MISSING, what, tell("shell.doctor.check_database"))
 
 
 def _role(connection: Connection) -> Iterator[DoctorLine]:
@@ -57,20 +64,18 @@ def _role(connection: Connection) -> Iterator[DoctorLine]:
     asked = "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
     unbound = connection.exec_driver_sql(asked).scalar()
     if unbound:
-        what = f"database: the role {unbound} is bound by no row-level security"
-        yield DoctorLine(
-            Severity.WARNING, what, f"make another, or: ALTER ROLE {unbound} NOSUPERUSER NOBYPASSRLS"
-        )
+        what = tell("shell.doctor.unbound", role=str(unbound))
+        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.bind_role", role=str(unbound)))
 
 
 def _contents(house: Application, connection: Connection) -> Iterator[DoctorLine]:
     organisations = PeopleStore(connection).organisations()
     if not organisations:
-        fix = "run: laurel owner add EMAIL, which makes it from organisation.toml"
-        yield DoctorLine(Severity.MISSING, "organisation: none yet", fix)
+        fix = tell("shell.doctor.make_organisation")
+        yield DoctorLine(Severity.MISSING, tell("shell.doctor.no_organisation"), fix)
         return
     for organisation in organisations:
-        yield DoctorLine(Severity.OK, f"organisation: {organisation.name}")
+        yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
         yield _key(house, connection, organisation)
         yield from _people(connection, organisation)
         yield _catalogue_difference(house, connection, organisation)
@@ -83,20 +88,22 @@ def _key(house: Application, connection: Connection, organisation: Organisation)
     except LookupError:
         return DoctorLine(
             Severity.MISSING,
-            "signing key: none",
-            "run: laurel owner add EMAIL, or laurel serve, which make one",
+            tell("shell.doctor.no_key"),
+            tell("shell.doctor.make_key"),
         )
     except SignerUnavailable as problem:
         return DoctorLine(
-            Severity.MISSING, f"signing key: {problem}", "see that the key store is up; awards wait meanwhile"
+            Severity.MISSING,
+            tell("shell.doctor.key_wrong", problem=word_error(shell_wording(), problem)),
+            tell("shell.doctor.key_store_up"),
         )
     except KeyMaterialError as problem:
         return DoctorLine(
             Severity.MISSING,
-            f"signing key: {problem}",
-            "set LAUREL_SECRET to what it was when the key was made",
+            tell("shell.doctor.key_wrong", problem=word_error(shell_wording(), problem)),
+            tell("shell.doctor.set_secret"),
         )
-    return DoctorLine(Severity.OK, f"signing key: opens; signs as {pair.controller}")
+    return DoctorLine(Severity.OK, tell("shell.doctor.key", issuer=pair.controller))
 
 
 def _people(connection: Connection, organisation: Organisation) -> Iterator[DoctorLine]:
@@ -104,29 +111,27 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Doct
     members = [person for person in everybody.values() if person.standing is MembershipStatus.MEMBER]
     owners = [person.name for person in members if person.owner]
     if owners:
-        yield DoctorLine(Severity.OK, f"owners: {', '.join(owners)}")
+        yield DoctorLine(Severity.OK, tell("shell.doctor.owners", names=", ".join(owners)))
     else:
-        yield DoctorLine(Severity.MISSING, "owners: none", "run: laurel owner add EMAIL")
+        yield DoctorLine(Severity.MISSING, tell("shell.doctor.no_owners"), tell("shell.doctor.add_owner"))
     alone = [
         person
         for person in members
         if not _is_member(everybody.get(person.manager_id) if person.manager_id else None)
     ]
-    what = f"members: {len(members)}, without a manager: {len(alone)}"
+    what = tell("shell.doctor.members", members=len(members), alone=len(alone))
     if alone:
         yield DoctorLine(
             Severity.WARNING,
             what,
-            "owners decide for them; laurel people import FILE.csv says who manages whom",
+            tell("shell.doctor.owners_decide"),
         )
     else:
         yield DoctorLine(Severity.OK, what)
     unset = [person for person in members if missing_characters(person.name, load_typefaces())]
     if unset:
-        what = f"pictures: {len(unset)} members have letters in their names that no typeface has"
-        yield DoctorLine(
-            Severity.WARNING, what, f"run make cjk, or set {FOLDER} to a folder with a typeface for them"
-        )
+        what = tell("shell.doctor.letters_missing", count=len(unset))
+        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.add_typeface", setting=FOLDER))
 
 
 def _is_member(manager: Person | None) -> bool:
@@ -145,29 +150,32 @@ def _catalogue_difference(
         else None
     )
     if planned and (not planned.is_empty or planned.findings):
-        fix = f"see what would change: laurel catalogue plan {folder}"
-        return DoctorLine(Severity.WARNING, "achievements: not what the catalogue's files say", fix)
+        fix = tell("shell.doctor.run_plan", folder=str(folder))
+        return DoctorLine(Severity.WARNING, tell("shell.doctor.catalogue_differs"), fix)
     return DoctorLine(
-        Severity.OK, f"achievements: {len(CatalogueStore(connection).current(organisation.id))} can be earned"
+        Severity.OK,
+        tell("shell.doctor.achievements", count=len(CatalogueStore(connection).current(organisation.id))),
     )
 
 
 def _queue(connection: Connection) -> Iterator[DoctorLine]:
     store = JobStore(connection)
     counts = store.count()
-    yield DoctorLine(Severity.OK, f"jobs: {counts['waiting']} waiting")
+    yield DoctorLine(Severity.OK, tell("shell.doctor.jobs_waiting", count=counts["waiting"]))
     if counts["dead"]:
-        what = f"jobs: {counts['dead']} given up after several tries"
+        what = tell("shell.doctor.jobs_dead", count=counts["dead"])
         yield DoctorLine(
             Severity.WARNING,
             what,
-            "see their last errors below; try them again with: laurel letters retry ID",
+            tell("shell.doctor.see_errors"),
         )
     for job in store.dead(most=5):
-        error = SECRETS.sub("[redacted]", " ".join((job.error or "no error kept").split()))
-        yield DoctorLine(Severity.WARNING, f"job {job.id} ({job.work}): {error[:200]}")
+        error = SECRETS.sub("[redacted]", " ".join((job.error or tell("shell.doctor.no_error")).split()))
+        yield DoctorLine(
+            Severity.WARNING, tell("shell.doctor.job", id=str(job.id), work=job.work, error=error[:200])
+        )
     query = select(func.count()).select_from(letters).where(letters.c.uncertain)
     uncertain = connection.execute(query).scalar_one()
     if uncertain:
-        what = f"letters: {uncertain} may have been posted twice: the answer was lost, or Laurel was stopped meanwhile"
-        yield DoctorLine(Severity.WARNING, what, "nothing to do")
+        what = tell("shell.doctor.posted_twice", count=uncertain)
+        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.nothing_to_do"))

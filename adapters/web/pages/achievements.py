@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
+from adapters.visitor_language import add_vary
 from adapters.web.http import answers
-from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, preferred_form
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownAchievement

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from aiohttp import hdrs, web
 
+from adapters.visitor_language import add_vary
 from adapters.web.hosted.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
 from adapters.web.http.headers import POLICY
-from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred_form
 from adapters.web.pages.files import credential_file
 from adapters.web.pages.rendering import Pages

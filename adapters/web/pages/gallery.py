@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
+from adapters.visitor_language import add_vary, reader_wording
 from adapters.web.http import answers
-from adapters.web.http.languages import add_vary, reader_wording
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
 

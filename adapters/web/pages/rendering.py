@@ -1,23 +1,18 @@
 """Pages from templates. Every value is text and is escaped; a missing value is an error, not a gap."""
 
 import hashlib
-import re
-from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from aiohttp import hdrs, web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.html_wording import HtmlWording
-from adapters.web.http.languages import add_vary, reader_wording
+from adapters.html_wording import HtmlWording, page_environment
+from adapters.visitor_language import add_vary, language_switch, reader_wording
 from bot.domain.organisations import Organisation
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
 from issuer.openbadges.model import IssuerProfile
 
-_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DIGEST_LENGTH = 12
 
 
@@ -49,7 +44,7 @@ class Pages:
             "preview": HtmlWording(preview).say,
             "preview_day": HtmlWording(preview).day,
             "preview_locale": str(preview.locale),
-            "languages": self._switch(),
+            "languages": language_switch(self._languages),
         }
         return self._environment.get_template(template).render({**words, **values})
 
@@ -71,30 +66,6 @@ class Pages:
     def reader(self, request: web.Request, language: str | None = None) -> Wording:
         """The wording for the visitor; `language` is the organisation's, if it is not the site's own."""
         return reader_wording(request, self._languages, language or self._language)
-
-    def _switch(self) -> list[tuple[str, str, str]]:
-        """Each language: its tag, its own name, its direction."""
-        wordings = [self._languages.best(tag) for tag in self._languages.available]
-        return [(one.language, one.language_name(one.language), one.text_direction) for one in wordings]
-
-
-def page_environment(folder: Path) -> Environment:
-    """Jinja for templates of pages."""
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    filters: Mapping[str, object] = {"unsteered": without_direction_marks, "iso": datetime.isoformat}
-    environment.filters.update(filters)
-    return environment
-
-
-def without_direction_marks(text: str) -> str:
-    """The text without direction control characters: `<title>` and attributes cannot isolate them."""
-    return type(text)(_STEERING.sub("", text))  # HTML stays HTML
 
 
 def _digest(file: Path) -> str:

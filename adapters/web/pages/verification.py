@@ -6,8 +6,8 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from adapters.gateway.rates import RateLimiter
+from adapters.visitor_language import add_vary
 from adapters.web.http import answers
-from adapters.web.http.languages import add_vary
 from adapters.web.http.negotiation import HTML, JSON, preferred_form
 from adapters.web.http.rates import client_address
 from adapters.web.http.uploads import UnusableUpload, read_upload
