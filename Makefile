@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev tests/interop/node_modules/.installed
 	@$(MAKE) --no-print-directory check
-	$(RUN) -m pytest -n 2 --dist loadfile
+	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

@@ -14,6 +14,9 @@ from tests.fakes.memory.world import MemoryWorld
 from tests.fakes.postgresql import fresh_database, postgresql_cluster
 from tests.fakes.world import World
 
+TESTS = Path(__file__).parent
+ORDER = ("journeys", "interop", "golden", "contract", "unit", "house", "benchmarks")
+"""The folders of tests, the one with the longest tests first."""
 IN_MEMORY = "memory:"
 """Stands for the in-memory store where a test names a database."""
 
@@ -23,6 +26,11 @@ def pytest_configure() -> None:
     folder = fast_folder()
     if folder:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders with the longest tests come first, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: ORDER.index(item.path.relative_to(TESTS).parts[0]))
 
 
 def pytest_runtest_setup() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.cli.files import CommandError
 from adapters.configuration.environment import SettingsError
-from adapters.database.engine.schema import SchemaProblem
+from adapters.database.schema import SchemaProblem
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.context.store import Stale
 from bot.domain.catalogue.files import BadCatalogue

@@ -9,7 +9,7 @@ from adapters.composition.verifier import BadgeChecks
 from adapters.configuration.settings import Settings
 from adapters.database.engine.engine import Database
 from adapters.database.engine.group_commit import GroupCommitExecutor
-from adapters.database.engine.unit_of_work import UnitOfWork
+from adapters.database.unit_of_work import UnitOfWork
 from adapters.drawing.pictures import BadgePictures
 from adapters.drawing.typefaces import use_folder
 from adapters.files.wording import load_languages

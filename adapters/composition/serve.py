@@ -9,7 +9,6 @@ from contextlib import suppress
 import structlog
 from aiohttp import web
 
-from adapters import system
 from adapters.composition.application import Application
 from adapters.database.engine.pg_notify import listen as hear
 from adapters.worker.audit_sealing import start_sealing
@@ -41,7 +40,7 @@ async def serve(
     if listen:
         await _listen(house, runner)
     if work:
-        await house.database.in_write(lambda connection: start_sealing(connection, house.ids, system.now()))
+        await house.database.in_write(lambda connection: start_sealing(connection, house.ids, house.now()))
     worker = asyncio.create_task(house.worker.run()) if work else None
     listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
     ready()

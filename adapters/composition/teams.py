@@ -9,7 +9,7 @@ from adapters import system
 from adapters.composition.application import Application
 from adapters.composition.slack import wait_for_worker
 from adapters.configuration.settings import Settings
-from adapters.database.engine.unit_of_work import store_of
+from adapters.database.unit_of_work import store_of
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.auth.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.auth.keys import MicrosoftKeys

@@ -6,11 +6,10 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.composition.application import Application
-from adapters.files.wording import load_languages
 from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
-from adapters.web.documents.hosted_documents import HostedDocuments
-from adapters.web.documents.local_documents import LocalDocuments
+from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.hosted.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -18,14 +17,17 @@ from bot.domain.organisations import Organisation
 from issuer.baking.png import bake
 from issuer.openbadges.document import achievement_document
 from issuer.strict_json import Document
-from issuer.verifying.inputs.statements import signed_statements
+from issuer.verifying.statements import signed_statements
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 LARGEST_REQUEST = 4 * 1024 * 1024
 
 
 def build_web_application(house: Application, organisation: Organisation) -> web.Application:
-    """The public pages on an application of their own, for chat platforms to mount their routes on."""
+    """The public pages of one organisation, for chat platforms to mount their routes on.
+
+    A request is about the organisation of the application that serves its path: this one, mounted at the root.
+    """
     app = web.Application(client_max_size=LARGEST_REQUEST)
     add_routes(app, build_site(house, organisation))
     app.cleanup_ctx.append(house.checks.lifespan)
@@ -52,7 +54,7 @@ def build_site(house: Application, organisation: Organisation) -> Site:
         exports=Exports(house.database, house.issuers, house.ids, house.now),
         achievement_document=shown_as,
         missing=shelf.missing,
-        languages=load_languages(),
+        languages=house.languages,
         language=organisation.language,
         now=house.now,
         reference=lambda: house.ids.token()[:8],

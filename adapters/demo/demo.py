@@ -93,11 +93,11 @@ async def open_demo(chosen: Settings) -> Demo:
         DatabaseMessageLog(house.database),
         Hub(house.ids.token()),
         house.database.writing,
-        system.now,
+        house.now,
         house.ids,
     )
     house.clients[Platform.SANDBOX] = SandboxClient(chat)
-    organisation = prepare(house, system.now())
+    organisation = prepare(house, house.now())
     app = build_web_application(house, organisation)
     demo = Demo(house, organisation, cast, stage, chat, app)
     if await house.database.in_write(lambda connection: ensure_users(connection, demo)):
@@ -115,7 +115,7 @@ def ensure_users(connection: Connection, demo: Demo) -> bool:
     workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.scenario.workspace)
     if known:
         return False
-    now, made = system.now(), dict[str, Person]()
+    now, made = demo.house.now(), dict[str, Person]()
     for one in demo.script["people"]:
         person_id = demo.house.ids.new_id()
         player = _demo_user(one)
@@ -148,7 +148,7 @@ async def play_history(demo: Demo) -> None:
     """Replays every step of the scenario's history, each at its own time."""
     async with demo.house.worker.pause():
         for step in demo.script["history"]:
-            await _play(demo, step, system.now() - timedelta(days=step["days_ago"]))
+            await _play(demo, step, demo.house.now() - timedelta(days=step["days_ago"]))
 
 
 async def begin_again(demo: Demo) -> None:
@@ -156,7 +156,7 @@ async def begin_again(demo: Demo) -> None:
     async with demo.house.worker.pause():
         await demo.house.database.in_write(_forget)
         await demo.house.database.in_write(
-            lambda connection: start_sealing(connection, demo.house.ids, system.now())
+            lambda connection: start_sealing(connection, demo.house.ids, demo.house.now())
         )
     await play_history(demo)
 

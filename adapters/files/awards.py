@@ -14,7 +14,7 @@ from pathlib import Path
 
 from adapters.files.csv_rows import Columns, Unreadable, UnreadableRow, read_content, read_rows, split_rows
 from bot.domain.catalogue.fields import quote, tidy
-from bot.domain.people.addresses import parse_address
+from bot.messages.email_addresses import parse_address
 from bot.messages.parsing import CITATION_LIMIT, clean_citation
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))

@@ -13,8 +13,8 @@ from pathlib import Path
 from adapters.files.csv_rows import Columns, Unreadable, read_rows
 from bot.domain.catalogue.fields import quote, tidy
 from bot.domain.catalogue.files import Finding
-from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleFile, PersonRow
+from bot.messages.email_addresses import parse_address
 from bot.messages.platforms import Platform
 
 REQUIRED = ("name", "email")

@@ -16,9 +16,9 @@ import structlog
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
-from bot.context.store import Stale
+from bot.context.store import retry_when_stale
 from bot.dispatch.actions import action_of
-from bot.dispatch.dispatcher import TRIES, NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
+from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
@@ -192,13 +192,7 @@ class BotGateway:
 
     def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
         """Two first requests of one person may collide here; the second then finds the person stored."""
-        for left in reversed(range(TRIES)):
-            try:
-                return self.desk.learn(origin, facts, self.now())
-            except Stale:
-                if not left:
-                    raise
-        return None
+        retry_when_stale(lambda: self.desk.learn(origin, facts, self.now()))
 
     async def _with_names(self, reply: Reply | None, origin: Origin) -> BotResponse:
         card: Card | None = reply.hint if isinstance(reply, Form) else reply

@@ -12,8 +12,8 @@ from adapters.database.catalogue.branding import BrandStore
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore
 from adapters.database.engine.engine import Database, advisory_lock
-from adapters.database.engine.schema import UnknownSchema, upgrade
 from adapters.database.people.people import PeopleStore
+from adapters.database.schema import UnknownSchema, upgrade
 from adapters.installation.catalogue_files import STARTER, read_signable_catalogue, read_valid_catalogue
 from adapters.keystores.issuers import Issuers
 from adapters.system import SystemIdGenerator

@@ -21,11 +21,12 @@ from sqlalchemy import Connection
 
 from adapters import system
 from adapters.composition.application import Application
-from adapters.database.engine.unit_of_work import store_of
+from adapters.database.unit_of_work import store_of
 from adapters.files.awards import AwardRow
 from adapters.operations.digests import Digests, Waiting
-from adapters.operations.operator import CHATS, retry_when_stale
+from adapters.operations.operator import CHATS
 from adapters.operations.signed_awards import SignedAwards, SlottedAward
+from bot.context.store import retry_when_stale
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import names_of
 from bot.domain.credentials.model import AwardCountFilter

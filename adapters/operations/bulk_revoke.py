@@ -18,8 +18,9 @@ from sqlalchemy import Connection
 from adapters import system
 from adapters.composition.application import Application
 from adapters.files.revocations import RevokeRow
-from adapters.operations.operator import LetterSpacing, operator_context, retry_when_stale
+from adapters.operations.operator import LetterSpacing, operator_context
 from bot.context.context import UseCaseContext
+from bot.context.store import retry_when_stale
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.messages.refusals import Refusal, refusal_card

@@ -12,16 +12,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from adapters.composition.application import Application
-from adapters.database.engine.unit_of_work import store_of
-from adapters.operations.operator import retry_when_stale
+from adapters.database.unit_of_work import store_of
 from adapters.operations.signed_awards import SignedAwards
 from adapters.worker.loop import HeldBack
+from bot.context.store import retry_when_stale
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import local_part
 from bot.domain.people.model import Person
+from bot.messages.email_addresses import local_part
 from bot.messages.parsing import clean_citation, nearest
 from bot.messages.refusals import refusal_card
 from bot.use_cases.credentials.award_command import Award, InOwnersName

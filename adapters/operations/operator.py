@@ -1,31 +1,26 @@
-"""What commands beside the database share: they act as the operator, space out their letters, and try again if others
-write at the same moment."""
+"""What commands beside the database share: they act as the operator, and space out their letters."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters.composition.application import Application
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.outbox import OutboxStore
 from adapters.database.queue.rate_limits import WORKSPACE_PACE
+from adapters.database.unit_of_work import store_of
 from adapters.system import SystemIdGenerator
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.model import Job, Letter
 from bot.messages.platforms import Platform
 
 CHATS = (Platform.SLACK, Platform.TEAMS, Platform.SANDBOX)
 """Where people can be written to."""
-TRIES = 5
-T = TypeVar("T")
 
 
 @dataclass
@@ -83,13 +78,3 @@ def shell_context(
     return UseCaseContext(
         shell or Workspace(ids.new_id(), organisation, Platform.CLI, name), None, now, store, ids
     )
-
-
-def retry_when_stale(work: Callable[[], T]) -> T:
-    """Runs a transaction again if another one changed what it had read; raises `Stale` after some tries."""
-    for _ in range(TRIES - 1):
-        try:
-            return work()
-        except Stale:
-            continue
-    return work()

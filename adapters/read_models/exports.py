@@ -14,7 +14,7 @@ from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownCredential, ShownRecord
 from bot.context.ids import IdGenerator
-from issuer.openbadges.learner_record import LearnerRecord, sign_record
+from issuer.issuing.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.model import hash_email
 from issuer.openbadges.ob2 import NotExportable, signed_assertion
 from issuer.strict_json import parse_document

@@ -13,22 +13,22 @@ from adapters.database.catalogue.keys import SigningKeyStore, StoredKey
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import SchemaState, schema_state
 from adapters.database.people.people import PeopleStore
+from adapters.database.schema import SchemaState, schema_state
 from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from adapters.worker.status_lists import StatusLists
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import Organisation
-from issuer.openbadges.learner_record import MOST_BADGES
+from issuer.issuing.learner_record import MOST_BADGES
 from issuer.openbadges.ob2 import cryptographic_key
 from issuer.strict_json import Document
 
 
 @dataclass(frozen=True)
 class PublicReadModel:
-    """See `adapters.web.ports.PublicReads`. One organisation is at the root of the site."""
+    """See `adapters.web.ports.PublicReads`: what one organisation publishes, at its own path of the site."""
 
     database: Database
     issuers: Issuers
@@ -50,7 +50,8 @@ class PublicReadModel:
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
-            return _load_credential(connection, found.id) if found else None
+            ours = found is not None and found.organisation_id == self.organisation.id
+            return _load_credential(connection, found.id) if found and ours else None
 
         return await self.database.in_read(look, self.organisation.id)
 

@@ -23,15 +23,13 @@ from yarl import URL
 
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.teams.auth.clouds import ServiceHosts
+from adapters.teams.auth.own_token import Sessions
 from adapters.teams.ports import Json
 
 CALL_SECONDS = 10.0
 MOST_BYTES = 1 << 20
 _LATER = frozenset({408, 409, 412, 425, 429})
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,80}")
-
-
-Sessions = Callable[[], aiohttp.ClientSession]
 
 
 class TeamsToken(Protocol):

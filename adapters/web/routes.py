@@ -11,12 +11,12 @@ from adapters.visitor_language import remember_choice
 from adapters.web.documents.issuer_documents import IssuerDocuments
 from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
-from adapters.web.http.error_pages import plain_errors
 from adapters.web.http.headers import security_headers
 from adapters.web.pages.achievements import AchievementPages
 from adapters.web.pages.collages import Collages
 from adapters.web.pages.credentials import CredentialPages
 from adapters.web.pages.downloads import Downloads
+from adapters.web.pages.error_pages import plain_errors
 from adapters.web.pages.rendering import Pages
 from adapters.web.pages.verification import Verification
 from adapters.web.site import Site

@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.verifier_pool.checker import BadgeChecker
-from adapters.web.documents.hosted_documents import HostedDocuments
+from adapters.web.hosted.hosted_documents import HostedDocuments
 from adapters.web.ports import Bake, ExportFiles, Missing, Pictures, PublicReads, ShownAchievement
 from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
-from issuer.verifying.inputs.statements import SignedStatements
+from issuer.verifying.statements import SignedStatements
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish
 from bot.context.ids import IdGenerator
-from bot.context.store import Store
 from bot.domain.audit.chain import ChainLink, head_statement
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SealTrail
@@ -60,11 +60,11 @@ class AuditSealer:
         )
         head = await asyncio.to_thread(sign_head, due, now) if due else None
 
-        def finish(store: Store, connection: Connection) -> None:
+        def finish(transaction: JobTransaction) -> None:
             if head:
-                store_head(connection, head)
+                store_head(transaction.connection, head)
             again = self.now() + (EVERY if count < AT_ONCE else timedelta())
-            store.outbox.queue(seal_job(self.ids, scope, again))
+            transaction.outbox.queue(seal_job(self.ids, scope, again))
 
         return finish
 

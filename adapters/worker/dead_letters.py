@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from adapters.database.people.people import PeopleStore
-from adapters.database.queue.jobs import ClaimedJob, JobStore
-from adapters.database.queue.outbox import OutboxStore
+from adapters.database.queue.jobs import ClaimedJob
+from adapters.worker.job_transaction import JobTransaction
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
@@ -36,9 +33,9 @@ class DeadLetters:
     ids: IdGenerator
     now: Callable[[], datetime]
 
-    def give_up_letter(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
+    def give_up_letter(self, job: ClaimedJob, transaction: JobTransaction) -> None:
         """A letter that cannot be delivered. A failed notice of this kind is not reported again."""
-        outbox = OutboxStore(connection)
+        outbox, store = transaction.outbox, transaction.store
         letter = store.outbox.letter(job.task(DeliverLetter).letter_id)
         if letter is None:
             return
@@ -47,15 +44,16 @@ class DeadLetters:
             return
         to = letter.addressee
         person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
-        why = self._reason(job, connection)
+        why = transaction.jobs.error(job.id)
         self._tell(store, letter.workspace_id, job, lambda say: stuck_letter(say, person, why, job.id.hex))
 
-    def give_up_signature(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
+    def give_up_signature(self, job: ClaimedJob, transaction: JobTransaction) -> None:
         """A credential that cannot be signed."""
+        store = transaction.store
         credential = store.credentials.get(job.task(SignCredential).credential_id)
         achievement = store.catalogue.get(credential.achievement_id)
         recipient = store.people.get(credential.recipient_id)
-        why = self._reason(job, connection)
+        why = transaction.jobs.error(job.id)
         self._tell(
             store,
             credential.workspace_id,
@@ -63,15 +61,12 @@ class DeadLetters:
             lambda say: stuck_signature(say, recipient, achievement, why, job.id.hex),
         )
 
-    def give_up_job(self, job: ClaimedJob, store: Store, connection: Connection) -> None:
+    def give_up_job(self, job: ClaimedJob, transaction: JobTransaction) -> None:
         """Any other job. It belongs to no workspace, so it is reported in the organisation's first."""
-        places = PeopleStore(connection).workspaces_of(job.organisation_id)
+        places = transaction.people.workspaces_of(job.organisation_id)
         if places:
-            why = self._reason(job, connection)
-            self._tell(store, places[0].id, job, lambda say: stuck_work(say, job.work, why))
-
-    def _reason(self, job: ClaimedJob, connection: Connection) -> str:
-        return JobStore(connection).error(job.id)
+            why = transaction.jobs.error(job.id)
+            self._tell(transaction.store, places[0].id, job, lambda say: stuck_work(say, job.work, why))
 
     def _tell(
         self, store: Store, workspace_id: UUID, job: ClaimedJob, card: Callable[[Wording], Card]

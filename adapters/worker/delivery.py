@@ -13,11 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.nominations.nominations import NominationStore
-from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import NO_ACCOUNT, OutboxStore
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import (
     ClosedConversation,
     Names,
@@ -28,6 +27,7 @@ from adapters.gateway.platforms import (
     Undeliverable,
 )
 from adapters.worker.addressing import AddresseeLookup, DeliveryRoute
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
@@ -72,7 +72,7 @@ class Delivery:
             lambda connection: self._prepare(connection, job, letter_id), job.organisation_id
         )
         if ready is None:
-            return lambda _store, connection: OutboxStore(connection).end(
+            return lambda transaction: transaction.outbox.end(
                 letter_id, "dropped", self.now(), job.was_interrupted or None
             )
         try:
@@ -83,9 +83,9 @@ class Delivery:
             return self._record_closed(ready, str(closed))
         return self._record_sent(ready, way, posted)
 
-    def mark_delivery_uncertain(self, job: ClaimedJob, _store: Store, connection: Connection) -> None:
+    def mark_delivery_uncertain(self, job: ClaimedJob, transaction: JobTransaction) -> None:
         """Marks the letter as possibly posted twice."""
-        OutboxStore(connection).mark_delivery_uncertain(job.task(DeliverLetter).letter_id)
+        transaction.outbox.mark_delivery_uncertain(job.task(DeliverLetter).letter_id)
 
     async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
         """Posts by the first route that works; raises the last one's error if none does."""
@@ -111,18 +111,18 @@ class Delivery:
     def _record_sent(self, ready: PreparedLetter, way: DeliveryRoute, posted: PostedCard) -> Finish:
         letter = ready.letter
 
-        def finish(_store: Store, connection: Connection) -> None:
-            outbox = OutboxStore(connection)
+        def finish(transaction: JobTransaction) -> None:
+            outbox = transaction.outbox
             outbox.end(
                 letter.id, "sent", self.now(), False if posted.already_posted else ready.uncertain or None
             )
             if letter.topic is NotificationKind.REPLY:
-                self._tell_channel(connection, letter, closed=False)
+                self._tell_channel(transaction, letter, closed=False)
                 return
             place = (way.workspace.id, posted.conversation, posted.message)
             outbox.add_posting(letter, place, hash_card(ready.card), self.now())
-            _lock_subject(letter, connection)
-            if self._has_changed(ready, store_of(connection), posted.conversation):
+            _lock_subject(letter, transaction.connection)
+            if self._has_changed(ready, transaction.store, posted.conversation):
                 outbox.queue(refresh_job(letter, self.ids, self.now()))
 
         return finish
@@ -147,15 +147,15 @@ class Delivery:
         """No workspace knows the addressee yet. Another person is told, and the letter waits for an account."""
         letter = ready.letter
 
-        def finish(store: Store, connection: Connection) -> None:
+        def finish(transaction: JobTransaction) -> None:
             if not NOTIFICATIONS[letter.topic].waits_for_account:
-                OutboxStore(connection).end(letter.id, "dropped", self.now(), ready.uncertain or None)
+                transaction.outbox.end(letter.id, "dropped", self.now(), ready.uncertain or None)
                 return
-            OutboxStore(connection).end(letter.id, NO_ACCOUNT, self.now(), ready.uncertain or None)
-            self._tell_others(letter, store)
+            transaction.outbox.end(letter.id, NO_ACCOUNT, self.now(), ready.uncertain or None)
+            self._tell_others(letter, transaction.store)
             to = letter.addressee
-            if isinstance(to, ToPerson) and PeopleStore(connection).has_account(to.person_id, self.clients):
-                OutboxStore(connection).requeue_letters_to(
+            if isinstance(to, ToPerson) and transaction.people.has_account(to.person_id, self.clients):
+                transaction.outbox.requeue_letters_to(
                     to.person_id
                 )  # the account appeared while we were looking
 
@@ -167,12 +167,12 @@ class Delivery:
         if not _can_tell_others(letter):
             raise Undeliverable(reason)
 
-        def finish(store: Store, connection: Connection) -> None:
-            OutboxStore(connection).end(letter.id, "closed", self.now(), ready.uncertain or None)
+        def finish(transaction: JobTransaction) -> None:
+            transaction.outbox.end(letter.id, "closed", self.now(), ready.uncertain or None)
             if letter.topic is NotificationKind.REPLY:
-                self._tell_channel(connection, letter, closed=True)
+                self._tell_channel(transaction, letter, closed=True)
                 return
-            self._tell_others(letter, store)
+            self._tell_others(letter, transaction.store)
 
         return finish
 
@@ -187,12 +187,12 @@ class Delivery:
         workspace = store.people.workspace_by_id(letter.workspace_id)
         return UseCaseContext(workspace, None, self.now(), store, self.ids)
 
-    def _tell_channel(self, connection: Connection, letter: Letter, *, closed: bool) -> None:
+    def _tell_channel(self, transaction: JobTransaction, letter: Letter, *, closed: bool) -> None:
         """Tells the channel that a question was answered in private, or could not be."""
         to = letter.addressee
         if not isinstance(to, ToCaller) or to.aside is None:
             return
-        people = PeopleStore(connection)
+        people = transaction.people
         asker = people.identities(letter.workspace_id, [to.external_id]).get(to.external_id)
         if asker is None:
             return
@@ -200,7 +200,7 @@ class Delivery:
         line = say.line("aside.closed" if closed else "aside.answered", person=mention_of(asker.person))
         content = json.dumps(to_json(Card(plain(line), (Paragraph(line),))))
         addressee = ToCaller(to.external_id, to.aside)
-        OutboxStore(connection).post(self._follow_up(letter, "aside", addressee=addressee, content=content))
+        transaction.outbox.post(self._follow_up(letter, "aside", addressee=addressee, content=content))
 
     def _follow_up(self, letter: Letter, event: str, **changed: object) -> Letter:
         """A letter that follows from another, queued once."""

@@ -18,11 +18,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
 from adapters.gateway.platforms import RetryLater, Undeliverable
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.retention import Retention
-from bot.context.store import Stale, Store
+from bot.context.store import Stale
 from bot.domain.outbox.tasks import JobKind
 from issuer.proofs.keys import SignerUnavailable
 
@@ -54,13 +54,13 @@ class HeldBack(Exception):
     """A job that may not run now and keeps its place in the queue. The message says what it waits for."""
 
 
-Finish = Callable[[Store, Connection], None]
+Finish = Callable[[JobTransaction], None]
 """Saves a job's results in the transaction that removes it. It may be called again if that transaction fails."""
 Run = Callable[[ClaimedJob], Awaitable[Finish]]
-Record = Callable[[ClaimedJob, Store, Connection], None]
+Record = Callable[[ClaimedJob, JobTransaction], None]
 
 
-def _record_nothing(_job: ClaimedJob, _store: Store, _connection: Connection) -> None:
+def _record_nothing(_job: ClaimedJob, _transaction: JobTransaction) -> None:
     """Nothing to record."""
 
 
@@ -228,8 +228,9 @@ class Worker:
                 await asyncio.sleep(min(1.0, BUSY_RETRY_SECONDS * 2**tries))
 
     def _finish(self, connection: Connection, job: ClaimedJob, finish: Finish) -> None:
-        if JobStore(connection).finish(job, self.now(), self._pace(job)):
-            finish(store_of(connection), connection)
+        transaction = JobTransaction(connection)
+        if transaction.jobs.finish(job, self.now(), self._pace(job)):
+            finish(transaction)
 
     async def _fail(self, job: ClaimedJob, problem: Exception, doubt: bool = False) -> None:
         setback = self._failure(job, problem)
@@ -247,13 +248,13 @@ class Worker:
             log.error("job raised", job=str(job.id), exc_info=bug)
 
         def save(connection: Connection) -> None:
-            task, store = self.tasks[job.work], store_of(connection)
-            if not JobStore(connection).fail(job, setback, self.now(), self._pace(job)):
+            task, transaction = self.tasks[job.work], JobTransaction(connection)
+            if not transaction.jobs.fail(job, setback, self.now(), self._pace(job)):
                 return  # lease lost; another worker owns this job now
             if doubt or job.was_interrupted:
-                task.mark_uncertain(job, store, connection)
+                task.mark_uncertain(job, transaction)
             if setback.dead or (job.work in NEVER_DEAD and job.tries == MOST_TRIES):
-                task.give_up(job, store, connection)
+                task.give_up(job, transaction)
 
         await self.database.in_write(save, job.organisation_id)
 

@@ -9,10 +9,10 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import OutboxStore, PostedLetter
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
 from adapters.worker.delivery import hash_card
 from adapters.worker.loop import Finish
@@ -61,7 +61,7 @@ class CardRefresher:
             if problem is not None:
                 raise problem
         hashes = {due_update.posted.letter.id: hash_card(due_update.card) for due_update in due}
-        return lambda _store, connection: _remember(connection, hashes)
+        return lambda transaction: _remember(transaction.outbox, hashes)
 
     def _due_updates(self, connection: Connection, subject: UUID) -> list[DueUpdate]:
         store, people = store_of(connection), PeopleStore(connection)
@@ -84,7 +84,6 @@ class CardRefresher:
             log.info("posted card not updated", letter=str(due.posted.letter.id), reason=str(gone))
 
 
-def _remember(connection: Connection, hashes: Mapping[UUID, str]) -> None:
-    outbox = OutboxStore(connection)
+def _remember(outbox: OutboxStore, hashes: Mapping[UUID, str]) -> None:
     for letter_id, shown in hashes.items():
         outbox.record_shown(letter_id, shown)

@@ -13,18 +13,18 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.jobs import ClaimedJob
+from adapters.database.unit_of_work import store_of
 from adapters.drawing.pictures import BadgePictures
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import OwnSigner
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish, HeldBack
 from adapters.worker.status_lists import StatusLists
 from adapters.worker.status_places import StatusListSlot
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.organisations import Organisation, Workspace
@@ -108,12 +108,12 @@ class CredentialSigner:
                 )
                 signed = replace(signed, slot=replace(signed.slot, new_list=None))
         if signed is None:
-            return lambda _store, _connection: None
+            return lambda _: None
 
-        def finish(store: Store, connection: Connection) -> None:
+        def finish(transaction: JobTransaction) -> None:
             if signed.slot:
-                self.lists.take_slot(connection, signed.slot)
-            ctx = UseCaseContext(signed.workspace, None, self.now(), store, self.ids)
+                self.lists.take_slot(transaction.connection, signed.slot)
+            ctx = UseCaseContext(signed.workspace, None, self.now(), transaction.store, self.ids)
             issue(ctx, Issue(signed.request, signed.document, notify))
 
         return finish

@@ -66,14 +66,14 @@ class StatusLists(StatusListSlots):
                     lambda connection: self._rewrite(connection, asked), scope
                 )
                 if rewrite is None:
-                    return lambda _store, _connection: None
+                    return lambda _: None
                 signed = await asyncio.to_thread(self._sign_rewrite, rewrite)
                 store = partial(self._store, rewrite=rewrite, signed=signed)
                 if await self.database.in_write(store, scope):
                     break
             else:
                 raise Stale("the list was changed by others each time")
-        return lambda _store, connection: self._queue_refresh(connection, signed)
+        return lambda transaction: self._queue_refresh(transaction.connection, signed)
 
     def change(self, asked: StatusChange, also: Callable[[Connection], None]) -> bool:
         """Changes a credential's status and signs its list again; False if it has no entry, as in trial mode.

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from adapters.database.queue.jobs import ClaimedJob
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish
 from bot.context.ids import IdGenerator
-from bot.context.store import Store
 from bot.dispatch.timers import run_timer
 from bot.domain.outbox.tasks import TimerTask
 
@@ -25,7 +23,7 @@ class TimerRunner:
         """Nothing to prepare: a timer changes our own rows alone."""
         task = job.task(TimerTask)
 
-        def finish(store: Store, _connection: Connection) -> None:
-            run_timer(task, store, self.now(), self.ids)
+        def finish(transaction: JobTransaction) -> None:
+            run_timer(task, transaction.store, self.now(), self.ids)
 
         return finish

@@ -3,9 +3,10 @@
 Every method works inside one transaction. Implemented by `adapters/database`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from bot.domain.audit.ports import AuditTrail
@@ -19,6 +20,20 @@ from bot.messages.forms import Draft
 
 class Stale(Exception):
     """Another transaction changed what this one had read. Roll back, read again, try again."""
+
+
+TRIES = 5
+T = TypeVar("T")
+
+
+def retry_when_stale(transaction: Callable[[], T]) -> T:
+    """Runs a whole transaction again if it raises `Stale`; raises that itself after some tries."""
+    for _ in range(TRIES - 1):
+        try:
+            return transaction()
+        except Stale:
+            continue
+    return transaction()
 
 
 class RequestLog(Protocol):

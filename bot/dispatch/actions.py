@@ -34,7 +34,8 @@ class Effect(Enum):
     """What an action does to what is stored."""
 
     READS = auto()
-    """Nothing, so it runs on the reading engine and never waits for a writer."""
+    """Nothing, so it runs on the reading engine and never waits for a writer. If it has an event to record after all,
+    as when an owner looks at another person's badges, the request begins again in a transaction that writes."""
     REPEATS = auto()
     """It writes, and a second delivery of the request may do so again: its answer is not stored."""
     WRITES = auto()

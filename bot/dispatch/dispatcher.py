@@ -6,20 +6,18 @@ its answer is written after it. If people are unknown yet, the adapter is asked 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bot.context.context import RequestContext, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.store import Stale, Store
+from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
-from bot.domain.audit.model import AuditEntry
-from bot.domain.audit.ports import AuditTrail
+from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, PlatformFacts
@@ -35,7 +33,6 @@ from bot.use_cases.verify import VerificationRequest
 
 FACTS_MAX_AGE = timedelta(minutes=5)
 """Maximum age of what is stored about a person when their decision counts."""
-TRIES = 5
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
@@ -219,33 +216,12 @@ def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationReque
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
 
 
-class RecordsAnEvent(Exception):
-    """An action that seemed to change nothing records an event, as when an owner looks at private things."""
-
-
-@dataclass(frozen=True)
-class ReadOnlyTrail:
-    """The audit trail of a read; see `bot.domain.audit.ports.AuditTrail`."""
-
-    trail: AuditTrail
-
-    def record(self, _: AuditEntry) -> None:
-        """Raises `RecordsAnEvent`."""
-        raise RecordsAnEvent
-
-    def record_all(self, _: Sequence[AuditEntry]) -> None:
-        """Raises `RecordsAnEvent`."""
-        raise RecordsAnEvent
-
-    def entries_about(self, subjects: Sequence[UUID]) -> Sequence[AuditEntry]:
-        """All entries about these subjects."""
-        return self.trail.entries_about(subjects)
-
-
 def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
-        answer = _respond(request.ctx, request.inbound)
+        answer = _respond(read_only(request.ctx), request.inbound)
+    except RecordsAnEvent:
+        return NeedsWriting()
     except Refusal as refusal:
         card = refusal_card(refusal, say)
         if refusal.audited or uses_route(card, origin):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from bot.domain.people.addresses import parse_address
+from bot.messages.email_addresses import parse_address
 from bot.messages.requests import Mention, ParsedProposal, Text
 from bot.messages.typed_words import ConnectingWords
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from issuer.artwork.finishes.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
+from issuer.artwork.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
 from issuer.artwork.shapes import ribbon
 from issuer.artwork.shapes.icons import ICONS
 from issuer.artwork.shapes.shapes import SHAPES

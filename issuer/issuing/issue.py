@@ -20,9 +20,9 @@ from datetime import UTC, datetime, timedelta
 
 from issuer.canonical.canonical_form import CanonicalError
 from issuer.canonical.canonicaliser import Canonicaliser
-from issuer.canonical.open_values import open_values, sample_like, shape_of
 from issuer.canonical.template import CanonicalTemplate, JsonTemplate, ReservedTextError
 from issuer.issuing.lint import lint, lint_facts
+from issuer.issuing.open_values import open_values, sample_like, shape_of
 from issuer.messages import Message
 from issuer.openbadges.document import contexts_for, credential_document
 from issuer.openbadges.model import CredentialFacts, HashedEmail, IssuerProfile, OpenBadgeAchievement

@@ -18,6 +18,7 @@ from issuer.openbadges.achievement import (
     ResultDescription,
 )
 from issuer.openbadges.model import (
+    RESULT_STATUSES,
     AchievementResult,
     CredentialFacts,
     Evidence,
@@ -26,10 +27,6 @@ from issuer.openbadges.model import (
     StatusListEntry,
 )
 from issuer.proofs.bitstring import LIST_LENGTH
-
-RESULT_STATUSES = frozenset(
-    {"Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"}
-)
 
 _EXTENSION_TYPE = re.compile(r"ext:[A-Za-z0-9._-]+", re.ASCII)
 _ISSUER_ID = re.compile(r"(did:(key|web):|https://)\S+", re.ASCII)

@@ -26,6 +26,12 @@ __all__ = [
 ]
 
 
+RESULT_STATUSES = frozenset(
+    {"Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"}
+)
+"""The statuses of a result that Open Badges 3.0 names."""
+
+
 @dataclass(frozen=True)
 class IssuerProfile:
     """The signing issuer. `id` is the DID (or https URL) whose document lists the signing keys."""

@@ -40,10 +40,10 @@ from datetime import datetime
 
 from issuer.canonical.canonical_form import JsonLdCanonicaliser
 from issuer.verifying.inputs.documents import Documents
+from issuer.verifying.inputs.ob2_shape import ASSERTION
 from issuer.verifying.inputs.reading import ParsedInput, parse_input
 from issuer.verifying.judging import CredentialVerifier
 from issuer.verifying.ob2 import verify as open_badges_2
-from issuer.verifying.ob2.shape import ASSERTION
 from issuer.verifying.report import VerificationReport, complete_rows, verdict_of
 
 

@@ -18,10 +18,10 @@ from adapters.database.audit.trail import audit
 from adapters.database.credentials.award_rows import award_rows
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import people
 from adapters.database.queue.outbox import jobs, letters
+from adapters.database.schema import upgrade
+from adapters.database.unit_of_work import store_of
 from adapters.files.awards import parse_awards
 from adapters.operations.bulk_award import Batch
 from bot.domain.credentials.model import Credential

@@ -32,8 +32,8 @@ from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
 from issuer.artwork.pictures.render import render
 from issuer.baking.png import bake
-from issuer.canonical.open_values import open_values, shape_of
 from issuer.issuing.issue import prepare
+from issuer.issuing.open_values import open_values, shape_of
 from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.openbadges.document import credential_document
 from issuer.openbadges.model import hash_email

@@ -16,6 +16,7 @@ from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
 from adapters.sandbox.mentions import parse_text
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
+from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
@@ -55,6 +56,11 @@ class ChatWorld(ABC):
     cast: Scenario = field(default_factory=cast)
     moment: datetime = START
     keys: "count[int]" = field(default_factory=count)
+
+    @property
+    @abstractmethod
+    def desk(self) -> RequestDispatcher:
+        """What dispatches requests."""
 
     @abstractmethod
     async def answer(self, inbound: Inbound, origin: Origin) -> BotResponse:

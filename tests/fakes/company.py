@@ -59,9 +59,14 @@ def only_remain(world: World, *who: str) -> None:
 
 def set_budget(world: ChatWorld, budget: int | None) -> None:
     """What the organisation can spend in a month."""
+    change_organisation(world, budget=budget)
+
+
+def change_organisation(world: ChatWorld, **changes: Any) -> None:
+    """Something about the organisation changes, as its file would change it."""
     with world.store() as store:
         organisation = store.people.organisation(world.organisation.id)
-        store.people.change_organisation(replace(organisation, budget=budget))
+        store.people.change_organisation(replace(organisation, **changes))
 
 
 def context_of(world: ChatWorld, store: Store, who: str | None) -> UseCaseContext:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
+from adapters.database.schema import upgrade
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's file system in memory, used for folders with random names
 _ENOUGH_BYTES = 2 << 30

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.database import migrations
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
+from adapters.database.schema import upgrade
 from adapters.drawing import pictures
 from adapters.drawing.typefaces import load_typefaces, renderer_version
 from adapters.installation import set_up

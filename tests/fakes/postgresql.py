@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
+from adapters.database.schema import upgrade
 from tests.fakes.databases import fast_folder
 from tests.fakes.requirements import require
 

@@ -17,8 +17,8 @@ from adapters.files.wording import load_languages
 from adapters.keystores.issuers import issued_achievement
 from adapters.verifier_pool.checker import BadgeChecker, Verify
 from adapters.verifier_pool.protocol import VerifierQuestion
-from adapters.web.documents.hosted_documents import HostedDocuments
-from adapters.web.documents.local_documents import LocalDocuments
+from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.hosted.local_documents import LocalDocuments
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -34,7 +34,7 @@ from issuer.openbadges.document import achievement_document
 from issuer.proofs import did
 from issuer.strict_json import Document
 from issuer.verifying import VerificationReport, verify
-from issuer.verifying.inputs.statements import signed_statements
+from issuer.verifying.statements import signed_statements
 from tests.fakes.badges.badges import AWARDED, NOW, WEB_KEY, WEB_PROFILE, web_credential
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.badges.shelf import ShelfInMemory

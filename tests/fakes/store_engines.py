@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from adapters.database.credentials.credentials import download_links
 from adapters.database.credentials.record_links import record_links
 from adapters.database.engine.engine import Database
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import OutboxStore, jobs
+from adapters.database.unit_of_work import store_of
 from bot.context.store import Store
 from bot.domain.organisations import Organisation, Workspace
 from tests.fakes.memory.database import DatabaseInMemory

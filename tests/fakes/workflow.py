@@ -21,12 +21,12 @@ from sqlalchemy import Connection, select
 
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
-from adapters.database.engine.unit_of_work import UnitOfWork, store_of
 from adapters.database.nominations.cases import approvals, cases
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import jobs
 from adapters.database.queue.tasks import task_of
+from adapters.database.schema import upgrade
+from adapters.database.unit_of_work import UnitOfWork, store_of
 from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
 from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher

@@ -16,11 +16,12 @@ from sqlalchemy import Table, func, select
 from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
-from adapters.database.engine.unit_of_work import store_of
 from adapters.database.people.registration import ensure_workspace
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.installation.set_up import prepare
 from bot.context.store import Store
+from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
@@ -52,6 +53,11 @@ class World(ChatWorld):
     def close(self) -> None:
         """Lets go of the database."""
         self.house.database.close()
+
+    @property
+    def desk(self) -> RequestDispatcher:
+        """What dispatches requests."""
+        return self.house.desk
 
     async def answer(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """Through the gateway, as from a listener."""

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from adapters.drawing.typefaces import load_typefaces
+from issuer.artwork import colour, geometry
 from issuer.artwork.design import ICONS, LEVELS, SHAPES, Design
-from issuer.artwork.finishes import colour
 from issuer.artwork.pictures.render import draw, encode_png, render
-from issuer.artwork.shapes import geometry, icons, ribbon
+from issuer.artwork.shapes import icons, ribbon
 from issuer.artwork.shapes.masks import Stencil
 from issuer.artwork.shapes.shapes import Shape
 from issuer.artwork.text import inking
@@ -88,11 +88,16 @@ def test_the_icon_reads_on_its_field(accent: str) -> None:
     assert ground_contrast(design("circle", accent=accent), ink) >= 4.5
 
 
+def pixels_of_full_ink(mask: Image.Image) -> list[tuple[int, int]]:
+    """Where a mask of 256 × 256 is full. Its bytes are read at once: a call for each pixel takes most of a test."""
+    return [(number % 256, number // 256) for number, value in enumerate(mask.tobytes()) if value == 255]
+
+
 def ground_contrast(badge: Design, ink: Image.Image) -> float:
     """Contrast of white with what lies close around some ink; where it is worst, but for a few pixels of hem."""
     near = ImageChops.subtract(ink.filter(ImageFilter.MaxFilter(9)), ink.filter(ImageFilter.MaxFilter(5)))
     image = on_page(drawn(badge), PAGES[0])
-    spots = [(x, y) for x in range(256) for y in range(256) if near.getpixel((x, y)) == 255]
+    spots = pixels_of_full_ink(near)
     ratios = sorted(colour.contrast(image.getpixel(spot), colour.WHITE) for spot in spots)  # type: ignore[arg-type] # RGB
     return ratios[len(ratios) // 50]
 
@@ -104,9 +109,9 @@ def test_the_rim_can_be_told_from_the_page(shape: str, page: str, level: str) ->
     image = drawn(design(shape, level))
     alpha = image.getchannel("A").point([255 if value == 255 else 0 for value in range(256)])
     rim = ImageChops.subtract(alpha, alpha.filter(ImageFilter.MinFilter(7)))
-    shown = on_page(image, page)
+    shown, inked = on_page(image, page), rim.tobytes()
     pixels = [
-        shown.getpixel((x, y)) for x in range(0, 256, 2) for y in range(0, 140, 2) if rim.getpixel((x, y))
+        shown.getpixel((x, y)) for x in range(0, 256, 2) for y in range(0, 140, 2) if inked[y * 256 + x]
     ]
     ratios = sorted(colour.contrast(pixel, colour.rgb(page)) for pixel in pixels)  # type: ignore[arg-type] # RGB pixels
     assert ratios[len(ratios) // 2] >= 1.5
@@ -125,7 +130,7 @@ def test_the_tails_of_a_ribbon_can_be_told_from_the_page(accent: str, page: str,
     edge = ImageChops.subtract(tails, tails.filter(ImageFilter.MinFilter(5)))
     edge = ImageChops.multiply(edge, Stencil(256).cut([free]))
     shown = on_page(drawn(badge), page)
-    spots = [(x, y) for x in range(256) for y in range(256) if edge.getpixel((x, y)) == 255]
+    spots = pixels_of_full_ink(edge)
     ratios = sorted(colour.contrast(shown.getpixel(spot), colour.rgb(page)) for spot in spots)  # type: ignore[arg-type] # RGB
     assert ratios[len(ratios) // 2] >= 1.5
 
@@ -134,12 +139,12 @@ def test_the_tails_of_a_ribbon_can_be_told_from_the_page(accent: str, page: str,
 def test_no_fringe_of_light_shows_around_a_badge_on_a_dark_page(shape: str) -> None:
     image = drawn(design(shape, "silver"))
     soft = image.getchannel("A").point([255 if 20 < value < 130 else 0 for value in range(256)])
-    shown = on_page(image, PAGES[1])
+    shown, inked = on_page(image, PAGES[1]), soft.tobytes()
     bright = [
         pixel
         for x in range(256)
         for y in range(256)
-        if soft.getpixel((x, y)) and min(pixel := shown.getpixel((x, y))) > 150  # type: ignore[arg-type] # RGB pixels
+        if inked[y * 256 + x] and min(pixel := shown.getpixel((x, y))) > 150  # type: ignore[arg-type] # RGB pixels
     ]
     assert bright == []
 

@@ -6,6 +6,7 @@ The code is read, not run: calls of `say.line(...)`, `say.text(...)` and `Refusa
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from bot.domain.people.model import MembershipStatus
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
+from tests.house.sources import modules, place, tree_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,11 +76,10 @@ class Use:
 
 
 def calls() -> Iterator[tuple[ast.Call, str]]:
-    for folder in ("bot", "adapters"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    yield node, f"{path.relative_to(ROOT)}:{node.lineno}"
+    for path in modules("bot", "adapters"):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call):
+                yield node, f"{place(path)}:{node.lineno}"
 
 
 def called(call: ast.Call) -> str:
@@ -113,11 +114,11 @@ def keys_of(node: ast.expr) -> list[str]:
 
 
 def uses() -> Iterator[Use]:
-    for call, place in calls():
+    for call, where in calls():
         name = called(call)
         if is_spoken(call) and call.args:
             names = frozenset(str(keyword.arg) for keyword in call.keywords)
-            yield from (Use(key, names, place) for key in keys_of(call.args[0]))
+            yield from (Use(key, names, where) for key in keys_of(call.args[0]))
         elif name == "Refusal" and call.args:
             facts = call.args[1] if len(call.args) > 1 else None
             filled = (
@@ -125,10 +126,10 @@ def uses() -> Iterator[Use]:
                 if isinstance(facts, ast.Dict)
                 else frozenset()
             )
-            yield from (Use(f"refusal.{key}", filled, place) for key in keys_of(call.args[0]))
+            yield from (Use(f"refusal.{key}", filled, where) for key in keys_of(call.args[0]))
         elif name in HANDED_ON:
             position, before = HANDED_ON[name]
-            yield from (Use(before + key, frozenset(), place) for key in keys_of(call.args[position]))
+            yield from (Use(before + key, frozenset(), where) for key in keys_of(call.args[position]))
 
 
 LANGUAGES = load_languages()
@@ -140,11 +141,15 @@ SENTENCES = [
     for key, entry in LANGUAGES.best(language).entries.items()
     for sentence in ([entry] if isinstance(entry, str) else entry.values())
 ]
-USES = tuple(uses())
+
+
+@cache
+def uses_in_code() -> tuple[Use, ...]:
+    return tuple(uses())
 
 
 def test_the_walk_finds_sentences_of_every_kind():
-    found = {use.key for use in USES}
+    found = {use.key for use in uses_in_code()}
     assert {
         "award.done",
         "award.usage",
@@ -155,14 +160,14 @@ def test_the_walk_finds_sentences_of_every_kind():
 
 
 def test_every_key_that_the_code_asks_for_is_worded():
-    missing = sorted(f"{use.key} ({use.place})" for use in USES if use.key not in ENTRIES)
+    missing = sorted(f"{use.key} ({use.place})" for use in uses_in_code() if use.key not in ENTRIES)
     assert missing == []
 
 
 def test_every_sentence_is_asked_for_somewhere():
     chat = ROOT / "templates" / "wording" / "en" / "chat.toml"
     ours = parse_wording({"en/chat.toml": chat.read_text("utf-8")}, "en").entries
-    unused = sorted(set(ours) - {use.key for use in USES})
+    unused = sorted(set(ours) - {use.key for use in uses_in_code()})
     assert [key for key in unused if not key.startswith("typed.")] == []
 
 
@@ -175,7 +180,7 @@ def test_every_typed_word_is_understood_somewhere():
 def test_placeholders_are_what_the_code_fills_in():
     odd = [
         f"{use.place}: {use.key} fills {sorted(use.names)}, its sentence has {sorted(placeholders(ENTRIES[use.key]))}"
-        for use in USES
+        for use in uses_in_code()
         if use.key in ENTRIES and placeholders(ENTRIES[use.key]) != use.names
     ]
     assert odd == []

@@ -7,6 +7,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -17,7 +18,8 @@ from adapters.cli.commands.people import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
-from tests.house.test_wording import uses
+from tests.house.sources import modules, place, tree_of
+from tests.house.test_wording import uses_in_code
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = (
@@ -78,15 +80,14 @@ def template_uses() -> Iterator[tuple[str, frozenset[str], str]]:
 
 
 def message_uses() -> Iterator[tuple[str, frozenset[str], str]]:
-    for folder in ("issuer", "adapters"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
-                    facts = [keyword.arg for keyword in node.keywords]
-                    if None in facts:
-                        continue  # copies another message, with its facts
-                    for key in message_keys(node.args[0]):
-                        yield key, frozenset(map(str, facts)), f"{path.relative_to(ROOT)}:{node.lineno}"
+    for path in modules("issuer", "adapters"):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
+                facts = [keyword.arg for keyword in node.keywords]
+                if None in facts:
+                    continue  # copies another message, with its facts
+                for key in message_keys(node.args[0]):
+                    yield key, frozenset(map(str, facts)), f"{place(path)}:{node.lineno}"
 
 
 def message_keys(node: ast.expr) -> list[str]:
@@ -108,26 +109,27 @@ def message_keys(node: ast.expr) -> list[str]:
 
 
 def shell_uses() -> Iterator[tuple[str, frozenset[str], str]]:
-    for path in sorted((ROOT / "adapters").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path in modules("adapters"):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tell" and node.args:
                 filled = frozenset(str(keyword.arg) for keyword in node.keywords)
                 for key in message_keys(node.args[0]):
-                    yield key, filled, f"{path.relative_to(ROOT)}:{node.lineno}"
+                    yield key, filled, f"{place(path)}:{node.lineno}"
 
 
-CODE = tuple(use for use in uses())
-ASKED = (*template_uses(), *message_uses(), *shell_uses())
+@cache
+def asked() -> tuple[tuple[str, frozenset[str], str], ...]:
+    return (*template_uses(), *message_uses(), *shell_uses())
 
 
 def test_every_sentence_that_pages_and_messages_ask_for_is_there():
-    assert [f"{place}: {key}" for key, _, place in ASKED if key not in ENTRIES] == []
+    assert [f"{place}: {key}" for key, _, place in asked() if key not in ENTRIES] == []
 
 
 def test_pages_and_messages_fill_the_placeholders_of_their_sentences():
     odd = [
         f"{place}: {key} fills {sorted(filled)}, its sentence has {sorted(placeholders(ENTRIES[key]))}"
-        for key, filled, place in ASKED
+        for key, filled, place in asked()
         if key in ENTRIES and placeholders(ENTRIES[key]) != filled
     ]
     assert odd == []
@@ -138,10 +140,10 @@ def test_every_sentence_of_a_file_is_asked_for_somewhere(file: str):
     source = "".join(
         path.read_text("utf-8") for folder in ("adapters", "issuer") for path in (ROOT / folder).rglob("*.py")
     )
-    asked = {key for key, _, _ in ASKED} | {use.key for use in CODE}
+    found = {key for key, _, _ in asked()} | {use.key for use in uses_in_code()}
     unused = [
         key
-        for key in sorted(file_entries(file) - asked)
+        for key in sorted(file_entries(file) - found)
         if not key.startswith(tuple(DYNAMIC)) and f'"{key}"' not in source
     ]
     assert unused == []

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuer.canonical.open_values import open_values, sample_like
 from issuer.canonical.template import CanonicalTemplate
 from issuer.issuing.issue import prepare
+from issuer.issuing.open_values import open_values, sample_like
 from issuer.openbadges.document import credential_document
 from issuer.openbadges.model import CredentialFacts, Evidence, HashedEmail, StatusListEntry, hash_email
 from issuer.strict_json import Document, Json

@@ -13,10 +13,10 @@ import pytest
 
 from issuer.baking.png import bake
 from issuer.baking.svg import bake_svg, svg_showing_png
+from issuer.issuing.endorsements import Endorsement, endorse
 from issuer.issuing.issue import prepare
+from issuer.issuing.learner_record import LearnerRecord, sign_record
 from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
-from issuer.openbadges.endorsements import Endorsement, endorse
-from issuer.openbadges.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.ob2 import (
     OpenBadges2Addresses,
     badge_class,

@@ -12,10 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "interoperability.md"
-HEAD = """# What others say about our badges
+HEAD = """# Our badges, verified by other software
 
-Every row is a test in `tests/interop`, run by CI with nothing allowed to skip. `make interop` runs them and writes
-this file; nobody edits it.
+Every row is a test in `tests/interop`; CI runs all of them, without skips. `make interop` runs them and writes this
+file; do not edit it.
 
 | what | judged by | result |
 |---|---|---|

@@ -22,8 +22,8 @@ from adapters.database.engine.engine import Database, Scope
 from adapters.database.engine.tenancy import ALL_TENANTS
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
+from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish, JobRunner, Worker
-from bot.context.store import Store
 from bot.domain.outbox.tasks import JobKind
 
 T = TypeVar("T")
@@ -51,8 +51,8 @@ def dying(task: JobRunner, moment: str) -> JobRunner:
 def dying_finish(finish: Finish) -> Finish:
     """Saves, and dies before the commit."""
 
-    def save(store: Store, connection: Connection) -> None:
-        finish(store, connection)
+    def save(transaction: JobTransaction) -> None:
+        finish(transaction)
         die()
 
     return save

@@ -10,8 +10,8 @@ from adapters.files.wording import load_languages, load_wording
 from bot.messages.languages import Languages
 from tests.fakes.badges.badges import web_credential
 from tests.fakes.badges.served import served
-from tests.fakes.languages import pseudo_language
 from tests.fakes.site import ACHIEVEMENT_PAGE, PAGE, UNKNOWN_ID, FakeSite, shared
+from tests.fakes.wording.pseudo_locales import pseudo_language
 
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero").decode()
 OVERFLOWING = """() => {

@@ -27,7 +27,7 @@ from adapters.drawing.pictures import PUBLIC_SIZE
 from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import parse_address
+from bot.messages.email_addresses import parse_address
 from bot.messages.findings import word_message
 from issuer.baking.png import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
 from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, extract_svg, svg_showing_png

@@ -13,8 +13,8 @@ from adapters.cli.session import load_settings
 from adapters.database.backup.backup import BackupProblem, backup
 from adapters.database.backup.restore import restore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
 from adapters.database.people.people import PeopleStore
+from adapters.database.schema import upgrade
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import tell
 from bot.use_cases.installation.restored import record_restored

@@ -18,9 +18,9 @@ from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
 from bot.domain.organisations import Organisation
-from bot.domain.people.addresses import parse_address
 from bot.domain.people.import_model import PeopleImportPlan
 from bot.domain.people.import_plan import describe_changes
+from bot.messages.email_addresses import parse_address
 from bot.messages.refusals import Refusal, refusal_card
 from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 

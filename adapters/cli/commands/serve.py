@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 
-from adapters import system
 from adapters.cli.session import load_settings
 from adapters.composition.application import Application, build_application
 from adapters.composition.serve import PortTaken, serve
@@ -111,7 +110,7 @@ def _run_server(*, web: bool, work: bool) -> int:
 
 
 async def _serve(house: Application, *, web: bool, work: bool) -> int:
-    organisation = await asyncio.to_thread(prepare, house, system.now())
+    organisation = await asyncio.to_thread(prepare, house, house.now())
     app = build_web_application(house, organisation)
     if house.settings.slack:
         add_slack(house, organisation, app)

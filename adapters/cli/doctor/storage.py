@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
 from adapters.database.catalogue.catalogue import CatalogueStore
-from adapters.database.engine.schema import SchemaState, schema_state
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import letters
+from adapters.database.schema import SchemaState, schema_state
 from adapters.drawing.pictures import look_problems
 from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.files.catalogue import read_catalogue

@@ -37,7 +37,7 @@ from adapters.database.backup.backup import (
 )
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import UnknownSchema, upgrade
+from adapters.database.schema import UnknownSchema, upgrade
 
 CHUNK = 1 << 20
 """Bytes copied at a time."""

@@ -1,9 +1,9 @@
-"""Alembic's entry: runs migrations on the given connection (`adapters/database/engine/schema.py`)."""
+"""Alembic's entry: runs migrations on the given connection (`adapters/database/schema.py`)."""
 
 from alembic import context
 
 from adapters.database.engine.engine import advisory_lock
-from adapters.database.engine.schema import all_tables
+from adapters.database.schema import all_tables
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 
 from adapters.gateway.platforms import RetryLater, Undeliverable
-from adapters.teams.outgoing import Sessions
 
+Sessions = Callable[[], aiohttp.ClientSession]
 FETCH_SECONDS = 5.0
 EARLY_SECONDS = 300.0
 """How long before its expiry a token is fetched again."""

@@ -12,11 +12,11 @@ from uuid import UUID
 from aiohttp import hdrs, web
 
 from adapters.visitor_language import add_vary
-from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
+from adapters.web.hosted.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
-from adapters.web.http.files import credential_file
 from adapters.web.http.headers import POLICY
 from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred_form
+from adapters.web.pages.files import credential_file
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site

@@ -8,11 +8,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.web.documents.visibility import signed_file
+from adapters.web.hosted.visibility import signed_file
 from adapters.web.http import answers
-from adapters.web.http.files import CredentialFile, credential_file
 from adapters.web.http.negotiation import CREDENTIAL, JWS
 from adapters.web.http.same_origin import from_our_own_page
+from adapters.web.pages.files import CredentialFile, credential_file
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site

@@ -31,7 +31,7 @@ from bot.domain.catalogue.measure_checks import MEASURING_KEYS, measures_of, mea
 from bot.domain.catalogue.model import BadgeDesign, FrameworkAlignment
 from bot.domain.catalogue.names import name_mistakes, slug_mistakes
 from bot.domain.catalogue.policy_checks import RULE_KEYS, rule_mistakes, rules_of
-from bot.domain.people.working_hours import is_zone
+from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
 
 CHANNEL_LANGUAGES = 'languages by channel id, such as { "C0123ABCD" = "de" }'

@@ -4,34 +4,20 @@ A working day is Monday to Friday, nine to five. Public holidays are not known.
 """
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from bot.domain.time_zones import find_zone
 
 MORNING, EVENING = time(9), time(17)
 LATEST = time(16, 59)
 """Later times of day are moved here, so that the timer still runs within working hours."""
 
 
-@cache
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def is_zone(name: str) -> bool:
-    """Whether a time zone has that name (IANA time zone database)."""
-    return _zone(name) is not None
-
-
 def zone_of(person: Person, organisation: Organisation) -> tzinfo:
     """The person's own zone if a platform reported it, else the organisation's, else UTC."""
     names = (person.timezone, organisation.timezone)
-    return next((zone for name in names if name and (zone := _zone(name))), UTC)
+    return next((zone for name in names if name and (zone := find_zone(name))), UTC)
 
 
 def working_days_later(start: datetime, days: int, zone: tzinfo) -> datetime:

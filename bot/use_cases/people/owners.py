@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from bot.context.context import UseCaseContext
 from bot.domain.events import OPERATOR, AboutPerson, EventKind
-from bot.domain.people.addresses import local_part
 from bot.domain.people.import_model import PersonChange
 from bot.domain.people.model import MembershipStatus, Person
+from bot.messages.email_addresses import local_part
 from bot.messages.refusals import Refusal
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PIL import Image
 
+from issuer.artwork import colour, geometry
+from issuer.artwork.colour import WHITE, Tones
 from issuer.artwork.design import LEVELS, Design, LevelStyle
-from issuer.artwork.finishes import colour
-from issuer.artwork.finishes.colour import WHITE, Tones
-from issuer.artwork.shapes import geometry, icons, masks, ribbon, stars
+from issuer.artwork.geometry import Outline
+from issuer.artwork.shapes import icons, masks, ribbon, stars
 from issuer.artwork.shapes.canvas import Canvas
-from issuer.artwork.shapes.geometry import Outline
 from issuer.artwork.shapes.shapes import SHAPES
 from issuer.artwork.text import inking
 from issuer.artwork.text.lettering import Lettering

@@ -12,13 +12,14 @@ from types import MappingProxyType
 
 from PIL import Image, ImageChops
 
+from issuer.artwork import colour, geometry
+from issuer.artwork.colour import WHITE, Rgb, Tones
 from issuer.artwork.design import LEVELS, Design
-from issuer.artwork.finishes import colour, paint
-from issuer.artwork.finishes.colour import WHITE, Rgb, Tones
+from issuer.artwork.finishes import paint
 from issuer.artwork.finishes.paint import Stop
-from issuer.artwork.shapes import geometry, icons, masks, ribbon, stars
+from issuer.artwork.geometry import Outline
+from issuer.artwork.shapes import icons, masks, ribbon, stars
 from issuer.artwork.shapes.canvas import Canvas
-from issuer.artwork.shapes.geometry import Outline
 from issuer.artwork.shapes.masks import Mask
 from issuer.artwork.shapes.patterns import rays
 from issuer.artwork.shapes.shapes import SHAPES

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageFilter
 
-from issuer.artwork.finishes.colour import Rgb
+from issuer.artwork.colour import Rgb
 from issuer.artwork.shapes.masks import Mask, move_mask
 
 Stop = tuple[float, Rgb]

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw
 
-from issuer.artwork.finishes import colour, paint
-from issuer.artwork.finishes.colour import WHITE, Rgb
-from issuer.artwork.pictures.sheet import Sheet
-from issuer.artwork.shapes.geometry import Outline
+from issuer.artwork import colour
+from issuer.artwork.colour import WHITE, Rgb
+from issuer.artwork.finishes import paint
+from issuer.artwork.geometry import Outline
+from issuer.artwork.sheet import Sheet
 
 Size = tuple[int, int]
 Area = tuple[int, int, int, int]

@@ -15,11 +15,12 @@ from itertools import pairwise
 
 from PIL import Image
 
-from issuer.artwork.finishes import colour, paint
-from issuer.artwork.finishes.colour import WHITE, Rgb
+from issuer.artwork import colour
+from issuer.artwork.colour import WHITE, Rgb
+from issuer.artwork.finishes import paint
 from issuer.artwork.finishes.stage import backdrop, draw_confetti
-from issuer.artwork.pictures.sheet import Sheet, open_badge, open_logo
-from issuer.artwork.shapes.geometry import Outline
+from issuer.artwork.geometry import Outline
+from issuer.artwork.sheet import Sheet, open_badge, open_logo
 from issuer.artwork.text.paragraphs import (
     Column,
     drawable_text,

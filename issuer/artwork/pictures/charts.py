@@ -15,10 +15,11 @@ from types import MappingProxyType
 
 from PIL import Image
 
-from issuer.artwork.finishes import colour, paint, palette
-from issuer.artwork.finishes.colour import Rgb
-from issuer.artwork.pictures.sheet import Sheet
-from issuer.artwork.shapes.geometry import Outline
+from issuer.artwork import colour
+from issuer.artwork.colour import Rgb
+from issuer.artwork.finishes import paint, palette
+from issuer.artwork.geometry import Outline
+from issuer.artwork.sheet import Sheet
 from issuer.artwork.text.paragraphs import Column, drawable_text, shorten
 from issuer.artwork.text.shaping import ShapedLine, shape_line
 from issuer.artwork.text.typefaces import HEADLINE, STRONG, TEXT, Typefaces

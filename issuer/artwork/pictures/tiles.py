@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from PIL import Image
 
-from issuer.artwork.finishes import colour, paint
-from issuer.artwork.finishes.colour import WHITE
-from issuer.artwork.pictures.sheet import Sheet, open_badge
+from issuer.artwork import colour
+from issuer.artwork.colour import WHITE
+from issuer.artwork.finishes import paint
+from issuer.artwork.sheet import Sheet, open_badge
 
 TILE = (960, 540)
 MOST_IN_COLLAGE = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from issuer.artwork.finishes.colour import Rgb
+from issuer.artwork.colour import Rgb
 from issuer.artwork.shapes.masks import Mask, Stencil
 
 

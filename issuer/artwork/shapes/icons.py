@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from PIL import Image, ImageDraw, ImageFont
 
-from issuer.artwork.shapes.geometry import Point
+from issuer.artwork.geometry import Point
 from issuer.artwork.shapes.masks import Mask, Stencil
 from issuer.artwork.text.typefaces import Typefaces
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from issuer.artwork.shapes.geometry import Outline, Point
+from issuer.artwork.geometry import Outline, Point
 
 Mask = Image.Image
 

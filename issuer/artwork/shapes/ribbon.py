@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from issuer.artwork.shapes.geometry import Outline, Point
+from issuer.artwork.geometry import Outline, Point
 from issuer.artwork.text import lettering
 from issuer.artwork.text.inking import Bow
 from issuer.artwork.text.lettering import Box, Lettering

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from issuer.artwork.shapes import geometry
-from issuer.artwork.shapes.geometry import Outline
+from issuer.artwork import geometry
+from issuer.artwork.geometry import Outline
 
 _SOFTEST = 0.035  # corners of the innermost outline keep at least this radius
 _EDGE = 0.020  # the inset to which a wavy edge stays wavy; deeper it is a circle

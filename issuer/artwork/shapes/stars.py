@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from issuer.artwork.shapes.geometry import Outline, outset, round_corners, star
+from issuer.artwork.geometry import Outline, outset, round_corners, star
 
 _RADIUS = 0.070
 _STEP = 0.152

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from issuer.artwork.shapes.geometry import Point
+from issuer.artwork.geometry import Point
 from issuer.artwork.text.inking import STRAIGHT, Bow, PlacedLine
 from issuer.artwork.text.shaping import ShapedLine, shape_line
 from issuer.artwork.text.typefaces import HEADLINE, Typefaces

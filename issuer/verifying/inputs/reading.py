@@ -13,6 +13,7 @@ from issuer.baking.svg import extract_any_svg
 from issuer.messages import Message
 from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Documents, bytes_at, is_gone
+from issuer.verifying.inputs.ob2_shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.inputs.shape import ShapeProblem, overfull_array, shape_problems
 from issuer.verifying.inputs.token import (
     COMPACT_JWS,
@@ -21,7 +22,6 @@ from issuer.verifying.inputs.token import (
     TokenError,
     read_token,
 )
-from issuer.verifying.ob2.shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.report import SHAPE, CheckResult
 
 _LINK = re.compile(rb"https?://[!-~]{3,2000}")

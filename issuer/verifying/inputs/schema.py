@@ -7,9 +7,9 @@ names is not used: it would have to be fetched, and proves nothing about the sig
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from issuer.issuing.lint import RESULT_STATUSES
 from issuer.messages import Message
 from issuer.openbadges.achievement import ACHIEVEMENT_TYPES, ALIGNMENT_TYPES, RESULT_TYPES
+from issuer.openbadges.model import RESULT_STATUSES
 from issuer.strict_json import Document, Json, Path, show_path, walk
 from issuer.verifying.report import SCHEMA, CheckResult
 

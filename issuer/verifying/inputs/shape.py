@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from issuer.messages import Message
 from issuer.strict_json import Document, Json, Path, kind_of_json, show_path, walk
 from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.inputs.ob2_shape import ASSERTION, assertion_problems
 from issuer.verifying.inputs.vocabulary import CLASSES, REQUIRED_TYPES
-from issuer.verifying.ob2.shape import ASSERTION, assertion_problems
 
 _MOST_ENTRIES = 100
 """JSON-LD compares each entry of an array with every other: nine thousand tags (60 kB) would take a minute."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from issuer.messages import Message
 from issuer.strict_json import Document, Json, Path, show_path
 from issuer.verifying.inputs.documents import DocumentError, Documents, document_at, is_gone
-from issuer.verifying.ob2.shape import class_problems, profile_problems
+from issuer.verifying.inputs.ob2_shape import class_problems, profile_problems
 from issuer.verifying.report import PROOF, SCHEMA, CheckResult
 
 HOSTED = frozenset({"HostedBadge", "hosted"})

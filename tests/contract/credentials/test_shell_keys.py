@@ -1,11 +1,14 @@
 """Keys, the switch and a badge's status from the shell."""
 
+import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.main import main
+from adapters.installation.set_up import STARTER
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -124,3 +127,36 @@ def test_a_catalogue_that_cannot_be_signed_is_refused_with_the_term_named(run: R
 
 def test_the_starter_catalogue_can_be_signed(run: Run) -> None:
     assert run("catalogue", "check", str(Path(__file__).parents[3] / "templates" / "catalogue"))[0] == 0
+
+
+def test_the_shell_keeps_a_badges_rules_and_says_who_may_pass_over_them(run: Run, tmp_path: Path) -> None:
+    catalogue = tmp_path / "catalogue"
+    shutil.copytree(STARTER, catalogue)
+    mentor = catalogue / "achievements" / "mentor.toml"
+    versioned = mentor.read_text("utf-8").replace("version = 1", "version = 2")
+    rules = 'award = ["manager"]\nevidence = true\npilot = ["ben@example.org"]\nmost_to_recipient = 1\n'
+    mentor.write_text(f"{versioned}\n[rules]\n{rules}", "utf-8")
+    assert run("catalogue", "apply", str(catalogue))[0] == 0
+    run("owner", "add", "maya@example.org")
+    asked = ("issue", "--achievement", "mentor", "--out", str(tmp_path / "out"), "--email")
+    code, _, err = run(*asked, "ben@example.org")
+    assert (code, "laurel owner add" in err, "--as-operator" in err) == (1, True, True)
+    code, _, err = run(*asked, "ana@example.org")
+    assert (code, "tried out" in err) == (1, True)
+    assert not (tmp_path / "out").exists()
+    for name in ("ana@example.org", "ana@example.org"):
+        code, out, err = run(*asked, name, "--as-operator", "--force")
+        assert (code, err) == (0, "")
+        assert "issued mentor" in out
+    run("audit", "export", str(tmp_path / "trail.csv"))
+    with (tmp_path / "trail.csv").open(encoding="utf-8") as trail:
+        awards = [row for row in csv.DictReader(trail) if row["action"] == "awarded"]
+    assert {(row["authority"], row["rule"]) for row in awards} == {("operator_override", "mentor@2")}
+
+
+def test_a_badge_from_the_shell_whose_earner_cannot_be_told_says_so(run: Run, tmp_path: Path) -> None:
+    run("owner", "add", "maya@example.org")
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@example.org", "--tell")
+    code, out, _ = run(*asked, "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert "/mybadges" in out

@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
 from adapters.database.nominations.cases import cases
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.people import people
 from adapters.database.people.workspaces import organisations, workspaces
+from adapters.database.schema import upgrade
 from bot.domain.credentials.model import CredentialStage
 from bot.messages.cards import Card
 from tests.contract.nominations.test_nomination_life import text

@@ -19,7 +19,7 @@ from adapters.database.backup.restore import restore
 from adapters.database.credentials.status_lists import status_entries
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import SchemaState, schema_state, upgrade
+from adapters.database.schema import SchemaState, schema_state, upgrade
 from bot.messages.platforms import Platform
 from issuer.verifying import verify
 from tests.fakes.world import START, World

@@ -74,9 +74,10 @@ def rows_agree(world: World) -> None:
         deeds = Counter(connection.execute(select(audit.c.action)).scalars())
         waiting = Counter(connection.execute(select(jobs.c.work)).scalars())
         about = Counter(connection.execute(select(letters.c.topic)).scalars())
-    assert deeds["award"] == awards
+    assert deeds["awarded"] == awards
     assert signed + waiting["sign"] == awards
-    assert deeds["nominate"] == world.rows(nominations) == about["to_decide"]
+    assert deeds["issued"] == signed
+    assert deeds["nominated"] == world.rows(nominations) == about["to_decide"]
 
 
 async def test_whichever_statement_fails_a_command_is_done_whole_or_not_at_all(database_url: str) -> None:

@@ -10,9 +10,9 @@ from adapters.composition.application import build_application
 from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.catalogue.keys import SigningKeyStore
-from adapters.database.engine.schema import upgrade
 from adapters.database.people.registration import ensure_workspace
 from adapters.database.people.workspaces import organisations, workspaces
+from adapters.database.schema import upgrade
 from adapters.installation import set_up as setting_up
 from adapters.installation.set_up import prepare
 from bot.domain.organisations import Organisation

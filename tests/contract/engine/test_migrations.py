@@ -4,7 +4,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import all_tables, upgrade
+from adapters.database.schema import all_tables, upgrade
 
 
 def test_the_migrations_and_the_tables_of_the_code_are_the_same(database_url: str) -> None:

@@ -4,7 +4,9 @@ The old code is known by its tables: those of every earlier revision. Whatever i
 tried on the newest schema.
 """
 
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,10 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.database import migrations
 from adapters.database.engine.engine import Database
-from adapters.database.engine.schema import upgrade
+from adapters.database.schema import upgrade
 from adapters.installation.set_up import prepare
 from adapters.read_models.public_reads import PublicReadModel
+from tests.fakes.databases import fast_folder
 from tests.fakes.world import World
 
 FIRST = "0005"
@@ -33,24 +36,26 @@ def revisions() -> Sequence[str]:
     return oldest_first[oldest_first.index(FIRST) :]
 
 
-def tables_of(revision: str, folder: Path) -> MetaData:
+@cache
+def tables_of(revision: str) -> MetaData:
     """The tables as the code of that revision knew them."""
-    old = Database(f"sqlite:///{folder}/{revision}.db")
-    upgrade(old, revision)
     known = MetaData()
-    known.reflect(old.writer)
-    old.close()
+    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
+        old = Database(f"sqlite:///{folder}/{revision}.db")
+        upgrade(old, revision)
+        known.reflect(old.writer)
+        old.close()
     known.remove(known.tables["alembic_version"])
     return known
 
 
 @pytest.mark.parametrize("revision", revisions())
 async def test_the_code_of_an_earlier_release_reads_and_changes_rows_of_the_newest_schema(
-    world: World, tmp_path: Path, revision: str
+    world: World, revision: str
 ) -> None:
     await world.types("maya", "/award @ana mentor Patient")
     await world.types("ben", "/nominate @ana mentor because she explains")
-    for table in tables_of(revision, tmp_path).sorted_tables:
+    for table in tables_of(revision).sorted_tables:
         known = sa.table(table.name, *map(sa.column, table.columns.keys()))
         with world.house.database.write() as connection:
             row = connection.execute(select(known)).mappings().first()
@@ -62,10 +67,10 @@ async def test_the_code_of_an_earlier_release_reads_and_changes_rows_of_the_newe
 
 @pytest.mark.parametrize("revision", revisions())
 def test_the_code_of_an_earlier_release_adds_rows_without_knowing_newer_columns(
-    world: World, tmp_path: Path, revision: str
+    world: World, revision: str
 ) -> None:
     newest = sa.inspect(world.house.database.writer)
-    for table in tables_of(revision, tmp_path).sorted_tables:
+    for table in tables_of(revision).sorted_tables:
         for column in newest.get_columns(table.name):
             since = column["name"] not in table.columns
             assert not since or column["nullable"] or column["default"] is not None, (table.name, column)

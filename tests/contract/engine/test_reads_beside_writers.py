@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from adapters import system
+from adapters.database.audit.trail import audit
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
@@ -94,6 +96,16 @@ async def test_a_form_waits_for_the_writer_only_to_keep_its_draft(world: World) 
     assert "cannot get at its records" in as_card(refused).summary or not isinstance(refused, Form)
     assert isinstance(shown, Form)
     assert shown.draft
+
+
+async def test_a_look_at_private_things_is_recorded_although_it_seems_to_change_nothing(world: World) -> None:
+    await world.types("maya", "/award @ana customer-hero Stayed on the line")
+    await world.types("ana", "/badges why customer-hero")
+    await world.types("maya", "/badges why @ana customer-hero")
+
+    with world.house.database.read() as connection:
+        kinds = list(connection.execute(select(audit.c.action)).scalars())
+    assert kinds.count("looked_up") == 1
 
 
 async def test_public_pages_are_shown_while_another_process_writes(laurel: SlackWorld) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.columns import metadata
-from adapters.database.engine.schema import all_tables, upgrade
 from adapters.database.engine.tenancy import (
     NO_TENANT,
     UNSCOPED_TABLES,
@@ -22,6 +21,7 @@ from adapters.database.engine.tenancy import (
 from adapters.database.people.people import PeopleStore, identities, people
 from adapters.database.people.workspaces import organisations, workspaces
 from adapters.database.queue.outbox import jobs, letters, postings
+from adapters.database.schema import all_tables, upgrade
 from bot.domain.organisations import Organisation
 from tests.fakes.world import START, World
 

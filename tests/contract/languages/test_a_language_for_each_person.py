@@ -4,26 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.database.people.people import PeopleStore
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Moment, Paragraph
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import MessageToBot, Origin, TypedCommand
 from tests.contract.nominations.test_nomination_life import text
-from tests.fakes.company import becomes
+from tests.fakes.chat_world import ChatWorld, asked, shown
+from tests.fakes.company import becomes, change_organisation
 from tests.fakes.platform import button
-from tests.fakes.world import World, asked, shown
+
+pytestmark = pytest.mark.engines("memory")
 
 
-def organisation_speaks(world: World, language: str | None, **channels: str) -> None:
-    with world.house.database.write() as connection:
-        people = PeopleStore(connection)
-        organisation = people.organisation(world.organisation.id)
-        own = tuple(sorted(channels.items()))
-        people.change_organisation(replace(organisation, language=language, channel_languages=own))
+def organisation_speaks(world: ChatWorld, language: str | None, **channels: str) -> None:
+    own = tuple(sorted(channels.items()))
+    change_organisation(world, language=language, channel_languages=own)
 
 
-async def test_caller_approver_and_earner_each_read_their_own_language(world: World) -> None:
+async def test_caller_approver_and_earner_each_read_their_own_language(world: ChatWorld) -> None:
     becomes(world, "ben", locale="de-AT")
     becomes(world, "ana", locale="de-DE", chosen_language="en")
     nominated = shown(await world.types("ben", "/nominate @ana mentor because she explains"))
@@ -37,7 +35,7 @@ async def test_caller_approver_and_earner_each_read_their_own_language(world: Wo
     assert world.letters("ben")[-1].summary.startswith("Deine Nominierung wurde genehmigt")
 
 
-async def test_a_refusal_is_worded_for_its_caller_with_lists_in_their_language(world: World) -> None:
+async def test_a_refusal_is_worded_for_its_caller_with_lists_in_their_language(world: ChatWorld) -> None:
     becomes(world, "ana", locale="de")
     refused = shown(await world.types("ana", "/badges customer"))
     assert refused.summary.startswith("Ich kenne kein Badge namens „customer“. Meinst du ")
@@ -46,7 +44,7 @@ async def test_a_refusal_is_worded_for_its_caller_with_lists_in_their_language(w
     assert unknown.summary.startswith("Ich kenne niemanden mit der Adresse who@example.org")
 
 
-async def test_without_a_language_of_their_own_people_read_the_organisations(world: World) -> None:
+async def test_without_a_language_of_their_own_people_read_the_organisations(world: ChatWorld) -> None:
     organisation_speaks(world, "de")
     assert shown(await world.types("ana", "/mybadges")).summary.startswith("Noch kein Badge.")
     becomes(world, "ana", locale="fr-FR")
@@ -55,7 +53,7 @@ async def test_without_a_language_of_their_own_people_read_the_organisations(wor
     assert shown(await world.types("ana", "/mybadges")).summary.startswith("No badge yet.")
 
 
-async def test_what_is_posted_in_a_channel_is_in_the_channels_language_and_stays_so(world: World) -> None:
+async def test_what_is_posted_in_a_channel_is_in_the_channels_language_and_stays_so(world: ChatWorld) -> None:
     organisation_speaks(world, "en", general="de")
     becomes(world, "ana", locale="en")
     await world.types("maya", "/award @ana mentor Patient", where="general")
@@ -72,7 +70,8 @@ async def test_what_is_posted_in_a_channel_is_in_the_channels_language_and_stays
     assert celebration.card.summary == "Diese Feier wurde zurückgenommen."
 
 
-async def test_where_the_channel_is_closed_the_other_channel_has_its_own_language(world: World) -> None:
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_where_the_channel_is_closed_the_other_channel_has_its_own_language(world: ChatWorld) -> None:
     organisation_speaks(world, "de", general="en")
     world.platform.closed.add("general")
     await world.types("maya", "/award @ana mentor Patient", where="general")
@@ -84,7 +83,7 @@ async def test_where_the_channel_is_closed_the_other_channel_has_its_own_languag
 
 
 @pytest.mark.parametrize("typed", ["Deutsch", "german", "de", "DE"])
-async def test_a_person_chooses_a_language_by_any_of_its_names(world: World, typed: str) -> None:
+async def test_a_person_chooses_a_language_by_any_of_its_names(world: ChatWorld, typed: str) -> None:
     becomes(world, "ana", locale="en-GB")
     chosen = shown(await world.types("ana", f"/mybadges language {typed}"))
     assert chosen.summary.startswith("Ab jetzt spreche ich mit dir Deutsch.")
@@ -95,19 +94,19 @@ async def test_a_person_chooses_a_language_by_any_of_its_names(world: World, typ
 
 
 async def test_what_a_person_chose_wins_over_what_the_platform_says_until_it_is_automatic_again(
-    world: World,
+    world: ChatWorld,
 ) -> None:
     await world.types("ana", "/mybadges language de")
     facts = PlatformFacts("U-ANA", "Ana", "ana@example.org", locale="en-US")
     origin = Origin(Platform.SANDBOX, "W", "U-ANA", Conversation("D-ana", direct=True), "k")
-    world.house.desk.learn(origin, [facts], world.moment)
+    world.desk.learn(origin, [facts], world.moment)
     assert (world.person("ana").language, world.person("ana").locale) == ("de", "en-US")
     back = shown(await world.types("ana", "/mybadges sprache automatisch"))
     assert back.summary == "From now on I follow the language of your chat, so I speak English with you."
     assert world.person("ana").chosen_language is None
 
 
-async def test_an_unknown_language_is_refused_with_those_there_are(world: World) -> None:
+async def test_an_unknown_language_is_refused_with_those_there_are(world: ChatWorld) -> None:
     refused = shown(await world.types("ana", "/mybadges language Klingon"))
     assert refused.summary == (
         "I do not speak “Klingon”. Type /mybadges language and one of Deutsch or English."
@@ -115,12 +114,12 @@ async def test_an_unknown_language_is_refused_with_those_there_are(world: World)
     assert "Deutsch or English" in text(shown(await world.types("ana", "/mybadges language")))
 
 
-async def test_the_language_that_a_request_says_itself_is_used_at_once_and_kept(world: World) -> None:
+async def test_the_language_that_a_request_says_itself_is_used_at_once_and_kept(world: ChatWorld) -> None:
     origin = Origin(Platform.SANDBOX, "W", "U-BEN", Conversation("general"), "k1", forms=True, locale="de-DE")
-    answer = await world.house.ask(TypedCommand("mybadges", ()), origin)
+    answer = await world.answer(TypedCommand("mybadges", ()), origin)
     assert isinstance(answer.reply, Card)
     assert answer.reply.summary.startswith("Noch kein Badge.")
-    await world.house.ask(MessageToBot(("award",)), replace(origin, key="k2"))
+    await world.answer(MessageToBot(("award",)), replace(origin, key="k2"))
     assert world.person("ben").locale == "de-DE"
 
 
@@ -142,7 +141,7 @@ async def test_the_language_that_a_request_says_itself_is_used_at_once_and_kept(
     ],
 )
 async def test_commands_are_understood_in_german_beside_english(
-    world: World, typed: str, summary: str
+    world: ChatWorld, typed: str, summary: str
 ) -> None:
     becomes(world, "ben", locale="de")
     assert shown(await world.types("ben", typed)).summary.startswith(summary)
@@ -158,7 +157,7 @@ async def test_commands_are_understood_in_german_beside_english(
         "/nominate @ana mentor weil sie alles erklärt",
     ],
 )
-async def test_a_nomination_is_understood_in_german_sentences(world: World, typed: str) -> None:
+async def test_a_nomination_is_understood_in_german_sentences(world: ChatWorld, typed: str) -> None:
     becomes(world, "ben", locale="de")
     assert shown(await world.types("ben", typed)).summary == "Du hast Ana für Mentor nominiert."
     await world.settle()
@@ -166,7 +165,7 @@ async def test_a_nomination_is_understood_in_german_sentences(world: World, type
     assert "weil" not in str(world.letters("maya")[-1])
 
 
-async def test_several_people_are_joined_in_german(world: World) -> None:
+async def test_several_people_are_joined_in_german(world: ChatWorld) -> None:
     becomes(world, "maya", locale="de")
     awarded = shown(await world.types("maya", "/award @ana und @ben Mentor Geduld"))
     assert awarded.summary.startswith("Du hast Mentor an Ana und Ben verliehen.")
@@ -183,20 +182,20 @@ async def test_several_people_are_joined_in_german(world: World) -> None:
         ("until Friday, ask @noor", "6. März 2026"),
     ],
 )
-async def test_an_absence_is_understood_in_german(world: World, typed: str, until: str) -> None:
+async def test_an_absence_is_understood_in_german(world: ChatWorld, typed: str, until: str) -> None:
     becomes(world, "maya", locale="de")
     away = shown(await world.types("maya", f"/badges abwesend {typed}"))
     assert away.summary.startswith(f"Du bist bis {until}")
     assert ("entscheidet Noor für dich" in away.summary) == ("noor" in typed)
 
 
-async def test_an_absence_that_begins_later_is_refused_in_german(world: World) -> None:
+async def test_an_absence_that_begins_later_is_refused_in_german(world: ChatWorld) -> None:
     becomes(world, "maya", locale="de")
     refused = shown(await world.types("maya", "/badges abwesend ab Montag bis Freitag"))
     assert refused.summary.startswith("Aus „ab Montag bis Freitag“ erkenne ich nicht")
 
 
-async def test_dates_on_a_card_are_written_in_its_language_too(world: World) -> None:
+async def test_dates_on_a_card_are_written_in_its_language_too(world: ChatWorld) -> None:
     becomes(world, "maya", locale="de")
     awarded = shown(await world.types("maya", "/award @ana mentor Geduld"))
     moments = [
@@ -209,7 +208,9 @@ async def test_dates_on_a_card_are_written_in_its_language_too(world: World) -> 
     assert [moment.words for moment in moments] == ["3. März 2026, 09:00 UTC"]
 
 
-async def test_the_history_of_a_badge_names_rights_and_deeds_in_the_readers_language(world: World) -> None:
+async def test_the_history_of_a_badge_names_rights_and_deeds_in_the_readers_language(
+    world: ChatWorld,
+) -> None:
     becomes(world, "ana", locale="de")
     await world.types("ben", "/nominate @ana mentor because she explains")
     await world.settle()
@@ -219,13 +220,15 @@ async def test_the_history_of_a_badge_names_rights_and_deeds_in_the_readers_lang
     assert "Maya hat genehmigt (Führungskraft, mentor@1)." in told
 
 
-async def test_a_second_delivery_gets_the_same_answer_whatever_the_language_is_by_then(world: World) -> None:
+async def test_a_second_delivery_gets_the_same_answer_whatever_the_language_is_by_then(
+    world: ChatWorld,
+) -> None:
     first = await world.types("maya", "/award @ana mentor Patient", key="same")
     await world.types("maya", "/mybadges language de")
     assert await world.types("maya", "/award @ana mentor Patient", key="same") == first
 
 
-async def test_a_form_speaks_the_language_of_its_reader(world: World) -> None:
+async def test_a_form_speaks_the_language_of_its_reader(world: ChatWorld) -> None:
     becomes(world, "maya", locale="de")
     form = asked(await world.types("maya", "/award"))
     assert (form.title, form.submit, form.missing) == (
@@ -235,7 +238,7 @@ async def test_a_form_speaks_the_language_of_its_reader(world: World) -> None:
     )
 
 
-async def test_plurals_follow_the_count(world: World) -> None:
+async def test_plurals_follow_the_count(world: ChatWorld) -> None:
     becomes(world, "ana", locale="de")
     await world.types("maya", "/award @ana mentor Patient")
     assert "1 Badge · 0 geteilt · 1 privat" in text(shown(await world.types("ana", "/mybadges")))

@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestClient
 from adapters.files.wording import load_wording
 from bot.messages.languages import Languages
 from tests.fakes.badges.badges import credential, web_credential
-from tests.fakes.languages import pseudo_language
 from tests.fakes.site import ACHIEVEMENT_PAGE, PAGE, UNKNOWN_ID, FakeSite, shared, taken_back
+from tests.fakes.wording.pseudo_locales import pseudo_language
 
 GERMAN = {"Accept-Language": "de-AT, en;q=0.8", "Accept": "text/html"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")

@@ -15,8 +15,8 @@ from bot.messages.forms import Reply
 from bot.messages.languages import Languages
 from tests.fakes.company import set_rules
 from tests.fakes.databases import fresh_sqlite
-from tests.fakes.languages import pseudo_language, unworded
 from tests.fakes.platform import button
+from tests.fakes.wording.pseudo_locales import pseudo_language, unworded
 from tests.fakes.world import World, asked, shown
 
 TYPED = (

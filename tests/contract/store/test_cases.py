@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.context.store import Stale
+from bot.domain.authority import Authority
 from bot.domain.nominations.model import (
     Approval,
     ApprovalRequest,
@@ -21,7 +22,7 @@ def request(town: Town, who: str, stage: int = 0, **more: object) -> ApprovalReq
 
 
 def approval(town: Town, who: str, shown: str = "digest", **more: object) -> Approval:
-    given = {"stage": 0, "at": NOW, "authority": "manager", **more}
+    given = {"stage": 0, "at": NOW, "authority": Authority("manager"), **more}
     return Approval(town.id_of(who), shown=shown, **given)  # type: ignore[arg-type] # fields by name
 
 
@@ -161,7 +162,7 @@ def test_the_queue_shows_all_that_waits_or_what_concerns_one_person(town: Town, 
 def test_an_approval_counts_once_for_what_was_shown(town: Town) -> None:
     case = town.nominated("ana", "ben")
     first, other = approval(town, "maya"), approval(town, "maya", "other words", at=NOW + DAY)
-    earliest = approval(town, "noor", at=NOW - DAY, authority=f"deputy:{town.id_of('ben')}")
+    earliest = approval(town, "noor", at=NOW - DAY, authority=Authority("deputy", town.id_of("ben")))
     with town.begin() as store:
         assert store.nominations.approve(case.id, first)
         assert not store.nominations.approve(case.id, approval(town, "maya", at=NOW + DAY))

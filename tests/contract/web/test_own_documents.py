@@ -12,8 +12,8 @@ from adapters.database.queue.outbox import OutboxStore
 from adapters.operations.status import stand
 from adapters.read_models.public_reads import PublicReadModel
 from adapters.verifier_pool.checker import BadgeChecker
-from adapters.web.documents.hosted_documents import HostedDocuments
-from adapters.web.documents.local_documents import LocalDocuments
+from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.hosted.local_documents import LocalDocuments
 from adapters.web.ports import ShownKey
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SignCredential

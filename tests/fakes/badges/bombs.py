@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
-from issuer.openbadges.learner_record import CLR_CONTEXTS
+from issuer.issuing.learner_record import CLR_CONTEXTS
 from issuer.strict_json import compact_json
 from tests.fakes.badges import formats
 from tests.fakes.badges.badges import credential

@@ -98,6 +98,11 @@ class MemoryWorld(ChatWorld):
             world.populate(store)
         return world
 
+    @property
+    def desk(self) -> RequestDispatcher:
+        """What dispatches requests."""
+        return self.gateway.desk
+
     async def answer(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """Through the gateway, as from a listener."""
         return await self.gateway(inbound, origin)

@@ -8,7 +8,7 @@ Shapes: learn.microsoft.com, "Activity schema", "Universal Actions for Adaptive 
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,10 +43,17 @@ class Request:
 class TeamsSender:
     """Signs for one service address. Every activity has a fresh id."""
 
-    def __init__(self, service_url: str, signer: Signer = SIGNER, tenant: str = TENANT) -> None:
+    def __init__(
+        self,
+        service_url: str,
+        signer: Signer = SIGNER,
+        tenant: str = TENANT,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.service_url = service_url
         self.signer = signer
         self.tenant = tenant
+        self.clock = clock
         self._made = 0
 
     def says(
@@ -124,7 +131,7 @@ class TeamsSender:
         self, header: Mapping[str, Any] | None = None, signer: Signer | None = None, **claims: Any
     ) -> str:
         """A token as Microsoft makes it; a claim given as None is left out."""
-        now = int(time.time())
+        now = int(self.clock())
         said = {
             "iss": ISSUER,
             "aud": APP,

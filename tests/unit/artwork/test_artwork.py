@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from adapters.drawing.typefaces import load_typefaces
+from issuer.artwork import colour
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, design_problems
-from issuer.artwork.finishes import colour, flat, palette
+from issuer.artwork.finishes import flat, palette
 from issuer.artwork.pictures.render import FINISHES as DRAWN_FINISHES
 from issuer.artwork.pictures.render import render
 from issuer.artwork.shapes import ribbon

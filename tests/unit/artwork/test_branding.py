@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from adapters.drawing.pictures import look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.files.catalogue import read_catalogue
-from issuer.artwork.finishes.colour import contrast
+from issuer.artwork.colour import contrast
 from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo_picture, resize_png
 from issuer.celebration import Consent, named_picture

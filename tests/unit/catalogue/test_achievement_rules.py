@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.database.catalogue.catalogue import _rules
 from adapters.files.catalogue import read_catalogue
+from bot.domain.authority import Authority
 from bot.domain.catalogue.award_policy import Rules, Step
 from bot.domain.catalogue.checking import check_achievement, check_organisation
 from bot.domain.catalogue.files import Mistake
@@ -138,7 +139,7 @@ APPROVALS = st.lists(
         st.sampled_from(PEOPLE),
         st.integers(0, 3),
         st.just(NOON),
-        st.just("manager"),
+        st.builds(Authority, st.just("deputy"), st.none() | st.sampled_from(PEOPLE)),
         st.sampled_from("xy"),
     )
 )

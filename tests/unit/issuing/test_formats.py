@@ -9,8 +9,8 @@ import pytest
 
 from issuer.baking.png import OB2_KEYWORD, bake
 from issuer.baking.svg import ASSERTION, bake_svg
-from issuer.openbadges.endorsements import Endorsement, endorse
-from issuer.openbadges.learner_record import LearnerRecord, sign_record
+from issuer.issuing.endorsements import Endorsement, endorse
+from issuer.issuing.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.model import StatusListEntry
 from issuer.proofs.jwt import JwtKey, sign_compact, wrap
 from issuer.proofs.keys import KeyPair

@@ -12,10 +12,10 @@ from adapters.teams.render import card_json
 from bot.messages.cards import Card, Paragraph, Words
 from bot.messages.forms import Form, PeopleField
 from tests.contract.teams.test_teams_cards import faults
-from tests.fakes.languages import pseudo_language, spoken_by, unworded
 from tests.fakes.slack.block_kit import faults as block_faults
 from tests.fakes.slack.modal_kit import view_faults
 from tests.fakes.teams.cards import ACHIEVEMENTS, ANA, BEN, CITATION, MAYA, SAY
+from tests.fakes.wording.pseudo_locales import pseudo_language, spoken_by, unworded
 from tests.journeys.card_scenes import Scene, scenes
 
 URL = "https://badges.example"

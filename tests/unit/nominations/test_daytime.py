@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adapters.files.wording import load_wording
 from bot.domain.people.absence_phrases import absence_words, day_back
-from bot.domain.people.working_hours import is_daytime, is_zone, next_daytime, working_days_later
+from bot.domain.people.working_hours import is_daytime, next_daytime, working_days_later
+from bot.domain.time_zones import is_zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from([UTC, BERLIN, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/St_Johns")])

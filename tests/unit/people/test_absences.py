@@ -20,6 +20,7 @@ from bot.use_cases.people.absences import (
 from bot.use_cases.people.language import ChooseLanguage, choose_language
 from bot.use_cases.retry import RetryJob, retry_job
 from bot.use_cases.why import Explain, explain
+from tests.fakes.chat_world import shown
 from tests.fakes.company import achievement_of, becomes, context_of
 from tests.fakes.memory.world import MemoryWorld
 
@@ -125,3 +126,14 @@ def test_only_owners_retry_and_what_is_not_given_up_stays_as_it_is(world: Memory
         with pytest.raises(Refusal):
             retry_job(context_of(world, store, "noor"), RetryJob(world.ids.new_id()))
     assert kinds(world) == []
+
+
+async def test_a_looked_up_history_is_recorded_in_chat_although_the_answer_begins_as_a_read(
+    world: MemoryWorld,
+) -> None:
+    await world.types("maya", "/award @ana mentor Patient")
+    await world.types("ana", "/badges why mentor")
+    assert kinds(world) == [EventKind.AWARDED]
+    answer = await world.types("maya", "/badges why @ana mentor")
+    assert "Mentor" in shown(answer).summary
+    assert kinds(world) == [EventKind.AWARDED, EventKind.LOOKED_UP]

@@ -7,9 +7,9 @@ from datetime import timedelta
 import jsonschema
 import pytest
 
+from issuer.issuing.endorsements import Endorsement, endorse
 from issuer.issuing.issue import Unissuable, prepare
-from issuer.openbadges.endorsements import Endorsement, endorse
-from issuer.openbadges.learner_record import LearnerRecord, sign_record
+from issuer.issuing.learner_record import LearnerRecord, sign_record
 from issuer.openbadges.ob2 import (
     NotExportable,
     OpenBadges2Addresses,

@@ -10,8 +10,8 @@ import pytest
 
 from issuer.baking.png import CLR_KEYWORD, BakingError, bake
 from issuer.baking.svg import RECORD, bake_svg
-from issuer.openbadges import learner_record
-from issuer.openbadges.learner_record import LearnerRecord, sign_record
+from issuer.issuing import learner_record
+from issuer.issuing.learner_record import LearnerRecord, sign_record
 from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.multibase import decode_base64url, encode_base58btc, encode_base64url
 from issuer.strict_json import (

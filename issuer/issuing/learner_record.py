@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.canonical.canonicaliser import Canonicaliser
+from issuer.issuing.endorsements import sign_without_template
 from issuer.issuing.issue import Unissuable
 from issuer.messages import Message
 from issuer.openbadges.document import CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_3, drop_none, profile_document
-from issuer.openbadges.endorsements import sign_without_template
 from issuer.openbadges.model import HashedEmail, IssuerProfile
 from issuer.proofs.keys import Signer
 from issuer.strict_json import Document, Json, StrictJsonError, parse_document

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adapters.web.documents.visibility import signed_file
+from adapters.web.hosted.visibility import signed_file
 from adapters.web.http import answers
 from adapters.web.http.negotiation import JWS
 from adapters.web.ports import ShownCredential

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.web.addresses import addresses
-from adapters.web.documents.visibility import signed_file
+from adapters.web.hosted.visibility import signed_file
 from adapters.web.ports import PublicReads, ShownAchievement, ShownCredential
 from bot.domain.addresses import CREDENTIAL, REVOCATIONS
 from issuer.issuing.revocation_list import RevokedCredential, revocation_list

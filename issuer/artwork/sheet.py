@@ -6,8 +6,8 @@ import io
 
 from PIL import Image, ImageDraw
 
-from issuer.artwork.finishes.colour import Rgb
-from issuer.artwork.shapes.geometry import Outline
+from issuer.artwork.colour import Rgb
+from issuer.artwork.geometry import Outline
 from issuer.artwork.shapes.masks import Mask
 from issuer.artwork.text import inking
 from issuer.artwork.text.inking import PlacedLine

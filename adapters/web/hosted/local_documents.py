@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from adapters.web.documents.hosted_documents import HostedDocuments
-from adapters.web.documents.visibility import PublicVisibility, public_visibility, signed_file
+from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.hosted.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.ports import Pictures
 from bot.domain.addresses import (
     ACHIEVEMENT,
