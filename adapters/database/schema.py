@@ -1,4 +1,9 @@
-"""The whole schema, and its migrations."""
+"""The whole schema, and its migrations.
+
+A schema ahead of the code ends no process: while a release moves in, older processes go on, and some are restarted.
+
+Decision: docs/decisions/0206.
+"""
 
 from enum import Enum
 from importlib.resources import as_file, files

@@ -1,6 +1,11 @@
 """Dispatches a request from a listener to the bot: the use case runs in a thread, unknown people are looked up.
 
 A listener calls `await ask(inbound, origin)` and renders what it gets.
+
+A request not begun after 1.4 s is withdrawn and refused truthfully; one that has begun is waited for another 1.2 s,
+and then its outcome is not known. Its key keeps a repetition from acting twice.
+
+Decision: docs/decisions/0001.
 """
 
 import asyncio

@@ -4,6 +4,8 @@ The library is archived, so only its good parts are used: the turn of an activit
 the connector's API. The rest is replaced: tokens are checked before it sees a request (`tokens.py`), its connector
 clients are cached, one for each service address, and they send through our own client (`outgoing.py`) instead of a
 blocking pipeline that is rebuilt for each turn. docs/decisions/0120.
+
+Decision: docs/decisions/0120.
 """
 
 import json

@@ -7,6 +7,9 @@ of a mention and the time in UTC. Markup is never escaped by invisible character
 the text.
 
 Source: adaptivecards.io, "TextBlock", "RichTextBlock", "Text features"; learn.microsoft.com, "Format cards in Teams".
+
+A TextBlock is Markdown, and clients differ in which escapes they obey; a RichTextBlock is never parsed. So lines are
+rich text unless they hold a mention or a local time, and then only if nothing in them reads as markup.
 """
 
 import re

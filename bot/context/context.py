@@ -1,4 +1,7 @@
-"""The context of a use case: the caller, the workspace, the time, and the stores of one transaction."""
+"""The context of a use case: the caller, the workspace, the time, and the stores of one transaction.
+
+Decision: docs/decisions/0231.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

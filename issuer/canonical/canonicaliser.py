@@ -7,6 +7,8 @@
 Contexts are given once and never fetched: a context that could change would change what a signature covers.
 PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop members without a definition), hence
 `unsigned_members`; and no limit on its work, hence the two limits in `_BoundedCanonicalisation`.
+
+What is too much work for us is `cannot tell`, no fault of the badge.
 """
 
 import copy

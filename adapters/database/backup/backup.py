@@ -4,6 +4,9 @@
 
 SQLite: its own online backup, again a database file. PostgreSQL: a zip of one COPY for each table, all from one
 snapshot, with the schema's revision beside them; it needs no PostgreSQL tools and no superuser.
+
+COPY in one repeatable-read transaction needs only Laurel's own connection; `pg_dump` must match the server, is
+missing in most containers, and refuses tables under row-level security.
 """
 
 import json

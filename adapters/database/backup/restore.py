@@ -7,6 +7,9 @@ target is empty: PostgreSQL does all of it in one transaction, on SQLite the fil
 
 `also` handles what must not come back with old data: positions in status lists that were given out after the
 backup, and never may be given again.
+
+A restored database whose status lists are not closed would give places away twice, so it appears only when that is
+done: one transaction on PostgreSQL, the file's name last on SQLite.
 """
 
 import json

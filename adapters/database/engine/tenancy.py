@@ -6,6 +6,8 @@
 The owner of a row is derived from the schema: a table with `organisation_id` belongs to that organisation, and so
 does a table with a foreign key that leads to one. Every other table must be listed in `UNSCOPED_TABLES`, with a reason.
 SQLite has no row-level security; there the same calls are made, and isolation rests on the queries' own conditions.
+
+Decision: docs/decisions/0200.
 """
 
 import hashlib

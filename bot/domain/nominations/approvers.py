@@ -6,6 +6,8 @@
 The pool holds all people who could decide, with their current facts. Nominee and nominators may not decide; people who
 have left may not decide; the named deputy stands in for an absent approver. Each skipped candidate is recorded with
 the reason, so that the card can explain why it came to another person.
+
+Decision: docs/decisions/0162.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

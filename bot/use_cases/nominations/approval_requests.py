@@ -1,4 +1,14 @@
-"""Sends approval requests, and sets the timers for reminders, escalation and expiry."""
+"""Sends approval requests, and sets the timers for reminders, escalation and expiry.
+
+An approver asked because others kept silent has that reason stored with the request, so at the click and in reminders
+the pool is drawn with that silence; those who kept silent may still decide.
+
+An approval binds to the content shown. When that changes, approvers are asked again with new letters and timers; the
+letter's key holds digest and revision, so each change asks once.
+
+Authority is read at the click, so a change of who decides makes cards worthless; commands that change it ask again at
+once about the cases concerned.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
