@@ -64,7 +64,7 @@ async def test_a_lost_key_is_gone_from_its_address_and_listed_as_revoked(
         for ending in ("", ".ob2.json"):
             answer = await client.get(f"/keys/{kid}{ending}")
             assert answer.status == 410
-            assert "not to be believed" in await answer.text()
+            assert "so we withdrew it" in await answer.text()
         assert (await client.get(f"/keys/{'x' * 43}")).status == 404
         listed = await (await client.get("/.well-known/did.json")).json(content_type=None)
     methods = {method["id"].partition("#")[2]: method for method in listed["verificationMethod"]}
