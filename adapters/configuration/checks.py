@@ -124,7 +124,7 @@ def teams_mistakes(settings: Settings) -> list[str]:
         "MICROSOFT_APP_TENANT_ID": sorted(settings.teams_tenants),
     }
     for name, values in ids.items():
-        odd = [one for one in values if one and (not _AN_ID.fullmatch(one) or one in _NO_TENANTS)]
+        odd = [value for value in values if value and (not _AN_ID.fullmatch(value) or value in _NO_TENANTS)]
         found += [f"{name}: found {text!r}, expected an id as the app registration shows it" for text in odd]
     password = settings.microsoft_app_password
     if password and (len(password) < LEAST_SECRET or password.lower() in PLACEHOLDERS):

@@ -116,19 +116,19 @@ def ensure_users(connection: Connection, demo: Demo) -> bool:
     if known:
         return False
     now, made = demo.house.now(), dict[str, Person]()
-    for one in demo.script["people"]:
+    for user in demo.script["people"]:
         person_id = demo.house.ids.new_id()
-        player = _demo_user(one)
+        player = _demo_user(user)
         made[player.handle] = Person(
-            person_id, demo.organisation.id, player.name, player.email, owner=one.get("owner", False)
+            person_id, demo.organisation.id, player.name, player.email, owner=user.get("owner", False)
         )
         people.add(made[player.handle])
         people.identify(
             workspace.id, PlatformFacts(player.external_id, player.name, player.email), person_id, now
         )
-    for one in demo.script["people"]:
-        if "manager" in one:
-            people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
+    for user in demo.script["people"]:
+        if "manager" in user:
+            people.change(replace(made[user["handle"]], manager_id=made[user["manager"]].id))
     return True
 
 
@@ -189,7 +189,7 @@ async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Map
     direct = sandbox.chat.scenario.direct_conversation(player).external_id
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
-    buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
+    buttons = [button for card in cards for block in card["blocks"] for button in block.get("buttons", ())]
     return next(button for button in reversed(buttons) if button.get("action") == action)
 
 
@@ -211,11 +211,11 @@ def _badges(connection: Connection, organisation: Organisation) -> list[tuple[st
 
 
 def _scenario(stage: Mapping[str, Any]) -> Scenario:
-    players = tuple(_demo_user(one) for one in stage["people"])
-    rooms = tuple(DemoChannel(one["id"], one["id"], one["about"]) for one in stage["rooms"])
+    players = tuple(_demo_user(entry) for entry in stage["people"])
+    rooms = tuple(DemoChannel(entry["id"], entry["id"], entry["about"]) for entry in stage["rooms"])
     return Scenario(stage["workspace"], stage["name"], players, rooms)
 
 
-def _demo_user(one: Mapping[str, Any]) -> DemoUser:
-    handle = one["handle"]
-    return DemoUser(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")
+def _demo_user(entry: Mapping[str, Any]) -> DemoUser:
+    handle = entry["handle"]
+    return DemoUser(handle, f"U-{handle.upper()}", entry["name"], entry["title"], f"{handle}@{DOMAIN}")

@@ -190,7 +190,7 @@ class BotGateway:
                 client = self.clients[origin.platform]
                 facts = list(await client.people(workspace, unknown.external_ids))
                 found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
-                facts += [one for one in found if one]
+                facts += [person for person in found if person]
         except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
             raise Refusal("platform_away") from problem
         await loop.run_in_executor(self.writing, self._learn, origin, facts)

@@ -224,6 +224,7 @@ def _outline(activity: Json) -> Activity:
 def _model(activity: Json) -> Activity:
     """A message as the library's model; cards stay plain dicts inside it."""
     cards = [
-        Attachment(content_type=one["contentType"], content=one["content"]) for one in activity["attachments"]
+        Attachment(content_type=attachment["contentType"], content=attachment["content"])
+        for attachment in activity["attachments"]
     ]
     return Activity(type=ActivityTypes.message, summary=activity.get("summary"), attachments=cards)

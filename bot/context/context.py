@@ -97,7 +97,7 @@ class RequestContext(UseCaseContext):
 
     def resolve_mentions(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
         """The people mentioned, or named by e-mail address; raises if an address matches no known person."""
-        wanted = [one.external_id for one in mentions if one.kind == "address"]
+        wanted = [mention.external_id for mention in mentions if mention.kind == "address"]
         known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
         people = {**self.people, **{person.email: person for person in known if person.email}}
         if missing := tuple(text for text in wanted if text not in people):

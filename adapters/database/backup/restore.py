@@ -153,7 +153,7 @@ def _contents(source: Path, file: zipfile.ZipFile) -> BackupContents:
     try:
         said = json.loads(file.read(CONTENTS))
         found, revision, tables = said["format"], str(said["revision"] or "none"), said["tables"]
-        columns = {str(name): [str(one) for one in names] for name, names in tables.items()}
+        columns = {str(name): [str(column) for column in names] for name, names in tables.items()}
     except (KeyError, ValueError, TypeError, AttributeError) as problem:
         raise BackupProblem(
             f"{source}: found no backup of PostgreSQL's by Laurel ({type(problem).__name__}); use another"

@@ -130,7 +130,7 @@ def _named_policies(table: Table) -> dict[str, str]:
     rules = {"own": f"USING ({rule}) WITH CHECK ({rule})"}
     if table.name in LOOKUP_TABLES:
         rules["address_book"] = "FOR SELECT USING (true)"
-    return {f"{name}_{hashlib.sha256(one.encode()).hexdigest()[:8]}": one for name, one in rules.items()}
+    return {f"{name}_{hashlib.sha256(rule.encode()).hexdigest()[:8]}": rule for name, rule in rules.items()}
 
 
 def _tenant_condition(table: Table) -> str | None:

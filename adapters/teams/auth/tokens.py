@@ -129,7 +129,7 @@ def tenant_of(activity: Activity) -> str:
         (activity.get("conversation") or {}).get("tenantId"),
         ((activity.get("channelData") or {}).get("tenant") or {}).get("id"),
     ]
-    tenants = {one.lower() for one in named if isinstance(one, str) and one}
+    tenants = {tenant.lower() for tenant in named if isinstance(tenant, str) and tenant}
     if len(tenants) != 1:
         raise RequestRefused(403, "not of one tenant")
     return tenants.pop()
