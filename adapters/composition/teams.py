@@ -47,12 +47,6 @@ def add_teams(
         application.settings.public_url,
     )
     application.clients[Platform.TEAMS] = client
-    trouble = ErrorReporter(
-        apology=lambda reference, activity: application.ask.spoken.of(
-            Platform.TEAMS, sender_of(activity), locale_of(activity)
-        ).text("trouble.sentence", reference=reference),
-        reference=lambda: application.ids.token()[:8],
-    )
     tenants = Workspaces(application.database, Platform.TEAMS, organisation)
     ears = TeamsListeners(
         application.ask,
@@ -61,7 +55,7 @@ def add_teams(
         tenants,
         _learner(application),
         application.ask.spoken.of_origin,
-        trouble,
+        _error_reporter(application),
     )
     teams = TeamsApp(check or _check(application, keys), ears)
     app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client
@@ -72,6 +66,17 @@ def add_teams(
 
     app.on_cleanup.append(close)
     return ears
+
+
+def _error_reporter(application: Application) -> ErrorReporter:
+    """Apologises in the language of the sender."""
+    spoken = application.ask.spoken
+    return ErrorReporter(
+        apology=lambda reference, activity: spoken.of(
+            Platform.TEAMS, sender_of(activity), locale_of(activity)
+        ).text("trouble.sentence", reference=reference),
+        reference=lambda: application.ids.token()[:8],
+    )
 
 
 def _learner(application: Application) -> LearnFacts:
