@@ -12,6 +12,7 @@ from bot.domain.people.import_plan import describe_changes, plan_import
 from bot.domain.people.model import MembershipStatus, Person
 from bot.domain.people.reporting_loops import loops
 from bot.messages.platforms import Platform
+from tests.fakes.worded import english_lines, in_english
 
 ORGANISATION = UUID(int=1)
 WORKSPACE, OTHER_WORKSPACE = UUID(int=2), UUID(int=3)
@@ -47,7 +48,7 @@ def after(plan: PeopleImportPlan, name: str) -> Person:
 
 
 def mended(plan: PeopleImportPlan) -> list[tuple[int | None, str]]:
-    return [(finding.line, finding.found) for finding in plan.findings]
+    return [(finding.line, finding.found) for finding in map(in_english, plan.findings)]
 
 
 # What a file says
@@ -72,17 +73,17 @@ def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
     file = parse_people(HEADER + rows + b",f@x.example,,,\n\nGil,gil@x.example,,,\n", "people.csv")
     assert [row.name for row in file.rows] == ["Ana", "Gil"]
     assert [finding.line for finding in file.findings] == [3, 4, 5, 6, 7]
-    assert "quotation mark" in file.findings[0].found
-    assert str(file.findings[1]) == (
+    assert "quotation mark" in in_english(file.findings[0]).found
+    assert english_lines(file.findings)[1] == (
         "people.csv, line 4: found “cas” in email, expected an e-mail address; write it as name@example.com"
     )
-    assert file.findings[3].found == "the byte 0xE9, which is not UTF-8"
+    assert in_english(file.findings[3]).found == "the byte 0xE9, which is not UTF-8"
 
 
 def test_a_quotation_mark_left_open_is_the_problem_of_its_own_row() -> None:
     rows = b'"Ben,ben@x.example,,,\n\xe9,e@x.example,,,\n"Cas,cas@x.example,,,\n'
     findings = parse_people(HEADER + rows, "people.csv").findings
-    assert ["quotation mark" in finding.found for finding in findings] == [True, False, True]
+    assert ["quotation mark" in line for line in english_lines(findings)] == [True, False, True]
 
 
 def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted() -> None:
@@ -92,11 +93,11 @@ def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted() -> None:
 
 def test_a_file_without_the_columns_it_needs_says_which() -> None:
     (finding,) = parse_people(b"name,mail\nAna,ana@x.example\n", "people.csv").findings
-    assert (finding.line, finding.found) == (1, "no column email")
+    assert (finding.line, in_english(finding).found) == (1, "no column email")
 
 
 def test_a_file_without_rows_is_no_list_of_people() -> None:
-    assert parse_people(HEADER, "people.csv").findings[0].found == "no rows"
+    assert in_english(parse_people(HEADER, "people.csv").findings[0]).found == "no rows"
 
 
 @given(st.binary(max_size=400) | st.text(alphabet='abn@.,;"\n\r\té', max_size=200).map(str.encode))
