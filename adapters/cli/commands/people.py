@@ -70,13 +70,12 @@ def run_import(chosen: argparse.Namespace) -> int:
     if file.rows:
         with open_application(chosen) as (house, organisation), house.database.write() as connection:
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
-    for line in (
-        *word_findings(planned.findings),
-        *(tell("shell.note.any", note=note) for note in planned.notes),
-    ):
+    say = shell_wording()
+    notes = (tell("shell.note.any", note=word_message(say, note)) for note in planned.notes)
+    for line in (*word_findings(planned.findings), *notes):
         print(line, file=sys.stderr)
-    for line in describe_changes(planned):
-        print(line)
+    for change in describe_changes(planned):
+        print(word_message(say, change))
     if planned.absent:
         names = ", ".join(person.name for person in planned.absent)
         print(tell("shell.people.not_in_file", names=names))
