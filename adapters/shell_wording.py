@@ -1,9 +1,10 @@
 """What commands print to people, in the language of their shell."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from adapters.files.wording import load_languages
+from bot.domain.catalogue.files import Finding
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.issuing.issue import Unissuable
@@ -20,6 +21,12 @@ def shell_wording() -> Wording:
 def tell(key: str, /, **values: str | int) -> str:
     """The sentence of that key, for people at the shell."""
     return shell_wording().text(key, **values)
+
+
+def word_findings(findings: Iterable[Finding]) -> list[str]:
+    """A line for each mistake in a file."""
+    say = shell_wording()
+    return [word_message(say, finding.message) for finding in findings]
 
 
 def shell_language(environment: Mapping[str, str]) -> str | None:

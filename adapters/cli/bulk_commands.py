@@ -13,7 +13,9 @@ from typing import Protocol, Self, TypeVar
 from adapters import system
 from adapters.cli.files import CommandError
 from adapters.files.csv_rows import Unreadable, UnreadableRow, without_formula
-from adapters.shell_wording import tell
+from adapters.shell_wording import shell_wording, tell, word_findings
+from bot.domain.catalogue.files import Finding
+from bot.messages.findings import word_message
 
 REFUSED, UNREADABLE = "refused", "unreadable"
 """Results that make the exit code 1; every command with a report uses them."""
@@ -79,6 +81,7 @@ def process_rows(
     `header`: the report's columns, of which the first is the line, one `result` and one `says`. `work` raises
     `CommandError` if it has to stop half-way.
     """
+    say = shell_wording()
     try:
         file = read(source)
         for name in file.ignored_columns:
@@ -86,13 +89,9 @@ def process_rows(
         with RowReport(report, header, source) as out:
             work(file, out)
             for unread in file.unreadable_rows:
-                out.write(unread.line, result=UNREADABLE, says=unread.says)
+                out.write(unread.line, result=UNREADABLE, says=word_message(say, unread.message))
     except Unreadable as problem:
-        found, expected, fix = problem.parts
-        print(
-            tell("shell.file.mistake", source=str(source), found=found, expected=expected, fix=fix),
-            file=sys.stderr,
-        )
+        print(*word_findings([Finding(str(source), None, *problem.parts)]), file=sys.stderr)
         return 2
     except CommandError as trouble:
         print(trouble, file=sys.stderr)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from adapters.cli.files import CommandError
 from adapters.configuration.environment import SettingsError
 from adapters.database.schema import SchemaProblem
-from adapters.shell_wording import shell_wording, tell, word_error
+from adapters.shell_wording import shell_wording, tell, word_error, word_findings
 from bot.context.store import Stale
 from bot.domain.catalogue.files import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
@@ -39,7 +39,7 @@ def error_message(problem: Exception) -> tuple[str, int]:
         case SettingsError():
             return _indented_list(tell("shell.error.settings"), problem.found), MISUSED
         case BadCatalogue():
-            return _indented_list(tell("shell.error.catalogue"), problem.findings), REFUSED
+            return _indented_list(tell("shell.error.catalogue"), word_findings(problem.findings)), REFUSED
         case KeyMaterialError():
             says = tell("shell.error.key", problem=word_error(shell_wording(), problem))
         case Stale():

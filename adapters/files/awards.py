@@ -15,10 +15,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.files.csv_rows import Columns, Unreadable, UnreadableRow, read_content, read_rows, split_rows
-from bot.domain.catalogue.fields import quote, tidy
+from adapters.files.csv_rows import (
+    Columns,
+    Unreadable,
+    UnreadableRow,
+    no_address,
+    read_content,
+    read_rows,
+    split_rows,
+)
+from bot.domain.catalogue.fields import tidy
 from bot.messages.email_addresses import parse_address
 from bot.messages.parsing import CITATION_LIMIT, clean_citation
+from issuer.messages import Message
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
 
@@ -46,7 +55,7 @@ class AwardFile:
 
 def read_awards(path: Path) -> AwardFile:
     """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
-    return parse_awards(read_content(path, "award it in parts"))
+    return parse_awards(read_content(path, Message("file.fix.award_in_parts")))
 
 
 def parse_awards(content: bytes) -> AwardFile:
@@ -55,22 +64,24 @@ def parse_awards(content: bytes) -> AwardFile:
     seen: Counter[str] = Counter()
     rows, unread = split_rows(records, lambda record: _row(record.line, record.cells(), seen))
     if not rows and not unread:
-        raise Unreadable("no rows", "a row for each award", "add them below the first line")
+        expected, fix = Message("file.expected.award_rows"), Message("file.fix.add_rows")
+        raise Unreadable(Message("file.found.no_rows"), expected, fix)
     return AwardFile(rows, unread, tuple(ignored))
 
 
 def _row(line: int, cells: Mapping[str, str], seen: "Counter[str]") -> AwardRow:
     email = parse_address(tidy(cells["email"]))
     if email is None:
-        found = f"{quote(cells['email'])} in email" if cells["email"].strip() else "no email"
-        raise Unreadable(found, "an e-mail address", "write it as name@example.com")
+        raise no_address(cells["email"])
     slug = tidy(cells["achievement"])
     if not slug:
-        raise Unreadable("no achievement", "the slug of one", "see them with `laurel catalogue plan`")
+        found, expected = Message("file.found.no_achievement"), Message("file.expected.slug_of_one")
+        raise Unreadable(found, expected, Message("file.fix.see_slugs"))
     citation = clean_citation(cells.get("citation", ""))
     if len(citation) > CITATION_LIMIT:
-        found = f"a citation of {len(citation):,} characters"
-        raise Unreadable(found, f"at most {CITATION_LIMIT:,}", "shorten it")
+        found = Message("file.found.long_citation", size=len(citation))
+        expected = Message("file.expected.at_most", most=CITATION_LIMIT)
+        raise Unreadable(found, expected, Message("file.fix.shorten"))
     said = json.dumps([email, slug, citation], ensure_ascii=False)
     seen[said] += 1
     # The same row twice in one file means two awards; the same file twice means one run that was repeated.

@@ -2,7 +2,7 @@
 
     read = read_catalogue(Path("templates/catalogue"), look_problems)
     for finding in read.findings:
-        print(finding)
+        print(word_message(say, finding.message))
 
 Everything wrong is reported in one go, each with its file and line. No content makes this raise.
 """
@@ -31,6 +31,7 @@ from bot.domain.catalogue.files import (
 from bot.domain.catalogue.names import name_clashes
 from bot.domain.catalogue.policy_checks import unknown_reviewer_badges
 from issuer.artwork.pictures.uploads import badge_picture, logo_picture
+from issuer.messages import Message
 
 MOST = 500
 """Achievements in one catalogue."""
@@ -49,9 +50,10 @@ class ReadCatalogue:
 def read_catalogue(directory: Path, look_problems: FindDesignProblems) -> ReadCatalogue:
     """Reads and checks a catalogue. `look_problems` returns the problems of an achievement's picture."""
     if not directory.is_dir():
-        expected = f"a folder with {ORGANISATION} and {ACHIEVEMENTS}/"
+        found = Message("file.found.no_folder")
+        expected = Message("file.expected.catalogue", file=ORGANISATION, folder=ACHIEVEMENTS)
         return ReadCatalogue(
-            None, (Finding(str(directory), None, "no such folder", expected, "check the path"),)
+            None, (Finding(str(directory), None, found, expected, Message("file.fix.path")),)
         )
     findings: list[Finding] = list(_misplaced_files(directory))
     kept: dict[str, bytes] = {}
@@ -150,10 +152,10 @@ def _names(folder: Path, findings: list[Finding]) -> list[str]:
         if name not in files:
             findings.append(_stray(f"{ACHIEVEMENTS}/{name if name.isprintable() else ascii(name)}"))
     if not 1 <= len(files) <= MOST:
-        fix = "copy one from the starter catalogue" if not files else "move away what is no longer awarded"
-        findings.append(
-            Finding(ACHIEVEMENTS, None, f"{len(files)} achievements", f"1 to {MOST} of them", fix)
-        )
+        found = Message("file.found.achievements", size=str(len(files)))
+        expected = Message("file.expected.achievements", most=str(MOST))
+        fix = Message("file.fix.copy_starter" if not files else "file.fix.move_away_retired")
+        findings.append(Finding(ACHIEVEMENTS, None, found, expected, fix))
     return files[:MOST]
 
 
@@ -161,13 +163,16 @@ def _misplaced_files(directory: Path) -> Iterator[Finding]:
     """Achievements beside their folder would be ignored without a message."""
     for path in sorted(directory.glob("*.toml")):
         if path.name != ORGANISATION:
-            fix = f"move it into {ACHIEVEMENTS}/"
-            yield Finding(path.name, None, "a file that is not read", f"{ORGANISATION} alone here", fix)
+            found = Message("file.found.unread_file")
+            expected = Message("file.expected.alone", file=ORGANISATION)
+            yield Finding(
+                path.name, None, found, expected, Message("file.fix.move_into", folder=ACHIEVEMENTS)
+            )
 
 
 def _stray(file: str) -> Finding:
-    expected = "files whose names end in .toml"
-    return Finding(file, None, "something that is not read", expected, "rename it or move it away")
+    found, expected = Message("file.found.unread"), Message("file.expected.toml_names")
+    return Finding(file, None, found, expected, Message("file.fix.rename_or_move"))
 
 
 def _is_ignored_file(name: str) -> bool:

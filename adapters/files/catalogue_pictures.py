@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.domain.catalogue.fields import quote_key
 from bot.domain.catalogue.files import PICTURES, Key, Mistake
 from issuer.artwork.pictures.uploads import FORMATS, LARGEST_FILE, BadUpload
+from issuer.messages import Fact, Message
 
 Redraw = Callable[[bytes], bytes]
 
@@ -16,24 +18,24 @@ def read_picture(
     catalogue: Path, name: str, key: Key, redraw: Redraw, kept: dict[str, bytes]
 ) -> str | Mistake:
     """Redraws the picture of that name into `kept` and returns its hash, or the mistake in it."""
-    field = ".".join(map(str, key))
     path = catalogue / PICTURES / name
     if Path(name).name != name or name.startswith("."):
-        return Mistake(
-            key, f"`{field}` {name!r}", f"the name of a file in {PICTURES}/", f"put it into {PICTURES}/"
-        )
+        found = Message("file.found.value", key=quote_key(key), value=repr(name))
+        expected = Message("file.expected.file_in", folder=PICTURES)
+        return Mistake(key, found, expected, Message("file.fix.put_into", folder=PICTURES))
     try:
         with path.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError):
-        listed = ", ".join(_available_pictures(catalogue)) or "nothing yet"
-        return Mistake(
-            key, f"no file {PICTURES}/{name}", f"one that is there: {listed}", "add it, or mend its name"
-        )
+        found = Message("file.found.no_picture", file=f"{PICTURES}/{name}")
+        listed: Fact = ", ".join(_available_pictures(catalogue)) or Message("file.nothing_yet")
+        expected = Message("file.expected.picture_there", names=listed)
+        return Mistake(key, found, expected, Message("file.fix.add_picture"))
     try:
         png = redraw(content)
     except BadUpload as bad:
-        return Mistake(key, f"{bad.found} in {PICTURES}/{name}", bad.expected, bad.fix)
+        found = Message("file.found.in_file", found=bad.found, file=f"{PICTURES}/{name}")
+        return Mistake(key, found, bad.expected, bad.fix)
     content_hash = hashlib.sha256(png).hexdigest()
     kept[content_hash] = png
     return content_hash

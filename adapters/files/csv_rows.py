@@ -10,24 +10,25 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.catalogue.fields import quote
+from bot.domain.catalogue.fields import quote, visible
+from issuer.messages import Message, MessageError
 
 MOST_LINES = 50
 """Lines of one row, where a cell holds line breaks."""
 
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_SAVE = "save it again as CSV in UTF-8"
 
 
-class Unreadable(Exception):
+class Unreadable(MessageError):
     """A row or a file that cannot be read: what was found, what was expected, how to fix it."""
 
-    def __init__(self, found: str, expected: str, fix: str) -> None:
-        super().__init__(found)
+    def __init__(self, found: Message, expected: Message, fix: Message) -> None:
+        super().__init__(Message("file.mistake", found=found, expected=expected, fix=fix))
         self.parts = (found, expected, fix)
 
 
@@ -41,7 +42,7 @@ class UnreadableRow:
     """A row that cannot be read, and why."""
 
     line: int
-    says: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,17 @@ def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Reco
     return ignored, _rows(lines, delimiter, columns)
 
 
-def read_content(path: Path, fix: str) -> bytes:
+def read_content(path: Path, fix: Message) -> bytes:
     """The bytes of a file; raises `Unreadable`, with `fix` for one that is too large."""
     try:
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
-        raise Unreadable(f"no file that opens ({error.strerror})", "a CSV file", "check its path") from None
+        found = Message("file.found.no_csv", reason=str(error.strerror))
+        raise Unreadable(found, Message("file.expected.csv"), Message("file.fix.its_path")) from None
     if len(content) > LARGEST:
-        raise Unreadable("a file too large", f"at most {LARGEST >> 20} MiB", fix)
+        expected = Message("file.expected.most_mib", most=str(LARGEST >> 20))
+        raise Unreadable(Message("file.found.too_large"), expected, fix)
     return content
 
 
@@ -101,12 +104,21 @@ def split_rows(
         try:
             row = read(record)
         except Unreadable as problem:
-            found, expected, fix = problem.parts
-            unread.append(UnreadableRow(record.line, f"found {found}, expected {expected}; {fix}"))
+            unread.append(UnreadableRow(record.line, problem.message))
         else:
             if row is not None:
                 rows.append(row)
     return tuple(rows), tuple(unread)
+
+
+def no_address(cell: str) -> Unreadable:
+    """The problem of a cell in the column `email` that is no address."""
+    found = (
+        Message("file.found.text_in", text=visible(cell), key="email")
+        if cell.strip()
+        else Message("file.found.no_email")
+    )
+    return Unreadable(found, Message("file.expected.address"), Message("file.fix.address"))
 
 
 def without_formula(cell: str) -> str:
@@ -129,11 +141,14 @@ def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
     columns = _columns(text, best)
     for name in wanted.all:
         if columns.count(name) > 1:
-            raise Unreadable(f"the column {name} twice", "each column once", "remove one of them")
+            found, expected = Message("file.found.column_twice", name=name), Message("file.expected.once")
+            raise Unreadable(found, expected, Message("file.fix.remove_one"))
     missing = [name for name in wanted.required if name not in columns]
     if missing:
-        expected = f"a first line that names the columns, such as {','.join(wanted.all)}"
-        raise Unreadable(f"no column {' and no column '.join(missing)}", expected, "add or rename it")
+        absent = [Message("file.found.no_column", name=name) for name in missing]
+        found = reduce(lambda first, second: Message("file.found.both", first=first, second=second), absent)
+        expected = Message("file.expected.columns", names=",".join(wanted.all))
+        raise Unreadable(found, expected, Message("file.fix.add_column"))
     return best, columns, [quote(name) for name in columns if name not in wanted.all]
 
 
@@ -191,9 +206,9 @@ def _complete(text: str, delimiter: str) -> list[str] | None:
 
 def _unclosed_quote() -> Unreadable:
     return Unreadable(
-        "a quotation mark that is not closed where it should be",
-        'cells with quotation marks at both ends, such as "Costa, Ana"',
-        "close it, or remove it",
+        Message("file.found.open_quote"),
+        Message("file.expected.closed_quote"),
+        Message("file.fix.close_quote"),
     )
 
 
@@ -201,8 +216,9 @@ def _fitting(values: list[str], width: int) -> list[str]:
     if len(values) > width and not any(values[width:]):
         return values[:width]
     if len(values) != width:
-        fix = "put quotation marks around a cell that holds the delimiter, or add what is missing"
-        raise Unreadable(f"{len(values)} values", f"{width}, as many as there are columns", fix)
+        found = Message("file.found.values", size=str(len(values)))
+        expected = Message("file.expected.values", size=str(width))
+        raise Unreadable(found, expected, Message("file.fix.values"))
     return values
 
 
@@ -210,5 +226,5 @@ def _text(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        found = f"the byte 0x{line[error.start]:02X}, which is not UTF-8"
-        raise Unreadable(found, "a text file in UTF-8", _SAVE) from None
+        found = Message("file.found.no_utf8", byte=f"0x{line[error.start]:02X}")
+        raise Unreadable(found, Message("file.expected.utf8"), Message("file.fix.csv_utf8")) from None

@@ -10,12 +10,14 @@ A row that cannot be read is a finding with its line and affects no other row. N
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.files.csv_rows import Columns, Unreadable, read_rows
-from bot.domain.catalogue.fields import quote, tidy
+from adapters.files.csv_rows import Columns, Unreadable, no_address, read_rows
+from adapters.files.toml import opening_problem
+from bot.domain.catalogue.fields import tidy
 from bot.domain.catalogue.files import Finding
 from bot.domain.people.import_model import PeopleFile, PersonRow
 from bot.messages.email_addresses import parse_address
 from bot.messages.platforms import Platform
+from issuer.messages import Message
 
 REQUIRED = ("name", "email")
 ACCOUNTS = {"slack_id": Platform.SLACK, "teams_id": Platform.TEAMS}
@@ -33,15 +35,17 @@ def read_people(path: Path) -> PeopleFile:
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "unreadable"
-        return _unusable(name, None, f"what cannot be opened ({reason})", "a CSV file", "check its path")
+        found = Message("file.found.not_opened", reason=opening_problem(error))
+        return _unusable(name, None, found, Message("file.expected.csv"), Message("file.fix.its_path"))
     return parse_people(content, name)
 
 
 def parse_people(content: bytes, file: str) -> PeopleFile:
     """The bytes of a file; `file` is its name in findings."""
     if len(content) > LARGEST:
-        return _unusable(file, None, "a file too large", f"at most {LARGEST >> 20} MiB", "import it in parts")
+        found = Message("file.found.too_large")
+        expected = Message("file.expected.most_mib", most=str(LARGEST >> 20))
+        return _unusable(file, None, found, expected, Message("file.fix.import_in_parts"))
     try:
         ignored, records = read_rows(content, COLUMNS)
     except Unreadable as problem:
@@ -54,8 +58,9 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
         except Unreadable as problem:
             findings.append(Finding(file, record.line, *problem.parts))
     if not rows and not findings:
-        return _unusable(file, None, "no rows", "a row for each person", "add them below the first line")
-    notes = (f"columns that were ignored: {', '.join(ignored)}",) if ignored else ()
+        found, expected = Message("file.found.no_rows"), Message("file.expected.person_rows")
+        return _unusable(file, None, found, expected, Message("file.fix.add_rows"))
+    notes = (Message("file.note.columns_ignored", names=", ".join(ignored)),) if ignored else ()
     return PeopleFile(file, tuple(rows), tuple(findings), notes)
 
 
@@ -63,23 +68,24 @@ def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
     values = {column: tidy(cells[column]) for column in COLUMNS.all if column in cells}
     for column, value in values.items():
         if not value.isprintable():
-            raise Unreadable(f"a character in {column} that cannot be seen", "plain text", "type it anew")
+            found = Message("file.found.invisible_in", column=column)
+            raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
     if not 0 < len(values["name"]) <= LONGEST_NAME:
-        found = f"a name of {len(values['name'])} characters" if values["name"] else "no name"
-        raise Unreadable(found, f"1 to {LONGEST_NAME} characters", "write the name people know them by")
+        size = str(len(values["name"]))
+        found = Message("file.found.name", size=size) if values["name"] else Message("file.found.no_name")
+        expected = Message("file.expected.name", most=str(LONGEST_NAME))
+        raise Unreadable(found, expected, Message("file.fix.name"))
     accounts = {platform: values[column] for column, platform in ACCOUNTS.items() if values.get(column)}
     for external_id in accounts.values():
         if len(external_id) > LONGEST_ACCOUNT:
-            raise Unreadable(
-                "an account's id that is too long", f"at most {LONGEST_ACCOUNT} characters", "correct it"
-            )
+            expected = Message("file.expected.most_characters", most=str(LONGEST_ACCOUNT))
+            raise Unreadable(Message("file.found.long_account"), expected, Message("file.fix.correct"))
     email = parse_address(values["email"])
     if email is None:
-        found = f"{quote(values['email'])} in email" if values["email"] else "no email"
-        raise Unreadable(found, "an e-mail address", "write it as name@example.com")
+        raise no_address(values["email"])
     manager = values["manager_email"].lower() if "manager_email" in values else None
     return PersonRow(line, values["name"], email, manager, accounts)
 
 
-def _unusable(file: str, line: int | None, found: str, expected: str, fix: str) -> PeopleFile:
+def _unusable(file: str, line: int | None, found: Message, expected: Message, fix: Message) -> PeopleFile:
     return PeopleFile(file, findings=(Finding(file, line, found, expected, fix),))

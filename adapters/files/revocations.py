@@ -19,7 +19,8 @@ from adapters.files.csv_rows import (
     read_rows,
     split_rows,
 )
-from bot.domain.catalogue.fields import quote, tidy
+from bot.domain.catalogue.fields import tidy, visible
+from issuer.messages import Message
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
 """All columns of a report of `laurel award`; only the first two are used here."""
@@ -44,7 +45,7 @@ class RevokeFile:
 
 def read_revocations(path: Path) -> RevokeFile:
     """The file at that path. Raises `Unreadable` if it is unusable as a whole."""
-    return parse_revocations(read_content(path, "revoke it in parts"))
+    return parse_revocations(read_content(path, Message("file.fix.revoke_in_parts")))
 
 
 def parse_revocations(content: bytes) -> RevokeFile:
@@ -52,7 +53,8 @@ def parse_revocations(content: bytes) -> RevokeFile:
     ignored, records = read_rows(content, COLUMNS)
     rows, unread = split_rows(records, _row)
     if not rows and not unread:
-        raise Unreadable("no badge in it", "a row for each badge", "add them below the first line")
+        expected, fix = Message("file.expected.badge_rows"), Message("file.fix.add_rows")
+        raise Unreadable(Message("file.found.no_badge"), expected, fix)
     return RevokeFile(rows, unread, tuple(ignored))
 
 
@@ -68,7 +70,7 @@ def _credential(cell: str) -> UUID:
         return UUID(tidy(cell).rpartition("/")[2])
     except ValueError:
         raise Unreadable(
-            f"{quote(cell)} in credential",
-            "a UUID such as the one in a badge's address",
-            "copy it from there",
+            Message("file.found.text_in", text=visible(cell), key="credential"),
+            Message("file.expected.uuid"),
+            Message("file.fix.copy_uuid"),
         ) from None

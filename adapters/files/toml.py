@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.files.toml_lines import Key, key_lines, line_of
 from bot.domain.catalogue.files import Finding, Mistake
+from issuer.messages import Fact, Message
 
 LARGEST = 64 * 1024
 """Bytes in one file."""
@@ -41,13 +42,15 @@ def read_toml(path: Path, file: str) -> TomlFile | Finding:
 def parse_toml(content: bytes, file: str) -> TomlFile | Finding:
     """The bytes of one TOML file as values with their lines, or a finding."""
     if len(content) > LARGEST:
-        return Finding(file, None, "a file too large", f"at most {LARGEST // 1024} KiB", "shorten its texts")
+        found = Message("file.found.too_large")
+        expected = Message("file.expected.most_kib", most=str(LARGEST // 1024))
+        return Finding(file, None, found, expected, Message("file.fix.shorten_texts"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{content[error.start]:02X}, which is not UTF-8"
-        return Finding(file, line, found, "a text file in UTF-8", "save it again with the encoding UTF-8")
+        found = Message("file.found.no_utf8", byte=f"0x{content[error.start]:02X}")
+        return Finding(file, line, found, Message("file.expected.utf8"), Message("file.fix.utf8"))
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -59,36 +62,36 @@ def _not_toml(file: str, text: str, error: ValueError | RecursionError) -> Findi
     """The parser gives the position, except for nested brackets and for numbers that are too large."""
     place = _PLACE.search(str(error))
     line = None if place is None else int(place[1] or text.rstrip("\n").count("\n") + 1)
+    reason: Fact
     if isinstance(error, tomllib.TOMLDecodeError):
         reason = _PLACE.sub("", str(error))
     else:
-        reason = "a number too long" if isinstance(error, ValueError) else "brackets nested too deeply"
-    return Finding(
-        file,
-        line,
-        f"what cannot be read as TOML ({reason})",
-        'lines such as name = "Mentor"',
-        "look for a missing quotation mark, bracket or = there or just above",
-    )
+        reason = Message("file.long_number" if isinstance(error, ValueError) else "file.deep_brackets")
+    found = Message("file.found.no_toml", reason=reason)
+    return Finding(file, line, found, Message("file.expected.toml"), Message("file.fix.toml"))
 
 
 def _read(path: Path, file: str) -> bytes | Finding:
     try:
         if path.exists() and not path.is_file():
-            return Finding(file, None, "a folder or a device", "a text file", "move it away")
+            found, expected = Message("file.found.no_plain_file"), Message("file.expected.text_file")
+            return Finding(file, None, found, expected, Message("file.fix.move_away"))
         with path.open("rb") as opened:
             return opened.read(LARGEST + 1)
     except FileNotFoundError:
-        return Finding(
-            file, None, "no such file", "a text file", "add it; the starter catalogue holds an example"
-        )
+        found, expected = Message("file.found.no_file"), Message("file.expected.text_file")
+        return Finding(file, None, found, expected, Message("file.fix.add_file"))
     except (OSError, ValueError) as error:
         return unreadable_finding(file, error)
 
 
 def unreadable_finding(file: str, error: OSError | ValueError) -> Finding:
     """A file or folder that the system cannot open."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else "unreadable"
-    return Finding(
-        file, None, f"what cannot be opened ({reason})", "a file or folder to read", "check path and rights"
-    )
+    found = Message("file.found.not_opened", reason=opening_problem(error))
+    return Finding(file, None, found, Message("file.expected.readable"), Message("file.fix.path_and_rights"))
+
+
+def opening_problem(error: OSError | ValueError) -> Fact:
+    """Why a file cannot be opened: the system's words, if it has any."""
+    known = error.strerror if isinstance(error, OSError) else None
+    return known or Message("shell.file.unreadable")

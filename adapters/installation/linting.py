@@ -5,10 +5,9 @@ from uuid import UUID
 
 from adapters.json_ld import load_canonicaliser
 from adapters.keystores.issuers import issued_achievement
-from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.files import AchievementFile, CatalogueFiles, Finding
-from bot.messages.findings import word_message
 from issuer.issuing.issue import problems
+from issuer.messages import Message
 from issuer.openbadges.model import IssuerProfile
 
 _SITE = "https://badges.invalid"
@@ -30,7 +29,7 @@ def _achievement_findings(file: AchievementFile) -> Iterator[Finding]:
         yield Finding(
             where,
             None,
-            tell("shell.lint.found", problem=word_message(shell_wording(), problem)),
-            tell("shell.lint.expected"),
-            tell("shell.lint.fix"),
+            Message("shell.lint.found", problem=problem),
+            Message("shell.lint.expected"),
+            Message("shell.lint.fix"),
         )

@@ -26,6 +26,7 @@ from adapters.files.awards import AwardRow
 from adapters.operations.digests import Digests, Waiting
 from adapters.operations.operator import CHATS
 from adapters.operations.signed_awards import SignedAwards, SlottedAward
+from adapters.shell_wording import shell_wording, word_error
 from bot.context.store import retry_when_stale
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import names_of
@@ -34,6 +35,7 @@ from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.parsing import nearest
 from bot.messages.refusals import refusal_card
+from bot.messages.wording import Wording
 from bot.use_cases.credentials.award_command import Award, InOwnersName
 from bot.use_cases.credentials.award_many import DraftAward, SignedAward
 
@@ -73,6 +75,7 @@ class Batch:
     as_operator: bool = False
     """Whether what the rules of a badge forbid is awarded all the same, and recorded as such."""
     now: Callable[[], datetime] = system.now
+    say: Wording = field(default_factory=shell_wording)
     awarded: list[SignedAward] = field(default_factory=list)
     _catalogue: dict[str, Achievement] = field(default_factory=dict)
     _would: Counter[AwardCountFilter] = field(default_factory=Counter)
@@ -113,17 +116,19 @@ class Batch:
             drafts, refused = self._awards.check(connection, commands, now, accepted)
             signed, unissuable = self._awards.sign(connection, drafts)
         outcomes += [
-            AwardRowOutcome(row, AwardRowResult.BEFORE, BEFORE, done[row.key])
+            AwardRowOutcome(row, AwardRowResult.BEFORE, self._before(), done[row.key])
             for row in rows
             if row.key in done
         ]
         for command, refusal in refused:
-            says = refusal_card(refusal, self.application.say).summary
+            says = refusal_card(refusal, self.say).summary
             outcomes.append(AwardRowOutcome(_row(command, by_key), AwardRowResult.REFUSED, says))
         for command, problem in unissuable:
-            outcomes.append(AwardRowOutcome(_row(command, by_key), AwardRowResult.REFUSED, str(problem)))
+            outcomes.append(
+                AwardRowOutcome(_row(command, by_key), AwardRowResult.REFUSED, word_error(self.say, problem))
+            )
         saved = frozenset() if dry or not signed else self._save(signed, now)
-        outcomes += [_outcome(slotted.award.draft, by_key, saved, dry=dry) for slotted in signed]
+        outcomes += [self._outcome(slotted.award.draft, by_key, saved, dry=dry) for slotted in signed]
         return sorted(outcomes, key=lambda outcome: outcome.row.line)
 
     def _commands(
@@ -151,9 +156,9 @@ class Batch:
 
     def _unknown(self, row: AwardRow, recipient: Person | None) -> str:
         if recipient is None:
-            return "found nobody of this address; bring them in with `laurel people import`, and run the file again"
+            return self.say.text("shell.award.unknown_person")
         near = nearest(row.slug, names_of(tuple(self._catalogue.values()))) or tuple(self._catalogue)
-        return f"found no achievement of this slug, expected one such as {', '.join(near[:5])}"
+        return self.say.text("shell.award.unknown_slug", slugs=", ".join(near[:5]))
 
     def _save(self, signed: Sequence[SlottedAward], now: datetime) -> frozenset[UUID]:
         """Saves in one transaction, with the owners' letters: a run that is killed still tells them. Returns the
@@ -172,21 +177,20 @@ class Batch:
             names.setdefault(draft.right.awarder.id, []).append(draft.command.achievement.name)
         return self._digests.with_more(connection, names)
 
+    def _before(self) -> str:
+        return self.say.text("shell.award.before")
 
-BEFORE = "this row was awarded already; say something else to award it again"
+    def _outcome(
+        self, draft: DraftAward, by_key: Mapping[str, AwardRow], saved: frozenset[UUID], *, dry: bool
+    ) -> AwardRowOutcome:
+        row, credential = _row(draft.command, by_key), draft.credential
+        says = "" if draft.command.notify else self.say.text("shell.award.not_told")
+        if dry:
+            return AwardRowOutcome(row, AwardRowResult.WOULD, says)
+        if credential.id not in saved:
+            return AwardRowOutcome(row, AwardRowResult.BEFORE, self._before())
+        return AwardRowOutcome(row, AwardRowResult.AWARDED, says, credential.public_id)
 
 
 def _row(command: Award, by_key: Mapping[str, AwardRow]) -> AwardRow:
     return by_key[command.key or ""]
-
-
-def _outcome(
-    draft: DraftAward, by_key: Mapping[str, AwardRow], saved: frozenset[UUID], *, dry: bool
-) -> AwardRowOutcome:
-    row, credential = _row(draft.command, by_key), draft.credential
-    says = "" if draft.command.notify else "not told; finds it with /mybadges"
-    if dry:
-        return AwardRowOutcome(row, AwardRowResult.WOULD, says)
-    if credential.id not in saved:
-        return AwardRowOutcome(row, AwardRowResult.BEFORE, BEFORE)
-    return AwardRowOutcome(row, AwardRowResult.AWARDED, says, credential.public_id)

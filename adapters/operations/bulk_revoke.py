@@ -7,7 +7,7 @@ Killed at any moment, it is run again: what is revoked says so, and no earner is
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -19,11 +19,13 @@ from adapters import system
 from adapters.composition.application import Application
 from adapters.files.revocations import RevokeRow
 from adapters.operations.operator import LetterSpacing, operator_context
+from adapters.shell_wording import shell_wording
 from bot.context.context import UseCaseContext
 from bot.context.store import retry_when_stale
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.messages.refusals import Refusal, refusal_card
+from bot.messages.wording import Wording
 from bot.use_cases.credentials.correct import Revoke, revocation, revoke
 from issuer.proofs.keys import SignerUnavailable
 
@@ -61,6 +63,7 @@ class Revoking:
     organisation: Organisation
     reason: str
     now: Callable[[], datetime] = system.now
+    say: Wording = field(default_factory=shell_wording)
 
     def __post_init__(self) -> None:
         self._spacing = LetterSpacing(self.application.settings.pace)
@@ -110,9 +113,9 @@ class Revoking:
     def _refused(self, row: RevokeRow, refusal: Refusal) -> RevokeRowOutcome:
         if refusal.code == "already_revoked":
             return RevokeRowOutcome(row, RevokeResult.BEFORE)
-        says = refusal_card(refusal, self.application.say).summary
+        says = refusal_card(refusal, self.say).summary
         if refusal.code == "unknown_thing":
-            says = "found no badge of this id here, expected the UUID at the end of a badge's address"
+            says = self.say.text("shell.revoke.unknown")
         return RevokeRowOutcome(row, RevokeResult.REFUSED, says)
 
     def _context(self, connection: Connection) -> UseCaseContext:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from adapters.composition.application import Application
 from adapters.database.unit_of_work import store_of
 from adapters.operations.signed_awards import SignedAwards
+from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.loop import HeldBack
 from bot.context.store import retry_when_stale
 from bot.domain.catalogue.model import Achievement
@@ -77,7 +78,7 @@ def choose(application: Application, organisation: Organisation, wanted: Wanted)
     achievement = by_slug(achievements, wanted.slug)
     if achievement is None:
         near = nearest(wanted.slug, names_of(achievements)) or tuple(known.slug for known in achievements)
-        raise CannotIssue(f"found no achievement {wanted.slug!r}, expected a slug such as {', '.join(near)}")
+        raise CannotIssue(tell("shell.issue.unknown_slug", found=repr(wanted.slug), slugs=", ".join(near)))
     return ChosenAward(achievement, wanted)
 
 
@@ -94,7 +95,7 @@ def issue(
     try:
         return retry_when_stale(lambda: _issue(application, organisation, awards, chosen, now))
     except (HeldBack, SignerUnavailable) as problem:
-        raise CannotIssue(str(problem)) from None
+        raise CannotIssue(word_error(shell_wording(), problem)) from None
 
 
 def _issue(
@@ -108,7 +109,7 @@ def _issue(
         command = _command(application, connection, organisation, chosen)
         drafts, refused = awards.check(connection, [command], now)
         if refused:
-            raise CannotIssue(refusal_card(refused[0][1], application.say).summary)
+            raise CannotIssue(refusal_card(refused[0][1], shell_wording()).summary)
         signed, unissuable = awards.sign(
             connection, [_in_place(awards, connection, draft) for draft in drafts]
         )

@@ -12,10 +12,11 @@ def word_message(say: Wording, message: Message) -> str:
     >>> word_message(Wording({"found.nothing": "found nothing"}, "en"), Message("found.nothing"))
     'found nothing'
     """
-    return say.text(message.key, **{name: _word_fact(say, fact) for name, fact in message.facts.items()})
+    return say.text(message.key, **{name: word_fact(say, fact) for name, fact in message.facts.items()})
 
 
-def _word_fact(say: Wording, fact: Fact) -> str | int:
+def word_fact(say: Wording, fact: Fact) -> str | int:
+    """A part of a message; text from outside as it is."""
     match fact:
         case Message():
             return word_message(say, fact)
@@ -23,6 +24,6 @@ def _word_fact(say: Wording, fact: Fact) -> str | int:
             return say.date(fact)
         case tuple():
             apart = "; " if any(isinstance(part, Message) for part in fact) else ", "
-            return apart.join(str(_word_fact(say, part)) for part in fact)
+            return apart.join(str(word_fact(say, part)) for part in fact)
         case _:
             return fact

@@ -1,6 +1,6 @@
-"""Every sentence of pages, verdicts and the shell is asked for with its placeholders, and every one asked for is there.
+"""Every sentence of pages, verdicts, files and the shell has its placeholders filled, and every one asked for is there.
 
-Templates and the issuer are read, not run: `say("key", name=…)` in a template, `Message("key", fact=…)` in the issuer.
+Templates and the issuer are read, not run: `say("key", name=…)` in a template, `Message("key", fact=…)` in Python.
 """
 
 import ast
@@ -80,7 +80,7 @@ def template_uses() -> Iterator[tuple[str, frozenset[str], str]]:
 
 
 def message_uses() -> Iterator[tuple[str, frozenset[str], str]]:
-    for path in modules("issuer", "adapters"):
+    for path in modules("issuer", "bot", "adapters"):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message" and node.args:
                 facts = [keyword.arg for keyword in node.keywords]
@@ -135,10 +135,12 @@ def test_pages_and_messages_fill_the_placeholders_of_their_sentences():
     assert odd == []
 
 
-@pytest.mark.parametrize("file", ["pages.toml", "verify.toml", "shell.toml", "sandbox.toml"])
+@pytest.mark.parametrize("file", ["pages.toml", "verify.toml", "shell.toml", "files.toml", "sandbox.toml"])
 def test_every_sentence_of_a_file_is_asked_for_somewhere(file: str):
     source = "".join(
-        path.read_text("utf-8") for folder in ("adapters", "issuer") for path in (ROOT / folder).rglob("*.py")
+        path.read_text("utf-8")
+        for folder in ("adapters", "bot", "issuer")
+        for path in (ROOT / folder).rglob("*.py")
     )
     found = {key for key, _, _ in asked()} | {use.key for use in uses_in_code()}
     unused = [

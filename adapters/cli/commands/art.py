@@ -10,7 +10,7 @@ from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.installation.catalogue_files import read_valid_catalogue
-from adapters.shell_wording import shell_wording, tell
+from adapters.shell_wording import shell_wording, tell, word_findings
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.model import BadgeDesign
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
@@ -57,7 +57,7 @@ def run_preview(chosen: argparse.Namespace) -> int:
     try:
         files = read_valid_catalogue(chosen.directory)
     except BadCatalogue as bad:
-        print(*bad.findings, sep="\n", file=sys.stderr)
+        print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
         return 1
     logo = files.pictures[files.logo] if files.logo else None
     gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, shell_wording())

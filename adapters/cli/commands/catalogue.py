@@ -13,7 +13,7 @@ from adapters.installation.catalogue_files import read_signable_catalogue
 from adapters.installation.linting import unsignable
 from adapters.installation.set_up import keep_pictures
 from adapters.operations.operator import shell_context
-from adapters.shell_wording import tell
+from adapters.shell_wording import tell, word_findings
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
 from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
@@ -37,8 +37,8 @@ def run_check(chosen: argparse.Namespace) -> int:
     """Names every mistake with file, line and fix."""
     read = read_catalogue(chosen.directory, look_problems)
     findings = (*read.findings, *(unsignable(read.files) if read.files else ()))
-    for finding in findings:
-        print(finding)
+    for line in word_findings(findings):
+        print(line)
     if read.files is None or findings:
         print(tell("shell.catalogue.to_mend", count=len(findings)), file=sys.stderr)
         return 1
@@ -69,7 +69,7 @@ def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
                 apply_catalogue(ctx, ApplyCatalogue(planned))
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:
-        print(*bad.findings, sep="\n", file=sys.stderr)
+        print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
         return 1
     for line in _report_lines(planned):
         print(line)
@@ -77,7 +77,7 @@ def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
 
 
 def _report_lines(planned: CataloguePlan) -> list[str]:
-    lines = [str(finding) for finding in planned.findings]
+    lines = word_findings(planned.findings)
     lines += [
         tell("shell.catalogue.new", name=file.name, slug=file.slug, version=str(file.version))
         for file in planned.new

@@ -14,13 +14,14 @@ from adapters.files.people import COLUMNS, read_people
 from adapters.files.wording import load_languages
 from adapters.operations.operator import shell_context
 from adapters.operations.people import add_owner, import_people
-from adapters.shell_wording import shell_wording, tell
+from adapters.shell_wording import shell_wording, tell, word_findings
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
 from bot.domain.organisations import Organisation
 from bot.domain.people.import_model import PeopleImportPlan
 from bot.domain.people.import_plan import describe_changes
 from bot.messages.email_addresses import parse_address
+from bot.messages.findings import word_message
 from bot.messages.refusals import Refusal, refusal_card
 from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
@@ -72,10 +73,12 @@ def run_import(chosen: argparse.Namespace) -> int:
             application.database.write() as connection,
         ):
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
-    for line in (*planned.findings, *(tell("shell.note.any", note=note) for note in planned.notes)):
+    say = shell_wording()
+    notes = (tell("shell.note.any", note=word_message(say, note)) for note in planned.notes)
+    for line in (*word_findings(planned.findings), *notes):
         print(line, file=sys.stderr)
-    for line in describe_changes(planned):
-        print(line)
+    for change in describe_changes(planned):
+        print(word_message(say, change))
     if planned.absent:
         names = ", ".join(person.name for person in planned.absent)
         print(tell("shell.people.not_in_file", names=names))
@@ -152,10 +155,7 @@ def run_set(chosen: argparse.Namespace) -> int:
             {name: _file_value(name, value) for name, value in values.items() if value}
         )
         for mistake in mistakes:
-            print(
-                tell("shell.mistake", found=mistake.found, expected=mistake.expected, fix=mistake.fix),
-                file=sys.stderr,
-            )
+            print(word_message(shell_wording(), mistake.message), file=sys.stderr)
         if checked is None:
             return 1
         after = replace(before, **asdict(checked))

@@ -17,7 +17,7 @@ from adapters.demo import demo as stage
 from adapters.files.wording import load_languages
 from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
-from adapters.shell_wording import tell
+from adapters.shell_wording import tell, word_findings
 from adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.catalogue.files import BadCatalogue
 
@@ -103,7 +103,7 @@ def _run_server(*, web: bool, work: bool) -> int:
     try:
         return asyncio.run(_serve(application, web=web, work=work))
     except BadCatalogue as bad:
-        print(*bad.findings, sep="\n", file=sys.stderr)
+        print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
     except PortTaken as taken:
         print(tell("shell.serve.port_taken", problem=str(taken)), file=sys.stderr)
     return 1

@@ -11,7 +11,7 @@ from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.installation.catalogue_files import STARTER
 from adapters.installation.linting import unsignable
-from adapters.shell_wording import tell
+from adapters.shell_wording import tell, word_findings
 from issuer.artwork.shapes.icons import ICONS
 
 LEAST_PYTHON = (3, 11)
@@ -80,8 +80,8 @@ def catalogue(settings: Settings) -> Iterator[DoctorLine]:
     folder = settings.catalogue or STARTER
     read = read_catalogue(folder, look_problems)
     unsigned = unsignable(read.files) if read.files else ()
-    for finding in (*read.findings, *unsigned):
-        yield DoctorLine(Severity.MISSING, tell("shell.doctor.catalogue_wrong", problem=str(finding)))
+    for problem in word_findings((*read.findings, *unsigned)):
+        yield DoctorLine(Severity.MISSING, tell("shell.doctor.catalogue_wrong", problem=problem))
     if read.files and not unsigned:
         which = tell("shell.doctor.starter") if settings.catalogue is None else str(folder)
         yield DoctorLine(

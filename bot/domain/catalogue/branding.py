@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.catalogue.badge_design import FindDesignProblems
-from bot.domain.catalogue.fields import TableKind, TextKind, tidy
+from bot.domain.catalogue.fields import TableKind, TextKind, quote_key, tidy
 from bot.domain.catalogue.files import Mistake
 from bot.domain.catalogue.model import BadgeDesign
+from issuer.messages import Message
 
 BRAND_KEYS = TableKind(
     {
@@ -54,12 +55,9 @@ def brand_mistakes(brand: Brand, look_problems: FindDesignProblems) -> Iterator[
     )
     for problem in look_problems("Brand", sample):
         if problem.field in ("accent", "ribbon"):
-            yield Mistake(
-                ("brand", problem.field),
-                f"`brand.{problem.field}` {problem.found}",
-                problem.expected,
-                problem.fix,
-            )
+            key = ("brand", problem.field)
+            found = Message("file.found.value", key=quote_key(key), value=problem.found)
+            yield Mistake(key, found, problem.expected, problem.fix)
 
 
 def with_brand(table: Mapping[str, object], brand: Brand) -> Mapping[str, object]:

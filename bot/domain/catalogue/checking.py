@@ -21,10 +21,12 @@ from bot.domain.catalogue.fields import (
     TableKind,
     TablesKind,
     TextKind,
+    address_mistake,
+    found_text,
     mistakes,
-    quote,
     quote_key,
     tidy,
+    visible,
 )
 from bot.domain.catalogue.files import AchievementFile, Key, Mistake, OrganisationFile
 from bot.domain.catalogue.measure_checks import MEASURING_KEYS, measures_of, measuring_mistakes, related_of
@@ -33,8 +35,9 @@ from bot.domain.catalogue.names import name_mistakes, slug_mistakes
 from bot.domain.catalogue.policy_checks import RULE_KEYS, rule_mistakes, rules_of
 from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
+from issuer.messages import Message
 
-CHANNEL_LANGUAGES = 'languages by channel id, such as { "C0123ABCD" = "de" }'
+CHANNEL_LANGUAGES = Message("file.expected.channel_languages", example='{ "C0123ABCD" = "de" }')
 
 ORGANISATION_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -49,9 +52,7 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "channel_languages": OwnKind(CHANNEL_LANGUAGES),
     "brand": BRAND_KEYS,
     "timezone": TextKind(60, required=False),
-    "budget": NumberKind(
-        1_000_000, required=False, fix="write how many badges a month, or remove the line for no limit"
-    ),
+    "budget": NumberKind(1_000_000, required=False, fix=Message("file.fix.budget")),
 }
 ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
     "name": TextKind(60),
@@ -132,38 +133,41 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
 
 
 def _language_mistakes(language: str | None, channels: object) -> Iterator[Mistake]:
-    expected, fix = "the tag of a language (BCP 47)", "write it as de, or pt-BR"
+    expected, fix = Message("file.expected.language"), Message("file.fix.language")
+    key: Key = ("channel_languages",)
     if language and not is_language(language):
-        yield Mistake(("language",), f"`language` {quote(language)}", expected, fix)
+        yield Mistake(("language",), found_text(("language",), language), expected, fix)
     if not isinstance(channels, Mapping):
-        found = f"`channel_languages` {quote(str(channels))}"
-        yield Mistake(
-            ("channel_languages",), found, CHANNEL_LANGUAGES, "put the channels and languages in braces"
-        )
+        found = found_text(key, str(channels))
+        yield Mistake(key, found, CHANNEL_LANGUAGES, Message("file.fix.channel_languages"))
         return
     for channel, tag in channels.items():
         if not isinstance(tag, str) or not is_language(tag):
-            found = f"{quote(str(tag))} for the channel {quote(str(channel))}"
-            yield Mistake(("channel_languages", str(channel)), found, expected, fix)
+            found = Message(
+                "file.found.channel_language", tag=visible(str(tag)), channel=visible(str(channel))
+            )
+            yield Mistake((*key, str(channel)), found, expected, fix)
 
 
 def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]:
     for key in ("url", "logo_url"):
         address = texts[key]
         if address and not _URL.fullmatch(address):
-            fix = "write it as https://www.example.com"
-            yield Mistake((key,), f"`{key}` {quote(address)}", "a web address", fix)
+            expected, fix = Message("file.expected.web_address"), Message("file.fix.web_address")
+            yield Mistake((key,), found_text((key,), address), expected, fix)
     email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
     if email and not _EMAIL.fullmatch(email):
-        yield _not_an_address("email", ("email",), email)
+        yield address_mistake(("email",), "email", email)
     if zone and not is_zone(zone):
-        found = f"`timezone` {quote(zone)}"
-        yield Mistake(("timezone",), found, "the name of a time zone", "write it as Europe/Berlin")
+        expected, fix = Message("file.expected.timezone"), Message("file.fix.timezone")
+        yield Mistake(("timezone",), found_text(("timezone",), zone), expected, fix)
     if kept and kept not in RECIPIENT_EMAILS:
-        fix = "write hashed for badges that their recipient's address proves, none for badges without it"
-        yield Mistake(
-            ("recipient_email",), f"`recipient_email` {quote(kept)}", " or ".join(RECIPIENT_EMAILS), fix
-        )
+        yield _choice_mistake("recipient_email", kept, RECIPIENT_EMAILS, Message("file.fix.recipient_email"))
+
+
+def _choice_mistake(key: str, found: str, choices: tuple[str, str], fix: Message) -> Mistake:
+    expected = Message("file.expected.either", first=choices[0], second=choices[1])
+    return Mistake((key,), found_text((key,), found), expected, fix)
 
 
 def check_achievement(
@@ -202,18 +206,13 @@ def _criteria_mistakes(criteria: str | None) -> Iterator[Mistake]:
 
 def _status_mistakes(status: str | None) -> Iterator[Mistake]:
     if status is not None and status not in STATUSES:
-        fix = "write revocation for what is taken back for good, suspension for what may come back"
-        yield Mistake(("status",), f"`status` {quote(status)}", " or ".join(STATUSES), fix)
+        yield _choice_mistake("status", status, STATUSES, Message("file.fix.status"))
 
 
 def _awarder_mistakes(table: Table, wrong: Sequence[Mistake]) -> Iterator[Mistake]:
     for number, awarder in enumerate(_sound_texts(table, "awarders", wrong)):
         if not _EMAIL.fullmatch(awarder):
-            yield _not_an_address("awarders", ("awarders", number), awarder)
-
-
-def _not_an_address(name: str, key: Key, found: str) -> Mistake:
-    return Mistake(key, f"{quote(found)} in `{name}`", "an e-mail address", "write it as name@example.com")
+            yield address_mistake(("awarders", number), "awarders", awarder)
 
 
 def _look_mistakes(
@@ -226,9 +225,12 @@ def _look_mistakes(
     for problem in look_problems(name or "?", _look(table)):
         if problem.field != "title":
             key: tuple[str, ...] = ("look", problem.field)
-            yield Mistake(key, f"{quote_key(key)} {problem.found}", problem.expected, problem.fix)
         elif name:
-            yield Mistake(("name",), f"`name` {problem.found}", problem.expected, problem.fix)
+            key = ("name",)
+        else:
+            continue
+        found = Message("file.found.value", key=quote_key(key), value=problem.found)
+        yield Mistake(key, found, problem.expected, problem.fix)
 
 
 def _achievement(table: Table) -> AchievementFile:

@@ -6,6 +6,8 @@ The verb list is English, so criteria in another language are checked for length
 import re
 from collections.abc import Iterator
 
+from issuer.messages import Message
+
 SHORTEST = 12
 """Minimum words of criteria; fewer cannot name an action and its evidence."""
 
@@ -51,19 +53,13 @@ def _forms(verb: str) -> Iterator[str]:
 _OBSERVABLE = frozenset(form for verb in (*_REGULAR, *_IRREGULAR) for form in _forms(verb))
 
 
-def weakness(criteria: str) -> tuple[str, str, str] | None:
+def weakness(criteria: str) -> tuple[Message, Message, Message] | None:
     """Why criteria cannot be checked (found, expected, fix); None if nothing obvious prevents it."""
     words = re.findall(r"[^\W\d_]+", criteria.casefold())
-    fix = (
-        "say what a person does that others can see, how often, and what shows it, such as “Answered "
-        "at least ten questions of new colleagues within a month, as the channel shows”"
-    )
+    fix = Message("file.fix.criteria")
     if len(words) < SHORTEST:
-        return f"criteria of {len(words)} word{'s' * (len(words) != 1)}", f"{SHORTEST} or more", fix
+        found = Message("file.found.short_criteria", count=len(words))
+        return found, Message("file.expected.words", least=str(SHORTEST)), fix
     if _ENGLISH.intersection(words) and not _OBSERVABLE.intersection(words):
-        return (
-            "criteria without an action",
-            "something a person does, such as finished, wrote, taught, measured",
-            fix,
-        )
+        return Message("file.found.criteria_without_action"), Message("file.expected.action"), fix
     return None

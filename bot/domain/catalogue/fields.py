@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.domain.catalogue.files import Key, Mistake
+from issuer.messages import Fact, Message
 
 Table = Mapping[str, object]
+_COUNT_VERSIONS = Message("file.fix.count_versions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class NumberKind:
 
     most: int
     required: bool = True
-    fix: str = "count versions 1, 2, 3 and so on"
+    fix: Message = _COUNT_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class FlagKind:
 class OwnKind:
     """A value with its own format, checked by another module; `expected` describes it."""
 
-    expected: str
+    expected: Message
     required: bool = False
 
 
@@ -94,20 +96,45 @@ def mistakes(table: Table, kinds: Mapping[str, Kind]) -> Iterator[Mistake]:
             yield from _value_mistakes(table[name], kind, (name,), kinds)
 
 
+def address_mistake(key: Key, name: str, found: str) -> Mistake:
+    """A text that is no e-mail address, under the key written `name`."""
+    return Mistake(
+        key,
+        Message("file.found.text_in", text=visible(found), key=f"`{name}`"),
+        Message("file.expected.address"),
+        Message("file.fix.address"),
+    )
+
+
 def tidy(text: str) -> str:
     """Text as stored: composed characters (Unicode NFC), no white space around it."""
     return unicodedata.normalize("NFC", text).strip()
 
 
-def quote(text: str, most: int = 60) -> str:
-    """Text for use inside a sentence: quoted, shortened, without invisible characters."""
-    visible = "".join(char if char.isprintable() else "\ufffd" for char in text[: most + 1])
-    return f"“{visible if len(visible) <= most else visible[: most - 1] + '…'}”"
+def visible(text: str, most: int = 60) -> str:
+    """Text for use inside a sentence: shortened, without invisible characters."""
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in text[: most + 1])
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def quote(text: str) -> str:
+    """As `visible`, in quotation marks."""
+    return f"“{visible(text)}”"
 
 
 def quote_key(key: Key) -> str:
     """A key for use inside a sentence: `look.accent`, `aliases`."""
-    return "`" + ".".join(quote(part)[1:-1] for part in key if isinstance(part, str)) + "`"
+    return "`" + ".".join(visible(part) for part in key if isinstance(part, str)) + "`"
+
+
+def found_text(key: Key, text: str) -> Message:
+    """A key with the text found there."""
+    return Message("file.found.text", key=quote_key(key), text=visible(text))
+
+
+def at_most(most: int) -> Message:
+    """The expectation of no more than that."""
+    return Message("file.expected.at_most", most=str(most))
 
 
 def _key_mistakes(
@@ -115,35 +142,34 @@ def _key_mistakes(
 ) -> Iterator[Mistake]:
     for name, kind in kinds.items():
         if kind.required and name not in table:
-            yield Mistake(
-                inside,
-                f"no {quote_key((*inside, name))}",
-                f"{_expectation(kind)} under that key",
-                _adding_fix(name, kind, inside),
-            )
+            found = Message("file.found.no_key", key=quote_key((*inside, name)))
+            expected = Message("file.expected.under_key", expected=_expectation(kind))
+            yield Mistake(inside, found, expected, _adding_fix(name, kind, inside))
     for name in table:
         if name not in kinds:
-            expected = "one of " + ", ".join(f"`{known}`" for known in kinds)
-            found = f"the unknown key {quote_key((*inside, name))}"
+            expected = Message("file.expected.one_of", names=", ".join(f"`{known}`" for known in kinds))
+            found = Message("file.found.unknown_key", key=quote_key((*inside, name)))
             yield Mistake((*inside, name), found, expected, _unknown_key_fix(name, kinds, inside, top))
 
 
-def _adding_fix(name: str, kind: Kind, inside: Key) -> str:
+def _adding_fix(name: str, kind: Kind, inside: Key) -> Message:
     if isinstance(kind, TableKind):
-        return f"add a line [{name}] at the end of the file and its keys below it"
-    example = "1" if isinstance(kind, NumberKind) else '"…"'
-    return f"add a line {name} = {example}" + (f" below [{inside[0]}]" if inside else "")
+        return Message("file.fix.add_table", table=name)
+    line = f"{name} = " + ("1" if isinstance(kind, NumberKind) else '"…"')
+    if not inside:
+        return Message("file.fix.add_line", line=line)
+    return Message("file.fix.add_line_below", line=line, table=str(inside[0]))
 
 
-def _unknown_key_fix(name: str, kinds: Mapping[str, Kind], inside: Key, top: Mapping[str, Kind]) -> str:
+def _unknown_key_fix(name: str, kinds: Mapping[str, Kind], inside: Key, top: Mapping[str, Kind]) -> Message:
     if inside and name in top:
-        return f"move this line up, above [{inside[0]}]: what stands below [{inside[0]}] belongs to it"
+        return Message("file.fix.move_up", table=str(inside[0]))
     for table, kind in top.items():
         if not inside and isinstance(kind, TableKind) and _COMMON_NAMES.get(name, name) in kind.keys:
-            return f"move this line down, below [{table}], as `{_COMMON_NAMES.get(name, name)}`"
+            return Message("file.fix.move_down", table=table, name=_COMMON_NAMES.get(name, name))
     meant = _COMMON_NAMES.get(name.casefold(), "")
     near = [meant] if meant in kinds else difflib.get_close_matches(name.casefold(), kinds, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else "remove it, or put a # before it to make it a note"
+    return Message("file.fix.did_you_mean", name=near[0]) if near else Message("file.fix.remove_or_note")
 
 
 def _value_mistakes(  # noqa: C901 - one case for each kind
@@ -154,7 +180,8 @@ def _value_mistakes(  # noqa: C901 - one case for each kind
             yield from _text_mistakes(value, kind, key)
         case NumberKind(), int() if not isinstance(value, bool):
             if not 1 <= value <= kind.most:
-                yield Mistake(key, f"{quote_key(key)} {_figure(value)}", _expectation(kind), kind.fix)
+                found = Message("file.found.value", key=quote_key(key), value=_figure(value))
+                yield Mistake(key, found, _expectation(kind), kind.fix)
         case (FlagKind(), bool()) | (OwnKind(), _):
             return
         case ListKind(), list():
@@ -166,48 +193,43 @@ def _value_mistakes(  # noqa: C901 - one case for each kind
                     yield from _value_mistakes(value[name], inner, (*key, name), top)
         case TablesKind(), list() if all(isinstance(one, dict) for one in value):
             if len(value) > kind.most:
-                found = f"{len(value)} tables {quote_key(key)}"
-                yield Mistake(key, found, f"at most {kind.most}", "keep those that matter")
+                found = Message("file.found.tables", size=str(len(value)), key=quote_key(key))
+                yield Mistake(key, found, at_most(kind.most), Message("file.fix.keep"))
             for number, one in enumerate(value):
                 yield from _value_mistakes(one, TableKind(kind.keys), (*key, number), top)
         case _:
-            yield Mistake(
-                key, f"{quote_key(key)} as {_type_of(value)}", _expectation(kind), _rewriting_fix(key, kind)
-            )
+            found = Message("file.found.type", key=quote_key(key), type=_type_of(value))
+            yield Mistake(key, found, _expectation(kind), _rewriting_fix(str(key[-1]), kind))
 
 
 def _text_mistakes(value: str, kind: TextKind, key: Key) -> Iterator[Mistake]:
-    text = tidy(value)
+    text, quoted = tidy(value), quote_key(key)
     if not text:
-        remedy = "write it" if kind.required else "write it, or remove the line"
-        yield Mistake(key, f"an empty {quote_key(key)}", _expectation(kind), remedy)
+        remedy = Message("file.fix.write" if kind.required else "file.fix.write_or_remove")
+        yield Mistake(key, Message("file.found.empty", key=quoted), _expectation(kind), remedy)
     if len(text) > kind.most:
-        found = f"{len(text)} characters in {quote_key(key)}"
-        yield Mistake(key, found, f"at most {kind.most}", f"shorten it by {len(text) - kind.most} or more")
+        found = Message("file.found.characters", size=str(len(text)), key=quoted)
+        fix = Message("file.fix.shorten_by", more=str(len(text) - kind.most))
+        yield Mistake(key, found, at_most(kind.most), fix)
     strange = next((char for char in text if _is_unseen(char) and not (kind.lines and char == "\n")), None)
     if strange == "\n":
-        yield Mistake(key, f"several lines in {quote_key(key)}", "a single line", "write it as one line")
+        found, expected = Message("file.found.lines", key=quoted), Message("file.expected.single_line")
+        yield Mistake(key, found, expected, Message("file.fix.single_line"))
     elif strange:
-        found = f"the invisible character U+{ord(strange):04X} in {quote_key(key)}"
-        yield Mistake(
-            key, found, "letters, figures, signs and spaces", "type the text anew instead of pasting it"
-        )
+        found = Message("file.found.invisible", character=f"U+{ord(strange):04X}", key=quoted)
+        yield Mistake(key, found, Message("file.expected.visible"), Message("file.fix.type_anew"))
 
 
 def _list_mistakes(values: list[object], kind: ListKind, key: Key) -> Iterator[Mistake]:
     if len(values) > kind.most:
-        yield Mistake(
-            key,
-            f"{len(values)} entries in {quote_key(key)}",
-            f"at most {kind.most}",
-            "keep those that matter",
-        )
+        found = Message("file.found.entries", size=str(len(values)), key=quote_key(key))
+        yield Mistake(key, found, at_most(kind.most), Message("file.fix.keep"))
     for number, value in enumerate(values):
         if isinstance(value, str):
             yield from _text_mistakes(value, kind.each, (*key, number))
         else:
-            found = f"{_type_of(value)} in {quote_key(key)}"
-            yield Mistake((*key, number), found, "text", "put quotation marks around each entry")
+            found = Message("file.found.type_in", type=_type_of(value), key=quote_key(key))
+            yield Mistake((*key, number), found, Message("file.type.text"), Message("file.fix.quote_entries"))
 
 
 def _is_unseen(char: str) -> bool:
@@ -217,59 +239,58 @@ def _is_unseen(char: str) -> bool:
     return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069" or char in "\u200b\ufeff"
 
 
-def _expectation(kind: Kind) -> str:
+def _expectation(kind: Kind) -> Message:
     match kind:
         case TextKind(most):
-            return f"text of 1 to {most} characters"
+            return Message("file.expected.text", most=str(most))
         case NumberKind(most):
-            return f"a whole number from 1 to {most}"
+            return Message("file.expected.number", most=str(most))
         case FlagKind():
-            return "true or false"
+            return Message("file.type.flag")
         case OwnKind(expected):
             return expected
         case ListKind(most, _):
-            return f"a list of up to {most} texts"
+            return Message("file.expected.list", most=str(most))
         case TableKind(keys) | TablesKind(_, keys):
-            return "a table with " + ", ".join(f"`{key}`" for key in keys)
+            return Message("file.expected.table", keys=", ".join(f"`{key}`" for key in keys))
 
 
-def _rewriting_fix(key: Key, kind: Kind) -> str:  # noqa: PLR0911 - one line for each kind
-    name = key[-1]
+def _rewriting_fix(name: str, kind: Kind) -> Message:  # noqa: PLR0911 - one line for each kind
     match kind:
         case TextKind():
-            return f'put quotation marks around it: {name} = "…"'
+            return Message("file.fix.as_text", name=name)
         case FlagKind():
-            return f"write it without quotation marks: {name} = true"
+            return Message("file.fix.as_flag", name=name)
         case OwnKind(expected):
-            return f"write {expected}"
+            return Message("file.fix.as_expected", expected=expected)
         case NumberKind():
-            return f"write it without quotation marks or point: {name} = 1"
+            return Message("file.fix.as_number", name=name)
         case ListKind():
-            return f'put square brackets around it: {name} = ["…", "…"]'
+            return Message("file.fix.as_list", name=name)
         case TableKind():
-            return f"write a line [{name}] and its keys below it"
+            return Message("file.fix.as_table", name=name)
         case TablesKind():
-            return f"write a line [[{name}]] and its keys below it, once for each"
+            return Message("file.fix.as_tables", name=name)
 
 
-def _type_of(value: object) -> str:  # noqa: PLR0911 - one line for each type that TOML knows
+def _type_of(value: object) -> Message:  # noqa: PLR0911 - one line for each type that TOML knows
     match value:
         case bool():
-            return "true or false"
+            return Message("file.type.flag")
         case str():
-            return "text"
+            return Message("file.type.text")
         case int():
-            return "a whole number"
+            return Message("file.type.number")
         case float():
-            return "a number with a point"
+            return Message("file.type.fraction")
         case datetime() | date() | time():
-            return "a date or time"
+            return Message("file.type.moment")
         case list():
-            return "a list"
+            return Message("file.type.list")
         case _:
-            return "a table"
+            return Message("file.type.table")
 
 
-def _figure(value: int) -> str:
+def _figure(value: int) -> Fact:
     """A number for use inside a sentence; Python refuses to print very long ones."""
-    return str(value) if abs(value) < 10**9 else "with too many digits"
+    return str(value) if abs(value) < 10**9 else Message("file.found.too_many_digits")

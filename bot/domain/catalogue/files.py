@@ -15,6 +15,7 @@ from uuid import UUID
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.catalogue.measures import Measure, RelatedTo
 from bot.domain.catalogue.model import Achievement, BadgeDesign, FrameworkAlignment
+from issuer.messages import Fact, Message
 
 Key = tuple[str | int, ...]
 """The path of a value in a file: ("look", "accent"), or ("aliases", 2) for the third alias."""
@@ -152,9 +153,14 @@ class Mistake:
     """One mistake at one place of a file. Found, expected and fix are parts of one sentence."""
 
     key: Key
-    found: str
-    expected: str
-    fix: str
+    found: Fact
+    expected: Fact
+    fix: Fact
+
+    @property
+    def message(self) -> Message:
+        """The sentence, without its place."""
+        return Message("file.mistake", found=self.found, expected=self.expected, fix=self.fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +169,17 @@ class Finding:
 
     file: str
     line: int | None
-    found: str
-    expected: str
-    fix: str
+    found: Fact
+    expected: Fact
+    fix: Fact
 
-    def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}, line {self.line}"
-        return f"{where}: found {self.found}, expected {self.expected}; {self.fix}"
+    @property
+    def message(self) -> Message:
+        """The whole sentence."""
+        facts: dict[str, Fact] = {"found": self.found, "expected": self.expected, "fix": self.fix}
+        if self.line is None:
+            return Message("file.finding", file=self.file, **facts)
+        return Message("file.finding_in_line", file=self.file, line=str(self.line), **facts)
 
 
 def content(file: AchievementFile) -> dict[str, object]:

@@ -18,9 +18,10 @@ Open Badges 3.0 calls the first a ResultDescription with RubricCriterionLevels, 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.domain.catalogue.fields import Kind, ListKind, Table, TablesKind, TextKind, quote, tidy
+from bot.domain.catalogue.fields import Kind, ListKind, Table, TablesKind, TextKind, tidy, visible
 from bot.domain.catalogue.files import Key, Mistake
 from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
+from issuer.messages import Message
 
 _OPTIONAL = TextKind(120, required=False)
 RESULT_KEYS = TablesKind(
@@ -56,11 +57,12 @@ def measuring_mistakes(table: Table) -> Iterator[Mistake]:
         key: Key = ("results", number)
         required = one.get("required")
         if names and required is not None and tidy(required) not in names:
-            expected = "one of " + ", ".join(names)
-            fix = "write the name of a level, or remove the line"
-            yield Mistake((*key, "required"), f"the required level {quote(tidy(required))}", expected, fix)
+            found = Message("file.found.required_level", level=visible(tidy(required)))
+            expected = Message("file.expected.one_of", names=", ".join(names))
+            yield Mistake((*key, "required"), found, expected, Message("file.fix.required_level"))
         if len(set(names)) < len(names):
-            yield Mistake((*key, "levels"), "two levels of one name", "each name once", "rename one of them")
+            found, expected = Message("file.found.equal_levels"), Message("file.expected.each_name_once")
+            yield Mistake((*key, "levels"), found, expected, Message("file.fix.rename_one"))
 
 
 def measures_of(table: Table) -> tuple[Measure, ...]:

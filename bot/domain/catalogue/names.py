@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bot.domain.catalogue.fields import Table, quote, quote_key
+from bot.domain.catalogue.fields import Table, at_most, found_text, quote_key, visible
 from bot.domain.catalogue.files import Key, Mistake
 from bot.domain.catalogue.model import Achievement
 from bot.messages.parsing import normalise_name
+from issuer.messages import Message
 
 LONGEST_NAME = 8
 """Maximum words in a name; the grammar reads no longer names."""
@@ -52,13 +53,12 @@ def slug_mistakes(slug: str, file: str) -> Iterator[Mistake]:
     """The mistakes in the slug of a file of that name."""
     if not _SLUG.fullmatch(slug):
         better = "-".join(re.findall(r"[a-z0-9]+", slug.casefold())) or "customer-hero"
-        expected = "small letters a to z and figures, in words joined by single hyphens"
-        yield Mistake(("slug",), f"`slug` {quote(slug)}", expected, f'write it as slug = "{better}"')
+        fix = Message("file.fix.slug", slug=better)
+        yield Mistake(("slug",), found_text(("slug",), slug), Message("file.expected.slug"), fix)
     elif f"{slug}.toml" != file:
-        expected = f"the slug {slug} in a file named {slug}.toml"
-        yield Mistake(
-            ("slug",), f"`slug` {quote(slug)} in {file}", expected, f"rename the file to {slug}.toml"
-        )
+        found = Message("file.found.slug_in_file", slug=visible(slug), file=file)
+        expected = Message("file.expected.slug_in_file", slug=slug)
+        yield Mistake(("slug",), found, expected, Message("file.fix.rename_file", name=f"{slug}.toml"))
     if normalise_name(slug) in RESERVED:
         yield _reserved_mistake(("slug",), slug)
 
@@ -70,13 +70,13 @@ def name_mistakes(names: Iterable[tuple[Key, str]]) -> Iterator[Mistake]:
         if not words:
             yield Mistake(
                 key,
-                f"{quote_key(key)} {quote(text)}",
-                "a name with letters or figures",
-                "write one that can be typed",
+                found_text(key, text),
+                Message("file.expected.typeable_name"),
+                Message("file.fix.typeable_name"),
             )
         if len(words) > LONGEST_NAME:
-            found = f"{len(words)} words in {quote_key(key)}"
-            yield Mistake(key, found, f"at most {LONGEST_NAME}", "shorten it, so that people can type it")
+            found = Message("file.found.words", size=str(len(words)), key=quote_key(key))
+            yield Mistake(key, found, at_most(LONGEST_NAME), Message("file.fix.shorten_to_type"))
         if normalise_name(text) in RESERVED:
             yield _reserved_mistake(key, text)
 
@@ -88,15 +88,15 @@ def name_clashes(tables: Mapping[str, Table]) -> Iterator[tuple[str, Mistake]]:
     for _, file, key, text in sorted(claims, key=lambda claim: claim[0]):
         other, as_written = taken.setdefault(normalise_name(text), (file, text))
         if other != file:
-            yield (
-                file,
-                Mistake(
-                    key,
-                    f"{quote_key(key)} {quote(text)}, which leads to {other} already (there: {quote(as_written)})",
-                    "a name that leads to one achievement only",
-                    "choose another one; capitals, hyphens and quotation marks make no difference",
-                ),
+            found = Message(
+                "file.found.name_taken",
+                key=quote_key(key),
+                text=visible(text),
+                file=other,
+                written=visible(as_written),
             )
+            mistake = Mistake(key, found, Message("file.expected.own_name"), Message("file.fix.own_name"))
+            yield file, mistake
 
 
 def _claims(file: str, table: Table) -> Iterator[tuple[int, str, Key, str]]:
@@ -112,10 +112,5 @@ def _claims(file: str, table: Table) -> Iterator[tuple[int, str, Key, str]]:
 
 
 def _reserved_mistake(key: Key, text: str) -> Mistake:
-    command = f"/badges {normalise_name(text)}"
-    return Mistake(
-        key,
-        f"{quote_key(key)} {quote(text)}",
-        f"a name that is not a command ({command})",
-        "add a word to it",
-    )
+    expected = Message("file.expected.no_command", command=f"/badges {normalise_name(text)}")
+    return Mistake(key, found_text(key, text), expected, Message("file.fix.add_word"))

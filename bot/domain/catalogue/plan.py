@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.domain.catalogue.files import AchievementFile, Finding, content, content_hash
 from bot.domain.catalogue.model import Achievement
+from issuer.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,14 @@ def _outdated_finding(before: Achievement, after: AchievementFile) -> Finding:
         return Finding(
             file,
             line,
-            f"version {after.version} of {after.name}",
-            f"version {before.version}, which is in use, or a later one",
-            f"fetch the newest file, or set `version = {before.version + 1}` if these words should be the next version",
+            Message("file.found.version", version=str(after.version), name=after.name),
+            Message("file.expected.version_in_use", version=str(before.version)),
+            Message("file.fix.newest_file", version=str(before.version + 1)),
         )
     return Finding(
         file,
         line,
-        f"other words than before under version {after.version} of {after.name} ({differing})",
-        "a version that never changes, because people have earned it",
-        f"set `version = {before.version + 1}` to make this the next version, or take the change back",
+        Message("file.found.other_words", version=str(after.version), name=after.name, keys=differing),
+        Message("file.expected.fixed_version"),
+        Message("file.fix.next_version", version=str(before.version + 1)),
     )

@@ -20,15 +20,22 @@ from bot.domain.catalogue.fields import (
     OwnKind,
     Table,
     TextKind,
-    quote,
+    address_mistake,
+    found_text,
+    quote_key,
     tidy,
+    visible,
 )
 from bot.domain.catalogue.files import Key, Mistake
+from issuer.messages import Message
 
-APPROVALS = (
-    '"one", or { of = 2, group = ["…", "…"] } with e-mail addresses, or { stages = ["manager", "owner"] }'
+APPROVALS = Message(
+    "file.expected.approvals",
+    single='"one"',
+    group='{ of = 2, group = ["…", "…"] }',
+    stages='{ stages = ["manager", "owner"] }',
 )
-_COUNT = "write a whole number, or remove the line for no limit"
+_COUNT = Message("file.fix.limit")
 _CAP = NumberKind(100_000, required=False, fix=_COUNT)
 RULE_KEYS: Mapping[str, Kind] = {
     "award": ListKind(4, TextKind(20)),
@@ -55,18 +62,18 @@ def rule_mistakes(table: Table) -> Iterator[Mistake]:
     for name, known in (("award", AWARDING), ("nominate", NOMINATING)):
         yield from _role_mistakes(rules.get(name), ("rules", name), known)
     if rules.get("nominate") == []:
-        expected = "somebody who may: " + ", ".join(f'"{literal}"' for literal in NOMINATING)
-        fix = "name who may nominate, or remove the line for anyone"
-        yield Mistake(("rules", "nominate"), "an empty list in `rules.nominate`", expected, fix)
+        found = Message("file.found.empty_list", key="`rules.nominate`")
+        expected = Message("file.expected.nominators", names=_listed(NOMINATING))
+        yield Mistake(("rules", "nominate"), found, expected, Message("file.fix.nominators"))
     for name in ("approvers", "pilot"):
         yield from _address_mistakes(rules.get(name), ("rules", name))
     badge = rules.get("reviewer_badge")
     if isinstance(badge, str) and tidy(badge) and not _SLUG.fullmatch(tidy(badge)):
         yield Mistake(
             ("rules", "reviewer_badge"),
-            f"`rules.reviewer_badge` {quote(badge)}",
-            "the slug of an achievement",
-            'write it as its file is named, such as reviewer_badge = "mentor"',
+            found_text(("rules", "reviewer_badge"), badge),
+            Message("file.expected.achievement_slug"),
+            Message("file.fix.reviewer_badge"),
         )
     yield from _approval_mistakes(rules)
 
@@ -82,9 +89,9 @@ def unknown_reviewer_badges(tables: Mapping[str, Table]) -> Iterator[tuple[str, 
                 file,
                 Mistake(
                     ("rules", "reviewer_badge"),
-                    f"`rules.reviewer_badge` {quote(badge)}, which no file describes",
-                    "the slug of an achievement of this catalogue",
-                    "correct it, or add a file for that achievement",
+                    Message("file.found.unknown_badge", badge=visible(badge)),
+                    Message("file.expected.catalogue_slug"),
+                    Message("file.fix.unknown_badge"),
                 ),
             )
 
@@ -125,18 +132,19 @@ def _addresses(values: Sequence[str]) -> tuple[str, ...]:
 def _role_mistakes(values: object, key: Key, known: Sequence[str]) -> Iterator[Mistake]:
     for number, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and tidy(value) not in known:
-            expected = "one of " + ", ".join(f'"{text}"' for text in known)
-            found = f"{quote(value)} in `{'.'.join(str(part) for part in key)}`"
-            yield Mistake(
-                (*key, number), found, expected, "choose from these; single people go to `awarders`"
-            )
+            found = Message("file.found.text_in", text=visible(value), key=quote_key(key))
+            expected = Message("file.expected.one_of", names=_listed(known))
+            yield Mistake((*key, number), found, expected, Message("file.fix.choose_role"))
+
+
+def _listed(literals: Sequence[str]) -> str:
+    return ", ".join(f'"{literal}"' for literal in literals)
 
 
 def _address_mistakes(values: object, key: Key) -> Iterator[Mistake]:
     for number, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and tidy(value) and not _EMAIL.fullmatch(tidy(value)):
-            found = f"{quote(value)} in `{'.'.join(str(part) for part in key)}`"
-            yield Mistake((*key, number), found, "an e-mail address", "write it as name@example.com")
+            yield address_mistake((*key, number), ".".join(map(str, key)), value)
 
 
 def _approval_mistakes(rules: Mapping[str, object]) -> Iterator[Mistake]:
@@ -147,27 +155,27 @@ def _approval_mistakes(rules: Mapping[str, object]) -> Iterator[Mistake]:
         case {"of": int(of), "group": [_, *_] as group, **more} if not more and not isinstance(of, bool):
             yield from _group_mistakes(of, group)
             if rules.get("approvers"):
-                found = "a group in `rules.approvals` beside `rules.approvers`"
-                yield Mistake(("rules", "approvers"), found, "one of the two", "remove `approvers`")
+                found, expected = Message("file.found.two_groups"), Message("file.expected.one_of_two")
+                yield Mistake(("rules", "approvers"), found, expected, Message("file.fix.two_groups"))
         case {"stages": [_, *_] as stages, **more} if not more:
             for number, stage in enumerate(stages):
                 if stage not in STAGES or stage in stages[:number]:
-                    expected = "each once: " + ", ".join(f'"{literal}"' for literal in STAGES)
-                    found = f"the stage {quote(str(stage))} in `rules.approvals`"
-                    yield Mistake((*key, "stages", number), found, expected, "name the stages in their order")
+                    found = Message("file.found.stage", stage=visible(str(stage)))
+                    expected = Message("file.expected.stages", names=_listed(STAGES))
+                    yield Mistake((*key, "stages", number), found, expected, Message("file.fix.stages"))
         case other:
-            found = f"`rules.approvals` {quote(str(other))}"
-            yield Mistake(key, found, APPROVALS, "write it in one of these three ways")
+            yield Mistake(key, found_text(key, str(other)), APPROVALS, Message("file.fix.approvals"))
 
 
 def _group_mistakes(of: int, group: Sequence[object]) -> Iterator[Mistake]:
     key: Key = ("rules", "approvals")
     wrong = [one for one in group if not isinstance(one, str) or not _EMAIL.fullmatch(tidy(one))]
     for one in wrong:
-        found = f"{quote(str(one))} in the group of `rules.approvals`"
-        yield Mistake((*key, "group"), found, "an e-mail address", "write it as name@example.com")
+        found = Message("file.found.in_group", text=visible(str(one)))
+        yield Mistake((*key, "group"), found, Message("file.expected.address"), Message("file.fix.address"))
     members = len({str(one).strip().lower() for one in group})
     if not 1 <= of <= min(members, 9):
-        found = f"{of if abs(of) < 10**9 else 'too many'} approvals of a group of {members}"
-        fix = "lower `of`, or name more people; name one more than that, since nobody decides on their own nomination"
-        yield Mistake((*key, "of"), found, f"a whole number from 1 to {min(members, 9)}", fix)
+        approvals = str(of) if abs(of) < 10**9 else Message("file.found.too_many")
+        found = Message("file.found.approvals", approvals=approvals, members=str(members))
+        expected = Message("file.expected.number", most=str(min(members, 9)))
+        yield Mistake((*key, "of"), found, expected, Message("file.fix.group_size"))

@@ -8,6 +8,7 @@ from bot.domain.catalogue.files import Finding
 from bot.domain.events import EventKind
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
+from issuer.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PeopleFile:
     file: str
     rows: tuple[PersonRow, ...] = ()
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,5 @@ class PeopleImportPlan:
     absent: tuple[Person, ...] = ()
     """Known, not in the file, and left as they are."""
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     names: Mapping[UUID, str] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """Plans the changes that a people file makes to the known people. Pure.
 
     planned = plan_import(file, stored, ids.new_id)
-    for line in describe_changes(planned):
-        print(line)
+    for change in describe_changes(planned):
+        print(word_message(say, change))
 
 A row's person is found by e-mail, else by an account whose person has no e-mail yet and gets the row's.
 Known people missing from the file are only listed. If the file is `complete`, they are marked as having left and lose
@@ -13,9 +13,10 @@ A platform account outlives a job, so a person whom a file marks as left has no 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from uuid import UUID
 
-from bot.domain.catalogue.fields import quote
+from bot.domain.catalogue.fields import visible
 from bot.domain.catalogue.files import Finding
 from bot.domain.events import EventKind
 from bot.domain.people.import_model import (
@@ -29,6 +30,7 @@ from bot.domain.people.import_model import (
 from bot.domain.people.model import MembershipStatus, Person
 from bot.domain.people.reporting_loops import loops
 from bot.messages.platforms import Platform
+from issuer.messages import Message
 
 
 def plan_import(
@@ -70,7 +72,7 @@ class _Draft:
         self.row_of: dict[UUID, PersonRow] = {}
         self.accounts: list[Account] = []
         self.findings: list[Finding] = []
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
     def take_rows(self) -> None:
         """Applies names, e-mails, status and accounts."""
@@ -78,10 +80,9 @@ class _Draft:
         for row in self.file.rows:
             person = self._person(row, workspaces)
             if person.id in self.row_of:
-                expected = f"each person once (line {self.row_of[person.id].line})"
-                self._add_finding(
-                    row, f"{row.email} again", expected, "remove one of the two; the first one counts"
-                )
+                found = Message("file.found.again", email=row.email)
+                expected = Message("file.expected.person_once", line=str(self.row_of[person.id].line))
+                self._add_finding(row, found, expected, Message("file.fix.person_once"))
                 continue
             self.people[person.id] = person
             self.by_email[row.email] = person.id
@@ -98,8 +99,8 @@ class _Draft:
             named = [self.row_of[identifier] for identifier in ring if identifier in self.row_of]
             if named:
                 way = " → ".join(self.people[identifier].name for identifier in (*ring, ring[0]))
-                fix = "mend one of them; it was kept as written, and where nobody else can decide, an owner does"
-                self._add_finding(named[0], f"managers in a ring ({way})", "somebody at the top", fix)
+                found, expected = Message("file.found.ring", way=way), Message("file.expected.top")
+                self._add_finding(named[0], found, expected, Message("file.fix.ring"))
 
     def absent(self) -> list[Person]:
         """Members missing from the file. Guests, strangers and bots have no rights to lose."""
@@ -112,8 +113,7 @@ class _Draft:
     def leave(self, absent: Sequence[Person]) -> list[Person]:
         """Marks them as having left, but never the last owners; returns the people who stay."""
         if self.file.findings:
-            problem = "nobody was marked as having left, because rows could not be read"
-            self.notes.append(f"{problem}; mend them and import again")
+            self.notes.append(Message("file.note.nobody_left"))
             return list(absent)
         owners = {
             person.id
@@ -124,9 +124,9 @@ class _Draft:
             [] if owners - {person.id for person in absent} else [person for person in absent if person.owner]
         )
         for person in kept:
-            found = f"no row for {_display_name(person)}, an owner, in a file that is everybody"
-            fix = "they stay; add them to the file, or make somebody in it an owner (`laurel owner add`)"
-            self.findings.append(Finding(self.file.file, None, found, "one owner at least", fix))
+            found = Message("file.found.no_owner_row", person=_display_name(person))
+            expected, fix = Message("file.expected.an_owner"), Message("file.fix.no_owner_row")
+            self.findings.append(Finding(self.file.file, None, found, expected, fix))
         for person in absent:
             if person not in kept:
                 self.people[person.id] = replace(person, standing=MembershipStatus.LEFT, owner=False)
@@ -156,9 +156,10 @@ class _Draft:
             if (platform, external_id) not in self.stored.accounts and holder == person.id:
                 self.accounts.append(Account(platform, workspaces[platform], external_id, person.id))
             elif holder != person.id:
-                found = f"the {platform}_id {quote(external_id)} of {_display_name(self.people[holder])}"
-                fix = "correct it; everything else in this row counts"
-                self._add_finding(row, found, f"an account of {row.email} alone", fix)
+                other, account = _display_name(self.people[holder]), visible(external_id)
+                found = Message("file.found.account", column=f"{platform}_id", account=account, person=other)
+                expected = Message("file.expected.account", email=row.email)
+                self._add_finding(row, found, expected, Message("file.fix.account"))
 
     def _workspaces(self) -> dict[Platform, UUID]:
         """The single workspace of each platform for which the file lists accounts."""
@@ -168,63 +169,72 @@ class _Draft:
             if len(ids) == 1:
                 found[platform] = ids[0]
                 continue
-            problem = (
-                f"there are {len(ids)} workspaces it could mean"
+            column = f"{platform}_id"
+            self.notes.append(
+                Message("file.note.many_workspaces", column=column, size=str(len(ids)))
                 if ids
-                else "no workspace of that platform is known yet"
+                else Message("file.note.no_workspace", column=column)
             )
-            self.notes.append(f"{platform}_id was not used: {problem}")
         return found
 
     def _manager(self, row: PersonRow, person_id: UUID) -> UUID | None:
         found = self.by_email.get(row.manager_email or "")
         if found is None:
-            self._no_manager(row, "whom nobody knows", "add a row for them, or correct it")
+            self._no_manager(row, Message("file.manager.unknown"), Message("file.manager.add_row"))
         elif found == person_id:
-            self._no_manager(row, "who is the person of this row", "name somebody else, or leave it empty")
+            self._no_manager(row, Message("file.manager.same"), Message("file.manager.name_another"))
         elif self.people[found].standing is MembershipStatus.LEFT:
-            self._no_manager(row, "who has left", "name who manages them now, or leave it empty")
+            self._no_manager(row, Message("file.manager.left"), Message("file.manager.name_current"))
         else:
             return found
         return None
 
-    def _no_manager(self, row: PersonRow, problem: str, fix: str) -> None:
-        found = f"the manager {quote(row.manager_email or '')}, {problem}"
-        self._add_finding(
-            row, found, "a colleague's e-mail address", f"{fix}; until then an owner decides for {row.name}"
-        )
+    def _no_manager(self, row: PersonRow, problem: Message, fix: Message) -> None:
+        found = Message("file.found.manager", email=visible(row.manager_email or ""), problem=problem)
+        fix = Message("file.fix.manager", fix=fix, name=row.name)
+        self._add_finding(row, found, Message("file.expected.manager"), fix)
 
-    def _add_finding(self, row: PersonRow, found: str, expected: str, fix: str) -> None:
+    def _add_finding(self, row: PersonRow, found: Message, expected: Message, fix: Message) -> None:
         self.findings.append(Finding(self.file.file, row.line, found, expected, fix))
 
 
-def describe_changes(planned: PeopleImportPlan) -> Iterator[str]:
-    """Each change in a line."""
+def describe_changes(planned: PeopleImportPlan) -> Iterator[Message]:
+    """Each change as a message."""
     for change in planned.changes:
-        yield _change_line(change, planned.names)
+        yield _describe_change(change, planned.names)
     for account in planned.accounts:
-        yield f"{planned.names[account.person_id]}: {account.platform} account {account.external_id}"
+        name, added = planned.names[account.person_id], account.external_id
+        yield Message("file.change.account", name=name, platform=str(account.platform), account=added)
 
 
-def _change_line(change: PersonChange, names: Mapping[UUID, str]) -> str:
+def _describe_change(change: PersonChange, names: Mapping[UUID, str]) -> Message:
     before, after = change.before, change.after
     if before is None:
-        manager = f", manager {names[after.manager_id]}" if after.manager_id else ""
-        return f"new: {_display_name(after)}{manager}"
+        person, manager = _display_name(after), _name(after.manager_id, names)
+        if manager is None:
+            return Message("file.change.new", person=person)
+        return Message("file.change.new_below", person=person, manager=manager)
     if change.event is EventKind.PERSON_LEFT:
-        return f"left: {_display_name(after)}{', no longer an owner' if before.owner else ''}"
+        key = "file.change.owner_left" if before.owner else "file.change.left"
+        return Message(key, person=_display_name(after))
     parts = [
-        f"{what} {old or 'none'} → {new or 'none'}"
-        for what, old, new in (
-            ("name", before.name, after.name),
-            ("e-mail", before.email, after.email),
-            ("manager", _name(before.manager_id, names), _name(after.manager_id, names)),
+        Message(key, old=old or Message("file.change.none"), new=new or Message("file.change.none"))
+        for key, differs, old, new in (
+            ("file.change.name", before.name != after.name, before.name, after.name),
+            ("file.change.email", before.email != after.email, before.email, after.email),
+            ("file.change.manager", before.manager_id != after.manager_id, *_managers(change, names)),
         )
-        if old != new
+        if differs
     ]
     if change.event is EventKind.PERSON_RETURNED:
-        parts.insert(0, "is back")
-    return f"{after.name}: {', '.join(parts)}"
+        parts.insert(0, Message("file.change.back"))
+    changes = reduce(lambda first, more: Message("file.change.more", first=first, more=more), parts)
+    return Message("file.change.changed", name=after.name, changes=changes)
+
+
+def _managers(change: PersonChange, names: Mapping[UUID, str]) -> tuple[str | None, str | None]:
+    before = change.before.manager_id if change.before else None
+    return _name(before, names), _name(change.after.manager_id, names)
 
 
 def _name(person_id: UUID | None, names: Mapping[UUID, str]) -> str | None:

@@ -7,6 +7,7 @@ from bot.domain.catalogue.files import AchievementFile, BadCatalogue, Finding
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.plan import CataloguePlan
 from bot.domain.events import OPERATOR, AboutAchievement, EventKind
+from issuer.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,11 @@ def _add_or_bring_back(ctx: UseCaseContext, file: AchievementFile) -> Achievemen
         return _add(ctx, file)
     if AchievementFile.of(before) != file:
         used = file.source
-        found = f"version {file.version} of {file.name}, which was used and retired with other words"
-        expected = "a version that never changes, because people have earned it"
+        found = Message("file.found.used_version", version=str(file.version), name=file.name)
+        expected = Message("file.expected.fixed_version")
+        fix = Message("file.fix.set_version", version=str(file.version + 1))
         where = (used.file, used.version_line) if used else (file.slug, None)
-        raise BadCatalogue([Finding(*where, found, expected, f"set `version = {file.version + 1}`")])
+        raise BadCatalogue([Finding(*where, found, expected, fix)])
     ctx.store.catalogue.bring_back(before.id)
     return before
 

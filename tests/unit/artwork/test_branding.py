@@ -16,6 +16,7 @@ from issuer.artwork.colour import contrast
 from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo_picture, resize_png
 from issuer.celebration import Consent, named_picture
+from tests.fakes.worded import in_english
 
 MENTOR = """\
 name = "Mentor"
@@ -66,7 +67,7 @@ def test_a_look_of_its_own_goes_before_the_brand(catalogue):
 
 
 def test_without_a_brand_a_look_names_its_own_accent(catalogue):
-    [finding] = catalogue().findings
+    [finding] = map(in_english, catalogue().findings)
     assert "no `look.accent`" in finding.found
 
 
@@ -74,7 +75,7 @@ def test_without_a_brand_a_look_names_its_own_accent(catalogue):
     ("brand", "look"), [('[brand]\naccent = "#ffe14d"\n', ""), ("", 'accent = "#ffe14d"\n')]
 )
 def test_a_pale_colour_is_refused_and_the_nearest_that_reads_is_shown(catalogue, brand, look):
-    finding = catalogue(brand, look).findings[0]
+    finding = in_english(catalogue(brand, look).findings[0])
     assert "1.3:1" in finding.found
     assert "the nearest that reads well is #" in finding.fix
     assert finding.line == (3 if brand else 13)
@@ -105,7 +106,8 @@ def test_a_logo_is_kept_without_its_empty_border(catalogue):
 )
 def test_a_picture_that_is_not_there_is_told_with_what_is(catalogue, name, found):
     (catalogue.folder / "hero.png").write_bytes(picture())
-    [finding] = catalogue("", f'accent = "#1d4ed8"\npicture = "{name}"\n').findings
+    read = catalogue("", f'accent = "#1d4ed8"\npicture = "{name}"\n')
+    [finding] = map(in_english, read.findings)
     assert found in finding.found
     assert "hero.png" in finding.expected or "pictures/" in finding.expected
 

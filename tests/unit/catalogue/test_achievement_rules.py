@@ -17,6 +17,7 @@ from bot.domain.catalogue.checking import check_achievement, check_organisation
 from bot.domain.catalogue.files import Mistake
 from bot.domain.nominations.model import Approval
 from bot.domain.nominations.rules import progress
+from tests.fakes.worded import in_english
 
 STARTER = Path(__file__).parents[3] / "templates" / "catalogue"
 MENTOR = (STARTER / "achievements" / "mentor.toml").read_text("utf-8")
@@ -27,7 +28,7 @@ def checked(rules: str) -> tuple[Rules | None, tuple[Mistake, ...]]:
     file, wrong = check_achievement(
         tomllib.loads(f"{MENTOR}\n[rules]\n{rules}\n"), "mentor.toml", lambda *_: ()
     )
-    return (file.rules if file else None), wrong
+    return (file.rules if file else None), tuple(map(in_english, wrong))
 
 
 def test_a_file_without_rules_has_the_usual_ones() -> None:
@@ -103,7 +104,7 @@ def test_a_mistake_in_a_file_has_its_line(tmp_path: Path) -> None:
     (tmp_path / "organisation.toml").write_text('name = "Larkspur"\n', "utf-8")
     text = f'{MENTOR}\n[rules]\nevidence = true\naward = [\n  "manager",\n  "boss",\n]\n'
     (tmp_path / "achievements" / "mentor.toml").write_text(text, "utf-8")
-    [finding] = read_catalogue(tmp_path, lambda *_: ()).findings
+    [finding] = map(in_english, read_catalogue(tmp_path, lambda *_: ()).findings)
     assert finding.line == text[: text.index('"boss"')].count("\n") + 1
 
 
@@ -112,7 +113,7 @@ def test_reviewers_cannot_need_a_badge_that_is_not_there(tmp_path: Path) -> None
     (tmp_path / "organisation.toml").write_text('name = "Larkspur"\n', "utf-8")
     file = tmp_path / "achievements" / "mentor.toml"
     file.write_text(f'{MENTOR}\n[rules]\nreviewer_badge = "no-such"\n', "utf-8")
-    [finding] = read_catalogue(tmp_path, lambda *_: ()).findings
+    [finding] = map(in_english, read_catalogue(tmp_path, lambda *_: ()).findings)
     assert "“no-such”, which no file describes" in finding.found
     file.write_text(f'{MENTOR}\n[rules]\nreviewer_badge = "mentor"\n', "utf-8")
     assert read_catalogue(tmp_path, lambda *_: ()).findings == ()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.catalogue.checking import ACHIEVEMENT_KEYS, check_achievement, check_organisation
 from bot.domain.catalogue.names import name_clashes
+from tests.fakes.worded import in_english
 
 MENTOR = """
 name = "Mentor"
@@ -61,7 +62,7 @@ def without(key):
 def wrong_in(table, file="achievements/mentor.toml", look_problems=no_objections):
     understood, wrong = check_achievement(table, file, look_problems)
     assert (understood is None) is bool(wrong)
-    return wrong
+    return tuple(map(in_english, wrong))
 
 
 def only(wrong):
@@ -276,6 +277,8 @@ anything = st.recursive(
 )
 def test_no_value_under_any_key_makes_checking_raise(values):
     table = mentor(**values)
-    check_achievement(table, "achievements/mentor.toml", no_objections)
-    check_organisation(table)
-    list(name_clashes({"a.toml": table, "b.toml": mentor()}))
+    _, wrong = check_achievement(table, "achievements/mentor.toml", no_objections)
+    _, more = check_organisation(table)
+    clashes = name_clashes({"a.toml": table, "b.toml": mentor()})
+    for mistake in (*wrong, *more, *(clash for _, clash in clashes)):
+        in_english(mistake)

@@ -13,6 +13,7 @@ from adapters.files.toml import TomlFile, parse_toml
 from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import Finding
 from issuer.artwork.design import Design, design_problems
+from tests.fakes.worded import english_lines, in_english
 
 STARTER = Path(__file__).parents[3] / "templates" / "catalogue"
 
@@ -59,7 +60,7 @@ def catalogue(tmp_path):
 def told(directory, look_problems=no_objections):
     read = read_catalogue(directory, look_problems)
     assert (read.files is None) is bool(read.findings)
-    return [str(finding) for finding in read.findings]
+    return english_lines(read.findings)
 
 
 def write(catalogue, name, content):
@@ -68,7 +69,7 @@ def write(catalogue, name, content):
 
 def test_the_starter_catalogue_is_free_of_findings():
     read = read_catalogue(STARTER, drawn_problems)
-    assert [str(finding) for finding in read.findings] == []
+    assert read.findings == ()
     assert len(read.files.achievements) == 12
     assert "customer-hero" in {achievement.slug for achievement in read.files.achievements}
 
@@ -155,7 +156,7 @@ def test_what_is_not_toml_is_told_with_its_line_and_the_other_files_are_still_ch
     ],
 )
 def test_what_cannot_be_read_is_told(content, line, found):
-    finding = parse_toml(content, "achievements/mentor.toml")
+    finding = in_english(parse_toml(content, "achievements/mentor.toml"))
     assert (finding.line, finding.found) == (line, found)
 
 
@@ -171,7 +172,7 @@ def test_a_file_too_large_is_not_read_to_its_end(catalogue):
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
-    (finding,) = read_catalogue(tmp_path / "nowhere", no_objections).findings
+    (finding,) = map(in_english, read_catalogue(tmp_path / "nowhere", no_objections).findings)
     assert (finding.found, finding.fix) == ("no such folder", "check the path")
 
 
@@ -217,7 +218,7 @@ def test_no_bytes_make_reading_raise(content):
     parsed = parse_toml(content, "achievements/mentor.toml")
     if isinstance(parsed, TomlFile):
         _, wrong = check_achievement(parsed.table, parsed.file, no_objections)
-        assert all(str(parsed.finding(mistake)) for mistake in wrong)
+        assert all(english_lines(map(parsed.finding, wrong)))
 
 
 @given(

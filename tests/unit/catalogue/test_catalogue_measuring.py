@@ -18,6 +18,7 @@ from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import AWARDED, FACTS, THROWAWAY, WEB_KEY, WEB_PROFILE
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import standards
+from tests.fakes.worded import in_english
 
 SPEAKER = """
 name = "Speaker"
@@ -127,7 +128,7 @@ def test_a_stored_achievement_says_what_its_file_said() -> None:
 def test_a_mistake_in_a_measure_is_named(before: str, after: str, found: str) -> None:
     table = tomllib.loads(SPEAKER.replace(before, after, 1))
     _, wrong = check_achievement(table, "achievements/speaker.toml", no_objections)
-    assert any(found in mistake.found for mistake in wrong)
+    assert any(found in in_english(mistake).found for mistake in wrong)
 
 
 def test_links_are_evidence_where_the_achievement_asks_for_some() -> None:

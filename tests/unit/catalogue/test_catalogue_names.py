@@ -3,11 +3,12 @@
 import pytest
 
 from bot.domain.catalogue.names import name_clashes, name_mistakes, slug_mistakes
+from tests.fakes.worded import in_english
 
 
 def only(found):
     (mistake,) = found
-    return mistake
+    return in_english(mistake)
 
 
 @pytest.mark.parametrize(
@@ -47,22 +48,16 @@ def test_good_names_have_no_mistakes():
 
 
 def test_two_achievements_may_not_share_a_name():
-    clash = only(
-        list(
-            name_clashes(
-                {"a.toml": {"name": "Mentor", "slug": "mentor"}, "b.toml": {"aliases": ["x", "MENTOR"]}}
-            )
-        )
+    (clash,) = list(
+        name_clashes({"a.toml": {"name": "Mentor", "slug": "mentor"}, "b.toml": {"aliases": ["x", "MENTOR"]}})
     )
     assert clash[0] == "b.toml"
     assert clash[1].key == ("aliases", 1)
-    assert clash[1].found == "`aliases` “MENTOR”, which leads to a.toml already (there: “mentor”)"
+    assert in_english(clash[1]).found == "`aliases` “MENTOR”, which leads to a.toml already (there: “mentor”)"
 
 
 def test_an_alias_gives_way_to_a_name_wherever_it_stands():
-    clash = only(
-        list(name_clashes({"a.toml": {"aliases": ["Bug-Hunter"]}, "b.toml": {"name": "Bug Hunter"}}))
-    )
+    (clash,) = list(name_clashes({"a.toml": {"aliases": ["Bug-Hunter"]}, "b.toml": {"name": "Bug Hunter"}}))
     assert (clash[0], clash[1].key) == ("a.toml", ("aliases", 0))
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.catalogue.files import AchievementFile, Source, content_hash
 from bot.domain.catalogue.model import BadgeDesign
 from bot.domain.catalogue.plan import AchievementChange, plan_catalogue
+from tests.fakes.worded import english_lines, in_english
 
 MENTOR = AchievementFile(
     slug="mentor",
@@ -53,7 +54,7 @@ def test_other_words_under_a_higher_version_are_a_change():
 def test_other_words_under_the_same_version_are_a_finding_with_a_mend():
     planned = plan_catalogue([replace(MENTOR, goal="Knowledge in every head.")], [stored(MENTOR)])
     assert planned.is_empty
-    assert [str(finding) for finding in planned.findings] == [
+    assert english_lines(planned.findings) == [
         "achievements/mentor.toml, line 4: found other words than before under version 1 of Mentor (`goal`), expected "
         "a version that never changes, because people have earned it; set `version = 2` to make this the next version, "
         "or take the change back"
@@ -61,7 +62,8 @@ def test_other_words_under_the_same_version_are_a_finding_with_a_mend():
 
 
 def test_an_older_version_than_the_stored_one_is_a_finding():
-    (finding,) = plan_catalogue([MENTOR], [stored(replace(MENTOR, version=3))]).findings
+    planned = plan_catalogue([MENTOR], [stored(replace(MENTOR, version=3))])
+    (finding,) = map(in_english, planned.findings)
     assert finding.found == "version 1 of Mentor"
     assert finding.expected == "version 3, which is in use, or a later one"
     assert "`version = 4`" in finding.fix

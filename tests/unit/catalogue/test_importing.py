@@ -12,6 +12,8 @@ from bot.domain.people.import_plan import describe_changes, plan_import
 from bot.domain.people.model import MembershipStatus, Person
 from bot.domain.people.reporting_loops import loops
 from bot.messages.platforms import Platform
+from issuer.messages import Message
+from tests.fakes.worded import english_lines, in_english, worded
 
 ORGANISATION = UUID(int=1)
 WORKSPACE, OTHER_WORKSPACE = UUID(int=2), UUID(int=3)
@@ -47,7 +49,7 @@ def after(plan: PeopleImportPlan, name: str) -> Person:
 
 
 def mended(plan: PeopleImportPlan) -> list[tuple[int | None, str]]:
-    return [(finding.line, finding.found) for finding in plan.findings]
+    return [(finding.line, finding.found) for finding in map(in_english, plan.findings)]
 
 
 # What a file says
@@ -62,7 +64,7 @@ def test_columns_may_come_in_any_order_with_commas_or_semicolons_and_a_byte_orde
 
 def test_other_columns_are_ignored_with_a_note() -> None:
     file = parse_people(b"name,email,desk\nAna,ana@x.example,4\n", "people.csv")
-    assert (len(file.rows), file.notes) == (1, ("columns that were ignored: “desk”",))
+    assert (len(file.rows), file.notes) == (1, (Message("file.note.columns_ignored", names="“desk”"),))
 
 
 def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
@@ -72,17 +74,17 @@ def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
     file = parse_people(HEADER + rows + b",f@x.example,,,\n\nGil,gil@x.example,,,\n", "people.csv")
     assert [row.name for row in file.rows] == ["Ana", "Gil"]
     assert [finding.line for finding in file.findings] == [3, 4, 5, 6, 7]
-    assert "quotation mark" in file.findings[0].found
-    assert str(file.findings[1]) == (
+    assert "quotation mark" in in_english(file.findings[0]).found
+    assert english_lines(file.findings)[1] == (
         "people.csv, line 4: found “cas” in email, expected an e-mail address; write it as name@example.com"
     )
-    assert file.findings[3].found == "the byte 0xE9, which is not UTF-8"
+    assert in_english(file.findings[3]).found == "the byte 0xE9, which is not UTF-8"
 
 
 def test_a_quotation_mark_left_open_is_the_problem_of_its_own_row() -> None:
     rows = b'"Ben,ben@x.example,,,\n\xe9,e@x.example,,,\n"Cas,cas@x.example,,,\n'
     findings = parse_people(HEADER + rows, "people.csv").findings
-    assert ["quotation mark" in finding.found for finding in findings] == [True, False, True]
+    assert ["quotation mark" in line for line in english_lines(findings)] == [True, False, True]
 
 
 def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted() -> None:
@@ -92,11 +94,11 @@ def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted() -> None:
 
 def test_a_file_without_the_columns_it_needs_says_which() -> None:
     (finding,) = parse_people(b"name,mail\nAna,ana@x.example\n", "people.csv").findings
-    assert (finding.line, finding.found) == (1, "no column email")
+    assert (finding.line, in_english(finding).found) == (1, "no column email")
 
 
 def test_a_file_without_rows_is_no_list_of_people() -> None:
-    assert parse_people(HEADER, "people.csv").findings[0].found == "no rows"
+    assert in_english(parse_people(HEADER, "people.csv").findings[0]).found == "no rows"
 
 
 @given(st.binary(max_size=400) | st.text(alphabet='abn@.,;"\n\r\té', max_size=200).map(str.encode))
@@ -104,7 +106,7 @@ def test_a_file_without_rows_is_no_list_of_people() -> None:
 def test_whatever_bytes_a_file_holds_there_is_a_plan_for_them(content: bytes) -> None:
     for source in (content, HEADER + content):
         plan = planned(source, slack(ANA, BEN, MAYA, SAM, known=(("U9", SAM),)), complete=True)
-        assert all(isinstance(line, str) for line in describe_changes(plan))
+        assert all(map(worded, describe_changes(plan)))
         assert any(
             person.owner for person in {MAYA.id: MAYA, **{c.after.id: c.after for c in plan.changes}}.values()
         )
@@ -123,14 +125,16 @@ def test_new_people_are_added_whatever_the_order_of_managers_in_the_file() -> No
     plan = planned(FULL, stored())
     assert [change.event for change in plan.changes] == ["person_joined"] * 3
     assert after(plan, "Ana").manager_id == after(plan, "Ben").id
-    assert next(describe_changes(plan)) == "new: Ana (ana@x.example), manager Ben"
+    assert worded(next(describe_changes(plan))) == "new: Ana (ana@x.example), manager Ben"
 
 
 def test_each_change_is_reported() -> None:
     plan = planned(
         b"name,email,manager_email\nAna Costa,ANA@x.example,maya@x.example\n", stored(ANA, BEN, MAYA)
     )
-    assert list(describe_changes(plan)) == ["Ana Costa: name Ana → Ana Costa, manager Ben → Maya"]
+    assert list(map(worded, describe_changes(plan))) == [
+        "Ana Costa: name Ana → Ana Costa, manager Ben → Maya"
+    ]
 
 
 def test_a_file_without_managers_leaves_them_as_they_are() -> None:
@@ -139,7 +143,7 @@ def test_a_file_without_managers_leaves_them_as_they_are() -> None:
 
 def test_an_empty_cell_says_that_somebody_has_no_manager() -> None:
     plan = planned(b"name,email,manager_email\nAna,ana@x.example,\n", stored(ANA, BEN))
-    assert list(describe_changes(plan)) == ["Ana: manager Ben → none"]
+    assert list(map(worded, describe_changes(plan))) == ["Ana: manager Ben → none"]
 
 
 def test_somebody_known_by_an_account_alone_is_adopted() -> None:
@@ -159,7 +163,7 @@ def test_a_new_account_is_linked_in_the_one_workspace_there_is() -> None:
     plan = planned(b"name,email,slack_id\nBen,ben@x.example,U8\n", slack(BEN))
     (account,) = plan.accounts
     assert (account.workspace_id, account.external_id, account.person_id) == (WORKSPACE, "U8", BEN.id)
-    assert list(describe_changes(plan)) == ["Ben: slack account U8"]
+    assert list(map(worded, describe_changes(plan))) == ["Ben: slack account U8"]
 
 
 def test_accounts_are_not_used_where_they_could_mean_no_workspace_or_several() -> None:
@@ -168,7 +172,7 @@ def test_accounts_are_not_used_where_they_could_mean_no_workspace_or_several() -
     for known, says in ((stored(BEN), "no workspace"), (several, "2 workspaces")):
         plan = planned(content, known)
         assert (plan.accounts, plan.findings) == ((), ())
-        assert says in plan.notes[0]
+        assert says in worded(plan.notes[0])
 
 
 def test_the_second_row_of_a_person_is_reported() -> None:
@@ -224,7 +228,7 @@ def test_whoever_is_missing_from_a_complete_file_has_left_and_loses_all_rights()
     owner = Person(UUID(int=15), ORGANISATION, "Olu", "olu@x.example", owner=True)
     plan = planned(b"name,email\nMaya,maya@x.example\n", stored(owner, MAYA), complete=True)
     assert (after(plan, "Olu").standing, after(plan, "Olu").owner) == (MembershipStatus.LEFT, False)
-    assert list(describe_changes(plan)) == ["left: Olu (olu@x.example), no longer an owner"]
+    assert list(map(worded, describe_changes(plan))) == ["left: Olu (olu@x.example), no longer an owner"]
 
 
 def test_the_last_owner_cannot_be_made_to_leave() -> None:
@@ -238,7 +242,7 @@ def test_nobody_leaves_by_a_file_with_rows_that_could_not_be_read() -> None:
         b"name,email\nMaya,maya@x.example\nAna,ana(at)x.example\n", stored(ANA, MAYA), complete=True
     )
     assert (plan.changes, plan.absent) == ((), (ANA,))
-    assert plan.notes[0].startswith("nobody was marked as having left")
+    assert worded(plan.notes[0]).startswith("nobody was marked as having left")
 
 
 def test_guests_strangers_and_bots_are_not_missed() -> None:
@@ -255,7 +259,7 @@ def test_somebody_who_left_is_a_member_again_when_they_are_in_the_file_again() -
     gone = Person(BEN.id, ORGANISATION, "Ben", BEN.email, standing=MembershipStatus.LEFT)
     plan = planned(b"name,email\nBen,ben@x.example\n", stored(gone))
     assert [change.event for change in plan.changes] == ["person_returned"]
-    assert list(describe_changes(plan)) == ["Ben: is back"]
+    assert list(map(worded, describe_changes(plan))) == ["Ben: is back"]
 
 
 def test_somebody_who_leaves_by_this_file_manages_nobody_in_it() -> None:

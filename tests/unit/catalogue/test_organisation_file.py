@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.catalogue.checking import check_organisation
+from tests.fakes.worded import in_english
 
 
 def test_an_organisation_needs_no_more_than_a_name():
@@ -29,7 +30,7 @@ def test_a_channel_is_kept_without_its_sign():
 def test_mistakes_about_the_organisation_are_told(key, value, found):
     understood, wrong = check_organisation({"name": "Larkspur Labs", key: value})
     assert understood is None
-    assert [mistake.found for mistake in wrong] == [found]
+    assert [in_english(mistake).found for mistake in wrong] == [found]
 
 
 def test_languages_of_the_organisation_and_of_channels_are_understood():
@@ -57,4 +58,4 @@ def test_languages_of_the_organisation_and_of_channels_are_understood():
 def test_what_is_no_language_is_named(table: dict[str, object], found: str, expected: str):
     understood, wrong = check_organisation({"name": "Larkspur Labs", **table})
     assert understood is None
-    assert [(mistake.found, mistake.expected) for mistake in wrong] == [(found, expected)]
+    assert [(mistake.found, mistake.expected) for mistake in map(in_english, wrong)] == [(found, expected)]
