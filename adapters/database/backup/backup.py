@@ -18,10 +18,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from adapters.database.engine.engine import Database
+from adapters.database.schema import revision_of
 
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
@@ -76,7 +76,7 @@ def _copy_postgresql(database: Database, target: Path) -> None:
         connection.rollback()
         connection.execution_options(isolation_level="REPEATABLE READ")
         connection.exec_driver_sql("SELECT set_config('laurel.organisation', '*', true)")
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = revision_of(connection)
         if revision is None:
             raise BackupProblem("the database is empty; there is nothing to back up")
         columns = {name: columns_of(connection, name) for name in tables_of(connection)}
