@@ -12,7 +12,7 @@ Decision: docs/decisions/0233.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -177,6 +177,8 @@ FACTS_OF: Mapping[EventKind, type[EventFacts]] = {
     kind: facts for facts, kinds in _BY_SUBJECT.items() for kind in kinds
 }
 """The type of the facts of each kind."""
+_FACT_NAMES = {facts: tuple(sorted(field.name for field in fields(facts))) for facts in _BY_SUBJECT}
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 OPERATOR = "operator"
 """The authority of commands run beside the database."""
@@ -220,8 +222,8 @@ def facts_to_json(kind: EventKind, facts: EventFacts) -> str:
     """The facts as they are stored and hashed: canonical JSON without absent members."""
     if not isinstance(facts, FACTS_OF[kind]):
         raise TypeError(f"found {type(facts).__name__} for {kind}, expected {FACTS_OF[kind].__name__}")
-    present = {name: value for name, value in asdict(facts).items() if value is not None}
-    return json.dumps(present, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    values = ((name, getattr(facts, name)) for name in _FACT_NAMES[type(facts)])
+    return _CANONICAL.encode({name: value for name, value in values if value is not None})
 
 
 def facts_from_json(kind: EventKind, stored: str) -> EventFacts | None:
