@@ -52,7 +52,7 @@ def error_message(problem: Exception) -> tuple[str, int]:
             where = f"{problem.filename}: " if problem.filename else ""
             says = tell("shell.error.system", where=where, reason=problem.strerror or _one_line(problem))
         case _:
-            says = str(problem)
+            says = word_error(shell_wording(), problem)
     return says, REFUSED
 
 

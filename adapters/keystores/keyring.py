@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
 from adapters.keystores.stores import ExternalKeyStore, ExternalSigner
 from bot.domain.addresses import KEY
+from issuer.messages import Message, MessageError
 from issuer.proofs.did import did_web
 from issuer.proofs.jwt import JwtKey
 from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, decrypt_key, encrypt_key, key_binding
@@ -37,7 +38,7 @@ class OwnSigner(Signer, Protocol):
         """The public key as `z6Mk…`, which is also its name."""
 
 
-class NoSuchKey(LookupError):
+class NoSuchKey(MessageError):
     """The organisation has no key of that name; the message lists its keys."""
 
 
@@ -130,9 +131,8 @@ class Keyring:
         found = [key for key in keys if key.kid.startswith(kid)] if kid else []
         if len(found) != 1:
             known = ", ".join(key.kid for key in keys)
-            raise NoSuchKey(
-                f"found {len(found)} keys whose name begins with {kid!r}, expected one of {known}"
-            )
+            size = str(len(found))
+            raise NoSuchKey(Message("shell.keys.no_such_key", size=size, found=repr(kid), known=known))
         return found[0]
 
     def rewrap(self, connection: Connection, new_secret: bytes) -> int:
