@@ -43,7 +43,7 @@ def test_names_are_read_by_id_whatever_else_the_file_holds() -> None:
     ],
 )
 def test_what_is_no_such_file_is_refused_with_a_sentence(source: bytes, says: str) -> None:
-    with pytest.raises(KnownIssuersError, match=says):
+    with raises_worded(KnownIssuersError, says):
         known_issuers(source)
 
 
