@@ -175,9 +175,7 @@ class Keyring:
     def _open(self, key: StoredKey) -> OwnSigner:
         if key.external is not None:
             if self.store is None:
-                raise SignerUnavailable(
-                    f"key {key.external!r} is in a key store, and LAUREL_PKCS11_MODULE is not set"
-                )
+                raise SignerUnavailable(Message("shell.signer.no_module", key=repr(key.external)))
             return ExternalSigner(self.store, key.external, decode_multikey(key.kid), self._web_controller())
         if key.kid not in self._pairs:
             self._pairs[key.kid] = KeyPair.from_random(self._decrypt(key), self._controller())
@@ -185,7 +183,7 @@ class Keyring:
 
     def _external(self, label: str) -> ExternalSigner:
         if self.store is None:
-            raise SignerUnavailable("no key store is set up; set LAUREL_PKCS11_MODULE, _TOKEN and _PIN")
+            raise SignerUnavailable(Message("shell.signer.no_store"))
         return ExternalSigner(self.store, label, self.store.public_key(label), self._web_controller())
 
     def _decrypt(self, key: StoredKey) -> bytes:
@@ -196,7 +194,5 @@ class Keyring:
 
     def _web_controller(self) -> str:
         if self.trial:
-            raise SignerUnavailable(
-                "a key store is for a public https address; trial mode signs with a did:key"
-            )
+            raise SignerUnavailable(Message("shell.signer.trial"))
         return did_web(self.public_url)

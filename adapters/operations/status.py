@@ -36,7 +36,8 @@ def stand(
         try:
             Revoking(house, organisation, reason, lambda: now).revoke_one(credential)
         except Refusal as refusal:
-            raise CannotChange(refusal_card(refusal, shell_wording()).summary) from None
+            reason = refusal_card(refusal, shell_wording()).summary
+            raise CannotChange(Message("shell.credential.refused", reason=reason)) from None
         return
 
     def record(connection: Connection) -> None:
