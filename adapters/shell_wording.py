@@ -8,7 +8,7 @@ from bot.domain.catalogue.files import Finding
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.issuing.issue import Unissuable
-from issuer.messages import MessageError
+from issuer.messages import Message, MessageError
 
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -25,8 +25,13 @@ def tell(key: str, /, **values: str | int) -> str:
 
 def word_findings(findings: Iterable[Finding]) -> list[str]:
     """A line for each mistake in a file."""
+    return word_messages(finding.message for finding in findings)
+
+
+def word_messages(messages: Iterable[Message]) -> list[str]:
+    """A line for each message."""
     say = shell_wording()
-    return [word_message(say, finding.message) for finding in findings]
+    return [word_message(say, message) for message in messages]
 
 
 def shell_language(environment: Mapping[str, str]) -> str | None:

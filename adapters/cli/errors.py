@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from adapters.cli.files import CommandError
 from adapters.configuration.environment import SettingsError
 from adapters.database.schema import SchemaProblem
-from adapters.shell_wording import shell_wording, tell, word_error, word_findings
+from adapters.shell_wording import shell_wording, tell, word_error, word_findings, word_messages
 from bot.context.store import Stale
 from bot.domain.catalogue.files import BadCatalogue
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
@@ -37,7 +37,7 @@ def error_message(problem: Exception) -> tuple[str, int]:
         case CommandError():
             return str(problem), problem.code
         case SettingsError():
-            return _indented_list(tell("shell.error.settings"), problem.found), MISUSED
+            return _indented_list(tell("shell.error.settings"), word_messages(problem.found)), MISUSED
         case BadCatalogue():
             return _indented_list(tell("shell.error.catalogue"), word_findings(problem.findings)), REFUSED
         case KeyMaterialError():
@@ -52,7 +52,7 @@ def error_message(problem: Exception) -> tuple[str, int]:
             where = f"{problem.filename}: " if problem.filename else ""
             says = tell("shell.error.system", where=where, reason=problem.strerror or _one_line(problem))
         case _:
-            says = str(problem)
+            says = word_error(shell_wording(), problem)
     return says, REFUSED
 
 

@@ -11,15 +11,16 @@ from dotenv import dotenv_values
 from adapters.configuration.checks import mistakes
 from adapters.configuration.settings import Settings
 from adapters.verifier_pool.known_issuers import KnownIssuersError, read_known_issuers
+from issuer.messages import Fact, Message, MessageError, reason_of
 
 STATUS_KINDS = ("bitstring", "1edtech")
 
 
-class SettingsError(Exception):
+class SettingsError(MessageError):
     """Invalid settings; `found` names each with its fix."""
 
-    def __init__(self, found: list[str]) -> None:
-        super().__init__("\n".join(found))
+    def __init__(self, found: list[Message]) -> None:
+        super().__init__(Message("shell.settings.mistakes", mistakes=tuple(found)))
         self.found = found
 
 
@@ -54,13 +55,13 @@ NAMES = {
 
 def _number(text: str) -> int:
     if not text.isdecimal():
-        raise ValueError("a number from 1 to 65535")
+        raise MessageError(Message("shell.settings.a_port"))
     return int(text)
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdecimal():
-        raise ValueError("checks a minute for each address, 0 for no limit")
+        raise MessageError(Message("shell.settings.a_rate"))
     return int(text)
 
 
@@ -68,13 +69,13 @@ def _pace(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError("posts a second, 0 for no limit") from None
+        raise MessageError(Message("shell.settings.a_pace")) from None
 
 
-def _folder(holding: str) -> Callable[[str], Path]:
+def _folder(holding: Fact) -> Callable[[str], Path]:
     def convert(text: str) -> Path:
         if not Path(text).is_dir():
-            raise ValueError(f"a folder with {holding}")
+            raise MessageError(Message("shell.settings.a_folder", files=holding))
         return Path(text)
 
     return convert
@@ -82,7 +83,7 @@ def _folder(holding: str) -> Callable[[str], Path]:
 
 def _flag(text: str) -> bool:
     if text.lower() not in ("1", "true", "0", "false"):
-        raise ValueError("1, or nothing")
+        raise MessageError(Message("shell.settings.a_flag"))
     return text.lower() in ("1", "true")
 
 
@@ -90,12 +91,13 @@ def _known_issuers(text: str) -> Mapping[str, str]:
     try:
         return read_known_issuers(Path(text))
     except KnownIssuersError as problem:
-        raise ValueError(f"a CSV file with the columns id and name ({problem})") from None
+        raise MessageError(Message("shell.settings.an_issuer_list", reason=reason_of(problem))) from None
 
 
 def _status(text: str) -> str:
     if text not in STATUS_KINDS:
-        raise ValueError(" or ".join(STATUS_KINDS))
+        first, second = STATUS_KINDS
+        raise MessageError(Message("file.expected.either", first=first, second=second))
     return text
 
 
@@ -105,12 +107,12 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "rate_verify": _count,
     "status": _status,
     "catalogue": _folder("organisation.toml"),
-    "fonts": _folder(".ttf, .otf or .ttc files"),
+    "fonts": _folder(Message("shell.settings.font_files")),
     "known_issuers": _known_issuers,
     "dev": _flag,
     "public_url": lambda text: text.rstrip("/"),
 }
-"""Settings that are not plain text. A converter raises ValueError with what it expected."""
+"""Settings that are not plain text. A converter raises `MessageError` with what it expected."""
 
 
 def read_settings(environment: Mapping[str, str], env_file: Path | None = None) -> Settings:
@@ -119,7 +121,7 @@ def read_settings(environment: Mapping[str, str], env_file: Path | None = None) 
     raw = {part: value for name, part in NAMES.items() if (value := given.get(name))}
     if "port" in raw and "public_url" not in raw and raw["port"].isdecimal():
         raw["public_url"] = f"http://127.0.0.1:{raw['port']}"
-    found: list[str] = []
+    found: list[Message] = []
     settings = _convert(raw, found)
     found += mistakes(settings)
     if found:
@@ -127,14 +129,17 @@ def read_settings(environment: Mapping[str, str], env_file: Path | None = None) 
     return settings
 
 
-def _convert(raw: Mapping[str, str], found: list[str]) -> Settings:
+def _convert(raw: Mapping[str, str], found: list[Message]) -> Settings:
     values: dict[str, object] = dict(raw)
     names = {part: name for name, part in NAMES.items()}
     for part, convert in CONVERTERS.items():
         if part in raw:
             try:
                 values[part] = convert(raw[part])
-            except ValueError as problem:
-                found.append(f"{names[part]}: found {raw[part]!r}, expected {problem}")
+            except MessageError as problem:
+                given = repr(raw[part])
+                found.append(
+                    Message("shell.settings.value", name=names[part], found=given, expected=problem.message)
+                )
                 del values[part]
     return Settings(**values)  # type: ignore[arg-type] # converted above

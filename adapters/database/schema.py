@@ -22,6 +22,7 @@ from adapters.database.nominations import cases, drafts, nominations
 from adapters.database.people import conversations, people
 from adapters.database.queue import issuing_pause as switches
 from adapters.database.queue import outbox
+from issuer.messages import Message, MessageError
 
 CHAPTERS = (
     people,
@@ -59,7 +60,7 @@ class SchemaState(Enum):
     """A newer release has migrated it. Migrations only add, so this release goes on working (decision 0206)."""
 
 
-class SchemaProblem(Exception):
+class SchemaProblem(MessageError):
     """A database that cannot be migrated to this release; the message says what to do."""
 
 
@@ -125,8 +126,7 @@ def _upgrade(database: Database, to: str) -> None:
         except CommandError as problem:
             newest = revisions()[-1]
             raise UnknownSchema(
-                f"found a schema that this release does not know ({problem}), expected {newest} or one before it; "
-                "use the newest Laurel that was used on it"
+                Message("shell.schema.unknown", problem=str(problem), newest=str(newest))
             ) from None
         if to == "head":
             apply_policies(connection, all_tables())
@@ -142,10 +142,7 @@ def _require_utf8(connection: Connection) -> None:
         return
     found = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if found != "UTF8":
-        raise SchemaProblem(
-            f"found a database in the encoding {found}, expected UTF8; "
-            "make another with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
-        )
+        raise SchemaProblem(Message("shell.schema.encoding", found=str(found)))
 
 
 def _pragma(database: Database, pragma: str) -> None:

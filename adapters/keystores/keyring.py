@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from adapters.database.catalogue.keys import ED25519, SigningKeyStore, StoredKey
 from adapters.keystores.stores import ExternalKeyStore, ExternalSigner
 from bot.domain.addresses import KEY
+from issuer.messages import Message, MessageError
 from issuer.proofs.did import did_web
 from issuer.proofs.jwt import JwtKey
 from issuer.proofs.keys import KeyPair, Signer, SignerUnavailable, decrypt_key, encrypt_key, key_binding
@@ -39,7 +40,7 @@ class OwnSigner(Signer, Protocol):
         """The public key as `z6Mk…`, which is also its name."""
 
 
-class NoSuchKey(LookupError):
+class NoSuchKey(MessageError):
     """The organisation has no key of that name; the message lists its keys."""
 
 
@@ -132,9 +133,8 @@ class Keyring:
         found = [key for key in keys if key.kid.startswith(kid)] if kid else []
         if len(found) != 1:
             known = ", ".join(key.kid for key in keys)
-            raise NoSuchKey(
-                f"found {len(found)} keys whose name begins with {kid!r}, expected one of {known}"
-            )
+            size = str(len(found))
+            raise NoSuchKey(Message("shell.keys.no_such_key", size=size, found=repr(kid), known=known))
         return found[0]
 
     def rewrap(self, connection: Connection, new_secret: bytes) -> int:
@@ -177,9 +177,7 @@ class Keyring:
     def _open(self, key: StoredKey) -> OwnSigner:
         if key.external is not None:
             if self.store is None:
-                raise SignerUnavailable(
-                    f"key {key.external!r} is in a key store, and LAUREL_PKCS11_MODULE is not set"
-                )
+                raise SignerUnavailable(Message("shell.signer.no_module", key=repr(key.external)))
             return ExternalSigner(self.store, key.external, decode_multikey(key.kid), self._web_controller())
         if key.kid not in self._pairs:
             self._pairs[key.kid] = KeyPair.from_random(self._decrypt(key), self._controller())
@@ -187,7 +185,7 @@ class Keyring:
 
     def _external(self, label: str) -> ExternalSigner:
         if self.store is None:
-            raise SignerUnavailable("no key store is set up; set LAUREL_PKCS11_MODULE, _TOKEN and _PIN")
+            raise SignerUnavailable(Message("shell.signer.no_store"))
         return ExternalSigner(self.store, label, self.store.public_key(label), self._web_controller())
 
     def _decrypt(self, key: StoredKey) -> bytes:
@@ -198,7 +196,5 @@ class Keyring:
 
     def _web_controller(self) -> str:
         if self.trial:
-            raise SignerUnavailable(
-                "a key store is for a public https address; trial mode signs with a did:key"
-            )
+            raise SignerUnavailable(Message("shell.signer.trial"))
         return did_web(self.public_url)

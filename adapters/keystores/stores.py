@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from issuer.messages import Message
 from issuer.proofs.keys import SignerUnavailable
 from issuer.proofs.multibase import encode_multikey
 
@@ -52,9 +53,8 @@ class Pkcs11Token:
                 raise self._close_session(label, problem) from problem
         public = point.removeprefix(_POINT_HEADER)
         if len(public) != 32:
-            raise SignerUnavailable(
-                f"key {label!r}: found a point of {len(public)} bytes where Ed25519 has 32"
-            )
+            facts = {"key": repr(label), "size": str(len(public))}
+            raise SignerUnavailable(Message("shell.signer.point", **facts))
         return public
 
     def sign(self, label: str, message: bytes) -> bytes:
@@ -84,7 +84,8 @@ class Pkcs11Token:
             with suppress(Exception):  # it is discarded either way
                 session.close()
         why = f"{type(problem).__name__} {problem}".strip()
-        return SignerUnavailable(f"key {label!r} of the token {self.label!r} cannot be used: {why}")
+        facts = {"key": repr(label), "token": repr(self.label), "reason": why}
+        return SignerUnavailable(Message("shell.signer.unusable", **facts))
 
 
 @dataclass
@@ -118,12 +119,12 @@ class TimeoutKeyStore:
 
         with self._lock:
             if self._asking is not None and self._asking.is_alive():
-                raise SignerUnavailable("the key store was asked before and has not answered yet")
+                raise SignerUnavailable(Message("shell.signer.asked_before"))
             self._asking = threading.Thread(target=wait, name="key store", daemon=True)
             self._asking.start()
             self._asking.join(self.seconds)
         if not answers:
-            raise SignerUnavailable(f"the key store did not answer within {self.seconds:g} seconds")
+            raise SignerUnavailable(Message("shell.signer.late", seconds=f"{self.seconds:g}"))
         if isinstance(answers[0], Exception):
             raise answers[0]
         return answers[0]
@@ -157,6 +158,4 @@ def _library() -> Any:
     try:
         return importlib.import_module("pkcs11")
     except ImportError:
-        raise SignerUnavailable(
-            "the package python-pkcs11 is not installed; pip install laurel[pkcs11]"
-        ) from None
+        raise SignerUnavailable(Message("shell.signer.no_package")) from None

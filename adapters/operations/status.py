@@ -10,17 +10,19 @@ from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import GOOD, REVOKED, SUSPENDED, StatusStore
 from adapters.operations.bulk_revoke import Revoking
 from adapters.operations.operator import operator_context
+from adapters.shell_wording import shell_wording, tell
 from adapters.worker.status_lists import CannotChange, StatusChange
 from bot.context.facts import about_credential
 from bot.domain.credentials.model import Credential
 from bot.domain.events import OPERATOR, AboutPerson, EventKind
 from bot.domain.organisations import Organisation
 from bot.messages.refusals import Refusal, refusal_card
+from issuer.messages import Message, MessageError
 
 _EVENT_OF = {SUSPENDED: EventKind.SUSPENDED, GOOD: EventKind.RESTORED}
 
 
-class NotIssued(LookupError):
+class NotIssued(MessageError):
     """No badge of ours that has a status; the message says why."""
 
 
@@ -39,7 +41,8 @@ def stand(
         try:
             Revoking(application, organisation, reason, lambda: now).revoke_one(credential)
         except Refusal as refusal:
-            raise CannotChange(refusal_card(refusal, application.say).summary) from None
+            reason = refusal_card(refusal, shell_wording()).summary
+            raise CannotChange(Message("shell.credential.refused", reason=reason)) from None
         return
 
     def record(connection: Connection) -> None:
@@ -47,10 +50,7 @@ def stand(
         ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential))
 
     if not application.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
-        raise NotIssued(
-            "found a badge without a status list, expected one issued at a public https address; "
-            "badges of trial mode cannot be suspended"
-        )
+        raise NotIssued(Message("shell.credential.no_status"))
 
 
 def look_up(application: Application, organisation: Organisation, public_id: UUID, now: datetime) -> str:
@@ -73,11 +73,11 @@ def _state(connection: Connection, credential: Credential) -> str:
     if entry:
         return entry.state
     stands = "good" if credential.stage.is_active else credential.stage.replace("_", " ")
-    return f"{stands} (it has no status list)"
+    return f"{stands} ({tell('shell.credential.unlisted')})"
 
 
 def _named(connection: Connection, organisation: Organisation, public_id: UUID) -> Credential:
     found = CredentialStore(connection).by_public_id(public_id)
     if found is None or found.organisation_id != organisation.id:
-        raise NotIssued(f"found no badge {public_id}, expected the UUID at the end of a badge's address")
+        raise NotIssued(Message("shell.credential.unknown", id=str(public_id)))
     return found

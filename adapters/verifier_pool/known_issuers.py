@@ -14,13 +14,15 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from issuer.messages import Message, MessageError
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ISSUERS = 5_000
 _MOST_CHARACTERS = 200
 _STARTS = ("did:web:", "did:key:", "https://")
 
 
-class KnownIssuersError(ValueError):
+class KnownIssuersError(MessageError):
     """The file cannot be used; the message gives the line, what was found and what was expected."""
 
 
@@ -30,36 +32,42 @@ def read_known_issuers(path: Path) -> Mapping[str, str]:
         with path.open("rb") as opened:
             source = opened.read(MOST_BYTES + 1)
     except OSError as problem:
-        raise KnownIssuersError(f"{path}: cannot be opened ({problem.strerror})") from None
+        raise KnownIssuersError(
+            Message("file.issuers.not_opened", file=str(path), reason=str(problem.strerror))
+        ) from None
     try:
         return known_issuers(source)
     except KnownIssuersError as problem:
-        raise KnownIssuersError(f"{path}: {problem}") from None
+        raise KnownIssuersError(
+            Message("file.issuers.in_file", file=str(path), problem=problem.message)
+        ) from None
 
 
 def known_issuers(source: bytes) -> Mapping[str, str]:
     """Names by id, from the file's bytes. Other columns are ignored. Raises `KnownIssuersError`."""
     if len(source) > MOST_BYTES:
-        raise KnownIssuersError(f"found more than {MOST_BYTES:,} bytes; is it the right file?")
+        raise KnownIssuersError(Message("file.issuers.too_large", most=MOST_BYTES))
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise KnownIssuersError(f"found a byte at {problem.start} that is not UTF-8") from None
+        raise KnownIssuersError(Message("file.issuers.no_utf8", position=str(problem.start))) from None
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
     found: dict[str, str] = {}
     try:
         columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
         if not {"id", "name"} <= set(columns):
-            raise KnownIssuersError("found no columns “id” and “name” in the first line")
+            raise KnownIssuersError(Message("file.issuers.no_columns"))
         for line, row in _nonempty_rows(rows):
             id_, name = row[columns["id"]].strip(), row[columns["name"]].strip()
             _refuse_odd(line, id_, name)
             if found.setdefault(id_, name) != name:
-                raise KnownIssuersError(f"line {line}: found {id_} again, with another name")
+                raise KnownIssuersError(Message("file.issuers.again", line=str(line), id=id_))
     except csv.Error as problem:
-        raise KnownIssuersError(f"line {rows.line_num}: found what is no CSV ({problem})") from None
+        raise KnownIssuersError(
+            Message("file.issuers.no_csv", line=str(rows.line_num), reason=str(problem))
+        ) from None
     if len(found) > MOST_ISSUERS:
-        raise KnownIssuersError(f"found {len(found):,} issuers where at most {MOST_ISSUERS:,} are looked at")
+        raise KnownIssuersError(Message("file.issuers.too_many", size=len(found), most=MOST_ISSUERS))
     return found
 
 
@@ -71,10 +79,8 @@ def _nonempty_rows(rows: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str,
 
 def _refuse_odd(line: int, id_: str, name: str) -> None:
     if not id_.startswith(_STARTS) or not id_.isascii() or " " in id_:
-        raise KnownIssuersError(
-            f"line {line}: found the id {id_[:80]!r}, expected one that begins with {', '.join(_STARTS)}"
-        )
+        facts = {"line": str(line), "id": repr(id_[:80]), "starts": ", ".join(_STARTS)}
+        raise KnownIssuersError(Message("file.issuers.id", **facts))
     if not 0 < len(name) <= _MOST_CHARACTERS or not name.isprintable():
-        raise KnownIssuersError(
-            f"line {line}: found the name {name[:80]!r}, expected 1 to {_MOST_CHARACTERS} characters to read"
-        )
+        facts = {"line": str(line), "name": repr(name[:80]), "most": str(_MOST_CHARACTERS)}
+        raise KnownIssuersError(Message("file.issuers.name", **facts))

@@ -24,6 +24,7 @@ from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.retention import Retention
 from bot.context.store import Stale
 from bot.domain.outbox.tasks import JobKind
+from issuer.messages import MessageError
 from issuer.proofs.keys import SignerUnavailable
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ NEVER_DEAD = frozenset({JobKind.STATUS, JobKind.TIMER, JobKind.SEAL})
 HOURLY_SECONDS = 3600.0
 
 
-class HeldBack(Exception):
+class HeldBack(MessageError):
     """A job that may not run now and keeps its place in the queue. The message says what it waits for."""
 
 

@@ -37,6 +37,7 @@ from bot.use_cases.credentials.issue import (
     issue,
 )
 from issuer.issuing.issue import Template
+from issuer.messages import Message
 from issuer.openbadges.model import RevocationList, StatusListEntry
 from issuer.proofs.eddsa_tokens import EdDsaKey
 from issuer.proofs.jwt import JwtSigner, wrap
@@ -100,7 +101,7 @@ class CredentialSigner:
                 await self.database.in_write(
                     lambda connection: IssuingPauseStore(connection).wait_for_signer(scope, until), scope
                 )
-                raise HeldBack(str(problem)) from problem
+                raise HeldBack(problem.message) from problem
             if signed and signed.slot and signed.slot.new_list:  # at once, or the next would begin another
                 begun = signed.slot.new_list
                 await self.database.in_write(
@@ -186,9 +187,9 @@ class CredentialSigner:
         switch = IssuingPauseStore(connection).get(organisation_id)
         if switch.stopped_at:
             reason = f" ({switch.reason})" if switch.reason else ""
-            raise HeldBack(f"issuing is stopped{reason}; start it with: laurel issuing start")
+            raise HeldBack(Message("shell.signer.stopped", reason=reason))
         if switch.waiting_until and switch.waiting_until > self.now():
-            raise HeldBack("the signer does not answer; it is tried again every few seconds")
+            raise HeldBack(Message("shell.signer.away"))
 
     async def _picture_of(self, credential_id: UUID, scope: UUID) -> bytes | None:
         def look(connection: Connection) -> Achievement:

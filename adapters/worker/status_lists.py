@@ -26,9 +26,10 @@ from adapters.worker.status_places import TRIES, StatusListSlots
 from bot.context.store import Stale
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import PublishStatus, RenewStatusList, StatusTask
+from issuer.messages import Message, MessageError
 
 
-class CannotChange(Exception):
+class CannotChange(MessageError):
     """A credential's status that cannot be changed as requested; the message says why."""
 
 
@@ -196,9 +197,6 @@ def _requested_change(job: ClaimedJob) -> StatusChange | UUID:
 
 def _refuse_impossible(entry: StatusEntry, state: str, purpose: str) -> None:
     if entry.state == REVOKED:
-        raise CannotChange("found a credential that is revoked, which is for ever; award the badge anew")
+        raise CannotChange(Message("shell.credential.revoked"))
     if state != REVOKED and purpose != "suspension":
-        raise CannotChange(
-            "found a credential that can be revoked but not suspended, because its achievement's file says so; "
-            'set `status = "suspension"` there for badges given from then on'
-        )
+        raise CannotChange(Message("shell.credential.no_suspension"))

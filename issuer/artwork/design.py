@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import reduce
 from types import MappingProxyType
 
 from issuer.artwork.colour import WHITE, Rgb, contrast, hexadecimal, is_hex_colour, rgb, tones
@@ -18,6 +19,7 @@ from issuer.artwork.shapes.icons import ICONS
 from issuer.artwork.shapes.shapes import SHAPES
 from issuer.artwork.text.lettering import tidy
 from issuer.artwork.text.typefaces import Typefaces
+from issuer.messages import Fact, Message
 
 __all__ = [
     "FINISHES",
@@ -82,14 +84,18 @@ class DesignProblem:
     """One thing wrong with a design: which field, what was found, what was expected, how to fix it."""
 
     field: str
-    found: str
-    expected: str
-    fix: str
+    found: Fact
+    expected: Fact
+    fix: Message
     fatal: bool = True
     """Whether the picture cannot be drawn. A pale accent is not fatal: drawn darker, it is refused in new designs."""
 
-    def __str__(self) -> str:
-        return f"{self.field}: found {self.found}, expected {self.expected}; {self.fix}"
+    @property
+    def message(self) -> Message:
+        """The whole sentence."""
+        return Message(
+            "art.problem", field=self.field, found=self.found, expected=self.expected, fix=self.fix
+        )
 
 
 def design_problems(design: Design, typefaces: Typefaces) -> tuple[DesignProblem, ...]:
@@ -108,24 +114,21 @@ def design_problems(design: Design, typefaces: Typefaces) -> tuple[DesignProblem
 def _title_problems(title: str, typefaces: Typefaces) -> Iterator[DesignProblem]:
     tidied = tidy(title)
     if not tidied:
-        yield DesignProblem("title", "no letters", "the words on the ribbon", "give the badge a title")
+        found, expected = Message("art.found.no_letters"), Message("art.expected.words")
+        yield DesignProblem("title", found, expected, Message("art.fix.title"))
         return
     strange = [character for character in dict.fromkeys(tidied) if not typefaces.can_draw(character)]
     if strange:
-        yield DesignProblem(
-            "title",
-            ", ".join(map(_character_name, strange[:5]))
-            + (f" and {len(strange) - 5} more" if strange[5:] else ""),
-            "letters, figures and signs that an installed typeface has",
-            "write the title without these characters, or install a typeface that has them: see laurel doctor",
+        found = reduce(
+            lambda first, more: Message("art.list", first=first, more=more), map(_character_name, strange[:5])
         )
+        if strange[5:]:
+            found = Message("art.and_more", first=found, size=str(len(strange) - 5))
+        yield DesignProblem("title", found, Message("art.expected.drawable"), Message("art.fix.drawable"))
     elif ribbon.fit_ribbon_title(tidied, typefaces) is None:
-        yield DesignProblem(
-            "title",
-            f"{_short_repr(tidied)} ({len(tidied)} characters)",
-            "what fits two lines at a readable size, about 25 characters in each",
-            "shorten the title or its longest word",
-        )
+        found = Message("art.found.long_title", title=_short_repr(tidied), size=str(len(tidied)))
+        expected = Message("art.expected.short_title")
+        yield DesignProblem("title", found, expected, Message("art.fix.short_title"))
 
 
 def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[DesignProblem]:
@@ -133,19 +136,27 @@ def _name_problems(field: str, found: str, known: Iterable[str]) -> Iterator[Des
     if found in names:
         return
     near = get_close_matches(found[:80].lower(), names, n=3, cutoff=0.5)
-    listed = (
-        ", ".join(names) if len(names) <= 12 else f"one of {len(names)} names, from {names[0]} to {names[-1]}"
-    )
-    fix = f"did you mean {' or '.join(near)}?" if near else f"choose one, such as {names[0]}"
-    yield DesignProblem(field, _short_repr(found), listed, fix)
+    listed: Fact = ", ".join(names)
+    if len(names) > 12:
+        listed = Message("art.expected.names", size=str(len(names)), first=names[0], last=names[-1])
+    yield DesignProblem(field, _short_repr(found), listed, _name_fix(near, names[0]))
+
+
+def _name_fix(near: list[str], example: str) -> Message:
+    match near:
+        case [name]:
+            return Message("art.fix.did_you_mean", name=name)
+        case [first, second]:
+            return Message("art.fix.did_you_mean_two", first=first, second=second)
+        case [first, second, third]:
+            return Message("art.fix.did_you_mean_three", first=first, second=second, third=third)
+    return Message("art.fix.choose", name=example)
 
 
 def _colour_problems(field: str, found: str) -> Iterator[DesignProblem]:
     if not is_hex_colour(found):
-        expected = "a colour written #rrggbb"
-        yield DesignProblem(
-            field, _short_repr(found), expected, "write it with six hexadecimal digits, such as #2563eb"
-        )
+        expected = Message("art.expected.colour")
+        yield DesignProblem(field, _short_repr(found), expected, Message("art.fix.colour"))
     else:
         yield from _contrast_problems(field, found)
 
@@ -156,9 +167,9 @@ def _contrast_problems(field: str, found: str) -> Iterator[DesignProblem]:
     if ratio < _LEAST_CONTRAST:
         yield DesignProblem(
             field,
-            f"{found}, whose contrast with white lettering is {ratio:.1f}:1",
-            f"{_LEAST_CONTRAST:.0f}:1 or more (what is below 4.5:1 is drawn a little darker)",
-            f"the nearest that reads well is {hexadecimal(tones(found).main)}",
+            Message("art.found.contrast", found=found, ratio=f"{ratio:.1f}"),
+            Message("art.expected.contrast", least=f"{_LEAST_CONTRAST:.0f}"),
+            Message("art.fix.nearest", colour=hexadecimal(tones(found).main)),
             fatal=False,
         )
 
@@ -168,10 +179,11 @@ def _ribbon_problems(found: str) -> Iterator[DesignProblem]:
         yield from _colour_problems("ribbon", found)
 
 
-def _character_name(character: str) -> str:
-    name = unicodedata.name(character, "a character without a name")
-    shown = f" ({character})" if character.isprintable() and not unicodedata.combining(character) else ""
-    return f"U+{ord(character):04X} {name}{shown}"
+def _character_name(character: str) -> Message:
+    code, name = f"U+{ord(character):04X}", unicodedata.name(character, "") or Message("art.unnamed")
+    if character.isprintable() and not unicodedata.combining(character):
+        return Message("art.character_shown", code=code, name=name, character=character)
+    return Message("art.character", code=code, name=name)
 
 
 def _short_repr(text: str) -> str:

@@ -31,7 +31,7 @@ class KeyMaterialError(MessageError):
     """A key, secret or encrypted key that we do not use; the message says what was found and expected."""
 
 
-class SignerUnavailable(Exception):
+class SignerUnavailable(MessageError):
     """The key cannot be used at this moment: its store is down, locked or not set up. Try again later."""
 
 

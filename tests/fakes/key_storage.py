@@ -2,6 +2,7 @@
 
 import threading
 
+from issuer.messages import Message
 from issuer.proofs.keys import KeyPair, SignerUnavailable
 
 
@@ -24,7 +25,7 @@ class StorageInMemory:
 
     def _look(self, label: str) -> None:
         if self.down or label != "badges":
-            raise SignerUnavailable("the store is down")
+            raise SignerUnavailable(Message("shell.signer.away"))
 
 
 class HangingStorage(StorageInMemory):

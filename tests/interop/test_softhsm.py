@@ -16,6 +16,7 @@ from issuer.verifying import verify
 from tests.fakes.badges.badges import ACHIEVEMENT, AWARDED, FACTS, NOW, THROWAWAY, WEB_PROFILE
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import require
+from tests.fakes.worded import raises_worded
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 PIN = "1234"
@@ -77,7 +78,7 @@ def test_a_badge_signed_inside_the_key_store_is_valid(
 
 
 def test_a_key_that_is_not_there_or_a_wrong_pin_is_said_to_be_unavailable(token: Pkcs11Token) -> None:
-    with pytest.raises(SignerUnavailable, match="'nobody'"):
+    with raises_worded(SignerUnavailable, "'nobody'"):
         token.public_key("nobody")
     with pytest.raises(SignerUnavailable):
         Pkcs11Token(token.module, "no such token", PIN).sign("badges", bytes(64))

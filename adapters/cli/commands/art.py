@@ -13,6 +13,7 @@ from adapters.installation.catalogue_files import read_valid_catalogue
 from adapters.shell_wording import shell_wording, tell, word_findings
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.catalogue.model import BadgeDesign
+from bot.messages.findings import word_message
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
 from issuer.artwork.pictures.render import render
 
@@ -102,7 +103,7 @@ def _ask_for_design(chosen: argparse.Namespace, ask: Callable[[str], str]) -> tu
         if not problems:
             return answers["title"], look
         for problem in problems:
-            print(problem, file=sys.stderr)
+            print(word_message(shell_wording(), problem.message), file=sys.stderr)
             if given[problem.field] is not None:
                 raise CommandError(tell("shell.art.choose_another", field=problem.field), 1)
             answers[problem.field] = _ask_part(problem.field, ask)

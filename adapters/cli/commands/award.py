@@ -9,7 +9,7 @@ from adapters.cli.files import CommandError
 from adapters.cli.session import open_application
 from adapters.files.awards import AwardFile, read_awards
 from adapters.operations.bulk_award import Batch
-from adapters.shell_wording import tell
+from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.loop import HeldBack
 from issuer.proofs.keys import SignerUnavailable
 
@@ -38,7 +38,9 @@ def run_award(chosen: argparse.Namespace) -> int:
         try:
             _award(file, chosen, report)
         except (HeldBack, SignerUnavailable) as problem:
-            raise CommandError(tell("shell.award.interrupted", reason=str(problem)), 2) from None
+            raise CommandError(
+                tell("shell.award.interrupted", reason=word_error(shell_wording(), problem)), 2
+            ) from None
 
     report = chosen.report or chosen.csv.with_name(f"{chosen.csv.name}.report.csv")
     return process_rows(chosen.csv, report, HEADER, read_awards, award)

@@ -16,7 +16,7 @@ from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.schema import upgrade
 from adapters.operations.operator import shell_context
-from adapters.shell_wording import tell
+from adapters.shell_wording import shell_wording, tell, word_error
 from bot.use_cases.installation.restored import record_restored
 
 
@@ -83,7 +83,7 @@ def _run_with_database(file: Path, work: Callable[[Database], str]) -> int:
     try:
         print(work(database))
     except BackupProblem as problem:
-        print(problem, file=sys.stderr)
+        print(word_error(shell_wording(), problem), file=sys.stderr)
         return 1
     except OSError as problem:
         print(tell("shell.file.other_place", path=str(file), reason=str(problem.strerror)), file=sys.stderr)

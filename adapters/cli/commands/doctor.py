@@ -12,7 +12,7 @@ from adapters.cli.session import load_settings
 from adapters.composition.application import build_application
 from adapters.configuration.environment import SettingsError
 from adapters.configuration.settings import Settings
-from adapters.shell_wording import tell
+from adapters.shell_wording import tell, word_messages
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,7 +36,8 @@ def _lines() -> Iterator[DoctorLine]:
         chosen = load_settings()
     except SettingsError as mistakes:
         yield from (
-            DoctorLine(Severity.MISSING, tell("shell.doctor.setting", text=text)) for text in mistakes.found
+            DoctorLine(Severity.MISSING, tell("shell.doctor.setting", text=text))
+            for text in word_messages(mistakes.found)
         )
         yield DoctorLine(Severity.WARNING, tell("shell.doctor.unlooked"), tell("shell.doctor.mend_first"))
         return

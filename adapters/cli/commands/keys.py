@@ -102,7 +102,7 @@ def run_retire(chosen: argparse.Namespace) -> int:
         with open_application(chosen) as (application, organisation):
             key = retire(application, organisation, chosen.kid, system.now())
     except NoSuchKey as problem:
-        print(problem, file=sys.stderr)
+        print(word_error(shell_wording(), problem), file=sys.stderr)
         return 2
     print(tell("shell.keys.retired", key=key.kid))
     return 0

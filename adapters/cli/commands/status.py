@@ -8,7 +8,7 @@ from adapters import system
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.operations.status import NotIssued, look_up, stand, standing
-from adapters.shell_wording import tell
+from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.status_lists import CannotChange
 from bot.messages.parsing import clean_citation
 
@@ -57,7 +57,7 @@ def run(chosen: argparse.Namespace) -> int:
                 stand(application, organisation, public_id, STATES[chosen.verb], reason, system.now())
                 found = standing(application, organisation, public_id)
     except (NotIssued, CannotChange) as problem:
-        print(problem, file=sys.stderr)
+        print(word_error(shell_wording(), problem), file=sys.stderr)
         return 1
     print(f"{public_id}: {found}")
     return 0

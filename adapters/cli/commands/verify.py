@@ -77,7 +77,7 @@ def run_verify(chosen: argparse.Namespace) -> int:
         print(trouble, file=sys.stderr)
         return trouble.code
     except KnownIssuersError as problem:
-        print(printable(str(problem)), file=sys.stderr)
+        print(printable(word_error(shell_wording(), problem)), file=sys.stderr)
         return 2
     except VerifierPoolError as problem:
         print(tell("shell.verify.nothing", reason=str(problem)), file=sys.stderr)

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, inspect
 
 from adapters.database.engine.engine import Database
 from adapters.database.schema import revision_of
+from issuer.messages import Message, MessageError
 
 FORMAT = "laurel backup 1"
 CONTENTS = "contents.json"
@@ -29,16 +30,16 @@ SIDE_FILES = ("-journal", "-wal", "-shm")
 """Suffixes of the files that SQLite keeps beside a database's file."""
 
 
-class BackupProblem(Exception):
+class BackupProblem(MessageError):
     """A backup or restore that failed; the message says what was found and what to do."""
 
 
 def backup(database: Database, target: Path) -> None:
     """Writes the copy; Laurel may run meanwhile. Never overwrites a file."""
     if target.exists():
-        raise BackupProblem(f"{target}: there already; name another file")
+        raise BackupProblem(Message("shell.backup.there", file=str(target)))
     if not target.parent.is_dir():
-        raise BackupProblem(f"{target}: found no folder {target.parent}; choose another place, or make it")
+        raise BackupProblem(Message("shell.backup.no_folder", file=str(target), folder=str(target.parent)))
     partial = target.with_name(f"{target.name}.partial")
     remove_partial(partial)
     try:
@@ -55,18 +56,18 @@ def _copy_sqlite(source: str, target: Path) -> None:
     """Copies all in one step, which is one snapshot: in several steps, each write in between would restart the copy.
     Writers go on meanwhile. The copy is checked before it counts."""
     if not Path(source).is_file():
-        raise BackupProblem(f"{source}: no such database; check LAUREL_DATABASE_URL")
+        raise BackupProblem(Message("shell.backup.no_database", file=source))
     try:
         with open_sqlite(source) as old, open_sqlite(str(target)) as new:
             if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-                raise BackupProblem(f"{source}: found no tables of Laurel's; there is nothing to back up")
+                raise BackupProblem(Message("shell.backup.no_tables", file=source))
             old.backup(new)
             new.execute("PRAGMA journal_mode=DELETE")  # one file, without a second one beside it
             check_integrity(new, target)
     except sqlite3.Error as problem:
+        why = str(problem)
         raise BackupProblem(
-            f"{source}: could not be copied to {target} ({problem}); look for room on the disk and for the right to "
-            "write there, or choose another place"
+            Message("shell.backup.not_copied", file=source, target=str(target), reason=why)
         ) from None
 
 
@@ -78,9 +79,9 @@ def _copy_postgresql(database: Database, target: Path) -> None:
         connection.exec_driver_sql("SELECT set_config('laurel.organisation', '*', true)")
         revision = revision_of(connection)
         if revision is None:
-            raise BackupProblem("the database is empty; there is nothing to back up")
+            raise BackupProblem(Message("shell.backup.empty"))
         columns = {name: columns_of(connection, name) for name in tables_of(connection)}
-        with driver_errors("the database could not be read"):
+        with driver_errors(Message("shell.backup.not_read")):
             for name, names in columns.items():
                 query = f"COPY {quote_columns(name, names)} TO STDOUT"
                 with (
@@ -95,16 +96,18 @@ def _copy_postgresql(database: Database, target: Path) -> None:
 
 
 @contextmanager
-def driver_errors(what: str) -> Iterator[None]:
+def driver_errors(what: Message) -> Iterator[None]:
     """Turns errors of the driver itself into a `BackupProblem`."""
     import psycopg  # noqa: PLC0415 - installed with PostgreSQL support only
 
     try:
         yield
     except psycopg.OperationalError as problem:
-        raise BackupProblem(f"{what}: {_first_line(problem)}; nothing was kept, run it again") from None
+        reason = _first_line(problem)
+        raise BackupProblem(Message("shell.backup.run_again", what=what, reason=reason)) from None
     except psycopg.Error as problem:
-        raise BackupProblem(f"{what}: {_first_line(problem)}") from None
+        reason = _first_line(problem)
+        raise BackupProblem(Message("shell.backup.driver", what=what, reason=reason)) from None
 
 
 def open_sqlite(path: str) -> closing[sqlite3.Connection]:
@@ -116,7 +119,7 @@ def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
     """Raises `BackupProblem` if a copy is damaged."""
     found = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if found != "ok":
-        raise BackupProblem(f"{path}: damaged ({' '.join(found.split())}); use another backup")
+        raise BackupProblem(Message("shell.backup.damaged", file=str(path), reason=" ".join(found.split())))
 
 
 def rename_durably(partial: Path, target: Path) -> None:

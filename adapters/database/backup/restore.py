@@ -41,6 +41,7 @@ from adapters.database.backup.backup import (
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.database.engine.engine import Database
 from adapters.database.schema import UnknownSchema, upgrade
+from issuer.messages import Message
 
 CHUNK = 1 << 20
 """Bytes copied at a time."""
@@ -62,13 +63,15 @@ def restore(database: Database, source: Path, also: AfterRestore = lambda _: Non
     `also` runs with it: a database is never restored without. Raises `BackupProblem`, and then nothing was changed.
     """
     if not source.is_file():
-        raise BackupProblem(f"{source}: no such file; check its path")
+        raise BackupProblem(Message("shell.backup.no_file", file=str(source)))
     try:
         if database.is_sqlite:
             return _restore_sqlite(Path(str(database.writer.url.database)), source, also)
         return _restore_postgresql(database, source, also)
     except UnknownSchema as problem:
-        raise BackupProblem(f"{source}: {problem}") from None
+        raise BackupProblem(
+            Message("shell.backup.schema", file=str(source), problem=problem.message)
+        ) from None
 
 
 def _finish(database: Database, also: AfterRestore) -> None:
@@ -81,7 +84,7 @@ def _finish(database: Database, also: AfterRestore) -> None:
 def _restore_sqlite(target: Path, source: Path, also: AfterRestore) -> str:
     _refuse_existing(target)
     if not target.parent.is_dir():
-        raise BackupProblem(f"{target}: found no folder {target.parent}; make it, or set LAUREL_DATABASE_URL")
+        raise BackupProblem(Message("shell.backup.no_place", file=str(target), folder=str(target.parent)))
     partial = target.with_name(f"{target.name}.partial")
     remove_partial(partial)
     try:
@@ -101,10 +104,8 @@ def _refuse_existing(target: Path) -> None:
     names = [target.name, *(f"{target.name}{literal}" for literal in SIDE_FILES)]
     there = [path for path in map(target.with_name, names) if path.exists()]
     if there and not (there == [target] and target.is_file() and not target.stat().st_size):
-        raise BackupProblem(
-            f"{', '.join(map(str, there))}: there already; a restore needs an empty place. "
-            "Stop Laurel and move the file away, together with those beside it"
-        )
+        files = ", ".join(map(str, there))
+        raise BackupProblem(Message("shell.backup.place_taken", files=files))
 
 
 def _copy_back(source: Path, partial: Path) -> str:
@@ -113,15 +114,17 @@ def _copy_back(source: Path, partial: Path) -> str:
             check_integrity(old, source)
             row = old.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as problem:
-        raise BackupProblem(f"{source}: found no backup of SQLite's by Laurel ({problem})") from None
+        reason = str(problem)
+        raise BackupProblem(Message("shell.backup.no_sqlite", file=str(source), reason=reason)) from None
     if row is None:
-        raise BackupProblem(f"{source}: found no backup by Laurel (no revision in it); use another")
+        raise BackupProblem(Message("shell.backup.no_revision", file=str(source)))
     try:
         with open_sqlite(str(source)) as old, open_sqlite(str(partial)) as new:
             old.backup(new)
     except sqlite3.Error as problem:
+        why = str(problem)
         raise BackupProblem(
-            f"{source}: could not be copied to {partial} ({problem}); look for room on the disk"
+            Message("shell.backup.not_copied_back", file=str(source), target=str(partial), reason=why)
         ) from None
     return str(row[0])
 
@@ -133,19 +136,14 @@ def _restore_postgresql(database: Database, source: Path, also: AfterRestore) ->
             with database.one_transaction():
                 with database.write() as connection:
                     if tables_of(connection):
-                        raise BackupProblem(
-                            "the database is not empty; a restore needs an empty one. Make another with CREATE "
-                            "DATABASE, and name it in LAUREL_DATABASE_URL"
-                        )
+                        raise BackupProblem(Message("shell.backup.not_empty"))
                 upgrade(database, contents.revision)
                 with database.write() as connection:
                     _fill(connection, source, file, contents)
                 _finish(database, also)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
-        raise BackupProblem(
-            f"{source}: found no backup of PostgreSQL's by Laurel that is whole ({type(problem).__name__}); "
-            "use another"
-        ) from None
+        reason = type(problem).__name__
+        raise BackupProblem(Message("shell.backup.not_whole", file=str(source), reason=reason)) from None
     return contents.revision
 
 
@@ -155,14 +153,14 @@ def _contents(source: Path, file: zipfile.ZipFile) -> BackupContents:
         found, revision, tables = said["format"], str(said["revision"] or "none"), said["tables"]
         columns = {str(name): [str(column) for column in names] for name, names in tables.items()}
     except (KeyError, ValueError, TypeError, AttributeError) as problem:
-        raise BackupProblem(
-            f"{source}: found no backup of PostgreSQL's by Laurel ({type(problem).__name__}); use another"
-        ) from None
+        reason = type(problem).__name__
+        raise BackupProblem(Message("shell.backup.no_postgresql", file=str(source), reason=reason)) from None
     if found != FORMAT:
-        raise BackupProblem(f"{source}: found {found!r}, expected {FORMAT!r}; use another backup")
+        formats = {"found": repr(found), "expected": repr(FORMAT)}
+        raise BackupProblem(Message("shell.backup.format", file=str(source), **formats))
     missing = sorted({f"{name}.copy" for name in columns} - set(file.namelist()))
     if missing:
-        raise BackupProblem(f"{source}: found no {missing[0]} in it; it was changed, use another backup")
+        raise BackupProblem(Message("shell.backup.missing", file=str(source), missing=missing[0]))
     return BackupContents(revision, columns)
 
 
@@ -170,10 +168,9 @@ def _fill(connection: Connection, source: Path, file: zipfile.ZipFile, contents:
     there = set(tables_of(connection))
     for name, names in contents.tables.items():
         if name not in there or not set(names) <= set(columns_of(connection, name)):
-            raise BackupProblem(
-                f"{source}: found a table {name!r} that is none of schema {contents.revision}"
-            )
-    with driver_errors(f"{source}: could not be read into the database"):
+            facts = {"table": repr(name), "schema": contents.revision}
+            raise BackupProblem(Message("shell.backup.table", file=str(source), **facts))
+    with driver_errors(Message("shell.backup.not_filled", file=str(source))):
         for name, names in contents.tables.items():
             query = f"COPY {quote_columns(name, names)} FROM STDIN"
             with (

@@ -21,6 +21,7 @@ from issuer.artwork.finishes import flat, metal, palette
 from issuer.artwork.shapes import ribbon
 from issuer.artwork.text.lettering import Lettering
 from issuer.artwork.text.typefaces import Typefaces
+from issuer.messages import Message, MessageError
 
 SMALLEST, LARGEST = 16, 1024  # pixels; Teams shows no larger pictures, and a smaller one is unreadable
 MARK_BELOW = 128  # pixels under which lettering cannot be read
@@ -69,7 +70,7 @@ def draw(design: Design, size: int, typefaces: Typefaces) -> Image.Image:
         raise ValueError(f"size: found {size}, expected {SMALLEST} to {LARGEST} pixels")
     found = [problem for problem in design_problems(design, typefaces) if problem.fatal]
     if found:
-        raise ValueError("; ".join(map(str, found)))
+        raise MessageError(Message("art.undrawable", problems=tuple(problem.message for problem in found)))
     finish = FINISHES[design.finish]
     if size < MARK_BELOW:
         return finish.mark(design, size, typefaces)

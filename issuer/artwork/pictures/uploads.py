@@ -13,6 +13,8 @@ import warnings
 
 from PIL import Image, ImageOps
 
+from issuer.messages import Message, MessageError
+
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_SIDE = 4096
 SMALLEST_BADGE, BADGE = 256, 640
@@ -24,12 +26,12 @@ _SQUARE = 1.04  # the most by which one side may be longer in a square
 _MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
 
 
-class BadUpload(Exception):
+class BadUpload(MessageError):
     """A picture that cannot be used: what was found, what was expected, how to fix it."""
 
-    def __init__(self, found: str, expected: str, fix: str) -> None:
-        super().__init__(f"found {found}, expected {expected}; {fix}")
-        self.found, self.expected, self.fix = found, expected, fix
+    def __init__(self, found: Message, expected: Message, fix: str) -> None:
+        super().__init__(Message("file.mistake", found=found, expected=expected, fix=Message(fix)))
+        self.found, self.expected, self.fix = found, expected, Message(fix)
 
 
 def badge_picture(content: bytes) -> bytes:
@@ -37,11 +39,10 @@ def badge_picture(content: bytes) -> bytes:
     image = _open_upload(content)
     width, height = image.size
     if min(width, height) < SMALLEST_BADGE:
-        raise BadUpload(
-            f"{width} × {height} pixels", f"{SMALLEST_BADGE} × {SMALLEST_BADGE} or more", "export it larger"
-        )
+        expected = Message("art.expected.least_square", least=str(SMALLEST_BADGE))
+        raise BadUpload(_pixels(image), expected, "art.fix.export_larger")
     if max(width, height) > min(width, height) * _SQUARE:
-        raise BadUpload(f"{width} × {height} pixels", "a square", "add transparent space at its narrow sides")
+        raise BadUpload(_pixels(image), Message("art.expected.square"), "art.fix.pad")
     size = min(BADGE, max(width, height))
     square = ImageOps.pad(image, (size, size), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
     return _bounded_png(square)
@@ -52,16 +53,16 @@ def logo_picture(content: bytes) -> bytes:
     image = _open_upload(content)
     box = image.getchannel("A").getbbox()
     if box is None:
-        raise BadUpload("an empty picture", "a logo", "export it with its colours")
+        found, expected = Message("art.found.empty_picture"), Message("art.expected.logo")
+        raise BadUpload(found, expected, "art.fix.export_coloured")
     image = image.crop(box)
     if image.height < SMALLEST_LOGO:
-        raise BadUpload(f"{image.height} pixels of height", f"{SMALLEST_LOGO} or more", "export it larger")
+        found = Message("art.found.height", height=str(image.height))
+        expected = Message("art.expected.least", least=str(SMALLEST_LOGO))
+        raise BadUpload(found, expected, "art.fix.export_larger")
     if not 1 / _NARROWEST <= image.width / image.height <= _WIDEST:
-        raise BadUpload(
-            f"{image.width} × {image.height} pixels",
-            f"at most {_WIDEST} times as wide as high, and at most {_NARROWEST} times as high as wide",
-            "use the compact form of the logo, or its sign alone",
-        )
+        expected = Message("art.expected.proportions", widest=_WIDEST, narrowest=_NARROWEST)
+        raise BadUpload(_pixels(image), expected, "art.fix.compact_logo")
     image.thumbnail(LOGO, Image.Resampling.LANCZOS)
     return _bounded_png(image)
 
@@ -77,28 +78,25 @@ def resize_png(png: bytes, size: int) -> bytes:
 def _open_upload(content: bytes) -> Image.Image:
     """The first frame as `RGBA`, upright."""
     if len(content) > LARGEST_FILE:
-        raise BadUpload(
-            f"{len(content):,} bytes", f"at most {LARGEST_FILE // 1024 // 1024} MB", "export it smaller"
-        )
+        expected = Message("art.expected.megabytes", most=LARGEST_FILE // 1024 // 1024)
+        raise BadUpload(Message("art.found.bytes", size=len(content)), expected, "art.fix.export_smaller")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if max(opened.size) > LARGEST_SIDE:
-                    raise BadUpload(
-                        f"{opened.width} × {opened.height} pixels",
-                        f"at most {LARGEST_SIDE} on a side",
-                        "export it smaller",
-                    )
+                    expected = Message("art.expected.side", most=str(LARGEST_SIDE))
+                    raise BadUpload(_pixels(opened), expected, "art.fix.export_smaller")
                 return ImageOps.exif_transpose(opened).convert("RGBA")
     except BadUpload:
         raise
     except Exception as problem:
-        raise BadUpload(
-            f"what is no picture we can read ({type(problem).__name__})",
-            "a PNG, JPEG or WebP file",
-            "export it again as PNG",
-        ) from None
+        found = Message("art.found.no_picture", reason=type(problem).__name__)
+        raise BadUpload(found, Message("art.expected.formats"), "art.fix.export_png") from None
+
+
+def _pixels(image: Image.Image) -> Message:
+    return Message("art.found.pixels", width=str(image.width), height=str(image.height))
 
 
 def _bounded_png(image: Image.Image) -> bytes:

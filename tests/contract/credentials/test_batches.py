@@ -29,6 +29,7 @@ from bot.messages.card_json import to_json
 from bot.use_cases.credentials.award_many import DraftAward
 from issuer.verifying import verify
 from tests.fakes.company import set_rules
+from tests.fakes.worded import raises_worded
 from tests.fakes.world import World
 
 FILE = b"""email,achievement,citation
@@ -267,7 +268,7 @@ async def test_the_rules_of_an_achievement_bind_a_file_as_well(
 async def test_nothing_is_awarded_from_a_file_while_issuing_is_stopped(world: World) -> None:
     with world.application.database.write() as connection:
         IssuingPauseStore(connection).stop(world.organisation.id, "a drill", world.moment)
-    with pytest.raises(HeldBack, match="a drill"):
+    with raises_worded(HeldBack, "a drill"):
         await run(world, FILE)
     assert world.rows(credentials) == 0
 

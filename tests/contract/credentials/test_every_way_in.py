@@ -30,6 +30,7 @@ from bot.use_cases.credentials.award_command import Award, InOwnersName
 from bot.use_cases.credentials.correct import Revoke, Undo, revoke, undo
 from tests.fakes.company import achievement_of, becomes, context_of, set_rules
 from tests.fakes.platform import button
+from tests.fakes.worded import worded
 from tests.fakes.world import World, asked, shown
 
 AwardWay = Callable[[World, str, str], Awaitable[str]]
@@ -322,7 +323,7 @@ async def revoke_in_shell(world: World, badge: Credential, reason: str) -> str:
     try:
         stand(world.application, world.organisation, badge.public_id, "revoked", reason, world.moment)
     except CannotChange as problem:
-        return str(problem)
+        return worded(problem.message)
     return ""
 
 

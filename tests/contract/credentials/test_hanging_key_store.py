@@ -15,6 +15,7 @@ from adapters.worker.audit_sealing import start_sealing
 from issuer.proofs.keys import SignerUnavailable
 from tests.fakes.key_storage import HangingStorage, StorageInMemory
 from tests.fakes.platform import button
+from tests.fakes.worded import raises_worded
 from tests.fakes.world import World, shown
 
 GUARD = 20.0
@@ -98,11 +99,11 @@ def test_a_store_that_hangs_is_given_up_and_asked_again_once_it_is_back(storage:
     patient = TimeoutKeyStore(storage, 0.05)
     assert len(patient.sign("badges", bytes(64))) == 64
     storage.hangs()
-    with pytest.raises(SignerUnavailable, match="within"):
+    with raises_worded(SignerUnavailable, "within"):
         patient.sign("badges", bytes(64))
     before = threading.active_count()
     for _ in range(5):
-        with pytest.raises(SignerUnavailable, match="not answered yet"):
+        with raises_worded(SignerUnavailable, "not answered yet"):
             patient.sign("badges", bytes(64))
     assert threading.active_count() == before, "only one thread waits for it"
     storage.lets_go()

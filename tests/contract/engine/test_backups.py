@@ -22,6 +22,7 @@ from adapters.database.engine.engine import Database
 from adapters.database.schema import SchemaState, schema_state, upgrade
 from bot.messages.platforms import Platform
 from issuer.verifying import verify
+from tests.fakes.worded import raises_worded
 from tests.fakes.world import START, World
 
 
@@ -97,16 +98,16 @@ async def test_a_restore_never_goes_over_what_is_there(world: World, tmp_path: P
     await lived_in(world)
     backup(world.application.database, tmp_path / "copy")
     before = everything(world.application.database)
-    with pytest.raises(BackupProblem, match="empty"):
+    with raises_worded(BackupProblem, "empty"):
         restore(world.application.database, tmp_path / "copy")
-    with pytest.raises(BackupProblem, match="there already"):
+    with raises_worded(BackupProblem, "there already"):
         backup(world.application.database, tmp_path / "copy")
     assert everything(world.application.database) == before
 
 
 def test_what_is_no_backup_is_said_to_be_none(elsewhere: Database, tmp_path: Path) -> None:
     (tmp_path / "odd").write_bytes(b"not a backup at all, but long enough to look at" * 50)
-    with pytest.raises(BackupProblem, match="no backup"):
+    with raises_worded(BackupProblem, "no backup"):
         restore(elsewhere, tmp_path / "odd")
     with pytest.raises(BackupProblem):
         restore(elsewhere, tmp_path / "nothing")
@@ -148,7 +149,7 @@ async def test_a_backup_that_was_cut_off_or_changed_is_refused_and_nothing_of_it
     changed = bytes(byte ^ 0x55 for byte in whole[middle : middle + 4000])
     for odd in (whole[:middle], whole[:middle] + changed + whole[middle + 4000 :], b""):
         (tmp_path / "odd").write_bytes(odd)
-        with pytest.raises(BackupProblem, match="odd"):
+        with raises_worded(BackupProblem, "odd"):
             restore(elsewhere, tmp_path / "odd")
         assert is_empty(elsewhere)
 
@@ -160,7 +161,7 @@ async def test_a_backup_of_a_newer_release_is_refused_and_says_so(
     with world.application.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     backup(world.application.database, tmp_path / "copy")
-    with pytest.raises(BackupProblem, match=r"release does not know .*9999.* use the newest Laurel"):
+    with raises_worded(BackupProblem, r"release does not know .*9999.* use the newest Laurel"):
         restore(elsewhere, tmp_path / "copy")
     assert is_empty(elsewhere)
 
@@ -203,7 +204,7 @@ async def test_what_an_earlier_database_left_beside_its_file_is_never_played_int
     copy = await copy_of(small_world, tmp_path / "copy")
     (tmp_path / "restored.db-wal").write_bytes(b"changes of another database")
     elsewhere = Database(f"sqlite:///{tmp_path}/restored.db")
-    with pytest.raises(BackupProblem, match=r"restored\.db-wal: there already.*move the file away, together"):
+    with raises_worded(BackupProblem, r"restored\.db-wal: there already.*move the file away, together"):
         restore(elsewhere, copy)
     elsewhere.close()
 
@@ -246,6 +247,6 @@ async def test_a_table_may_be_larger_than_a_small_zip_takes(
 def test_where_a_backup_cannot_be_written_it_is_said_and_nothing_is_left(
     world: World, tmp_path: Path
 ) -> None:
-    with pytest.raises(BackupProblem, match=r"no folder .*nowhere; choose another place"):
+    with raises_worded(BackupProblem, r"no folder .*nowhere; choose another place"):
         backup(world.application.database, tmp_path / "nowhere" / "copy")
     assert not list(tmp_path.glob("copy*"))

@@ -34,7 +34,7 @@ from tests.fakes.badges.tampering import row
 from tests.fakes.badges.tokens import unwrap
 from tests.fakes.key_storage import StorageInMemory
 from tests.fakes.platform import button
-from tests.fakes.worded import worded
+from tests.fakes.worded import raises_worded, worded
 from tests.fakes.world import World, shown
 
 PUBLIC = "https://badges.example"
@@ -176,7 +176,7 @@ async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: W
             public_world.moment,
         )
         assert judged(public_world, credential).verdict == verdict
-    with pytest.raises(CannotChange, match="for ever"):
+    with raises_worded(CannotChange, "for ever"):
         stand(
             public_world.application,
             public_world.organisation,
@@ -190,7 +190,7 @@ async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: W
 
 async def test_what_may_only_be_revoked_is_not_suspended(public_world: World) -> None:
     credential = await awarded(public_world)
-    with pytest.raises(CannotChange, match="not suspended"):
+    with raises_worded(CannotChange, "not suspended"):
         stand(
             public_world.application,
             public_world.organisation,
@@ -375,7 +375,7 @@ async def test_keys_open_under_the_new_secret_alone_once_they_are_sealed_anew(pu
 
 
 async def test_a_key_in_a_store_that_is_not_set_up_says_so(public_world: World) -> None:
-    with pytest.raises(SignerUnavailable, match="LAUREL_PKCS11"):
+    with raises_worded(SignerUnavailable, "LAUREL_PKCS11"):
         rotate(public_world.application, public_world.organisation, "Ed25519", "badges", public_world.moment)
 
 

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from adapters.drawing.typefaces import load_typefaces
+from bot.messages.findings import word_fact
 from issuer.artwork import colour
 from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES, Design, design_problems
 from issuer.artwork.finishes import flat, palette
 from issuer.artwork.pictures.render import FINISHES as DRAWN_FINISHES
 from issuer.artwork.pictures.render import render
 from issuer.artwork.shapes import ribbon
+from tests.fakes.worded import ENGLISH, raises_worded
 
 TYPEFACES = load_typefaces()
 DESIGN = Design("Bug Hunter", shape="hexagon", icon="bug", accent="#7c3aed", level="gold")
@@ -37,7 +39,8 @@ def on_page(image: Image.Image, page: str) -> Image.Image:
 
 def only_problem(design: Design) -> tuple[str, str, str, str]:
     (problem,) = design_problems(design, TYPEFACES)
-    return problem.field, problem.found, problem.expected, problem.fix
+    parts = (word_fact(ENGLISH, part) for part in (problem.found, problem.expected, problem.fix))
+    return problem.field, *map(str, parts)
 
 
 def test_a_sound_design_has_no_problems() -> None:
@@ -194,7 +197,7 @@ def test_a_picture_has_sixteen_to_1024_pixels(size: int) -> None:
 
 
 def test_what_has_problems_is_not_drawn() -> None:
-    with pytest.raises(ValueError, match=r"shape: found 'blob', expected hexagon, circle, shield"):
+    with raises_worded(ValueError, r"shape: found 'blob', expected hexagon, circle, shield"):
         render(replace(DESIGN, shape="blob"), 64, TYPEFACES)
 
 

@@ -16,7 +16,7 @@ from issuer.artwork.colour import contrast
 from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo_picture, resize_png
 from issuer.celebration import Consent, named_picture
-from tests.fakes.worded import in_english
+from tests.fakes.worded import in_english, raises_worded
 
 MENTOR = """\
 name = "Mentor"
@@ -154,18 +154,18 @@ def test_a_picture_that_lies_on_its_side_is_put_upright():
     ],
 )
 def test_what_cannot_stand_for_a_badge_is_refused(content, found):
-    with pytest.raises(BadUpload, match=found):
+    with raises_worded(BadUpload, found):
         badge_picture(content)
 
 
 def test_an_empty_logo_is_refused():
-    with pytest.raises(BadUpload, match="an empty picture"):
+    with raises_worded(BadUpload, "an empty picture"):
         logo_picture(picture((400, 200), (0, 0, 0, 0)))
 
 
 @pytest.mark.parametrize("size", [(2000, 40), (60, 400)])
 def test_a_logo_that_is_all_length_is_refused_with_what_to_use_instead(size):
-    with pytest.raises(BadUpload, match=r"times as wide as high.*compact form"):
+    with raises_worded(BadUpload, r"times as wide as high.*compact form"):
         logo_picture(picture(size, (20, 20, 20, 255)))
 
 

@@ -10,6 +10,7 @@ from adapters.teams.mentions import parse_text as read_text
 from bot.messages.requests import ButtonPress, Mention, MessageToBot
 from tests.fakes.teams.connector import APP, PASSWORD, TENANT
 from tests.fakes.teams.sender import BOT, CHANNEL, TeamsSender
+from tests.fakes.worded import raises_worded
 
 sender = TeamsSender("https://smba.trafficmanager.net/emea/")
 SECRET = {"LAUREL_SECRET": "a secret of this test alone"}
@@ -154,7 +155,7 @@ def test_teams_starts_with_all_three_credentials_and_without_any_it_is_off() -> 
 @pytest.mark.parametrize("missing", CREDENTIALS)
 def test_a_missing_credential_is_named(missing: str) -> None:
     given = {name: value for name, value in CREDENTIALS.items() if name != missing}
-    with pytest.raises(SettingsError, match=missing):
+    with raises_worded(SettingsError, missing):
         read_settings({**SECRET, **given})
 
 
@@ -176,7 +177,7 @@ def test_a_missing_credential_is_named(missing: str) -> None:
     ],
 )
 def test_what_would_let_strangers_in_does_not_start(more: dict[str, str], named: str) -> None:
-    with pytest.raises(SettingsError, match=named):
+    with raises_worded(SettingsError, named):
         read_settings({**SECRET, **more})
 
 

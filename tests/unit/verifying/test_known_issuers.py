@@ -6,6 +6,7 @@ import pytest
 
 from adapters.configuration.environment import SettingsError, read_settings
 from adapters.verifier_pool.known_issuers import KnownIssuersError, known_issuers
+from tests.fakes.worded import raises_worded
 
 SECRET = {"LAUREL_SECRET": "a secret of this test alone"}
 
@@ -42,7 +43,7 @@ def test_names_are_read_by_id_whatever_else_the_file_holds() -> None:
     ],
 )
 def test_what_is_no_such_file_is_refused_with_a_sentence(source: bytes, says: str) -> None:
-    with pytest.raises(KnownIssuersError, match=says):
+    with raises_worded(KnownIssuersError, says):
         known_issuers(source)
 
 
@@ -52,5 +53,5 @@ def test_the_setting_names_the_file_and_what_is_wrong_with_it(tmp_path: Path) ->
     assert read_settings({**SECRET, "LAUREL_KNOWN_ISSUERS": str(path)}).known_issuers == {
         "did:web:a.example": "A"
     }
-    with pytest.raises(SettingsError, match=r"LAUREL_KNOWN_ISSUERS.*cannot be opened"):
+    with raises_worded(SettingsError, r"LAUREL_KNOWN_ISSUERS.*cannot be opened"):
         read_settings({"LAUREL_KNOWN_ISSUERS": str(tmp_path / "nothing.csv")})
