@@ -1,4 +1,7 @@
-"""The only clock and the only source of randomness of the program."""
+"""The only clock and the only source of randomness of the program.
+
+Each UUIDv7 is greater than the last (RFC 9562 §6.2), so one process's ids keep the order of its actions.
+"""
 
 import secrets
 import threading

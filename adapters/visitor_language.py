@@ -73,4 +73,7 @@ def _weight(text: str) -> float:
 def language_switch(languages: Languages) -> list[tuple[str, str, str]]:
     """Each language for a page's switch: its tag, its own name, its direction."""
     wordings = [languages.best(tag) for tag in languages.available]
-    return [(one.language, one.language_name(one.language), one.text_direction) for one in wordings]
+    return [
+        (wording.language, wording.language_name(wording.language), wording.text_direction)
+        for wording in wordings
+    ]

@@ -6,6 +6,9 @@ issuer.celebration.WithoutConsent: Ana has not agreed to be celebrated in the ch
 
 Consent is recorded and changed in `bot/sharing`; each value that names a recipient to others is built
 here, or not at all.
+
+A picture's address opens for anyone who has it, so a picture with a name needs the consent to the link, not only to
+the channel.
 """
 
 from dataclasses import dataclass

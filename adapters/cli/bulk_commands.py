@@ -111,8 +111,8 @@ def process_rows(
 def with_progress(outcomes: Iterator[One], rows: Sequence[object]) -> Iterator[One]:
     """The same, with a progress bar on a terminal."""
     began, shown = system.monotonic(), sys.stderr.isatty()
-    for number, one in enumerate(outcomes, 1):
-        yield one
+    for number, outcome in enumerate(outcomes, 1):
+        yield outcome
         if shown and (number % 50 == 0 or number == len(rows)):
             rate = number / max(0.001, system.monotonic() - began)
             full = "█" * (BAR * number // len(rows))

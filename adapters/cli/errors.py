@@ -76,7 +76,7 @@ def _database_unavailable(problem: BaseException) -> str:
 
 
 def _indented_list(head: str, found: object) -> str:
-    return "\n".join([head, *(f"  {one}" for one in found)])  # type: ignore[attr-defined] # both are sequences
+    return "\n".join([head, *(f"  {mistake}" for mistake in found)])  # type: ignore[attr-defined] # both are sequences
 
 
 def _one_line(problem: BaseException) -> str:

@@ -74,7 +74,7 @@ def open_atomically(path: Path) -> Iterator[TextIO]:
 
 def utf8_option(text: str) -> str:
     """An option shown to people; bytes that are not UTF-8 arrive as surrogates (PEP 383)."""
-    if any("\ud800" <= one <= "\udfff" for one in text):
+    if any("\ud800" <= character <= "\udfff" for character in text):
         raise argparse.ArgumentTypeError(tell("shell.file.not_utf8", found=printable(text)))
     return text
 

@@ -33,14 +33,14 @@ def open_application(chosen: argparse.Namespace) -> Iterator[tuple[Application, 
 
     Raises `CommandError` if several organisations could be meant.
     """
-    house = build_application(load_settings())
+    application = build_application(load_settings())
     try:
-        prepare(house, house.now())
-        with house.database.read() as connection:
+        prepare(application, application.now())
+        with application.database.read() as connection:
             organisations = PeopleStore(connection).organisations()
-        yield house, _named(chosen.organisation, organisations)
+        yield application, _named(chosen.organisation, organisations)
     finally:
-        house.database.close()
+        application.database.close()
 
 
 def _named(wanted: str | None, organisations: Sequence[Organisation]) -> Organisation:

@@ -52,7 +52,7 @@ class Application:
     pictures: BadgePictures
     signing: CredentialSigner
     worker: Worker
-    desk: RequestDispatcher
+    dispatcher: RequestDispatcher
     ask: BotGateway
     checks: BadgeChecks
     now: Callable[[], datetime]
@@ -78,11 +78,11 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
     worker = build_worker(database, clients, signing, languages, settings.pace, clock)
     transactions = UnitOfWork(database, worker.wake)
-    desk = RequestDispatcher(transactions.write, transactions.read, languages, ids)
+    dispatcher = RequestDispatcher(transactions.write, transactions.read, languages, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     checks = BadgeChecks(settings.known_issuers or {}, clock)
     rates, directory = RateLimiter(settings.rate_verify), DatabaseDirectory(database)
-    ask = BotGateway(desk, directory, clients, writing, database.reading, clock, checks.check, rates)
+    ask = BotGateway(dispatcher, directory, clients, writing, database.reading, clock, checks.check, rates)
     return Application(
         settings,
         database,
@@ -93,7 +93,7 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
         pictures,
         signing,
         worker,
-        desk,
+        dispatcher,
         ask,
         checks,
         clock,

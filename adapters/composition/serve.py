@@ -29,36 +29,43 @@ def take_short_turns() -> None:
 
 
 async def serve(
-    house: Application, app: web.Application, *, listen: bool = True, work: bool, ready: Callable[[], None]
+    application: Application,
+    app: web.Application,
+    *,
+    listen: bool = True,
+    work: bool,
+    ready: Callable[[], None],
 ) -> None:
     """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case."""
     take_short_turns()
     stop = _stop_event()
-    house.database.patience = PATIENCE_SECONDS
+    application.database.patience = PATIENCE_SECONDS
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     if listen:
-        await _listen(house, runner)
+        await _listen(application, runner)
     if work:
-        await house.database.in_write(lambda connection: start_sealing(connection, house.ids, house.now()))
-    worker = asyncio.create_task(house.worker.run()) if work else None
-    listening = asyncio.create_task(hear(house.database, house.worker.wake)) if work else None
+        await application.database.in_write(
+            lambda connection: start_sealing(connection, application.ids, application.now())
+        )
+    worker = asyncio.create_task(application.worker.run()) if work else None
+    listening = asyncio.create_task(hear(application.database, application.worker.wake)) if work else None
     ready()
     try:
         await _wait_for_first(stop, worker)
     finally:
-        house.worker.stop()
+        application.worker.stop()
         if listening:
             listening.cancel()
         await runner.cleanup()
         if worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(worker, GRACE_SECONDS)
-        await asyncio.to_thread(house.database.close)
+        await asyncio.to_thread(application.database.close)
 
 
-async def _listen(house: Application, runner: web.AppRunner) -> None:
-    settings = house.settings
+async def _listen(application: Application, runner: web.AppRunner) -> None:
+    settings = application.settings
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
     except OSError as problem:

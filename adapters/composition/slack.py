@@ -18,43 +18,45 @@ from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
 
 
-def add_slack(house: Application, organisation: Organisation, app: web.Application) -> SlackClient:
+def add_slack(application: Application, organisation: Organisation, app: web.Application) -> SlackClient:
     """Mounts `POST /slack/events` and lets the worker post to Slack, by the client that is returned."""
-    client = slack_client(house)
-    house.clients[Platform.SLACK] = client
+    client = slack_client(application)
+    application.clients[Platform.SLACK] = client
     own = InstallationLookup(client.installation)
-    seal = SlackSignatureVerifier(house.settings.slack_signing_secret, house.now)
+    seal = SlackSignatureVerifier(application.settings.slack_signing_secret, application.now)
     slack = SlackApp(
         client,
         own,
         seal,
-        apology=lambda reference, user: house.ask.spoken.of(Platform.SLACK, user).text(
+        apology=lambda reference, user: application.ask.spoken.of(Platform.SLACK, user).text(
             "trouble.sentence", reference=reference
         ),
-        reference=lambda: house.ids.token()[:8],
+        reference=lambda: application.ids.token()[:8],
     )
-    app.on_cleanup.append(wait_for_worker(house))  # before add_routes, whose clean-up closes the client
-    workspaces = Workspaces(house.database, Platform.SLACK, organisation)
+    app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client
+    workspaces = Workspaces(application.database, Platform.SLACK, organisation)
 
     async def team_id() -> str:
         return (await own()).team_id
 
-    add_routes(app, slack, RegisteringGateway(house.ask, workspaces, team_id))
+    add_routes(app, slack, RegisteringGateway(application.ask, workspaces, team_id))
     return client
 
 
-def wait_for_worker(house: Application) -> Callable[[web.Application], Awaitable[None]]:
+def wait_for_worker(application: Application) -> Callable[[web.Application], Awaitable[None]]:
     """Waits for posts under way to get their answer; without one they would be posted again."""
 
     async def wait(_: web.Application) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS), house.worker.pause():
+            async with asyncio.timeout(STOP_SECONDS), application.worker.pause():
                 pass
 
     return wait
 
 
-def slack_client(house: Application) -> SlackClient:
+def slack_client(application: Application) -> SlackClient:
     """The client to Slack's Web API, by the token of the settings."""
-    url = house.settings.slack_api_url or DEFAULT_URL
-    return SlackClient(SlackWebApi(house.settings.slack_bot_token, url), house.settings.public_url)
+    url = application.settings.slack_api_url or DEFAULT_URL
+    return SlackClient(
+        SlackWebApi(application.settings.slack_bot_token, url), application.settings.public_url
+    )

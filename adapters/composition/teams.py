@@ -31,7 +31,7 @@ from bot.use_cases.people.learn import learn_people
 
 
 def add_teams(
-    house: Application,
+    application: Application,
     organisation: Organisation,
     app: web.Application,
     check: ActivityAuthenticator | None = None,
@@ -40,29 +40,25 @@ def add_teams(
 
     `check`: replaces the check of Microsoft's tokens where this process itself is the sender.
     """
-    keys = MicrosoftKeys(house.settings.teams_openid_url or OPENID_URL, system.monotonic)
+    keys = MicrosoftKeys(application.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
-        _connector(house.settings), StoredConversations(house.database, house.now), house.settings.public_url
+        _connector(application.settings),
+        StoredConversations(application.database, application.now),
+        application.settings.public_url,
     )
-    house.clients[Platform.TEAMS] = client
-    trouble = ErrorReporter(
-        apology=lambda reference, activity: house.ask.spoken.of(
-            Platform.TEAMS, sender_of(activity), locale_of(activity)
-        ).text("trouble.sentence", reference=reference),
-        reference=lambda: house.ids.token()[:8],
-    )
-    tenants = Workspaces(house.database, Platform.TEAMS, organisation)
+    application.clients[Platform.TEAMS] = client
+    tenants = Workspaces(application.database, Platform.TEAMS, organisation)
     ears = TeamsListeners(
-        house.ask,
-        house.ask.answer_later,
+        application.ask,
+        application.ask.answer_later,
         client,
         tenants,
-        _learner(house),
-        house.ask.spoken.of_origin,
-        trouble,
+        _learner(application),
+        application.ask.spoken.of_origin,
+        _error_reporter(application),
     )
-    teams = TeamsApp(check or _check(house, keys), ears)
-    app.on_cleanup.append(wait_for_worker(house))  # before add_routes, whose clean-up closes the client
+    teams = TeamsApp(check or _check(application, keys), ears)
+    app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client
     add_routes(app, teams)
 
     async def close(_: web.Application) -> None:
@@ -72,12 +68,23 @@ def add_teams(
     return ears
 
 
-def _learner(house: Application) -> LearnFacts:
+def _error_reporter(application: Application) -> ErrorReporter:
+    """Apologises in the language of the sender."""
+    spoken = application.ask.spoken
+    return ErrorReporter(
+        apology=lambda reference, activity: spoken.of(
+            Platform.TEAMS, sender_of(activity), locale_of(activity)
+        ).text("trouble.sentence", reference=reference),
+        reference=lambda: application.ids.token()[:8],
+    )
+
+
+def _learner(application: Application) -> LearnFacts:
     async def learner(workspace: Workspace, facts: Sequence[PlatformFacts]) -> None:
         def save(connection: Connection) -> None:
-            learn_people(store_of(connection), house.ids, workspace, facts, house.now())
+            learn_people(store_of(connection), application.ids, workspace, facts, application.now())
 
-        await house.database.in_write(save)
+        await application.database.in_write(save)
 
     return learner
 
@@ -88,13 +95,13 @@ def _connector(settings: Settings) -> Connector:
     return BotFramework(settings.microsoft_app_id, teams_api(settings))
 
 
-def _check(house: Application, keys: MicrosoftKeys) -> ActivityAuthenticator:
-    settings = house.settings
+def _check(application: Application, keys: MicrosoftKeys) -> ActivityAuthenticator:
+    settings = application.settings
     if not settings.microsoft_app_id:
         return LoopbackAuthenticator()
     issuer = cloud_of(keys.url).issuer
     return TokenAuthenticator(
-        settings.microsoft_app_id, settings.teams_tenants, issuer, _hosts(settings), keys, house.now
+        settings.microsoft_app_id, settings.teams_tenants, issuer, _hosts(settings), keys, application.now
     )
 
 

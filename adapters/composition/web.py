@@ -23,46 +23,50 @@ PAGES = Path(__file__).parents[2] / "templates" / "pages"
 LARGEST_REQUEST = 4 * 1024 * 1024
 
 
-def build_web_application(house: Application, organisation: Organisation) -> web.Application:
+def build_web_application(application: Application, organisation: Organisation) -> web.Application:
     """The public pages of one organisation, for chat platforms to mount their routes on.
 
     A request is about the organisation of the application that serves its path: this one, mounted at the root.
     """
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    add_routes(app, build_site(house, organisation))
-    app.cleanup_ctx.append(house.checks.lifespan)
+    add_routes(app, build_site(application, organisation))
+    app.cleanup_ctx.append(application.checks.lifespan)
     return app
 
 
-def build_site(house: Application, organisation: Organisation) -> Site:
+def build_site(application: Application, organisation: Organisation) -> Site:
     """Everything that the public pages need."""
-    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, organisation)
-    with house.database.read() as connection:
-        pair = house.issuers.key_pair(connection, organisation.id)
-    issuer = house.issuers.profile(organisation, pair)
-    shown_as = functools.partial(_document, house)
-    papers = HostedDocuments(house.settings.public_url, issuer, shelf, shown_as, house.settings.names_revoked)
-    own = LocalDocuments(papers, house.pictures)
+    shelf = PublicReadModel(
+        application.database, application.issuers, application.signing.lists, organisation
+    )
+    with application.database.read() as connection:
+        pair = application.issuers.key_pair(connection, organisation.id)
+    issuer = application.issuers.profile(organisation, pair)
+    shown_as = functools.partial(_document, application)
+    papers = HostedDocuments(
+        application.settings.public_url, issuer, shelf, shown_as, application.settings.names_revoked
+    )
+    own = LocalDocuments(papers, application.pictures)
     return Site(
-        public_url=house.settings.public_url,
+        public_url=application.settings.public_url,
         issuer=issuer,
         pages=PAGES,
         reads=shelf,
-        pictures=house.pictures,
-        checker=house.checks.serve(own),
+        pictures=application.pictures,
+        checker=application.checks.serve(own),
         bake=bake,
-        exports=Exports(house.database, house.issuers, house.ids, house.now),
+        exports=Exports(application.database, application.issuers, application.ids, application.now),
         achievement_document=shown_as,
         missing=shelf.missing,
-        languages=house.languages,
+        languages=application.languages,
         language=organisation.language,
-        now=house.now,
-        reference=lambda: house.ids.token()[:8],
-        statements=functools.partial(signed_statements, form=house.issuers.canonicaliser),
-        rate_verify=house.settings.rate_verify,
-        names_revoked=house.settings.names_revoked,
+        now=application.now,
+        reference=lambda: application.ids.token()[:8],
+        statements=functools.partial(signed_statements, form=application.issuers.canonicaliser),
+        rate_verify=application.settings.rate_verify,
+        names_revoked=application.settings.names_revoked,
     )
 
 
-def _document(house: Application, shown: ShownAchievement) -> Document:
-    return achievement_document(house.issuers.issued_achievement(shown.achievement))
+def _document(application: Application, shown: ShownAchievement) -> Document:
+    return achievement_document(application.issuers.issued_achievement(shown.achievement))

@@ -115,7 +115,7 @@ def teams_mistakes(settings: Settings) -> list[Message]:
         "MICROSOFT_APP_TENANT_ID": sorted(settings.teams_tenants),
     }
     for name, values in ids.items():
-        odd = [one for one in values if one and (not _AN_ID.fullmatch(one) or one in _NO_TENANTS)]
+        odd = [value for value in values if value and (not _AN_ID.fullmatch(value) or value in _NO_TENANTS)]
         found += [Message("shell.settings.teams_id", name=name, found=repr(text)) for text in odd]
     password = settings.microsoft_app_password
     if password and (len(password) < LEAST_SECRET or password.lower() in PLACEHOLDERS):

@@ -1,14 +1,14 @@
-"""The whole schema, and its migrations."""
+"""The whole schema, and its migrations.
+
+A schema ahead of the code ends no process: while a release moves in, older processes go on, and some are restarted.
+
+Decision: docs/decisions/0206.
+"""
 
 from enum import Enum
 from importlib.resources import as_file, files
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, inspect
 
 from adapters.database import sandbox
 from adapters.database.audit import trail as auditing
@@ -68,8 +68,20 @@ class UnknownSchema(SchemaProblem):
     """A database that a newer release has migrated; the message says what to do."""
 
 
+def revisions() -> tuple[str, ...]:
+    """The revisions of this release, oldest first: the numbers that its migrations' file names begin with."""
+    versions = files("adapters.database").joinpath("migrations", "versions")
+    return tuple(sorted(entry.name[:4] for entry in versions.iterdir() if entry.name[:4].isdecimal()))
+
+
 def upgrade(database: Database, to: str = "head") -> None:
     """Runs pending migrations, up to that revision; raises `UnknownSchema`."""
+    if to == "head" and schema_state(database) is SchemaState.CURRENT:
+        with (
+            database.write() as connection
+        ):  # as after a migration: policies follow the tables of this release
+            apply_policies(connection, all_tables())
+        return
     if not database.is_sqlite:
         _upgrade(database, to)
         return
@@ -82,19 +94,28 @@ def upgrade(database: Database, to: str = "head") -> None:
 
 
 def schema_state(database: Database) -> SchemaState:
-    """How its schema compares with this release's."""
-    with as_file(files("adapters.database").joinpath("migrations")) as folder, database.read() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(folder))
-        ours = ScriptDirectory.from_config(config)
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found == ours.get_current_head():
-            return SchemaState.CURRENT
-        known = found is None or found in {script.revision for script in ours.walk_revisions()}
-        return SchemaState.BEHIND if known else SchemaState.AHEAD
+    """How its schema compares with this release's. Most starts find it current, and then never load Alembic."""
+    with database.read() as connection:
+        found = revision_of(connection)
+    known = revisions()
+    if found == known[-1]:
+        return SchemaState.CURRENT
+    return SchemaState.BEHIND if found is None or found in known else SchemaState.AHEAD
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that Alembic noted in the database; None if it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision
 
 
 def _upgrade(database: Database, to: str) -> None:
+    from alembic import command  # noqa: PLC0415 - 6 MB that a process needs only where it migrates
+    from alembic.config import Config  # noqa: PLC0415 - likewise
+    from alembic.util import CommandError  # noqa: PLC0415 - likewise
+
     with as_file(files("adapters.database").joinpath("migrations")) as folder, database.write() as connection:
         _require_utf8(connection)
         config = Config()
@@ -103,7 +124,7 @@ def _upgrade(database: Database, to: str) -> None:
         try:
             command.upgrade(config, to)
         except CommandError as problem:
-            newest = ScriptDirectory.from_config(config).get_current_head()
+            newest = revisions()[-1]
             raise UnknownSchema(
                 Message("shell.schema.unknown", problem=str(problem), newest=str(newest))
             ) from None

@@ -60,7 +60,7 @@ KEPT_TABLES = frozenset(
 class Demo:
     """The application of the demo, its scenario and its chat."""
 
-    house: Application
+    application: Application
     organisation: Organisation
     scenario: Scenario
     script: Mapping[str, Any]
@@ -85,26 +85,29 @@ def settings(folder: Path, port: int) -> Settings:
 
 async def open_demo(chosen: Settings) -> Demo:
     """Sets everything up; the first time with its history."""
-    house = build_application(chosen)
+    application = build_application(chosen)
     stage = tomllib.loads(SCENARIO_FILE.read_text("utf-8"))
     cast = _scenario(stage)
     chat = Conversations(
         cast,
-        DatabaseMessageLog(house.database),
-        Hub(house.ids.token()),
-        house.database.writing,
-        house.now,
-        house.ids,
+        DatabaseMessageLog(application.database),
+        Hub(application.ids.token()),
+        application.database.writing,
+        application.now,
+        application.ids,
     )
-    house.clients[Platform.SANDBOX] = SandboxClient(chat)
-    organisation = prepare(house, house.now())
-    app = build_web_application(house, organisation)
-    demo = Demo(house, organisation, cast, stage, chat, app)
-    if await house.database.in_write(lambda connection: ensure_users(connection, demo)):
+    application.clients[Platform.SANDBOX] = SandboxClient(chat)
+    organisation = prepare(application, application.now())
+    app = build_web_application(application, organisation)
+    demo = Demo(application, organisation, cast, stage, chat, app)
+    if await application.database.in_write(lambda connection: ensure_users(connection, demo)):
         await play_history(demo)
-    badges = await house.database.in_read(lambda connection: _badges(connection, organisation))
-    add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), house)
-    add_routes(app, Sandbox(chat, house.ask, lambda: begin_again(demo), badges, house.ask.spoken.of_origin))
+    badges = await application.database.in_read(lambda connection: _badges(connection, organisation))
+    add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), application)
+    add_routes(
+        app,
+        Sandbox(chat, application.ask, lambda: begin_again(demo), badges, application.ask.spoken.of_origin),
+    )
     return demo
 
 
@@ -115,27 +118,27 @@ def ensure_users(connection: Connection, demo: Demo) -> bool:
     workspace = ensure_workspace(connection, demo.organisation, Platform.SANDBOX, demo.scenario.workspace)
     if known:
         return False
-    now, made = demo.house.now(), dict[str, Person]()
-    for one in demo.script["people"]:
-        person_id = demo.house.ids.new_id()
-        player = _demo_user(one)
+    now, made = demo.application.now(), dict[str, Person]()
+    for user in demo.script["people"]:
+        person_id = demo.application.ids.new_id()
+        player = _demo_user(user)
         made[player.handle] = Person(
-            person_id, demo.organisation.id, player.name, player.email, owner=one.get("owner", False)
+            person_id, demo.organisation.id, player.name, player.email, owner=user.get("owner", False)
         )
         people.add(made[player.handle])
         people.identify(
             workspace.id, PlatformFacts(player.external_id, player.name, player.email), person_id, now
         )
-    for one in demo.script["people"]:
-        if "manager" in one:
-            people.change(replace(made[one["handle"]], manager_id=made[one["manager"]].id))
+    for user in demo.script["people"]:
+        if "manager" in user:
+            people.change(replace(made[user["handle"]], manager_id=made[user["manager"]].id))
     return True
 
 
-def add_gallery(app: web.Application, files: CatalogueFiles, house: Application) -> None:
+def add_gallery(app: web.Application, files: CatalogueFiles, application: Application) -> None:
     """Mounts `/gallery`, a page with every badge."""
     logo = files.pictures[files.logo] if files.logo else None
-    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, house.say)
+    gallery = Gallery(files.organisation, files.achievements, files.pictures, logo, application.say)
     pictures = {picture.name: picture.draw for picture in gallery.pictures()}
 
     def page(say: Wording) -> str:
@@ -146,28 +149,30 @@ def add_gallery(app: web.Application, files: CatalogueFiles, house: Application)
 
 async def play_history(demo: Demo) -> None:
     """Replays every step of the scenario's history, each at its own time."""
-    async with demo.house.worker.pause():
+    async with demo.application.worker.pause():
         for step in demo.script["history"]:
-            await _play(demo, step, demo.house.now() - timedelta(days=step["days_ago"]))
+            await _play(demo, step, demo.application.now() - timedelta(days=step["days_ago"]))
 
 
 async def begin_again(demo: Demo) -> None:
     """Deletes what happened, keeps the people and the catalogue, and replays the history."""
-    async with demo.house.worker.pause():
-        await demo.house.database.in_write(_forget)
-        await demo.house.database.in_write(
-            lambda connection: start_sealing(connection, demo.house.ids, demo.house.now())
+    async with demo.application.worker.pause():
+        await demo.application.database.in_write(_forget)
+        await demo.application.database.in_write(
+            lambda connection: start_sealing(connection, demo.application.ids, demo.application.now())
         )
     await play_history(demo)
 
 
 async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
-    house = demo.house
+    application = demo.application
     chat = replace(demo.chat, now=lambda: moment)
     clients = {Platform.SANDBOX: SandboxClient(chat)}
-    sandbox = Sandbox(chat, replace(house.ask, now=lambda: moment), _nothing, (), house.ask.spoken.of_origin)
+    sandbox = Sandbox(
+        chat, replace(application.ask, now=lambda: moment), _nothing, (), application.ask.spoken.of_origin
+    )
     player = next(demo_user for demo_user in demo.scenario.users if demo_user.handle == step["who"])
-    key = f"history:{house.ids.token()}"
+    key = f"history:{application.ids.token()}"
     if "presses" in step:
         button = await _newest_button(sandbox, player, step["presses"])
         await sandbox.handle_press(
@@ -180,8 +185,10 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
         if where is None:
             raise ValueError(f"the stage has no room {step['where']!r}")
         await sandbox.handle_text(SandboxRequest(player, where, key), step["does"])
-    signing = replace(house.signing, now=lambda: moment)
-    await build_worker(house.database, clients, signing, house.languages, 0, lambda: moment).drain()
+    signing = replace(application.signing, now=lambda: moment)
+    await build_worker(
+        application.database, clients, signing, application.languages, 0, lambda: moment
+    ).drain()
 
 
 async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Mapping[str, str]:
@@ -189,7 +196,7 @@ async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Map
     direct = sandbox.chat.scenario.direct_conversation(player).external_id
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
-    buttons = [one for card in cards for block in card["blocks"] for one in block.get("buttons", ())]
+    buttons = [button for card in cards for block in card["blocks"] for button in block.get("buttons", ())]
     return next(button for button in reversed(buttons) if button.get("action") == action)
 
 
@@ -211,11 +218,11 @@ def _badges(connection: Connection, organisation: Organisation) -> list[tuple[st
 
 
 def _scenario(stage: Mapping[str, Any]) -> Scenario:
-    players = tuple(_demo_user(one) for one in stage["people"])
-    rooms = tuple(DemoChannel(one["id"], one["id"], one["about"]) for one in stage["rooms"])
+    players = tuple(_demo_user(entry) for entry in stage["people"])
+    rooms = tuple(DemoChannel(entry["id"], entry["id"], entry["about"]) for entry in stage["rooms"])
     return Scenario(stage["workspace"], stage["name"], players, rooms)
 
 
-def _demo_user(one: Mapping[str, Any]) -> DemoUser:
-    handle = one["handle"]
-    return DemoUser(handle, f"U-{handle.upper()}", one["name"], one["title"], f"{handle}@{DOMAIN}")
+def _demo_user(entry: Mapping[str, Any]) -> DemoUser:
+    handle = entry["handle"]
+    return DemoUser(handle, f"U-{handle.upper()}", entry["name"], entry["title"], f"{handle}@{DOMAIN}")

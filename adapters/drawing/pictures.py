@@ -2,6 +2,12 @@
 
 A picture that names a person is never stored: a celebration is cached in this process's memory at most, so that no
 copy has to be found when its earner withdraws it.
+
+Credentials hold the digest of the public picture, so the first one drawn is stored for that version and answered ever
+after: a better drawing later would make earlier badges look tampered with.
+
+Pillow holds the interpreter for much of its time, so one thread draws: more threads make the event loop wait longer
+(153 ms against 74–100 ms at worst for 50 badges).
 """
 
 import asyncio

@@ -4,6 +4,13 @@ Inter comes from `fontpkg-inter`, Noto Sans for other scripts from the `justmyty
 Licence 1.1), the icons (Material Design Icons, Apache-2.0) from `fonticon-materialdesignicons7`. Chinese, Japanese
 and Korean are the extra `cjk`, 30 MB more. Scripts in no package (emoji, Georgian, Armenian …) are read from the
 folder that `LAUREL_FONTS` names, and from nowhere else: other fonts of a machine must not change a picture.
+
+Inter and the icons are small data packages of their own; the repository holds no font.
+
+Fonts come from pinned packages and one named folder (`LAUREL_FONTS`); what else a machine has is never looked at, so
+the same pins give the same pixels.
+
+No package that can be pinned carries colour emoji, Georgian or Armenian; they come from `LAUREL_FONTS`.
 """
 
 from __future__ import annotations

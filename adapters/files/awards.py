@@ -3,6 +3,9 @@
     file = read_awards(Path("awards.csv"))
 
 Every row has a key derived from its content, so that running a file again awards no row twice.
+
+A row's key comes from address, achievement, citation and which of several like rows it is, and is kept for good: a
+corrected file awards only what was corrected.
 """
 
 import hashlib

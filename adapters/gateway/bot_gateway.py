@@ -1,6 +1,11 @@
 """Dispatches a request from a listener to the bot: the use case runs in a thread, unknown people are looked up.
 
 A listener calls `await ask(inbound, origin)` and renders what it gets.
+
+A request not begun after 1.4 s is withdrawn and refused truthfully; one that has begun is waited for another 1.2 s,
+and then its outcome is not known. Its key keeps a repetition from acting twice.
+
+Decision: docs/decisions/0001.
 """
 
 import asyncio
@@ -69,7 +74,7 @@ class BotGateway:
     """Runs use cases. `writing` runs their transactions, one thread on SQLite, a fair queue; `reading` those of actions
     that only read."""
 
-    desk: RequestDispatcher
+    dispatcher: RequestDispatcher
     directory: WorkspaceDirectory
     clients: Mapping[Platform, PlatformClient]
     writing: Executor
@@ -81,7 +86,7 @@ class BotGateway:
     spoken: SpokenLanguages = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "spoken", SpokenLanguages(self.desk.languages))
+        object.__setattr__(self, "spoken", SpokenLanguages(self.dispatcher.languages))
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
@@ -100,7 +105,7 @@ class BotGateway:
             if isinstance(answer, VerificationRequest):
                 card = await self._verify_badge(answer, origin)
                 answer = await self._run_within_deadline(
-                    self.writing, lambda: self.desk.send_late_reply(card, origin, self.now())
+                    self.writing, lambda: self.dispatcher.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
             return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
@@ -109,7 +114,7 @@ class BotGateway:
     async def answer_later(self, reply: Reply, origin: Origin) -> None:
         """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self.writing, self.desk.send_late_reply, reply, origin, self.now())
+        await loop.run_in_executor(self.writing, self.dispatcher.send_late_reply, reply, origin, self.now())
 
     async def _verify_badge(self, brought: VerificationRequest, origin: Origin) -> Card:
         """The verdict; or, if it takes longer than the platform waits, a link to the page that gives it.
@@ -137,12 +142,12 @@ class BotGateway:
         answer: Outcome | NeedsWriting = NeedsWriting()
         if action_of(inbound).reads:
             answer = await self._run_within_deadline(
-                self.reading, lambda: self.desk.answer_read(inbound, origin, now)
+                self.reading, lambda: self.dispatcher.answer_read(inbound, origin, now)
             )
         if isinstance(answer, NeedsWriting):
             left = answer
             answer = await self._run_within_deadline(
-                self.writing, lambda: self.desk.finish(left, inbound, origin, now)
+                self.writing, lambda: self.dispatcher.finish(left, inbound, origin, now)
             )
         self.spoken.note(origin, answer.language)
         return answer
@@ -185,14 +190,14 @@ class BotGateway:
                 client = self.clients[origin.platform]
                 facts = list(await client.people(workspace, unknown.external_ids))
                 found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
-                facts += [one for one in found if one]
+                facts += [person for person in found if person]
         except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
             raise Refusal("platform_away") from problem
         await loop.run_in_executor(self.writing, self._learn, origin, facts)
 
     def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
         """Two first requests of one person may collide here; the second then finds the person stored."""
-        retry_when_stale(lambda: self.desk.learn(origin, facts, self.now()))
+        retry_when_stale(lambda: self.dispatcher.learn(origin, facts, self.now()))
 
     async def _with_names(self, reply: Reply | None, origin: Origin) -> BotResponse:
         card: Card | None = reply.hint if isinstance(reply, Form) else reply

@@ -31,22 +31,22 @@ class Prepared(Protocol):
     issuers: Issuers
 
 
-def prepare(house: Prepared, now: datetime) -> Organisation:
+def prepare(application: Prepared, now: datetime) -> Organisation:
     """Creates schema, organisation, key, and the catalogue if there is none yet. Safe to run at every start."""
     try:
-        upgrade(house.database)
+        upgrade(application.database)
     except UnknownSchema as problem:  # this process was restarted while the next release is being installed
         log.warning("schema of a newer release", found=str(problem))
     # the starter catalogue is ours, and a test checks that it can be signed: no need to check at each start
     files = (
-        read_signable_catalogue(house.settings.catalogue)
-        if house.settings.catalogue
+        read_signable_catalogue(application.settings.catalogue)
+        if application.settings.catalogue
         else read_valid_catalogue(STARTER)
     )
-    with house.database.write() as connection:
+    with application.database.write() as connection:
         advisory_lock(connection)  # the first start of several processes sets up one installation
         organisation = ensure_organisation(connection, files, now)
-        house.issuers.keyring.ensure(connection, organisation.id, now)
+        application.issuers.keyring.ensure(connection, organisation.id, now)
         catalogue = CatalogueStore(connection)
         if not catalogue.current(organisation.id):
             for file in files.achievements:

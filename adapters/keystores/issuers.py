@@ -2,6 +2,9 @@
 
 Trial mode (no public https address): `did:key`, ids as `urn:uuid`, no picture and no status in the credential.
 Otherwise: `did:web` of the public host, ids below the public URL, and an entry in a status list.
+
+One organisation signs at the root of the site. Addresses, documents and keys of a second one belong together; a part
+of them would sign in another's name.
 """
 
 import hashlib

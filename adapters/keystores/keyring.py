@@ -2,6 +2,8 @@
 
 Each organisation has an Ed25519 key for the proof inside its credentials, and a key for tokens beside it. The newest
 key of each kind that is neither retired nor compromised signs; every other one is kept, because old badges need it.
+
+Decision: docs/decisions/0101.
 """
 
 import json

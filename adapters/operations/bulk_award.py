@@ -68,7 +68,7 @@ class AwardRowOutcome:
 class Batch:
     """One run over a file."""
 
-    house: Application
+    application: Application
     organisation: Organisation
     quiet: bool = False
     """Whether no letter goes to earners."""
@@ -81,13 +81,13 @@ class Batch:
     _would: Counter[AwardCountFilter] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._awards = SignedAwards(self.house, self.organisation)
-        languages, ids = self.house.languages, self.house.ids
+        self._awards = SignedAwards(self.application, self.organisation)
+        languages, ids = self.application.languages, self.application.ids
         self._digests = Digests(languages, ids, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
         """Reads the catalogue, and has the pictures drawn whose digests the credentials hold."""
-        with self.house.database.read(self.organisation.id) as connection:
+        with self.application.database.read(self.organisation.id) as connection:
             current = store_of(connection).catalogue.current(self.organisation.id)
         self._catalogue = {achievement.slug: achievement for achievement in current}
         for slug in {row.slug for row in rows} & self._catalogue.keys():
@@ -102,12 +102,12 @@ class Batch:
 
     def announce(self) -> None:
         """Lets the letters go to the owners in whose name badges were awarded."""
-        with self.house.database.write(self.organisation.id) as connection:
+        with self.application.database.write(self.organisation.id) as connection:
             self._digests.send(connection)
 
     def _run_chunk(self, rows: Sequence[AwardRow], *, dry: bool) -> list[AwardRowOutcome]:
         now, by_key = self.now(), {row.key: row for row in rows}
-        with self.house.database.read(self.organisation.id) as connection:
+        with self.application.database.read(self.organisation.id) as connection:
             store = store_of(connection)
             done = store.credentials.awarded_by_keys(self.organisation.id, list(by_key))
             new = [row for row in rows if row.key not in done]
@@ -163,7 +163,7 @@ class Batch:
     def _save(self, signed: Sequence[SlottedAward], now: datetime) -> frozenset[UUID]:
         """Saves in one transaction, with the owners' letters: a run that is killed still tells them. Returns the
         credentials that no other run awarded meanwhile."""
-        with self.house.database.write(self.organisation.id) as connection:
+        with self.application.database.write(self.organisation.id) as connection:
             saved = self._awards.save(connection, signed, now)
             waiting = self._digest(connection, saved)
         self._digests.waiting = waiting

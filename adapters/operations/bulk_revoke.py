@@ -59,14 +59,14 @@ class RevokeRowOutcome:
 class Revoking:
     """One run over a file, or over one badge."""
 
-    house: Application
+    application: Application
     organisation: Organisation
     reason: str
     now: Callable[[], datetime] = system.now
     say: Wording = field(default_factory=shell_wording)
 
     def __post_init__(self) -> None:
-        self._spacing = LetterSpacing(self.house.settings.pace)
+        self._spacing = LetterSpacing(self.application.settings.pace)
 
     def run(self, rows: Sequence[RevokeRow], *, dry: bool) -> Iterator[RevokeRowOutcome]:
         """Revokes them and says of each what became of it, some hundred at a time; `dry` changes nothing."""
@@ -77,7 +77,7 @@ class Revoking:
 
     def revoke_one(self, credential: Credential) -> None:
         """Revokes one badge, and has its status list say so at once; one that has ended stays as it is."""
-        with self.house.database.write(self.organisation.id) as connection:
+        with self.application.database.write(self.organisation.id) as connection:
             try:
                 revoke(self._context(connection), Revoke((credential.public_id,), self.reason))
             except Refusal as refusal:
@@ -89,7 +89,7 @@ class Revoking:
     def _run_chunk(self, rows: Sequence[RevokeRow], *, dry: bool) -> list[RevokeRowOutcome]:
         outcomes: list[RevokeRowOutcome] = []
         revoked: list[UUID] = []
-        with self.house.database.write(self.organisation.id) as connection:
+        with self.application.database.write(self.organisation.id) as connection:
             ctx = self._context(connection)
             for row in rows:
                 try:
@@ -119,15 +119,15 @@ class Revoking:
         return RevokeRowOutcome(row, RevokeResult.REFUSED, says)
 
     def _context(self, connection: Connection) -> UseCaseContext:
-        return operator_context(self.house, connection, self.organisation, self.now(), self._spacing)
+        return operator_context(self.application, connection, self.organisation, self.now(), self._spacing)
 
     def _revoke_in_lists(self, connection: Connection, ids: Sequence[UUID]) -> Sequence[UUID]:
-        return self.house.signing.lists.revoke_all(connection, ids, self.reason or None)
+        return self.application.signing.lists.revoke_all(connection, ids, self.reason or None)
 
     def _publish(self, lists: Sequence[UUID]) -> None:
         """Outside the transaction, because signing may take its time; what is not done here, the background does."""
         for list_id in lists:
             try:
-                self.house.signing.lists.publish(list_id)
+                self.application.signing.lists.publish(list_id)
             except SignerUnavailable as problem:
                 log.warning("status list waits for its signer", list=str(list_id), error=str(problem))

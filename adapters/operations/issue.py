@@ -71,9 +71,9 @@ class IssuedBadge:
     told: bool
 
 
-def choose(house: Application, organisation: Organisation, wanted: Wanted) -> ChosenAward:
+def choose(application: Application, organisation: Organisation, wanted: Wanted) -> ChosenAward:
     """Finds the achievement; raises `CannotIssue` if there is none of that slug."""
-    with house.database.read(organisation.id) as connection:
+    with application.database.read(organisation.id) as connection:
         achievements = tuple(store_of(connection).catalogue.current(organisation.id))
     achievement = by_slug(achievements, wanted.slug)
     if achievement is None:
@@ -83,26 +83,30 @@ def choose(house: Application, organisation: Organisation, wanted: Wanted) -> Ch
 
 
 def issue(
-    house: Application, organisation: Organisation, chosen: ChosenAward, picture: bytes, now: datetime
+    application: Application, organisation: Organisation, chosen: ChosenAward, picture: bytes, now: datetime
 ) -> IssuedBadge:
     """Signs and checks, then records all of it in one transaction. Raises `CannotIssue`, or `Unissuable`.
 
     `picture` is the achievement's public one, drawn before. Nothing is locked while the key store is asked.
     """
     awards = SignedAwards(
-        house, organisation, {chosen.achievement.id: None if house.settings.trial else picture}
+        application, organisation, {chosen.achievement.id: None if application.settings.trial else picture}
     )
     try:
-        return retry_when_stale(lambda: _issue(house, organisation, awards, chosen, now))
+        return retry_when_stale(lambda: _issue(application, organisation, awards, chosen, now))
     except (HeldBack, SignerUnavailable) as problem:
         raise CannotIssue(word_error(shell_wording(), problem)) from None
 
 
 def _issue(
-    house: Application, organisation: Organisation, awards: SignedAwards, chosen: ChosenAward, now: datetime
+    application: Application,
+    organisation: Organisation,
+    awards: SignedAwards,
+    chosen: ChosenAward,
+    now: datetime,
 ) -> IssuedBadge:
-    with house.database.read(organisation.id) as connection:
-        command = _command(house, connection, organisation, chosen)
+    with application.database.read(organisation.id) as connection:
+        command = _command(application, connection, organisation, chosen)
         drafts, refused = awards.check(connection, [command], now)
         if refused:
             raise CannotIssue(refusal_card(refused[0][1], shell_wording()).summary)
@@ -111,9 +115,9 @@ def _issue(
         )
     if unissuable:
         raise unissuable[0][1]
-    with house.database.write(organisation.id) as connection:
+    with application.database.write(organisation.id) as connection:
         [saved] = awards.save(connection, signed, now)
-        did_document = house.issuers.did_document(connection, organisation.id)
+        did_document = application.issuers.did_document(connection, organisation.id)
     return _badge(saved, did_document)
 
 
@@ -140,13 +144,13 @@ def _badge(saved: SignedAward, did_document: DidDocument) -> IssuedBadge:
 
 
 def _command(
-    house: Application, connection: Connection, organisation: Organisation, chosen: ChosenAward
+    application: Application, connection: Connection, organisation: Organisation, chosen: ChosenAward
 ) -> Award:
     """The award to the person of that address, who joins if it is new; a known person keeps their name."""
     wanted = chosen.wanted
     known = store_of(connection).people.by_email(organisation.id, wanted.email)
     name = wanted.name.strip() or local_part(wanted.email)
-    recipient = known or Person(house.ids.new_id(), organisation.id, name, wanted.email)
+    recipient = known or Person(application.ids.new_id(), organisation.id, name, wanted.email)
     return Award(
         recipients=(recipient,),
         achievement=chosen.achievement,

@@ -17,9 +17,9 @@ from bot.domain.outbox.tasks import JobKind
 from bot.use_cases.installation import keys
 
 
-def keys_of(house: Application, organisation: Organisation) -> list[tuple[StoredKey, bool]]:
+def keys_of(application: Application, organisation: Organisation) -> list[tuple[StoredKey, bool]]:
     """Every key, newest first, and whether it is the current one of its kind."""
-    with house.database.read(organisation.id) as connection:
+    with application.database.read(organisation.id) as connection:
         stored = SigningKeyStore(connection).all(organisation.id)
     signing = [
         next((key for key in stored if key.may_sign and key.algorithm in kind), None)
@@ -29,63 +29,63 @@ def keys_of(house: Application, organisation: Organisation) -> list[tuple[Stored
 
 
 def rotate(
-    house: Application, organisation: Organisation, algorithm: str, external: str | None, now: datetime
+    application: Application, organisation: Organisation, algorithm: str, external: str | None, now: datetime
 ) -> IssuerKey:
     """Creates the key that signs from now on. Raises `SignerUnavailable` for an unusable one in a key store."""
-    keyring = house.issuers.keyring
+    keyring = application.issuers.keyring
     found = keyring.try_key(external) if external is not None else None  # before any lock: it may hang
-    with house.database.write(organisation.id) as connection:
+    with application.database.write(organisation.id) as connection:
         controls = DatabaseIssuingControls(connection, keyring, organisation.id, found)
-        ctx = shell_context(connection, organisation, now, house.ids)
+        ctx = shell_context(connection, organisation, now, application.ids)
         return keys.rotate_key(ctx, keys.RotateKey(algorithm), controls)
 
 
-def retire(house: Application, organisation: Organisation, kid: str, now: datetime) -> IssuerKey:
+def retire(application: Application, organisation: Organisation, kid: str, now: datetime) -> IssuerKey:
     """Retires a key; raises `NoSuchKey`."""
-    with house.database.write(organisation.id) as connection:
-        ctx = shell_context(connection, organisation, now, house.ids)
-        return keys.retire_key(ctx, keys.RetireKey(kid), _controls(house, connection, organisation))
+    with application.database.write(organisation.id) as connection:
+        ctx = shell_context(connection, organisation, now, application.ids)
+        return keys.retire_key(ctx, keys.RetireKey(kid), _controls(application, connection, organisation))
 
 
 def compromise(
-    house: Application, organisation: Organisation, kid: str, since: datetime, now: datetime
+    application: Application, organisation: Organisation, kid: str, since: datetime, now: datetime
 ) -> keys.KeyWithdrawn:
     """Withdraws a key; raises `NoSuchKey`."""
-    with house.database.write(organisation.id) as connection:
-        ctx = shell_context(connection, organisation, now, house.ids)
-        controls = _controls(house, connection, organisation)
+    with application.database.write(organisation.id) as connection:
+        ctx = shell_context(connection, organisation, now, application.ids)
+        controls = _controls(application, connection, organisation)
         withdrawn = keys.withdraw_key(ctx, keys.WithdrawKey(kid, since), controls)
-    house.worker.wake()
+    application.worker.wake()
     return withdrawn
 
 
-def stop_issuing(house: Application, organisation: Organisation, reason: str, now: datetime) -> None:
+def stop_issuing(application: Application, organisation: Organisation, reason: str, now: datetime) -> None:
     """Pauses issuing."""
-    with house.database.write(organisation.id) as connection:
-        ctx = shell_context(connection, organisation, now, house.ids)
-        keys.stop_issuing(ctx, keys.StopIssuing(reason), _controls(house, connection, organisation))
+    with application.database.write(organisation.id) as connection:
+        ctx = shell_context(connection, organisation, now, application.ids)
+        keys.stop_issuing(ctx, keys.StopIssuing(reason), _controls(application, connection, organisation))
 
 
-def start_issuing(house: Application, organisation: Organisation, now: datetime) -> None:
+def start_issuing(application: Application, organisation: Organisation, now: datetime) -> None:
     """Resumes issuing."""
-    with house.database.write(organisation.id) as connection:
-        ctx = shell_context(connection, organisation, now, house.ids)
-        keys.start_issuing(ctx, _controls(house, connection, organisation))
-    house.worker.wake()
+    with application.database.write(organisation.id) as connection:
+        ctx = shell_context(connection, organisation, now, application.ids)
+        keys.start_issuing(ctx, _controls(application, connection, organisation))
+    application.worker.wake()
 
 
-def issuing_pause_of(house: Application, organisation: Organisation) -> tuple[IssuingPause, int]:
+def issuing_pause_of(application: Application, organisation: Organisation) -> tuple[IssuingPause, int]:
     """Whether issuing is paused, and how many badges wait to be signed."""
     waiting = (
         select(func.count())
         .select_from(jobs)
         .where(jobs.c.organisation_id == organisation.id, jobs.c.work == JobKind.SIGN, ~jobs.c.dead)
     )
-    with house.database.read(organisation.id) as connection:
+    with application.database.read(organisation.id) as connection:
         return IssuingPauseStore(connection).get(organisation.id), connection.execute(waiting).scalar_one()
 
 
 def _controls(
-    house: Application, connection: Connection, organisation: Organisation
+    application: Application, connection: Connection, organisation: Organisation
 ) -> DatabaseIssuingControls:
-    return DatabaseIssuingControls(connection, house.issuers.keyring, organisation.id)
+    return DatabaseIssuingControls(connection, application.issuers.keyring, organisation.id)

@@ -56,14 +56,14 @@ class SpacedOutbox(OutboxStore):
 
 
 def operator_context(
-    house: Application,
+    application: Application,
     connection: Connection,
     organisation: Organisation,
     now: datetime,
     spacing: LetterSpacing | None = None,
 ) -> UseCaseContext:
     """The context of an operator, whose letters are spaced out."""
-    ctx = shell_context(connection, organisation, now, house.ids)
+    ctx = shell_context(connection, organisation, now, application.ids)
     return (
         replace(ctx, store=replace(ctx.store, outbox=SpacedOutbox(connection, spacing))) if spacing else ctx
     )

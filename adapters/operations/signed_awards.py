@@ -48,16 +48,16 @@ class SlottedAward:
 class SignedAwards:
     """Checks, signs and saves awards of one organisation."""
 
-    house: Application
+    application: Application
     organisation: Organisation
     _pictures: dict[UUID, bytes | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._spacing = LetterSpacing(self.house.settings.pace)
+        self._spacing = LetterSpacing(self.application.settings.pace)
 
     async def draw(self, achievement: Achievement) -> None:
         """Has the picture drawn whose digest the credentials hold; it may need the database itself."""
-        self._pictures[achievement.id] = await self.house.signing.public_picture(achievement)
+        self._pictures[achievement.id] = await self.application.signing.public_picture(achievement)
 
     def workspaces(
         self, connection: Connection, people: Sequence[UUID], *, stored: bool = True
@@ -70,7 +70,7 @@ class SignedAwards:
         shell = PeopleStore(connection).workspace(Platform.CLI, str(self.organisation.id))
         if shell or not stored or all(person in places for person in people):
             return places, shell.id if shell else None
-        with self.house.database.write(self.organisation.id) as writing:
+        with self.application.database.write(self.organisation.id) as writing:
             made = ensure_workspace(writing, self.organisation, Platform.CLI, str(self.organisation.id))
         return places, made.id
 
@@ -82,7 +82,7 @@ class SignedAwards:
         accepted: "Counter[AwardCountFilter] | None" = None,
     ) -> tuple[list[DraftAward], list[tuple[Award, Refusal]]]:
         """The awards that the rules allow, and those they refuse. `accepted`: awards of a dry run so far."""
-        ctx = operator_context(self.house, connection, self.organisation, now)
+        ctx = operator_context(self.application, connection, self.organisation, now)
         rules = AwardRules(ctx, Counter() if accepted is None else accepted)
         drafts, refused = [], []
         for command in commands:
@@ -96,7 +96,7 @@ class SignedAwards:
         self, connection: Connection, drafts: Sequence[DraftAward]
     ) -> tuple[list[SlottedAward], list[tuple[Award, Unissuable]]]:
         """The signed awards, and those that cannot be signed. Raises `HeldBack`, or `SignerUnavailable`."""
-        signing = self.house.signing
+        signing = self.application.signing
         hand, slots = signing.signing_keys(connection, self.organisation), self._slots(connection, drafts)
         signed, unissuable = [], []
         for draft in drafts:
@@ -118,24 +118,24 @@ class SignedAwards:
 
         Raises `Stale` if another credential took one of their entries meanwhile.
         """
-        ctx = operator_context(self.house, connection, self.organisation, now, self._spacing)
+        ctx = operator_context(self.application, connection, self.organisation, now, self._spacing)
         saved = award_many(ctx, [slotted.award for slotted in signed])
         kept = {award.draft.credential.id for award in saved}
         slots = [
             slotted.slot for slotted in signed if slotted.slot and slotted.award.draft.credential.id in kept
         ]
         if slots:
-            self.house.signing.lists.take_slots(connection, slots)
+            self.application.signing.lists.take_slots(connection, slots)
         return saved
 
     def _slots(self, connection: Connection, drafts: Sequence[DraftAward]) -> dict[UUID, StatusListSlot]:
         """Their entries in status lists, by credential; none in trial mode."""
-        if self.house.settings.trial:
+        if self.application.settings.trial:
             return {}
         by_purpose: dict[str, list[UUID]] = {}
         for draft in drafts:
             by_purpose.setdefault(draft.command.achievement.status, []).append(draft.credential.id)
-        lists = self.house.signing.lists
+        lists = self.application.signing.lists
         return {
             slot.entry.credential_id: slot
             for purpose, new in by_purpose.items()

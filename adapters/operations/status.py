@@ -27,39 +27,44 @@ class NotIssued(MessageError):
 
 
 def stand(
-    house: Application, organisation: Organisation, public_id: UUID, state: str, reason: str, now: datetime
+    application: Application,
+    organisation: Organisation,
+    public_id: UUID,
+    state: str,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Revokes, suspends or restores; raises `NotIssued` or `CannotChange`."""
-    with house.database.read(organisation.id) as connection:
+    with application.database.read(organisation.id) as connection:
         credential = _named(connection, organisation, public_id)
     if state == REVOKED:
         try:
-            Revoking(house, organisation, reason, lambda: now).revoke_one(credential)
+            Revoking(application, organisation, reason, lambda: now).revoke_one(credential)
         except Refusal as refusal:
             reason = refusal_card(refusal, shell_wording()).summary
             raise CannotChange(Message("shell.credential.refused", reason=reason)) from None
         return
 
     def record(connection: Connection) -> None:
-        ctx = operator_context(house, connection, organisation, now)
+        ctx = operator_context(application, connection, organisation, now)
         ctx.record(_EVENT_OF[state], credential.id, OPERATOR, about_credential(credential))
 
-    if not house.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
+    if not application.signing.lists.change(StatusChange(credential.id, state, reason or None), record):
         raise NotIssued(Message("shell.credential.no_status"))
 
 
-def look_up(house: Application, organisation: Organisation, public_id: UUID, now: datetime) -> str:
+def look_up(application: Application, organisation: Organisation, public_id: UUID, now: datetime) -> str:
     """The state of a badge, for an operator who asks about it; recorded, because it is private to its earner."""
-    with house.database.write(organisation.id) as connection:
-        ctx = operator_context(house, connection, organisation, now)
+    with application.database.write(organisation.id) as connection:
+        ctx = operator_context(application, connection, organisation, now)
         credential = _named(connection, organisation, public_id)
         ctx.record(EventKind.LOOKED_UP, credential.recipient_id, OPERATOR, AboutPerson())
         return _state(connection, credential)
 
 
-def standing(house: Application, organisation: Organisation, public_id: UUID) -> str:
+def standing(application: Application, organisation: Organisation, public_id: UUID) -> str:
     """The state of a badge after a change, in a word."""
-    with house.database.read(organisation.id) as connection:
+    with application.database.read(organisation.id) as connection:
         return _state(connection, _named(connection, organisation, public_id))
 
 

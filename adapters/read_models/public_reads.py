@@ -193,7 +193,7 @@ def _load_record(connection: Connection, person_id: UUID) -> ShownRecord | None:
         if credential.stage is CredentialStage.ISSUED
     ]
     found = (credentials.document(credential.id) for credential in held[:MOST_BADGES])
-    documents = tuple(one.body for one in found if one)
+    documents = tuple(document.body for document in found if document)
     if not documents:
         return None
     organisation = people.organisation(held[0].organisation_id)

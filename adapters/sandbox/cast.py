@@ -55,7 +55,14 @@ class Scenario:
 
     def conversation(self, player: DemoUser, external_id: str) -> Conversation | None:
         """That conversation, if it is one of the user's."""
-        return next((one for one in self.conversations(player) if one.external_id == external_id), None)
+        return next(
+            (
+                conversation
+                for conversation in self.conversations(player)
+                if conversation.external_id == external_id
+            ),
+            None,
+        )
 
     def audience(self, conversation: str, visible_to: str | None) -> frozenset[str]:
         """The platform ids of all users who may see a message there."""

@@ -88,8 +88,8 @@ def _text(body: Mapping[str, object], name: str) -> str:
 def _field(name: str, value: object) -> str | tuple[str, ...]:
     if isinstance(value, str) and len(value) <= LONGEST:
         return _storable(value)
-    if isinstance(value, list) and len(value) <= 100 and all(isinstance(one, str) for one in value):
-        return tuple(_storable(one) for one in value)
+    if isinstance(value, list) and len(value) <= 100 and all(isinstance(item, str) for item in value):
+        return tuple(_storable(item) for item in value)
     raise SandboxRequestRefused(
         400, f"Expected in `{name}` a text of at most {LONGEST} characters, or a list of people."
     )

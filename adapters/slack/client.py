@@ -2,6 +2,10 @@
 
 slack = SlackClient(SlackWebApi(token), public_url="https://badges.example")
 posted = await slack.post(workspace, Direct("U0ANA"), card, names, key)
+
+Slack recognises no second `chat.postMessage`, so a letter whose answer was lost is looked for in the direct
+conversation by its key (message metadata, `im:history`) before it is posted again. A channel's history would need a
+scope a recognition bot should not ask for; there it may be doubled, and counts as uncertain.
 """
 
 import asyncio

@@ -44,7 +44,10 @@ def is_ours(payload: Payload, own: Installation) -> bool:
     if own.app_id and app and app != own.app_id:
         return False
     teams = [_id_of(payload.get("team")), payload.get("team_id")]
-    return own.team_id in [*teams, *(one.get("team_id") for one in payload.get("authorizations") or ())]
+    return own.team_id in [
+        *teams,
+        *(authorization.get("team_id") for authorization in payload.get("authorizations") or ()),
+    ]
 
 
 def from_command(payload: Payload, own: Installation) -> SlackRequest | None:

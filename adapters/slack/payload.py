@@ -63,5 +63,5 @@ def _has_documented_shape(payload: Mapping[str, Any]) -> bool:
     return (
         objects
         and either
-        and all(isinstance(one, list) and all(isinstance(x, dict) for x in one) for one in lists)
+        and all(isinstance(items, list) and all(isinstance(x, dict) for x in items) for items in lists)
     )

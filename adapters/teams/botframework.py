@@ -4,6 +4,8 @@ The library is archived, so only its good parts are used: the turn of an activit
 the connector's API. The rest is replaced: tokens are checked before it sees a request (`tokens.py`), its connector
 clients are cached, one for each service address, and they send through our own client (`outgoing.py`) instead of a
 blocking pipeline that is rebuilt for each turn. docs/decisions/0120.
+
+Decision: docs/decisions/0120.
 """
 
 import json
@@ -222,6 +224,7 @@ def _outline(activity: Json) -> Activity:
 def _model(activity: Json) -> Activity:
     """A message as the library's model; cards stay plain dicts inside it."""
     cards = [
-        Attachment(content_type=one["contentType"], content=one["content"]) for one in activity["attachments"]
+        Attachment(content_type=attachment["contentType"], content=attachment["content"])
+        for attachment in activity["attachments"]
     ]
     return Activity(type=ActivityTypes.message, summary=activity.get("summary"), attachments=cards)

@@ -7,6 +7,9 @@ The card carries the form's draft token and nothing else: the draft's content st
 is in its input's id, because every input comes back as text. There is no people picker yet, so people are given by
 e-mail address; people named by the command are tick boxes.
 Source: adaptivecards.io, "Input.Text", "Input.ChoiceSet", "Action.Execute".
+
+A form is a card with inputs: dialogs need a second round trip and fail in clients where the card works. A card stays
+on screen, so its draft is the request's key and five submissions are one request.
 """
 
 import re

@@ -86,10 +86,16 @@ def is_bot_removed(activity: Activity) -> bool:
 def people_seen(activity: Activity) -> tuple[str, ...]:
     """All people in an activity: its sender and its mentions."""
     mentioned = (
-        one.get("mentioned") or {} for one in activity.get("entities") or () if one.get("type") == "mention"
+        entity.get("mentioned") or {}
+        for entity in activity.get("entities") or ()
+        if entity.get("type") == "mention"
     )
-    ids = [one.get("id") for one in mentioned if isinstance(one, Mapping)]
-    return tuple(dict.fromkeys([activity["from"]["id"], *(one for one in ids if isinstance(one, str))]))
+    ids = [mention.get("id") for mention in mentioned if isinstance(mention, Mapping)]
+    return tuple(
+        dict.fromkeys(
+            [activity["from"]["id"], *(identifier for identifier in ids if isinstance(identifier, str))]
+        )
+    )
 
 
 def sender_of(activity: Activity) -> str:

@@ -4,6 +4,8 @@ A message's answer is in the outbox. A button's goes into the reply to the invok
 the card's next page in its place; longer answers follow as a message. All the work for a button, storing the
 conversation included, is one task: the reply does not wait for it longer than Teams does, and a later result
 is sent as a message. An answer that cannot be sent now is left to the outbox.
+
+Decision: docs/decisions/0122.
 """
 
 import asyncio

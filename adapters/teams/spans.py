@@ -7,6 +7,9 @@ of a mention and the time in UTC. Markup is never escaped by invisible character
 the text.
 
 Source: adaptivecards.io, "TextBlock", "RichTextBlock", "Text features"; learn.microsoft.com, "Format cards in Teams".
+
+A TextBlock is Markdown, and clients differ in which escapes they obey; a RichTextBlock is never parsed. So lines are
+rich text unless they hold a mention or a local time, and then only if nothing in them reads as markup.
 """
 
 import re
@@ -73,7 +76,7 @@ class TeamsRenderContext:
 def text_elements(line: Line, context: TeamsRenderContext, **more: Any) -> list[Json]:
     """The line as elements without space between them: in Markdown a break within one would be a paragraph."""
     parts = [line] if not _gains_by_markdown(line, context) else list(_split_at_breaks(line))
-    found = [one for one in (text_element(part, context, **more) for part in parts) if one]
+    found = [element for element in (text_element(part, context, **more) for part in parts) if element]
     return [*found[:1], *({**json, "spacing": "None"} for json in found[1:])]
 
 

@@ -4,6 +4,8 @@
 
 Documents of our own host are read from the database and never fetched: a link must not make the server call itself,
 nor show what is private.
+
+`verify` returns the documents it needs; this fetches them and asks again, eight rounds and sixteen documents at most.
 """
 
 import asyncio

@@ -5,6 +5,8 @@
     https://badges.example/issuer,Example Guild
 
 Their badges are reported as of a known issuer, and unknown issuers with similar names are marked.
+
+Known issuers are a file that an organisation's people can read; a registry would hear of each badge brought here.
 """
 
 import csv

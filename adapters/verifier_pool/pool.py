@@ -5,6 +5,8 @@
 
 A few idle processes are always ready. A process that works longer than a good badge needs loses priority; after two
 seconds, or sooner when other requests wait, it is killed and the answer is "cannot tell".
+
+Decision: docs/decisions/0180.
 """
 
 import asyncio

@@ -2,6 +2,11 @@
 
 async for way in addressing.ways(letter):
     ...                                   # use the first that works
+
+A letter goes to the workspace where its matter began; if its addressee has no account there, or the platform lets
+nothing through, to the organisation's other workspaces in turn.
+
+Decision: docs/decisions/0125.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping

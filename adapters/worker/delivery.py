@@ -1,4 +1,8 @@
-"""Delivers letters: composes each when it is sent, posts it, records where."""
+"""Delivers letters: composes each when it is sent, posts it, records where.
+
+A letter to a person without an account waits as `unmet` and is queued again in the transaction that records one. Both
+transactions lock the person's row, so neither can miss the other.
+"""
 
 import hashlib
 import json

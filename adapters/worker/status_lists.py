@@ -3,6 +3,8 @@
 A revocation rewrites one shard: the new list is signed first, and stored in the transaction that records the
 change, unless another process changed the list meanwhile. So a key store that hangs blocks no other work, and later
 requests get the new list.
+
+Decision: docs/decisions/0112.
 """
 
 import asyncio

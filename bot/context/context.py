@@ -1,4 +1,7 @@
-"""The context of a use case: the caller, the workspace, the time, and the stores of one transaction."""
+"""The context of a use case: the caller, the workspace, the time, and the stores of one transaction.
+
+Decision: docs/decisions/0231.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +97,7 @@ class RequestContext(UseCaseContext):
 
     def resolve_mentions(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
         """The people mentioned, or named by e-mail address; raises if an address matches no known person."""
-        wanted = [one.external_id for one in mentions if one.kind == "address"]
+        wanted = [mention.external_id for mention in mentions if mention.kind == "address"]
         known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
         people = {**self.people, **{person.email: person for person in known if person.email}}
         if missing := tuple(text for text in wanted if text not in people):

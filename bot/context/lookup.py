@@ -1,4 +1,7 @@
-"""Finds what a caller names, by the token on a button or by its id, within their organisation."""
+"""Finds what a caller names, by the token on a button or by its id, within their organisation.
+
+Decision: docs/decisions/0006.
+"""
 
 from uuid import UUID
 

@@ -1,6 +1,9 @@
 """What the use cases need from outside: a repository per chapter, in one unit of work, and ids.
 
 Every method works inside one transaction. Implemented by `adapters/database`.
+
+What a form is about stays in the table of drafts for a day; the platform carries a random token that counts for one
+person and one action. What is submitted is judged as if it were typed.
 """
 
 from collections.abc import Callable

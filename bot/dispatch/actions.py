@@ -1,4 +1,8 @@
-"""Maps requests to use cases: one row for each command, word behind a command, button and form."""
+"""Maps requests to use cases: one row for each command, word behind a command, button and form.
+
+Rights end with membership, in one place: actions are for members unless their row says otherwise, so a new action is
+closed to others by default.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

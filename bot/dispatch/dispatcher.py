@@ -3,6 +3,8 @@
 remember → identify the caller → run the use case → return its answer, in one transaction. A repeated request gets the
 same answer again. An action that only reads does so on a reading transaction; what must still be written to deliver
 its answer is written after it. If people are unknown yet, the adapter is asked to look them up and call again.
+
+Decision: docs/decisions/0004.
 """
 
 import json

@@ -6,6 +6,8 @@ The audit trail stores them; notifications, webhooks, figures and earning rules 
 codes only: names and citations stay in their own tables, and go with a person who is erased.
 
 Visits of public pages are no events: they are counted per badge and day.
+
+Decision: docs/decisions/0233.
 """
 
 import json

@@ -1,6 +1,8 @@
 """Neutral input: a form asks for what a command left out, pre-filled with the rest.
 
 A platform that cannot show forms shows `hint` instead.
+
+A form is a value: each platform shows it as it can (dialog, modal, card), or shows its hint.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The languages Laurel speaks, and which of them suits a reader."""
+"""The languages Laurel speaks, and which of them suits a reader.
+
+Decision: docs/decisions/0232.
+"""
 
 from collections.abc import Iterable
 

@@ -5,6 +5,9 @@
 
 People come first or right after the badge, in any number; the longest name, slug or alias of the catalogue wins;
 what follows is the citation, kept as typed. Pure: the names of the catalogue are an argument.
+
+Nobody can be mentioned in Teams' private chat, so an e-mail address names a person wherever people are expected, and
+only there.
 """
 
 import difflib

@@ -1,4 +1,8 @@
-"""Is this badge genuine? The check needs processes and the network, so an adapter runs it. Nothing is stored."""
+"""Is this badge genuine? The check needs processes and the network, so an adapter runs it. Nothing is stored.
+
+A check needs processes and the network, and a job would store what people paste; so the adapter checks in line,
+within two seconds, and keeps nothing.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,8 @@
-"""The design of a badge picture, and the problems that a design may have."""
+"""The design of a badge picture, and the problems that a design may have.
+
+An accent below 3:1 would be darkened into another colour, so the catalogue refuses it; the renderer still draws it,
+because a stored version must not lose its picture.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,9 @@ JSON stands in a CDATA section of one `credential` element straight after `<svg>
 Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
 XML that two programs could read differently is refused: document types other than the W3C's own for SVG, entities,
 processing instructions, a second credential, another encoding.
+
+The picture is drawn once, as PNG; the SVG frames it and carries the credential. Bytes are spliced rather than
+serialised anew, so nothing else in the file changes.
 """
 
 import base64

@@ -7,6 +7,8 @@
 Contexts are given once and never fetched: a context that could change would change what a signature covers.
 PyLD has no "safe mode" (JSON-LD 1.1 lets a processor drop members without a definition), hence
 `unsigned_members`; and no limit on its work, hence the two limits in `_BoundedCanonicalisation`.
+
+What is too much work for us is `cannot tell`, no fault of the badge.
 """
 
 import copy
@@ -16,12 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pyld import jsonld
-from pyld.canon import URDNA2015
-from pyld.context_resolver import ContextResolver
-
 from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
 from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
+from issuer.canonical.pyld import URDNA2015, ContextResolver, jsonld
 from issuer.messages import Message
 from issuer.strict_json import Document, Json, compact_json, show_path, walk
 

@@ -1,4 +1,8 @@
-"""RDF statements and how the canonical form writes them (RDF Canonicalization 1.0, §5 "Serialization")."""
+"""RDF statements and how the canonical form writes them (RDF Canonicalization 1.0, §5 "Serialization").
+
+Canonical N-Quads write control characters, U+FFFE and U+FFFF as `\\uXXXX`, PyLD leaves them: verifiers built on it
+compute another hash. So such text is refused when it is linted, and not trusted when it is found.
+"""
 
 import re
 from dataclasses import dataclass

@@ -4,6 +4,8 @@ All credentials of one achievement differ in a few values, so JSON-LD runs once,
 kept as line patterns; a credential's canonical form is then: fill in, label the blank nodes, sort. This gives the
 same bytes as the full algorithm (RDFC-1.0 §4.4) if all first-degree hashes of blank nodes (§4.6) differ, which is
 checked for every credential; if two are equal, `fill` returns None and the caller must run the full algorithm.
+
+Decision: docs/decisions/0100.
 """
 
 import hashlib

@@ -5,6 +5,9 @@
 
 A verifier fetches the whole list, so the issuer does not learn which badge is verified; and a list of this length
 with few bits set has some hundred bytes.
+
+A credential has one status entry: 1EdTech's schema refuses an array, so an achievement's badges can be revoked or
+suspended, not both. A list is closed at nine tenths, because random free places in a fuller one take ever more tries.
 """
 
 from collections.abc import Iterable

@@ -2,6 +2,9 @@
 
 Single values are written as arrays too: the strict variant of 1EdTech's JSON schema requires them, and the other
 accepts them. Members without a value are left out: the standard has no nulls.
+
+The model can say `credentialSchema`, `refreshService` and one person's results; Laurel's badges do not: the first two
+need a context that several verifiers lack, and a mark beside a thank-you would change what Laurel is for.
 """
 
 from issuer.openbadges.achievement import (

@@ -5,6 +5,9 @@
     signed_assertion(credential, addresses, key)   # a compact JWS, RS256
 
 Hosted and signed are the two ways of verification of Open Badges 2.0 ("Verification" in its specification).
+
+A signed Open Badges 2.0 file can only be revoked by an open list of ids, so the list names every revoked badge by a
+UUID that only its own copies hold, and gives no reason.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,8 @@
 """Verifies credentials of Open Badges 3.0 and CLR 2.0, their nested credentials and their status lists.
 
 The numbers are those of the steps in `verifier`.
+
+Status, picture and newer edition are asked for only once the signature fits: any badge can name any address.
 """
 
 from collections.abc import Mapping, Sequence

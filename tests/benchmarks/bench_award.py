@@ -112,9 +112,9 @@ async def main(seconds: float) -> None:
         async with fake_company() as slack:
             settings = slack_settings(slack, f"sqlite:///{folder}/laurel.db")
             settings = replace(settings, port=free_port(), pace=1.0)
-            house = build_application(settings)
-            prepare_company(house, system.now())
-            house.database.close()
+            application = build_application(settings)
+            prepare_company(application, system.now())
+            application.database.close()
             laurel = RunningServe(settings, Path(folder))
             await laurel.start()
             here, there = multiprocessing.get_context("fork").Pipe()

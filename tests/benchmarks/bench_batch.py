@@ -44,7 +44,7 @@ def seconds(work: Callable[[], object]) -> float:
 def populate(world: World, count: int) -> bytes:
     rows = [
         {
-            "id": world.house.ids.new_id(),
+            "id": world.application.ids.new_id(),
             "organisation_id": world.organisation.id,
             "name": f"P{n}",
             "email": f"p{n}@example.org",
@@ -53,14 +53,14 @@ def populate(world: World, count: int) -> bytes:
         }
         for n in range(count)
     ]
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(insert(people), rows)
     lines = [f"p{n}@example.org,mentor,Explained it {n} times" for n in range(count)]
     return "\n".join(["email,achievement,citation", *lines]).encode()
 
 
 def batch(world: World, content: bytes) -> None:
-    run, rows = Batch(world.house, world.organisation), parse_awards(content).rows
+    run, rows = Batch(world.application, world.organisation), parse_awards(content).rows
     asyncio.run(run.prepare(rows))
     assert all(outcome.result == "awarded" for outcome in run.run(rows, dry=False))
     run.announce()
@@ -68,8 +68,8 @@ def batch(world: World, content: bytes) -> None:
 
 def sign_all(world: World) -> None:
     """The same credentials signed again, and nothing else."""
-    signing = world.house.signing
-    with world.house.database.read() as connection:
+    signing = world.application.signing
+    with world.application.database.read() as connection:
         hand = signing.signing_keys(connection, world.organisation)
         current = store_of(connection).catalogue.current(world.organisation.id)
         achievement = next(known for known in current if known.slug == "mentor")
@@ -84,7 +84,7 @@ def sign_all(world: World) -> None:
 
 def insert_all(world: World, url: str) -> None:
     """The same rows into an empty database, in one transaction and a statement for each table."""
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         rows = {
             table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in (

@@ -60,9 +60,9 @@ async def main(idle: float, soak: float) -> None:
         async with fake_company() as slack:
             settings = slack_settings(slack, f"sqlite:///{folder}/laurel.db")
             settings = replace(settings, port=free_port(), pace=1.0)
-            house = build_application(settings)
-            prepare_company(house, system.now())
-            house.database.close()
+            application = build_application(settings)
+            prepare_company(application, system.now())
+            application.database.close()
             laurel = RunningServe(settings, Path(folder))
             importing = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", IMPORTS),

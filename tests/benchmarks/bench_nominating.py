@@ -38,9 +38,9 @@ def whole(world: World, number: int) -> float:
     text = (Mention("U-ANA", "Ana"), f" {SLUGS[number % 6]} because of number {number}")
     origin = Origin(Platform.SANDBOX, "W", "U-BEN", Conversation("general"), f"k{number}", forms=True)
     began = perf_counter()
-    world.house.desk.dispatch(TypedCommand("nominate", text), origin, world.moment)
+    world.application.dispatcher.dispatch(TypedCommand("nominate", text), origin, world.moment)
     spent = perf_counter() - began
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         for table in (cases, nominations):
             connection.execute(sa.update(table).values(outcome="declined").where(table.c.outcome == "open"))
     return spent
@@ -49,7 +49,7 @@ def whole(world: World, number: int) -> float:
 def bare(world: World, again: Rows) -> float:
     """The same rows in a transaction and nothing else."""
     began = perf_counter()
-    with world.house.database.write(world.organisation.id) as connection:
+    with world.application.database.write(world.organisation.id) as connection:
         for table in TABLES:
             connection.execute(INSERTS[table], again[table])
     return perf_counter() - began
@@ -57,7 +57,7 @@ def bare(world: World, again: Rows) -> float:
 
 def fresh(world: World, rows: Rows, number: int) -> Rows:
     """Each id is replaced wherever it stands, each key and token by one of its own."""
-    ids = {row["id"]: world.house.ids.new_id() for some in rows.values() for row in some if "id" in row}
+    ids = {row["id"]: world.application.ids.new_id() for some in rows.values() for row in some if "id" in row}
     made: Rows = {}
     for table, some in rows.items():
         made[table] = [{name: ids.get(value, value) for name, value in row.items()} for row in some]
@@ -70,7 +70,7 @@ def compare(name: str, url: str, times: int) -> None:
     """One after the other, so that both meet the same disk and the same neighbours."""
     world = World.open(url)
     whole(world, 0)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         rows = {
             table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES
         }

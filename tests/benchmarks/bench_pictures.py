@@ -54,7 +54,7 @@ async def loop_stall() -> tuple[float, float, float]:
             rest = await _longest_wait(asyncio.sleep(0.5))
             began = perf_counter()
             sizes = range(200, 200 + MANY)
-            drawn = asyncio.gather(*(world.house.pictures.badge(ACHIEVEMENT, size) for size in sizes))
+            drawn = asyncio.gather(*(world.application.pictures.badge(ACHIEVEMENT, size) for size in sizes))
             busy = await _longest_wait(drawn)
             return busy, rest, perf_counter() - began
         finally:

@@ -55,7 +55,7 @@ def fill(world: World, table: sa.Table, rows: Iterator[Row]) -> int:
     """Inserts them in large pieces; by COPY where there is one."""
     count = 0
     while chunk := list(islice(rows, CHUNK)):
-        with world.house.database.write() as connection:
+        with world.application.database.write() as connection:
             if connection.dialect.name == "postgresql":
                 _copy(connection, table, chunk)
             else:
@@ -87,17 +87,17 @@ INDEXES = sa.text(
 @contextmanager
 def without_indexes(world: World) -> Iterator[None]:
     """PostgreSQL builds an index of ten million rows in a minute, and keeps it up row by row in an hour."""
-    if world.house.database.is_sqlite:
+    if world.application.database.is_sqlite:
         yield
         return
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         unique, indexes = connection.execute(UNIQUE).all(), connection.execute(INDEXES).all()
         for name, _ in unique:
             connection.execute(sa.text(f"ALTER TABLE credentials DROP CONSTRAINT {name}"))
         for name, _ in indexes:
             connection.execute(sa.text(f"DROP INDEX {name}"))
     yield
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(sa.text("SET LOCAL maintenance_work_mem = '1GB'"))
         for name, definition in unique:
             connection.execute(sa.text(f"ALTER TABLE credentials ADD CONSTRAINT {name} {definition}"))
@@ -113,7 +113,7 @@ class Programme:
         self.ids: list[UUID] = [ids.new_id() for _ in range(size)]
         self.new = ids.new_id
         self.public = ids.public_id
-        with world.house.database.read() as connection:
+        with world.application.database.read() as connection:
             self.place = connection.execute(select(workspaces.c.id)).scalars().first()
             self.achievements = list(connection.execute(select(achievements.c.id)).scalars())
 
@@ -164,7 +164,7 @@ class Programme:
     def approval_requests(self) -> Iterator[Row]:
         """Each case was brought to the nominee's manager."""
         managers = {self.ids[n]: self.ids[n - n % REPORTS] for n in range(len(self.ids))}
-        with self.world.house.database.read() as connection:
+        with self.world.application.database.read() as connection:
             known = connection.execute(select(cases.c.id, cases.c.nominee_id)).all()
         for row in known:
             asked = {"case_id": row.id, "stage": 0, "person_id": managers[row.nominee_id], "why": "manager"}
@@ -173,11 +173,11 @@ class Programme:
 
 def sign_some(world: World, every: int) -> None:
     """Bodies for one in so many."""
-    signing = world.house.signing
-    with world.house.database.read() as connection:
+    signing = world.application.signing
+    with world.application.database.read() as connection:
         ids = list(connection.execute(select(credentials.c.id)).scalars())[::every]
     for start in range(0, len(ids), 500):
-        with world.house.database.write() as connection:
+        with world.application.database.write() as connection:
             rows = [
                 signing.sign(connection, credential_id, None) for credential_id in ids[start : start + 500]
             ]
@@ -206,7 +206,7 @@ def compare(world: World, programme: Programme) -> None:
     """The three questions, each beside the bare look-up of the same rows."""
     size = len(programme.ids)
     everybody = [CHANCE.randrange(size) for _ in range(ASKED)]
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         asked = list(connection.execute(select(approval_requests.c.person_id).limit(ASKED)).scalars())
     number_of = {person_id: number for number, person_id in enumerate(programme.ids)}
     managers = [number_of[person_id] for person_id in asked]
@@ -232,7 +232,7 @@ def held(world: World, programme: Programme) -> Callable[[int], object]:
     """What `/mybadges` asks the stores."""
 
     def ask(number: int) -> object:
-        with world.house.database.read(world.organisation.id) as connection:
+        with world.application.database.read(world.organisation.id) as connection:
             return held_badges(store_of(connection), programme.ids[number])
 
     return ask
@@ -242,7 +242,7 @@ def waiting(world: World, programme: Programme) -> Callable[[int], object]:
     """What `/badges decide` asks the stores first: the cases that may be this person's."""
 
     def ask(number: int) -> object:
-        with world.house.database.read(world.organisation.id) as connection:
+        with world.application.database.read(world.organisation.id) as connection:
             store = store_of(connection)
             return store.nominations.waiting_cases(world.organisation.id, programme.ids[number], False)
 
@@ -254,7 +254,7 @@ def bare(world: World, programme: Programme, query: sa.Select[Any]) -> Callable[
     named = "who" in query.compile().params
 
     def ask(number: int) -> object:
-        with world.house.database.read(world.organisation.id) as connection:
+        with world.application.database.read(world.organisation.id) as connection:
             return connection.execute(query, {"who": programme.ids[number]} if named else {}).all()
 
     return ask
@@ -271,7 +271,7 @@ def run(name: str, url: str, size: int, count: int) -> None:
     fill(world, cases, programme.cases(every=REPORTS * 4 + 1))
     fill(world, approval_requests, programme.approval_requests())
     sign_some(world, every=100)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(sa.text("ANALYZE"))
     say(f"\n{name}: {size:,} people, {count:,} credentials, made in {perf_counter() - began:.0f} s\n")
     say("| question | whole | bare look-up | ratio |\n|---|---|---|---|")

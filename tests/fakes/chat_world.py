@@ -59,7 +59,7 @@ class ChatWorld(ABC):
 
     @property
     @abstractmethod
-    def desk(self) -> RequestDispatcher:
+    def dispatcher(self) -> RequestDispatcher:
         """What dispatches requests."""
 
     @abstractmethod

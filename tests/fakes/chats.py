@@ -52,7 +52,7 @@ class View:
 class Chat(ABC):
     """A company of Maya, who manages Ana and Ben and owns the programme, on one platform."""
 
-    house: Application
+    application: Application
     http: TestClient[web.Request, web.Application]
 
     @abstractmethod
@@ -89,7 +89,7 @@ class Chat(ABC):
 
     async def settle(self) -> None:
         """Lets the background do everything that is due."""
-        await self.house.worker.drain()
+        await self.application.worker.drain()
 
     async def get(self, path: str, accept: str = "text/html") -> ClientResponse:
         """A public page or file, read to its end."""
@@ -99,12 +99,12 @@ class Chat(ABC):
 
     def rows(self, table: Any, *where: Any) -> int:
         """How many rows a table has."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 
     def values(self, column: Any) -> Sequence[Any]:
         """A column."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return connection.execute(select(column)).scalars().all()
 
 
@@ -112,7 +112,7 @@ class SlackChat(Chat):
     """On Slack."""
 
     def __init__(self, world: SlackWorld) -> None:
-        self.world, self.house, self.http = world, world.house, world.http
+        self.world, self.application, self.http = world, world.application, world.http
         self.channels = {"general": slack_world.GENERAL, "celebrations": slack_world.CELEBRATIONS}
 
     async def says(self, who: str, command: str, text: str = "") -> View:
@@ -156,7 +156,7 @@ class TeamsChat(Chat):
     """On Teams."""
 
     def __init__(self, office: Office) -> None:
-        self.office, self.house, self.http = office, office.house, office.http
+        self.office, self.application, self.http = office, office.application, office.http
         self.channels = {"general": CHANNEL, "celebrations": CELEBRATIONS}
         self.later = timedelta()
 
@@ -207,7 +207,7 @@ class TeamsChat(Chat):
 
     def passes(self, span: timedelta) -> None:
         self.later += span
-        self.house.worker.now = lambda: system.now() + self.later
+        self.application.worker.now = lambda: system.now() + self.later
 
 
 @asynccontextmanager
@@ -223,7 +223,7 @@ async def open_chat(platform: str, folder: Path) -> AsyncIterator[Chat]:
         await office.send(office.from_teams.joins(CELEBRATIONS))
         for who in ("maya", "ana", "ben"):
             await office.send(office.from_teams.installs(f"29:{who}"))
-        with office.house.database.write() as connection:
+        with office.application.database.write() as connection:
             organisation = replace(office.organisation, celebration_channel=CELEBRATIONS)
             PeopleStore(connection).change_organisation(organisation)
         yield TeamsChat(office)

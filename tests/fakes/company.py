@@ -53,7 +53,7 @@ def only_remain(world: World, *who: str) -> None:
     """The list of people is imported as a whole; whoever is not on it has left."""
     rows = "".join(f"{text.title()},{text}@example.org\n" for text in who)
     file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         import_people(connection, world.organisation, file, world.moment, complete=True)
 
 

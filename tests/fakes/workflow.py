@@ -90,12 +90,12 @@ class Land:
     def ask(self, place: int, who: int, inbound: Inbound) -> Card | Form:
         """Somebody of an organisation asks in their own workspace, where forms can be shown."""
         transactions = UnitOfWork(self.database)
-        desk = RequestDispatcher(transactions.write, transactions.read, LANGUAGES, SystemIdGenerator())
+        dispatcher = RequestDispatcher(transactions.write, transactions.read, LANGUAGES, SystemIdGenerator())
         user = f"O{place}P{who}"
         origin = Origin(
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True
         )
-        answer = desk.dispatch(inbound, origin, self.now)
+        answer = dispatcher.dispatch(inbound, origin, self.now)
         if not isinstance(
             answer, DispatchResult
         ):  # facts older than five minutes: the directory says the same again
@@ -105,7 +105,7 @@ class Land:
                 people.identify(
                     self.workspaces[place].id, PlatformFacts(user, ""), identity.person.id, self.now
                 )
-            answer = desk.dispatch(inbound, origin, self.now)
+            answer = dispatcher.dispatch(inbound, origin, self.now)
         assert isinstance(answer, DispatchResult)
         assert answer.reply is not None
         return answer.reply

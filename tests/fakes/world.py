@@ -35,57 +35,57 @@ __all__ = ["PEOPLE", "START", "World", "asked", "shown"]
 class World(ChatWorld):
     """The small company in a whole application."""
 
-    house: Application = field(kw_only=True)
+    application: Application = field(kw_only=True)
 
     @classmethod
     def open(cls, url: str, pace: float = 0, **more: Any) -> "World":
         """A fresh company on an empty database; `more` are further settings, such as a public address."""
         settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)
-        house = build_application(settings, clock=lambda: world.moment)
-        house.checks.pool = PoolOnDemand()
-        world = cls(prepare(house, START), house.ids, house=house)
-        house.clients[Platform.SANDBOX] = world.platform
-        with house.database.write() as connection:
+        application = build_application(settings, clock=lambda: world.moment)
+        application.checks.pool = PoolOnDemand()
+        world = cls(prepare(application, START), application.ids, application=application)
+        application.clients[Platform.SANDBOX] = world.platform
+        with application.database.write() as connection:
             ensure_workspace(connection, world.organisation, Platform.SANDBOX, "W")
             world.populate(store_of(connection))
         return world
 
     def close(self) -> None:
         """Lets go of the database."""
-        self.house.database.close()
+        self.application.database.close()
 
     @property
-    def desk(self) -> RequestDispatcher:
+    def dispatcher(self) -> RequestDispatcher:
         """What dispatches requests."""
-        return self.house.desk
+        return self.application.dispatcher
 
     async def answer(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """Through the gateway, as from a listener."""
-        return await self.house.ask(inbound, origin)
+        return await self.application.ask(inbound, origin)
 
     async def settle(self) -> None:
         """Lets the worker do everything that is due."""
-        await self.house.worker.drain()
+        await self.application.worker.drain()
 
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The stores of one transaction, committed at its end."""
-        with self.house.database.write() as connection:
+        with self.application.database.write() as connection:
             yield store_of(connection)
 
     @contextmanager
     def read(self) -> Iterator[Store]:
         """The stores of a snapshot."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             yield store_of(connection)
 
     def trail(self) -> Sequence[AuditEntry]:
         """The whole audit trail, oldest first."""
         columns = [audit.c[field.name] for field in fields(AuditEntry)]
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return [AuditEntry(*row) for row in connection.execute(select(*columns).order_by(audit.c.id))]
 
     def rows(self, table: Table) -> int:
         """How many rows a table has."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()

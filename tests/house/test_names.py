@@ -9,7 +9,7 @@ from tests.house.sources import functions, modules, place, text_of, tree_of
 FIELD_TERMS = {
     "crew": "pool",
     "nursery": "fork server",
-    "desk": "dispatcher (the owners' desk is a page)",
+    "desk": "dispatcher (the page of the owners, when it comes, is called desk by the contract)",
     "ears": "listeners",
     "docket": "case snapshot",
     "court": "eligibility",

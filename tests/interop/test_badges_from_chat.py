@@ -43,7 +43,7 @@ def public(tmp_path: Path) -> Iterator[World]:
     """A company whose achievement measures, whose profile is whole, and whose first key for tokens was lost."""
     world = World.open(fresh_sqlite(tmp_path), public_url="https://badges.example")
     world.moment = NOW - timedelta(days=2)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         people, catalogue = PeopleStore(connection), CatalogueStore(connection)
         whole = {
             "phone": "+44 20 7946 0000",
@@ -74,7 +74,7 @@ async def kept(world: World) -> SignedDocument:
     offered = shown(await world.presses("ana", button(world.letters("ana")[0], "download")))
     await world.presses("ana", button(offered, "include_words"))
     await world.settle()
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         credentials = CredentialStore(connection)
         found = credentials.document(credentials.of_recipient(world.person("ana").id)[0].id)
     assert found is not None
@@ -83,8 +83,8 @@ async def kept(world: World) -> SignedDocument:
 
 def current_lists(world: World) -> dict[str, Json]:
     """The lists as signed for a century: the verifier asks the real clock about them."""
-    issuers = world.house.issuers
-    with world.house.database.read() as connection:
+    issuers = world.application.issuers
+    with world.application.database.read() as connection:
         signer = issuers.key_pair(connection, world.organisation.id)
         rows = connection.execute(select(status_lists)).all()
     validity = StatusListValidity(NOW, NOW + timedelta(days=36_500), NOW)
@@ -96,8 +96,8 @@ def current_lists(world: World) -> dict[str, Json]:
 
 
 def documents(world: World) -> dict[str, Json]:
-    with world.house.database.read() as connection:
-        did = world.house.issuers.did_document(connection, world.organisation.id)
+    with world.application.database.read() as connection:
+        did = world.application.issuers.did_document(connection, world.organisation.id)
         lists = [parse_document(row.body) for row in connection.execute(select(status_lists))]
     return {str(document["id"]): document for document in (did, *lists)}
 
@@ -114,8 +114,8 @@ async def test_what_chat_gave_fits_the_strict_schema_with_all_that_it_says(publi
 async def test_digital_bazaar_verifies_it_by_our_own_document_of_keys(public: World, tmp_path: Path) -> None:
     badge = await kept(public)
     public.passes(minutes=1)
-    lost = rotate(public.house, public.organisation, "RS256", None, public.moment)
-    compromise(public.house, public.organisation, lost.kid, public.moment, public.moment)
+    lost = rotate(public.application, public.organisation, "RS256", None, public.moment)
+    compromise(public.application, public.organisation, lost.kid, public.moment, public.moment)
     known = documents(public)
     did = known["did:web:badges.example"]
     assert isinstance(did, dict)

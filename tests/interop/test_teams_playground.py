@@ -89,27 +89,29 @@ async def laurel(folder: Path) -> AsyncIterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     told = {"dev": True, "pace": 0, "secret": "a secret of this test alone", "public_url": url, "port": port}
-    house = build_application(Settings(database_url=fresh_sqlite(folder), **told))
-    organisation = await asyncio.to_thread(prepare, house, system.now())
+    application = build_application(Settings(database_url=fresh_sqlite(folder), **told))
+    organisation = await asyncio.to_thread(prepare, application, system.now())
     made: dict[str, Person] = {}
-    with house.database.write() as connection:
+    with application.database.write() as connection:
         for who, manager in MANAGED:
             above = made[manager].id if manager else None
-            made[who] = Person(house.ids.new_id(), organisation.id, who.title(), f"{who}@example.org", above)
+            made[who] = Person(
+                application.ids.new_id(), organisation.id, who.title(), f"{who}@example.org", above
+            )
             PeopleStore(connection).add(made[who])
-    app = build_web_application(house, organisation)
-    add_teams(house, organisation, app)
+    app = build_web_application(application, organisation)
+    add_teams(application, organisation, app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    working = asyncio.create_task(house.worker.run())
+    working = asyncio.create_task(application.worker.run())
     try:
         yield f"{url}/api/messages"
     finally:
-        house.worker.stop()
+        application.worker.stop()
         await working
         await runner.cleanup()
-        await asyncio.to_thread(house.database.close)
+        await asyncio.to_thread(application.database.close)
 
 
 @asynccontextmanager

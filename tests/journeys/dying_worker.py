@@ -79,14 +79,17 @@ def dying_worker(worker: Worker, work: JobKind) -> None:
 
 async def work_and_die(settings: Settings, work: JobKind, moment: str) -> None:
     """Does what is due until it dies of it."""
-    house = build_application(settings)
-    with house.database.read() as connection:
+    application = build_application(settings)
+    with application.database.read() as connection:
         [organisation] = PeopleStore(connection).organisations()
-    add_slack(house, organisation, web.Application())
-    house.worker.tasks = {**house.worker.tasks, work: dying(house.worker.tasks[work], moment)}
+    add_slack(application, organisation, web.Application())
+    application.worker.tasks = {
+        **application.worker.tasks,
+        work: dying(application.worker.tasks[work], moment),
+    }
     if moment == "recorded":
-        dying_worker(house.worker, work)
-    await house.worker.drain()
+        dying_worker(application.worker, work)
+    await application.worker.drain()
 
 
 def run(settings: Settings, work: str, moment: str) -> None:

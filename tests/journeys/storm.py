@@ -212,15 +212,15 @@ def _populate(settings: Settings, slack: FakeSlack, count: int) -> None:
         slack.add_user(user)
         boss = f"u0p{number - number % TEAM if number % TEAM else 0}@example.org" if number else ""
         rows.append(f"P{number},{user.lower()}@example.org,{boss},{user}")
-    house, now = build_application(settings), system.now()
-    organisation = prepare(house, now)
-    with house.database.write() as connection:
+    application, now = build_application(settings), system.now()
+    organisation = prepare(application, now)
+    with application.database.write() as connection:
         ensure_workspace(connection, organisation, Platform.SLACK, slack.team)
         import_people(
             connection, organisation, parse_people("\n".join(rows).encode(), "p.csv"), now, complete=False
         )
         add_owner(connection, organisation, "u0p0@example.org", now)
-    house.database.close()
+    application.database.close()
 
 
 def _wording(number: int, people: int) -> tuple[str, str, str]:

@@ -93,9 +93,9 @@ async def serving(folder: Path, answer_after: float) -> AsyncIterator[Serving]:
 
 
 def _set_up(settings: Settings) -> None:
-    house = build_application(settings)
-    prepare_company(house, system.now())
-    house.database.close()
+    application = build_application(settings)
+    prepare_company(application, system.now())
+    application.database.close()
 
 
 @dataclass
@@ -234,7 +234,7 @@ async def test_dying_at_any_point_of_a_job_leaves_it_to_be_done_once(
 
 
 async def _died(world: SlackWorld, work: str, point: str) -> int | None:
-    process = PROCESSES.Process(target=dying_worker.run, args=(world.house.settings, work, point))
+    process = PROCESSES.Process(target=dying_worker.run, args=(world.application.settings, work, point))
     process.start()
     await asyncio.to_thread(process.join, 30)
     return process.exitcode

@@ -83,13 +83,15 @@ async def test_background_work_that_ignores_the_sign_to_stop_is_ended_when_its_g
     world = World.open(fresh_sqlite(tmp_path))
     monkeypatch.setattr(house_keeping, "GRACE_SECONDS", 0.2)
     monkeypatch.setattr(house_keeping, "take_short_turns", lambda: None)
-    monkeypatch.setattr(world.house.worker, "run", asyncio.Event().wait)
+    monkeypatch.setattr(world.application.worker, "run", asyncio.Event().wait)
 
     def told_to_stop() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     async with asyncio.timeout(30):
-        await house_keeping.serve(world.house, web.Application(), listen=False, work=True, ready=told_to_stop)
+        await house_keeping.serve(
+            world.application, web.Application(), listen=False, work=True, ready=told_to_stop
+        )
 
 
 async def test_a_worker_hears_at_once_when_another_process_queues_a_job(fresh_postgresql: str) -> None:
@@ -99,8 +101,8 @@ async def test_a_worker_hears_at_once_when_another_process_queues_a_job(fresh_po
     async with asyncio.timeout(30):
         await heard.wait()  # once when it begins, for whatever was queued before
         heard.clear()
-        job = Job(world.house.ids.new_id(), world.organisation.id, SealTrail(), "new", world.moment)
-        with world.house.database.write() as connection:
+        job = Job(world.application.ids.new_id(), world.organisation.id, SealTrail(), "new", world.moment)
+        with world.application.database.write() as connection:
             OutboxStore(connection).queue(job)
         await heard.wait()
     listening.cancel()

@@ -315,7 +315,7 @@ async def test_an_answer_lost_before_the_post_is_no_doubt(world: SlackWorld, met
 async def test_a_letter_that_slack_refuses_is_kept_where_it_can_be_seen(world: SlackWorld) -> None:
     world.slack.fail("chat.postMessage", "invalid_blocks")
     await awarded_later(world)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [aside] = JobStore(connection).dead()
     assert "invalid_blocks" in str(aside.error)
 

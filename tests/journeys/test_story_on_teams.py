@@ -139,7 +139,7 @@ async def test_an_answer_lost_after_the_post_is_at_most_one_card_too_many(office
     office.teams.fail("send", Fault.CUT_AFTER)
     await office.says("maya", "award <at>Ana</at> customer-hero Stayed", ["ana"])
     await office.settle()
-    office.house.worker.now = lambda: system.now() + timedelta(hours=1)
+    office.application.worker.now = lambda: system.now() + timedelta(hours=1)
     await office.settle()
 
     cards = [*office.inbox("ana")[1:], *office.inbox("maya")]
@@ -273,7 +273,7 @@ async def test_one_person_has_one_set_of_badges_on_both_platforms(tmp_path: Path
         await office.settle()
 
         assert "2 badges · 0 shared · 2 private" in plain(office.inbox("ana")[-1])
-        with office.house.database.read() as connection:
+        with office.application.database.read() as connection:
             people = connection.execute(
                 select(identities.c.person_id).where(identities.c.external_id.in_(["U0ANA", "29:ana"]))
             ).scalars()

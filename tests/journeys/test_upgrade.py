@@ -60,14 +60,14 @@ class Reopened:
             slack_api_url=slack.api_url,
             **teams.settings(),
         )
-        house = build_application(settings, clock=lambda: self.moment)
-        organisation = prepare(house, self.moment)
-        app = build_web_application(house, organisation)
-        add_slack(house, organisation, app)
-        add_teams(house, organisation, app)
+        application = build_application(settings, clock=lambda: self.moment)
+        organisation = prepare(application, self.moment)
+        app = build_web_application(application, organisation)
+        add_slack(application, organisation, app)
+        add_teams(application, organisation, app)
         self.http: TestClient[Any, Any] = TestClient(TestServer(app))
-        self.settle = house.worker.drain
-        self.close = house.database.close
+        self.settle = application.worker.drain
+        self.close = application.database.close
 
     @property
     def moment(self) -> datetime:

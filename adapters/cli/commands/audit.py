@@ -37,9 +37,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run_verify(chosen: argparse.Namespace) -> int:
     """0 if the trail is intact, 1 if it is not."""
-    with open_application(chosen) as (house, organisation):
-        _seal(house, organisation)
-        with house.database.read() as connection:
+    with open_application(chosen) as (application, organisation):
+        _seal(application, organisation)
+        with application.database.read() as connection:
             found = list(problems(connection, organisation.id))
             count = AuditChainStore(connection).last_link(organisation.id).number
     for problem in found:
@@ -55,10 +55,10 @@ def run_export(chosen: argparse.Namespace) -> int:
     if file.suffix not in (".csv", ".jsonl"):
         print(tell("shell.audit.ending", found=file.name), file=sys.stderr)
         return 2
-    with open_application(chosen) as (house, organisation):
-        _seal(house, organisation)
+    with open_application(chosen) as (application, organisation):
+        _seal(application, organisation)
         try:
-            with house.database.read() as connection, open_atomically(file) as partial:
+            with application.database.read() as connection, open_atomically(file) as partial:
                 count = _write(connection, organisation, partial, csv_wanted=file.suffix == ".csv")
         except OSError as problem:
             print(
@@ -71,9 +71,9 @@ def run_export(chosen: argparse.Namespace) -> int:
 
 def run_head(chosen: argparse.Namespace) -> int:
     """Prints the newest signed head as JSON."""
-    with open_application(chosen) as (house, organisation):
-        _seal(house, organisation)
-        with house.database.read() as connection:
+    with open_application(chosen) as (application, organisation):
+        _seal(application, organisation)
+        with application.database.read() as connection:
             heads = AuditChainStore(connection).heads(organisation.id)
     if not heads:
         print(tell("shell.audit.nothing"))
@@ -91,17 +91,17 @@ def run_head(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _seal(house: Application, organisation: Organisation) -> None:
+def _seal(application: Application, organisation: Organisation) -> None:
     """Seals pending rows first, so that the answer covers everything up to now."""
     now = system.now()
-    with house.database.write() as connection:
+    with application.database.write() as connection:
         while seal(connection, organisation.id):
             pass
-    with house.database.read() as connection:
-        due = due_head(connection, house.issuers, organisation.id, now)
+    with application.database.read() as connection:
+        due = due_head(connection, application.issuers, organisation.id, now)
     if due:
         head = sign_head(due, now)  # outside any transaction: a key store may take its time
-        with house.database.write() as connection:
+        with application.database.write() as connection:
             store_head(connection, head)
 
 

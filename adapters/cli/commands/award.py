@@ -47,8 +47,8 @@ def run_award(chosen: argparse.Namespace) -> int:
 
 
 def _award(file: AwardFile, chosen: argparse.Namespace, report: RowReport) -> None:
-    with open_application(chosen) as (house, organisation):
-        batch = Batch(house, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
+    with open_application(chosen) as (application, organisation):
+        batch = Batch(application, organisation, quiet=chosen.quiet, as_operator=chosen.as_operator)
         asyncio.run(batch.prepare(file.rows))
         try:
             for outcome in with_progress(batch.run(file.rows, dry=chosen.dry_run), file.rows):

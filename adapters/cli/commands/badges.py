@@ -102,9 +102,9 @@ def run_issue(chosen: argparse.Namespace) -> int:
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
-        with open_application(chosen) as (house, organisation):
-            issued, files = _issue_files(house, organisation, wanted)
-            trial = house.settings.trial
+        with open_application(chosen) as (application, organisation):
+            issued, files = _issue_files(application, organisation, wanted)
+            trial = application.settings.trial
         print(*_issued_lines(wanted, issued), sep="\n")
         for name, content in files.items():
             write_bytes(chosen.out / name, content)
@@ -181,12 +181,12 @@ def _is_png(picture: bytes) -> bool:
 
 
 def _issue_files(
-    house: Application, organisation: Organisation, wanted: Wanted
+    application: Application, organisation: Organisation, wanted: Wanted
 ) -> tuple[IssuedBadge, dict[str, bytes]]:
     """The credential and the content of each file. The picture is drawn first: it may need the database itself."""
-    award = choose(house, organisation, wanted)
-    picture = asyncio.run(house.pictures.public(award.achievement))
-    issued = issue(house, organisation, award, picture, system.now())
+    award = choose(application, organisation, wanted)
+    picture = asyncio.run(application.pictures.public(award.achievement))
+    issued = issue(application, organisation, award, picture, system.now())
     if issued.token is None:
         raise CannotIssue(tell("shell.issue.no_token_key"))
     did = json.dumps(issued.did_document, indent=2, ensure_ascii=False) + "\n"
@@ -195,16 +195,16 @@ def _issue_files(
     )
     contents = (issued.body, issued.token, bake(picture, issued.body), framed, did.encode())
     files = dict(zip(FILES, contents, strict=True))
-    listed = _status_list(house, issued.body)
+    listed = _status_list(application, issued.body)
     return issued, files | ({STATUS_FILE: listed} if listed else {})
 
 
-def _status_list(house: Application, credential: bytes) -> bytes | None:
+def _status_list(application: Application, credential: bytes) -> bytes | None:
     """The signed list that the credential is on, as it is now; None in trial mode, which has no lists."""
     status = parse_document(credential).get("credentialStatus")
     address = status.get("statusListCredential") if isinstance(status, dict) else None
     if not isinstance(address, str):
         return None
-    with house.database.read() as connection:
+    with application.database.read() as connection:
         found = StatusStore(connection).list(UUID(address.rpartition("/")[2]))
     return found.body if found else None

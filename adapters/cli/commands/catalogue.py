@@ -59,10 +59,13 @@ def run_apply(chosen: argparse.Namespace) -> int:
 def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     try:
         files = read_signable_catalogue(chosen.directory)
-        with open_application(chosen) as (house, organisation), house.database.write() as connection:
+        with (
+            open_application(chosen) as (application, organisation),
+            application.database.write() as connection,
+        ):
             planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
             if do:
-                ctx = shell_context(connection, organisation, system.now(), house.ids)
+                ctx = shell_context(connection, organisation, system.now(), application.ids)
                 apply_catalogue(ctx, ApplyCatalogue(planned))
                 keep_pictures(connection, organisation, files)
     except BadCatalogue as bad:

@@ -48,9 +48,9 @@ def _lines() -> Iterator[DoctorLine]:
 
 
 def _installation_lines(chosen: Settings) -> Iterator[DoctorLine]:
-    house = build_application(chosen)
+    application = build_application(chosen)
     try:
-        yield from storage(house)
-        yield from asyncio.run(platforms(house))
+        yield from storage(application)
+        yield from asyncio.run(platforms(application))
     finally:
-        house.database.close()
+        application.database.close()

@@ -69,8 +69,8 @@ def _add_issuing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_list(chosen: argparse.Namespace) -> int:
     """Prints a line for each key."""
-    with open_application(chosen) as (house, organisation):
-        for key, signing in keys_of(house, organisation):
+    with open_application(chosen) as (application, organisation):
+        for key, signing in keys_of(application, organisation):
             print(_line(key, signing))
     return 0
 
@@ -84,9 +84,9 @@ def run_rotate(chosen: argparse.Namespace) -> int:
         )
         return 2
     try:
-        with open_application(chosen) as (house, organisation):
-            key = rotate(house, organisation, chosen.algorithm, chosen.external, system.now())
-            trial = house.settings.trial
+        with open_application(chosen) as (application, organisation):
+            key = rotate(application, organisation, chosen.algorithm, chosen.external, system.now())
+            trial = application.settings.trial
     except SignerUnavailable as problem:
         print(tell("shell.keys.unchanged", reason=word_error(shell_wording(), problem)), file=sys.stderr)
         return 1
@@ -99,8 +99,8 @@ def run_rotate(chosen: argparse.Namespace) -> int:
 def run_retire(chosen: argparse.Namespace) -> int:
     """Retires a key; another one signs, and is created if there is none."""
     try:
-        with open_application(chosen) as (house, organisation):
-            key = retire(house, organisation, chosen.kid, system.now())
+        with open_application(chosen) as (application, organisation):
+            key = retire(application, organisation, chosen.kid, system.now())
     except NoSuchKey as problem:
         print(word_error(shell_wording(), problem), file=sys.stderr)
         return 2
@@ -112,8 +112,8 @@ def run_compromised(chosen: argparse.Namespace) -> int:
     """Marks a key as compromised, signs every badge of it again, and prints how many."""
     try:
         since = _parse_moment(chosen.since)
-        with open_application(chosen) as (house, organisation):
-            withdrawn = compromise(house, organisation, chosen.kid, since, system.now())
+        with open_application(chosen) as (application, organisation):
+            withdrawn = compromise(application, organisation, chosen.kid, since, system.now())
     except (NoSuchKey, TimestampError) as problem:
         print(word_error(shell_wording(), problem), file=sys.stderr)
         return 2
@@ -132,32 +132,32 @@ def run_rewrap(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    with open_application(chosen) as (house, _organisation), house.database.write() as connection:
-        count = house.issuers.keyring.rewrap(connection, new.encode())
+    with open_application(chosen) as (application, _organisation), application.database.write() as connection:
+        count = application.issuers.keyring.rewrap(connection, new.encode())
     print(tell("shell.keys.rewrapped", count=count))
     return 0
 
 
 def run_stop(chosen: argparse.Namespace) -> int:
     """Pauses issuing."""
-    with open_application(chosen) as (house, organisation):
-        stop_issuing(house, organisation, chosen.reason, system.now())
+    with open_application(chosen) as (application, organisation):
+        stop_issuing(application, organisation, chosen.reason, system.now())
     print(tell("shell.issuing.stopped"))
     return 0
 
 
 def run_start(chosen: argparse.Namespace) -> int:
     """Resumes issuing."""
-    with open_application(chosen) as (house, organisation):
-        start_issuing(house, organisation, system.now())
+    with open_application(chosen) as (application, organisation):
+        start_issuing(application, organisation, system.now())
     print(tell("shell.issuing.started"))
     return 0
 
 
 def run_show(chosen: argparse.Namespace) -> int:
     """Prints whether issuing is paused; 1 if nothing is signed now."""
-    with open_application(chosen) as (house, organisation):
-        switch, waiting = issuing_pause_of(house, organisation)
+    with open_application(chosen) as (application, organisation):
+        switch, waiting = issuing_pause_of(application, organisation)
     if switch.stopped_at:
         why = f": {switch.reason}" if switch.reason else ""
         print(

@@ -34,8 +34,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run_dead(chosen: argparse.Namespace) -> int:
     """A line each: its id, its kind, its last error without secrets and addresses."""
     with (
-        open_application(chosen) as (house, organisation),
-        house.database.read(organisation.id) as connection,
+        open_application(chosen) as (application, organisation),
+        application.database.read(organisation.id) as connection,
     ):
         found = JobStore(connection).dead(MOST)
         count = JobStore(connection).count()["dead"]
@@ -59,12 +59,12 @@ def run_retry(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    with open_application(chosen) as (house, organisation):
-        wanted = ids or _all_dead(house)
+    with open_application(chosen) as (application, organisation):
+        wanted = ids or _all_dead(application)
         again = [
             job_id
             for start in range(0, len(wanted), MOST)
-            for job_id in _retry(house, organisation, wanted[start : start + MOST])
+            for job_id in _retry(application, organisation, wanted[start : start + MOST])
         ]
     for job_id in sorted(set(ids) - set(again), key=str):
         print(tell("shell.letters.unknown", id=str(job_id)), file=sys.stderr)
@@ -72,17 +72,17 @@ def run_retry(chosen: argparse.Namespace) -> int:
     return 1 if set(ids) - set(again) else 0
 
 
-def _all_dead(house: Application) -> list[UUID]:
+def _all_dead(application: Application) -> list[UUID]:
     """Every job that is dead now; jobs that die again meanwhile wait for the next run."""
-    with house.database.read() as connection:
+    with application.database.read() as connection:
         store = JobStore(connection)
         return [job.id for job in store.dead(store.count()["dead"])]
 
 
-def _retry(house: Application, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
+def _retry(application: Application, organisation: Organisation, wanted: list[UUID]) -> list[UUID]:
     """Retries those of them that were given up."""
-    with house.database.write(organisation.id) as connection:
-        ctx = shell_context(connection, organisation, system.now(), house.ids)
+    with application.database.write(organisation.id) as connection:
+        ctx = shell_context(connection, organisation, system.now(), application.ids)
         return list(retry_jobs(ctx, RetryJobs(wanted, OPERATOR)))
 
 

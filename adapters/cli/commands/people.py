@@ -68,7 +68,10 @@ def run_import(chosen: argparse.Namespace) -> int:
     file = read_people(chosen.file)
     planned = PeopleImportPlan(findings=file.findings)
     if file.rows:
-        with open_application(chosen) as (house, organisation), house.database.write() as connection:
+        with (
+            open_application(chosen) as (application, organisation),
+            application.database.write() as connection,
+        ):
             planned = import_people(connection, organisation, file, system.now(), complete=chosen.complete)
     say = shell_wording()
     notes = (tell("shell.note.any", note=word_message(say, note)) for note in planned.notes)
@@ -100,8 +103,8 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
         return 2
     try:
         with (
-            open_application(chosen) as (house, organisation),
-            house.database.write(organisation.id) as connection,
+            open_application(chosen) as (application, organisation),
+            application.database.write(organisation.id) as connection,
         ):
             change = add_owner(connection, organisation, email, system.now())
     except Refusal as refused:
@@ -117,17 +120,21 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
 
 def run_show(chosen: argparse.Namespace) -> int:
     """Prints the organisation's settings."""
-    with open_application(chosen) as (house, organisation):
-        with house.database.read() as connection:
+    with open_application(chosen) as (application, organisation):
+        with application.database.read() as connection:
             people = PeopleStore(connection)
             shown_now = people.organisation(organisation.id)
             owners = [
                 f"{person.name} ({person.email or tell('shell.person.no_email')})"
                 for person in people.owners(organisation.id)
             ]
-            did = house.issuers.key_pair(connection, organisation.id).controller
+            did = application.issuers.key_pair(connection, organisation.id).controller
         values = {name: getattr(shown_now, name) for name in SETTABLE}
-        values |= {"owners": ", ".join(owners), "signs_as": did, "public_url": house.settings.public_url}
+        values |= {
+            "owners": ", ".join(owners),
+            "signs_as": did,
+            "public_url": application.settings.public_url,
+        }
     labels = {name: tell(f"shell.organisation.label.{name}") for name in values}
     width = max(map(len, labels.values())) + 2
     for name, value in values.items():
@@ -141,7 +148,7 @@ def run_set(chosen: argparse.Namespace) -> int:
     if not asked:
         print(tell("shell.organisation.say_what", options=", ".join(map(_option, SETTABLE))), file=sys.stderr)
         return 2
-    with open_application(chosen) as (house, organisation), house.database.write() as connection:
+    with open_application(chosen) as (application, organisation), application.database.write() as connection:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
         checked, mistakes = check_organisation(

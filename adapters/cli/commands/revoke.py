@@ -43,8 +43,8 @@ def run(chosen: argparse.Namespace) -> int:
         return 2
 
     def revoke(file: RevokeFile, report: RowReport) -> None:
-        with open_application(chosen) as (house, organisation):
-            done = Revoking(house, organisation, reason).run(file.rows, dry=chosen.dry_run)
+        with open_application(chosen) as (application, organisation):
+            done = Revoking(application, organisation, reason).run(file.rows, dry=chosen.dry_run)
             for outcome in with_progress(done, file.rows):
                 report.write(
                     outcome.row.line,

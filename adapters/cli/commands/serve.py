@@ -86,7 +86,7 @@ async def _demo(chosen: Settings) -> int:
         print(f"  {tell('shell.demo.links')}\n", flush=True)
 
     try:
-        await serve(opened.house, opened.app, work=True, ready=ready)
+        await serve(opened.application, opened.app, work=True, ready=ready)
     except PortTaken as taken:
         print(
             tell("shell.demo.port_taken", problem=str(taken), port=str(chosen.port + 1)),
@@ -99,9 +99,9 @@ async def _demo(chosen: Settings) -> int:
 def _run_server(*, web: bool, work: bool) -> int:
     chosen = load_settings()
     set_up_logs(chosen.log)
-    house = build_application(chosen)
+    application = build_application(chosen)
     try:
-        return asyncio.run(_serve(house, web=web, work=work))
+        return asyncio.run(_serve(application, web=web, work=work))
     except BadCatalogue as bad:
         print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
     except PortTaken as taken:
@@ -109,12 +109,12 @@ def _run_server(*, web: bool, work: bool) -> int:
     return 1
 
 
-async def _serve(house: Application, *, web: bool, work: bool) -> int:
-    organisation = await asyncio.to_thread(prepare, house, house.now())
-    app = build_web_application(house, organisation)
-    if house.settings.slack:
-        add_slack(house, organisation, app)
-    if house.settings.teams:
-        add_teams(house, organisation, app)
-    await serve(house, app, listen=web, work=work, ready=lambda: None)
+async def _serve(application: Application, *, web: bool, work: bool) -> int:
+    organisation = await asyncio.to_thread(prepare, application, application.now())
+    app = build_web_application(application, organisation)
+    if application.settings.slack:
+        add_slack(application, organisation, app)
+    if application.settings.teams:
+        add_teams(application, organisation, app)
+    await serve(application, app, listen=web, work=work, ready=lambda: None)
     return 0

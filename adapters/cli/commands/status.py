@@ -49,13 +49,13 @@ def run(chosen: argparse.Namespace) -> int:
         )
         return 2
     try:
-        with open_application(chosen) as (house, organisation):
+        with open_application(chosen) as (application, organisation):
             if chosen.verb == "show":
-                found = look_up(house, organisation, public_id, system.now())
+                found = look_up(application, organisation, public_id, system.now())
             else:
                 reason = clean_citation(chosen.reason)
-                stand(house, organisation, public_id, STATES[chosen.verb], reason, system.now())
-                found = standing(house, organisation, public_id)
+                stand(application, organisation, public_id, STATES[chosen.verb], reason, system.now())
+                found = standing(application, organisation, public_id)
     except (NotIssued, CannotChange) as problem:
         print(word_error(shell_wording(), problem), file=sys.stderr)
         return 1

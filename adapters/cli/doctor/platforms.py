@@ -12,24 +12,24 @@ from adapters.teams.auth.clouds import OPENID_URL
 from adapters.teams.auth.keys import MicrosoftKeys
 
 
-async def platforms(house: Application) -> list[DoctorLine]:
+async def platforms(application: Application) -> list[DoctorLine]:
     """Problems that chat platforms report about their settings."""
-    return [*await _slack(house), *await _teams(house)]
+    return [*await _slack(application), *await _teams(application)]
 
 
-async def _slack(house: Application) -> list[DoctorLine]:
-    if not house.settings.slack:
+async def _slack(application: Application) -> list[DoctorLine]:
+    if not application.settings.slack:
         what = tell("shell.doctor.no_slack")
         return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_slack"))]
     problems = [
         DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=text))
-        for text in await _slack_problems(house)
+        for text in await _slack_problems(application)
     ]
     return problems or [DoctorLine(Severity.OK, tell("shell.doctor.slack"))]
 
 
-async def _teams(house: Application) -> list[DoctorLine]:
-    settings = house.settings
+async def _teams(application: Application) -> list[DoctorLine]:
+    settings = application.settings
     if not settings.teams:
         fix = tell("shell.doctor.set_teams")
         return [DoctorLine(Severity.WARNING, tell("shell.doctor.no_teams"), fix)]
@@ -44,11 +44,11 @@ async def _teams(house: Application) -> list[DoctorLine]:
     return problems or [DoctorLine(Severity.OK, tell("shell.doctor.teams", tenants=tenants))]
 
 
-async def _slack_problems(house: Application) -> list[str]:
+async def _slack_problems(application: Application) -> list[str]:
     """Problems with the Slack settings, as far as Slack can tell."""
-    if not house.settings.slack:
+    if not application.settings.slack:
         return []
-    client = slack_client(house)
+    client = slack_client(application)
     try:
         await client.installation()
     except Undeliverable as refused:

@@ -27,10 +27,10 @@ from issuer.artwork.text.paragraphs import missing_characters
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 
-def storage(house: Application) -> Iterator[DoctorLine]:
+def storage(application: Application) -> Iterator[DoctorLine]:
     """The database and its contents."""
-    url = make_url(house.settings.database_url)
-    if house.database.is_sqlite and url.database and not Path(url.database).is_file():
+    url = make_url(application.settings.database_url)
+    if application.database.is_sqlite and url.database and not Path(url.database).is_file():
         yield DoctorLine(
             Severity.MISSING,
             tell("shell.doctor.no_file", file=str(url.database)),
@@ -38,7 +38,7 @@ def storage(house: Application) -> Iterator[DoctorLine]:
         )
         return
     try:
-        state = schema_state(house.database)
+        state = schema_state(application.database)
         if state is SchemaState.BEHIND:
             yield DoctorLine(
                 Severity.MISSING, tell("shell.doctor.migrations"), tell("shell.doctor.run_upgrade")
@@ -49,9 +49,9 @@ def storage(house: Application) -> Iterator[DoctorLine]:
             yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.works_on_newer"))
         else:
             yield DoctorLine(Severity.OK, tell("shell.doctor.database"))
-        with house.database.read() as connection:
+        with application.database.read() as connection:
             yield from _role(connection)
-            yield from _contents(house, connection)
+            yield from _contents(application, connection)
     except (SQLAlchemyError, OSError) as problem:
         what = tell("shell.doctor.no_database", problem=type(problem).__name__)
         yield DoctorLine(Severity.MISSING, what, tell("shell.doctor.check_database"))
@@ -68,7 +68,7 @@ def _role(connection: Connection) -> Iterator[DoctorLine]:
         yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.bind_role", role=str(unbound)))
 
 
-def _contents(house: Application, connection: Connection) -> Iterator[DoctorLine]:
+def _contents(application: Application, connection: Connection) -> Iterator[DoctorLine]:
     organisations = PeopleStore(connection).organisations()
     if not organisations:
         fix = tell("shell.doctor.make_organisation")
@@ -76,15 +76,15 @@ def _contents(house: Application, connection: Connection) -> Iterator[DoctorLine
         return
     for organisation in organisations:
         yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
-        yield _key(house, connection, organisation)
+        yield _key(application, connection, organisation)
         yield from _people(connection, organisation)
-        yield _catalogue_difference(house, connection, organisation)
+        yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
 
 
-def _key(house: Application, connection: Connection, organisation: Organisation) -> DoctorLine:
+def _key(application: Application, connection: Connection, organisation: Organisation) -> DoctorLine:
     try:
-        pair = house.issuers.key_pair(connection, organisation.id)
+        pair = application.issuers.key_pair(connection, organisation.id)
     except LookupError:
         return DoctorLine(
             Severity.MISSING,
@@ -139,10 +139,10 @@ def _is_member(manager: Person | None) -> bool:
 
 
 def _catalogue_difference(
-    house: Application, connection: Connection, organisation: Organisation
+    application: Application, connection: Connection, organisation: Organisation
 ) -> DoctorLine:
     """Whether the current achievements match the catalogue's files."""
-    folder = house.settings.catalogue or STARTER
+    folder = application.settings.catalogue or STARTER
     files = read_catalogue(folder, look_problems).files
     planned = (
         plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))

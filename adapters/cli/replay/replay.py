@@ -97,25 +97,25 @@ def run_replay(chosen: argparse.Namespace) -> int:
     if chosen.fresh:
         payload |= {name: f"replayed-{system.SystemIdGenerator().token()}" for name in IDS if name in payload}
     set_up_logs("text", quiet=True)
-    with open_application(chosen) as (house, organisation):
-        if missing := _missing_setup(house, kind):
+    with open_application(chosen) as (application, organisation):
+        if missing := _missing_setup(application, kind):
             print(missing, file=sys.stderr)
             return 2
         play = (
-            replay_activity(house, organisation, payload)
+            replay_activity(application, organisation, payload)
             if kind == TEAMS
-            else replay(house, organisation, kind, payload)
+            else replay(application, organisation, kind, payload)
         )
         replayed = asyncio.run(play)
     print(_whole(replayed) if chosen.json else _report_text(replayed))
     return 0 if replayed.status == 200 else 1
 
 
-def _missing_setup(house: Application, kind: str) -> str | None:
+def _missing_setup(application: Application, kind: str) -> str | None:
     """The setup that is missing."""
-    if kind == TEAMS and not house.settings.teams:
+    if kind == TEAMS and not application.settings.teams:
         return tell("shell.replay.no_teams")
-    if kind != TEAMS and not house.settings.slack:
+    if kind != TEAMS and not application.settings.slack:
         return tell("shell.replay.no_slack")
     return None
 
@@ -137,30 +137,34 @@ def parse_recording(content: bytes) -> tuple[str, Payload]:
     return found["kind"], {name: value for name, value in payload.items() if name != "response_url"}
 
 
-async def replay(house: Application, organisation: Organisation, kind: str, payload: Payload) -> ReplayResult:
+async def replay(
+    application: Application, organisation: Organisation, kind: str, payload: Payload
+) -> ReplayResult:
     """Delivers to a temporary server on loopback, then runs the background jobs."""
     app = web.Application()
-    client = add_slack(house, organisation, app)
-    client.api = overheard = RecordingApi(house.settings.slack_bot_token, client.api.url)
-    house.worker.pace = timedelta(0)  # no waiting for conversations' paces here
+    client = add_slack(application, organisation, app)
+    client.api = overheard = RecordingApi(application.settings.slack_bot_token, client.api.url)
+    application.worker.pace = timedelta(0)  # no waiting for conversations' paces here
     async with _serve_app(app) as url:
-        status, answer = await _deliver(url + PATH, house.settings.slack_signing_secret, kind, payload)
-        await house.worker.drain()
+        status, answer = await _deliver(url + PATH, application.settings.slack_signing_secret, kind, payload)
+        await application.worker.drain()
     return ReplayResult(status, answer, overheard.posted)
 
 
-async def replay_activity(house: Application, organisation: Organisation, payload: Payload) -> ReplayResult:
+async def replay_activity(
+    application: Application, organisation: Organisation, payload: Payload
+) -> ReplayResult:
     """The same for an activity of Teams."""
     app = web.Application()
-    word = ReplayAuthenticator(house.settings)
-    ears = add_teams(house, organisation, app, word)
+    word = ReplayAuthenticator(application.settings)
+    ears = add_teams(application, organisation, app, word)
     ears.client.connector = overheard = RecordingConnector(ears.client.connector)
-    house.worker.pace = timedelta(0)
+    application.worker.pace = timedelta(0)
     headers = {"Content-Type": "application/json", "Authorization": word.header}
     async with _serve_app(app) as url:
         status, answer = await _send(url + TEAMS_PATH, json.dumps(payload).encode(), headers)
         await ears.finish()
-        await house.worker.drain()
+        await application.worker.drain()
     return ReplayResult(status, answer, overheard.posted)
 
 

@@ -4,6 +4,9 @@
 
 SQLite: its own online backup, again a database file. PostgreSQL: a zip of one COPY for each table, all from one
 snapshot, with the schema's revision beside them; it needs no PostgreSQL tools and no superuser.
+
+COPY in one repeatable-read transaction needs only Laurel's own connection; `pg_dump` must match the server, is
+missing in most containers, and refuses tables under row-level security.
 """
 
 import json
@@ -15,10 +18,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from adapters.database.engine.engine import Database
+from adapters.database.schema import revision_of
 from issuer.messages import Message, MessageError
 
 FORMAT = "laurel backup 1"
@@ -74,7 +77,7 @@ def _copy_postgresql(database: Database, target: Path) -> None:
         connection.rollback()
         connection.execution_options(isolation_level="REPEATABLE READ")
         connection.exec_driver_sql("SELECT set_config('laurel.organisation', '*', true)")
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = revision_of(connection)
         if revision is None:
             raise BackupProblem(Message("shell.backup.empty"))
         columns = {name: columns_of(connection, name) for name in tables_of(connection)}

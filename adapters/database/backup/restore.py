@@ -7,6 +7,9 @@ target is empty: PostgreSQL does all of it in one transaction, on SQLite the fil
 
 `also` handles what must not come back with old data: positions in status lists that were given out after the
 backup, and never may be given again.
+
+A restored database whose status lists are not closed would give places away twice, so it appears only when that is
+done: one transaction on PostgreSQL, the file's name last on SQLite.
 """
 
 import json
@@ -148,7 +151,7 @@ def _contents(source: Path, file: zipfile.ZipFile) -> BackupContents:
     try:
         said = json.loads(file.read(CONTENTS))
         found, revision, tables = said["format"], str(said["revision"] or "none"), said["tables"]
-        columns = {str(name): [str(one) for one in names] for name, names in tables.items()}
+        columns = {str(name): [str(column) for column in names] for name, names in tables.items()}
     except (KeyError, ValueError, TypeError, AttributeError) as problem:
         reason = type(problem).__name__
         raise BackupProblem(Message("shell.backup.no_postgresql", file=str(source), reason=reason)) from None

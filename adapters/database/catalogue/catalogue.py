@@ -130,7 +130,7 @@ def _content(achievement: Achievement) -> dict[str, object]:
     texts = {name: getattr(achievement, name) for name in _TEXTS}
     lists = {name: list(getattr(achievement, name)) for name in _LISTS}
     more = {name: getattr(achievement, name) for name in _MORE}
-    tables = {name: [asdict(one) for one in getattr(achievement, name)] for name in _TABLES}
+    tables = {name: [asdict(entry) for entry in getattr(achievement, name)] for name in _TABLES}
     return {
         **texts,
         **lists,
@@ -151,8 +151,10 @@ def _read(achievement_id: UUID, organisation_id: UUID, slug: str, version: int, 
     content: dict[str, Any] = json.loads(stored)
     content |= {name: tuple(content[name]) for name in _LISTS}
     content["look"] = BadgeDesign(**content["look"])
-    content["alignments"] = tuple(FrameworkAlignment(**one) for one in content.get("alignments", ()))
-    content["related"] = tuple(RelatedTo(**one) for one in content.get("related", ()))
+    content["alignments"] = tuple(
+        FrameworkAlignment(**alignment) for alignment in content.get("alignments", ())
+    )
+    content["related"] = tuple(RelatedTo(**related) for related in content.get("related", ()))
     content["results"] = stored_measures(content.get("results", []))
     content["rules"] = _rules(content.get("rules") or {})
     return Achievement(achievement_id, organisation_id, slug, version, **content)

@@ -4,6 +4,8 @@ SQLite has one writer, so writing runs in one thread: a fair queue instead of a 
 their own, which cannot write, so `/mybadges` never waits behind a writer. WAL with synchronous=FULL: an acknowledged
 commit survives a power cut. A failing statement is logged and stored with its job; its parameters, which may hold
 people's words, are not.
+
+Decision: docs/decisions/0001.
 """
 
 import asyncio

@@ -6,6 +6,8 @@
 While one commit waits for the disk, requests gather; the next commit takes them all, each in a savepoint of its
 own, so one that fails does not affect the others. An answer is given only after its commit is durable. PostgreSQL
 does the same by itself (its writers run side by side, and its log is flushed for several at once).
+
+Decision: docs/decisions/0126.
 """
 
 from collections import deque

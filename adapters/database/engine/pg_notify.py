@@ -1,6 +1,8 @@
 """Receives PostgreSQL's NOTIFY when another process queues jobs. Only a hint: workers look once a second anyway.
 
 A pooler that hands out connections by the transaction drops LISTEN; then the worker is up to a second later.
+
+A trigger on `jobs` notifies, so no code can forget it; workers look once a second all the same.
 """
 
 import asyncio

@@ -6,6 +6,8 @@
 The owner of a row is derived from the schema: a table with `organisation_id` belongs to that organisation, and so
 does a table with a foreign key that leads to one. Every other table must be listed in `UNSCOPED_TABLES`, with a reason.
 SQLite has no row-level security; there the same calls are made, and isolation rests on the queries' own conditions.
+
+Decision: docs/decisions/0200.
 """
 
 import hashlib
@@ -128,7 +130,7 @@ def _named_policies(table: Table) -> dict[str, str]:
     rules = {"own": f"USING ({rule}) WITH CHECK ({rule})"}
     if table.name in LOOKUP_TABLES:
         rules["address_book"] = "FOR SELECT USING (true)"
-    return {f"{name}_{hashlib.sha256(one.encode()).hexdigest()[:8]}": one for name, one in rules.items()}
+    return {f"{name}_{hashlib.sha256(rule.encode()).hexdigest()[:8]}": rule for name, rule in rules.items()}
 
 
 def _tenant_condition(table: Table) -> str | None:

@@ -2,6 +2,9 @@
 
 Paused by a person until a person resumes it, or waiting for a signer that does not answer. Awards are accepted
 meanwhile and keep their order.
+
+A paused signing job must keep its turn, so it is not claimed at all: a failure would move it behind later awards and
+in the end set it aside.
 """
 
 from dataclasses import dataclass

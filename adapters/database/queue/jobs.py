@@ -3,6 +3,8 @@
 `due` is due time and lease in one. `attempts` is the fence: a worker that lost its lease finishes nothing. A lane
 runs one job at a time: it is closed while one of its jobs is held, and opens when that job ends, at the lane's pace.
 PostgreSQL skips rows held by another worker; on SQLite the write lock does the same.
+
+Decision: docs/decisions/0003.
 """
 
 import json

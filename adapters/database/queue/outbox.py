@@ -1,4 +1,8 @@
-"""Letters and jobs as the use cases queue them, and where each card was posted."""
+"""Letters and jobs as the use cases queue them, and where each card was posted.
+
+`attempts` is a job's fence and goes on counting when a job is retried: from 0, a worker that slept could record its
+result for another's attempt.
+"""
 
 import json
 from collections.abc import Sequence

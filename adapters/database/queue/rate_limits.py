@@ -1,6 +1,9 @@
 """Rate limit of a workspace: so many posts a second, in addition to the paces of its conversations.
 
 Its row is in the table of lanes, under the workspace's id, which is the prefix of its lanes' names.
+
+Slack takes some hundred posts a minute in a workspace; the limit follows from `LAUREL_PACE` (five times it, ten at
+once), so there is no second setting.
 """
 
 from collections.abc import Mapping, Sequence

@@ -127,18 +127,18 @@ def _keys_in(jwks: Mapping[str, Any]) -> dict[str, MicrosoftKey]:
     """Every usable RSA key; an unreadable one is left out, and the others still count."""
     listed = jwks.get("keys")
     found: dict[str, MicrosoftKey] = {}
-    for one in listed[:MOST_KEYS] if isinstance(listed, list) else ():
-        if not isinstance(one, dict) or one.get("kty") != "RSA" or not isinstance(one.get("kid"), str):
+    for entry in listed[:MOST_KEYS] if isinstance(listed, list) else ():
+        if not isinstance(entry, dict) or entry.get("kty") != "RSA" or not isinstance(entry.get("kid"), str):
             continue
-        endorsed = one.get("endorsements")
+        endorsed = entry.get("endorsements")
         try:
-            key = jwt.PyJWK({"kty": "RSA", "n": one["n"], "e": one["e"]}, algorithm="RS256")
+            key = jwt.PyJWK({"kty": "RSA", "n": entry["n"], "e": entry["e"]}, algorithm="RS256")
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
             continue
         if key.key.key_size < LEAST_BITS:
             continue
         channels = frozenset(map(str, endorsed)) if isinstance(endorsed, list) else frozenset[str]()
-        found[one["kid"]] = MicrosoftKey(key, channels)
+        found[entry["kid"]] = MicrosoftKey(key, channels)
     return found
 
 

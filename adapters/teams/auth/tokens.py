@@ -8,6 +8,9 @@ start and end, its issuer, its app, and the service address of the conversation;
 activity is not assumed.
 
 Source: learn.microsoft.com, "Authenticate requests from the Bot Connector service to your bot".
+
+The header alone decides before the body is read. A known key is used without waiting; an unknown one is fetched at
+once but at most every thirty seconds: soon enough after a rotation, too seldom to be abused.
 """
 
 import base64
@@ -126,7 +129,7 @@ def tenant_of(activity: Activity) -> str:
         (activity.get("conversation") or {}).get("tenantId"),
         ((activity.get("channelData") or {}).get("tenant") or {}).get("id"),
     ]
-    tenants = {one.lower() for one in named if isinstance(one, str) and one}
+    tenants = {tenant.lower() for tenant in named if isinstance(tenant, str) and tenant}
     if len(tenants) != 1:
         raise RequestRefused(403, "not of one tenant")
     return tenants.pop()

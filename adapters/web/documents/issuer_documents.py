@@ -1,4 +1,7 @@
-"""The issuer: its profile, and the document that lists its keys."""
+"""The issuer: its profile, and the document that lists its keys.
+
+Decision: docs/decisions/0113.
+"""
 
 from http import HTTPStatus
 

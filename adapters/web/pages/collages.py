@@ -1,6 +1,9 @@
 """Pictures of several badges, and tiles of one. They name no person: an address lists achievements and no more.
 
 There are too many possible collages to draw them all, so an address that Laurel did not compose is unknown.
+
+There are more lists of eight achievements than could be drawn, so a collage's address ends in a digest that only
+Laurel can make, and any other is answered as unknown.
 """
 
 import hmac

@@ -2,6 +2,9 @@
 
 A private credential, an unknown id, a malformed one, and one undone before it was ever shared get one and the
 same answer: the page must not reveal credentials that people keep private.
+
+The browser re-checks by the two texts whose hashes were signed, instead of canonicalising JSON-LD, which would need a
+library as large as the rest of the site.
 """
 
 import asyncio

@@ -5,6 +5,8 @@
 
 A hash is SHA-256, in hex, of the canonical JSON of: number, the previous hash, and every field of the entry. Rows hold
 ids and codes only: names are in the table of people alone, and are deleted when a person is erased.
+
+Decision: docs/decisions/0166.
 """
 
 import hashlib

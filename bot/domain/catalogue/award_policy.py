@@ -2,6 +2,9 @@
 
 Roles: "manager" is the recipient's manager, "owner" an owner of the programme, "listed" a person listed under
 `awarders`, "anyone" a member. Rules that a file leaves out default to those of `Rules()`.
+
+Caps and budget look back thirty days: no time zone is needed, and the last of a month is no better day than the
+first.
 """
 
 from dataclasses import dataclass

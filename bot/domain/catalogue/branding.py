@@ -3,6 +3,9 @@
 `[brand]` of `organisation.toml` may name a logo, an accent and a ribbon. When the catalogue is read, the accent and the
 ribbon fill in what an achievement's `[look]` leaves out, so every stored version is complete and never changes its
 design later.
+
+A version of an achievement never changes, so the brand fills in its design when files are read, not when badges are
+drawn: a new brand must not repaint what people have earned.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The rules of awarding: authority, eligibility, and how a credential changes and ends. Pure."""
+"""The rules of awarding: authority, eligibility, and how a credential changes and ends. Pure.
+
+An amended credential keeps id, subject and salt and takes the achievement's newest version; `validFrom` is the moment
+of the correction, so a reader of both files knows the newer.
+"""
 
 import re
 from dataclasses import dataclass, replace

@@ -6,6 +6,8 @@
 The pool holds all people who could decide, with their current facts. Nominee and nominators may not decide; people who
 have left may not decide; the named deputy stands in for an absent approver. Each skipped candidate is recorded with
 the reason, so that the card can explain why it came to another person.
+
+Decision: docs/decisions/0162.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -180,7 +182,9 @@ def _of_group(pool: ApproverPool, step: Step, *, away: bool) -> tuple[Candidate,
     group = tuple(_group_candidates(pool, away=away))
     if len(group) < step.of and _is_silent(pool, step):
         skipped = [
-            SkippedApprover("silent", one.id) for one in pool.group if disqualification(pool, one) == "silent"
+            SkippedApprover("silent", person.id)
+            for person in pool.group
+            if disqualification(pool, person) == "silent"
         ]
         there = {candidate.person.id for candidate in group}
         owners = (_candidate(pool, person, why, list(skipped)) for why, person in _owners(pool))

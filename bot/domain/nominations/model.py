@@ -1,4 +1,9 @@
-"""Nominations, the case that collects those of one nominee for one achievement, and its decision."""
+"""Nominations, the case that collects those of one nominee for one achievement, and its decision.
+
+Decision: docs/decisions/0160.
+
+Decision: docs/decisions/0161.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,8 @@
-"""What the rules need of stored nominations and cases."""
+"""What the rules need of stored nominations and cases.
+
+A person has one open case of an achievement, whatever its version: decided under the rules of the version that opened
+it, issued in the newest that can be earned.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

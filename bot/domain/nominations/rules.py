@@ -1,4 +1,8 @@
-"""The rules of nominating: who may nominate, the progress of a case, and who may decide it. Pure."""
+"""The rules of nominating: who may nominate, the progress of a case, and who may decide it. Pure.
+
+An approval counts for the member on whose behalf it was given, so a member and their deputy make up one approval of a
+group, not two.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,6 +5,9 @@
 A gift is a nomination or a direct award, from one person to another; an edge connects a giver and a recipient. Honest
 teams thank each other in both directions too, so a signal states what was found and leaves the judgement to the
 approver.
+
+Signals are computed when a card is composed, from indexed look-backs; nothing is stored about anybody, and they block
+nothing.
 """
 
 import re

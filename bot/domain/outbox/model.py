@@ -2,6 +2,8 @@
 
 The bot never sends. A letter has a kind, a subject and an addressee; its card is composed when it is sent,
 from the state of that moment (`bot/presenting/letters.py`).
+
+Decision: docs/decisions/0002.
 """
 
 from dataclasses import dataclass

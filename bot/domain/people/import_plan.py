@@ -7,6 +7,8 @@
 A row's person is found by e-mail, else by an account whose person has no e-mail yet and gets the row's.
 Known people missing from the file are only listed. If the file is `complete`, they are marked as having left and lose
 their rights, but not while a row is unreadable, because that row could be theirs.
+
+A platform account outlives a job, so a person whom a file marks as left has no rights until a file brings them back.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

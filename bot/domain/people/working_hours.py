@@ -1,6 +1,9 @@
 """Working hours in a person's time zone: when reminders may arrive. Pure, except for reading the time zone database.
 
 A working day is Monday to Friday, nine to five. Public holidays are not known.
+
+Time zones come from the system's zone files by `zoneinfo`; where there are none, people are treated as in UTC, and
+`tzdata` fixes it.
 """
 
 from datetime import UTC, datetime, time, timedelta, tzinfo

@@ -1,4 +1,7 @@
-"""Consent, recorded and changed. Pure."""
+"""Consent, recorded and changed. Pure.
+
+Decision: docs/decisions/0005.
+"""
 
 from dataclasses import replace
 from datetime import datetime

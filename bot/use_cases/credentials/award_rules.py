@@ -3,6 +3,8 @@
     rights = AwardRules(ctx).authorise(command)
 
 The limits count what is in the store, and the commands accepted before it is.
+
+Decision: docs/decisions/0174.
 """
 
 from collections import Counter

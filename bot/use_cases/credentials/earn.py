@@ -1,4 +1,8 @@
-"""An earner's own badges: the list, private download links, and the citation in the file."""
+"""An earner's own badges: the list, private download links, and the citation in the file.
+
+A citation stays out of the signed file until its earner includes it: the badge is then signed anew under the same id,
+with the citation as evidence. A citation amended later leaves the file until the earner agrees again.
+"""
 
 from dataclasses import dataclass, replace
 from uuid import UUID

@@ -1,4 +1,14 @@
-"""Sends approval requests, and sets the timers for reminders, escalation and expiry."""
+"""Sends approval requests, and sets the timers for reminders, escalation and expiry.
+
+An approver asked because others kept silent has that reason stored with the request, so at the click and in reminders
+the pool is drawn with that silence; those who kept silent may still decide.
+
+An approval binds to the content shown. When that changes, approvers are asked again with new letters and timers; the
+letter's key holds digest and revision, so each change asks once.
+
+Authority is read at the click, so a change of who decides makes cards worthless; commands that change it ask again at
+once about the cases concerned.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -52,13 +62,15 @@ def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achie
     if case is None:  # it was closed between the two queries; a retry opens a new one
         raise Refusal("too_busy")
     joins = case.id != nomination.id
-    before = [one.nominator_id for one in not_withdrawn(store.of_case(case.id))] if joins else []
+    before = (
+        [nomination.nominator_id for nomination in not_withdrawn(store.of_case(case.id))] if joins else []
+    )
     if nomination.nominator_id in before or not store.add(replace(nomination, case_id=case.id), slug):
         raise Refusal("nominated_before", {"name": nominee.name, "badge": achievement.name})
     if not joins:
         return CaseSnapshot(case, achievement, nominee, (nomination,), (), ())
     joined = load_case(ctx.store, store.change_case(case))
-    others = [one for one in joined.nominations if one.id != nomination.id]
+    others = [other for other in joined.nominations if other.id != nomination.id]
     ask_again(ctx, joined, digest(case, others))
     refresh(ctx, case.id)
     return joined

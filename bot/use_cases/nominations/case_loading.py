@@ -211,7 +211,7 @@ def _deputies(store: Store, candidates: Sequence[Person], now: datetime) -> dict
     for person_id, absence in absences.items():
         deputy = store.people.get(absence.deputy_id) if absence.deputy_id else None
         found[person_id] = deputy if deputy and deputy.standing is MembershipStatus.MEMBER else None
-    deputies = [one.id for one in found.values() if one]
+    deputies = [deputy.id for deputy in found.values() if deputy]
     also_away = store.people.absences(deputies, now) if deputies else {}
     return {
         person_id: None if deputy and deputy.id in also_away else deputy

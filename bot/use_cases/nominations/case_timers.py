@@ -1,4 +1,8 @@
-"""The timers of an open case: reminders, escalation, expiry. Never an approval."""
+"""The timers of an open case: reminders, escalation, expiry. Never an approval.
+
+Nothing cancels a timer: when it is due it looks at the case and does what still makes sense, in the transaction that
+removes it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import astuple

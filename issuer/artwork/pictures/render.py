@@ -2,6 +2,8 @@
 
 To add a finish, write a module with the two functions of `flat` and enter it in `FINISHES` here and its name
 in `design.FINISHES`.
+
+A picture too large loses the last bits of its shading (three at most), never its size or palette: that is not seen.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@
     for glyph in line.glyphs: ...                     # from left to right
 
 HarfBuzz shapes (uharfbuzz includes a copy, so every machine shapes alike); the order of runs is ours (`bidi`).
+
+Decision: docs/decisions/0140.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Is the picture the one that the issuer signed? A credential may hold its digest (VC Data Model 2.0 §5.3)."""
+"""Is the picture the one that the issuer signed? A credential may hold its digest (VC Data Model 2.0 §5.3).
+
+Another picture at the address whose digest the credential holds is fatal (VC Data Model 2.0 §5.3); another picture
+that the credential was baked into is said, and decides nothing.
+"""
 
 import base64
 import hashlib

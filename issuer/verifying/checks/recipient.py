@@ -1,4 +1,8 @@
-"""Was this badge issued to a certain e-mail address? The check is optional."""
+"""Was this badge issued to a certain e-mail address? The check is optional.
+
+An e-mail address asks whether this person's badge holds, so another recipient makes it invalid, and a badge that
+names no recipient `cannot tell`.
+"""
 
 import hashlib
 import hmac

@@ -1,4 +1,7 @@
-"""Documents that were fetched for a verification, by DID or address: HTTP responses, bytes, or parsed JSON."""
+"""Documents that were fetched for a verification, by DID or address: HTTP responses, bytes, or parsed JSON.
+
+Decision: docs/decisions/0188.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ valid. So each object may hold only the members listed for its class, with plain
 
 Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, `issuer` (an id, or an object that has one), or the
 name of a class; `!` is required; `*` may be one or several.
+
+Decision: docs/decisions/0182.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,9 @@
 """Documents that list the keys of a controller: DID documents, controller documents, and single keys.
 
 Controlled Identifiers 1.0 §2; a `did:web` and an https issuer are treated alike. Only keys for assertions count.
+
+`revoked` and `expires` are read from the method found. A signature said to be older than the revocation is `cannot
+tell`: the key's holder writes the date. A `did:web` issuer's DID document is asked first.
 """
 
 from collections.abc import Mapping

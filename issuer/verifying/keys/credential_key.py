@@ -1,4 +1,8 @@
-"""Which key does a credential name for its signature, and is it one of its issuer's?"""
+"""Which key does a credential name for its signature, and is it one of its issuer's?
+
+A key named by an https address counts if the issuer's document lists it, or at `/keys/…` directly below the issuer:
+deeper addresses may belong to others on the same host.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

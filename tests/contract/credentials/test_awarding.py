@@ -34,7 +34,7 @@ async def test_a_manager_awards_and_the_earner_hears_privately_with_a_verifiable
     assert Quote("Stayed on the line until it worked") in letter.blocks
     [credential] = held(world, "ana")
     assert credential.stage is CredentialStage.ISSUED
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
     assert document is not None
     report = verify(document.body, canonicaliser=canonicaliser(), now=world.moment)
@@ -151,7 +151,7 @@ async def test_a_citation_arrives_as_it_was_typed(world: ChatWorld, citation: st
 async def test_a_citation_is_not_in_the_credential(small_world: World) -> None:
     await small_world.types("maya", "/award @ana mentor a very private reason")
     await small_world.settle()
-    with small_world.house.database.read() as connection:
+    with small_world.application.database.read() as connection:
         document = CredentialStore(connection).document(held(small_world, "ana")[0].id)
     assert document is not None
     assert b"private" not in document.body

@@ -42,7 +42,7 @@ chidi@example.org,customer-hero,
 async def prepared(
     world: World, rows: Sequence[AwardRow], quiet: bool = False, as_operator: bool = False
 ) -> Batch:
-    batch = Batch(world.house, world.organisation, quiet, as_operator, lambda: world.moment)
+    batch = Batch(world.application, world.organisation, quiet, as_operator, lambda: world.moment)
     await batch.prepare(rows)
     return batch
 
@@ -65,7 +65,7 @@ def results(outcomes: list[AwardRowOutcome]) -> list[AwardRowResult]:
 async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world: World) -> None:
     assert results(await run(world, FILE)) == [AwardRowResult.AWARDED] * 3
     assert world.rows(credentials) == world.rows(documents) == 3
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert connection.execute(select(audit.c.action, audit.c.authority, audit.c.rule)).all() == [
             ("awarded", "operator", "mentor@1"),
             ("issued", "signed", "mentor@1"),
@@ -75,7 +75,7 @@ async def test_a_file_of_awards_is_signed_recorded_and_told_like_any_other(world
             ("issued", "signed", "customer-hero@1"),
         ]
         for body in connection.execute(select(documents.c.body)).scalars():
-            canonicaliser = world.house.issuers.canonicaliser
+            canonicaliser = world.application.issuers.canonicaliser
             assert verify(body, canonicaliser=canonicaliser, now=world.moment).verdict == "valid"
     world.passes(minutes=1)
     await world.settle()
@@ -121,9 +121,11 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(world: World) -> None
 
 
 async def test_a_dry_run_for_somebody_without_an_account_makes_no_workspace(world: World) -> None:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         name, email = "Xenia", "x@example.org"
-        PeopleStore(connection).add(Person(world.house.ids.new_id(), world.organisation.id, name, email))
+        PeopleStore(connection).add(
+            Person(world.application.ids.new_id(), world.organisation.id, name, email)
+        )
     before = world.rows(workspaces)
     assert results(await run(world, b"email,achievement\nx@example.org,mentor\n", dry=True)) == [
         AwardRowResult.WOULD
@@ -195,7 +197,7 @@ async def test_two_runs_at_once_award_each_row_once(world: World, monkeypatch: p
 async def test_each_award_has_a_place_of_its_own_in_the_status_list(database_url: str) -> None:
     world = World.open(database_url, public_url="https://badges.example")
     await run(world, FILE)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [used] = connection.execute(select(status_lists.c.used)).scalars()
         entries = connection.execute(select(status_entries.c.credential_id, status_entries.c.position)).all()
         bodies = [json.loads(body) for body in connection.execute(select(documents.c.body)).scalars()]
@@ -210,7 +212,7 @@ async def test_a_place_that_somebody_else_took_meanwhile_is_looked_for_again(
 ) -> None:
     world = World.open(database_url, public_url="https://badges.example")
     await run(world, FILE)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [taken] = connection.execute(select(status_entries.c.position).limit(1)).scalars()
     free, stale = StatusLists._many_free, [taken]
     monkeypatch.setattr(StatusLists, "_many_free", lambda *it: [stale.pop()] if stale else free(*it))
@@ -264,7 +266,7 @@ async def test_the_rules_of_an_achievement_bind_a_file_as_well(
 
 
 async def test_nothing_is_awarded_from_a_file_while_issuing_is_stopped(world: World) -> None:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         IssuingPauseStore(connection).stop(world.organisation.id, "a drill", world.moment)
     with raises_worded(HeldBack, "a drill"):
         await run(world, FILE)
@@ -274,7 +276,7 @@ async def test_nothing_is_awarded_from_a_file_while_issuing_is_stopped(world: Wo
 async def test_letters_to_earners_are_spread_out_so_that_others_need_not_wait(database_url: str) -> None:
     world = World.open(database_url, pace=1)
     await run(world, FILE)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         queued = sorted(connection.execute(select(letters.c.queued_at)).scalars())
     world.close()
     assert (queued[-1] - queued[0]).total_seconds() >= 0.39

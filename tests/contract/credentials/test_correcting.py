@@ -27,7 +27,7 @@ def held(world: ChatWorld, who: str) -> list[Credential]:
 
 
 def signed(world: World) -> list[dict[str, object]]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return [json.loads(body) for body in connection.execute(select(documents.c.body)).scalars()]
 
 

@@ -38,7 +38,7 @@ AwardWay = Callable[[World, str, str], Awaitable[str]]
 
 
 def sentence(world: World, refusal: Refusal) -> str:
-    return refusal_card(refusal, world.house.say).summary
+    return refusal_card(refusal, world.application.say).summary
 
 
 def says(world: World, code: str, **facts: Value) -> str:
@@ -84,7 +84,7 @@ async def by_file(world: World, who: str, citation: str) -> str:
 
 async def file_run(world: World, who: str, citation: str, *, as_operator: bool) -> str:
     rows = parse_awards(f"email,achievement,citation\n{who}@example.org,mentor,{citation}\n".encode()).rows
-    batch = Batch(world.house, world.organisation, False, as_operator, lambda: world.moment)
+    batch = Batch(world.application, world.organisation, False, as_operator, lambda: world.moment)
     await batch.prepare(rows)
     [outcome] = list(batch.run(rows, dry=False))
     return outcome.says if outcome.result == "refused" else ""
@@ -95,10 +95,10 @@ async def by_shell(world: World, who: str, citation: str) -> str:
 
 
 async def shell_run(world: World, wanted: Wanted) -> str:
-    chosen = choose(world.house, world.organisation, wanted)
-    picture = await world.house.pictures.public(chosen.achievement)
+    chosen = choose(world.application, world.organisation, wanted)
+    picture = await world.application.pictures.public(chosen.achievement)
     try:
-        issue(world.house, world.organisation, chosen, picture, world.moment)
+        issue(world.application, world.organisation, chosen, picture, world.moment)
     except CannotIssue as problem:
         return str(problem)
     return ""
@@ -314,14 +314,14 @@ async def revoke_in_chat(world: World, _badge: Credential, reason: str) -> str:
 
 
 async def revoke_by_file(world: World, badge: Credential, reason: str) -> str:
-    run = Revoking(world.house, world.organisation, reason, lambda: world.moment)
+    run = Revoking(world.application, world.organisation, reason, lambda: world.moment)
     [outcome] = list(run.run([RevokeRow(2, badge.public_id)], dry=False))
     return "" if outcome.result is RevokeResult.REVOKED else outcome.says or outcome.result
 
 
 async def revoke_in_shell(world: World, badge: Credential, reason: str) -> str:
     try:
-        stand(world.house, world.organisation, badge.public_id, "revoked", reason, world.moment)
+        stand(world.application, world.organisation, badge.public_id, "revoked", reason, world.moment)
     except CannotChange as problem:
         return worded(problem.message)
     return ""
@@ -362,7 +362,7 @@ async def test_each_way_to_revoke_is_one_event_one_letter_and_one_end(public_wor
     [event] = [entry for entry in trail(world, after) if entry.kind is EventKind.REVOKED]
     assert (event.action, event.authority) == ("revoked", authority)
     assert event.event_facts == about_credential(after)
-    told = world.house.say.text("revoke.letter", badge="Mentor")
+    told = world.application.say.text("revoke.letter", badge="Mentor")
     assert [card.summary for card in world.letters("ana")] == [told, told], "the first letter says so, too"
 
 

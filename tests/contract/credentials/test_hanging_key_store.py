@@ -33,9 +33,9 @@ def storage() -> Iterator[HangingStorage]:
 async def test_while_a_list_waits_for_a_hanging_store_people_go_on_awarding(
     public_world: World, storage: HangingStorage
 ) -> None:
-    public_world.house.issuers.keyring.store = storage
+    public_world.application.issuers.keyring.store = storage
     public_world.passes(minutes=1)
-    rotate(public_world.house, public_world.organisation, "Ed25519", "badges", public_world.moment)
+    rotate(public_world.application, public_world.organisation, "Ed25519", "badges", public_world.moment)
     reply = shown(await public_world.types("maya", "/award @ana mentor Patient"))
     await public_world.settle()
     await public_world.presses("maya", button(reply, "undo"))
@@ -47,25 +47,25 @@ async def test_while_a_list_waits_for_a_hanging_store_people_go_on_awarding(
     assert not settling.done(), "the list still waits for its signature"
     storage.lets_go()
     await settling
-    with public_world.house.database.read() as connection:
+    with public_world.application.database.read() as connection:
         [credential] = CredentialStore(connection).of_recipient(public_world.person("ana").id)
-    assert standing(public_world.house, public_world.organisation, credential.public_id) == "revoked"
+    assert standing(public_world.application, public_world.organisation, credential.public_id) == "revoked"
 
 
 async def test_a_revocation_from_the_shell_stands_while_the_store_is_down_and_its_list_follows(
     public_world: World,
 ) -> None:
     world, storage = public_world, StorageInMemory()
-    world.house.issuers.keyring.store = storage
+    world.application.issuers.keyring.store = storage
     world.passes(minutes=1)
-    rotate(world.house, world.organisation, "Ed25519", "badges", world.moment)
+    rotate(world.application, world.organisation, "Ed25519", "badges", world.moment)
     await world.types("maya", "/award @ana mentor Patient")
     await world.settle()
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [credential] = CredentialStore(connection).of_recipient(world.person("ana").id)
     storage.down = True
-    stand(world.house, world.organisation, credential.public_id, "revoked", "a mistake", world.moment)
-    assert standing(world.house, world.organisation, credential.public_id) == "revoked"
+    stand(world.application, world.organisation, credential.public_id, "revoked", "a mistake", world.moment)
+    assert standing(world.application, world.organisation, credential.public_id) == "revoked"
     signed = len(storage.signed)
     storage.down = False
     world.passes(hours=1)
@@ -77,11 +77,11 @@ async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awar
     public_world: World, storage: HangingStorage
 ) -> None:
     world = public_world
-    world.house.issuers.keyring.store = storage
+    world.application.issuers.keyring.store = storage
     world.passes(minutes=1)
-    rotate(world.house, world.organisation, "Ed25519", "badges", world.moment)
-    with world.house.database.write() as connection:
-        start_sealing(connection, world.house.ids, world.moment)
+    rotate(world.application, world.organisation, "Ed25519", "badges", world.moment)
+    with world.application.database.write() as connection:
+        start_sealing(connection, world.application.ids, world.moment)
     storage.hangs()
     settling = asyncio.create_task(world.settle())
     await asyncio.to_thread(storage.asked.wait, GUARD)
@@ -90,7 +90,7 @@ async def test_while_the_audit_trail_waits_for_a_hanging_store_people_go_on_awar
     assert not settling.done(), "the day's head still waits for its signature"
     storage.lets_go()
     await settling
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [head] = AuditChainStore(connection).heads(world.organisation.id)
     assert head.kid == storage.pair.multikey
 

@@ -35,12 +35,12 @@ def public(database_url: str) -> Iterator[World]:
 
 
 def held(world: World, who: str) -> Credential:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person(who).id)[0]
 
 
 def states(world: World) -> list[str]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(connection.execute(select(status_entries.c.state)).scalars())
 
 
@@ -52,7 +52,7 @@ async def given(world: World) -> list[RevokeRow]:
 
 
 def revoked(world: World, rows: list[RevokeRow], *, dry: bool = False) -> list[RevokeResult]:
-    batch = Revoking(world.house, world.organisation, "The list was wrong", lambda: world.moment)
+    batch = Revoking(world.application, world.organisation, "The list was wrong", lambda: world.moment)
     return [outcome.result for outcome in batch.run(rows, dry=dry)]
 
 
@@ -61,7 +61,9 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     await public.settle()
     public_id = held(public, "ana").public_id
     for _ in range(2):
-        stand(public.house, public.organisation, public_id, "revoked", "It was a mistake", public.moment)
+        stand(
+            public.application, public.organisation, public_id, "revoked", "It was a mistake", public.moment
+        )
         await public.settle()
     assert held(public, "ana").stage is CredentialStage.REVOKED
     assert states(public) == ["revoked"]
@@ -71,7 +73,7 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     )
     assert "No badge yet" in text(shown(await public.types("ana", "/mybadges")))
     assert "revoked it (operator)" in text(shown(await public.types("ana", "/badges why mentor")))
-    assert standing(public.house, public.organisation, public_id) == "revoked"
+    assert standing(public.application, public.organisation, public_id) == "revoked"
 
 
 async def test_what_a_file_gave_is_taken_back_by_its_report_once(public: World) -> None:
@@ -86,7 +88,7 @@ async def test_what_a_file_gave_is_taken_back_by_its_report_once(public: World) 
     for who in ("ana", "ben", "chidi"):
         assert held(public, who).stage is CredentialStage.REVOKED
         assert "The list was wrong" in text(public.letters(who)[-1])
-    with public.house.database.read() as connection:
+    with public.application.database.read() as connection:
         done = list(connection.execute(select(audit.c.action)).scalars())
         told = list(connection.execute(select(letters.c.topic)).scalars())
     assert done.count("revoked") == told.count("revoked") == 3
@@ -97,7 +99,9 @@ async def test_a_run_that_dies_in_between_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr(revoking, "AT_ONCE", 1)
     rows = await given(public)
-    dying = Revoking(public.house, public.organisation, "why", lambda: public.moment).run(rows, dry=False)
+    dying = Revoking(public.application, public.organisation, "why", lambda: public.moment).run(
+        rows, dry=False
+    )
     assert next(dying).result is RevokeResult.REVOKED
     dying.close()  # type: ignore[attr-defined] # a generator
     assert revoked(public, rows) == [RevokeResult.BEFORE, RevokeResult.REVOKED, RevokeResult.REVOKED]
@@ -105,7 +109,7 @@ async def test_a_run_that_dies_in_between_goes_on_where_it_was(
 
 async def test_a_row_that_cannot_be_revoked_costs_no_other(public: World) -> None:
     rows = await given(public)
-    stranger = RevokeRow(9, public.house.ids.public_id())
+    stranger = RevokeRow(9, public.application.ids.public_id())
     assert revoked(public, [stranger, *rows[:1]]) == [RevokeResult.REFUSED, RevokeResult.REVOKED]
 
 
@@ -161,7 +165,7 @@ async def test_an_operator_may_award_what_no_owner_could_and_that_is_recorded(wo
     set_rules(world, "mentor", award=())
     outcomes = await run(world, FILE, as_operator=True)
     assert results(outcomes) == ["awarded"] * 3
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         awards = select(audit.c.authority).where(audit.c.action == "awarded")
         found = list(connection.execute(awards).scalars())
     assert sorted(found) == ["operator", "operator_override", "operator_override"]

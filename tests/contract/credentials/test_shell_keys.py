@@ -86,7 +86,7 @@ def test_keys_are_listed_changed_retired_and_withdrawn(run: Run, tmp_path: Path)
     code, out, _ = run("keys", "compromised", ed25519, "--since", "2026-01-01T00:00:00Z")
     assert code == 0
     assert "1 badge it signed is being signed anew" in out
-    assert "compromised since 2026-01-01 00:00 UTC" in run("keys", "list")[1]
+    assert "compromised since 1 January 2026, 00:00 UTC" in run("keys", "list")[1]
     assert run("keys", "retire", "nobody")[0] == 2
     assert run("keys", "compromised", ed25519, "--since", "yesterday")[0] == 2
     assert run("keys", "rotate", "--external", "badges")[0] == 1

@@ -33,7 +33,7 @@ def path_in(card: Card) -> str:
 
 def client_of(world: World) -> TestClient:  # type: ignore[type-arg]  # its parameters are of no use here
     app = web.Application()
-    add_routes(app, replace(build_site(world.house, world.organisation), now=lambda: world.moment))
+    add_routes(app, replace(build_site(world.application, world.organisation), now=lambda: world.moment))
     return TestClient(TestServer(app))
 
 
@@ -99,10 +99,10 @@ async def test_older_backpacks_get_a_picture_with_a_signed_assertion_that_can_be
         parts = await public_parts()
         verifier = OB2Verifier(download=lambda url, *_, **__: parts[url])
         verifier.verify(token, expected_recipient="ana@example.org", check_revocation=True)
-        with public_world.house.database.read() as connection:
+        with public_world.application.database.read() as connection:
             [credential] = CredentialStore(connection).of_recipient(public_world.person("ana").id)
         stand(
-            public_world.house,
+            public_world.application,
             public_world.organisation,
             credential.public_id,
             "revoked",

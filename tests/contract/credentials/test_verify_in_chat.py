@@ -21,7 +21,7 @@ from tests.fakes.world import World, shown
 
 def with_checker(world: World) -> World:
     checker = BadgeChecker(here, no_fetch, lambda: world.moment, known={KEY.controller: "Northwind Traders"})
-    world.house.ask = replace(world.house.ask, check=checker.check)
+    world.application.ask = replace(world.application.ask, check=checker.check)
     return world
 
 
@@ -83,7 +83,7 @@ async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
         raise AssertionError
 
     monkeypatch.setattr(asking, "LOOK_UP_SECONDS", 0.05)
-    small_world.house.ask = replace(small_world.house.ask, check=never)
+    small_world.application.ask = replace(small_world.application.ask, check=never)
     card = shown(await small_world.types("ana", "/badges verify https://slow.example/"))
     assert "did not answer in time" in str(card.blocks)
     assert button(card).path == "/verify"
@@ -91,7 +91,7 @@ async def test_what_takes_longer_than_the_platform_waits_goes_to_the_page(
 
 async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: World) -> None:
     with_checker(small_world)
-    small_world.house.ask = replace(small_world.house.ask, rates=RateLimiter(3))
+    small_world.application.ask = replace(small_world.application.ask, rates=RateLimiter(3))
     asked = [shown(await small_world.types("ana", "/badges verify x")) for _ in range(5)]
     assert ["Please wait" in card.summary for card in asked] == [False, False, False, True, True]
     assert "Please wait" not in shown(await small_world.types("maya", "/badges verify x")).summary
@@ -99,15 +99,19 @@ async def test_whoever_checks_too_often_waits_and_others_do_not(small_world: Wor
 
 async def test_the_page_and_chat_have_the_same_limit(tmp_path: Path) -> None:
     world = World.open(f"sqlite:///{tmp_path}/laurel.db", rate_verify=7)
-    assert build_site(world.house, world.organisation).rate_verify == world.house.ask.rates.a_minute == 7
+    assert (
+        build_site(world.application, world.organisation).rate_verify
+        == world.application.ask.rates.a_minute
+        == 7
+    )
     world.close()
 
 
 async def test_the_page_and_chat_know_the_same_issuers(tmp_path: Path) -> None:
     known = {"did:web:university.example": "Example University"}
     world = World.open(f"sqlite:///{tmp_path}/laurel.db", known_issuers=known)
-    checker = build_site(world.house, world.organisation).checker
-    assert world.house.checks.served is checker
+    checker = build_site(world.application, world.organisation).checker
+    assert world.application.checks.served is checker
     assert checker.known == known
     world.close()
     report = await replace(checker, verify=here).check(

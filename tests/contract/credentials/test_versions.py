@@ -66,7 +66,7 @@ async def test_a_retired_achievement_is_awarded_no_more_and_the_approver_hears_w
 @pytest.mark.engines("sqlite", "postgresql")
 async def test_what_the_release_before_opened_without_a_slug_is_found_too(world: World) -> None:
     await nominated(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(cases), {"slug": None})
         connection.execute(update(nominations), {"slug": None})
     set_rules(world, "mentor")
@@ -80,16 +80,16 @@ async def test_the_migration_fills_slugs_and_leaves_a_second_open_case_to_its_en
     world: World, elsewhere: Database
 ) -> None:
     await nominated(world)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         rows = {
             table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES
         }
     rows[people].sort(key=lambda row: row["manager_id"] is not None)
     [first] = rows[cases]
     [new] = [row for row in rows[achievements] if row["slug"] == "mentor"]
-    version = new | {"id": world.house.ids.new_id(), "version": 9, "retired_at": START}
+    version = new | {"id": world.application.ids.new_id(), "version": 9, "retired_at": START}
     rows[achievements].append(version)
-    other = {"id": world.house.ids.new_id(), "token": "second", "achievement_id": version["id"]}
+    other = {"id": world.application.ids.new_id(), "token": "second", "achievement_id": version["id"]}
     rows[cases].append(first | other)
     upgrade(elsewhere, "0006")
     before = sa.MetaData()

@@ -27,12 +27,12 @@ async def earned(world: World, badge: str = "mentor") -> Card:
 
 
 def credential(world: World) -> Credential:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person("ana").id)[0]
 
 
 def signed(world: World) -> Document:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         found = CredentialStore(connection).document(credential(world).id)
     assert found is not None
     report = verify(found.body, canonicaliser=canonicaliser(), now=world.moment)
@@ -85,7 +85,7 @@ async def test_words_that_are_corrected_leave_the_file_until_their_earner_has_se
 async def test_an_organisation_decides_whether_badges_hold_an_address(
     small_world: World, kept: str, there: bool
 ) -> None:
-    with small_world.house.database.write() as connection:
+    with small_world.application.database.write() as connection:
         people = PeopleStore(connection)
         before = people.organisation(small_world.organisation.id)
         people.change_organisation(
@@ -111,7 +111,7 @@ def test_what_an_achievement_measures_is_kept_as_it_was(world: World) -> None:
         ),
         Measure("Room", "ext:Room", ("small", "large")),
     )
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         catalogue = CatalogueStore(connection)
         achievement = next(
             achievement
@@ -122,5 +122,5 @@ def test_what_an_achievement_measures_is_kept_as_it_was(world: World) -> None:
         measured = replace(achievement, id=UUID(int=77), version=2, results=measures, related=related)
         catalogue.retire(world.organisation.id, "mentor", world.moment)
         catalogue.add(measured)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert CatalogueStore(connection).get(UUID(int=77)) == measured

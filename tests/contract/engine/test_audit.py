@@ -19,14 +19,14 @@ from tests.fakes.world import START, World
 async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
         await world.types("maya", f"/badges away for {number + 1} weeks")
-    with world.house.database.write() as connection:
-        start_sealing(connection, world.house.ids, world.moment)
+    with world.application.database.write() as connection:
+        start_sealing(connection, world.application.ids, world.moment)
     world.passes(minutes=2)
     await world.settle()
 
 
 def found(world: World) -> list[str]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(problems(connection, world.organisation.id))
 
 
@@ -34,7 +34,7 @@ async def test_a_trail_that_nobody_touched_is_whole_and_its_head_is_signed(world
     await busy(world)
     world.passes(days=1)
     await busy(world)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert AuditChainStore(connection).last_link(world.organisation.id).number == 12
         assert [head.number for head in AuditChainStore(connection).heads(world.organisation.id)] == [6, 12]
     assert found(world) == []
@@ -42,21 +42,21 @@ async def test_a_trail_that_nobody_touched_is_whole_and_its_head_is_signed(world
 
 async def test_a_changed_row_is_named(world: World) -> None:
     await busy(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(audit).where(audit.c.number == 3).values(authority="owner"))
     assert found(world)[0].startswith("row 3 is changed")
 
 
 async def test_a_removed_row_is_named(world: World) -> None:
     await busy(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(delete(audit).where(audit.c.number == 4))
     assert found(world)[0].startswith("row 4 is missing")
 
 
 async def test_rows_that_changed_places_are_named(world: World) -> None:
     await busy(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         for old, new in ((2, 99), (5, 2), (99, 5)):
             connection.execute(update(audit).where(audit.c.number == old).values(number=new))
     assert found(world)[0].startswith("row 2 is changed")
@@ -65,7 +65,7 @@ async def test_rows_that_changed_places_are_named(world: World) -> None:
 async def test_a_trail_forged_from_end_to_end_betrays_itself_by_its_signed_head(world: World) -> None:
     """Whoever owns the database can chain everything anew; the signature over the head they cannot make."""
     await busy(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(audit).where(audit.c.number == 3).values(authority="owner"))
         before = "0" * 64
         for row in AuditChainStore(connection).rows(world.organisation.id):
@@ -86,14 +86,14 @@ async def test_a_trail_forged_from_end_to_end_betrays_itself_by_its_signed_head(
 )
 async def test_a_head_that_was_changed_is_named(world: World, forge: dict[str, object]) -> None:
     await busy(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(heads).values(**forge))
     assert "not signed by a key of ours" in found(world)[0]
 
 
 async def test_what_is_recorded_holds_no_name_and_no_words(world: World) -> None:
     await world.types("ben", "/nominate @ana customer-hero because of the secret project")
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         rows = connection.execute(select(audit)).all()
     written = str(rows)
     assert rows
@@ -113,9 +113,9 @@ async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole
 ) -> None:
     """One row is seen by the second alone, and belongs before what the first is sealing."""
     world = World.open(fresh_postgresql)
-    database, home = world.house.database, world.organisation.id
+    database, home = world.application.database, world.organisation.id
     early, late = (
-        AuditEntry(world.house.ids.new_id(), home, START, None, "award", None, "", "") for _ in "ab"
+        AuditEntry(world.application.ids.new_id(), home, START, None, "award", None, "", "") for _ in "ab"
     )
     with database.write() as connection:
         AuditStore(connection).record(late)
@@ -132,6 +132,6 @@ async def test_two_sealers_at_once_wait_for_each_other_and_the_trail_stays_whole
 
 def test_a_day_has_one_head_whoever_signs_it_first(world: World) -> None:
     head = SignedHead(world.organisation.id, "2026-03-02", 1, "hash", "kid", "signature", START)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         assert AuditChainStore(connection).add_head(head)
         assert not AuditChainStore(connection).add_head(replace(head, signature="another"))

@@ -37,13 +37,15 @@ async def test_a_place_in_a_status_list_that_was_given_out_after_the_backup_is_n
 ) -> None:
     world = World.open(database_url, public_url="https://badges.example")
     await lived_in(world)
-    backup(world.house.database, tmp_path / "copy")
+    backup(world.application.database, tmp_path / "copy")
     world.close()
     restore(elsewhere, tmp_path / "copy")
     url = elsewhere.writer.url.render_as_string(hide_password=False)
-    house = build_application(replace(world.house.settings, database_url=url), clock=lambda: world.moment)
-    after = World(world.organisation, house.ids, world.platform, house=house)
-    house.clients[Platform.SANDBOX] = world.platform
+    application = build_application(
+        replace(world.application.settings, database_url=url), clock=lambda: world.moment
+    )
+    after = World(world.organisation, application.ids, world.platform, application=application)
+    application.clients[Platform.SANDBOX] = world.platform
     await after.types("maya", "/award @ana team-player After the restore", key="after")
     await after.settle()
     with elsewhere.read() as connection:
@@ -64,15 +66,15 @@ async def test_what_was_backed_up_comes_back_row_for_row_and_verifies(
     world: World, elsewhere: Database, tmp_path: Path
 ) -> None:
     await lived_in(world)
-    backup(world.house.database, tmp_path / "copy")
+    backup(world.application.database, tmp_path / "copy")
     restore(elsewhere, tmp_path / "copy")
-    assert everything(elsewhere) == everything(world.house.database)
-    house = build_application(world.house.settings)
+    assert everything(elsewhere) == everything(world.application.database)
+    application = build_application(world.application.settings)
     with elsewhere.read() as connection:
         bodies = connection.execute(select(metadata.tables["documents"].c.body)).scalars().all()
-    house.database.close()
+    application.database.close()
     for body in bodies:
-        report = verify(body, canonicaliser=house.issuers.canonicaliser, now=world.moment)
+        report = verify(body, canonicaliser=application.issuers.canonicaliser, now=world.moment)
         assert report.verdict == "valid"
 
 
@@ -85,7 +87,7 @@ async def test_a_backup_is_of_one_moment_although_others_write_meanwhile(
 
     meanwhile = asyncio.create_task(writing())
     await asyncio.sleep(0.02)
-    await asyncio.to_thread(backup, world.house.database, tmp_path / "copy")
+    await asyncio.to_thread(backup, world.application.database, tmp_path / "copy")
     await meanwhile
     restore(elsewhere, tmp_path / "copy")
     found = everything(elsewhere)
@@ -94,13 +96,13 @@ async def test_a_backup_is_of_one_moment_although_others_write_meanwhile(
 
 async def test_a_restore_never_goes_over_what_is_there(world: World, tmp_path: Path) -> None:
     await lived_in(world)
-    backup(world.house.database, tmp_path / "copy")
-    before = everything(world.house.database)
+    backup(world.application.database, tmp_path / "copy")
+    before = everything(world.application.database)
     with raises_worded(BackupProblem, "empty"):
-        restore(world.house.database, tmp_path / "copy")
+        restore(world.application.database, tmp_path / "copy")
     with raises_worded(BackupProblem, "there already"):
-        backup(world.house.database, tmp_path / "copy")
-    assert everything(world.house.database) == before
+        backup(world.application.database, tmp_path / "copy")
+    assert everything(world.application.database) == before
 
 
 def test_what_is_no_backup_is_said_to_be_none(elsewhere: Database, tmp_path: Path) -> None:
@@ -113,7 +115,7 @@ def test_what_is_no_backup_is_said_to_be_none(elsewhere: Database, tmp_path: Pat
 
 async def copy_of(world: World, path: Path) -> Path:
     await lived_in(world)
-    backup(world.house.database, path)
+    backup(world.application.database, path)
     return path
 
 
@@ -156,9 +158,9 @@ async def test_a_backup_of_a_newer_release_is_refused_and_says_so(
     world: World, elsewhere: Database, tmp_path: Path
 ) -> None:
     await lived_in(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    backup(world.house.database, tmp_path / "copy")
+    backup(world.application.database, tmp_path / "copy")
     with raises_worded(BackupProblem, r"release does not know .*9999.* use the newest Laurel"):
         restore(elsewhere, tmp_path / "copy")
     assert is_empty(elsewhere)
@@ -210,7 +212,7 @@ async def test_what_an_earlier_database_left_beside_its_file_is_never_played_int
 async def test_a_backup_ends_although_somebody_writes_all_the_time(
     small_world: World, tmp_path: Path
 ) -> None:
-    database = small_world.house.database
+    database = small_world.application.database
     with database.write() as connection:
         connection.execute(text("CREATE TABLE filler (content BLOB)"))
         for _ in range(40):
@@ -239,12 +241,12 @@ async def test_a_table_may_be_larger_than_a_small_zip_takes(
 ) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1000)  # two gigabytes, but for this test
     restore(elsewhere, await copy_of(world, tmp_path / "copy"))
-    assert everything(elsewhere)["letters"] == everything(world.house.database)["letters"]
+    assert everything(elsewhere)["letters"] == everything(world.application.database)["letters"]
 
 
 def test_where_a_backup_cannot_be_written_it_is_said_and_nothing_is_left(
     world: World, tmp_path: Path
 ) -> None:
     with raises_worded(BackupProblem, r"no folder .*nowhere; choose another place"):
-        backup(world.house.database, tmp_path / "nowhere" / "copy")
+        backup(world.application.database, tmp_path / "nowhere" / "copy")
     assert not list(tmp_path.glob("copy*"))

@@ -53,7 +53,7 @@ class Failing:
             event.remove(engine, "before_cursor_execute", self._look)
 
     def _engines(self) -> tuple[Any, ...]:
-        return self.world.house.database.writer, self.world.house.database.reader
+        return self.world.application.database.writer, self.world.application.database.reader
 
     def _look(self, *_: Any) -> None:
         self.calls += 1
@@ -70,7 +70,7 @@ def told_the_truth(reply: Reply) -> bool:
 def rows_agree(world: World) -> None:
     """No half state: an award has its audit entry and its job or its document; a nomination its letter."""
     awards, signed = world.rows(credentials), world.rows(documents)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         deeds = Counter(connection.execute(select(audit.c.action)).scalars())
         waiting = Counter(connection.execute(select(jobs.c.work)).scalars())
         about = Counter(connection.execute(select(letters.c.topic)).scalars())
@@ -154,7 +154,7 @@ async def test_whichever_statement_of_the_background_fails_the_letter_arrives_an
     assert world.rows(jobs) == 0
     assert world.rows(documents) == world.rows(credentials) == world.rows(letters)
     posted = Counter(seen.key for seen in world.platform.seen)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         for key, uncertain in connection.execute(select(letters.c.key, letters.c.uncertain)):
             assert posted[key] == 1 or (posted[key] > 1 and uncertain), key
 
@@ -182,8 +182,8 @@ async def test_a_database_locked_by_another_process_is_admitted_in_time_and_noth
     small_world: World, tmp_path: Path
 ) -> None:
     world = small_world
-    world.house.database.patience = 1.0  # as `laurel serve` sets it
-    running = asyncio.create_task(world.house.worker.run())
+    world.application.database.patience = 1.0  # as `laurel serve` sets it
+    running = asyncio.create_task(world.application.worker.run())
     await world.types("maya", "/award @ben mentor Patient", key="before")
     with locked_by_another_process(tmp_path):
         answers = await asyncio.gather(
@@ -200,7 +200,7 @@ async def test_a_database_locked_by_another_process_is_admitted_in_time_and_noth
         await until_done(
             lambda number=number: world.types("maya", "/award @ana mentor Patient", key=f"k{number}")
         )
-    world.house.worker.stop()
+    world.application.worker.stop()
     await running
     world.passes(minutes=1)
     await world.settle()
@@ -232,19 +232,19 @@ async def test_a_full_disk_refuses_writes_serves_reads_and_needs_no_repair(small
         await world.types("maya", f"/award @ana mentor {'x' * 1500}", key=f"full{number}")
     assert world.rows(credentials) == 13
     rows_agree(world)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
 def pages(world: World, pragma: str) -> int:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         found: int = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
         return found
 
 
 def limit(world: World, most: int) -> None:
     """The disk ends there."""
-    raw = world.house.database.writer.raw_connection()
+    raw = world.application.database.writer.raw_connection()
     raw.cursor().execute(f"PRAGMA max_page_count={most}")
     raw.close()
 
@@ -252,7 +252,7 @@ def limit(world: World, most: int) -> None:
 async def test_postgresql_away_is_admitted_in_time_and_back_it_goes_on(fresh_postgresql: str) -> None:
     async with FaultProxy.before(fresh_postgresql) as door:
         world = await asyncio.to_thread(World.open, door.url(fresh_postgresql))
-        running = asyncio.create_task(world.house.worker.run())
+        running = asyncio.create_task(world.application.worker.run())
         await until_done(lambda: world.types("maya", "/award @ben mentor Patient", key="before"))
         door.shut()
         for number in range(4):
@@ -264,7 +264,7 @@ async def test_postgresql_away_is_admitted_in_time_and_back_it_goes_on(fresh_pos
             await until_done(
                 lambda number=number: world.types("maya", "/award @ana mentor Patient", key=f"k{number}")
             )
-        world.house.worker.stop()
+        world.application.worker.stop()
         await running
         for _ in range(3):
             world.passes(hours=1)
@@ -322,7 +322,7 @@ async def test_forty_decisions_at_once_give_one_outcome_round_after_round(
             *(world.presses("noor", approve if n % 2 else decline) for n in range(40))
         )
         assert sum("already" in shown(reply).summary for reply in replies) == 39
-        with world.house.database.read() as connection:
+        with world.application.database.read() as connection:
             outcomes = Counter(connection.execute(select(nominations.c.outcome)).scalars())
         assert outcomes["open"] == 0
         assert world.rows(credentials) - given <= 1

@@ -55,7 +55,7 @@ async def awarded(world: World) -> str:
     world.passes(seconds=1)
     await world.types("maya", "/award @ana mentor taught")
     await world.settle()
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person("ana").id)[0].token
 
 
@@ -153,7 +153,7 @@ DEEDS = (
 
 
 def times(world: World, action: str) -> int:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         query = select(func.count()).select_from(audit).where(audit.c.action == action)
         return connection.execute(query).scalar_one()
 

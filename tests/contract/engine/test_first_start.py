@@ -50,8 +50,8 @@ def test_the_first_start_of_several_makes_one_organisation_with_one_set_of_keys(
             for table in (organisations, workspaces, achievements)
         ]
         keys = SigningKeyStore(connection).all(made[0].id)
-    for house in houses:
-        house.database.close()
+    for application in houses:
+        application.database.close()
     assert len({organisation.id for organisation in made}) == 1
     assert counts == [1, 1, 12]
     assert sorted(key.algorithm for key in keys) == ["Ed25519", "RS256"]

@@ -57,7 +57,7 @@ async def test_the_code_of_an_earlier_release_reads_and_changes_rows_of_the_newe
     await world.types("ben", "/nominate @ana mentor because she explains")
     for table in tables_of(revision).sorted_tables:
         known = sa.table(table.name, *map(sa.column, table.columns.keys()))
-        with world.house.database.write() as connection:
+        with world.application.database.write() as connection:
             row = connection.execute(select(known)).mappings().first()
             if row is not None:
                 same = [known.c[column.name] == row[column.name] for column in table.primary_key]
@@ -69,7 +69,7 @@ async def test_the_code_of_an_earlier_release_reads_and_changes_rows_of_the_newe
 def test_the_code_of_an_earlier_release_adds_rows_without_knowing_newer_columns(
     world: World, revision: str
 ) -> None:
-    newest = sa.inspect(world.house.database.writer)
+    newest = sa.inspect(world.application.database.writer)
     for table in tables_of(revision).sorted_tables:
         for column in newest.get_columns(table.name):
             since = column["name"] not in table.columns
@@ -79,17 +79,19 @@ def test_the_code_of_an_earlier_release_adds_rows_without_knowing_newer_columns(
 async def test_a_process_of_the_release_before_stays_ready_and_may_be_started_again_while_the_next_moves_in(
     world: World,
 ) -> None:
-    house = world.house
-    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, world.organisation)
+    application = world.application
+    shelf = PublicReadModel(
+        application.database, application.issuers, application.signing.lists, world.organisation
+    )
     for revision, missing in (
         ("9999", {}),
         (FIRST, {"schema": "migrations are missing; run: laurel db upgrade"}),
     ):
-        with house.database.write() as connection:
+        with application.database.write() as connection:
             connection.execute(sa.text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
         assert await shelf.missing() == missing
         if not missing:
-            assert prepare(house, world.moment) == world.organisation
+            assert prepare(application, world.moment) == world.organisation
 
 
 def test_a_migration_that_waits_for_a_table_gives_up_before_it_holds_everybody_up(

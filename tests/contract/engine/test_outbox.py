@@ -63,36 +63,36 @@ def paced(database_url: str) -> Iterator[World]:
 
 def queue(world: World, *queued: tuple[str, str | None], at: float = 0) -> None:
     """Queues jobs that sign nothing, each with its key and lane."""
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         for key, lane in queued:
             due = world.moment + timedelta(seconds=at)
-            task = SignCredential(world.house.ids.new_id())
-            job = Job(world.house.ids.new_id(), world.organisation.id, task, key, due, lane)
+            task = SignCredential(world.application.ids.new_id())
+            job = Job(world.application.ids.new_id(), world.organisation.id, task, key, due, lane)
             OutboxStore(connection).queue(job)
 
 
 def claim(world: World, most: int = 16) -> list[ClaimedJob]:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         return list(JobStore(connection).claim(world.moment, most))
 
 
 def finish(world: World, job: ClaimedJob, pace: timedelta = NO_PACE) -> bool:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         return JobStore(connection).finish(job, world.moment, pace)
 
 
 def fail(world: World, job: ClaimedJob, setback: JobFailure) -> bool:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         return JobStore(connection).fail(job, setback, world.moment, NO_PACE)
 
 
 def value(world: World, column: Any) -> list[Any]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(connection.execute(select(column)).scalars())
 
 
 def dead(world: World) -> list[Any]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(JobStore(connection).dead())
 
 
@@ -148,7 +148,7 @@ def test_the_next_look_is_when_a_lane_opens_and_not_before(world: World) -> None
     queue(world, ("one", "lane"), ("two", "lane"))
     [held] = claim(world)
     finish(world, held, timedelta(seconds=7))
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert JobStore(connection).next_due(START) == START + timedelta(seconds=7)
 
 
@@ -195,7 +195,7 @@ async def test_eight_failures_set_a_letter_aside_where_it_can_be_seen(world: Wor
     [aside] = dead(world)
     assert (aside.work, aside.error) == (JobKind.DELIVER, "RetryLater: Slack answered 500")
     assert value(world, letters.c.ending) == ["dead", "sent"], "and the notice to the owner went out"
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         assert JobStore(connection).count() == {"waiting": 0, "dead": 1}
 
 
@@ -238,7 +238,7 @@ def test_a_worker_that_slept_while_its_job_was_given_up_and_begun_anew_changes_n
     for job in claim(world):
         fail(world, job, JobFailure("gone", world.moment, dead=True))
     retried, anew = slept
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         OutboxStore(connection).retry(world.organisation.id, [retried.id], world.moment)
     queue(world, ("one", None), ("two", None))
     fresh = claim(world)
@@ -261,7 +261,7 @@ def test_an_interruption_is_seen_once_and_a_failure_is_none(world: World) -> Non
 async def test_a_post_that_outlives_its_lease_is_recorded_once_and_counted(world: World) -> None:
     """Two processes: the first hangs in a post until the second has done it again."""
     slow = SlowPlatform(world.platform.users)
-    world.house.clients[Platform.SANDBOX] = slow
+    world.application.clients[Platform.SANDBOX] = slow
     await world.types("maya", "/award @ana mentor Patient")
     first = asyncio.create_task(world.settle())
     await slow.arrived.wait()
@@ -276,7 +276,7 @@ async def test_a_post_that_outlives_its_lease_is_recorded_once_and_counted(world
 
 def test_two_workers_never_hold_the_same_job(world: World) -> None:
     queue(world, *((f"k{n}", f"lane{n % 7}" if n % 2 else None) for n in range(120)))
-    other = Database(world.house.database.url)
+    other = Database(world.application.database.url)
     taken: list[ClaimedJob] = []
     busy: Counter[str] = Counter()
     lock = threading.Lock()
@@ -297,7 +297,7 @@ def test_two_workers_never_hold_the_same_job(world: World) -> None:
                 with database.write() as connection:
                     assert JobStore(connection).finish(job, world.moment, NO_PACE)
 
-    databases = [world.house.database, other] * (1 if other.is_sqlite else 3)
+    databases = [world.application.database, other] * (1 if other.is_sqlite else 3)
     with ThreadPoolExecutor(len(databases)) as pool:
         list(pool.map(work, databases))
     other.close()
@@ -404,7 +404,7 @@ async def test_ten_first_requests_of_somebody_new_make_one_person(world: World) 
 
 async def test_a_decision_while_its_card_is_on_its_way_still_shows_on_it(world: World) -> None:
     slow = SlowPlatform(world.platform.users)
-    world.house.clients[Platform.SANDBOX] = slow
+    world.application.clients[Platform.SANDBOX] = slow
     await world.types("ben", "@Laurel nominate @ana for Mentor because she explains well")
     listed = shown(await world.types("maya", "/badges decide"))
     background = asyncio.create_task(world.settle())
@@ -445,17 +445,17 @@ async def test_a_full_worker_waits_for_a_job_to_end(
     small_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = SlowPlatform(small_world.platform.users)
-    small_world.house.clients[Platform.SANDBOX] = slow
+    small_world.application.clients[Platform.SANDBOX] = slow
     monkeypatch.setattr(working, "AT_ONCE", 1)
     await small_world.types("maya", "/award @ana @ben mentor Patient")
     looks = count_calls(monkeypatch, JobStore, "next_due")
-    running = asyncio.create_task(small_world.house.worker.run())
+    running = asyncio.create_task(small_world.application.worker.run())
     await slow.arrived.wait()
     before = looks[0]
     await asyncio.sleep(0.2)
     assert looks[0] - before <= 1
     slow.may_go_on.set()
-    small_world.house.worker.stop()
+    small_world.application.worker.stop()
     await running
 
 
@@ -474,11 +474,11 @@ async def test_what_hangs_at_the_sign_to_stop_goes_back_to_the_queue_in_doubt(
 ) -> None:
     monkeypatch.setattr(working, "STOP_SECONDS", 0.1)
     slow = SlowPlatform(small_world.platform.users)
-    small_world.house.clients[Platform.SANDBOX] = slow
+    small_world.application.clients[Platform.SANDBOX] = slow
     await small_world.types("maya", "/award @ana mentor Patient")
-    running = asyncio.create_task(small_world.house.worker.run())
+    running = asyncio.create_task(small_world.application.worker.run())
     await slow.arrived.wait()
-    small_world.house.worker.stop()
+    small_world.application.worker.stop()
     await running
     assert value(small_world, letters.c.uncertain) == [True]
     small_world.passes(seconds=1)
@@ -487,7 +487,7 @@ async def test_what_hangs_at_the_sign_to_stop_goes_back_to_the_queue_in_doubt(
 
 async def another_process_works(world: World) -> None:
     """Until nothing is due, posting to the platform in memory."""
-    second = build_application(world.house.settings, clock=lambda: world.moment)
+    second = build_application(world.application.settings, clock=lambda: world.moment)
     second.clients[Platform.SANDBOX] = world.platform
     await second.worker.drain()
     second.database.close()
@@ -495,19 +495,19 @@ async def another_process_works(world: World) -> None:
 
 async def run_until(world: World, done: Callable[[], bool]) -> None:
     """Runs the worker until that is so; gives up after ten seconds, and the test's next line tells."""
-    running = asyncio.create_task(world.house.worker.run())
+    running = asyncio.create_task(world.application.worker.run())
     for _ in range(200):
         if done():
             break
         await asyncio.sleep(0.05)
-    world.house.worker.stop()
+    world.application.worker.stop()
     await running
 
 
 async def run_for(world: World, seconds: float) -> None:
-    running = asyncio.create_task(world.house.worker.run())
+    running = asyncio.create_task(world.application.worker.run())
     await asyncio.sleep(seconds)
-    world.house.worker.stop()
+    world.application.worker.stop()
     await running
 
 
@@ -574,7 +574,7 @@ async def test_an_earner_whom_no_platform_knows_hears_of_their_badge_when_one_do
 
 def forgotten(world: World, who: str) -> PlatformFacts:
     """Somebody of the people file whom the platform has not shown yet; what it will say of them."""
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(identities.delete().where(identities.c.external_id == f"U-{who.upper()}"))
     return world.platform.users.pop(f"U-{who.upper()}")
 

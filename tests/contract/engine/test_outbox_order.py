@@ -49,7 +49,7 @@ async def test_a_letter_that_has_to_wait_is_not_overtaken(world: World, trouble:
 async def test_a_letter_whose_worker_died_is_not_overtaken(world: World) -> None:
     await two_awards(world)
     await signed(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         [gone] = JobStore(connection).claim(world.moment, 1)
     world.passes(minutes=1)
     await world.settle()
@@ -59,16 +59,16 @@ async def test_a_letter_whose_worker_died_is_not_overtaken(world: World) -> None
 
 async def signed(world: World) -> None:
     """Everything is signed, and nothing is posted yet."""
-    deliver = world.house.worker.tasks[JobKind.DELIVER]
+    deliver = world.application.worker.tasks[JobKind.DELIVER]
 
     async def not_yet(_job: object) -> None:
         raise RetryLater("the platform is away", after=0)
 
-    world.house.worker.tasks = {**world.house.worker.tasks, JobKind.DELIVER: JobRunner(not_yet)}  # type: ignore[arg-type]
+    world.application.worker.tasks = {**world.application.worker.tasks, JobKind.DELIVER: JobRunner(not_yet)}  # type: ignore[arg-type]
     for _ in range(3):
         await world.settle()
-    world.house.worker.tasks = {**world.house.worker.tasks, JobKind.DELIVER: deliver}
-    with world.house.database.write() as connection:
+    world.application.worker.tasks = {**world.application.worker.tasks, JobKind.DELIVER: deliver}
+    with world.application.database.write() as connection:
         connection.execute(update(jobs).values(due=world.moment, attempts=0, failures=0))
     world.passes(seconds=5)
 
@@ -98,18 +98,18 @@ async def test_a_letter_that_keeps_failing_holds_its_conversation_up_for_minutes
 async def test_a_clock_that_jumps_while_a_post_is_under_way_doubles_nothing(world: World) -> None:
     slow = SlowPlatform()
     slow.users = world.platform.users
-    world.house.clients[Platform.SANDBOX] = slow
+    world.application.clients[Platform.SANDBOX] = slow
     await world.types("maya", "/award @ana mentor Patient")
-    running = asyncio.create_task(world.house.worker.run())
+    running = asyncio.create_task(world.application.worker.run())
     await slow.arrived.wait()
     world.passes(minutes=10)
-    world.house.worker.wake()
+    world.application.worker.wake()
     await asyncio.sleep(0.2)
     slow.may_go_on.set()
     async with asyncio.timeout(10):
         while world.rows(jobs):
             await asyncio.sleep(0.02)
-    world.house.worker.stop()
+    world.application.worker.stop()
     await running
     assert len([seen for seen in slow.seen if "Mentor" in seen.card.summary]) == 1
 
@@ -121,13 +121,13 @@ async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_i
     async def broken(_job: object) -> None:
         raise RuntimeError("the disk is on fire")
 
-    stuck = world.house.worker.tasks[task.kind].give_up
-    world.house.worker.tasks = {**world.house.worker.tasks, task.kind: JobRunner(broken, stuck)}  # type: ignore[arg-type]
+    stuck = world.application.worker.tasks[task.kind].give_up
+    world.application.worker.tasks = {**world.application.worker.tasks, task.kind: JobRunner(broken, stuck)}  # type: ignore[arg-type]
     queue(world, task)
     for _ in range(3 * MOST_TRIES):
         await world.settle()
         world.passes(hours=1)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         [row] = connection.execute(select(jobs).where(jobs.c.key == "tried")).all()
     assert not row.dead
     assert row.due <= world.moment + timedelta(hours=1)
@@ -136,8 +136,8 @@ async def test_what_time_brings_is_tried_each_hour_for_ever_and_owners_hear_of_i
 
 
 def queue(world: World, task: Task) -> None:
-    job = Job(world.house.ids.new_id(), world.organisation.id, task, "tried", world.moment)
-    with world.house.database.write() as connection:
+    job = Job(world.application.ids.new_id(), world.organisation.id, task, "tried", world.moment)
+    with world.application.database.write() as connection:
         OutboxStore(connection).queue(job)
 
 
@@ -166,10 +166,10 @@ async def test_a_letter_that_is_stuck_a_second_time_is_told_a_second_time(world:
 
 def test_work_that_was_given_up_begins_anew_when_it_is_queued_again(world: World) -> None:
     queue(world, SignCredential(ONE))
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(jobs).values(dead=True, attempts=8, failures=8))
     queue(world, SignCredential(ONE))
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         [claimed] = JobStore(connection).claim(world.moment, 9)
     assert (claimed.tries, claimed.was_interrupted) == (1, False)
 

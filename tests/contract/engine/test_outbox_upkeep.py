@@ -22,14 +22,14 @@ PACE = timedelta(seconds=1)
 
 
 def workspace_id(world: World) -> UUID:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         found: UUID = connection.execute(select(workspaces.c.id)).scalars().first()  # type: ignore[assignment] # there is one
         return found
 
 
 def post(world: World, count: int, workspace: UUID) -> None:
     """Letters to that many people who share nothing but a workspace."""
-    new, ids = [], world.house.ids
+    new, ids = [], world.application.ids
     for _ in range(count):
         letter_id = ids.new_id()
         to = ToPerson(ids.new_id())
@@ -45,12 +45,12 @@ def post(world: World, count: int, workspace: UUID) -> None:
                 world.moment,
             )
         )
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         OutboxStore(connection).post_all(new)
 
 
 def claim(world: World, most: int = 100) -> int:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         return len(JobStore(connection).claim(world.moment, most, PACE))
 
 
@@ -75,8 +75,8 @@ def test_a_workspace_that_was_quiet_for_long_saves_up_no_more_than_a_burst(world
 
 def test_a_full_workspace_keeps_no_other_waiting(world: World) -> None:
     busy = workspace_id(world)
-    quiet = world.house.ids.new_id()
-    with world.house.database.write() as connection:
+    quiet = world.application.ids.new_id()
+    with world.application.database.write() as connection:
         row = {
             "id": quiet,
             "organisation_id": world.organisation.id,
@@ -94,7 +94,7 @@ def test_a_full_workspace_keeps_no_other_waiting(world: World) -> None:
 def test_the_next_look_is_when_the_gate_opens(world: World) -> None:
     post(world, WORKSPACE_BURST + 1, workspace_id(world))
     claim(world)
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         due = JobStore(connection).next_due(world.moment)
     assert due == world.moment + PACE / WORKSPACE_PACE
 
@@ -120,7 +120,7 @@ async def given_up(world: World) -> None:
 
 async def test_a_letter_that_was_given_up_can_be_tried_again_and_arrives_once(world: World) -> None:
     await given_up(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         [dead] = JobStore(connection).dead()
         assert OutboxStore(connection).retry(world.organisation.id, [dead.id], world.moment) == [dead.id]
         assert OutboxStore(connection).retry(world.organisation.id, [dead.id], world.moment) == [], (
@@ -133,13 +133,13 @@ async def test_a_letter_that_was_given_up_can_be_tried_again_and_arrives_once(wo
 
 
 def given_up_now(world: World) -> int:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return len(JobStore(connection).dead())
 
 
 async def test_a_letter_tried_again_has_eight_tries_anew(world: World) -> None:
     await given_up(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         dead = [row.id for row in JobStore(connection).dead()]
         OutboxStore(connection).retry(world.organisation.id, dead, world.moment)
     world.platform.troubles = [RetryLater("Slack answered 500")]
@@ -152,7 +152,7 @@ async def test_a_letter_tried_again_has_eight_tries_anew(world: World) -> None:
 
 
 def answered(world: World, key: str) -> bool:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return RequestStore(connection).stored_answer(workspace_id(world), key) is not None
 
 
@@ -169,7 +169,7 @@ async def test_answers_are_kept_for_a_week_and_then_forgotten(world: World) -> N
 
 async def test_what_a_private_reply_said_is_forgotten_some_days_after_it_ended(world: World) -> None:
     post(world, 3, workspace_id(world))
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         ids = list(connection.execute(select(letters.c.id)).scalars())
         connection.execute(update(letters), {"content": "{}"})
         outbox = OutboxStore(connection)
@@ -190,7 +190,7 @@ def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
 ) -> None:
     upkeep = Retention()
     assert upkeep.is_due(world.moment)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         upkeep.run(connection, world.moment)
     assert not upkeep.is_due(world.moment)
     assert upkeep.is_due(world.moment + EVERY)
@@ -199,7 +199,7 @@ def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
     rows = [
         {"workspace_id": place, "key": str(n), "answer": "{}", "at": long_ago} for n in range(AT_ONCE + 1)
     ]
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(requests.insert(), rows)
         assert upkeep.run(connection, world.moment) == AT_ONCE
         assert upkeep.is_due(world.moment)
@@ -209,7 +209,7 @@ def test_upkeep_is_due_once_an_hour_and_at_once_while_there_is_more(
 def test_paces_of_quiet_conversations_are_forgotten(world: World) -> None:
     post(world, 3, workspace_id(world))
     claim(world)
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         connection.execute(update(jobs), {"dead": True})
     world.passes(seconds=(2 * EVERY + LEASE).total_seconds())
     tidy(world)
@@ -217,10 +217,10 @@ def test_paces_of_quiet_conversations_are_forgotten(world: World) -> None:
 
 
 def tidy(world: World) -> None:
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         Retention().run(connection, world.moment)
 
 
 def values(world: World, column: Any) -> list[Any]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(connection.execute(select(column)).scalars())

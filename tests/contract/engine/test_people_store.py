@@ -11,10 +11,10 @@ def test_two_who_change_different_things_about_somebody_at_once_both_count(fresh
     """On SQLite one of them waits, so they are never at once."""
     world = World.open(fresh_postgresql)
     ana, noor = world.person("ana"), world.person("noor")
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         learning = PeopleStore(connection)
         read = learning.get(ana.id)
-        with world.house.database.write() as other:
+        with world.application.database.write() as other:
             importing = PeopleStore(other)
             importing.change(
                 replace(importing.get(ana.id), manager_id=noor.id, standing=MembershipStatus.LEFT)
@@ -31,7 +31,7 @@ def test_two_who_change_different_things_about_somebody_at_once_both_count(fresh
 
 def test_what_was_changed_and_changed_back_stands_as_it_was(world: World) -> None:
     ana = world.person("ana")
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         people = PeopleStore(connection)
         people.change(replace(people.get(ana.id), name="Anna"))
         people.change(ana)

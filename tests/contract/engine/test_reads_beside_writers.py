@@ -33,7 +33,7 @@ async def laurel(database_url: str) -> AsyncIterator[SlackWorld]:
             await world.command("U0BEN", "/nominate", "<@U0ANA|ana> mentor because she taught me all of it")
             await world.settle()
             yield world
-        world.house.database.close()
+        world.application.database.close()
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def write_lock(database_url: str) -> Iterator[None]:
 async def test_a_command_that_reads_is_answered_while_another_process_writes(
     laurel: SlackWorld, user: str, command: str, text: str, shows: str
 ) -> None:
-    with write_lock(laurel.house.database.url):
+    with write_lock(laurel.application.database.url):
         answer = await asyncio.wait_for(laurel.command(user, command, text), 10)
 
     assert shows in str(answer.message)
@@ -73,14 +73,14 @@ async def test_a_command_that_reads_is_answered_while_another_process_writes(
 
 
 async def test_a_refusal_that_is_not_audited_is_said_while_another_process_writes(laurel: SlackWorld) -> None:
-    with write_lock(laurel.house.database.url):
+    with write_lock(laurel.application.database.url):
         answer = await asyncio.wait_for(laurel.command("U0ANA", "/badges", "no such badge at all"), 10)
 
     assert "no such badge at all" in str(answer.message)
 
 
 async def test_a_button_that_reads_is_answered_while_another_process_writes(world: World) -> None:
-    with write_lock(world.house.database.url):
+    with write_lock(world.application.database.url):
         shown = await asyncio.wait_for(world.presses("ana", Button("", "badge", "customer-hero")), 10)
 
     assert "Customer Hero" in as_card(shown).summary
@@ -89,7 +89,7 @@ async def test_a_button_that_reads_is_answered_while_another_process_writes(worl
 async def test_a_form_waits_for_the_writer_only_to_keep_its_draft(world: World) -> None:
     start = Button("", "nominate_for", "customer-hero")
 
-    with write_lock(world.house.database.url):
+    with write_lock(world.application.database.url):
         refused = await asyncio.wait_for(world.presses("ana", start), 10)
     shown = await world.asks("ana", ButtonPress(start.action, start.token), "direct", None, forms=True)
 
@@ -103,13 +103,13 @@ async def test_a_look_at_private_things_is_recorded_although_it_seems_to_change_
     await world.types("ana", "/badges why customer-hero")
     await world.types("maya", "/badges why @ana customer-hero")
 
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         kinds = list(connection.execute(select(audit.c.action)).scalars())
     assert kinds.count("looked_up") == 1
 
 
 async def test_public_pages_are_shown_while_another_process_writes(laurel: SlackWorld) -> None:
-    with write_lock(laurel.house.database.url):
+    with write_lock(laurel.application.database.url):
         answers = [
             await asyncio.wait_for(laurel.get(path), 10)
             for path in (SHARED, f"{SHARED}.json", "/verify", "/issuer", "/.well-known/did.json")
@@ -119,7 +119,7 @@ async def test_public_pages_are_shown_while_another_process_writes(laurel: Slack
 
 
 async def test_a_badge_is_checked_while_another_process_writes(laurel: SlackWorld) -> None:
-    with write_lock(laurel.house.database.url):
+    with write_lock(laurel.application.database.url):
         answer = await laurel.http.post("/verify", data=b"{}", headers={"Accept": "application/json"})
         found = await asyncio.wait_for(answer.json(), 30)
 
@@ -128,7 +128,7 @@ async def test_a_badge_is_checked_while_another_process_writes(laurel: SlackWorl
 
 def test_the_reading_engine_cannot_write(world: World) -> None:
     ana = world.person("ana")
-    with world.house.database.read() as connection, pytest.raises(DBAPIError, match=r"(?i)read.?only"):
+    with world.application.database.read() as connection, pytest.raises(DBAPIError, match=r"(?i)read.?only"):
         PeopleStore(connection).change(ana)
 
 

@@ -41,15 +41,15 @@ async def lived_in(world: World) -> UUID:
     await world.types("maya", "/award @ana mentor Patient")
     await world.types("ben", "/nominate @ana mentor because she explains well")
     await world.settle()
-    other = world.house.ids.new_id()
-    with world.house.database.write() as connection:
+    other = world.application.ids.new_id()
+    with world.application.database.write() as connection:
         row = {"id": other, "name": "Others", "created_at": START}
         connection.execute(insert(organisations), row)
     return other
 
 
 def counts(world: World, scope: UUID | str) -> dict[str, int]:
-    with world.house.database.read(scope) as connection:
+    with world.application.database.read(scope) as connection:
         return {
             name: connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one()
             for name in EVERY_TABLE
@@ -71,12 +71,12 @@ async def test_an_organisation_sees_its_own_rows_and_no_other_organisations(
 async def test_nothing_can_be_changed_deleted_or_written_in_anothers_name(postgresql_world: World) -> None:
     world = postgresql_world
     other = await lived_in(world)
-    with world.house.database.write(other) as connection:
+    with world.application.database.write(other) as connection:
         assert connection.execute(update(people).values(owner=True)).rowcount == 0
         assert connection.execute(update(workspaces).values(external_id="mine")).rowcount == 0
         assert connection.execute(delete(jobs)).rowcount == 0
     row = {
-        "id": world.house.ids.new_id(),
+        "id": world.application.ids.new_id(),
         "organisation_id": world.organisation.id,
         "name": "Mallory",
         "standing": "member",
@@ -84,7 +84,7 @@ async def test_nothing_can_be_changed_deleted_or_written_in_anothers_name(postgr
     }
     with (
         pytest.raises(DBAPIError, match="row-level security"),
-        world.house.database.write(other) as connection,
+        world.application.database.write(other) as connection,
     ):
         connection.execute(insert(people), row)
 
@@ -94,14 +94,14 @@ async def test_a_request_is_in_its_workspaces_organisation_from_the_first_statem
 ) -> None:
     """The dispatcher begins as nobody; finding the workspace is what opens its organisation's rows."""
     world = postgresql_world
-    with world.house.database.write(NO_TENANT) as connection:
+    with world.application.database.write(NO_TENANT) as connection:
         store = PeopleStore(connection)
         assert store.all(world.organisation.id) == []
         [row] = connection.execute(select(workspaces)).all()
         found = store.workspace_by_id(row.id)
         assert isinstance(found.organisation, Organisation)
         assert len(store.all(world.organisation.id)) == 5
-    with world.house.database.write(NO_TENANT) as connection:
+    with world.application.database.write(NO_TENANT) as connection:
         assert PeopleStore(connection).all(world.organisation.id) == [], "the next one begins as nobody again"
 
 
@@ -121,7 +121,7 @@ def test_no_row_belongs_to_an_organisation_by_a_column_that_may_be_empty() -> No
 def test_every_organisations_table_is_under_force_and_looking_again_changes_nothing(
     postgresql_world: World,
 ) -> None:
-    database = postgresql_world.house.database
+    database = postgresql_world.application.database
     forced = text(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity"
     )

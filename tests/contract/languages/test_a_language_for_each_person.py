@@ -99,7 +99,7 @@ async def test_what_a_person_chose_wins_over_what_the_platform_says_until_it_is_
     await world.types("ana", "/mybadges language de")
     facts = PlatformFacts("U-ANA", "Ana", "ana@example.org", locale="en-US")
     origin = Origin(Platform.SANDBOX, "W", "U-ANA", Conversation("D-ana", direct=True), "k")
-    world.desk.learn(origin, [facts], world.moment)
+    world.dispatcher.learn(origin, [facts], world.moment)
     assert (world.person("ana").language, world.person("ana").locale) == ("de", "en-US")
     back = shown(await world.types("ana", "/mybadges sprache automatisch"))
     assert back.summary == "From now on I follow the language of your chat, so I speak English with you."

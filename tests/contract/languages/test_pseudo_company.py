@@ -77,7 +77,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     languages = Languages((load_wording(), pseudo_language("ar-XB")))
     monkeypatch.setattr(application, "load_languages", lambda: languages)
     world = World.open(fresh_sqlite(tmp_path))
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         people = PeopleStore(connection)
         organisation = people.organisation(world.organisation.id)
         people.change_organisation(replace(organisation, language="ar-XB"))
@@ -87,7 +87,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 def data(world: World) -> set[str]:
     """What the company's cards show that no wording holds."""
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         people = PeopleStore(connection).all(world.organisation.id)
         achievements = CatalogueStore(connection).current(world.organisation.id)
     said = {text for person in people for text in (person.name, person.email or "")}

@@ -144,7 +144,7 @@ async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(worl
         b"name,email,manager_email\nAna,ana@example.org,\nChidi,chidi@example.org,ana@example.org\n",
         "people.csv",
     )
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         import_people(connection, world.organisation, imported, world.moment, complete=False)
     await world.settle()
     assert "because you manage Chidi" in notes(world.letters("ana")[0])

@@ -35,7 +35,7 @@ async def test_of_forty_decisions_at_once_one_stands(world: World, other: str) -
             )
         )
         await world.settle()
-        with world.house.database.read() as connection:
+        with world.application.database.read() as connection:
             outcomes = connection.execute(select(cases.c.outcome).order_by(cases.c.id)).scalars().all()
             told = connection.execute(
                 select(letters.c.id).where(letters.c.topic == NotificationKind.DECIDED)

@@ -44,9 +44,9 @@ def laurel(
 ) -> Iterator[Run]:
     """Runs `laurel` in a company that Slack knows: exit code, output, complaints."""
     settings = slack_settings(slack, fresh_sqlite(tmp_path))
-    house = build_application(settings)
-    prepare_company(house, system.now())
-    house.database.close()
+    application = build_application(settings)
+    prepare_company(application, system.now())
+    application.database.close()
     for name in [name for name in os.environ if name.startswith(("LAUREL_", "SLACK_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

@@ -50,9 +50,9 @@ def replay(
     """Replays a sample, sent from the Teams of this test: exit code, output, complaints."""
     told = {**teams.settings(), "secret": "a secret of this test alone"}
     url = fresh_sqlite(tmp_path)
-    house = build_application(Settings(database_url=url, **told))
-    introduce(house, prepare(house, system.now()))
-    house.database.close()
+    application = build_application(Settings(database_url=url, **told))
+    introduce(application, prepare(application, system.now()))
+    application.database.close()
     for name in [name for name in os.environ if name.startswith(("LAUREL_", "SLACK_", "MICROSOFT_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

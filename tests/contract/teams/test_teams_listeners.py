@@ -40,7 +40,7 @@ async def to_decide(office: Office) -> None:
 
 def later(office: Office, seconds: float) -> None:
     """Time goes by for the background."""
-    office.house.worker.now = lambda: system.now() + timedelta(seconds=seconds)
+    office.application.worker.now = lambda: system.now() + timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ async def test_an_invoke_is_answered_in_time_while_teams_hangs(office: Office) -
     await office.settle()
     card = office.inbox("maya")[-1]
     office.teams.fail("member", Fault.HANG)
-    with office.house.database.write() as connection:  # her facts are too old to decide by
+    with office.application.database.write() as connection:  # her facts are too old to decide by
         maya = office.person("maya")
         workspace = PeopleStore(connection).workspace(Platform.TEAMS, TENANT)
         assert workspace is not None
@@ -111,7 +111,7 @@ async def test_a_slow_answer_is_promised_and_follows_as_a_message(
     await to_decide(office)
     await office.settle()
     monkeypatch.setattr(listeners, "INVOKE_SECONDS", 0.05)
-    ask = office.house.ask
+    ask = office.application.ask
 
     async def slowly(inbound: Inbound, origin: Origin) -> BotResponse:
         await asyncio.sleep(0.3)
@@ -269,7 +269,7 @@ async def test_a_stored_address_off_the_list_is_never_sent_to(office: Office) ->
         evil.add_member(CHANNEL, "29:ana")
         await office.says("ana", "hello")
         await office.settle()
-        with office.house.database.write() as connection:
+        with office.application.database.write() as connection:
             workspace = PeopleStore(connection).workspace(Platform.TEAMS, TENANT)
             assert workspace is not None
             reference = ConversationReference("a:29:ana", evil.service_url, "29:ana")
@@ -283,7 +283,7 @@ async def test_a_stored_address_off_the_list_is_never_sent_to(office: Office) ->
 async def test_conversations_are_known_again_after_a_restart(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         await office.says("ana", "hello")
-        with office.house.database.read() as connection:
+        with office.application.database.read() as connection:
             workspace = PeopleStore(connection).workspace(Platform.TEAMS, TENANT)
             assert workspace is not None
             kept = ConversationStore(connection).personal_chat(workspace.id, "29:ana")
@@ -298,7 +298,7 @@ def _ears(office: Office) -> listeners.TeamsListeners:
 
 
 def _slow_to_answer(office: Office, seconds: float) -> None:
-    ask = office.house.ask
+    ask = office.application.ask
 
     async def slowly(inbound: Inbound, origin: Origin) -> BotResponse:
         await asyncio.sleep(seconds)

@@ -41,12 +41,12 @@ PUBLIC = "https://badges.example"
 
 
 def held(world: World, who: str) -> list[Credential]:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return list(CredentialStore(connection).of_recipient(world.person(who).id))
 
 
 def body(world: World, credential: Credential) -> bytes:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
     assert document is not None
     return document.body
@@ -54,8 +54,8 @@ def body(world: World, credential: Credential) -> bytes:
 
 def documents(world: World) -> dict[str, Json]:
     """What a stranger could fetch: the DID document and every status list."""
-    with world.house.database.read() as connection:
-        did = world.house.issuers.did_document(connection, world.organisation.id)
+    with world.application.database.read() as connection:
+        did = world.application.issuers.did_document(connection, world.organisation.id)
         lists = [parse_document(row.body) for row in connection.execute(select(status_lists))]
     return {str(document["id"]): document for document in (did, *lists)}
 
@@ -84,16 +84,16 @@ async def test_a_badge_names_its_place_in_a_list_and_the_digest_of_its_picture(p
 
 async def test_the_token_beside_it_is_signed_by_the_key_at_its_address(public_world: World) -> None:
     credential = await awarded(public_world)
-    with public_world.house.database.read() as connection:
+    with public_world.application.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
-        kid = public_world.house.issuers.keyring.jwt_key(connection, public_world.organisation.id)
+        kid = public_world.application.issuers.keyring.jwt_key(connection, public_world.organisation.id)
     assert document is not None
     assert document.jwt is not None
     assert kid is not None
     shelf = PublicReadModel(
-        public_world.house.database,
-        public_world.house.issuers,
-        public_world.house.signing.lists,
+        public_world.application.database,
+        public_world.application.issuers,
+        public_world.application.signing.lists,
         public_world.organisation,
     )
     key = await shelf.key(kid.kid)
@@ -109,14 +109,14 @@ async def test_undoing_an_issued_badge_revokes_it(public_world: World) -> None:
     await public_world.presses("maya", button(reply, "undo"))
     await public_world.settle()
     assert judged(public_world, credential).verdict == "revoked"
-    assert standing(public_world.house, public_world.organisation, credential.public_id) == "revoked"
+    assert standing(public_world.application, public_world.organisation, credential.public_id) == "revoked"
 
 
 async def test_places_are_random_and_nobody_shares_one(public_world: World) -> None:
     for who in ("ana", "ben", "chidi"):
         await awarded(public_world, who)
         await awarded(public_world, who, "customer-hero")
-    with public_world.house.database.read() as connection:
+    with public_world.application.database.read() as connection:
         rows = connection.execute(select(status_entries.c.list_id, status_entries.c.position)).all()
     assert len({row.list_id for row in rows}) == 1
     positions = [row.position for row in rows]
@@ -126,14 +126,14 @@ async def test_places_are_random_and_nobody_shares_one(public_world: World) -> N
 
 async def test_a_revocation_rewrites_its_own_list_and_no_other(public_world: World) -> None:
     first = await awarded(public_world)
-    with public_world.house.database.write() as connection:  # as if the first list were full
+    with public_world.application.database.write() as connection:  # as if the first list were full
         connection.execute(status_lists.update().values(used=131_072))
     second = await awarded(public_world, "ben")
     before = {name: document for name, document in documents(public_world).items() if "/status/" in name}
     assert len(before) == 2
     public_world.passes(minutes=1)
     stand(
-        public_world.house,
+        public_world.application,
         public_world.organisation,
         second.public_id,
         "revoked",
@@ -154,7 +154,7 @@ def _list_of(world: World, credential: Credential) -> str:
 
 
 async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: World) -> None:
-    with public_world.house.database.write() as connection:
+    with public_world.application.database.write() as connection:
         catalogue = CatalogueStore(connection)
         [mentor] = [
             achievement
@@ -168,7 +168,7 @@ async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: W
     credential = await awarded(public_world)
     for state, verdict in (("suspended", "suspended"), ("good", "valid"), ("revoked", "suspended")):
         stand(
-            public_world.house,
+            public_world.application,
             public_world.organisation,
             credential.public_id,
             state,
@@ -178,7 +178,7 @@ async def test_what_may_be_suspended_is_suspended_and_comes_back(public_world: W
         assert judged(public_world, credential).verdict == verdict
     with raises_worded(CannotChange, "for ever"):
         stand(
-            public_world.house,
+            public_world.application,
             public_world.organisation,
             credential.public_id,
             "good",
@@ -192,7 +192,7 @@ async def test_what_may_only_be_revoked_is_not_suspended(public_world: World) ->
     credential = await awarded(public_world)
     with raises_worded(CannotChange, "not suspended"):
         stand(
-            public_world.house,
+            public_world.application,
             public_world.organisation,
             credential.public_id,
             "suspended",
@@ -200,7 +200,14 @@ async def test_what_may_only_be_revoked_is_not_suspended(public_world: World) ->
             public_world.moment,
         )
     with pytest.raises(NotIssued):
-        stand(public_world.house, public_world.organisation, UUID(int=5), "revoked", "", public_world.moment)
+        stand(
+            public_world.application,
+            public_world.organisation,
+            UUID(int=5),
+            "revoked",
+            "",
+            public_world.moment,
+        )
 
 
 async def test_a_list_is_signed_again_before_it_runs_out(public_world: World) -> None:
@@ -215,8 +222,8 @@ async def test_a_list_is_signed_again_before_it_runs_out(public_world: World) ->
 
 
 async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(public_world: World) -> None:
-    house, organisation = public_world.house, public_world.organisation
-    stop_issuing(house, organisation, "a wrong catalogue", public_world.moment)
+    application, organisation = public_world.application, public_world.organisation
+    stop_issuing(application, organisation, "a wrong catalogue", public_world.moment)
     for who in ("ana", "ben", "ana", "ben"):
         await public_world.types("maya", f"/award @{who} mentor Patient")
         public_world.passes(seconds=1)
@@ -224,11 +231,11 @@ async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(pu
     assert [credential.stage for credential in (*held(public_world, "ana"), *held(public_world, "ben"))] == [
         CredentialStage.AWARDED
     ] * 4
-    assert issuing_pause_of(house, organisation)[1] == 4
-    start_issuing(house, organisation, public_world.moment)
+    assert issuing_pause_of(application, organisation)[1] == 4
+    start_issuing(application, organisation, public_world.moment)
     await public_world.settle()
     if (
-        house.database.is_sqlite
+        application.database.is_sqlite
     ):  # PostgreSQL writes several at once, and letters of one moment may change places
         assert _order(public_world) == sorted(_order(public_world))
     assert len(public_world.letters("ana")) == len(public_world.letters("ben")) == 2
@@ -239,7 +246,7 @@ def _order(world: World) -> list[object]:
     by_id = {
         credential.id: credential.awarded_at for who in ("ana", "ben") for credential in held(world, who)
     }
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         rows = (
             connection.exec_driver_sql("SELECT subject_id FROM letters WHERE topic = 'earned' ORDER BY id")
             .scalars()
@@ -251,10 +258,10 @@ def _order(world: World) -> list[object]:
 async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_out_unsigned(
     public_world: World,
 ) -> None:
-    house, organisation = public_world.house, public_world.organisation
+    application, organisation = public_world.application, public_world.organisation
     storage = StorageInMemory()
-    house.issuers.keyring.store = storage
-    rotate(house, organisation, "Ed25519", "badges", public_world.moment)
+    application.issuers.keyring.store = storage
+    rotate(application, organisation, "Ed25519", "badges", public_world.moment)
     storage.down = True
     for number in range(20):
         await public_world.types("maya", f"/award @{('ana', 'ben')[number % 2]} mentor Patient")
@@ -268,7 +275,7 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
         await public_world.settle()
     assert len(public_world.letters("ana")) == len(public_world.letters("ben")) == 10
     if (
-        house.database.is_sqlite
+        application.database.is_sqlite
     ):  # PostgreSQL writes several at once, and letters of one moment may change places
         assert _order(public_world) == sorted(_order(public_world))
     assert all(
@@ -277,15 +284,15 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
 
 
 async def test_keys_change_while_badges_are_issued_and_every_badge_stays_valid(public_world: World) -> None:
-    house, organisation = public_world.house, public_world.organisation
+    application, organisation = public_world.application, public_world.organisation
     given = []
     for number in range(6):
         given.append(await awarded(public_world, ("ana", "ben")[number % 2]))
         public_world.passes(seconds=1)
-        made = rotate(house, organisation, "Ed25519", None, public_world.moment)
+        made = rotate(application, organisation, "Ed25519", None, public_world.moment)
     assert {judged(public_world, credential).verdict for credential in given} == {"valid"}
     assert len({_method(body(public_world, credential)) for credential in given}) == 6
-    retire(house, organisation, made.kid, public_world.moment)
+    retire(application, organisation, made.kid, public_world.moment)
     last = await awarded(public_world)
     assert made.kid not in _method(body(public_world, last))
     assert judged(public_world, last).verdict == "valid"
@@ -299,7 +306,7 @@ async def test_retiring_the_only_key_makes_another_so_that_there_is_no_gap(publi
     first = await awarded(public_world)
     kid = _method(body(public_world, first)).partition("#")[2]
     public_world.passes(seconds=1)
-    retire(public_world.house, public_world.organisation, kid, public_world.moment)
+    retire(public_world.application, public_world.organisation, kid, public_world.moment)
     second = await awarded(public_world, "ben")
     assert kid not in _method(body(public_world, second))
     assert (judged(public_world, first).verdict, judged(public_world, second).verdict) == ("valid", "valid")
@@ -308,13 +315,13 @@ async def test_retiring_the_only_key_makes_another_so_that_there_is_no_gap(publi
 async def test_a_compromised_key_is_believed_no_more_and_its_badges_are_signed_anew(
     public_world: World,
 ) -> None:
-    house, organisation = public_world.house, public_world.organisation
+    application, organisation = public_world.application, public_world.organisation
     credential = await awarded(public_world)
     old = body(public_world, credential)
     kid = _method(old).partition("#")[2]
     public_world.passes(days=3)
     since = public_world.moment - timedelta(days=1)
-    count = compromise(house, organisation, kid, since, public_world.moment).badges
+    count = compromise(application, organisation, kid, since, public_world.moment).badges
     assert count == 1
     await public_world.settle()
     new = body(public_world, credential)
@@ -348,16 +355,16 @@ def _withdrawn_before(world: World) -> dict[str, Json]:
 
 
 async def test_keys_open_under_the_new_secret_alone_once_they_are_sealed_anew(public_world: World) -> None:
-    house = public_world.house
+    application = public_world.application
     first = await awarded(public_world)
-    with house.database.write() as connection:
-        assert house.issuers.keyring.rewrap(connection, b"quite another secret") == 2
+    with application.database.write() as connection:
+        assert application.issuers.keyring.rewrap(connection, b"quite another secret") == 2
         assert b"another" not in b"".join(
             key.sealed for key in SigningKeyStore(connection).of_all_organisations()
         )
     for secret, opens in ((b"quite another secret", True), (b"a secret of this test alone", False)):
-        keyring = Keyring(secret, PUBLIC, False, house.issuers.random)
-        with house.database.read() as connection:
+        keyring = Keyring(secret, PUBLIC, False, application.issuers.random)
+        with application.database.read() as connection:
             if opens:
                 assert keyring.signer(connection, public_world.organisation.id).multikey in _method(
                     body(public_world, first)
@@ -369,20 +376,20 @@ async def test_keys_open_under_the_new_secret_alone_once_they_are_sealed_anew(pu
 
 async def test_a_key_in_a_store_that_is_not_set_up_says_so(public_world: World) -> None:
     with raises_worded(SignerUnavailable, "LAUREL_PKCS11"):
-        rotate(public_world.house, public_world.organisation, "Ed25519", "badges", public_world.moment)
+        rotate(public_world.application, public_world.organisation, "Ed25519", "badges", public_world.moment)
 
 
 async def test_the_public_picture_stays_the_same_bytes_whatever_draws_later(public_world: World) -> None:
     await awarded(public_world)
-    house = public_world.house
-    with house.database.read() as connection:
+    application = public_world.application
+    with application.database.read() as connection:
         mentor = next(
             achievement
             for achievement in CatalogueStore(connection).current(public_world.organisation.id)
             if achievement.slug == "mentor"
         )
-    first = await house.pictures.public(mentor)
-    again = type(house.pictures)(house.database, house.languages, PUBLIC)
+    first = await application.pictures.public(mentor)
+    again = type(application.pictures)(application.database, application.languages, PUBLIC)
     assert await again.public(replace(mentor, name="Drawn otherwise")) == first
 
 
@@ -392,9 +399,12 @@ async def test_a_list_that_names_what_was_revoked_is_an_option(database_url: str
         credential = await awarded(world)
         said = parse_document(body(world, credential))
         assert said["credentialStatus"] == {"id": f"{PUBLIC}/revocations", "type": "1EdTechRevocationList"}
-        stand(world.house, world.organisation, credential.public_id, "revoked", "left", world.moment)
+        stand(world.application, world.organisation, credential.public_id, "revoked", "left", world.moment)
         shelf = PublicReadModel(
-            world.house.database, world.house.issuers, world.house.signing.lists, world.organisation
+            world.application.database,
+            world.application.issuers,
+            world.application.signing.lists,
+            world.organisation,
         )
         assert list(await shelf.revocation_reasons()) == [credential.public_id]
     finally:
@@ -408,5 +418,5 @@ async def test_in_trial_mode_there_is_no_status_and_undoing_asks_for_none(small_
     await small_world.settle()
     assert small_world.rows(status_lists) == 0
     assert small_world.rows(credentials) == 1
-    with small_world.house.database.read() as connection:
+    with small_world.application.database.read() as connection:
         assert StatusStore(connection).entry(held(small_world, "ana")[0].id) is None

@@ -153,19 +153,21 @@ async def test_a_signed_older_badge_finds_its_key_and_its_list_in_the_store() ->
 
 def checker(world: World) -> BadgeChecker:
     """The real verifier over the real store; whatever it would fetch is a mistake."""
-    house = world.house
-    with house.database.read() as connection:
-        issuer = house.issuers.profile(
-            world.organisation, house.issuers.key_pair(connection, world.organisation.id)
+    application = world.application
+    with application.database.read() as connection:
+        issuer = application.issuers.profile(
+            world.organisation, application.issuers.key_pair(connection, world.organisation.id)
         )
-    shelf = PublicReadModel(house.database, house.issuers, house.signing.lists, world.organisation)
-    papers = HostedDocuments(PUBLIC, issuer, shelf, _no_document, house.settings.names_revoked)
+    shelf = PublicReadModel(
+        application.database, application.issuers, application.signing.lists, world.organisation
+    )
+    papers = HostedDocuments(PUBLIC, issuer, shelf, _no_document, application.settings.names_revoked)
 
     async def fetch(address: str) -> None:
         if not address.startswith("https://badges.example/achievements/"):
             raise AssertionError(address)
 
-    return BadgeChecker(here, fetch, lambda: world.moment, LocalDocuments(papers, house.pictures))
+    return BadgeChecker(here, fetch, lambda: world.moment, LocalDocuments(papers, application.pictures))
 
 
 def _no_document(_: object) -> Document:
@@ -178,7 +180,7 @@ async def test_a_badge_on_an_open_list_is_checked_from_the_store(database_url: s
         credential = await awarded(world)
         source = body(world, credential)
         assert (await checker(world).check(source)).verdict == "valid"
-        stand(world.house, world.organisation, credential.public_id, "revoked", "left", world.moment)
+        stand(world.application, world.organisation, credential.public_id, "revoked", "left", world.moment)
         assert (await checker(world).check(source)).verdict == "revoked"
     finally:
         world.close()
@@ -186,7 +188,7 @@ async def test_a_badge_on_an_open_list_is_checked_from_the_store(database_url: s
 
 async def test_a_token_of_ours_is_checked_from_the_store(public_world: World) -> None:
     credential = await awarded(public_world)
-    with public_world.house.database.read() as connection:
+    with public_world.application.database.read() as connection:
         document = CredentialStore(connection).document(credential.id)
     assert document is not None
     assert document.jwt is not None
@@ -212,10 +214,10 @@ async def test_an_older_file_of_a_badge_that_was_signed_again_is_superseded(publ
 
 async def signed_again(world: World, credential_id: UUID) -> None:
     """As after a key was lost: the same badge, signed anew."""
-    with world.house.database.write() as connection:
+    with world.application.database.write() as connection:
         kid = SigningKeyStore(connection).all(world.organisation.id)[0].kid
         job = Job(
-            world.house.ids.new_id(),
+            world.application.ids.new_id(),
             world.organisation.id,
             SignCredential(credential_id, kid),
             "again",

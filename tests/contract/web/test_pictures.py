@@ -37,7 +37,7 @@ def small_world(tmp_path: Path) -> Iterator[World]:
 
 
 def kept(world: World) -> int:
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         return connection.execute(select(func.count()).select_from(pictures)).scalar_one()
 
 
@@ -53,9 +53,9 @@ async def test_a_picture_is_drawn_once_however_many_ask_and_kept_for_the_next_pr
     monkeypatch.setattr(
         drawing, "render", lambda design, size, faces: drawn.append(size) or render(design, size, faces)
     )
-    house = small_world.house
-    several = await asyncio.gather(*(house.pictures.badge(flat(), 64) for _ in range(20)))
-    again = drawing.BadgePictures(house.database, house.languages, "https://badges.example")
+    application = small_world.application
+    several = await asyncio.gather(*(application.pictures.badge(flat(), 64) for _ in range(20)))
+    again = drawing.BadgePictures(application.database, application.languages, "https://badges.example")
     assert {*several, await again.badge(flat(), 64)} == {several[0]}
     assert drawn == [64]
 
@@ -63,7 +63,7 @@ async def test_a_picture_is_drawn_once_however_many_ask_and_kept_for_the_next_pr
 async def test_another_size_another_look_and_another_version_of_it_are_other_pictures(
     small_world: World,
 ) -> None:
-    badge = small_world.house.pictures.badge
+    badge = small_world.application.pictures.badge
     other = replace(flat(), look=replace(flat().look, accent="#0d9488"))
     assert len({await badge(flat(), 64), await badge(flat(), 32), await badge(other, 64)}) == 3
     assert await badge(replace(flat(), version=2), 64) == await badge(flat(), 64), (
@@ -74,7 +74,7 @@ async def test_another_size_another_look_and_another_version_of_it_are_other_pic
 async def test_a_celebration_is_never_written_to_the_database(small_world: World) -> None:
     named = named_picture("Ana Ruiz", "Customer Hero", SHARED)
     before = kept(small_world)
-    png = await small_world.house.pictures.celebration(named, flat(), ORGANISATION, START)
+    png = await small_world.application.pictures.celebration(named, flat(), ORGANISATION, START)
     assert Image.open(io.BytesIO(png)).size == (1200, 630)
     assert kept(small_world) == before + 1, "the badge on it alone"
 
@@ -91,16 +91,18 @@ async def test_an_organisations_own_picture_takes_the_place_of_a_drawn_one(small
     file = io.BytesIO()
     Image.new("RGB", (300, 300), "#123456").save(file, "PNG")
     png = badge_picture(file.getvalue())
-    with small_world.house.database.write() as connection:
+    with small_world.application.database.write() as connection:
         PictureStore(connection).keep("own", png)
     achievement = replace(ACHIEVEMENT, look=replace(ACHIEVEMENT.look, picture="own"))
-    shown = Image.open(io.BytesIO(await small_world.house.pictures.badge(achievement, 64))).convert("RGB")
+    shown = Image.open(io.BytesIO(await small_world.application.pictures.badge(achievement, 64))).convert(
+        "RGB"
+    )
     assert shown.getpixel((32, 32)) == (0x12, 0x34, 0x56)
 
 
 def composed(world: World, *slugs: str) -> str:
     """The address of a collage as Laurel writes it."""
-    with world.house.database.read() as connection:
+    with world.application.database.read() as connection:
         known = {
             achievement.slug: achievement
             for achievement in CatalogueStore(connection).current(world.organisation.id)
@@ -113,7 +115,7 @@ async def test_tiles_and_collages_are_public_and_name_nobody(small_world: World)
     assert both.startswith("/collage/customer-hero.1+mentor.1/")
     wanted = {"/achievements/customer-hero/1/tile.png": (960, 540), both: (948, 264)}
     async with TestClient(
-        TestServer(build_web_application(small_world.house, small_world.organisation))
+        TestServer(build_web_application(small_world.application, small_world.organisation))
     ) as client:
         for path, size in wanted.items():
             answer = await client.get(path)
@@ -125,7 +127,7 @@ async def test_a_collage_that_laurel_did_not_compose_is_not_drawn_for_anybody(sm
     both = composed(small_world, "customer-hero", "mentor")
     digest = both.rpartition("/")[2]
     async with TestClient(
-        TestServer(build_web_application(small_world.house, small_world.organisation))
+        TestServer(build_web_application(small_world.application, small_world.organisation))
     ) as client:
         for names in ("mentor.1+customer-hero.1", "mentor.1", "customer-hero.1+mentor.1+mentor.1"):
             assert (await client.get(f"/collage/{names}/{digest}")).status == 404
@@ -143,14 +145,14 @@ async def test_a_collage_that_laurel_did_not_compose_is_not_drawn_for_anybody(sm
 )
 async def test_a_picture_of_what_is_not_there_is_not_drawn(small_world: World, path: str) -> None:
     async with TestClient(
-        TestServer(build_web_application(small_world.house, small_world.organisation))
+        TestServer(build_web_application(small_world.application, small_world.organisation))
     ) as client:
         assert (await client.get(path)).status == 404
 
 
 async def test_the_demo_has_a_gallery_of_every_badge_in_every_size(small_world: World) -> None:
     app = web.Application()
-    add_gallery(app, read_valid_catalogue(STARTER), small_world.house)
+    add_gallery(app, read_valid_catalogue(STARTER), small_world.application)
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/gallery")).text()
         for achievement in read_valid_catalogue(STARTER).achievements:
@@ -162,7 +164,7 @@ async def test_the_demo_has_a_gallery_of_every_badge_in_every_size(small_world: 
 
 async def test_what_serves_badges_outside_the_demo_has_no_gallery(small_world: World) -> None:
     async with TestClient(
-        TestServer(build_web_application(small_world.house, small_world.organisation))
+        TestServer(build_web_application(small_world.application, small_world.organisation))
     ) as client:
         assert (await client.get("/gallery")).status == 404
 

@@ -70,7 +70,7 @@ class MemoryWorld(ChatWorld):
 
     def __post_init__(self) -> None:
         languages, inline = load_languages(), InlineExecutor()
-        desk = RequestDispatcher(self.database, self.database.read, languages, self.ids)
+        dispatcher = RequestDispatcher(self.database, self.database.read, languages, self.ids)
         clients = {Platform.SANDBOX: self.platform}
         directory = DirectoryInMemory(self.database)
 
@@ -78,7 +78,7 @@ class MemoryWorld(ChatWorld):
             return None
 
         self.gateway = BotGateway(
-            desk, directory, clients, inline, inline, lambda: self.moment, serves_nothing
+            dispatcher, directory, clients, inline, inline, lambda: self.moment, serves_nothing
         )
         self.background = BackgroundInMemory(
             self.database, self.platform, languages, self.ids, lambda: self.moment
@@ -99,9 +99,9 @@ class MemoryWorld(ChatWorld):
         return world
 
     @property
-    def desk(self) -> RequestDispatcher:
+    def dispatcher(self) -> RequestDispatcher:
         """What dispatches requests."""
-        return self.gateway.desk
+        return self.gateway.dispatcher
 
     async def answer(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """Through the gateway, as from a listener."""

@@ -68,11 +68,11 @@ class SlackWorld:
         self.moment = at
         self.sender = SlackSender(at=int(at.timestamp()))
         settings = slack_settings(slack, url)
-        self.house: Application = build_application(settings, clock=lambda: self.moment)
-        self.house.checks.pool = PoolOnDemand()
-        organisation = prepare_company(self.house, at)
-        app = build_web_application(self.house, organisation)
-        add_slack(self.house, organisation, app)
+        self.application: Application = build_application(settings, clock=lambda: self.moment)
+        self.application.checks.pool = PoolOnDemand()
+        organisation = prepare_company(self.application, at)
+        app = build_web_application(self.application, organisation)
+        add_slack(self.application, organisation, app)
         self.http: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
 
     @classmethod
@@ -83,7 +83,7 @@ class SlackWorld:
             world = cls(slack, fresh_sqlite(folder), system.now())
             async with world.http:
                 yield world
-            world.house.database.close()
+            world.application.database.close()
 
     async def send(self, request: Request) -> Answer:
         """One delivery."""
@@ -107,7 +107,7 @@ class SlackWorld:
 
     async def settle(self) -> None:
         """Lets the background do everything that is due."""
-        await self.house.worker.drain()
+        await self.application.worker.drain()
 
     def passes(self, **time: float) -> None:
         """Time goes by."""
@@ -125,12 +125,12 @@ class SlackWorld:
 
     def rows(self, table: Any, *where: Any) -> int:
         """How many rows a table has."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 
     def values(self, column: Any) -> Sequence[Any]:
         """A column."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             return connection.execute(select(column)).scalars().all()
 
 
@@ -157,10 +157,10 @@ def slack_settings(slack: FakeSlack, url: str) -> Settings:
     )
 
 
-def prepare_company(house: Application, now: datetime) -> Any:
+def prepare_company(application: Application, now: datetime) -> Any:
     """Sets up the database, imports the people, makes Maya an owner, and names the celebration channel."""
-    organisation = prepare(house, now)
-    with house.database.write() as connection:
+    organisation = prepare(application, now)
+    with application.database.write() as connection:
         organisation = replace(organisation, celebration_channel=CELEBRATIONS)
         PeopleStore(connection).change_organisation(organisation)
         import_people(connection, organisation, parse_people(PEOPLE, "people.csv"), now, complete=False)

@@ -50,7 +50,7 @@ PEOPLE = (
 class Office:
     """Maya manages Ana and Ben and owns the programme; Noor manages Chidi. Everybody's e-mail is in the people file."""
 
-    house: Application
+    application: Application
     organisation: Organisation
     teams: FakeTeams
     slack: FakeSlack
@@ -90,7 +90,7 @@ class Office:
 
     async def settle(self) -> None:
         """Lets the background do everything that is due."""
-        await self.house.worker.drain()
+        await self.application.worker.drain()
 
     def inbox(self, who: str) -> list[Message]:
         """What stands in somebody's private chat on Teams."""
@@ -102,7 +102,7 @@ class Office:
 
     def person(self, who: str) -> Person:
         """The person as stored now."""
-        with self.house.database.read() as connection:
+        with self.application.database.read() as connection:
             found = PeopleStore(connection).by_email(self.organisation.id, f"{who}@example.org")
         assert found is not None
         return found
@@ -138,41 +138,43 @@ async def open_office(
                 "slack_signing_secret": slack_sender.SECRET,
                 "slack_api_url": other.api_url,
             }
-        house = build_application(Settings(database_url=fresh_sqlite(folder), **told))
-        house.checks.pool = PoolOnDemand()
-        organisation = await asyncio.to_thread(prepare, house, system.now())
-        introduce(house, organisation)
-        app = build_web_application(house, organisation)
+        application = build_application(Settings(database_url=fresh_sqlite(folder), **told))
+        application.checks.pool = PoolOnDemand()
+        organisation = await asyncio.to_thread(prepare, application, system.now())
+        introduce(application, organisation)
+        app = build_web_application(application, organisation)
         if slack:
-            add_slack(house, organisation, app)
-        ears = add_teams(house, organisation, app)
+            add_slack(application, organisation, app)
+        ears = add_teams(application, organisation, app)
         async with TestClient(TestServer(app)) as http:
-            office = Office(house, organisation, teams, other, http, TeamsSender(teams.service_url), ears)
+            office = Office(
+                application, organisation, teams, other, http, TeamsSender(teams.service_url), ears
+            )
             await office.send(office.from_teams.joins(CHANNEL))
             yield office
-        await asyncio.to_thread(house.database.close)
+        await asyncio.to_thread(application.database.close)
 
 
 async def laurel_app(folder: Path, told: Json) -> web.Application:
     """Laurel's endpoint on a database of its own, without its background at work."""
     settings = {"secret": "a secret of this test alone", **told}
-    house = build_application(Settings(database_url=fresh_sqlite(folder), **settings))
-    house.checks.pool = PoolOnDemand()
-    organisation = await asyncio.to_thread(prepare, house, system.now())
-    introduce(house, organisation)
-    app = build_web_application(house, organisation)
-    add_teams(house, organisation, app)
+    application = build_application(Settings(database_url=fresh_sqlite(folder), **settings))
+    application.checks.pool = PoolOnDemand()
+    organisation = await asyncio.to_thread(prepare, application, system.now())
+    introduce(application, organisation)
+    app = build_web_application(application, organisation)
+    add_teams(application, organisation, app)
     return app
 
 
-def introduce(house: Application, organisation: Organisation) -> None:
+def introduce(application: Application, organisation: Organisation) -> None:
     """Everybody as a people file makes them known: names, e-mails and managers, no accounts."""
     made: dict[str, Person] = {}
-    with house.database.write() as connection:
+    with application.database.write() as connection:
         for who, manager, owner in PEOPLE:
             manager_id = made[manager].id if manager else None
             made[who] = Person(
-                house.ids.new_id(),
+                application.ids.new_id(),
                 organisation.id,
                 who.title(),
                 f"{who}@example.org",
