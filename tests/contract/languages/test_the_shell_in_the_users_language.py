@@ -114,3 +114,28 @@ def test_the_web_credential_of_the_tests_needs_a_document_and_the_shell_says_how
         "gebraucht: https://badges.example/.well-known/did.json; speichere es und ergänze --did FILE" in out
     )
     assert out.splitlines()[-1] == "Ergebnis: nicht festzustellen"
+
+
+def test_mistakes_in_files_and_settings_are_told_in_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    (tmp_path / "achievements").mkdir()
+    (tmp_path / "organisation.toml").write_text('name = "Larkspur"\nbudget = "9"\n', "utf-8")
+    assert main(["catalogue", "check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "organisation.toml, Zeile 2: gefunden: `budget` als Text; erwartet: eine ganze Zahl von 1 bis 1000000; "
+        "schreib es ohne Anführungszeichen und ohne Punkt: budget = 1",
+        "achievements: gefunden: 0 Dateien von Badges; erwartet: 1 bis 500; kopiere eine aus dem Startkatalog",
+    ]
+    people = tmp_path / "people.csv"
+    people.write_text("name,email\nAna,ana\n", "utf-8")
+    assert main(["people", "import", str(people)]) == 1
+    assert capsys.readouterr().err == (
+        "people.csv, Zeile 2: gefunden: „ana“ in email; erwartet: eine E-Mail-Adresse; "
+        "schreib sie wie name@example.com\n"
+    )
+    monkeypatch.setenv("LAUREL_SECRET", "a-secret-of-the-tests-alone")
+    monkeypatch.setenv("LAUREL_PORT", "zero")
+    assert main(["keys", "list"]) == 2
+    assert "LAUREL_PORT: gefunden: 'zero'; erwartet: eine Zahl von 1 bis 65535" in capsys.readouterr().err
