@@ -45,10 +45,11 @@ def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -
     for stage, step in enumerate(steps):
         of_stage = (approval for approval in approvals if approval.stage == stage and approval.shown == shown)
         here = [approval for approval in of_stage if approval.person_id not in before]
-        needed = step.of - len({approval.on_behalf_of for approval in here})
+        people, members = {each.person_id for each in here}, {each.on_behalf_of for each in here}
+        needed = step.of - min(len(people), len(members))  # neither two for one member, nor one for two
         if needed > 0:
             return Progress(stage, step, needed, before)
-        before |= {approval.person_id for approval in here}
+        before |= people
     return Progress(len(steps), None, 0, before)
 
 
