@@ -3,8 +3,23 @@
 // A key for one deed. A deed that is sent again, because no answer came, keeps its key.
 export const freshKey = () => crypto.randomUUID();
 
+// A kept connection may end just as it is used again, and a network may change at that moment: then a request fails
+// although Laurel is there. It is sent again, soon and once more a little later.
+const WAITS = [150, 900]; // milliseconds
+
+async function patiently(request) {
+  for (const wait of WAITS) {
+    try {
+      return await request();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return request();
+}
+
 export async function load(address) {
-  return answered(await fetch(address, { cache: "no-store" }));
+  return answered(await patiently(() => fetch(address, { cache: "no-store" })));
 }
 
 export async function send(deed, body) {
@@ -13,8 +28,7 @@ export async function send(deed, body) {
     headers: { "Content-Type": "application/json", "X-Laurel-Sandbox": "1" },
     body: JSON.stringify(body),
   });
-  // A kept connection may end just as it is used again; by its key the same deed is done once.
-  return answered(await post().catch(post));
+  return answered(await patiently(post)); // by its key the same deed is done once
 }
 
 async function answered(response) {
