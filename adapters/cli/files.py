@@ -49,6 +49,15 @@ def refuse_existing(paths: Mapping[str, Path], force: bool) -> None:
         raise CommandError(tell("shell.file.there", paths=", ".join(there)), 1)
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raises `CommandError` if no file can be written there; asked before anything is done whose result goes there."""
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    code = errno.ENOTDIR if not nearest.is_dir() else 0 if os.access(nearest, os.W_OK) else errno.EACCES
+    if code:
+        error = OSError(code, os.strerror(code), str(folder))
+        raise CommandError(tell("shell.file.not_written", path=str(folder), reason=_reason(error)), 1)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Writes the file; raises `CommandError` if that cannot be done."""
     try:

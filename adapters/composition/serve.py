@@ -68,10 +68,11 @@ async def _listen(application: Application, runner: web.AppRunner) -> None:
     settings = application.settings
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
-    except OSError as problem:
+    except (OSError, OverflowError) as problem:
         await runner.cleanup()
+        reason = getattr(problem, "strerror", None) or problem
         raise PortTaken(
-            f"port {settings.port} on {settings.host} is taken or not allowed ({problem.strerror})"
+            f"port {settings.port} on {settings.host} is taken or not allowed ({reason})"
         ) from None
 
 

@@ -122,8 +122,10 @@ class Keyring:
     def mark_compromised(
         self, connection: Connection, organisation_id: UUID, kid: str, since: datetime
     ) -> StoredKey:
-        """Marks a key as compromised since a moment: its signatures are not trusted any more."""
-        key = replace(self.find_key(connection, organisation_id, kid), compromised_since=since)
+        """Marks a key as compromised since a moment, the earliest that was named: its signatures are not trusted."""
+        found = self.find_key(connection, organisation_id, kid)
+        earliest = min(since, found.compromised_since or since)
+        key = replace(found, compromised_since=earliest)
         SigningKeyStore(connection).change(key)
         return key
 

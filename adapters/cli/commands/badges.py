@@ -17,6 +17,7 @@ from adapters.cli.files import (
     printable,
     read_bytes,
     refuse_existing,
+    refuse_unwritable,
     utf8_option,
     write_bytes,
 )
@@ -102,6 +103,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
     paths = {name: chosen.out / name for name in FILES}
     try:
         refuse_existing(paths, chosen.force)
+        refuse_unwritable(chosen.out)
         with open_application(chosen) as (application, organisation):
             issued, files = _issue_files(application, organisation, wanted)
             trial = application.settings.trial

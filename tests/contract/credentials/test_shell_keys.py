@@ -160,3 +160,26 @@ def test_a_badge_from_the_shell_whose_earner_cannot_be_told_says_so(run: Run, tm
     code, out, _ = run(*asked, "--out", str(tmp_path / "out"))
     assert code == 0
     assert "/mybadges" in out
+
+
+def test_a_later_word_about_a_lost_key_does_not_move_the_moment_of_the_loss(run: Run) -> None:
+    assert run("keys", "list")[0] == 0
+    kid = run("keys", "list")[1].split()[0]
+    assert run("keys", "compromised", kid, "--since", "2026-01-01T00:00:00Z")[0] == 0
+    assert run("keys", "compromised", kid)[0] == 0
+    assert "compromised since 1 January 2026, 00:00 UTC" in run("keys", "list")[1]
+
+
+def test_nothing_is_issued_where_its_files_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("in the way", "utf-8")
+    code, out, err = run(
+        "issue",
+        "--achievement",
+        "customer-hero",
+        "--email",
+        "a@example.org",
+        "--out",
+        str(tmp_path / "a-file"),
+    )
+    assert (code, out) == (1, "")
+    assert "a-file" in err
