@@ -29,6 +29,7 @@ from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
+from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
 from bot.presenting.verify_cards import unfinished_card, verdict_card
@@ -108,7 +109,8 @@ class BotGateway:
                     self.writing, lambda: self.dispatcher.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
-            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
+            typed = "" if origin.brief else typed_by_caller(inbound)
+            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin), typed), refused=True)
         return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
 
     async def answer_later(self, reply: Reply, origin: Origin) -> None:

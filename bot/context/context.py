@@ -15,8 +15,6 @@ from bot.domain.authority import Authority
 from bot.domain.events import EventFacts, EventKind, facts_to_json
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import Person
-from bot.messages.cards import Card
-from bot.messages.forms import Form
 from bot.messages.languages import Languages
 from bot.messages.platforms import Conversation
 from bot.messages.refusals import UnknownEmails
@@ -103,7 +101,3 @@ class RequestContext(UseCaseContext):
         if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
         return tuple((mention, people[mention.external_id]) for mention in mentions)
-
-    def form_or_hint(self, form: Form) -> Form | Card:
-        """The form where the platform can show forms, else its hint."""
-        return form if self.forms else form.hint

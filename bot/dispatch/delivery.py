@@ -1,21 +1,18 @@
 """How an answer reaches its caller: at once, as a form whose draft is stored, or as a letter."""
 
 import json
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
+from bot.context.drafts import save_draft
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json
 from bot.messages.cards import is_brief
-from bot.messages.forms import Draft, Form, Reply
-from bot.messages.refusals import Refusal
-from bot.messages.requests import FormSubmission, Origin
-
-DRAFT_LIFETIME = timedelta(hours=24)
-"""How long a form can be submitted after it was shown."""
+from bot.messages.forms import Form, Reply
+from bot.messages.requests import Origin
 
 
 @dataclass(frozen=True)
@@ -32,21 +29,11 @@ class DispatchResult:
 def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
     """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
     if isinstance(reply, Form):
-        reply = _save_draft(ctx, reply)
+        reply = save_draft(ctx, reply)
     if not uses_route(reply, origin):
         return DispatchResult(reply, language=ctx.say.language)
     ctx.store.outbox.post(reply_letter(ctx.ids, ctx.workspace, reply, origin, ctx.now))
     return DispatchResult(None, language=ctx.say.language)
-
-
-def load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
-    """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
-    if not form.draft:
-        return None
-    draft = ctx.store.drafts.find(ctx.workspace.id, form.draft, ctx.now)
-    if draft is None or draft.person_id != ctx.actor.id or draft.action != form.action:
-        raise Refusal("form_expired")
-    return draft
 
 
 def uses_route(reply: Reply, origin: Origin) -> bool:
@@ -56,16 +43,6 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
     if isinstance(reply, Form):
         return origin.forms_wait
     return not (origin.brief and is_brief(reply))
-
-
-def _save_draft(ctx: RequestContext, form: Form) -> Form:
-    """Stores a form's draft, so that the platform carries only a token."""
-    token = ctx.ids.token()
-    expires = ctx.now + DRAFT_LIFETIME
-    draft = Draft(token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires)
-    ctx.store.drafts.keep(draft, ctx.now)
-    missing, by_address = ctx.say.text("form.needed"), ctx.say.text("form.by_address")
-    return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
 
 
 def reply_letter(

@@ -14,21 +14,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext, UseCaseContext
+from bot.context.drafts import carried_request, load_draft
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
-from bot.dispatch.chat.looking import is_named
-from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
-from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, uses_route
+from bot.dispatch.read_only import WritesAfterAll, read_only
+from bot.dispatch.understanding import understand
+from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import Identity, PlatformFacts
+from bot.domain.people.model import Identity, Person, PlatformFacts
 from bot.messages.card_json import from_json, to_json
-from bot.messages.forms import Form, Reply
+from bot.messages.forms import Draft, Form, Reply
 from bot.messages.languages import Languages
+from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
-from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
 from bot.use_cases.people.learn import learn_people
 from bot.use_cases.verify import VerificationRequest
@@ -65,10 +67,12 @@ Outcome = DispatchResult | NeedsLookup | VerificationRequest
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """A request whose caller is known, with its command words in English."""
+    """A request whose caller is known, as it is meant."""
 
     ctx: RequestContext
     inbound: Inbound
+    draft: Draft | None = None
+    """The draft of the request, if a button carried it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class RequestDispatcher:
                     return request or DispatchResult(None)
                 if not action_of(request.inbound).reads:  # typed in another language than English
                     return NeedsWriting()
-                return _read(request, origin)
+                return _read(request, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, unknown.language)
 
@@ -111,9 +115,9 @@ class RequestDispatcher:
             except UnknownEmails as unknown:
                 return NeedsLookup((), unknown.emails, unknown.language)
             except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
+                return self._refuse(refusal, inbound, origin, now)
         if reply is None or isinstance(reply, Refusal):
-            return self._refuse(reply or Refusal("too_busy"), origin, now)
+            return self._refuse(reply or Refusal("too_busy"), inbound, origin, now)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
@@ -149,10 +153,12 @@ class RequestDispatcher:
         if isinstance(request, NeedsLookup):
             return request
         ctx, inbound = _with_locale(request.ctx, origin), request.inbound
+        draft = load_draft(ctx, inbound) or request.draft
         if isinstance(inbound, FormSubmission):
-            draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
-            ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+        ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+        if request.draft and action_of(inbound).effect is Effect.WRITES:
+            _use_up(ctx, request.draft)
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
@@ -166,10 +172,11 @@ class RequestDispatcher:
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
     ) -> OpenRequest | NeedsLookup:
         """Identifies the people of a request, and reads its command in the caller's language."""
+        inbound, draft = carried_request(store, workspace.id, inbound, origin.user, now)
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
-        inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
+        inbound = understand(inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id)))
         missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
@@ -186,21 +193,24 @@ class RequestDispatcher:
             languages=self.languages,
             brief=origin.brief,
         )
-        return OpenRequest(ctx, inbound)
+        return OpenRequest(ctx, inbound, draft)
 
     def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
         """What the caller chose, what the request says, what the platform reported, else the organisation's."""
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(
+        self, refusal: Refusal, inbound: Inbound, origin: Origin, now: datetime
+    ) -> DispatchResult:
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            known = store.people.identities(workspace.id, _people_of(inbound, origin))
+            actor = known.get(origin.user)
             say = self._wording_for(actor, workspace, origin)
-            card = refusal_card(refusal, say)
+            card = refusal_card(refusal, say, _kept_words(inbound, origin, known))
             if refusal.audited:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
@@ -211,6 +221,19 @@ class RequestDispatcher:
         return DispatchResult(None, refused=True, language=say.language)
 
 
+def _kept_words(inbound: Inbound, origin: Origin, known: Mapping[str, Identity | Person]) -> str:
+    """What the caller typed, for a refusal; nothing where the form stays on the screen as it was filled in."""
+    people = {key: found.person if isinstance(found, Identity) else found for key, found in known.items()}
+    names = {external_id: person.name for external_id, person in people.items()}
+    return "" if origin.brief else typed_by_caller(inbound, names)
+
+
+def _use_up(ctx: RequestContext, draft: Draft) -> None:
+    """Does what a button carries only once, however often it is pressed."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, draft.token):
+        raise Refusal("form_expired")
+
+
 def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
     try:
         return respond(ctx, inbound)
@@ -218,14 +241,14 @@ def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationReque
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
 
 
-def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
+def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
         answer = _respond(read_only(request.ctx), request.inbound)
-    except RecordsAnEvent:
+    except WritesAfterAll:
         return NeedsWriting()
     except Refusal as refusal:
-        card = refusal_card(refusal, say)
+        card = refusal_card(refusal, say, _kept_words(inbound, origin, request.ctx.people))
         if refusal.audited or uses_route(card, origin):
             return NeedsWriting(refusal)
         return DispatchResult(card, refused=True, language=say.language)

@@ -7,7 +7,7 @@ exception is a bug and is answered with a reference number.
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.cards import Card, Paragraph, Quote, plain
 from bot.messages.wording import Value, Wording
 
 
@@ -34,7 +34,7 @@ class UnknownEmails(Exception):
         """The language of the caller. Set by the dispatcher."""
 
 
-def refusal_card(refusal: Refusal, say: Wording) -> Card:
-    """A sentence: what was found, what was expected, and what to do."""
+def refusal_card(refusal: Refusal, say: Wording, typed: str = "") -> Card:
+    """A sentence: what was found, what was expected, and what to do; and what was `typed`, so that it is not lost."""
     line = say.line(f"refusal.{refusal.code}", **refusal.facts)
-    return Card(plain(line), (Paragraph(line),))
+    return Card(plain(line), (Paragraph(line), *((Quote(typed),) if typed else ())))

@@ -40,6 +40,9 @@ _FIND = select(drafts).where(
     drafts.c.token == bindparam("token"),
     drafts.c.expires_at > bindparam("now"),
 )
+_DROP = delete(drafts).where(
+    drafts.c.workspace_id == bindparam("workspace_id"), drafts.c.token == bindparam("token")
+)
 
 
 class DraftStore:
@@ -62,6 +65,10 @@ class DraftStore:
             "expires_at": draft.expires_at,
         }
         self.connection.execute(insert(drafts), row)
+
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        """Removes the draft of that token; False if it is gone already."""
+        return bool(self.connection.execute(_DROP, {"workspace_id": workspace_id, "token": token}).rowcount)
 
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None:
         """The draft of that token, if it has not expired."""

@@ -2,19 +2,21 @@
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
+from bot.dispatch.chat.asking_back import show_form
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
+from bot.dispatch.chat.unclear import ask_about
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
-from bot.messages.requests import FormSubmission, Text
+from bot.messages.requests import FormSubmission, TypedCommand
 from bot.presenting import award_cards as cards
 from bot.use_cases.credentials import award as awards
 from bot.use_cases.credentials import correct
 from bot.use_cases.credentials.award_command import Award
 
 
-def award(ctx: RequestContext, text: Text) -> Reply:
+def award(ctx: RequestContext, command: TypedCommand) -> Reply:
     """Awards a badge to all people named, or to none."""
-    return _award(ctx, read_proposal(ctx, text))
+    return _award(ctx, read_proposal(ctx, command.text, spoken=command.spoken))
 
 
 def award_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
@@ -29,10 +31,10 @@ def undo(ctx: RequestContext, token: str) -> Reply:
 
 
 def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
-    achievement = proposal.achievement
-    if achievement is None or not proposal.people:
-        return ctx.form_or_hint(proposal_form(ctx, "award", proposal, "award.missing"))
-    command = Award(proposal.recipients, achievement, proposal.citation, ctx.channel)
+    question = ask_about(ctx, "award", proposal)
+    if question is not None or proposal.achievement is None:
+        return question or show_form(ctx, proposal_form(ctx, "award", proposal, "award.missing"))
+    command = Award(proposal.recipients, proposal.achievement, proposal.citation, ctx.channel)
     try:
         awarded = awards.award(ctx, command)
     except Refusal as refusal:
@@ -43,6 +45,6 @@ def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
                 form = proposal_form(ctx, "nominate", proposal, "award.over_budget")
             case _:
                 raise
-        return ctx.form_or_hint(form)
+        return show_form(ctx, form)
     given = tuple((badge.recipient, badge.credential) for badge in awarded.badges)
-    return cards.award_card(ctx.say, achievement, given, proposal.citation)
+    return cards.award_card(ctx.say, proposal.achievement, given, proposal.citation)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
-from bot.dispatch.chat.proposals import MOST_PEOPLE, Proposal, read_proposal
+from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.proposals import MOST_PEOPLE, Proposal, read_proposal, refuse_groups
+from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import plain
@@ -20,9 +22,12 @@ from bot.use_cases.credentials import correct
 
 def revoke(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the reason to revoke the badge of all people named; refuses first if one may not be revoked."""
-    proposal, achievement = _read(ctx, text, Refusal("revoke_usage"), MOST_PEOPLE)
+    proposal = read_proposal(ctx, text)
+    if question := ask_which_badge(ctx, "revoke", proposal):
+        return question
+    achievement = _achievement(proposal, Refusal("revoke_usage"), MOST_PEOPLE)
     found = correct.find_revocable(ctx, proposal.recipients, achievement.slug)
-    return ctx.form_or_hint(_revoke_form(ctx, found, proposal.citation))
+    return show_form(ctx, _revoke_form(ctx, found, proposal.citation))
 
 
 def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
@@ -34,10 +39,13 @@ def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
 
 def amend(ctx: RequestContext, text: Text) -> Reply:
     """Asks for the new citation."""
-    proposal, achievement = _read(ctx, text, Refusal("amend_usage"), 1)
+    proposal = read_proposal(ctx, text)
+    if question := ask_which_badge(ctx, "amend", proposal):
+        return question
+    achievement = _achievement(proposal, Refusal("amend_usage"), 1)
     [recipient] = proposal.recipients
     credential = correct.find_amendable(ctx, recipient, achievement.slug)
-    return ctx.form_or_hint(_amend_form(ctx, credential, proposal.citation or credential.citation))
+    return show_form(ctx, _amend_form(ctx, credential, proposal.citation or credential.citation))
 
 
 def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
@@ -59,12 +67,12 @@ def turn_down_now(ctx: RequestContext, token: str) -> Reply:
     return cards.turn_down_card(ctx.say, turned_down.achievement)
 
 
-def _read(ctx: RequestContext, text: Text, usage: Refusal, most: int) -> tuple[Proposal, Achievement]:
-    """The people and the achievement named; raises `usage` without an achievement, or with too few or many people."""
-    proposal = read_proposal(ctx, text)
-    if proposal.achievement is None or not 0 < len(proposal.recipients) <= most:
+def _achievement(proposal: Proposal, usage: Refusal, most: int) -> Achievement:
+    """The achievement; raises `usage` if it is not clear which, or whose: too few or too many people, a doubt."""
+    refuse_groups(proposal)
+    if proposal.achievement is None or proposal.doubts or not 0 < len(proposal.recipients) <= most:
         raise usage
-    return proposal, proposal.achievement
+    return proposal.achievement
 
 
 def _amend_form(ctx: RequestContext, credential: Credential, citation: str) -> Form:

@@ -1,6 +1,7 @@
 """`/badges nominations` and the buttons on a nominator's card, as commands."""
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking_back import show_form
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation
 from bot.messages.requests import FormSubmission
@@ -28,7 +29,7 @@ def nudge(ctx: RequestContext, token: str) -> Reply:
 def edit(ctx: RequestContext, token: str) -> Reply:
     """Asks for the new citation."""
     nomination = nominations.find_own_open(ctx, token)
-    return ctx.form_or_hint(cards.edit_form(ctx.say, nomination))
+    return show_form(ctx, cards.edit_form(ctx.say, nomination))
 
 
 def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:

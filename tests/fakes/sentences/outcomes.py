@@ -4,13 +4,15 @@ right: done at once, or a form (or a button) that needs one press and holds ever
 asked: asked back, with every word kept. lost: asked back or refused without the words. wrong: something else was done.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.messages.card_json import to_json
-from bot.messages.cards import Card, Quote, plain
+from bot.context.drafts import OPEN, SEND
+from bot.messages.card_json import from_json
+from bot.messages.cards import Button, Buttons, Card, Quote
 from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField, as_card
 from bot.messages.platforms import Platform
 from bot.messages.requests import Mention, TypedCommand
@@ -150,6 +152,13 @@ def _forms(company: CorpusCompany, reply: Reply) -> Iterator[Form]:
     """The form that is shown, and those that buttons open or send."""
     if isinstance(reply, Form):
         yield reply
+        return
+    buttons = [button for block in reply.blocks if isinstance(block, Buttons) for button in block.buttons]
+    for button in buttons:
+        draft = company.tables.drafts.get(button.token) if isinstance(button, Button) else None
+        form = from_json(json.loads(draft.subject)) if draft and draft.action in (OPEN, SEND) else None
+        if isinstance(form, Form):
+            yield form
 
 
 def _form_fits(phrase: Phrase, form: Form) -> bool:

@@ -1,0 +1,63 @@
+"""Help, and the answer to a sentence that was not understood: what it may mean, as buttons, and its words kept."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.context.context import RequestContext
+from bot.dispatch.chat.asking_back import Choice, choice_buttons
+from bot.domain.catalogue.names import names_of
+from bot.messages.cards import Buttons
+from bot.messages.forms import Reply
+from bot.messages.parsing import as_words, clean_citation
+from bot.messages.reading.commands import translations
+from bot.messages.reading.intentions import intentions, phrases
+from bot.messages.reading.matching import nearest
+from bot.messages.reading.request import command_of, first_word, is_greeting
+from bot.messages.reading.sentence import Sentence
+from bot.messages.reading.tokens import text_from
+from bot.messages.reading.vocabulary import vocabulary
+from bot.messages.requests import Text, TypedCommand
+from bot.presenting.help_cards import help_card, not_understood_card
+
+LABELLED = ("mybadges", "badges", "show", "decide", "nominations", "back", "why", "help", "away")
+"""What a button can offer. A link to verify is typed behind its command."""
+
+
+def help_about(ctx: RequestContext, text: Text) -> Reply:
+    """How everything is typed; first the command that the text names."""
+    return help_card(ctx.say, clean_citation(as_words(text)))
+
+
+def answer_unclear(ctx: RequestContext, text: Text, known: Mapping[str, Sequence[str]]) -> Reply:
+    """Help for a greeting; for any other sentence its words, and what they may mean. `known`: commands and words."""
+    achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
+    sentence = Sentence.of(text, names_of(achievements), vocabulary(ctx.say))
+    if is_greeting(sentence):
+        return help_card(ctx.say)
+    choices = [*_misspelt_command(ctx, sentence, known), *_meanings(ctx, sentence)]
+    buttons = (Buttons(choice_buttons(ctx, choices)),) if choices else ()
+    return not_understood_card(ctx.say, clean_citation(as_words(text)), buttons)
+
+
+def _misspelt_command(
+    ctx: RequestContext, sentence: Sentence, known: Mapping[str, Sequence[str]]
+) -> Sequence[Choice]:
+    """The commands, and the words behind `/badges`, that the first word may mean; the rest stays as typed."""
+    opening = first_word(sentence)
+    commands = {typed: word for typed, word in translations(ctx.say, tuple(known)).items()}
+    words = {typed: f"badges {word}" for typed, word in translations(ctx.say, tuple(known["badges"])).items()}
+    rest = text_from(sentence.text, sentence.tokens, opening + 1)
+    choices: list[Choice] = []
+    for meaning in nearest(sentence.word(opening), {**words, **commands}):
+        command, _, word = meaning.partition(" ")
+        behind = (f"{word} ", *rest) if word else rest
+        choices.append(Choice(f"/{meaning}", TypedCommand(command, behind, spoken=True)))
+    return choices
+
+
+def _meanings(ctx: RequestContext, sentence: Sentence) -> Sequence[Choice]:
+    """What the phrases in a sentence may ask for."""
+    return [
+        Choice(ctx.say.text(f"ask.to_{intention.name}"), command_of(sentence, intention))
+        for intention in intentions(sentence, phrases(ctx.say))
+        if intention.name in LABELLED and intention.words > 1
+    ]

@@ -1,0 +1,25 @@
+"""What a person typed, to be quoted where it cannot be done, so that no answer loses it."""
+
+from collections.abc import Mapping
+
+from bot.messages.parsing import as_words, clean_citation, label_mentions
+from bot.messages.requests import FormSubmission, Inbound, MessageToBot, TypedCommand
+
+FEW_WORDS = 2
+"""Nothing is lost with so few words: a command alone is typed again at once."""
+
+
+def typed_by_caller(inbound: Inbound, names: Mapping[str, str] | None = None) -> str:
+    """The words of a command, a sentence or the texts of a form, mentions by these names; "" if there are too few."""
+    match inbound:
+        case TypedCommand(command, text):
+            words = f"/{command} {as_words(label_mentions(text, names or {}))}"
+        case MessageToBot(text):
+            words = as_words(label_mentions(text, names or {}))
+        case FormSubmission(fields=fields):
+            texts = [value for name, value in fields.items() if isinstance(value, str) and name != "badge"]
+            words = "\n".join(text for text in texts if text.strip())
+        case _:
+            return ""
+    kept = clean_citation(words)
+    return kept if len(kept.split()) > FEW_WORDS else ""

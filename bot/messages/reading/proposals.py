@@ -1,0 +1,146 @@
+"""Reads who gets which badge, and why, from a command or a sentence.
+
+    @ana @ben customer-hero Stayed on the line until the outage was over
+    I would like to nominate @ana for the Customer Hero badge because she stayed on the line
+
+The head says who and what (`head.py`); what is left is the reason, as typed. Whatever is not clear is kept with a doubt,
+and asked about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.messages.reading.head import ASKS, Doubt, Head, read_head
+from bot.messages.reading.reasons import behind_connection, behind_noun, reason_behind_head
+from bot.messages.reading.scattered import read_scattered
+from bot.messages.reading.sentence import Sentence
+from bot.messages.reading.unknown import UnknownName, unknown_names, unknown_person
+from bot.messages.reading.vocabulary import Role, Vocabulary
+from bot.messages.requests import Mention, Text
+
+_COURTESIES = Role.POLITE | Role.GREETING
+_MOST_VERBS = 20
+"""Verbs of a reason that are looked at; each may be followed by all that is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProposal:
+    """`/award` and `/nominate` as read."""
+
+    people: tuple[Mention, ...]
+    slug: str | None
+    citation: str
+    groups: tuple[Mention, ...] = ()
+    other_slugs: tuple[str, ...] = ()
+    """Further badges, named beside the first."""
+    unknown_person: str = ""
+    """A name where a mention is expected: it does not identify a person."""
+    unknown_badge: str = ""
+    """The words where a badge is expected, if they name none."""
+    unknown_names: tuple[UnknownName, ...] = ()
+    """What may be a misspelt badge, with the reason that is left then."""
+    doubts: frozenset[Doubt] = frozenset()
+    """Why to ask before anything is done; none: it is clear."""
+    verbs: Role = Role.NONE
+    """What the sentence asks for."""
+
+
+def parse_proposal(
+    text: Text, names: Mapping[str, str], words: Vocabulary, *, spoken: bool = False
+) -> ParsedProposal:
+    """Reads the text behind a command, or a sentence; `names` maps every folded name of a badge to its slug."""
+    return read_proposal(Sentence.of(text, names, words), spoken=spoken)
+
+
+def read_proposal(sentence: Sentence, *, spoken: bool) -> ParsedProposal:
+    """Reads a sentence, or what follows a command: there the verb goes without saying."""
+    head = read_head(sentence, 0)
+    person = "" if head.has_people else unknown_person(sentence, head, spoken=spoken)
+    if head.badge and (head.has_people or person):
+        return _clear(sentence, head, person, spoken=spoken)
+    if head.badge and not _is_mention_left(sentence, head.badge.end):
+        start = behind_connection(sentence, behind_noun(sentence, head.badge.end))
+        return _parsed(head, sentence.words_from(start), person)
+    if head.has_people or person:
+        return _without_badge(sentence, head, person)
+    head, citation = read_scattered(sentence)
+    return _parsed(head, citation, person)
+
+
+def _clear(sentence: Sentence, head: Head, person: str, *, spoken: bool) -> ParsedProposal:
+    """People and badge stand together; what is left is the reason."""
+    start = reason_behind_head(sentence, head)
+    verbs = [at for at in range(start, sentence.end) if sentence.role(at) & ASKS]
+    if any(_is_request(sentence, at) for at in verbs[:_MOST_VERBS]):
+        head.doubts.add(Doubt.ANOTHER_REQUEST)
+    if spoken:
+        _doubt_sentence(sentence, head)
+        rest = range(start, sentence.end)
+        if all(sentence.role(at) & _COURTESIES or sentence.is_sign(at) for at in rest):
+            start = sentence.end
+    else:
+        head.doubts.discard(Doubt.DEFERRED)
+        head.doubts.discard(Doubt.CALLED)
+    return _parsed(head, sentence.words_from(start), person)
+
+
+def _without_badge(sentence: Sentence, head: Head, person: str) -> ParsedProposal:
+    """People are named, and no badge behind them: an unknown one, one in the reason, or none."""
+    ends, guesses = unknown_names(sentence, head)
+    rest = sentence.words_from(behind_connection(sentence, head.people_end))
+    later = [] if ends and guesses else list(sentence.names.all(sentence.tokens[head.people_end :]))
+    if later:
+        head.badge = max(later, key=lambda badge: badge.words)
+        head.doubts.add(Doubt.SCATTERED)
+        return _parsed(head, rest, person)
+    named = guesses[0] if ends and guesses else None
+    parsed = _parsed(head, named.citation if named else rest, person)
+    return _with_unknown(parsed, named.words if named else "", guesses)
+
+
+def _with_unknown(parsed: ParsedProposal, badge: str, guesses: tuple[UnknownName, ...]) -> ParsedProposal:
+    return ParsedProposal(
+        parsed.people,
+        None,
+        parsed.citation,
+        parsed.groups,
+        unknown_person=parsed.unknown_person,
+        unknown_badge=badge,
+        unknown_names=guesses,
+        doubts=parsed.doubts,
+        verbs=parsed.verbs,
+    )
+
+
+def _parsed(head: Head, citation: str, person: str) -> ParsedProposal:
+    return ParsedProposal(
+        tuple(dict.fromkeys(head.people)),
+        head.badge.slug if head.badge else None,
+        citation,
+        tuple(dict.fromkeys(head.groups)),
+        tuple(dict.fromkeys(head.other_slugs)),
+        person,
+        doubts=frozenset(head.doubts),
+        verbs=head.verbs,
+    )
+
+
+def _is_mention_left(sentence: Sentence, start: int) -> bool:
+    return any(sentence.is_mention(at) for at in range(start, sentence.end))
+
+
+def _is_request(sentence: Sentence, at: int) -> bool:
+    """Whether a verb in the reason asks for another badge: two requests in one message."""
+    head = read_head(sentence, at)
+    return head.has_people and head.badge is not None
+
+
+def _doubt_sentence(sentence: Sentence, head: Head) -> None:
+    """Notes why a sentence may ask for nothing: no verb, or a question."""
+    if not head.verbs & ASKS:
+        head.doubts.add(Doubt.STATEMENT)
+    opening = 0
+    while sentence.role(opening) & _COURTESIES or sentence.is_sign(opening):
+        opening += 1
+    if sentence.role(opening) & Role.ASKING or sentence.word(sentence.end - 1) == "?":
+        head.doubts.add(Doubt.QUESTION)

@@ -1,0 +1,137 @@
+"""The command that a sentence stands for.
+
+    "could you please give @ana the Mentor badge because …"   → /award, as far as it is clear
+    "what waits for me?"                                       → /badges decide
+    "I'm away until Friday, ask @sam"                          → /badges away …
+
+None: it asks for nothing that is known for sure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.messages.reading.head import ASKS, read_head
+from bot.messages.reading.intentions import Intention, Phrases, intentions, is_idle, is_link
+from bot.messages.reading.sentence import Sentence
+from bot.messages.reading.tokens import text_from
+from bot.messages.reading.vocabulary import Role
+from bot.messages.requests import TypedCommand
+
+_COURTESY = Role.POLITE | Role.GREETING
+_IMPERATIVES = frozenset({"revoke", "amend", "approver"})
+"""Words of `/badges` that open a request of their own, with people behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWords:
+    """Words of a language about commands."""
+
+    of_badges: Mapping[str, str]
+    """The words behind `/badges`, each with the English one that it stands for."""
+    own: frozenset[str]
+    """How a person speaks of themselves."""
+    past: frozenset[str]
+
+
+def read_request(sentence: Sentence, known: Phrases, words: CommandWords) -> TypedCommand | None:
+    """The command; its text is the sentence, or what is left of it."""
+    opening = first_word(sentence)
+    wanted = intentions(sentence, known)
+    sure = next((entry for entry in wanted if entry.is_sure), None)
+    word = words.of_badges.get(sentence.word(opening), "")
+    if word in _IMPERATIVES and "?" not in (token.word for token in sentence.tokens):
+        return TypedCommand("badges", (f"{word} ", *text_from(sentence.text, sentence.tokens, opening + 1)), spoken=True)
+    if sure and sure.name not in ("away", "verify"):
+        return command_of(sentence, sure)
+    if _asks_to_give(sentence, opening, known):
+        return TypedCommand(_verb(sentence, opening), sentence.text, spoken=True)
+    if _is_about_absence(sentence, wanted, words, opening):
+        return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
+    if (word == "verify" or (sure and sure.name == "verify")) and sentence.end > opening + 1:
+        return TypedCommand("badges", ("verify ", _evidence(sentence, opening)), spoken=True)
+    badge = sentence.badge_at(opening)
+    if badge and all(is_idle(sentence, known, at) or sentence.is_sign(at) for at in range(badge.end, sentence.end)):
+        return TypedCommand("badges", (badge.slug,), spoken=True)
+    return None
+
+
+def first_word(sentence: Sentence) -> int:
+    """The first token that is no greeting, courtesy or sign."""
+    at = 0
+    while sentence.role(at) & _COURTESY or sentence.is_sign(at):
+        at += 1
+    return at
+
+
+def is_greeting(sentence: Sentence) -> bool:
+    """Whether it says nothing but hello, please or thanks."""
+    return first_word(sentence) >= sentence.end
+
+
+def command_of(sentence: Sentence, intention: Intention) -> TypedCommand:
+    """The command that an intention stands for."""
+    badge = next(iter(sentence.names.all(sentence.tokens)), None)
+    slug = badge.slug if badge else ""
+    match intention.name:
+        case "mybadges":
+            return TypedCommand("mybadges", (), spoken=True)
+        case "badges":
+            return TypedCommand("badges", (), spoken=True)
+        case "show":
+            return TypedCommand("badges", (slug,), spoken=True)
+        case "why":
+            people = [token.mention for token in sentence.tokens if token.mention]
+            return TypedCommand("badges", ("why ", *people, f" {slug}"), spoken=True)
+        case "away":
+            return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
+        case word:
+            return TypedCommand("badges", (word,), spoken=True)
+
+
+def _asks_to_give(sentence: Sentence, opening: int, known: Phrases) -> bool:
+    """Whether it asks for a badge for people; a question that opens with what or why does not."""
+    if sentence.role(opening) & Role.ASKING and not sentence.role(opening) & Role.DOUBT:
+        return False
+    head = read_head(sentence, opening)
+    if head.verbs & ASKS:
+        return True
+    is_asked = any(sentence.role(at) & ASKS for at in range(sentence.end))
+    has_people = any(sentence.is_mention(at) for at in range(sentence.end))
+    has_badge = next(iter(sentence.names.all(sentence.tokens)), None) is not None
+    if has_people and (has_badge or is_asked):
+        return True
+    if has_people:
+        return all(_says_nothing(sentence, known, at) for at in range(sentence.end))
+    return has_badge and is_asked
+
+
+def _says_nothing(sentence: Sentence, known: Phrases, at: int) -> bool:
+    return sentence.is_mention(at) or sentence.is_sign(at) or is_idle(sentence, known, at)
+
+
+def _verb(sentence: Sentence, opening: int) -> str:
+    """nominate if the first verb of the sentence proposes, else award."""
+    verbs = read_head(sentence, opening).verbs & ASKS
+    for at in range(sentence.end):
+        verbs = verbs or sentence.role(at) & ASKS
+    return "nominate" if verbs & Role.PROPOSES else "award"
+
+
+def _is_about_absence(
+    sentence: Sentence, wanted: Sequence[Intention], words: CommandWords, opening: int
+) -> bool:
+    """Whether a person says of themselves that they are away; for how long, `/badges away` reads."""
+    away = next((entry for entry in wanted if entry.name == "away"), None)
+    said = {token.word for token in sentence.tokens}
+    if away is None or "?" in said or said & words.past or sentence.role(opening) & Role.ASKING:
+        return False
+    return away.first == opening or bool(said & words.own)
+
+
+def _evidence(sentence: Sentence, opening: int) -> str:
+    """The link in the sentence, or everything behind its first word: a signed badge as text."""
+    for at, token in enumerate(sentence.tokens):
+        part = sentence.text[token.part]
+        if is_link(sentence, at) and isinstance(part, str):
+            return part[token.start : token.end]
+    return sentence.words_from(opening + 1)

@@ -1,0 +1,85 @@
+"""Words where a name is expected that is none: a person without a mention, a badge that the catalogue does not have."""
+
+from dataclasses import dataclass
+
+from bot.messages.reading.head import ASKS, Head, read_head
+from bot.messages.reading.reasons import behind_connection, behind_noun
+from bot.messages.reading.sentence import Sentence
+from bot.messages.reading.vocabulary import FRAME, Role
+
+MOST_PERSON_WORDS = 4
+MOST_NAME_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """Words that may name a badge, and the reason if they do."""
+
+    words: str
+    citation: str
+
+
+def unknown_person(sentence: Sentence, head: Head, *, spoken: bool) -> str:
+    """The name of a person without a mention at the end of the head, which is then read on behind it; "" if none.
+
+    In a sentence only what follows a verb, or begins with @, is taken for a name.
+    """
+    start = head.end
+    if start >= sentence.end:
+        return ""
+    is_handle = _raw(sentence, start, start + 1).startswith(("@", "\uff20"))
+    if not is_handle and spoken and not head.verbs & ASKS:
+        return ""
+    stop = _before_badge(sentence, start) if head.badge is None else _before_reason(sentence, start)
+    if stop is None:
+        stop = start + 1 if is_handle else start
+    if stop > start:
+        read_head(sentence, stop, head)
+        head.people_end = max(head.people_end, stop)
+    return _raw(sentence, start, stop)
+
+
+def unknown_names(sentence: Sentence, head: Head) -> tuple[bool, tuple[UnknownName, ...]]:
+    """What may name a badge behind the people, the longest first; and whether the name clearly ends in the text."""
+    stop = head.end
+    while stop < min(sentence.end, head.end + MOST_NAME_WORDS) and not sentence.ends_name(stop):
+        stop += 1
+    guesses = [
+        UnknownName(_raw(sentence, head.end, end), sentence.words_from(_reason(sentence, end)))
+        for end in range(stop, head.end, -1)
+    ]
+    return sentence.ends_name(stop), tuple(guesses)
+
+
+def _reason(sentence: Sentence, end: int) -> int:
+    return behind_connection(sentence, behind_noun(sentence, end))
+
+
+def _before_badge(sentence: Sentence, start: int) -> int | None:
+    """The place behind a few words that a badge follows, with or without “for the” between them."""
+    for stop in range(start + 1, start + MOST_PERSON_WORDS + 1):
+        at = stop
+        while sentence.role(at) & (Role.LINK | Role.ARTICLE | Role.NOUN) or sentence.word(at) in (",", ":"):
+            at += 1
+        if sentence.badge_at(at):
+            return stop
+        if sentence.is_mention(stop) or sentence.is_sign(stop) or stop >= sentence.end:
+            return None
+    return None
+
+
+def _before_reason(sentence: Sentence, start: int) -> int | None:
+    """The place behind a few words with capital letters that stand behind “for” or “to” and before the reason."""
+    if not sentence.role(start - 1) & Role.LINK:
+        return None
+    stop = start
+    while stop < min(sentence.end, start + MOST_PERSON_WORDS) and not sentence.ends_name(stop):
+        if not sentence.tokens[stop].capital or sentence.role(stop) & FRAME:
+            return None
+        stop += 1
+    return stop if sentence.ends_name(stop) else None
+
+
+def _raw(sentence: Sentence, start: int, stop: int) -> str:
+    """The words from one place to another, without what stands around them; an @ before them is kept."""
+    return sentence.words_from(start, stop).strip(" ,;:.\"'“”„*_`") if stop > start else ""

@@ -1,0 +1,29 @@
+"""The help card: the answer to a greeting, or to words that were not understood."""
+
+from collections.abc import Sequence
+
+from bot.messages.cards import Block, Card, Heading, Note, Paragraph, Quote, plain
+from bot.messages.wording import Wording
+
+COMMANDS = ("award", "nominate", "people", "mybadges", "badges", "nominations", "away")
+USAGES = ("award", "nominate")
+"""Commands that say how they are typed."""
+
+
+def help_card(say: Wording, about: str = "") -> Card:
+    """Every command, one line each; how `about` is typed comes first."""
+    intro = say.line("help.intro")
+    first = (Paragraph(say.line(f"{about}.usage")),) if about in USAGES else ()
+    return Card(plain(intro), (Heading(say.text("help.title")), *first, Paragraph(intro), *_commands(say)))
+
+
+def not_understood_card(say: Wording, typed: str, buttons: Sequence[Block]) -> Card:
+    """What was typed, what it may mean, and every command."""
+    line = say.line("ask.unclear")
+    return Card(plain(line), (Paragraph(line), Quote(typed), *buttons, *_commands(say)))
+
+
+def _commands(say: Wording) -> tuple[Block, ...]:
+    lines = tuple(Paragraph(say.line(f"help.{command}")) for command in COMMANDS)
+    return (*lines, Note(say.line("help.privacy")))
+
