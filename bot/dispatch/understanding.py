@@ -48,7 +48,7 @@ def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: N
         return TypedCommand(command, text)
     if word:
         return TypedCommand(command, (f"{word} ", *rest))
-    asked = read_request(_read(text, say, names), phrases(say), _command_words(say, known))
+    asked = read_request(_read(("badges ", *text), say, names), phrases(say), _command_words(say, known))
     return asked if asked and asked.command in ("badges", "mybadges") else TypedCommand(command, text)
 
 

@@ -45,6 +45,8 @@ class Head:
     """The first token behind it."""
     people: list[Mention] = field(default_factory=list)
     groups: list[Mention] = field(default_factory=list)
+    unknown_person: str = ""
+    """A name where people are expected that is no mention."""
     people_end: int = 0
     """The first token behind the people."""
     badge: Found | None = None
@@ -54,8 +56,8 @@ class Head:
 
     @property
     def has_people(self) -> bool:
-        """Whether it names people, one by one or as a group."""
-        return bool(self.people or self.groups)
+        """Whether it names people: one by one, as a group, or by a name that is no mention."""
+        return bool(self.people or self.groups or self.unknown_person)
 
 
 def read_head(sentence: Sentence, start: int, head: Head | None = None) -> Head:
@@ -83,8 +85,13 @@ def _badge_at(sentence: Sentence, head: Head, role: Role) -> Found | None:
 
 
 def _take_people(sentence: Sentence, head: Head) -> None:
-    """All people from here on, with what may stand between them."""
+    """All people from here on, with what may stand between them; not those behind “not”."""
     at = head.end
+    if head.has_people:
+        head.doubts.add(Doubt.MORE_PEOPLE)
+        if sentence.role(at - 1) & Role.DOUBT:
+            head.end = at + 1
+            return
     while at < sentence.end and len(head.people) < MOST_READ:
         mention = sentence.tokens[at].mention
         if mention is None:

@@ -1,13 +1,15 @@
 """What a sentence asks for, besides giving a badge: to see, to check, to be away, to be back, to be helped.
 
 The chapter `[typed]` lists phrases for each (`says_…`). One counts if its words stand in the sentence in their order,
-and surely only if all other words say nothing: "show me my badges, please" is sure, "my badges look odd" is not.
+and surely only if all other words of its clause say nothing: "show me my badges, please" is sure, "my badges look odd"
+is not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from bot.messages.reading.names import Found
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import Kind, tokens
 from bot.messages.reading.vocabulary import Role
@@ -27,11 +29,14 @@ INTENTIONS = {
     "away": "says_away",
 }
 """What a sentence can ask for, and the key of its phrases."""
-ABOUT_A_BADGE = frozenset({"show", "why"})
+_ORDER = tuple(INTENTIONS)
+OF_NO_BADGE = frozenset({"mybadges", "badges", "decide", "nominations"})
+"""What is asked for without the name of a badge."""
 MOST_WORDS = 60
 """Longer sentences say more than one of these."""
 _COURTESY = Role.POLITE | Role.GREETING
-_IDLE = _COURTESY | Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN
+_IDLE = _COURTESY | Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN | Role.ASKING | Role.RECEIVES
+_ENDS = frozenset({",", ";", ".", "!", "?", ":", "-", "\u2014"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,12 @@ class Intention:
     """How many words of it say so."""
     first: int
     """The token where the phrase begins."""
+    span: int
+    """How many tokens it takes from its first word to its last."""
     is_sure: bool
-    """Whether it says nothing else."""
+    """Whether the clause says nothing else."""
+    is_alone: bool = False
+    """Whether the whole sentence says nothing else."""
 
 
 @cache
@@ -67,27 +76,50 @@ def phrases(say: Wording) -> Phrases:
 
 
 def intentions(sentence: Sentence, known: Phrases) -> Sequence[Intention]:
-    """Everything that the sentence may ask for, the likeliest first."""
+    """Everything that the sentence may ask for, the likeliest first; one of its clauses says it."""
     badge = next(iter(sentence.names.all(sentence.tokens)), None)
-    said = [
-        at
-        for at, token in enumerate(sentence.tokens)
-        if token.kind is Kind.WORD and not (badge and badge.start <= at < badge.end)
-    ]
-    if len(said) > MOST_WORDS:
-        return ()
+    has_people = any(token.mention for token in sentence.tokens)
     found: dict[str, Intention] = {}
-    for intention in _matches(sentence, known, said):
-        if intention.name != "show" or badge:
-            others = [found[intention.name]] if intention.name in found else []
-            found[intention.name] = max(intention, *others, key=_rank) if others else intention
-    about = ABOUT_A_BADGE if badge else frozenset()
-    return sorted(found.values(), key=lambda entry: (entry.is_sure, entry.name in about, entry.words), reverse=True)
+    clauses = _clauses(sentence, badge)
+    for clause in clauses:
+        others = [at for other in clauses if other is not clause for at in other]
+        is_rest_idle = all(is_idle(sentence, known, at) for at in others)
+        for intention in _matches(sentence, known, clause):
+            if _fits(intention.name, has_badge=badge is not None, has_people=has_people):
+                alone = replace(intention, is_alone=intention.is_sure and is_rest_idle)
+                found[alone.name] = max(found.get(alone.name, alone), alone, key=_rank)
+    if "show" in found and found["show"].is_sure:
+        found.pop("help", None)
+    return sorted(found.values(), key=_rank, reverse=True)
+
+
+def _fits(name: str, *, has_badge: bool, has_people: bool) -> bool:
+    """Whether a sentence that names a badge, or people, can ask for this."""
+    if name == "show":
+        return has_badge and not has_people
+    return not has_badge or name not in OF_NO_BADGE
+
+
+def _clauses(sentence: Sentence, badge: Found | None) -> Sequence[Sequence[int]]:
+    """The places of the words, clause by clause, without the name of the badge; none if there are too many."""
+    clauses: list[list[int]] = [[]]
+    for at, token in enumerate(sentence.tokens):
+        if token.word in _ENDS and token.kind is Kind.SIGN:
+            clauses.append([])
+        elif token.kind is Kind.WORD and not (badge and badge.start <= at < badge.end):
+            clauses[-1].append(at)
+    return clauses if sum(map(len, clauses)) <= MOST_WORDS else []
 
 
 def is_idle(sentence: Sentence, known: Phrases, at: int) -> bool:
     """Whether a word says nothing by itself."""
-    return bool(sentence.role(at) & _IDLE) or sentence.word(at) in known.idle or is_link(sentence, at)
+    word = sentence.word(at)
+    return (
+        bool(sentence.role(at) & _IDLE)
+        or word in known.idle
+        or is_link(sentence, at)
+        or not any(char.isalnum() for char in word)
+    )
 
 
 def is_link(sentence: Sentence, at: int) -> bool:
@@ -98,23 +130,23 @@ def is_link(sentence: Sentence, at: int) -> bool:
 def _matches(sentence: Sentence, known: Phrases, said: Sequence[int]) -> Iterator[Intention]:
     for place, at in enumerate(said):
         for words, name in known.by_first_word.get(sentence.word(at), ()):
-            rest = _rest(sentence, words, said[place:])
-            if rest is not None:
-                is_sure = all(is_idle(sentence, known, other) for other in (*said[:place], *rest))
-                yield Intention(name, len(words), at, is_sure)
+            found = _subsequence(sentence, words, said[place:])
+            if found:
+                rest = [other for other in said if other not in found]
+                is_sure = all(is_idle(sentence, known, other) for other in rest)
+                yield Intention(name, len(words), at, found[-1] - at + 1, is_sure)
 
 
-def _rest(sentence: Sentence, words: Sequence[str], said: Sequence[int]) -> list[int] | None:
-    """The places of the other words, if the phrase stands there in its order; None if it does not."""
-    rest: list[int] = []
-    read = 0
+def _subsequence(sentence: Sentence, words: Sequence[str], said: Sequence[int]) -> list[int]:
+    """The places of a phrase whose words stand there in its order; none if they do not."""
+    found: list[int] = []
     for at in said:
-        if read < len(words) and sentence.word(at) == words[read]:
-            read += 1
-        else:
-            rest.append(at)
-    return rest if read == len(words) else None
+        if len(found) < len(words) and sentence.word(at) == words[len(found)]:
+            found.append(at)
+    return found if len(found) == len(words) else []
 
 
-def _rank(intention: Intention) -> tuple[bool, int]:
-    return intention.is_sure, intention.words
+def _rank(intention: Intention) -> tuple[bool, bool, int, int, int]:
+    """Sure before unsure, more words before fewer, one's own before the others', closer together before apart."""
+    order = -_ORDER.index(intention.name)
+    return intention.is_alone, intention.is_sure, intention.words, order, -intention.span

@@ -8,13 +8,13 @@ and asked about.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages.reading.head import ASKS, Doubt, Head, read_head
 from bot.messages.reading.reasons import behind_connection, behind_noun, reason_behind_head
 from bot.messages.reading.scattered import read_scattered
 from bot.messages.reading.sentence import Sentence
-from bot.messages.reading.unknown import UnknownName, unknown_names, unknown_person
+from bot.messages.reading.unknown import UnknownName, read_unknown_person, unknown_names
 from bot.messages.reading.vocabulary import Role, Vocabulary
 from bot.messages.requests import Mention, Text
 
@@ -55,19 +55,19 @@ def parse_proposal(
 def read_proposal(sentence: Sentence, *, spoken: bool) -> ParsedProposal:
     """Reads a sentence, or what follows a command: there the verb goes without saying."""
     head = read_head(sentence, 0)
-    person = "" if head.has_people else unknown_person(sentence, head, spoken=spoken)
-    if head.badge and (head.has_people or person):
-        return _clear(sentence, head, person, spoken=spoken)
+    if not head.has_people:
+        read_unknown_person(sentence, head, spoken=spoken)
+    if head.badge and head.has_people:
+        return _clear(sentence, head, spoken=spoken)
     if head.badge and not _is_mention_left(sentence, head.badge.end):
         start = behind_connection(sentence, behind_noun(sentence, head.badge.end))
-        return _parsed(head, sentence.words_from(start), person)
-    if head.has_people or person:
-        return _without_badge(sentence, head, person)
-    head, citation = read_scattered(sentence)
-    return _parsed(head, citation, person)
+        return _parsed(head, sentence.words_from(start))
+    if head.has_people:
+        return _without_badge(sentence, head, spoken=spoken)
+    return _parsed(*read_scattered(sentence))
 
 
-def _clear(sentence: Sentence, head: Head, person: str, *, spoken: bool) -> ParsedProposal:
+def _clear(sentence: Sentence, head: Head, *, spoken: bool) -> ParsedProposal:
     """People and badge stand together; what is left is the reason."""
     start = reason_behind_head(sentence, head)
     verbs = [at for at in range(start, sentence.end) if sentence.role(at) & ASKS]
@@ -81,45 +81,31 @@ def _clear(sentence: Sentence, head: Head, person: str, *, spoken: bool) -> Pars
     else:
         head.doubts.discard(Doubt.DEFERRED)
         head.doubts.discard(Doubt.CALLED)
-    return _parsed(head, sentence.words_from(start), person)
+    return _parsed(head, sentence.words_from(start))
 
 
-def _without_badge(sentence: Sentence, head: Head, person: str) -> ParsedProposal:
-    """People are named, and no badge behind them: an unknown one, one in the reason, or none."""
+def _without_badge(sentence: Sentence, head: Head, *, spoken: bool) -> ParsedProposal:
+    """People are named, and no badge behind them: an unknown one, one further on, or none."""
     ends, guesses = unknown_names(sentence, head)
+    is_named = ends and bool(guesses)
+    later = list(sentence.names.all(sentence.tokens[head.people_end :]))
+    if later and (not is_named or (spoken and not head.verbs & ASKS)):
+        return _parsed(*read_scattered(sentence))
+    if is_named:
+        parsed = _parsed(head, guesses[0].citation)
+        return replace(parsed, unknown_badge=guesses[0].words, unknown_names=guesses)
     rest = sentence.words_from(behind_connection(sentence, head.people_end))
-    later = [] if ends and guesses else list(sentence.names.all(sentence.tokens[head.people_end :]))
-    if later:
-        head.badge = max(later, key=lambda badge: badge.words)
-        head.doubts.add(Doubt.SCATTERED)
-        return _parsed(head, rest, person)
-    named = guesses[0] if ends and guesses else None
-    parsed = _parsed(head, named.citation if named else rest, person)
-    return _with_unknown(parsed, named.words if named else "", guesses)
+    return replace(_parsed(head, rest), unknown_names=guesses)
 
 
-def _with_unknown(parsed: ParsedProposal, badge: str, guesses: tuple[UnknownName, ...]) -> ParsedProposal:
-    return ParsedProposal(
-        parsed.people,
-        None,
-        parsed.citation,
-        parsed.groups,
-        unknown_person=parsed.unknown_person,
-        unknown_badge=badge,
-        unknown_names=guesses,
-        doubts=parsed.doubts,
-        verbs=parsed.verbs,
-    )
-
-
-def _parsed(head: Head, citation: str, person: str) -> ParsedProposal:
+def _parsed(head: Head, citation: str) -> ParsedProposal:
     return ParsedProposal(
         tuple(dict.fromkeys(head.people)),
         head.badge.slug if head.badge else None,
         citation,
         tuple(dict.fromkeys(head.groups)),
         tuple(dict.fromkeys(head.other_slugs)),
-        person,
+        head.unknown_person,
         doubts=frozenset(head.doubts),
         verbs=head.verbs,
     )

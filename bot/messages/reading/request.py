@@ -37,22 +37,33 @@ def read_request(sentence: Sentence, known: Phrases, words: CommandWords) -> Typ
     """The command; its text is the sentence, or what is left of it."""
     opening = first_word(sentence)
     wanted = intentions(sentence, known)
-    sure = next((entry for entry in wanted if entry.is_sure), None)
+    possible = [entry for entry in wanted if entry.is_sure and not _is_of_others(sentence, entry)]
+    sure = next((entry for entry in possible if entry.is_alone), None)
     word = words.of_badges.get(sentence.word(opening), "")
     if word in _IMPERATIVES and "?" not in (token.word for token in sentence.tokens):
         return TypedCommand("badges", (f"{word} ", *text_from(sentence.text, sentence.tokens, opening + 1)), spoken=True)
     if sure and sure.name not in ("away", "verify"):
         return command_of(sentence, sure)
+    has_badge = next(iter(sentence.names.all(sentence.tokens)), None) is not None
+    if not has_badge and _is_about_absence(sentence, wanted, words, opening):
+        return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
     if _asks_to_give(sentence, opening, known):
         return TypedCommand(_verb(sentence, opening), sentence.text, spoken=True)
-    if _is_about_absence(sentence, wanted, words, opening):
-        return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
     if (word == "verify" or (sure and sure.name == "verify")) and sentence.end > opening + 1:
         return TypedCommand("badges", ("verify ", _evidence(sentence, opening)), spoken=True)
+    said = next((entry for entry in possible if entry.words > 1 and entry.name != "verify"), None)
+    if said:
+        return command_of(sentence, said)
     badge = sentence.badge_at(opening)
     if badge and all(is_idle(sentence, known, at) or sentence.is_sign(at) for at in range(badge.end, sentence.end)):
         return TypedCommand("badges", (badge.slug,), spoken=True)
     return None
+
+
+def _is_of_others(sentence: Sentence, intention: Intention) -> bool:
+    """Whether a question, or a word about another person, speaks of being back: nothing ends by that."""
+    others = any(token.mention or token.word == "?" for token in sentence.tokens[: intention.first + intention.span])
+    return intention.name == "back" and others
 
 
 def first_word(sentence: Sentence) -> int:

@@ -9,7 +9,7 @@ from bot.messages.reading.head import ASKS, Doubt, Head, read_head
 from bot.messages.reading.names import Found
 from bot.messages.reading.reasons import behind_connection, reason_behind_head
 from bot.messages.reading.sentence import Sentence
-from bot.messages.reading.vocabulary import Role
+from bot.messages.reading.vocabulary import VERBS, Role
 
 _OPENING = Role.GREETING | Role.POLITE
 
@@ -18,6 +18,7 @@ def read_scattered(sentence: Sentence) -> tuple[Head, str]:
     """The head of the part that asks, completed from the rest, and the reason."""
     badges = list(sentence.names.all(sentence.tokens))
     head = max(_heads(sentence), key=_rank, default=Head(0, 0))
+    _begin_with_clause(sentence, head)
     citation = _words_around(sentence, head)
     if not head.has_people:
         _people_elsewhere(sentence, head)
@@ -35,6 +36,15 @@ def _heads(sentence: Sentence) -> Iterator[Head]:
         if head.end > at:
             yield head
         at = max(head.end, at + 1)
+
+
+def _begin_with_clause(sentence: Sentence, head: Head) -> None:
+    """Begins the part that asks behind the comma before its first verb, mention or badge: what is before says why."""
+    for at in range(head.start, head.end):
+        if sentence.is_sign(at):
+            head.start = at + 1
+        elif sentence.is_mention(at) or sentence.role(at) & VERBS or sentence.badge_at(at):
+            return
 
 
 def _rank(head: Head) -> tuple[bool, bool, bool, bool]:
@@ -68,7 +78,7 @@ def _words_around(sentence: Sentence, head: Head) -> str:
     opening = 0
     while sentence.role(opening) & _OPENING or (sentence.is_sign(opening) and opening < head.start):
         opening += 1
-    if not head.badge or not head.verbs:
+    if not head.badge or not (head.verbs or head.has_people):
         return sentence.words_from(opening)
     start = reason_behind_head(sentence, head) if head.has_people else behind_connection(sentence, head.end)
     before = sentence.words_from(behind_connection(sentence, opening), head.start) if head.start > opening else ""

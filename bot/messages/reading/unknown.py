@@ -19,24 +19,24 @@ class UnknownName:
     citation: str
 
 
-def unknown_person(sentence: Sentence, head: Head, *, spoken: bool) -> str:
-    """The name of a person without a mention at the end of the head, which is then read on behind it; "" if none.
+def read_unknown_person(sentence: Sentence, head: Head, *, spoken: bool) -> None:
+    """Reads the name of a person without a mention at the end of the head, and the head on behind it.
 
     In a sentence only what follows a verb, or begins with @, is taken for a name.
     """
     start = head.end
     if start >= sentence.end:
-        return ""
+        return
     is_handle = _raw(sentence, start, start + 1).startswith(("@", "\uff20"))
     if not is_handle and spoken and not head.verbs & ASKS:
-        return ""
+        return
     stop = _before_badge(sentence, start) if head.badge is None else _before_reason(sentence, start)
     if stop is None:
         stop = start + 1 if is_handle else start
     if stop > start:
+        head.unknown_person = _raw(sentence, start, stop)
+        head.people_end = stop
         read_head(sentence, stop, head)
-        head.people_end = max(head.people_end, stop)
-    return _raw(sentence, start, stop)
 
 
 def unknown_names(sentence: Sentence, head: Head) -> tuple[bool, tuple[UnknownName, ...]]:
@@ -48,7 +48,15 @@ def unknown_names(sentence: Sentence, head: Head) -> tuple[bool, tuple[UnknownNa
         UnknownName(_raw(sentence, head.end, end), sentence.words_from(_reason(sentence, end)))
         for end in range(stop, head.end, -1)
     ]
-    return sentence.ends_name(stop), tuple(guesses)
+    return _is_closed(sentence, head.end, stop), tuple(guesses)
+
+
+def _is_closed(sentence: Sentence, start: int, stop: int) -> bool:
+    """Whether the words end as a name does; what a full stop ends is one only with capital letters."""
+    if not sentence.ends_name(stop):
+        return False
+    is_sentence = sentence.word(stop) in (".", "!", "?") and stop + 1 < sentence.end
+    return not is_sentence or all(sentence.tokens[at].capital for at in range(start, stop))
 
 
 def _reason(sentence: Sentence, end: int) -> int:

@@ -128,7 +128,7 @@ def _people(world: MemoryWorld, tables: Tables) -> None:
             store.credentials.add(credential)
 
 
-def anywhere(platform: Platform) -> Origin:
-    """Where a plain command is typed."""
+def anywhere(platform: Platform, key: str) -> Origin:
+    """Where a plain command is typed; each has a key of its own."""
     place = (TEAM, f"U0{SPEAKER.upper()}") if platform is Platform.SLACK else (TENANT, f"29:{SPEAKER}")
-    return Origin(platform, *place, Conversation("C0GENERAL"), "plain", forms=True)
+    return Origin(platform, *place, Conversation("C0GENERAL"), key, forms=True)

@@ -21,6 +21,8 @@ from tests.fakes.sentences.phrases import Phrase
 from tests.fakes.sentences.wires import WHO, WIRES
 
 Json = object
+FEW_WORDS = 2
+"""Nothing is lost with so few words behind a command."""
 LINK = "https://badges.example/credentials/0"
 
 
@@ -129,10 +131,11 @@ def _plain_words(text: str) -> str:
 
 async def _read_shown(company: CorpusCompany, phrase: Phrase, platform: str, reply: Reply) -> str | None:
     """The reading intention whose card this is."""
-    origin = anywhere(Platform(platform))
     for intention, (command, words) in _reads(phrase):
         text = tuple(part for part in words if part)
-        if as_card(reply) == await company.again(TypedCommand(command, text), origin):
+        if as_card(reply) == await company.again(
+            TypedCommand(command, text), anywhere(Platform(platform), intention)
+        ):
             return intention
     return None
 
@@ -187,7 +190,8 @@ def _keeps(phrase: Phrase, reply: Reply, forms: list[Form]) -> bool:
     """Whether nothing that was typed is lost: quoted as a whole, or in a form with its people, badge and words."""
     quoted = [block.text for block in as_card(reply).blocks if isinstance(block, Quote)] if isinstance(reply, Card) else []
     typed = _plain_words(re.sub(r"@laurel\b|^/\w+", " ", phrase.text, flags=re.IGNORECASE))
-    if any(typed in _plain_words(text) for text in quoted):
+    quoted += [form.intro for form in forms]
+    if len(typed.split()) <= FEW_WORDS or any(typed in _plain_words(text) for text in quoted):
         return True
     if not phrase.words_to_keep and not phrase.people and phrase.intention not in ("none", "away"):
         return isinstance(reply, Form)
