@@ -10,10 +10,12 @@ USAGES = ("award", "nominate")
 """Commands that say how they are typed."""
 
 
-def help_card(say: Wording, about: str = "") -> Card:
-    """Every command, one line each; how `about` is typed comes first."""
+def help_card(say: Wording, about: str = "", typed: str = "") -> Card:
+    """Every command, one line each; first how `about` is typed, or the question that was `typed`."""
     intro = say.line("help.intro")
-    first = (Paragraph(say.line(f"{about}.usage")),) if about in USAGES else ()
+    first: tuple[Block, ...] = (Paragraph(say.line(f"{about}.usage")),) if about in USAGES else ()
+    if typed:
+        first = (*first, Quote(typed))
     return Card(plain(intro), (Heading(say.text("help.title")), *first, Paragraph(intro), *_commands(say)))
 
 

@@ -8,6 +8,7 @@ from bot.domain.catalogue.names import names_of
 from bot.messages.cards import Buttons
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation
+from bot.messages.quotations import FEW_WORDS
 from bot.messages.reading.commands import translations
 from bot.messages.reading.intentions import intentions, phrases
 from bot.messages.reading.matching import nearest
@@ -18,13 +19,14 @@ from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Text, TypedCommand
 from bot.presenting.help_cards import help_card, not_understood_card
 
-LABELLED = ("mybadges", "badges", "show", "decide", "nominations", "back", "why", "help", "away")
+LABELLED = ("mybadges", "badges", "decide", "nominations", "back", "why", "help", "away")
 """What a button can offer. A link to verify is typed behind its command."""
 
 
 def help_about(ctx: RequestContext, text: Text) -> Reply:
-    """How everything is typed; first the command that the text names."""
-    return help_card(ctx.say, clean_citation(as_words(text)))
+    """How everything is typed; first the command that the text names, or the question that it is."""
+    typed = clean_citation(as_words(text))
+    return help_card(ctx.say, typed, typed if len(typed.split()) > FEW_WORDS else "")
 
 
 def answer_unclear(ctx: RequestContext, text: Text, known: Mapping[str, Sequence[str]]) -> Reply:
@@ -55,9 +57,18 @@ def _misspelt_command(
 
 
 def _meanings(ctx: RequestContext, sentence: Sentence) -> Sequence[Choice]:
-    """What the phrases in a sentence may ask for."""
-    return [
+    """What the phrases in a sentence, its badges and a language that it names may ask for."""
+    badges = dict.fromkeys(name.slug for name in sentence.names.all(sentence.tokens))
+    known = {badge.slug: badge.name for badge in ctx.store.catalogue.current(ctx.organisation.id)}
+    languages = (ctx.languages.named(token.word) for token in sentence.tokens if token.word)
+    phrased = [
         Choice(ctx.say.text(f"ask.to_{intention.name}"), command_of(sentence, intention))
         for intention in intentions(sentence, phrases(ctx.say))
         if intention.name in LABELLED and intention.words > 1
     ]
+    shown = [Choice(known[slug], TypedCommand("badges", (slug,))) for slug in badges]
+    spoken = [
+        Choice(language.language_name(language.language), TypedCommand("mybadges", (f"language {language.language}",)))
+        for language in dict.fromkeys(language for language in languages if language)
+    ]
+    return [*phrased, *shown, *spoken]

@@ -77,15 +77,15 @@ def phrases(say: Wording) -> Phrases:
 
 def intentions(sentence: Sentence, known: Phrases) -> Sequence[Intention]:
     """Everything that the sentence may ask for, the likeliest first; one of its clauses says it."""
-    badge = next(iter(sentence.names.all(sentence.tokens)), None)
+    badges = list(sentence.names.all(sentence.tokens))
     has_people = any(token.mention for token in sentence.tokens)
     found: dict[str, Intention] = {}
-    clauses = _clauses(sentence, badge)
+    clauses = _clauses(sentence, badges)
     for clause in clauses:
         others = [at for other in clauses if other is not clause for at in other]
         is_rest_idle = all(is_idle(sentence, known, at) for at in others)
         for intention in _matches(sentence, known, clause):
-            if _fits(intention.name, has_badge=badge is not None, has_people=has_people):
+            if _fits(intention.name, badges=len({badge.slug for badge in badges}), has_people=has_people):
                 alone = replace(intention, is_alone=intention.is_sure and is_rest_idle)
                 found[alone.name] = max(found.get(alone.name, alone), alone, key=_rank)
     if "show" in found and found["show"].is_sure:
@@ -93,20 +93,21 @@ def intentions(sentence: Sentence, known: Phrases) -> Sequence[Intention]:
     return sorted(found.values(), key=_rank, reverse=True)
 
 
-def _fits(name: str, *, has_badge: bool, has_people: bool) -> bool:
-    """Whether a sentence that names a badge, or people, can ask for this."""
+def _fits(name: str, *, badges: int, has_people: bool) -> bool:
+    """Whether a sentence that names so many badges, or people, can ask for this."""
     if name == "show":
-        return has_badge and not has_people
-    return not has_badge or name not in OF_NO_BADGE
+        return badges == 1 and not has_people
+    return not badges or name not in OF_NO_BADGE
 
 
-def _clauses(sentence: Sentence, badge: Found | None) -> Sequence[Sequence[int]]:
-    """The places of the words, clause by clause, without the name of the badge; none if there are too many."""
+def _clauses(sentence: Sentence, badges: Sequence[Found]) -> Sequence[Sequence[int]]:
+    """The places of the words, clause by clause, without the names of badges; none if there are too many."""
+    named = {at for badge in badges for at in range(badge.start, badge.end)}
     clauses: list[list[int]] = [[]]
     for at, token in enumerate(sentence.tokens):
         if token.word in _ENDS and token.kind is Kind.SIGN:
             clauses.append([])
-        elif token.kind is Kind.WORD and not (badge and badge.start <= at < badge.end):
+        elif token.kind is Kind.WORD and at not in named:
             clauses[-1].append(at)
     return clauses if sum(map(len, clauses)) <= MOST_WORDS else []
 

@@ -88,8 +88,7 @@ def _without_badge(sentence: Sentence, head: Head, *, spoken: bool) -> ParsedPro
     """People are named, and no badge behind them: an unknown one, one further on, or none."""
     ends, guesses = unknown_names(sentence, head)
     is_named = ends and bool(guesses)
-    later = list(sentence.names.all(sentence.tokens[head.people_end :]))
-    if later and (not is_named or (spoken and not head.verbs & ASKS)):
+    if _is_badge_left(sentence, head.end) and (not is_named or spoken):
         return _parsed(*read_scattered(sentence))
     if is_named:
         parsed = _parsed(head, guesses[0].citation)
@@ -113,6 +112,16 @@ def _parsed(head: Head, citation: str) -> ParsedProposal:
 
 def _is_mention_left(sentence: Sentence, start: int) -> bool:
     return any(sentence.is_mention(at) for at in range(start, sentence.end))
+
+
+def _is_badge_left(sentence: Sentence, start: int) -> bool:
+    """Whether a badge is named further on, before anything that says why."""
+    for at in range(start, sentence.end):
+        if sentence.badge_at(at):
+            return True
+        if sentence.role(at) & Role.BECAUSE:
+            return False
+    return False
 
 
 def _is_request(sentence: Sentence, at: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.messages.reading.head import ASKS, read_head
 from bot.messages.reading.intentions import Intention, Phrases, intentions, is_idle, is_link
+from bot.messages.reading.matching import nearest
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from
 from bot.messages.reading.vocabulary import Role
@@ -44,16 +45,20 @@ def read_request(sentence: Sentence, known: Phrases, words: CommandWords) -> Typ
         return TypedCommand("badges", (f"{word} ", *text_from(sentence.text, sentence.tokens, opening + 1)), spoken=True)
     if sure and sure.name not in ("away", "verify"):
         return command_of(sentence, sure)
+    said = next((entry for entry in possible if entry.words > 1 and entry.name != "verify"), None)
     has_badge = next(iter(sentence.names.all(sentence.tokens)), None) is not None
-    if not has_badge and _is_about_absence(sentence, wanted, words, opening):
+    is_back = said is not None and said.name == "back"
+    if not has_badge and not is_back and _is_about_absence(sentence, wanted, words, opening):
         return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
     if _asks_to_give(sentence, opening, known):
         return TypedCommand(_verb(sentence, opening), sentence.text, spoken=True)
-    if (word == "verify" or (sure and sure.name == "verify")) and sentence.end > opening + 1:
+    if misspelt := _misspelt_verb(sentence, opening):
+        return TypedCommand(misspelt, text_from(sentence.text, sentence.tokens, opening + 1), spoken=True)
+    has_link = any(is_link(sentence, at) for at in range(sentence.end))
+    if word == "verify" or (has_link and any(entry.name == "verify" for entry in wanted)):
         return TypedCommand("badges", ("verify ", _evidence(sentence, opening)), spoken=True)
-    said = next((entry for entry in possible if entry.words > 1 and entry.name != "verify"), None)
-    if said:
-        return command_of(sentence, said)
+    if said or sure:
+        return command_of(sentence, said or sure)
     badge = sentence.badge_at(opening)
     if badge and all(is_idle(sentence, known, at) or sentence.is_sign(at) for at in range(badge.end, sentence.end)):
         return TypedCommand("badges", (badge.slug,), spoken=True)
@@ -93,8 +98,8 @@ def command_of(sentence: Sentence, intention: Intention) -> TypedCommand:
         case "why":
             people = [token.mention for token in sentence.tokens if token.mention]
             return TypedCommand("badges", ("why ", *people, f" {slug}"), spoken=True)
-        case "away":
-            return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
+        case "away" | "help" as word:
+            return TypedCommand("badges", (f"{word} ", *sentence.text), spoken=True)
         case word:
             return TypedCommand("badges", (word,), spoken=True)
 
@@ -116,6 +121,14 @@ def _asks_to_give(sentence: Sentence, opening: int, known: Phrases) -> bool:
     return has_badge and is_asked
 
 
+def _misspelt_verb(sentence: Sentence, opening: int) -> str | None:
+    """award or nominate, if the first word is nearly such a verb and a person follows: it is asked about."""
+    if not any(sentence.is_mention(at) for at in range(opening + 1, min(opening + 4, sentence.end))):
+        return None
+    verbs = {verb: "nominate" if role & Role.PROPOSES else "award" for verb, role in sentence.vocabulary.verbs}
+    return next(iter(nearest(sentence.word(opening), verbs, most=1)), None)
+
+
 def _says_nothing(sentence: Sentence, known: Phrases, at: int) -> bool:
     return sentence.is_mention(at) or sentence.is_sign(at) or is_idle(sentence, known, at)
 
@@ -134,7 +147,7 @@ def _is_about_absence(
     """Whether a person says of themselves that they are away; for how long, `/badges away` reads."""
     away = next((entry for entry in wanted if entry.name == "away"), None)
     said = {token.word for token in sentence.tokens}
-    if away is None or "?" in said or said & words.past or sentence.role(opening) & Role.ASKING:
+    if away is None or "?" in said or said & words.past:
         return False
     return away.first == opening or bool(said & words.own)
 

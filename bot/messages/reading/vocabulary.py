@@ -88,6 +88,11 @@ class Vocabulary:
     """“or”."""
     nouns: frozenset[str]
 
+    @property
+    def verbs(self) -> Sequence[tuple[str, Role]]:
+        """The verbs that ask for an award or a nomination."""
+        return [(word, role) for word, role in self.roles.items() if role & (Role.GIVES | Role.PROPOSES)]
+
     def role(self, token: Token) -> Role:
         """What a token can do; nothing if it is an unknown word."""
         return self.roles.get(token.word, Role.NONE)

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from adapters.files.wording import load_languages
 from bot.context.drafts import OPEN, SEND
 from bot.messages.card_json import from_json
 from bot.messages.cards import Button, Buttons, Card, Quote
 from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField, as_card
 from bot.messages.platforms import Platform
 from bot.messages.requests import Mention, TypedCommand
+from bot.presenting.help_cards import help_card
 from tests.fakes.sentences.company import CorpusCompany, anywhere
 from tests.fakes.sentences.phrases import Phrase
 from tests.fakes.sentences.wires import WHO, WIRES
@@ -23,6 +25,7 @@ from tests.fakes.sentences.wires import WHO, WIRES
 Json = object
 FEW_WORDS = 2
 """Nothing is lost with so few words behind a command."""
+SAY = {language: load_languages().best(language) for language in ("en", "de")}
 LINK = "https://badges.example/credentials/0"
 
 
@@ -74,7 +77,7 @@ async def _judge(
         return Outcome.LOST
     shown = await _read_shown(company, phrase, platform, reply)
     if shown is not None:
-        if shown == phrase.intention or (phrase.intention == "none" and shown == "help"):
+        if shown == phrase.intention:
             return Outcome.RIGHT
         if shown != "help":
             return Outcome.WRONG
@@ -131,6 +134,8 @@ def _plain_words(text: str) -> str:
 
 async def _read_shown(company: CorpusCompany, phrase: Phrase, platform: str, reply: Reply) -> str | None:
     """The reading intention whose card this is."""
+    if isinstance(reply, Card) and set(help_card(SAY[phrase.language]).blocks[2:]) <= set(reply.blocks):
+        return "help"
     for intention, (command, words) in _reads(phrase):
         text = tuple(part for part in words if part)
         if as_card(reply) == await company.again(
