@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.context.context import RequestContext
-from bot.context.ids import IdGenerator
 from bot.context.drafts import save_draft
+from bot.context.ids import IdGenerator
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json

@@ -176,7 +176,9 @@ class RequestDispatcher:
         known = store.people.identities(workspace.id, _people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
-        inbound = understand(inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id)))
+        inbound = understand(
+            inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id))
+        )
         missing = _people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
@@ -200,9 +202,7 @@ class RequestDispatcher:
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _refuse(
-        self, refusal: Refusal, inbound: Inbound, origin: Origin, now: datetime
-    ) -> DispatchResult:
+    def _refuse(self, refusal: Refusal, inbound: Inbound, origin: Origin, now: datetime) -> DispatchResult:
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:

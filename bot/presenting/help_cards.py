@@ -28,4 +28,3 @@ def not_understood_card(say: Wording, typed: str, buttons: Sequence[Block]) -> C
 def _commands(say: Wording) -> tuple[Block, ...]:
     lines = tuple(Paragraph(say.line(f"help.{command}")) for command in COMMANDS)
     return (*lines, Note(say.line("help.privacy")))
-

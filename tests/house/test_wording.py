@@ -20,9 +20,9 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
-from bot.presenting.help_cards import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
+from bot.presenting.help_cards import COMMANDS
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS

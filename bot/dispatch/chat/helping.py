@@ -45,7 +45,7 @@ def _misspelt_command(
 ) -> Sequence[Choice]:
     """The commands, and the words behind `/badges`, that the first word may mean; the rest stays as typed."""
     opening = first_word(sentence)
-    commands = {typed: word for typed, word in translations(ctx.say, tuple(known)).items()}
+    commands = translations(ctx.say, tuple(known))
     words = {typed: f"badges {word}" for typed, word in translations(ctx.say, tuple(known["badges"])).items()}
     rest = text_from(sentence.text, sentence.tokens, opening + 1)
     choices: list[Choice] = []
@@ -68,7 +68,10 @@ def _meanings(ctx: RequestContext, sentence: Sentence) -> Sequence[Choice]:
     ]
     shown = [Choice(known[slug], TypedCommand("badges", (slug,))) for slug in badges]
     spoken = [
-        Choice(language.language_name(language.language), TypedCommand("mybadges", (f"language {language.language}",)))
+        Choice(
+            language.language_name(language.language),
+            TypedCommand("mybadges", (f"language {language.language}",)),
+        )
         for language in dict.fromkeys(language for language in languages if language)
     ]
     return [*phrased, *shown, *spoken]

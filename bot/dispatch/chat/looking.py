@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import Choice, ask
+from bot.dispatch.chat.asking_back import Choice, ask, either
 from bot.dispatch.chat.proposals import read_proposal, refuse_groups
 from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
@@ -37,7 +37,8 @@ def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply:
     found = " ".join(typed.split()[:6])[:120]
     choices = _near(ctx, text, achievements, words)
     if choices:
-        return ask(ctx, ctx.say.line("ask.badge_or_word", found=found), typed, choices)
+        question = ctx.say.line("ask.badge_or_word", found=found, near=either(choices))
+        return ask(ctx, question, typed, choices)
     raise Refusal("unknown_badge", {"found": found})
 
 

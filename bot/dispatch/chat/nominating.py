@@ -34,7 +34,5 @@ def _nominate(ctx: RequestContext, proposal: Proposal) -> Reply:
     question = ask_about(ctx, "nominate", proposal)
     if question is not None or proposal.achievement is None:
         return question or show_form(ctx, proposal_form(ctx, "nominate", proposal, "nominate.missing"))
-    command = nominations.Nominate(
-        proposal.recipients, proposal.achievement, proposal.citation, ctx.channel
-    )
+    command = nominations.Nominate(proposal.recipients, proposal.achievement, proposal.citation, ctx.channel)
     return cards.nomination_card(ctx.say, nominations.nominate(ctx, command))

@@ -139,8 +139,8 @@ def _as_proposal(
 
 def _intro(ctx: RequestContext, proposal: Proposal, intro: Line) -> str:
     """What the form asks, and everything that was typed where the form may not hold all of it."""
-    asks = plain(intro)
-    if not proposal.typed or proposal.typed == proposal.citation:
+    asks, unclear = plain(intro), proposal.doubts or proposal.groups or proposal.unknown_person
+    if not (unclear or proposal.unknown_names) or proposal.typed == proposal.citation:
         return asks
     return f"{asks}\n\n{ctx.say.text('form.typed', typed=proposal.typed)}"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import Choice, ask, show_form
+from bot.dispatch.chat.asking_back import Choice, ask, either, show_form
 from bot.dispatch.chat.proposals import Proposal, proposal_form, with_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
@@ -16,6 +16,7 @@ from bot.messages.parsing import normalise_name
 from bot.messages.platforms import Platform
 from bot.messages.reading.head import Doubt
 from bot.messages.reading.matching import ranked, similarities
+from bot.messages.reading.unknown import UnknownName
 from bot.messages.requests import Mention, TypedCommand
 from bot.presenting.people import distinct_names
 
@@ -29,29 +30,16 @@ def ask_about(ctx: RequestContext, action: str, proposal: Proposal) -> Reply | N
         badges = (proposal.achievement, *proposal.others)
         return _choose_badge(ctx, action, proposal, ctx.say.line("ask.badges"), badges)
     if proposal.unknown_names and (near := _near_badges(ctx, proposal)):
-        return near_badges_card(ctx, action, proposal, near)
-    if proposal.unknown_person and not proposal.people and (people := near_people(ctx, proposal.unknown_person)):
+        return _choose_near_badge(ctx, action, proposal, near)
+    if (
+        proposal.unknown_person
+        and not proposal.people
+        and (people := near_people(ctx, proposal.unknown_person))
+    ):
         return _choose_person(ctx, action, proposal, people)
     if reason := _why_not(ctx, action, proposal):
         return show_form(ctx, proposal_form(ctx, action, proposal, reason))
     return None
-
-
-def near_badges_card(
-    ctx: RequestContext, action: str, proposal: Proposal, near: Sequence[tuple[Achievement, str]]
-) -> Reply:
-    """Asks which badge a misspelt name means; each comes with the citation that is left then."""
-    found = proposal.unknown_badge or proposal.unknown_names[0].words
-    question = ctx.say.line("ask.badge", found=found)
-    choices = [
-        Choice(
-            achievement.name,
-            proposal_form(ctx, action, with_badge(proposal, achievement, citation), f"{action}.missing"),
-        )
-        for achievement, citation in near
-    ]
-    other = proposal_form(ctx, action, proposal, f"{action}.missing")
-    return ask(ctx, question, proposal.typed, choices, other)
 
 
 def ask_which_badge(ctx: RequestContext, word: str, proposal: Proposal) -> Reply | None:
@@ -59,18 +47,24 @@ def ask_which_badge(ctx: RequestContext, word: str, proposal: Proposal) -> Reply
     if proposal.achievement or not proposal.unknown_names:
         return None
     mentions = [mention for mention, _ in proposal.people]
+    near = _near_badges(ctx, proposal)
     choices = [
-        Choice(badge.name, TypedCommand("badges", (f"{word} ", *mentions, f" {badge.slug}: {citation}")))
-        for badge, citation in _near_badges(ctx, proposal)
+        Choice(
+            badge.name, TypedCommand("badges", (f"{word} ", *mentions, f" {badge.slug}: {guess.citation}"))
+        )
+        for badge, guess in near
     ]
-    found = proposal.unknown_badge or proposal.unknown_names[0].words
-    return ask(ctx, ctx.say.line("ask.badge", found=found), proposal.typed, choices) if choices else None
+    return ask(ctx, _near_question(ctx, near, choices), proposal.typed, choices) if choices else None
 
 
 def near_people(ctx: RequestContext, name: str) -> Sequence[tuple[Mention, Person]]:
     """The members whose name is, or is nearly, what was typed."""
     people = ctx.store.people.all(ctx.organisation.id)
-    members = [person for person in people if person.standing is MembershipStatus.MEMBER and person.id != ctx.actor.id]
+    members = [
+        person
+        for person in people
+        if person.standing is MembershipStatus.MEMBER and person.id != ctx.actor.id
+    ]
     scores: dict[Person, float] = {}
     for person in members:
         whole = normalise_name(person.name)
@@ -96,18 +90,36 @@ def _action(ctx: RequestContext, action: str, proposal: Proposal) -> str:
     return action
 
 
-def _near_badges(ctx: RequestContext, proposal: Proposal) -> Sequence[tuple[Achievement, str]]:
-    """The badges that the unknown words may mean, each with the citation that is left then."""
+def _near_badges(ctx: RequestContext, proposal: Proposal) -> Sequence[tuple[Achievement, UnknownName]]:
+    """The badges that the unknown words may mean, each with the words that name it and what is left then."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     names = names_of(achievements)
     scores: dict[str, float] = {}
-    citations: dict[str, str] = {}
+    guesses: dict[str, UnknownName] = {}
     for guess in proposal.unknown_names:
         for slug, score in similarities([guess.words], names).items():
             if score > scores.get(slug, 0.0):
-                scores[slug], citations[slug] = score, guess.citation
-    found = [(by_slug(achievements, slug), citations[slug]) for slug in ranked(scores, MOST_NEAR)]
-    return [(achievement, citation) for achievement, citation in found if achievement]
+                scores[slug], guesses[slug] = score, guess
+    found = [(by_slug(achievements, slug), guesses[slug]) for slug in ranked(scores, MOST_NEAR)]
+    return [(achievement, guess) for achievement, guess in found if achievement]
+
+
+def _choose_near_badge(
+    ctx: RequestContext, action: str, proposal: Proposal, near: Sequence[tuple[Achievement, UnknownName]]
+) -> Reply:
+    """Asks which badge a misspelt name means; each comes with the citation that is left then."""
+    meant = [(badge.name, with_badge(proposal, badge, guess.citation)) for badge, guess in near]
+    choices = [
+        Choice(name, proposal_form(ctx, action, filled, f"{action}.missing")) for name, filled in meant
+    ]
+    other = proposal_form(ctx, action, proposal, f"{action}.missing")
+    return ask(ctx, _near_question(ctx, near, choices), proposal.typed, choices, other)
+
+
+def _near_question(
+    ctx: RequestContext, near: Sequence[tuple[Achievement, UnknownName]], choices: Sequence[Choice]
+) -> Line:
+    return ctx.say.line("ask.badge", found=near[0][1].words, near=either(choices))
 
 
 def _choose_badge(
@@ -123,13 +135,14 @@ def _choose_badge(
 def _choose_person(
     ctx: RequestContext, action: str, proposal: Proposal, people: Sequence[tuple[Mention, Person]]
 ) -> Reply:
-    question = ctx.say.line("ask.person", found=proposal.unknown_person)
     names = distinct_names(tuple(person for _, person in people))
     choices = [
         Choice(name, proposal_form(ctx, action, _with_person(proposal, found), f"{action}.missing"))
         for name, found in zip(names, people, strict=True)
     ]
-    return ask(ctx, question, proposal.typed, choices, proposal_form(ctx, action, proposal, f"{action}.missing"))
+    question = ctx.say.line("ask.person", found=proposal.unknown_person, near=either(choices))
+    other = proposal_form(ctx, action, proposal, f"{action}.missing")
+    return ask(ctx, question, proposal.typed, choices, other)
 
 
 def _with_person(proposal: Proposal, found: tuple[Mention, Person]) -> Proposal:
@@ -151,13 +164,10 @@ def _why_not(ctx: RequestContext, action: str, proposal: Proposal) -> Line | Non
         return _unknown_name_line(ctx, proposal.unknown_person)
     if proposal.unknown_badge:
         return ctx.say.line("ask.unknown_badge", found=proposal.unknown_badge)
-    if proposal.achievement is None or not proposal.people:
+    needs_words = action == "nominate" and not proposal.citation
+    if proposal.achievement is None or not proposal.people or needs_words:
         return ctx.say.line(f"{action}.missing")
-    if proposal.doubts:
-        return ctx.say.line("ask.sure")
-    if action == "nominate" and not proposal.citation:
-        return ctx.say.line("nominate.missing")
-    return None
+    return ctx.say.line("ask.sure") if proposal.doubts else None
 
 
 def _unknown_name_line(ctx: RequestContext, name: str) -> Line:
@@ -165,4 +175,3 @@ def _unknown_name_line(ctx: RequestContext, name: str) -> Line:
     if ctx.workspace.platform is Platform.TEAMS:
         return ctx.say.line("form.unknown_name_teams", found=name)
     return ctx.say.line("form.unknown_name", found=name)
-

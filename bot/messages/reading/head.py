@@ -65,6 +65,8 @@ def read_head(sentence: Sentence, start: int, head: Head | None = None) -> Head:
     head = head or Head(start, start)
     head.end = start
     while head.end < sentence.end and not (head.has_people and head.badge):
+        if len(head.people) >= MOST_READ:
+            break
         role = sentence.role(head.end)
         badge = _badge_at(sentence, head, role)
         if sentence.is_mention(head.end):

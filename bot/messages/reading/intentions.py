@@ -34,8 +34,8 @@ OF_NO_BADGE = frozenset({"mybadges", "badges", "decide", "nominations"})
 """What is asked for without the name of a badge."""
 MOST_WORDS = 60
 """Longer sentences say more than one of these."""
-_COURTESY = Role.POLITE | Role.GREETING
-_IDLE = _COURTESY | Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN | Role.ASKING | Role.RECEIVES
+_AROUND = Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN
+_IDLE = Role.POLITE | Role.GREETING | _AROUND | Role.ASKING | Role.RECEIVES
 _ENDS = frozenset({",", ";", ".", "!", "?", ":", "-", "\u2014"})
 
 

@@ -28,7 +28,7 @@ def nearest(words: str, names: Mapping[str, str], most: int = 3) -> tuple[str, .
 
 
 def similarities(tries: Iterable[str], names: Mapping[str, str]) -> dict[str, float]:
-    """For each meaning, the likelihood of its likeliest name among some readings of what was typed; likely ones only."""
+    """For each meaning, the likelihood of its likeliest name among readings of what was typed; only likely ones."""
     scores: dict[str, float] = {}
     for typed in tries:
         wanted = normalise_name(typed)[:_LONGEST].split()
@@ -50,7 +50,8 @@ def _similarity(wanted: Sequence[str], name: str) -> float:
     return max(
         OSA.normalized_similarity(typed, name, score_cutoff=cutoff),
         OSA.normalized_similarity("".join(wanted), "".join(words), score_cutoff=cutoff) - _JOINED,
-        OSA.normalized_similarity(" ".join(sorted(wanted)), " ".join(sorted(words)), score_cutoff=cutoff) - _SORTED,
+        OSA.normalized_similarity(" ".join(sorted(wanted)), " ".join(sorted(words)), score_cutoff=cutoff)
+        - _SORTED,
         _part(wanted, words) - _PART if len(wanted) < len(words) else 0.0,
     )
 

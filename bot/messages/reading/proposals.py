@@ -3,8 +3,8 @@
     @ana @ben customer-hero Stayed on the line until the outage was over
     I would like to nominate @ana for the Customer Hero badge because she stayed on the line
 
-The head says who and what (`head.py`); what is left is the reason, as typed. Whatever is not clear is kept with a doubt,
-and asked about.
+The head says who and what (`head.py`); what is left is the reason, as typed. What is unclear is kept with a doubt, and
+asked about.
 """
 
 from collections.abc import Mapping

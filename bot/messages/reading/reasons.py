@@ -79,7 +79,7 @@ def _is_longer_name(sentence: Sentence, at: int) -> bool:
     for following in range(at + 1, at + _MOST_BEFORE_BECAUSE + 1):
         if sentence.role(following) & Role.BECAUSE:
             return True
-        if sentence.ends_name(following):
+        if sentence.word(following) != "," and sentence.ends_name(following):
             return False
     return False
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.messages.reading.head import ASKS, read_head
 from bot.messages.reading.intentions import Intention, Phrases, intentions, is_idle, is_link
 from bot.messages.reading.matching import nearest
+from bot.messages.reading.names import Found
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from
 from bot.messages.reading.vocabulary import Role
@@ -21,6 +22,8 @@ from bot.messages.requests import TypedCommand
 _COURTESY = Role.POLITE | Role.GREETING
 _IMPERATIVES = frozenset({"revoke", "amend", "approver"})
 """Words of `/badges` that open a request of their own, with people behind them."""
+_NEAR_VERB = 4
+"""How near to a misspelt verb a person must be mentioned, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +35,26 @@ class CommandWords:
     own: frozenset[str]
     """How a person speaks of themselves."""
     past: frozenset[str]
+    future: frozenset[str]
 
 
 def read_request(sentence: Sentence, known: Phrases, words: CommandWords) -> TypedCommand | None:
     """The command; its text is the sentence, or what is left of it."""
-    opening = first_word(sentence)
-    wanted = intentions(sentence, known)
-    possible = [entry for entry in wanted if entry.is_sure and not _is_of_others(sentence, entry)]
-    sure = next((entry for entry in possible if entry.is_alone), None)
-    word = words.of_badges.get(sentence.word(opening), "")
-    if word in _IMPERATIVES and "?" not in (token.word for token in sentence.tokens):
-        return TypedCommand("badges", (f"{word} ", *text_from(sentence.text, sentence.tokens, opening + 1)), spoken=True)
-    if sure and sure.name not in ("away", "verify"):
-        return command_of(sentence, sure)
-    said = next((entry for entry in possible if entry.words > 1 and entry.name != "verify"), None)
-    has_badge = next(iter(sentence.names.all(sentence.tokens)), None) is not None
-    is_back = said is not None and said.name == "back"
-    if not has_badge and not is_back and _is_about_absence(sentence, wanted, words, opening):
-        return TypedCommand("badges", ("away ", *sentence.text), spoken=True)
-    if _asks_to_give(sentence, opening, known):
-        return TypedCommand(_verb(sentence, opening), sentence.text, spoken=True)
-    if misspelt := _misspelt_verb(sentence, opening):
-        return TypedCommand(misspelt, text_from(sentence.text, sentence.tokens, opening + 1), spoken=True)
-    has_link = any(is_link(sentence, at) for at in range(sentence.end))
-    if word == "verify" or (has_link and any(entry.name == "verify" for entry in wanted)):
-        return TypedCommand("badges", ("verify ", _evidence(sentence, opening)), spoken=True)
-    if said or sure:
-        return command_of(sentence, said or sure)
-    badge = sentence.badge_at(opening)
-    if badge and all(is_idle(sentence, known, at) or sentence.is_sign(at) for at in range(badge.end, sentence.end)):
-        return TypedCommand("badges", (badge.slug,), spoken=True)
+    reader = _RequestReader(sentence, known, words, first_word(sentence), intentions(sentence, known))
+    for reading in (
+        reader.by_its_word,
+        reader.said_alone,
+        reader.absence,
+        reader.award_or_nomination,
+        reader.misspelt_verb,
+        reader.verification,
+        reader.said_in_a_clause,
+        reader.badge_alone,
+    ):
+        command = reading()
+        if command:
+            return command
     return None
-
-
-def _is_of_others(sentence: Sentence, intention: Intention) -> bool:
-    """Whether a question, or a word about another person, speaks of being back: nothing ends by that."""
-    others = any(token.mention or token.word == "?" for token in sentence.tokens[: intention.first + intention.span])
-    return intention.name == "back" and others
 
 
 def first_word(sentence: Sentence) -> int:
@@ -86,76 +72,167 @@ def is_greeting(sentence: Sentence) -> bool:
 
 def command_of(sentence: Sentence, intention: Intention) -> TypedCommand:
     """The command that an intention stands for."""
-    badge = next(iter(sentence.names.all(sentence.tokens)), None)
+    badge = _first_badge(sentence)
     slug = badge.slug if badge else ""
     match intention.name:
         case "mybadges":
-            return TypedCommand("mybadges", (), spoken=True)
+            return _spoken("mybadges")
         case "badges":
-            return TypedCommand("badges", (), spoken=True)
+            return _spoken("badges")
         case "show":
-            return TypedCommand("badges", (slug,), spoken=True)
+            return _spoken("badges", slug)
         case "why":
             people = [token.mention for token in sentence.tokens if token.mention]
             return TypedCommand("badges", ("why ", *people, f" {slug}"), spoken=True)
         case "away" | "help" as word:
             return TypedCommand("badges", (f"{word} ", *sentence.text), spoken=True)
         case word:
-            return TypedCommand("badges", (word,), spoken=True)
+            return _spoken("badges", word)
 
 
-def _asks_to_give(sentence: Sentence, opening: int, known: Phrases) -> bool:
-    """Whether it asks for a badge for people; a question that opens with what or why does not."""
-    if sentence.role(opening) & Role.ASKING and not sentence.role(opening) & Role.DOUBT:
-        return False
-    head = read_head(sentence, opening)
-    if head.verbs & ASKS:
-        return True
-    is_asked = any(sentence.role(at) & ASKS for at in range(sentence.end))
-    has_people = any(sentence.is_mention(at) for at in range(sentence.end))
-    has_badge = next(iter(sentence.names.all(sentence.tokens)), None) is not None
-    if has_people and (has_badge or is_asked):
-        return True
-    if has_people:
-        return all(_says_nothing(sentence, known, at) for at in range(sentence.end))
-    return has_badge and is_asked
+@dataclass(frozen=True)
+class _RequestReader:
+    """The ways to read a sentence, each None if it is not meant so."""
 
+    sentence: Sentence
+    known: Phrases
+    words: CommandWords
+    opening: int
+    wanted: Sequence[Intention]
 
-def _misspelt_verb(sentence: Sentence, opening: int) -> str | None:
-    """award or nominate, if the first word is nearly such a verb and a person follows: it is asked about."""
-    if not any(sentence.is_mention(at) for at in range(opening + 1, min(opening + 4, sentence.end))):
+    def by_its_word(self) -> TypedCommand | None:
+        """“revoke @ana mentor”: a word of `/badges` that stands first."""
+        if self._opening_word not in _IMPERATIVES or self._is_question:
+            return None
+        behind = text_from(self.sentence.text, self.sentence.tokens, self.opening + 1)
+        return TypedCommand("badges", (f"{self._opening_word} ", *behind), spoken=True)
+
+    def said_alone(self) -> TypedCommand | None:
+        """A phrase, and nothing else in the sentence."""
+        alone = next((entry for entry in self._said if entry.is_alone), None)
+        return command_of(self.sentence, alone) if alone and alone.name not in ("away", "verify") else None
+
+    def absence(self) -> TypedCommand | None:
+        """A person says of themselves that they are away; for how long, `/badges away` reads."""
+        away = next((entry for entry in self.wanted if entry.name == "away"), None)
+        said = {token.word for token in self.sentence.tokens}
+        is_own = away is not None and (away.first == self.opening or bool(said & self.words.own))
+        is_back = any(entry.name == "back" and entry.words > 1 for entry in self._said)
+        if (
+            not is_own
+            or is_back
+            or self._is_question
+            or said & self.words.past
+            or _first_badge(self.sentence)
+        ):
+            return None
+        return TypedCommand("badges", ("away ", *self.sentence.text), spoken=True)
+
+    def award_or_nomination(self) -> TypedCommand | None:
+        """A badge for people; a question that opens with what or why asks for none."""
+        sentence, opening = self.sentence, self.opening
+        if sentence.role(opening) & Role.ASKING and not sentence.role(opening) & Role.DOUBT:
+            return None
+        verbs = read_head(sentence, opening).verbs & ASKS
+        if not verbs and not self._names_people_and_more():
+            return None
+        for at in range(sentence.end):
+            verbs = verbs or sentence.role(at) & ASKS
+        command = "nominate" if verbs & Role.PROPOSES else "award"
+        return TypedCommand(command, sentence.text, spoken=True)
+
+    def misspelt_verb(self) -> TypedCommand | None:
+        """“nomiante @bob for …”: nearly a verb, with a person behind it; it is asked about."""
+        sentence, near = self.sentence, range(self.opening + 1, self.opening + _NEAR_VERB)
+        if not any(sentence.is_mention(at) for at in near):
+            return None
+        verbs = {
+            verb: "nominate" if role & Role.PROPOSES else "award" for verb, role in sentence.vocabulary.verbs
+        }
+        for command in nearest(sentence.word(self.opening), verbs, most=1):
+            behind = text_from(sentence.text, sentence.tokens, self.opening + 1)
+            return TypedCommand(command, behind, spoken=True)
         return None
-    verbs = {verb: "nominate" if role & Role.PROPOSES else "award" for verb, role in sentence.vocabulary.verbs}
-    return next(iter(nearest(sentence.word(opening), verbs, most=1)), None)
+
+    def verification(self) -> TypedCommand | None:
+        """A link or a signed badge to check."""
+        links = [at for at in range(self.sentence.end) if is_link(self.sentence, at)]
+        asks = any(entry.name == "verify" for entry in self.wanted)
+        if self._opening_word != "verify" and not (links and asks):
+            return None
+        evidence = self.sentence.words_from(self.opening + 1)
+        for at in links[:1]:
+            token = self.sentence.tokens[at]
+            evidence = str(self.sentence.text[token.part])[token.start : token.end]
+        return TypedCommand("badges", ("verify ", evidence), spoken=True)
+
+    def said_in_a_clause(self) -> TypedCommand | None:
+        """A phrase of several words, and nothing else in its clause; what the other clauses say is beside it."""
+        for said in self._said:
+            if said.name not in ("away", "verify") and said.words > 1:
+                return command_of(self.sentence, said)
+            if said.name == "verify" and said.is_alone:
+                return command_of(self.sentence, said)
+        return None
+
+    def badge_alone(self) -> TypedCommand | None:
+        """The name of a badge, and nothing else."""
+        badge = self.sentence.badge_at(self.opening)
+        rest = range(badge.end, self.sentence.end) if badge else range(0)
+        is_alone = all(self._says_nothing(at) and not self.sentence.is_mention(at) for at in rest)
+        return _spoken("badges", badge.slug) if badge and is_alone else None
+
+    @property
+    def _opening_word(self) -> str:
+        return self.words.of_badges.get(self.sentence.word(self.opening), "")
+
+    @property
+    def _is_question(self) -> bool:
+        return any(token.word == "?" for token in self.sentence.tokens)
+
+    @property
+    def _said(self) -> Sequence[Intention]:
+        """What is surely said."""
+        return [entry for entry in self.wanted if entry.is_sure and not self._is_of_others(entry)]
+
+    def _is_of_others(self, intention: Intention) -> bool:
+        """Whether being back is asked, still to come, or said of a person who is mentioned: nobody is back by that."""
+        said = self.sentence.tokens[: intention.first + intention.span]
+        mentions = any(token.mention for token in said)
+        return intention.name == "back" and (mentions or self._is_question or self._has(self.words.future))
+
+    def _is_own(self, away: Intention) -> bool:
+        """Whether the speaker is away, and not a person who is mentioned before."""
+        before = range(away.first + away.span)
+        own = [at for at in before if self.sentence.word(at) in self.words.own]
+        others = [at for at in before if self.sentence.is_mention(at)]
+        return away.first == self.opening or (bool(own) and own[-1] > max(others, default=-1))
+
+    def _is_doubted(self, away: Intention) -> bool:
+        """Whether a word such as maybe or not stands outside the phrase."""
+        phrase = range(away.first, away.first + away.span)
+        return any(self.sentence.role(at) & Role.DOUBT for at in range(self.sentence.end) if at not in phrase)
+
+    def _has(self, words: frozenset[str]) -> bool:
+        return any(token.word in words for token in self.sentence.tokens)
+
+    def _names_people_and_more(self) -> bool:
+        """Whether people are named with a badge or a verb, or alone; or a badge with a verb."""
+        sentence = self.sentence
+        is_asked = any(sentence.role(at) & ASKS for at in range(sentence.end))
+        has_badge = _first_badge(sentence) is not None
+        if not any(sentence.is_mention(at) for at in range(sentence.end)):
+            return has_badge and is_asked
+        return has_badge or is_asked or all(self._says_nothing(at) for at in range(sentence.end))
+
+    def _says_nothing(self, at: int) -> bool:
+        sentence = self.sentence
+        return sentence.is_mention(at) or sentence.is_sign(at) or is_idle(sentence, self.known, at)
 
 
-def _says_nothing(sentence: Sentence, known: Phrases, at: int) -> bool:
-    return sentence.is_mention(at) or sentence.is_sign(at) or is_idle(sentence, known, at)
+def _first_badge(sentence: Sentence) -> Found | None:
+    return next(iter(sentence.names.all(sentence.tokens)), None)
 
 
-def _verb(sentence: Sentence, opening: int) -> str:
-    """nominate if the first verb of the sentence proposes, else award."""
-    verbs = read_head(sentence, opening).verbs & ASKS
-    for at in range(sentence.end):
-        verbs = verbs or sentence.role(at) & ASKS
-    return "nominate" if verbs & Role.PROPOSES else "award"
-
-
-def _is_about_absence(
-    sentence: Sentence, wanted: Sequence[Intention], words: CommandWords, opening: int
-) -> bool:
-    """Whether a person says of themselves that they are away; for how long, `/badges away` reads."""
-    away = next((entry for entry in wanted if entry.name == "away"), None)
-    said = {token.word for token in sentence.tokens}
-    if away is None or "?" in said or said & words.past:
-        return False
-    return away.first == opening or bool(said & words.own)
-
-
-def _evidence(sentence: Sentence, opening: int) -> str:
-    """The link in the sentence, or everything behind its first word: a signed badge as text."""
-    for at, token in enumerate(sentence.tokens):
-        part = sentence.text[token.part]
-        if is_link(sentence, at) and isinstance(part, str):
-            return part[token.start : token.end]
-    return sentence.words_from(opening + 1)
+def _spoken(command: str, *text: str) -> TypedCommand:
+    return TypedCommand(command, text, spoken=True)

@@ -81,7 +81,9 @@ def _words_around(sentence: Sentence, head: Head) -> str:
     if not head.badge or not (head.verbs or head.has_people):
         return sentence.words_from(opening)
     start = reason_behind_head(sentence, head) if head.has_people else behind_connection(sentence, head.end)
-    before = sentence.words_from(behind_connection(sentence, opening), head.start) if head.start > opening else ""
+    before = (
+        sentence.words_from(behind_connection(sentence, opening), head.start) if head.start > opening else ""
+    )
     after = sentence.words_from(start)
     if before and after:
         return sentence.words_from(opening)

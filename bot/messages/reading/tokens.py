@@ -38,7 +38,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text, from `start` to `end` in the part `part`; `after`: behind what closes it, such as a quote."""
+    """A piece of the text: from `start` to `end` in one `part`; `after`: behind a quote or bracket that closes it."""
 
     kind: Kind
     word: str
@@ -152,7 +152,11 @@ def place_after(found: Sequence[Token], index: int) -> tuple[int, int]:
     if not index:
         return (0, 0)
     token = found[index - 1]
-    return (token.part + 1, 0) if token.mention and token.mention.kind != "address" else (token.part, token.after)
+    return (
+        (token.part + 1, 0)
+        if token.mention and token.mention.kind != "address"
+        else (token.part, token.after)
+    )
 
 
 def place_before(found: Sequence[Token], index: int) -> tuple[int, int] | None:
@@ -161,9 +165,9 @@ def place_before(found: Sequence[Token], index: int) -> tuple[int, int] | None:
 
 
 def text_from(text: Text, found: Sequence[Token], index: int) -> Text:
-    """The text that begins with a token, with its mentions; empty at the end."""
+    """The text behind the token before `index`, with its mentions; empty if no token follows."""
     if index >= len(found):
         return ()
-    token = found[index]
-    first = text[token.part]
-    return (first[token.start :] if isinstance(first, str) else first, *text[token.part + 1 :])
+    part, offset = place_after(found, index)
+    first = text[part]
+    return (first[offset:] if isinstance(first, str) else first, *text[part + 1 :])

@@ -102,7 +102,9 @@ def _people(world: MemoryWorld, tables: Tables) -> None:
     store = store_in_memory(tables)
     tables.people.clear()
     made: dict[str, Person] = {}
-    slack, teams = (store.people.workspace(*place) for place in ((Platform.SLACK, TEAM), (Platform.TEAMS, TENANT)))
+    slack, teams = (
+        store.people.workspace(*place) for place in ((Platform.SLACK, TEAM), (Platform.TEAMS, TENANT))
+    )
     assert slack is not None
     assert teams is not None
     for who in ("kim", *(who for who in WHO if who != "kim")):

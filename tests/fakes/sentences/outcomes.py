@@ -65,11 +65,18 @@ async def result(company: CorpusCompany, phrase: Phrase, platform: str) -> Resul
     done = _done(company)
     forms = list(_forms(company, reply)) if reply else []
     outcome = await _judge(company, phrase, platform, reply, done, forms)
-    return Result(phrase, platform, outcome, f"{_short(reply)} {done or ''} {[_filled(form) for form in forms]}")
+    return Result(
+        phrase, platform, outcome, f"{_short(reply)} {done or ''} {[_filled(form) for form in forms]}"
+    )
 
 
 async def _judge(
-    company: CorpusCompany, phrase: Phrase, platform: str, reply: Reply | None, done: list[tuple[str, ...]], forms: list[Form]
+    company: CorpusCompany,
+    phrase: Phrase,
+    platform: str,
+    reply: Reply | None,
+    done: list[tuple[str, ...]],
+    forms: list[Form],
 ) -> Outcome:
     if done:
         return Outcome.RIGHT if _as_meant(phrase, done) else Outcome.WRONG
@@ -97,7 +104,12 @@ def _done(company: CorpusCompany) -> list[tuple[str, ...]]:
         for row in company.new_credentials()
     ]
     nominated = [
-        ("nominate", company.name(now.cases[stored.nomination.case_id].case.nominee_id), stored.slug, stored.nomination.citation)
+        (
+            "nominate",
+            company.name(now.cases[stored.nomination.case_id].case.nominee_id),
+            stored.slug,
+            stored.nomination.citation,
+        )
         for key, stored in now.nominations.items()
         if key not in before.nominations
     ]
@@ -193,9 +205,13 @@ def _filled(form: Form) -> tuple[frozenset[str], str, str]:
 
 def _keeps(phrase: Phrase, reply: Reply, forms: list[Form]) -> bool:
     """Whether nothing that was typed is lost: quoted as a whole, or in a form with its people, badge and words."""
-    quoted = [block.text for block in as_card(reply).blocks if isinstance(block, Quote)] if isinstance(reply, Card) else []
+    quoted = (
+        [block.text for block in as_card(reply).blocks if isinstance(block, Quote)]
+        if isinstance(reply, Card)
+        else []
+    )
     typed = _plain_words(re.sub(r"@laurel\b|^/\w+", " ", phrase.text, flags=re.IGNORECASE))
-    quoted += [form.intro for form in forms]
+    quoted += [text for form in forms for text in (form.intro, _filled(form)[2])]
     if len(typed.split()) <= FEW_WORDS or any(typed in _plain_words(text) for text in quoted):
         return True
     if not phrase.words_to_keep and not phrase.people and phrase.intention not in ("none", "away"):

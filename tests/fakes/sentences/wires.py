@@ -15,13 +15,15 @@ from bot.messages.requests import Inbound, Origin
 from tests.fakes.sentences.phrases import Phrase
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import APP, BOT, BOT_USER, TEAM
-from tests.fakes.teams.sender import CHANNEL, TeamsSender
 from tests.fakes.teams.sender import BOT as TEAMS_BOT
+from tests.fakes.teams.sender import CHANNEL, TeamsSender
 
 WHO = ("ana", "bob", "carla", "dieter", "eve", "maya", "otto", "sam", "kim", "lee")
 SPEAKER = "lee"
 OWN = Installation(TEAM, "Laurel Works", BOT_USER, BOT, APP)
-_NAMED = re.compile(rf"@({'|'.join((*WHO, 'laurel', 'channel', 'here', 'everyone', 'support'))})\b", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"@({'|'.join((*WHO, 'laurel', 'channel', 'here', 'everyone', 'support'))})\b", re.IGNORECASE
+)
 
 slack_sender = SlackSender()
 teams_sender = TeamsSender("https://smba.example/emea/")
@@ -36,7 +38,9 @@ def on_slack(phrase: Phrase) -> tuple[Inbound, Origin]:
         sent = slack_sender.command(command, rest, user)
         heard = from_command(payload_of(SignedBody(sent.body, sent.headers["Content-Type"])), OWN)
     else:
-        sent = slack_sender.mention(text, user) if phrase.via == "mention" else slack_sender.direct(text, user)
+        sent = (
+            slack_sender.mention(text, user) if phrase.via == "mention" else slack_sender.direct(text, user)
+        )
         heard = from_event(payload_of(SignedBody(sent.body, sent.headers["Content-Type"])), OWN)
     assert heard is not None, f"{phrase.id} is not for the bot"
     return heard.inbound, heard.origin
@@ -46,7 +50,9 @@ def on_teams(phrase: Phrase) -> tuple[Inbound, Origin]:
     """The request in Teams' activity."""
     where = "personal" if phrase.via == "direct" else CHANNEL
     entities: list[Any] = []
-    text = _NAMED.sub(lambda found: _teams_mark(found[1], entities, personal=where == "personal"), phrase.text)
+    text = _NAMED.sub(
+        lambda found: _teams_mark(found[1], entities, personal=where == "personal"), phrase.text
+    )
     if phrase.via == "slash":
         text = f"<at>Laurel</at> {text}"
         entities.insert(0, _entity(TEAMS_BOT, "Laurel"))
