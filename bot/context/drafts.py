@@ -87,6 +87,12 @@ def carried_request(
     return TypedCommand(written["command"], text), draft
 
 
+def use_up(ctx: RequestContext, draft: Draft) -> None:
+    """Removes the draft of a request that a button carries, so that it is done once, however often it is pressed."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, draft.token):
+        raise Refusal("form_expired")
+
+
 def asks_back(reply: Reply) -> bool:
     """Whether the answer asks back, so that what was requested is not done yet."""
     if isinstance(reply, Form):

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext, UseCaseContext
-from bot.context.drafts import carried_request, load_draft
+from bot.context.drafts import asks_back, carried_request, load_draft, use_up
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, uses_route
+from bot.dispatch.edits import note_done, refuse_edit
 from bot.dispatch.read_only import WritesAfterAll, read_only
 from bot.dispatch.understanding import understand
 from bot.domain.catalogue.names import names_of
@@ -91,6 +92,8 @@ class RequestDispatcher:
 
     def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | NeedsWriting:
         """Answers a request that seems to change nothing; writes nothing, and waits for no writer."""
+        if origin.edited:
+            return NeedsWriting()
         try:
             with self.read() as store:
                 workspace = store.people.workspace(origin.platform, origin.workspace)
@@ -149,6 +152,7 @@ class RequestDispatcher:
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
+        refuse_edit(store, workspace, origin, now)
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
@@ -158,7 +162,7 @@ class RequestDispatcher:
             inbound = replace(inbound, subject=draft.subject if draft else "")
         ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
         if request.draft and action_of(inbound).effect is Effect.WRITES:
-            _use_up(ctx, request.draft)
+            use_up(ctx, request.draft)
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
@@ -166,6 +170,8 @@ class RequestDispatcher:
         if action_of(inbound).effect is Effect.WRITES:
             written = json.dumps(to_json(result.reply))
             store.requests.remember(workspace.id, origin.key, written, now)
+            if not asks_back(answer):
+                note_done(store, workspace, origin, now)
         return result
 
     def _open(
@@ -226,12 +232,6 @@ def _kept_words(inbound: Inbound, origin: Origin, known: Mapping[str, Identity |
     people = {key: found.person if isinstance(found, Identity) else found for key, found in known.items()}
     names = {external_id: person.name for external_id, person in people.items()}
     return "" if origin.brief else typed_by_caller(inbound, names)
-
-
-def _use_up(ctx: RequestContext, draft: Draft) -> None:
-    """Does what a button carries only once, however often it is pressed."""
-    if not ctx.store.drafts.drop(ctx.workspace.id, draft.token):
-        raise Refusal("form_expired")
 
 
 def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:

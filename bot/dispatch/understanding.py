@@ -91,5 +91,5 @@ def _command_words(say: Wording, known: Vocabulary) -> CommandWords:
 
 @cache
 def _words_of(say: Wording, of_badges: tuple[str, ...]) -> CommandWords:
-    own, past, future = (frozenset(typed_words(say, key)) for key in ("self", "past", "future"))
-    return CommandWords(translations(say, of_badges), own, past, future)
+    keys = ("self", "others", "past", "future")
+    return CommandWords(translations(say, of_badges), *(frozenset(typed_words(say, key)) for key in keys))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages.platforms import Conversation, Platform
 
@@ -41,6 +42,12 @@ class Origin:
     given, never what it says."""
     locale: str | None = None
     """The caller's language, where the request itself says it."""
+    message: str | None = None
+    """The message that says it, under a name that stays when it is edited."""
+    edited: bool = False
+    """Whether the message was edited: `key` is that of the edit."""
+    written_at: datetime | None = None
+    """When the message was first written, where the platform says it."""
 
 
 @dataclass(frozen=True, slots=True)

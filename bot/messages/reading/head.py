@@ -51,7 +51,7 @@ class Head:
     """The first token behind the people."""
     badge: Found | None = None
     other_slugs: list[str] = field(default_factory=list)
-    verbs: Role = Role.NONE
+    verbs: int = Role.NONE
     doubts: set[Doubt] = field(default_factory=set)
 
     @property
@@ -80,7 +80,7 @@ def read_head(sentence: Sentence, start: int, head: Head | None = None) -> Head:
     return head
 
 
-def _badge_at(sentence: Sentence, head: Head, role: Role) -> Found | None:
+def _badge_at(sentence: Sentence, head: Head, role: int) -> Found | None:
     """A badge's name here. A verb that is the name of a badge as well is the verb where none was read yet."""
     found = sentence.badge_at(head.end)
     return None if found and found.words == 1 and role & ASKS and not head.verbs else found
@@ -130,7 +130,7 @@ def _joined_badge(sentence: Sentence, at: int) -> Found | None:
     return sentence.badge_at(following)
 
 
-def _take_frame(sentence: Sentence, head: Head, role: Role) -> None:
+def _take_frame(sentence: Sentence, head: Head, role: int) -> None:
     """A word or sign around people and badge."""
     is_noun = role & Role.NOUN and sentence.role(head.end - 1) & Role.ARTICLE
     verbs = Role.NONE if is_noun else role & _VERBS

@@ -34,7 +34,7 @@ OF_NO_BADGE = frozenset({"mybadges", "badges", "decide", "nominations"})
 """What is asked for without the name of a badge."""
 MOST_WORDS = 60
 """Longer sentences say more than one of these."""
-_AROUND = Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN
+_AROUND = Role.FILLER | Role.ARTICLE | Role.LINK | Role.FOR | Role.AND | Role.NOUN | Role.NOUNS
 _IDLE = Role.POLITE | Role.GREETING | _AROUND | Role.ASKING | Role.RECEIVES
 _ENDS = frozenset({",", ";", ".", "!", "?", ":", "-", "\u2014"})
 

@@ -29,20 +29,14 @@ class BadgeNames:
     @classmethod
     def of(cls, names: Mapping[str, str], nouns: frozenset[str]) -> "BadgeNames":
         """From the folded names of a catalogue, each with its slug."""
-        by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, slug in names.items():
-            words = _words(name)
-            for spelling in {words, ("".join(words),)} if len(words) > 1 else {words}:
-                if spelling:
-                    by_first_word.setdefault(spelling[0], []).append((spelling, slug))
-        for spellings in by_first_word.values():
-            spellings.sort(key=lambda entry: (-len(entry[0]), entry))
-        return cls(by_first_word, nouns)
+        return _index(tuple(names.items()), nouns)
 
     def at(self, found: Sequence[Token], start: int) -> Found | None:
         """The longest name that begins with this token."""
         token = found[start]
-        words = token.words if token.kind is Kind.WORD else ()
+        if token.kind is not Kind.WORD:
+            return None
+        words = token.words
         for spelling, slug in self.by_first_word.get(words[0], ()) if words else ():
             end = self._end(found, start, spelling)
             if end is not None:
@@ -75,7 +69,15 @@ class BadgeNames:
         return None
 
 
-@lru_cache(maxsize=4096)
-def _words(name: str) -> tuple[str, ...]:
-    """The words of a name, as a sentence has them; cached, because the names of a catalogue are few."""
-    return tuple(word for token in tokens((name,)) for word in token.words)
+@lru_cache(maxsize=64)
+def _index(names: Sequence[tuple[str, str]], nouns: frozenset[str]) -> BadgeNames:
+    """Cached: a catalogue changes seldom, and every command needs it."""
+    by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, slug in names:
+        words = tuple(word for token in tokens((name,)) for word in token.words)
+        for spelling in {words, ("".join(words),)} if len(words) > 1 else {words}:
+            if spelling:
+                by_first_word.setdefault(spelling[0], []).append((spelling, slug))
+    for spellings in by_first_word.values():
+        spellings.sort(key=lambda entry: (-len(entry[0]), entry))
+    return BadgeNames(by_first_word, nouns)

@@ -41,7 +41,7 @@ class ParsedProposal:
     """What may be a misspelt badge, with the reason that is left then."""
     doubts: frozenset[Doubt] = frozenset()
     """Why to ask before anything is done; none: it is clear."""
-    verbs: Role = Role.NONE
+    verbs: int = Role.NONE
     """What the sentence asks for."""
 
 

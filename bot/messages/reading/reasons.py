@@ -33,7 +33,7 @@ def reason_behind_head(sentence: Sentence, head: Head) -> int:
 def behind_connection(sentence: Sentence, at: int) -> int:
     """Behind the separator and the connecting word at this place, as far as there are any."""
     at = _behind_separator(sentence, at)
-    connects = sentence.role(at) & (Role.BECAUSE | Role.FOR)
+    connects = sentence.role(at) & (Role.BECAUSE | Role.FOR) or _is_label(sentence, at)
     if not connects or sentence.vocabulary.is_kept(sentence.tokens, at) or _is_glued(sentence, at):
         return at
     return _behind_separator(sentence, at + 1)
@@ -111,6 +111,11 @@ def _is_followed_by_space(sentence: Sentence, at: int) -> bool:
     sign = sentence.tokens[at - 1]
     part = sentence.text[sign.part]
     return isinstance(part, str) and part[sign.start : sign.end] in _WITHOUT_SPACE
+
+
+def _is_label(sentence: Sentence, at: int) -> bool:
+    """Whether “reason:” stands at a place."""
+    return bool(sentence.role(at) & Role.LABEL) and sentence.word(at + 1) in (":", "-", "\u2014")
 
 
 def _is_glued(sentence: Sentence, at: int) -> bool:

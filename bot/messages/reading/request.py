@@ -34,6 +34,8 @@ class CommandWords:
     """The words behind `/badges`, each with the English one that it stands for."""
     own: frozenset[str]
     """How a person speaks of themselves."""
+    others: frozenset[str]
+    """How a person speaks of others."""
     past: frozenset[str]
     future: frozenset[str]
 
@@ -115,16 +117,10 @@ class _RequestReader:
     def absence(self) -> TypedCommand | None:
         """A person says of themselves that they are away; for how long, `/badges away` reads."""
         away = next((entry for entry in self.wanted if entry.name == "away"), None)
-        said = {token.word for token in self.sentence.tokens}
-        is_own = away is not None and (away.first == self.opening or bool(said & self.words.own))
         is_back = any(entry.name == "back" and entry.words > 1 for entry in self._said)
-        if (
-            not is_own
-            or is_back
-            or self._is_question
-            or said & self.words.past
-            or _first_badge(self.sentence)
-        ):
+        if away is None or is_back or self._is_question or _first_badge(self.sentence):
+            return None
+        if not self._is_own(away) or self._has(self.words.past) or self._is_doubted(away):
             return None
         return TypedCommand("badges", ("away ", *self.sentence.text), spoken=True)
 
@@ -168,12 +164,11 @@ class _RequestReader:
 
     def said_in_a_clause(self) -> TypedCommand | None:
         """A phrase of several words, and nothing else in its clause; what the other clauses say is beside it."""
-        for said in self._said:
-            if said.name not in ("away", "verify") and said.words > 1:
-                return command_of(self.sentence, said)
-            if said.name == "verify" and said.is_alone:
-                return command_of(self.sentence, said)
-        return None
+        said = [
+            entry for entry in self._said if entry.is_alone or (entry.words > 1 and entry.name != "verify")
+        ]
+        said = [entry for entry in said if entry.name != "away"]
+        return command_of(self.sentence, said[0]) if said else None
 
     def badge_alone(self) -> TypedCommand | None:
         """The name of a badge, and nothing else."""
@@ -202,11 +197,15 @@ class _RequestReader:
         return intention.name == "back" and (mentions or self._is_question or self._has(self.words.future))
 
     def _is_own(self, away: Intention) -> bool:
-        """Whether the speaker is away, and not a person who is mentioned before."""
+        """Whether the speaker is away: they say “I”, or nobody else is named before."""
         before = range(away.first + away.span)
         own = [at for at in before if self.sentence.word(at) in self.words.own]
         others = [at for at in before if self.sentence.is_mention(at)]
-        return away.first == self.opening or (bool(own) and own[-1] > max(others, default=-1))
+        if own:
+            return own[-1] > max(others, default=-1)
+        leading = range(self.opening, away.first)
+        is_idle_before = all(self._says_nothing(at) for at in leading)
+        return not others and is_idle_before and not self._has(self.words.others)
 
     def _is_doubted(self, away: Intention) -> bool:
         """Whether a word such as maybe or not stands outside the phrase."""

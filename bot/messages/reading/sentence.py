@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages.parsing import clean_citation
 from bot.messages.reading.names import BadgeNames, Found
-from bot.messages.reading.tokens import Kind, Token, place_after, place_before, text_between, tokens
+from bot.messages.reading.tokens import Kind, Token, place_before, text_between, tokens
 from bot.messages.reading.vocabulary import Role, Vocabulary
 from bot.messages.requests import Text
 
@@ -29,7 +29,7 @@ class Sentence:
         """The place behind the last token."""
         return len(self.tokens)
 
-    def role(self, at: int) -> Role:
+    def role(self, at: int) -> int:
         """What the word at a place can do."""
         return self.vocabulary.role(self.tokens[at]) if 0 <= at < self.end else Role.NONE
 
@@ -50,15 +50,18 @@ class Sentence:
         return self.names.at(self.tokens, at) if 0 <= at < self.end else None
 
     def words_from(self, start: int, stop: int | None = None) -> str:
-        """The words from a place on, exactly as typed, or up to the token at `stop`; "" if nothing is visible."""
-        before = None if stop is None or stop >= self.end else place_before(self.tokens, stop)
-        return clean_citation(text_between(self.text, place_after(self.tokens, start), before))
+        """The words from a token on, exactly as typed, or up to the token at `stop`; "" if nothing is visible."""
+        begin = place_before(self.tokens, start)
+        if begin is None:
+            return ""
+        end = None if stop is None else place_before(self.tokens, stop)
+        return clean_citation(text_between(self.text, begin, end))
 
     def ends_name(self, at: int) -> bool:
         """Whether an unknown name that goes on up to a place ends there."""
         if at >= self.end or self.is_mention(at) or self.is_sign(at) or self.tokens[at].opens_line:
             return True
-        return bool(self.role(at) & (Role.BECAUSE | Role.REASON))
+        return bool(self.role(at) & (Role.BECAUSE | Role.LABEL | Role.REASON))
 
     def behind_joiners(self, at: int) -> int:
         """Behind the words and signs that join people or badges; the same place if there are none."""

@@ -4,9 +4,9 @@ Quotes, brackets and emphasis around a word are no part of it, nor are invisible
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from typing import NamedTuple
 
 from bot.messages.characters import fold_word
 from bot.messages.email_addresses import typed_address
@@ -36,8 +36,7 @@ class Kind(Enum):
     """A mention of many: a user group, a channel, everyone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: from `start` to `end` in one `part`; `after`: behind a quote or bracket that closes it."""
 
     kind: Kind
@@ -47,6 +46,8 @@ class Token:
     start: int
     end: int
     after: int
+    before: int
+    """Where what opens it stands, such as a quote."""
     mention: Mention | None = None
     opens_line: bool = False
     attached: bool = False
@@ -57,79 +58,121 @@ class Token:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of a name that it holds."""
+        if "-" not in self.word and "_" not in self.word:
+            return (self.word,) if self.word else ()
         return tuple(part for part in re.split(r"[-_]+", self.word) if part)
 
 
 def tokens(text: Text) -> tuple[Token, ...]:
     """The tokens of a text, in order."""
     found: list[Token] = []
-    after_space = opens_line = True
+    opens_line, attached = True, False
     for number, part in enumerate(text):
         if isinstance(part, Mention):
             kind = Kind.PERSON if part.kind in ("person", "address") else Kind.GROUP
-            found.append(Token(kind, "", number, 0, 0, 0, part, opens_line, not after_space))
-            after_space = opens_line = False
+            found.append(Token(kind, "", number, 0, 0, 0, 0, part, opens_line, attached))
+            opens_line, attached = False, True
             continue
         end = 0
-        for piece in _PIECE.finditer(part):
-            gap = part[end : piece.start()]
-            opens_line = opens_line or "\n" in gap or "\r" in gap
-            after_space = after_space or bool(gap)
-            made = _pieces(number, piece.group(), piece.start(), opens_line, not after_space)
+        before_mention = number + 1 < len(text)
+        for match in _PIECE.finditer(part):
+            gap = part[end : match.start()]
+            opens_line, attached = opens_line or _breaks(gap), attached and not gap
+            opens_mention = before_mention and match.end() == len(part)
+            piece = _Piece(number, match.group(), match.start(), opens_line, attached, opens_mention)
+            made = list(_in_piece(piece))
             found += made
-            if made:
-                after_space = opens_line = False
-            end = piece.end()
-        gap = part[end:]
-        opens_line = opens_line or "\n" in gap or "\r" in gap
-        after_space = after_space or bool(gap)
+            opens_line, attached = opens_line and not made, attached or bool(made)
+            end = match.end()
+        opens_line, attached = opens_line or _breaks(part[end:]), attached and end == len(part)
     return tuple(found)
 
 
-def _pieces(part: int, piece: str, start: int, opens_line: bool, attached: bool) -> list[Token]:
-    """The tokens of one piece without spaces: a word, and the signs at its end; or several around a wide sign."""
-    address = typed_address(piece)
+class _Piece(NamedTuple):
+    """Characters without a space between them."""
+
+    part: int
+    text: str
+    start: int
+    opens_line: bool
+    attached: bool
+    opens_mention: bool
+    """Whether a mention follows it without a space."""
+
+
+def _breaks(gap: str) -> bool:
+    return "\n" in gap or "\r" in gap
+
+
+def _in_piece(piece: _Piece) -> Iterator[Token]:
+    """The tokens of one piece: a word and the signs at its end, or several around a wide sign, a dash, an emoji."""
+    text = piece.text
+    if text.isalnum() and text.isascii():  # most words
+        end = piece.start + len(text)
+        where = (piece.part, piece.start, end, end, piece.start, None, piece.opens_line, piece.attached)
+        yield Token(Kind.WORD, text.lower(), *where, text[0].isupper())
+        return
+    address = typed_address(text) if "@" in text or "\uff20" in text else None
     if address:
-        return [_address(part, piece, start, address, opens_line=opens_line)]
-    made: list[Token] = []
-    at = start
-    for inner in _INNER.split(piece):
-        if inner:
-            made += _word_and_signs(part, inner, at, opens_line and not made, attached or bool(made))
-        at += len(inner)
-    return made
+        mention = Mention(address, address, "address")
+        end = piece.start + len(piece.text)
+        yield Token(
+            Kind.PERSON,
+            "",
+            piece.part,
+            piece.start,
+            end,
+            end,
+            piece.start,
+            mention,
+            piece.opens_line,
+            piece.attached,
+        )
+        return
+    if not _INNER.search(piece.text):
+        yield from _word_and_signs(piece)
+        return
+    start, opens_line, attached = piece.start, piece.opens_line, piece.attached
+    for inner in _INNER.split(piece.text):
+        made = tuple(
+            _word_and_signs(piece._replace(text=inner, start=start, opens_line=opens_line, attached=attached))
+        )
+        yield from made
+        start, opens_line, attached = start + len(inner), opens_line and not made, attached or bool(made)
 
 
-def _word_and_signs(part: int, piece: str, start: int, opens_line: bool, attached: bool) -> list[Token]:
-    folded = fold_word(piece)
-    if folded in _SINGLE:
-        end = start + len(piece)
-        return [Token(Kind.SIGN, folded, part, start, end, end, None, opens_line, attached)]
-    left = piece.lstrip(_AROUND + "#/")
-    begin = start + len(piece) - len(left)
+def _word_and_signs(piece: _Piece) -> Iterator[Token]:
+    folded = fold_word(piece.text)
+    left = piece.text.lstrip(_AROUND + "#/")
     core = left.rstrip(_AROUND + _ENDS)
+    start, begin = piece.start, piece.start + len(piece.text) - len(left)
     word = fold_word(core)
-    if not any(char.isalnum() for char in word):
-        if not folded or not piece.strip(_AROUND):
-            return []
-        end = start + len(piece)
-        return [Token(Kind.WORD, folded, part, start, end, end, None, opens_line, attached)]
+    if folded in _SINGLE or not any(char.isalnum() for char in word):
+        yield from _without_word(piece, folded)
+        return
     end = begin + len(core)
-    signs = piece[end - start :]
+    signs = piece.text[end - start :]
     after = end + len(signs) - len(signs.lstrip(_AROUND))
-    capital = core[:1].isupper()
-    made = [Token(Kind.WORD, word, part, begin, end, after, None, opens_line, attached, capital)]
-    for offset, char in enumerate(signs):
+    where = (piece.part, begin, end, after, start, None, piece.opens_line, piece.attached)
+    yield Token(Kind.WORD, word, *where, capital=core[:1].isupper())
+    for here, char in enumerate(signs, end):
         if char in _ENDS:
-            here = end + offset
-            made.append(Token(Kind.SIGN, char, part, here, here + 1, here + 1, attached=True))
-    return made
+            yield Token(Kind.SIGN, char, piece.part, here, here + 1, here + 1, here, attached=True)
 
 
-def _address(part: int, piece: str, start: int, address: str, *, opens_line: bool) -> Token:
-    end = start + len(piece)
-    mention = Mention(address, address, "address")
-    return Token(Kind.PERSON, "", part, start, end, end, mention, opens_line)
+def _without_word(piece: _Piece, folded: str) -> Iterator[Token]:
+    """Signs alone: a separator, a quote that stands by itself, or anything else, such as a smiley.
+
+    What only closes or opens a mention is no token, nor is what cannot be seen.
+    """
+    is_around = not piece.text.strip(_AROUND)
+    if not folded or (is_around and (piece.attached or piece.opens_mention)):
+        return
+    kind = Kind.SIGN if folded in _SINGLE or is_around else Kind.WORD
+    end = piece.start + len(piece.text)
+    yield Token(
+        kind, folded, piece.part, piece.start, end, end, piece.start, None, piece.opens_line, piece.attached
+    )
 
 
 def text_between(text: Text, begin: tuple[int, int], end: tuple[int, int] | None = None) -> str:
@@ -160,8 +203,8 @@ def place_after(found: Sequence[Token], index: int) -> tuple[int, int]:
 
 
 def place_before(found: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """Where the text stands that a token begins; None at the end."""
-    return (found[index].part, found[index].start) if index < len(found) else None
+    """Where a token stands in the text, with what opens it; None at the end."""
+    return (found[index].part, found[index].before) if index < len(found) else None
 
 
 def text_from(text: Text, found: Sequence[Token], index: int) -> Text:

@@ -42,7 +42,7 @@ def read_unknown_person(sentence: Sentence, head: Head, *, spoken: bool) -> None
 def unknown_names(sentence: Sentence, head: Head) -> tuple[bool, tuple[UnknownName, ...]]:
     """What may name a badge behind the people, the longest first; and whether the name clearly ends in the text."""
     stop = head.end
-    while stop < min(sentence.end, head.end + MOST_NAME_WORDS) and not sentence.ends_name(stop):
+    while stop < head.end + MOST_NAME_WORDS and not _ends_badge(sentence, stop):
         stop += 1
     guesses = [
         UnknownName(_raw(sentence, head.end, end), sentence.words_from(_reason(sentence, end)))
@@ -51,9 +51,14 @@ def unknown_names(sentence: Sentence, head: Head) -> tuple[bool, tuple[UnknownNa
     return _is_closed(sentence, head.end, stop), tuple(guesses)
 
 
+def _ends_badge(sentence: Sentence, at: int) -> bool:
+    """Whether an unknown badge's name ends before a place; the word “badge” behind it is no part of it."""
+    return sentence.ends_name(at) or bool(sentence.role(at) & Role.NOUN)
+
+
 def _is_closed(sentence: Sentence, start: int, stop: int) -> bool:
     """Whether the words end as a name does; what a full stop ends is one only with capital letters."""
-    if not sentence.ends_name(stop):
+    if not _ends_badge(sentence, stop):
         return False
     is_sentence = sentence.word(stop) in (".", "!", "?") and stop + 1 < sentence.end
     return not is_sentence or all(sentence.tokens[at].capital for at in range(start, stop))

@@ -54,6 +54,8 @@ DATA = {
         f"{URL}/issuer",
         "who@example.org",
         "Ana Costa and Ben Okafor",
+        "Ana Costa, Ben Okafor, kim@example.org",
+        "Costumer Hero",
     ),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
 }

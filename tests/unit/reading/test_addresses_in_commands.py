@@ -51,7 +51,7 @@ def test_an_address_in_a_citation_stays_words() -> None:
         ("@Ana customer-hero Stayed", "@Ana", "customer-hero", "Stayed"),
         ("@Ana Ruiz for Customer Hero because she stayed", "@Ana Ruiz", "customer-hero", "she stayed"),
         ("@Ana", "@Ana", None, ""),
-        ("@Ana nothing that is a badge", "@Ana", None, "nothing that is a badge"),
+        ("@Ana nothing at all of ours here", "@Ana", None, "nothing at all of ours here"),
     ],
 )
 def test_a_name_that_is_no_mention_is_told_apart(
