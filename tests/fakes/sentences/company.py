@@ -42,8 +42,9 @@ class CorpusCompany:
     """Answers one request after the other, each against the same state."""
 
     def __init__(self) -> None:
-        self.world = _world()
-        self.before = self.world.database.tables.copied()
+        self.world, self.before = _world()
+        self.world.database.tables = self.before.copied()
+        self.world.moment = START
 
     async def answer(self, inbound: Inbound, origin: Origin, language: str) -> Reply | None:
         """The reply to a request in a fresh copy of the company, wherever it would be sent."""
@@ -76,7 +77,8 @@ class CorpusCompany:
 
 
 @cache
-def _world() -> MemoryWorld:
+def _world() -> tuple[MemoryWorld, Tables]:
+    """The company, and its tables before anything happens."""
     world = MemoryWorld.open()
     clients = dict.fromkeys(Platform, world.platform)
     gateway: BotGateway = replace(world.gateway, clients=clients)
@@ -87,7 +89,7 @@ def _world() -> MemoryWorld:
         for platform, external_id in ((Platform.SLACK, TEAM), (Platform.TEAMS, TENANT)):
             places.add_workspace(Workspace(world.ids.new_id(), world.organisation, platform, external_id))
         _people(world, tables)
-    return world
+    return world, world.database.tables.copied()
 
 
 def _catalogue(world: MemoryWorld, tables: Tables) -> None:

@@ -90,7 +90,6 @@ KEPT = (
     ),
     *(
         "https://example.org/a?b=c#d",
-        
         "C++ and C#",
         "Mentor of the year",
         "hero of the day",
