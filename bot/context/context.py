@@ -4,7 +4,7 @@ Decision: docs/decisions/0231.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -100,4 +100,9 @@ class RequestContext(UseCaseContext):
         people = {**self.people, **{person.email: person for person in known if person.email}}
         if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
-        return tuple((mention, people[mention.external_id]) for mention in mentions)
+        return tuple((mention, _named(people[mention.external_id], mention)) for mention in mentions)
+
+
+def _named(person: Person, mention: Mention) -> Person:
+    """The person; by the name of the mention where the platform reports none, as for guests and bots on Teams."""
+    return person if person.name.strip() else replace(person, name=mention.label)

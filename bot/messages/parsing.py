@@ -94,6 +94,8 @@ def as_words(text: Text) -> str:
 def label_mentions(text: Text, names: Mapping[str, str]) -> Text:
     """The text with each mention labelled by the stored name, which platforms often leave out."""
     return tuple(
-        replace(part, label=names.get(part.external_id, part.label)) if isinstance(part, Mention) else part
+        replace(part, label=names.get(part.external_id, "").strip() or part.label)
+        if isinstance(part, Mention)
+        else part
         for part in text
     )

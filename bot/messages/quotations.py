@@ -2,18 +2,34 @@
 
 from collections.abc import Mapping
 
+from bot.messages.cards import Quote
 from bot.messages.parsing import as_words, clean_citation, label_mentions
 from bot.messages.requests import FormSubmission, Inbound, MessageToBot, TypedCommand
 
+LONGEST_QUOTE = 2_800
+"""Characters that every platform shows whole in one quotation."""
+MOST_QUOTES = 3
+"""Quotations that every platform shows whole in one message; the last one holds whatever is left."""
 FEW_WORDS = 2
 """Nothing is lost with so few words: a command alone is typed again at once."""
+
+
+def quoted(text: str) -> tuple[Quote, ...]:
+    """What was typed as quotations, one after the other where it is long; none for no text."""
+    quotes: list[Quote] = []
+    while len(text) > LONGEST_QUOTE and len(quotes) + 1 < MOST_QUOTES:
+        space = text.rfind(" ", LONGEST_QUOTE // 2, LONGEST_QUOTE)
+        end = space + 1 if space > 0 else LONGEST_QUOTE
+        quotes.append(Quote(text[:end]))
+        text = text[end:]
+    return (*quotes, *((Quote(text),) if text else ()))
 
 
 def typed_by_caller(inbound: Inbound, names: Mapping[str, str] | None = None) -> str:
     """The words of a command, a sentence or the texts of a form, mentions by these names; "" if there are too few."""
     match inbound:
         case TypedCommand(command, text):
-            words = f"/{command} {as_words(label_mentions(text, names or {}))}"
+            words = f"/{command} {as_words(label_mentions(text, names or {})).strip()}"
         case MessageToBot(text):
             words = as_words(label_mentions(text, names or {}))
         case FormSubmission(fields=fields):

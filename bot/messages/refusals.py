@@ -7,7 +7,8 @@ exception is a bug and is answered with a reference number.
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from bot.messages.cards import Card, Paragraph, Quote, plain
+from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.quotations import quoted
 from bot.messages.wording import Value, Wording
 
 
@@ -37,4 +38,4 @@ class UnknownEmails(Exception):
 def refusal_card(refusal: Refusal, say: Wording, typed: str = "") -> Card:
     """A sentence: what was found, what was expected, and what to do; and what was `typed`, so that it is not lost."""
     line = say.line(f"refusal.{refusal.code}", **refusal.facts)
-    return Card(plain(line), (Paragraph(line), *((Quote(typed),) if typed else ())))
+    return Card(plain(line), (Paragraph(line), *quoted(typed)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.messages.cards import Block, Card, Heading, Note, Paragraph, Quote, plain
+from bot.messages.cards import Block, Card, Heading, Note, Paragraph, plain
+from bot.messages.quotations import quoted
 from bot.messages.wording import Wording
 
 COMMANDS = ("award", "nominate", "people", "mybadges", "badges", "nominations", "away")
@@ -15,14 +16,14 @@ def help_card(say: Wording, about: str = "", typed: str = "") -> Card:
     intro = say.line("help.intro")
     first: tuple[Block, ...] = (Paragraph(say.line(f"{about}.usage")),) if about in USAGES else ()
     if typed:
-        first = (*first, Quote(typed))
+        first = (*first, *quoted(typed))
     return Card(plain(intro), (Heading(say.text("help.title")), *first, Paragraph(intro), *_commands(say)))
 
 
 def not_understood_card(say: Wording, typed: str, buttons: Sequence[Block]) -> Card:
     """What was typed, what it may mean, and every command."""
     line = say.line("ask.unclear")
-    return Card(plain(line), (Paragraph(line), Quote(typed), *buttons, *_commands(say)))
+    return Card(plain(line), (Paragraph(line), *quoted(typed), *buttons, *_commands(say)))
 
 
 def _commands(say: Wording) -> tuple[Block, ...]:

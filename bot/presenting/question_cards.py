@@ -1,13 +1,13 @@
 """Questions: what was understood and what was typed, with a button for each meaning."""
 
-from bot.messages.cards import Block, Button, Buttons, Card, Facts, Line, Paragraph, Quote, Words, plain
+from bot.messages.cards import Block, Button, Buttons, Card, Facts, Line, Paragraph, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
+from bot.messages.quotations import quoted
 
 
 def question_card(question: Line, typed: str, buttons: tuple[Button, ...]) -> Card:
     """A question about what was typed, and its answers."""
-    quote = (Quote(typed),) if typed else ()
-    return Card(plain(question), (Paragraph(question), *quote, Buttons(buttons)))
+    return Card(plain(question), (Paragraph(question), *quoted(typed), Buttons(buttons)))
 
 
 def form_card(form: Form, buttons: tuple[Button, ...]) -> Card:
@@ -15,7 +15,7 @@ def form_card(form: Form, buttons: tuple[Button, ...]) -> Card:
     intro: Line = (Words(form.intro),)
     rows = _rows(form)
     facts: tuple[Block, ...] = (Facts(rows),) if rows else ()
-    words = tuple(Quote(field.value) for field in form.fields if isinstance(field, TextField) and field.value)
+    words = [quote for field in form.fields if isinstance(field, TextField) for quote in quoted(field.value)]
     return Card(form.intro, (Paragraph(intro), *facts, *words, Buttons(buttons)))
 
 

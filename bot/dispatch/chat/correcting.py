@@ -14,9 +14,8 @@ from bot.messages.forms import Form, Reply, TextField
 from bot.messages.parsing import clean_citation
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Text
-from bot.messages.wording import Enumeration
 from bot.presenting import award_cards as cards
-from bot.presenting.people import mention_of
+from bot.presenting.people import mentions_of
 from bot.use_cases.credentials import correct
 
 
@@ -91,9 +90,7 @@ def _amend_form(ctx: RequestContext, credential: Credential, citation: str) -> F
 def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
-    people = Enumeration(
-        tuple((mention_of(ctx.store.people.get(credential.recipient_id)),) for credential in found)
-    )
+    people = mentions_of([ctx.store.people.get(credential.recipient_id) for credential in found])
     return Form(
         action="revoke",
         title=say.text("revoke.form_title"),

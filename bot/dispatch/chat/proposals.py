@@ -8,9 +8,10 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
-from bot.messages.cards import Block, Button, Card, Line, Paragraph, Quote, Words, plain
+from bot.messages.cards import Button, Card, Line, Paragraph, Words, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
 from bot.messages.parsing import as_words, clean_citation, typed_addresses
+from bot.messages.quotations import quoted
 from bot.messages.reading.head import Doubt
 from bot.messages.reading.proposals import ParsedProposal, parse_proposal
 from bot.messages.reading.unknown import UnknownName
@@ -148,10 +149,8 @@ def _intro(ctx: RequestContext, proposal: Proposal, intro: Line) -> str:
 def _hint(ctx: RequestContext, action: str, proposal: Proposal, intro: Line) -> Card:
     """The same in sentences, where a form cannot be shown."""
     usage = ctx.say.line(f"{action}.usage")
-    blocks: list[Block] = [Paragraph(intro)]
-    if proposal.typed:
-        blocks.append(Quote(proposal.typed))
-    return Card(plain((*intro, Words(" "), *usage)), (*blocks, Paragraph(usage)))
+    summary = plain((*intro, Words(" "), *usage))
+    return Card(summary, (Paragraph(intro), *quoted(proposal.typed), Paragraph(usage)))
 
 
 def _people_field(ctx: RequestContext, proposal: Proposal) -> PeopleField:

@@ -28,7 +28,7 @@ def labelled(card: Card, label: str) -> Button:
 
 
 def quotes(card: Card) -> str:
-    return "\n".join(block.text for block in card.blocks if isinstance(block, Quote))
+    return "".join(block.text for block in card.blocks if isinstance(block, Quote))
 
 
 def filled(form: Form) -> tuple[tuple[str, ...], str, str]:
@@ -311,3 +311,30 @@ async def test_a_sentence_with_a_mention_in_teams_words_is_read_alike(world: Mem
         "maya", TypedCommand("award", (ana, " mentor\u2028because she helped twice")), "general", None
     )
     assert [words for _, words in awards(world)] == ["she helped", "she helped twice"]
+
+
+async def test_two_of_one_name_in_one_award_are_told_apart_on_its_buttons_and_in_its_sentence(
+    world: MemoryWorld,
+) -> None:
+    joins(world, "alex", "maya")
+    joins(world, "alexandra", "maya")
+    becomes(world, "alexandra", name="Alex")
+    both = (Mention("U-ALEX", "Alex"), " and ", Mention("U-ALEXANDRA", "Alex"), " mentor for helping")
+    card = shown(await world.asks("maya", TypedCommand("award", both), "general", None))
+    assert [button.label for button in buttons(card)] == [
+        "Undo for Alex (alex@example.org)",
+        "Undo for Alex (alexandra@example.org)",
+    ]
+    assert "Alex (alex@example.org) and Alex (alexandra@example.org)" in card.summary
+
+
+async def test_a_person_whose_name_the_platform_does_not_report_is_called_as_mentioned(
+    world: MemoryWorld,
+) -> None:
+    becomes(world, "ana", name="", standing=world.person("ana").standing.GUEST)
+    card = shown(
+        await world.asks(
+            "maya", TypedCommand("award", (Mention("U-ANA", "Ana of Contoso"), " mentor x")), "general", None
+        )
+    )
+    assert card.summary.startswith("Ana of Contoso is a guest here")
