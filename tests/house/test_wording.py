@@ -20,9 +20,10 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from bot.dispatch.chat.helping import LABELLED
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
-from bot.presenting.help_cards import COMMANDS
+from bot.presenting.help_cards import COMMANDS, USAGES
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
@@ -53,6 +54,8 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "command": COMMANDS,
+    "about": USAGES,
+    "intention.name": LABELLED,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(
         MembershipStatu.value

@@ -26,14 +26,13 @@ from bot.domain.outbox.tasks import JobKind
 from bot.messages.cards import Button, Buttons, Style
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, language_cards, question_cards, why_cards
+from bot.presenting import absence_cards, approver_cards, help_cards, language_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
-from bot.presenting.help_cards import help_card, not_understood_card
 from bot.presenting.people import mention_of
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.nominations.case_view import CaseView
@@ -92,7 +91,7 @@ Told = Iterator[tuple[str, Reply]]
 
 
 def _looking() -> Told:
-    yield "help", help_card(SAY)
+    yield "help", help_cards.help_card(SAY)
     yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
     yield "a language chosen", language_cards.language_card(SAY, automatic=False)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
@@ -121,14 +120,14 @@ def _asking() -> Told:
     hero = Button(HERO.name, "send_form", "t" * 22, Style.PRIMARY)
     other = Button(SAY.text("ask.other"), "open_form", "u" * 22)
     question = SAY.line("ask.badge", found="Costumer Hero", near=HERO.name)
-    yield "did you mean", question_cards.question_card(question, CITATION, (hero, other))
+    yield "did you mean", help_cards.question_card(question, CITATION, (hero, other))
     send = Button(SAY.text("nominate.form_submit"), "send_form", "t" * 22, Style.PRIMARY)
     change = Button(SAY.text("ask.change"), "open_form", "u" * 22)
     filled = replace(_named(forms()["nominate"]), intro=SAY.text("ask.sure"))
-    yield "did I understand", question_cards.form_card(filled, (send, change))
+    yield "did I understand", help_cards.form_card(filled, (send, change))
     mine = Buttons((Button(SAY.text("ask.to_mybadges"), "repeat", "t" * 22, Style.PRIMARY),))
-    yield "not understood", not_understood_card(SAY, CITATION, (mine,))
-    yield "help for a command", help_card(SAY, "award")
+    yield "not understood", help_cards.not_understood_card(SAY, CITATION, (mine,))
+    yield "help for a command", help_cards.help_card(SAY, "award")
 
 
 def _awarding() -> Told:

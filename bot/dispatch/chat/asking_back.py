@@ -13,7 +13,7 @@ from bot.messages.cards import Button, Card, Line, Strong, Style
 from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField
 from bot.messages.requests import TypedCommand
 from bot.messages.wording import Enumeration
-from bot.presenting.question_cards import form_card, question_card
+from bot.presenting.help_cards import form_card, question_card
 
 MOST_CHOICES = 4
 

@@ -1,7 +1,5 @@
 """What is not clear is asked about, and nothing that was typed is lost: forms filled in, buttons, quotations."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.messages.cards import Button, Buttons, Card, Paragraph, Quote, plain
@@ -13,9 +11,9 @@ from tests.fakes.memory.world import MemoryWorld
 
 
 @pytest.fixture
-def world() -> Iterator[MemoryWorld]:
+def world() -> MemoryWorld:
     """The small company: Maya is an owner, Ana and Ben are hers."""
-    yield MemoryWorld.open()
+    return MemoryWorld.open()
 
 
 def buttons(card: Card) -> list[Button]:

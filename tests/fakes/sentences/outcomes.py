@@ -83,17 +83,14 @@ async def _judge(
     if reply is None:
         return Outcome.LOST
     shown = await _read_shown(company, phrase, platform, reply)
-    if shown is not None:
-        if shown == phrase.intention:
-            return Outcome.RIGHT
-        if shown != "help":
-            return Outcome.WRONG
-    if phrase.intention in ("award", "nominate") and any(_form_fits(phrase, form) for form in forms):
+    gives = phrase.intention in ("award", "nominate")
+    if shown == phrase.intention or (gives and any(_form_fits(phrase, form) for form in forms)):
         return Outcome.RIGHT
-    kept = _keeps(phrase, reply, forms)
-    if phrase.intention == "none" and kept:
-        return Outcome.RIGHT
-    return Outcome.ASKED if kept else Outcome.LOST
+    if shown not in (None, "help"):
+        return Outcome.WRONG
+    if not _keeps(phrase, reply, forms):
+        return Outcome.LOST
+    return Outcome.RIGHT if phrase.intention == "none" else Outcome.ASKED
 
 
 def _done(company: CorpusCompany) -> list[tuple[str, ...]]:

@@ -14,7 +14,7 @@ INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u2068\u2069\u00ad\u202a\u202c\u200c\
 OPENING, CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
 
 
-@pytest.mark.parametrize("char", INVISIBLE, ids=lambda char: unicodedata.name(char))
+@pytest.mark.parametrize("char", INVISIBLE, ids=unicodedata.name)
 @pytest.mark.parametrize(
     "text",
     [

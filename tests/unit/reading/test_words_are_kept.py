@@ -1,5 +1,7 @@
 """The words of a reason: nothing is eaten at their beginning, in their middle or at their end."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -219,8 +221,7 @@ def is_connection(text: str) -> bool:
         "award",
         "awards",
     }
-    separate = text
-    for sign in ",:;-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\uff0c\uff1a\uff1b\u3002\u3001.!?\u2026\uff01\uff1f\uff0e":
-        separate = separate.replace(sign, " ")
+    dashes = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+    separate = re.sub(rf"[,:;.!?\u2026\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f{dashes}]", " ", text)
     invisible = "".join(char for char in separate if char.isprintable() or char.isspace())
     return all(word.casefold() in connecting for word in invisible.split())
