@@ -20,6 +20,7 @@ from bot.messages.cards import (
     Words,
     plain,
 )
+from bot.messages.quotations import quoted
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture
 from bot.presenting.people import distinct_names, mention_of, mentions_of
@@ -108,10 +109,10 @@ def turn_down_card(say: Wording, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def needs_form(say: Wording) -> Card:
-    """The hint shown where the platform cannot show a form."""
+def needs_form(say: Wording, typed: str = "") -> Card:
+    """The hint shown where the platform cannot show a form, with what was `typed`."""
     line = say.line("edit.hint")
-    return Card(plain(line), (Paragraph(line),))
+    return Card(plain(line), (Paragraph(line), *quoted(typed)))
 
 
 def _undo_button(say: Wording, name: str, credential: Credential) -> Button:

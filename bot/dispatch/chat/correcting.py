@@ -26,7 +26,7 @@ def revoke(ctx: RequestContext, text: Text) -> Reply:
         return question
     achievement = _achievement(proposal, Refusal("revoke_usage"), MOST_PEOPLE)
     found = correct.find_revocable(ctx, proposal.recipients, achievement.slug)
-    return show_form(ctx, _revoke_form(ctx, found, proposal.citation))
+    return show_form(ctx, _revoke_form(ctx, found, proposal))
 
 
 def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
@@ -44,7 +44,7 @@ def amend(ctx: RequestContext, text: Text) -> Reply:
     achievement = _achievement(proposal, Refusal("amend_usage"), 1)
     [recipient] = proposal.recipients
     credential = correct.find_amendable(ctx, recipient, achievement.slug)
-    return show_form(ctx, _amend_form(ctx, credential, proposal.citation or credential.citation))
+    return show_form(ctx, _amend_form(ctx, credential, proposal))
 
 
 def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
@@ -74,20 +74,20 @@ def _achievement(proposal: Proposal, usage: Refusal, most: int) -> Achievement:
     return proposal.achievement
 
 
-def _amend_form(ctx: RequestContext, credential: Credential, citation: str) -> Form:
+def _amend_form(ctx: RequestContext, credential: Credential, proposal: Proposal) -> Form:
     say, achievement = ctx.say, ctx.store.catalogue.get(credential.achievement_id)
     return Form(
         action="amend",
         title=say.text("amend.form_title"),
         intro=say.text("amend.form_intro", badge=achievement.name),
         submit=say.text("amend.form_submit"),
-        fields=(TextField("citation", say.text("form.citation"), citation),),
-        hint=cards.needs_form(say),
+        fields=(TextField("citation", say.text("form.citation"), proposal.citation or credential.citation),),
+        hint=cards.needs_form(say, proposal.typed),
         subject=credential.token,
     )
 
 
-def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) -> Form:
+def _revoke_form(ctx: RequestContext, found: Sequence[Credential], proposal: Proposal) -> Form:
     say = ctx.say
     badge = ctx.store.catalogue.get(found[0].achievement_id).name
     people = mentions_of([ctx.store.people.get(credential.recipient_id) for credential in found])
@@ -96,7 +96,7 @@ def _revoke_form(ctx: RequestContext, found: Sequence[Credential], reason: str) 
         title=say.text("revoke.form_title"),
         intro=plain(say.line("revoke.form_intro", badge=badge, people=people)),
         submit=say.text("revoke.form_submit"),
-        fields=(TextField("reason", say.text("revoke.reason"), reason, required=True),),
-        hint=cards.needs_form(say),
+        fields=(TextField("reason", say.text("revoke.reason"), proposal.citation, required=True),),
+        hint=cards.needs_form(say, proposal.typed),
         subject=",".join(credential.token for credential in found),
     )
