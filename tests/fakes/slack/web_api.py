@@ -200,7 +200,9 @@ class FakeSlack:
 
     def add_direct(self, user: str) -> str:
         """The conversation of the bot with this user, which the user opened."""
-        return self._direct.setdefault(user, f"D{user[1:]}")
+        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        self.channels.setdefault(channel, None)
+        return channel
 
     def _open(self, arguments: Json) -> Json:
         user = arguments.get("users", "")
