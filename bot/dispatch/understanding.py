@@ -48,8 +48,11 @@ def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: N
         return TypedCommand(command, text)
     if word:
         return TypedCommand(command, (f"{word} ", *rest))
-    asked = read_request(_read(("badges ", *text), say, names), phrases(say), _command_words(say, known))
-    return asked if asked and asked.command in ("badges", "mybadges") else TypedCommand(command, text)
+    for words in (("badges ", *text), text):
+        asked = read_request(_read(words, say, names), phrases(say), _command_words(say, known))
+        if asked and asked.command in ("badges", "mybadges"):
+            return asked
+    return TypedCommand(command, text)
 
 
 def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:

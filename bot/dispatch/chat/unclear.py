@@ -97,7 +97,8 @@ def _near_badges(ctx: RequestContext, proposal: Proposal) -> Sequence[tuple[Achi
     scores: dict[str, float] = {}
     guesses: dict[str, UnknownName] = {}
     for guess in proposal.unknown_names:
-        for slug, score in similarities([guess.words], names).items():
+        whole = guess.words == proposal.unknown_badge
+        for slug, score in similarities([guess.words], names, of_parts=whole).items():
             if score > scores.get(slug, 0.0):
                 scores[slug], guesses[slug] = score, guess
     found = [(by_slug(achievements, slug), guesses[slug]) for slug in ranked(scores, MOST_NEAR)]

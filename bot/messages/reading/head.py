@@ -119,12 +119,13 @@ def _take_badge(sentence: Sentence, head: Head, badge: Found) -> None:
 
 
 def _joined_badge(sentence: Sentence, at: int) -> Found | None:
-    """Another badge behind “and”, “or” or a comma."""
+    """Another badge behind “and”, “or” or a comma; or right behind, where it is no beginning of a reason."""
     following = sentence.behind_joiners(at)
     if sentence.word(following) in sentence.vocabulary.alternatives:
         following += 1
     if following == at:
-        return None
+        beside = sentence.badge_at(at)
+        return beside if beside and sentence.ends_name(beside.end) else None
     while sentence.role(following) & (Role.ARTICLE | Role.NOUN):
         following += 1
     return sentence.badge_at(following)

@@ -95,8 +95,10 @@ def intentions(sentence: Sentence, known: Phrases) -> Sequence[Intention]:
 
 def _fits(name: str, *, badges: int, has_people: bool) -> bool:
     """Whether a sentence that names so many badges, or people, can ask for this."""
+    if name in ("show", "badges") and has_people:
+        return False
     if name == "show":
-        return badges == 1 and not has_people
+        return badges == 1
     return not badges or name not in OF_NO_BADGE
 
 
@@ -114,9 +116,11 @@ def _clauses(sentence: Sentence, badges: Sequence[Found]) -> Sequence[Sequence[i
 
 def is_idle(sentence: Sentence, known: Phrases, at: int) -> bool:
     """Whether a word says nothing by itself."""
-    word = sentence.word(at)
+    word, role = sentence.word(at), sentence.role(at)
+    if role & (Role.GIVES | Role.PROPOSES) and not sentence.role(at - 1) & Role.ARTICLE:
+        return False  # “award” is a noun behind an article only
     return (
-        bool(sentence.role(at) & _IDLE)
+        bool(role & _IDLE)
         or word in known.idle
         or is_link(sentence, at)
         or not any(char.isalnum() for char in word)

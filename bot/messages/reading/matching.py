@@ -17,7 +17,7 @@ LIKELY = 0.72
 """The share of a name that must be right."""
 _LONGEST = 80
 """Characters compared; names are shorter."""
-_JOINED, _SORTED, _PART = 0.01, 0.02, 0.2
+_JOINED, _SORTED, _PART = 0.01, 0.02, 0.15
 """What a match loses without its spaces, in another order, or if it is only a part of the name."""
 _SHORTEST_PART = 4
 
@@ -27,13 +27,18 @@ def nearest(words: str, names: Mapping[str, str], most: int = 3) -> tuple[str, .
     return ranked(similarities([words], names), most)
 
 
-def similarities(tries: Iterable[str], names: Mapping[str, str]) -> dict[str, float]:
-    """For each meaning, the likelihood of its likeliest name among readings of what was typed; only likely ones."""
+def similarities(
+    tries: Iterable[str], names: Mapping[str, str], *, of_parts: bool = True
+) -> dict[str, float]:
+    """For each meaning, the likelihood of its likeliest name among readings of what was typed; only likely ones.
+
+    `of_parts`: whether a part of a name is enough.
+    """
     scores: dict[str, float] = {}
     for typed in tries:
         wanted = normalise_name(typed)[:_LONGEST].split()
         for name, meaning in names.items():
-            score = _similarity(wanted, name) if wanted else 0.0
+            score = _similarity(wanted, name, of_parts) if wanted else 0.0
             if score >= LIKELY:
                 scores[meaning] = max(score, scores.get(meaning, 0.0))
     return scores
@@ -44,7 +49,7 @@ def ranked(scores: Mapping[str, float], most: int = 3) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda meaning: (-scores[meaning], meaning))[:most])
 
 
-def _similarity(wanted: Sequence[str], name: str) -> float:
+def _similarity(wanted: Sequence[str], name: str, of_parts: bool) -> float:
     words = name.split()
     typed, cutoff = " ".join(wanted), LIKELY
     return max(
@@ -52,7 +57,7 @@ def _similarity(wanted: Sequence[str], name: str) -> float:
         OSA.normalized_similarity("".join(wanted), "".join(words), score_cutoff=cutoff) - _JOINED,
         OSA.normalized_similarity(" ".join(sorted(wanted)), " ".join(sorted(words)), score_cutoff=cutoff)
         - _SORTED,
-        _part(wanted, words) - _PART if len(wanted) < len(words) else 0.0,
+        _part(wanted, words) - _PART if of_parts and len(wanted) < len(words) else 0.0,
     )
 
 

@@ -64,6 +64,8 @@ def read_proposal(sentence: Sentence, *, spoken: bool) -> ParsedProposal:
         return _parsed(head, sentence.words_from(start))
     if head.has_people:
         return _without_badge(sentence, head, spoken=spoken)
+    if head.end >= sentence.end:
+        return _parsed(head, "")  # a verb, and nothing else
     return _parsed(*read_scattered(sentence))
 
 
@@ -90,10 +92,11 @@ def _without_badge(sentence: Sentence, head: Head, *, spoken: bool) -> ParsedPro
     is_named = ends and bool(guesses)
     if _is_badge_left(sentence, head.end) and (not is_named or spoken):
         return _parsed(*read_scattered(sentence))
+    is_reason = sentence.role(head.end) & (Role.BECAUSE | Role.LABEL)
+    rest = sentence.words_from(behind_connection(sentence, head.end if is_reason else head.people_end))
     if is_named:
-        parsed = _parsed(head, guesses[0].citation)
+        parsed = _parsed(head, guesses[0].citation or rest)
         return replace(parsed, unknown_badge=guesses[0].words, unknown_names=guesses)
-    rest = sentence.words_from(behind_connection(sentence, head.people_end))
     return replace(_parsed(head, rest), unknown_names=guesses)
 
 

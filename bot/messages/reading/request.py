@@ -14,6 +14,7 @@ from bot.messages.reading.head import ASKS, read_head
 from bot.messages.reading.intentions import Intention, Phrases, intentions, is_idle, is_link
 from bot.messages.reading.matching import nearest
 from bot.messages.reading.names import Found
+from bot.messages.reading.reasons import behind_connection
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from
 from bot.messages.reading.vocabulary import Role
@@ -47,6 +48,7 @@ def read_request(sentence: Sentence, known: Phrases, words: CommandWords) -> Typ
         reader.by_its_word,
         reader.said_alone,
         reader.absence,
+        reader.revocation,
         reader.award_or_nomination,
         reader.misspelt_verb,
         reader.verification,
@@ -124,13 +126,33 @@ class _RequestReader:
             return None
         return TypedCommand("badges", ("away ", *self.sentence.text), spoken=True)
 
+    def revocation(self) -> TypedCommand | None:
+        """“take the Mentor badge away from @ana, because …”: the form that revokes asks about it."""
+        sentence = self.sentence
+        if not self._takes_away or self._is_question:
+            return None
+        verb = next(at for at in range(sentence.end) if sentence.role(at) & Role.TAKES)
+        before = range(self.opening, verb)
+        if any(not self._says_nothing(at) or sentence.role(at) & Role.DOUBT for at in before):
+            return None
+        places = range(sentence.end)
+        end = next((at for at in places if sentence.role(at) & (Role.BECAUSE | Role.LABEL)), sentence.end)
+        people = [token.mention for token in sentence.tokens[:end] if token.mention]
+        badge = _first_badge(sentence)
+        is_named = badge is not None and badge.start < end
+        if not people and not is_named:
+            return None
+        slug = f" {badge.slug}" if badge and is_named else ""
+        reason = sentence.words_from(behind_connection(sentence, end))
+        return TypedCommand("badges", ("revoke ", *people, f"{slug}: {reason}"), spoken=True)
+
     def award_or_nomination(self) -> TypedCommand | None:
         """A badge for people; a question that opens with what or why asks for none."""
         sentence, opening = self.sentence, self.opening
         if sentence.role(opening) & Role.ASKING and not sentence.role(opening) & Role.DOUBT:
             return None
         verbs = read_head(sentence, opening).verbs & ASKS
-        if not verbs and not self._names_people_and_more():
+        if self._takes_away or not (verbs or self._names_people_and_more()):
             return None
         for at in range(sentence.end):
             verbs = verbs or sentence.role(at) & ASKS
@@ -184,6 +206,13 @@ class _RequestReader:
     @property
     def _is_question(self) -> bool:
         return any(token.word == "?" for token in self.sentence.tokens)
+
+    @property
+    def _takes_away(self) -> bool:
+        """Whether the first verb takes something away instead of giving it."""
+        roles = (self.sentence.role(at) for at in range(self.sentence.end))
+        first = next((role for role in roles if role & (Role.TAKES | ASKS)), Role.NONE)
+        return bool(first & Role.TAKES)
 
     @property
     def _said(self) -> Sequence[Intention]:

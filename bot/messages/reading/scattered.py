@@ -47,6 +47,14 @@ def _begin_with_clause(sentence: Sentence, head: Head) -> None:
             return
 
 
+def _begins_inside(sentence: Sentence, head: Head) -> bool:
+    """Whether the part that asks begins with a badge inside a clause: “our best *mentor, nominate him*”."""
+    at = head.start
+    while sentence.role(at) & (Role.ARTICLE | Role.LINK | Role.NOUN):
+        at += 1
+    return head.start > 0 and not sentence.is_sign(head.start - 1) and sentence.badge_at(at) is not None
+
+
 def _rank(head: Head) -> tuple[bool, bool, bool, bool]:
     """The likelier part that asks is larger."""
     asks = bool(head.verbs & ASKS)
@@ -78,7 +86,7 @@ def _words_around(sentence: Sentence, head: Head) -> str:
     opening = 0
     while sentence.role(opening) & _OPENING or (sentence.is_sign(opening) and opening < head.start):
         opening += 1
-    if not head.badge or not (head.verbs or head.has_people):
+    if not head.badge or not (head.verbs or head.has_people) or _begins_inside(sentence, head):
         return sentence.words_from(opening)
     start = reason_behind_head(sentence, head) if head.has_people else behind_connection(sentence, head.end)
     before = (

@@ -27,6 +27,10 @@ def read_unknown_person(sentence: Sentence, head: Head, *, spoken: bool) -> None
     start = head.end
     if start >= sentence.end:
         return
+    address = _named_address(sentence, start)
+    if address is not None:
+        read_head(sentence, address, head)
+        return
     is_handle = _raw(sentence, start, start + 1).startswith(("@", "\uff20"))
     if not is_handle and spoken and not head.verbs & ASKS:
         return
@@ -66,6 +70,17 @@ def _is_closed(sentence: Sentence, start: int, stop: int) -> bool:
 
 def _reason(sentence: Sentence, end: int) -> int:
     return behind_connection(sentence, behind_noun(sentence, end))
+
+
+def _named_address(sentence: Sentence, start: int) -> int | None:
+    """The place of an address in angle brackets behind the name that it belongs to: Ana Costa <ana@example.org>."""
+    at = start
+    while at < start + MOST_PERSON_WORDS and at < sentence.end and not sentence.is_mention(at):
+        at += 1
+    token = sentence.tokens[at] if at < sentence.end else None
+    part = sentence.text[token.part] if token and token.mention else ""
+    is_address = isinstance(part, str) and token is not None and part[token.start :].startswith("<")
+    return at if is_address and at > start else None
 
 
 def _before_badge(sentence: Sentence, start: int) -> int | None:

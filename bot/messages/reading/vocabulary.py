@@ -30,6 +30,8 @@ class Role:
     """Asks for a nomination."""
     RECEIVES = 1 << 8
     """Says that a person gets or deserves a badge, without asking for it."""
+    TAKES = 1 << 30
+    """Asks to take a badge away."""
     PARTICLE = 1 << 9
     """The second half of a verb, behind what it is about: schlage … vor."""
     AND = 1 << 10
@@ -62,6 +64,7 @@ _ROLES = {
     "nominate": Role.PROPOSES,
     "proposes": Role.PROPOSES,
     "receives": Role.RECEIVES,
+    "takes": Role.TAKES,
     "particle": Role.PARTICLE,
     "and": Role.AND,
     "for": Role.LINK | Role.FOR,
