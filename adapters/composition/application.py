@@ -22,6 +22,8 @@ from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyS
 from adapters.worker.audit_sealing import AuditSealer
 from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
+from adapters.worker.facts import FactsRefresher
+from adapters.worker.kept_requests import KeptRequests
 from adapters.worker.loop import JobRunner, Worker
 from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
@@ -76,13 +78,14 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     pictures = BadgePictures(database, languages, settings.public_url)
     lists = StatusLists(issuers, ids, clock, database)
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
-    worker = build_worker(database, clients, signing, languages, settings.pace, clock)
-    transactions = UnitOfWork(database, worker.wake)
+    transactions = UnitOfWork(database)
     dispatcher = RequestDispatcher(transactions.write, transactions.read, languages, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     checks = BadgeChecks(settings.known_issuers or {}, clock)
     rates, directory = RateLimiter(settings.rate_verify), DatabaseDirectory(database)
     ask = BotGateway(dispatcher, directory, clients, writing, database.reading, clock, checks.check, rates)
+    worker = build_worker(database, clients, signing, ask, settings.pace)
+    transactions.committed = worker.wake
     return Application(
         settings,
         database,
@@ -112,12 +115,11 @@ def build_worker(
     database: Database,
     clients: Mapping[Platform, PlatformClient],
     signing: CredentialSigner,
-    languages: Languages,
+    ask: BotGateway,
     pace: float,
-    clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
-    ids = system.SystemIdGenerator()
+    ids, clock, languages = system.SystemIdGenerator(), ask.now, ask.dispatcher.languages
     delivery = Delivery(database, clients, languages, ids, clock)
     refreshing = CardRefresher(database, clients, languages)
     timing = TimerRunner(ids, clock)
@@ -130,5 +132,9 @@ def build_worker(
         JobKind.STATUS: JobRunner(signing.lists.run, giving_up.give_up_job),
         JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),
         JobKind.SEAL: JobRunner(sealing.run, giving_up.give_up_job),
+        JobKind.REQUEST: JobRunner(KeptRequests(ask, clock).run, giving_up.give_up_job),
+        JobKind.FACTS: JobRunner(
+            FactsRefresher(database, ask.look_ups, ids, clock).run, giving_up.give_up_job
+        ),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

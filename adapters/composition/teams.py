@@ -24,10 +24,11 @@ from adapters.teams.ports import Connector
 from adapters.teams.trouble import ErrorReporter
 from adapters.workspaces.registration import Workspaces
 from adapters.workspaces.teams_conversations import StoredConversations
+from bot.context.context import UseCaseContext
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.platforms import Platform
-from bot.use_cases.people.learn import learn_people
+from bot.use_cases.people.learn import Report, learn_accounts
 
 
 def add_teams(
@@ -82,7 +83,8 @@ def _error_reporter(application: Application) -> ErrorReporter:
 def _learner(application: Application) -> LearnFacts:
     async def learner(workspace: Workspace, facts: Sequence[PlatformFacts]) -> None:
         def save(connection: Connection) -> None:
-            learn_people(store_of(connection), application.ids, workspace, facts, application.now())
+            ctx = UseCaseContext(workspace, None, application.now(), store_of(connection), application.ids)
+            learn_accounts(ctx, Report(tuple(facts)))
 
         await application.database.in_write(save)
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from adapters.database.people.people import PeopleStore, identities
+from adapters.database.people.people import PeopleStore
+from adapters.database.people.tables import identities
 from adapters.database.people.workspaces import workspaces
 from bot.domain.organisations import Organisation
 from bot.domain.people.import_model import KnownPeople

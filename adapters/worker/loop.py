@@ -46,7 +46,7 @@ LONGEST_RETRY_SECONDS = 14 * 3600.0
 LONGEST_WAIT_FOR_SIGNER = 30.0
 HELD_TRIES = 4
 """Tries for which a failing letter blocks its conversation, some minutes; after that, others overtake it."""
-NEVER_DEAD = frozenset({JobKind.STATUS, JobKind.TIMER, JobKind.SEAL})
+NEVER_DEAD = frozenset({JobKind.STATUS, JobKind.TIMER, JobKind.SEAL, JobKind.FACTS})
 """Never dead: nothing else would re-create these jobs. They are retried each hour, and owners are told once."""
 HOURLY_SECONDS = 3600.0
 

@@ -1,7 +1,14 @@
 """Look-ups that an answer needs outside its use case."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.database.engine.engine import Database
 from adapters.database.engine.tenancy import NO_TENANT
@@ -13,18 +20,43 @@ from bot.messages.platforms import Platform
 
 @dataclass(frozen=True)
 class DatabaseDirectory:
-    """Look-ups on a reading connection; see `adapters.gateway.bot_gateway.WorkspaceDirectory`."""
+    """Look-ups on a reading connection; see `adapters.gateway.look_ups.WorkspaceDirectory`."""
 
     database: Database
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         """The workspace of that platform id."""
-        with self.database.read(NO_TENANT) as connection:
+        with self._read() as connection:
             return PeopleStore(connection).workspace(platform, external_id)
+
+    def workspaces(self, wanted: Collection[UUID]) -> Mapping[UUID, Workspace]:
+        """The workspaces of these ids of ours."""
+        with self._read() as connection:
+            store = PeopleStore(connection)
+            return {workspace_id: store.workspace_by_id(workspace_id) for workspace_id in wanted}
+
+    def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
+        """The accounts of the people of these addresses in that workspace with an older report."""
+        if not emails:
+            return []
+        with self._read(workspace.organisation.id) as connection:
+            store = PeopleStore(connection)
+            people = [person.id for person in store.by_emails(workspace.organisation.id, emails)]
+            stale = store.stale_accounts(people, before) if people else ()
+        return [account.external_id for account in stale if account.workspace_id == workspace.id]
 
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
         """Platform ids of people in that workspace; empty if there is no such workspace."""
-        with self.database.read(NO_TENANT) as connection:
+        with self._read() as connection:
             store = PeopleStore(connection)
             workspace = store.workspace(platform, external_id)
             return store.names(workspace.id, people) if workspace else {}
+
+    @contextmanager
+    def _read(self, organisation_id: UUID | None = None) -> Iterator[Connection]:
+        """Raises ConnectionError if the database is away."""
+        try:
+            with self.database.read(organisation_id or NO_TENANT) as connection:
+                yield connection
+        except (OperationalError, PoolTimeout) as problem:
+            raise ConnectionError(f"{type(problem).__name__}: {problem}") from problem

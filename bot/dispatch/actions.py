@@ -20,6 +20,7 @@ from bot.dispatch.chat import (
     looking,
     nominating,
     own_nominations,
+    people,
     sharing,
 )
 from bot.dispatch.help import help_card
@@ -54,11 +55,16 @@ class Action(Generic[Argument]):
     run: Callable[[RequestContext, Argument], Answer]
     effect: Effect = Effect.WRITES
     needs_fresh_facts: bool = False
-    """Whether the stored facts about the caller must be fresh, because the action uses a right."""
+    """Whether it uses a right although it only reads."""
     open_to_non_members: bool = False
     """Whether guests and people who have left may do it: read, and manage their own badges."""
     in_place: bool = False
     """Whether the answer to the button replaces its card, where the platform can do that."""
+
+    @property
+    def uses_right(self) -> bool:
+        """Whether what platforms said about its people must be fresh: it uses a right, or gives something."""
+        return self.needs_fresh_facts or (self.effect is Effect.WRITES and not self.open_to_non_members)
 
     @property
     def reads(self) -> bool:
@@ -147,7 +153,7 @@ _BADGES_WORDS = _by_name(
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
     Action("away", absences.begin_absence),
-    Action("approver", absences.name_approver, needs_fresh_facts=True),
+    Action("approver", absences.name_approver),
     Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
     Action("amend", correcting.amend, READS, needs_fresh_facts=True),
     Action("why", looking.explain, READS, open_to_non_members=True),
@@ -164,14 +170,14 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, (
 """What people type: each command, and the words behind it."""
 
 BUTTONS: Mapping[str, Action[str]] = _by_name(
-    Action("approve", deciding.approve, needs_fresh_facts=True),
-    Action("decline", deciding.decline, needs_fresh_facts=True),
+    Action("approve", deciding.approve),
+    Action("decline", deciding.decline),
     Action("review", deciding.review, READS, in_place=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
     Action("withdraw", own_nominations.withdraw),
     Action("nudge", own_nominations.nudge),
     Action("edit_nomination", own_nominations.edit, READS),
-    Action("undo", awarding.undo, needs_fresh_facts=True),
+    Action("undo", awarding.undo),
     Action("turn_down", correcting.turn_down, READS, open_to_non_members=True),
     Action("turn_down_now", correcting.turn_down_now, open_to_non_members=True),
     Action("keep", sharing.keep, open_to_non_members=True),
@@ -185,14 +191,16 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("mybadges", earning.turn_page, READS, open_to_non_members=True, in_place=True),
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
+    Action("same_person", people.link_account),
+    Action("other_person", people.deny_account),
     Action("nominate_for", nominating.start_nomination, READS),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
-    Action("decline", deciding.decline_by_form, needs_fresh_facts=True),
+    Action("decline", deciding.decline_by_form),
     Action("edit_nomination", own_nominations.edit_by_form),
-    Action("revoke", correcting.revoke_by_form, needs_fresh_facts=True),
-    Action("amend", correcting.amend_by_form, needs_fresh_facts=True),
+    Action("revoke", correcting.revoke_by_form),
+    Action("amend", correcting.amend_by_form),
 )

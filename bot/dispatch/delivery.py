@@ -58,6 +58,13 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
     return not (origin.brief and is_brief(reply))
 
 
+def late_origin(origin: Origin) -> Origin:
+    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation."""
+    return replace(
+        origin, route=origin.route or "", forms=False, forms_wait=False, brief=False, aside=origin.aside
+    )
+
+
 def _save_draft(ctx: RequestContext, form: Form) -> Form:
     """Stores a form's draft, so that the platform carries only a token."""
     token = ctx.ids.token()

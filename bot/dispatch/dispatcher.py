@@ -8,34 +8,46 @@ Decision: docs/decisions/0004.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.context.context import RequestContext, UseCaseContext
+from bot.context.context import FACTS_MAX_AGE, MOST_ASKED, RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
-from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
+from bot.dispatch.delivery import (
+    DispatchResult,
+    deliver,
+    late_origin,
+    load_draft,
+    reply_letter,
+    uses_route,
+)
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import Identity, PlatformFacts
+from bot.domain.outbox.model import Job
+from bot.domain.outbox.tasks import AnswerRequest
+from bot.domain.people.model import AccountReference, Identity, MembershipStatus
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
+from bot.messages.parsing import as_words
+from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
+from bot.messages.request_json import request_to_json
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.use_cases.people.learn import learn_people
+from bot.presenting.retries import being_checked_card
+from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
 
-FACTS_MAX_AGE = timedelta(minutes=5)
-"""Maximum age of what is stored about a person when their decision counts."""
-
+CHECKED_WITHIN = timedelta(minutes=1)
+"""After that a kept request is refused."""
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
 
@@ -46,6 +58,8 @@ class NeedsLookup:
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()
     """E-mail addresses that match no known person."""
+    accounts: tuple[AccountReference, ...] = ()
+    """Accounts, in any workspace of the organisation, on which the last report is too old."""
     language: str = ""
     """The language of the caller, "" if unknown yet."""
 
@@ -97,29 +111,37 @@ class RequestDispatcher:
                     return NeedsWriting()
                 return _read(request, origin)
         except UnknownEmails as unknown:
-            return NeedsLookup((), unknown.emails, unknown.language)
+            return NeedsLookup((), unknown.emails, language=unknown.language)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
         reply = answer.reply
-        for _ in range(TRIES if reply is None else 0):
-            try:
-                with self.begin() as store:
-                    return self._write(store, inbound, origin, now)
-            except Stale:
-                continue
-            except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails, unknown.language)
-            except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
-        if reply is None or isinstance(reply, Refusal):
-            return self._refuse(reply or Refusal("too_busy"), origin, now)
+        if reply is None:
+            return self._act(inbound, origin, now)
+        if isinstance(reply, Refusal):
+            return self._refuse(reply, origin, now)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
             if not isinstance(request, OpenRequest):
                 return request or DispatchResult(None)
             return deliver(request.ctx, origin, reply)
+
+    def _act(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Does what a request asks for, all of it in one transaction."""
+        for _ in range(TRIES):
+            try:
+                with self.begin() as store:
+                    return self._write(store, inbound, origin, now)
+            except Stale:
+                continue
+            except UnknownEmails as unknown:
+                return NeedsLookup((), unknown.emails, language=unknown.language)
+            except StaleFacts as stale:
+                return NeedsLookup((), accounts=stale.accounts)
+            except Refusal as refusal:
+                return self._refuse(refusal, origin, now)
+        return self._refuse(Refusal("too_busy"), origin, now)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -131,12 +153,35 @@ class RequestDispatcher:
                 store.outbox.post(reply_letter(self.ids, workspace, reply, origin, now))
         return DispatchResult(None)
 
-    def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
-        """Stores what the platform reports about people."""
+    def keep(self, inbound: Inbound, origin: Origin, language: str, now: datetime) -> DispatchResult:
+        """Keeps a request whose people could not be checked in time; a job answers it by a letter, within a minute."""
+        say, late = self.languages.best(language or origin.locale), late_origin(origin)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace is None:
+                return DispatchResult(None)
+            task = AnswerRequest(request_to_json(inbound, late), now + CHECKED_WITHIN)
+            key = f"request:{workspace.id}:{origin.key}"
+            store.outbox.queue(Job(self.ids.new_id(), workspace.organisation.id, task, key, now))
+            card = being_checked_card(say)
+            if not uses_route(card, origin):
+                return DispatchResult(card, language=say.language)
+            letter = reply_letter(self.ids, workspace, card, origin, now)
+            store.outbox.post(replace(letter, key=f"checking:{origin.key}"))
+        return DispatchResult(None, language=say.language)
+
+    def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
+        """Refuses a kept request by a letter that gives back what was typed."""
+        typed = words_of(inbound)
+        refusal = Refusal("not_checked", {"typed": typed}) if typed else Refusal("platform_away")
+        self._refuse(refusal, origin, now)
+
+    def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
+        """Stores what a platform reports about accounts of one of its workspaces."""
+        with self.begin() as store:
+            workspace = store.people.workspace(platform, external_id)
             if workspace:
-                learn_people(store, self.ids, workspace, facts, now)
+                learn_accounts(UseCaseContext(workspace, None, now, store, self.ids), report)
 
     def _write(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         workspace = store.people.workspace(origin.platform, origin.workspace)
@@ -174,7 +219,7 @@ class RequestDispatcher:
         if missing:
             return NeedsLookup(missing, language=say.language)
         ctx = RequestContext(
-            actor=known[origin.user].person,
+            actor=known[origin.user].acting_person,
             workspace=workspace,
             conversation=origin.conversation,
             people={external_id: identity.person for external_id, identity in known.items()},
@@ -262,11 +307,29 @@ def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
 def _people_to_look_up(
     inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
 ) -> tuple[str, ...]:
-    missing = [text for text in _people_of(inbound, origin) if text not in known]
-    if (
-        action_of(inbound).needs_fresh_facts
-        and origin.user in known
-        and now - known[origin.user].seen_at > FACTS_MAX_AGE
-    ):
-        missing.append(origin.user)
+    """People who are unknown, and those whose reports are too old for what the request does."""
+    wanted, action = _people_of(inbound, origin), action_of(inbound)
+    missing = [external_id for external_id in wanted if external_id not in known]
+    old = [
+        external_id
+        for external_id, account in known.items()
+        if now - account.seen_at > FACTS_MAX_AGE and external_id not in missing
+    ]
+    if action.uses_right:
+        missing += old if len(wanted) <= MOST_ASKED else [text for text in old if text == origin.user]
+    elif origin.user in old and known[origin.user].facts.standing is not MembershipStatus.MEMBER:
+        missing.append(origin.user)  # a guest may have become a member
     return tuple(missing)
+
+
+def words_of(inbound: Inbound) -> str:
+    """What a person typed, to give it back; "" for a button."""
+    match inbound:
+        case TypedCommand(command, text):
+            return f"/{command} {as_words(text)}".strip()
+        case MessageToBot(text):
+            return as_words(text).strip()
+        case FormSubmission(fields=typed):
+            return "\n".join(value for value in typed.values() if isinstance(value, str) and value)
+        case _:
+            return ""

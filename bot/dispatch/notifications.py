@@ -115,6 +115,7 @@ NOTIFICATIONS: Mapping[NotificationKind, Notification] = {
     NotificationKind.DECIDED: Notification(letters.outcome, LetterSubject.NOMINATION),
     NotificationKind.APPROVER_AWAY: Notification(letters.unreachable_approver, CASE),
     NotificationKind.EARNED: Notification(letters.earned, CREDENTIAL, _is_badge_active, _tell_awarder),
+    NotificationKind.ACCOUNT_WAITS: Notification(letters.account_waits, LetterSubject.NOTHING),
     NotificationKind.AMENDED: Notification(letters.amended, CREDENTIAL, _is_badge_active),
     NotificationKind.UNDONE: Notification(letters.undone, CREDENTIAL),
     NotificationKind.REVOKED: Notification(letters.revoked, CREDENTIAL),

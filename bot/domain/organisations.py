@@ -26,6 +26,8 @@ class Organisation:
     """The URL of its logo, for its profile in each badge."""
     recipient_email: str = "hashed"
     """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
+    names: str = "file"
+    """Whose spelling of names counts for people whom a people file lists: `file`, or `platform`."""
     language: str | None = None
     """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
     channel_languages: tuple[tuple[str, str], ...] = ()

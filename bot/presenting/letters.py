@@ -17,6 +17,7 @@ from bot.messages.cards import Card, Line
 from bot.messages.forms import Reply
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
+from bot.presenting import account_cards
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
@@ -127,6 +128,17 @@ def unreachable_earner(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells the awarder that the earner could not be told."""
     credential, achievement = _badge_of(letter, store)
     return earning.earner_unreachable(say, store.people.get(credential.recipient_id), achievement)
+
+
+def account_waits(letter: Letter, store: Store, say: Wording) -> Card:
+    """Asks an owner whose an account is."""
+    about = json.loads(letter.content or "{}")
+    workspace = store.people.workspace_by_id(UUID(about["workspace"]))
+    account = store.people.identities(workspace.id, [about["account"]])[about["account"]]
+    if account.link.candidate_id is None:
+        return account_cards.settled_account_card(say, account)
+    candidate = store.people.get(account.link.candidate_id)
+    return account_cards.waiting_account_card(say, account, candidate, workspace.platform)
 
 
 def _badge_of(letter: Letter, store: Store) -> tuple[Credential, Achievement]:

@@ -33,6 +33,12 @@ def retry_answer(say: Wording, *, anew: bool) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
+def being_checked_card(say: Wording) -> Card:
+    """The answer to a request whose people could not be checked in time."""
+    line = say.line("later.checking")
+    return Card(plain(line), (Paragraph(line),))
+
+
 def _stuck(say: Wording, line: Line, reason: str, token: str | None) -> Card:
     blocks: list[Block] = [Paragraph(line), Note((Words(reason),)), Note(say.line("stuck.help"))]
     if token:

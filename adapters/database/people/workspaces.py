@@ -43,6 +43,7 @@ organisations = Table(
     Column("description", Text),
     Column("logo_url", Text),
     Column("recipient_email", String(10), nullable=False, server_default="hashed"),
+    Column("names", String(10), nullable=False, server_default="file"),
     Column("language", String(35)),
     Column("channel_languages", Pairs, nullable=False, server_default="{}"),
 )

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from bot.context.context import UseCaseContext
-from bot.domain.events import OPERATOR, AboutPerson, EventKind
+from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventKind
 from bot.domain.nominations.model import Case
 from bot.domain.people.import_model import PeopleImportPlan, PersonChange
-from bot.domain.people.model import PlatformFacts
+from bot.domain.people.model import NEVER_SEEN, AccountLink, LinkGround, PlatformFacts
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
-
-NEVER_SEEN = datetime(1970, 1, 1, tzinfo=UTC)
-"""The fetch time of an account known from a file only: its facts are looked up before use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +25,10 @@ def import_people(ctx: UseCaseContext, command: ImportPeople) -> None:
     for change in changes:
         ctx.record(change.event, change.after.id, OPERATOR, AboutPerson())
     for account in command.plan.accounts:
-        people.identify(
-            account.workspace_id, PlatformFacts(account.external_id, ""), account.person_id, NEVER_SEEN
-        )
-        ctx.record(EventKind.ACCOUNT_ADDED, account.person_id, OPERATOR, AboutPerson())
+        facts, link = PlatformFacts(account.external_id, ""), AccountLink(LinkGround.FILE, ctx.now)
+        people.identify(account.workspace_id, facts, account.person_id, NEVER_SEEN, link)
+        about = AboutAccount(account.workspace_id, account.external_id, LinkGround.FILE.value)
+        ctx.record(EventKind.ACCOUNT_ADDED, account.person_id, OPERATOR, about)
     for change in changes:
         for case in _cases_of(ctx, change):
             reassign(replace(ctx, workspace=people.workspace_by_id(case.workspace_id)), case)

@@ -19,7 +19,7 @@ from adapters.database.audit.chain import AuditChainStore
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
-from adapters.database.people.people import identities, people
+from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore, jobs, letters
 from adapters.installation.catalogue_files import STARTER

@@ -17,7 +17,7 @@ from adapters import system
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.nominations.nominations import nominations
-from adapters.database.people.people import people
+from adapters.database.people.tables import people
 from adapters.database.queue.jobs import LEASE
 from adapters.database.queue.outbox import jobs, letters
 from adapters.gateway import bot_gateway as asking

@@ -17,7 +17,7 @@ from adapters.composition.application import build_application
 from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
-from adapters.database.people.people import identities, people
+from adapters.database.people.tables import identities, people
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
 from adapters.database.queue.outbox import OutboxStore, jobs, letters, partitions, postings
 from adapters.gateway import bot_gateway as asking

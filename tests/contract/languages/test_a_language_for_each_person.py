@@ -8,6 +8,7 @@ from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Moment, Paragraph
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import MessageToBot, Origin, TypedCommand
+from bot.use_cases.people.learn import Report
 from tests.contract.nominations.test_nomination_life import text
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, change_organisation
@@ -98,8 +99,7 @@ async def test_what_a_person_chose_wins_over_what_the_platform_says_until_it_is_
 ) -> None:
     await world.types("ana", "/mybadges language de")
     facts = PlatformFacts("U-ANA", "Ana", "ana@example.org", locale="en-US")
-    origin = Origin(Platform.SANDBOX, "W", "U-ANA", Conversation("D-ana", direct=True), "k")
-    world.dispatcher.learn(origin, [facts], world.moment)
+    world.dispatcher.learn(Platform.SANDBOX, "W", Report((facts,)), world.moment)
     assert (world.person("ana").language, world.person("ana").locale) == ("de", "en-US")
     back = shown(await world.types("ana", "/mybadges sprache automatisch"))
     assert back.summary == "From now on I follow the language of your chat, so I speak English with you."
