@@ -10,6 +10,7 @@ scope a recognition bot should not ask for; there it may be doubled, and counts 
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -24,11 +25,13 @@ from adapters.gateway.platforms import (
     RetryLater,
     Undeliverable,
 )
+from adapters.slack.accounts import facts_of_foreign, slack_user, team_of
 from adapters.slack.api import SlackError, SlackWebApi, no_answer_error, retry_after
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
 from adapters.slack.routes import InChannel, InDirect, ToResponseUrl, parse_route
+from bot.domain.catalogue.fields import tidy
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
@@ -38,7 +41,7 @@ from bot.messages.languages import is_language
 LETTER_EVENT = "laurel_letter"
 LOOK_BACK = 100
 """Messages of a conversation searched for a letter that may be there."""
-AT_ONCE = 8
+AT_ONCE = 25
 """Concurrent look-ups of people; Slack allows about a hundred a minute."""
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
@@ -107,7 +110,9 @@ class SlackClient:
                 threaded = {"thread_ts": thread} if thread else {}
                 if not ephemeral:
                     return await self._post_message(channel, message, **threaded)
-                await self.api.call("chat.postEphemeral", channel=channel, user=user, **message, **threaded)
+                await self.api.call(
+                    "chat.postEphemeral", channel=channel, user=slack_user(user), **message, **threaded
+                )
                 return PostedCard(channel, None)
             case InDirect():
                 return await self._post_message(await self._conversation_with(user), message)
@@ -138,12 +143,19 @@ class SlackClient:
         async def look_up(user: str) -> PlatformFacts | None:
             async with turns:
                 try:
-                    answer = await self.api.read("users.info", user=user, include_locale="true")
+                    answer = await self.api.read("users.info", user=slack_user(user), include_locale="true")
                 except SlackError as no:
                     if no.error in _NOBODY:
                         return None
                     raise
-                return facts_of(answer["user"], workspace.external_id)
+                facts = facts_of(answer["user"], workspace.external_id)
+                if team_of(user):
+                    return facts_of_foreign(user, facts, answer["user"])
+                return (
+                    facts
+                    if facts.external_id == user
+                    else replace(facts, external_id=user, directory_id=facts.external_id)
+                )
 
         found = await asyncio.gather(*(look_up(user) for user in dict.fromkeys(external_ids)))
         return [facts for facts in found if facts]
@@ -186,7 +198,7 @@ class SlackClient:
     async def _conversation_with(self, user: str) -> str:
         if user not in self._direct:
             try:
-                opened = await self.api.call("conversations.open", users=user)
+                opened = await self.api.call("conversations.open", users=slack_user(user))
             except RetryLater as problem:
                 # Opened or not: nothing was posted yet, and opening it again does no harm.
                 raise RetryLater(str(problem), problem.after) from None
@@ -215,12 +227,12 @@ class SlackClient:
 def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
     """The facts about a person in a user object (docs.slack.dev, "User object"), seen from workspace `team`."""
     profile: Mapping[str, Any] = user.get("profile") or {}
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
-    name = next((name for name in names if name and name.strip()), user["id"])
+    names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
+    name = next((shown for name in names if name and (shown := tidy(name))), user["id"])
     locale = user.get("locale")
     return PlatformFacts(
         user["id"],
-        name.strip(),
+        name,
         profile.get("email") or None,
         _membership(user, team),
         user.get("tz"),

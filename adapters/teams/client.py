@@ -10,6 +10,7 @@ of members only).
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from adapters.gateway.platforms import (
@@ -33,7 +34,7 @@ from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply
 
-AT_ONCE = 8
+AT_ONCE = 25
 """Concurrent look-ups of people."""
 MOST_SEEN = 20_000
 MOST_CHANNELS = 5
@@ -130,7 +131,7 @@ class TeamsClient:
             member = await self.connector.get_member(place, user)
             if member is not None:
                 facts = facts_of(member, workspace.external_id)
-                return PlatformFacts(user, facts.name, facts.email, facts.standing)
+                return replace(facts, external_id=user)
         return None
 
     async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[TeamsConversation]:
@@ -173,8 +174,10 @@ def facts_of(member: Json, tenant: str) -> PlatformFacts:
     """The facts about a member of a conversation, seen from that tenant (learn.microsoft.com, "Get Teams context")."""
     name = str(member.get("name") or member.get("givenName") or "")
     email = member.get("email") or member.get("userPrincipalName")
+    directory_id = member.get("aadObjectId") or member.get("objectId")
     return PlatformFacts(
-        str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)
+        *(str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)),
+        directory_id=directory_id if isinstance(directory_id, str) else None,
     )
 
 

@@ -18,11 +18,15 @@ from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
+from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import Caller, Channel, Destination, Direct, Names, NoAccount, PlatformClient
+from bot.context.context import UseCaseContext
+from bot.context.ids import IdGenerator
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, ToCaller, ToConversation, ToPerson
-from bot.domain.people.model import Person
+from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
+from bot.use_cases.people.learn import Report, learn_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class AddresseeLookup:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
+    ids: IdGenerator
     now: Callable[[], datetime]
 
     async def delivery_routes(self, letter: Letter) -> AsyncIterator[DeliveryRoute]:
@@ -50,8 +55,8 @@ class AddresseeLookup:
             case ToConversation(channel, fallback):
                 for external_id in dict.fromkeys([channel, fallback or channel]):
                     yield DeliveryRoute(home, Channel(external_id))
-            case ToCaller(external_id, route):
-                yield DeliveryRoute(home, Caller(external_id, route))
+            case ToCaller(external_id, route):  # without a route, in private: the request was answered later
+                yield DeliveryRoute(home, Caller(external_id, route) if route else Direct(external_id))
             case ToPerson(person_id):
                 async for way in self._to_person(person_id, [home, *others]):
                     yield way
@@ -82,12 +87,16 @@ class AddresseeLookup:
         found = await client.find(workspace, person.email) if person.email else None
         if found is None:
             return None
-        now = self.now()
         await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person.id, now),
-            workspace.organisation.id,
+            lambda connection: self._learn(connection, workspace, found), workspace.organisation.id
         )
-        return found.external_id
+        known = await self.names(workspace, frozenset({person.id}))
+        return known.get(person.id)
+
+    def _learn(self, connection: Connection, workspace: Workspace, facts: PlatformFacts) -> None:
+        """An account of the addressee's address is theirs only under the rules of linking."""
+        ctx = UseCaseContext(workspace, None, self.now(), store_of(connection), self.ids)
+        learn_accounts(ctx, Report((facts,)))
 
 
 def _workspaces(connection: Connection, letter: Letter) -> tuple[Workspace, list[Workspace]]:

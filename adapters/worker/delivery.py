@@ -93,7 +93,7 @@ class Delivery:
 
     async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
         """Posts by the first route that works; raises the last one's error if none does."""
-        addressing = AddresseeLookup(self.database, self.clients, self.now)
+        addressing = AddresseeLookup(self.database, self.clients, self.ids, self.now)
         shut: ClosedConversation | None = None
         async for way in addressing.delivery_routes(ready.letter):
             names = await addressing.names(way.workspace, people_in(as_card(ready.card)))

@@ -75,6 +75,8 @@ class PlatformFacts:
     locale: str | None = None
     directory_id: str | None = None
     """Another id of the same account: Entra's object id on Teams, the organisation-wide id on an enterprise Slack."""
+    resembles: str | None = None
+    """The id of another account of the workspace, for which this one could be taken."""
 
 
 class LinkGround(StrEnum):

@@ -19,6 +19,7 @@ from bot.domain.people.linking import (
     AddressHolder,
     best_standing,
     contradicts,
+    is_look_alike,
     is_same_person,
     reported_address,
     vouched_address,
@@ -101,7 +102,21 @@ def _meet(ctx: UseCaseContext, facts: PlatformFacts) -> None:
         account = people.identities(ctx.workspace.id, [facts.external_id])[facts.external_id]
         _update_person(ctx, account, facts)
         return
-    _add_own_person(ctx, facts, AccountLink(LinkGround.NEW, ctx.now), holder.person if holder else None)
+    candidate = holder.person if holder else _resembled(ctx, facts)
+    _add_own_person(ctx, facts, AccountLink(LinkGround.NEW, ctx.now), candidate)
+
+
+def _resembled(ctx: UseCaseContext, facts: PlatformFacts) -> Person | None:
+    """The person for whom the account could be taken: by its id, or an owner by an address that looks like theirs."""
+    people = ctx.store.people
+    if facts.resembles:
+        account = people.identities(ctx.workspace.id, [facts.resembles]).get(facts.resembles)
+        return account.person if account else None
+    address = reported_address(facts)
+    if address is None or (address.isascii() and "+" not in address):
+        return None
+    owners = people.owners(ctx.organisation.id)
+    return next((owner for owner in owners if owner.email and is_look_alike(address, owner.email)), None)
 
 
 def _add_own_person(

@@ -123,7 +123,7 @@ class SlackSender:
         payload = {
             "type": "block_actions",
             "team": {"id": self.team, "domain": "laurelworks"},
-            "user": {"id": user, "team_id": self.team},
+            "user": {"id": user, "team_id": more.pop("user_team", self.team)},
             "api_app_id": self.app,
             "container": {"type": "message", "message_ts": f"{self.at}.1", "channel_id": "C0GENERAL"},
             "trigger_id": self._fresh("trigger"),
