@@ -215,7 +215,7 @@ def _update_person(ctx: UseCaseContext, account: Identity, facts: PlatformFacts)
     fresh = replace(
         person,
         name=person.name if by_file else facts.name or person.name,
-        email=person.email if person.listed and person.email else _new_address(ctx, person, facts),
+        email=person.email if person.listed and person.email else _new_address(ctx, person, account, facts),
         timezone=facts.timezone or person.timezone,
         locale=facts.locale or person.locale,
     )
@@ -226,10 +226,12 @@ def _update_person(ctx: UseCaseContext, account: Identity, facts: PlatformFacts)
     update_standing(ctx, person.id)
 
 
-def _new_address(ctx: UseCaseContext, person: Person, facts: PlatformFacts) -> str | None:
-    """The address that the workspace vouches for, unless another person has it."""
+def _new_address(
+    ctx: UseCaseContext, person: Person, account: Identity, facts: PlatformFacts
+) -> str | None:
+    """The address that the workspace vouches for, if the person's came from this account and no other person has it."""
     address = vouched_address(facts)
-    if address is None or address == person.email:
+    if address is None or person.email not in (None, reported_address(account.facts)):
         return person.email
     return person.email if ctx.store.people.by_email(ctx.organisation.id, address) else address
 
