@@ -193,6 +193,9 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("same_person", people.link_account),
     Action("other_person", people.deny_account),
+    Action("part_account", people.part_account),
+    Action("merge_people", people.merge),
+    Action("undo_merge", people.unmerge),
     Action("nominate_for", nominating.start_nomination, READS),
 )
 

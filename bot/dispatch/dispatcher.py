@@ -8,12 +8,12 @@ Decision: docs/decisions/0004.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.context.context import FACTS_MAX_AGE, MOST_ASKED, RequestContext, StaleFacts, UseCaseContext
+from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
@@ -21,33 +21,27 @@ from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import (
     DispatchResult,
     deliver,
-    late_origin,
     load_draft,
     reply_letter,
     uses_route,
 )
+from bot.dispatch.kept_requests import keep_request, not_checked
+from bot.dispatch.people_of_request import people_of, people_to_look_up
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job
-from bot.domain.outbox.tasks import AnswerRequest
-from bot.domain.people.model import AccountReference, Identity, MembershipStatus
+from bot.domain.people.model import AccountReference, Identity
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
-from bot.messages.parsing import as_words
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
-from bot.messages.request_json import request_to_json
-from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.requests import FormSubmission, Inbound, Origin
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.presenting.retries import being_checked_card
 from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
 
-CHECKED_WITHIN = timedelta(minutes=1)
-"""After that a kept request is refused."""
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
 
@@ -155,26 +149,17 @@ class RequestDispatcher:
 
     def keep(self, inbound: Inbound, origin: Origin, language: str, now: datetime) -> DispatchResult:
         """Keeps a request whose people could not be checked in time; a job answers it by a letter, within a minute."""
-        say, late = self.languages.best(language or origin.locale), late_origin(origin)
+        say = self.languages.best(language or origin.locale)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            task = AnswerRequest(request_to_json(inbound, late), now + CHECKED_WITHIN)
-            key = f"request:{workspace.id}:{origin.key}"
-            store.outbox.queue(Job(self.ids.new_id(), workspace.organisation.id, task, key, now))
-            card = being_checked_card(say)
-            if not uses_route(card, origin):
-                return DispatchResult(card, language=say.language)
-            letter = reply_letter(self.ids, workspace, card, origin, now)
-            store.outbox.post(replace(letter, key=f"checking:{origin.key}"))
-        return DispatchResult(None, language=say.language)
+            ctx = UseCaseContext(workspace, None, now, store, self.ids)
+            return keep_request(ctx, inbound, origin, say)
 
     def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
         """Refuses a kept request by a letter that gives back what was typed."""
-        typed = words_of(inbound)
-        refusal = Refusal("not_checked", {"typed": typed}) if typed else Refusal("platform_away")
-        self._refuse(refusal, origin, now)
+        self._refuse(not_checked(inbound), origin, now)
 
     def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
         """Stores what a platform reports about accounts of one of its workspaces."""
@@ -211,11 +196,11 @@ class RequestDispatcher:
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
     ) -> OpenRequest | NeedsLookup:
         """Identifies the people of a request, and reads its command in the caller's language."""
-        known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        known = store.people.identities(workspace.id, people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
         inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
-        missing = _people_to_look_up(inbound, origin, known, now)
+        missing = people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
         ctx = RequestContext(
@@ -288,48 +273,3 @@ def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
     actor = replace(ctx.actor, locale=origin.locale)
     ctx.store.people.change(actor)
     return replace(ctx, actor=actor)
-
-
-def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
-    mentioned: tuple[str, ...] = ()
-    match inbound:
-        case TypedCommand(_, text) | MessageToBot(text):
-            mentioned = tuple(
-                part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
-            )
-        case FormSubmission(fields=fields):
-            mentioned = tuple(fields.get("people", ()))
-        case _:
-            pass
-    return tuple(dict.fromkeys((origin.user, *mentioned)))
-
-
-def _people_to_look_up(
-    inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
-) -> tuple[str, ...]:
-    """People who are unknown, and those whose reports are too old for what the request does."""
-    wanted, action = _people_of(inbound, origin), action_of(inbound)
-    missing = [external_id for external_id in wanted if external_id not in known]
-    old = [
-        external_id
-        for external_id, account in known.items()
-        if now - account.seen_at > FACTS_MAX_AGE and external_id not in missing
-    ]
-    if action.uses_right:
-        missing += old if len(wanted) <= MOST_ASKED else [text for text in old if text == origin.user]
-    elif origin.user in old and known[origin.user].facts.standing is not MembershipStatus.MEMBER:
-        missing.append(origin.user)  # a guest may have become a member
-    return tuple(missing)
-
-
-def words_of(inbound: Inbound) -> str:
-    """What a person typed, to give it back; "" for a button."""
-    match inbound:
-        case TypedCommand(command, text):
-            return f"/{command} {as_words(text)}".strip()
-        case MessageToBot(text):
-            return as_words(text).strip()
-        case FormSubmission(fields=typed):
-            return "\n".join(value for value in typed.values() if isinstance(value, str) and value)
-        case _:
-            return ""

@@ -26,6 +26,7 @@ from bot.presenting import sharing_cards as sharing
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.nominator_view import load_nominator_view
+from bot.use_cases.people.accounts import load_waiting
 
 
 def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
@@ -135,10 +136,10 @@ def account_waits(letter: Letter, store: Store, say: Wording) -> Card:
     about = json.loads(letter.content or "{}")
     workspace = store.people.workspace_by_id(UUID(about["workspace"]))
     account = store.people.identities(workspace.id, [about["account"]])[about["account"]]
-    if account.link.candidate_id is None:
+    waiting = load_waiting(store, account)
+    if waiting is None:
         return account_cards.settled_account_card(say, account)
-    candidate = store.people.get(account.link.candidate_id)
-    return account_cards.waiting_account_card(say, account, candidate, workspace.platform)
+    return account_cards.waiting_account_card(say, waiting)
 
 
 def _badge_of(letter: Letter, store: Store) -> tuple[Credential, Achievement]:

@@ -22,7 +22,8 @@ from adapters.files.wording import (
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
-from bot.domain.people.model import MembershipStatus
+from bot.domain.people.model import LinkGround, MembershipStatus
+from bot.messages.platforms import Platform
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
@@ -31,7 +32,10 @@ from tests.house.sources import modules, place, tree_of
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
-    "work": ("status", "timer", "seal", "refresh"),
+    "work": ("status", "timer", "seal", "refresh", "request", "facts"),
+    "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
+    "account.link.ground": tuple(ground.value for ground in LinkGround),
+    "platform": tuple(platform.value for platform in Platform),
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),
     "asking.why": tuple(reason.value for reason in ApproverReason),

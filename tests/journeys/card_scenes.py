@@ -24,9 +24,19 @@ from bot.domain.nominations.model import (
 )
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
+from bot.domain.people.model import (
+    AccountLink,
+    Identity,
+    LinkGround,
+    MembershipStatus,
+    Merge,
+    Person,
+    PlatformFacts,
+)
 from bot.messages.forms import Form, PeopleField, Reply
+from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
+from bot.presenting import absence_cards, account_cards, approver_cards, language_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
@@ -38,6 +48,7 @@ from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
+from bot.use_cases.people import accounts
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Consent
 from issuer.verifying import CheckResult, VerificationReport
@@ -82,6 +93,7 @@ def scenes() -> tuple[Scene, ...]:
         "earning": _earning(),
         "sharing": _sharing(),
         "trouble": _trouble(),
+        "people": _people(),
     }
     return tuple(Scene(chapter, name, shown) for chapter, told in chapters.items() for name, shown in told)
 
@@ -265,6 +277,31 @@ def _sharing() -> Told:
     yield "a closed channel", sharing.closed_channel(SAY, HERO)
 
 
+def _people() -> Told:
+    facts = PlatformFacts("U0XEVE", "Maya at Partner", MAYA.email, MembershipStatus.STRANGER)
+    stranger = Person(UUID(int=77), ANA.organisation_id, facts.name, standing=MembershipStatus.STRANGER)
+    link = AccountLink(LinkGround.NEW, AT, None, MAYA.id, None, TOKEN)
+    account = Identity(UUID(int=3), "U0XEVE", stranger, AT, facts, link)
+    waiting = accounts.WaitingAccount(account, MAYA, Platform.SLACK)
+    yield "an account shows an owner's address", account_cards.waiting_account_card(SAY, waiting)
+    yield "what waits", account_cards.waiting_accounts_card(SAY, [waiting] * 9)
+    yield "no account waits", account_cards.waiting_accounts_card(SAY, [])
+    yield "decided meanwhile", account_cards.settled_account_card(SAY, account)
+    for is_same in (True, False):
+        decided = accounts.AccountDecided(account, MAYA, is_same)
+        yield f"decided: {'same' if is_same else 'other'}", account_cards.decided_account_card(SAY, decided)
+    own = Identity(UUID(int=3), "U0ANA", ANA, AT, PlatformFacts("U0ANA", ANA.name, ANA.email))
+    merge = Merge(ANA.id, stranger.id, AT)
+    shown = accounts.PersonAccounts(ANA, ((own, Platform.SLACK), (account, Platform.TEAMS)), ((merge, BEN),))
+    yield "accounts of a person", account_cards.person_accounts_card(SAY, shown, lambda _: TOKEN)
+    alone = accounts.PersonAccounts(BEN, (), ())
+    yield "no account", account_cards.person_accounts_card(SAY, alone, lambda _: TOKEN)
+    yield "one person?", account_cards.ask_to_merge(SAY, ANA, BEN, TOKEN)
+    yield "one person", account_cards.merged_card(SAY, ANA, BEN)
+    yield "two persons", account_cards.unmerged_card(SAY, BEN)
+    yield "a person of its own", account_cards.parted_card(SAY, BEN)
+
+
 def _trouble() -> Told:
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
@@ -274,4 +311,5 @@ def _trouble() -> Told:
     yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
     yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")
+    yield "people are being checked", stuck.being_checked_card(SAY)
     yield "it is tried again", stuck.retry_answer(SAY, anew=True)

@@ -41,6 +41,7 @@ from bot.use_cases.nominations.case_loading import (
     CaseSnapshot,
     load_approvers,
     load_case,
+    require_fresh_approvers,
     with_approved,
     with_silent,
 )
@@ -89,7 +90,7 @@ def ask_next(
         return ()
     pool = load_approvers(ctx.store, snapshot, ctx.now)
     candidates = _still_to_ask(snapshot, pool, now_open.step)
-    _require_fresh(ctx, candidates)
+    require_fresh_approvers(ctx, candidates)
     if not candidates:
         raise _no_approver(snapshot, pool, now_open.step)
     if all_stages:
@@ -145,7 +146,7 @@ def ask_additional(ctx: UseCaseContext, snapshot: CaseSnapshot, silent: frozense
         for candidate in _still_to_ask(snapshot, pool, now_open.step)
         if candidate.person.id not in silent
     ]
-    _require_fresh(ctx, candidates)
+    require_fresh_approvers(ctx, candidates)
     new = [
         _ask(ctx, snapshot, _approval_request(candidate, now_open.stage, ctx.now), "")
         for candidate in candidates[: now_open.needed]
@@ -198,23 +199,6 @@ def _still_to_ask(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> tup
     """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
     return find_candidates(
         with_approved(pool, snapshot.approver_ids), replace(step, of=snapshot.progress.needed)
-    )
-
-
-def _require_fresh(ctx: UseCaseContext, candidates: Sequence[Candidate]) -> None:
-    """The approvers to ask, and those who are passed over because they are no members, as reported lately."""
-    passed_over = {
-        skipped.person_id
-        for candidate in candidates
-        for skipped in candidate.skipped
-        if skipped.code == "left" and skipped.person_id
-    }
-    people = ctx.store.people
-    ctx.require_fresh(
-        [
-            *(candidate.person for candidate in candidates),
-            *(people.get(person_id) for person_id in passed_over),
-        ]
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import ApproverPool
+from bot.domain.nominations.approvers import ApproverPool, Candidate
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, digest, not_withdrawn
 from bot.domain.nominations.rules import Progress, progress
 from bot.domain.nominations.signals import (
@@ -217,3 +218,20 @@ def _deputies(store: Store, candidates: Sequence[Person], now: datetime) -> dict
         person_id: None if deputy and deputy.id in also_away else deputy
         for person_id, deputy in found.items()
     }
+
+
+def require_fresh_approvers(ctx: UseCaseContext, candidates: Sequence[Candidate]) -> None:
+    """The approvers to ask, and those who are passed over because they are no members, as reported lately."""
+    passed_over = {
+        skipped.person_id
+        for candidate in candidates
+        for skipped in candidate.skipped
+        if skipped.code == "left" and skipped.person_id
+    }
+    people = ctx.store.people
+    ctx.require_fresh(
+        [
+            *(candidate.person for candidate in candidates),
+            *(people.get(person_id) for person_id in passed_over),
+        ]
+    )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import refresh
+from bot.context.store import Store
 from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventFacts, EventKind
 from bot.domain.people.linking import vouched_address
 from bot.domain.people.model import (
@@ -23,6 +24,7 @@ from bot.domain.people.model import (
     Merge,
     Person,
 )
+from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.use_cases.people.learn import update_standing
 
@@ -68,10 +70,49 @@ class AccountDecided:
     is_same: bool
 
 
-def waiting_accounts(ctx: UseCaseContext) -> Sequence[Identity]:
-    """The accounts that wait for a decision."""
+@dataclass(frozen=True, slots=True)
+class WaitingAccount:
+    """An account that waits, and the person that it may be."""
+
+    account: Identity
+    candidate: Person
+    platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAccounts:
+    """A person's accounts, and the persons who turned out to be this one."""
+
+    person: Person
+    accounts: tuple[tuple[Identity, Platform], ...]
+    merged: tuple[tuple[Merge, Person], ...]
+
+
+def waiting_accounts(ctx: UseCaseContext) -> Sequence[WaitingAccount]:
+    """The accounts that wait for a decision, oldest first."""
     _refuse_others(ctx)
-    return ctx.store.people.waiting_accounts(ctx.organisation.id)
+    found = ctx.store.people.waiting_accounts(ctx.organisation.id)
+    return [waiting for account in found if (waiting := load_waiting(ctx.store, account))]
+
+
+def load_waiting(store: Store, account: Identity) -> WaitingAccount | None:
+    """The account with its candidate; None if it waits no more."""
+    if account.link.candidate_id is None:
+        return None
+    candidate = store.people.get(account.link.candidate_id)
+    return WaitingAccount(account, candidate, store.people.workspace_by_id(account.workspace_id).platform)
+
+
+def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
+    """Every account of a person, with the platform of each, and the merges that can be undone."""
+    _refuse_others(ctx)
+    people = ctx.store.people
+    accounts = people.accounts_of([person.id])
+    return PersonAccounts(
+        person,
+        tuple((account, people.workspace_by_id(account.workspace_id).platform) for account in accounts),
+        tuple((merge, people.person_row(merge.merged_id)) for merge in people.merges_into(person.id)),
+    )
 
 
 def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecided:
@@ -146,6 +187,7 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     people.move_rows(after, merged, ctx.now)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
+    _show_cases(ctx, after)
     return people.get(kept.id)
 
 
@@ -165,6 +207,7 @@ def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
     _record(ctx, EventKind.PEOPLE_PARTED, kept, AboutPerson(merged.id))
     for person_id in (kept.id, merged.id):
         update_standing(ctx, person_id)
+        _show_cases(ctx, people.get(person_id))
     return people.get(merged.id)
 
 
@@ -188,6 +231,12 @@ def _hand_over(
     _record(ctx, kind, person, _about(account, account.person))
     for person_id in (account.person.id, person.id):
         update_standing(ctx, person_id)
+
+
+def _show_cases(ctx: UseCaseContext, person: Person) -> None:
+    """Every posted card about open cases of the person shows who they are now."""
+    for case in ctx.store.nominations.cases_about(person.id):
+        refresh(ctx, case.id)
 
 
 def _own_address(ctx: UseCaseContext, merge: Merge, kept: Person) -> str | None:

@@ -226,9 +226,7 @@ def _update_person(ctx: UseCaseContext, account: Identity, facts: PlatformFacts)
     update_standing(ctx, person.id)
 
 
-def _new_address(
-    ctx: UseCaseContext, person: Person, account: Identity, facts: PlatformFacts
-) -> str | None:
+def _new_address(ctx: UseCaseContext, person: Person, account: Identity, facts: PlatformFacts) -> str | None:
     """The address that the workspace vouches for, if the person's came from this account and no other person has it."""
     address = vouched_address(facts)
     if address is None or person.email not in (None, reported_address(account.facts)):

@@ -92,7 +92,10 @@ async def test_a_guest_account_of_a_colleague_leaves_the_colleague_a_member(offi
 async def test_people_are_met_by_the_object_id_of_the_file_when_the_roster_has_no_address(
     office: Office,
 ) -> None:
-    file = b"name,email,manager_email,teams_id\nMaya,maya@example.org,,\nZoe,zoe@example.org,maya@example.org,aad-29:zoe\n"
+    file = b"""name,email,manager_email,teams_id
+Maya,maya@example.org,,
+Zoe,zoe@example.org,maya@example.org,aad-29:zoe
+"""
     with office.application.database.write() as connection:
         people = parse_people(file, "people.csv")
         import_people(connection, office.organisation, people, datetime.now(UTC), complete=False)
