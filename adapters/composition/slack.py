@@ -12,10 +12,12 @@ from adapters.slack.app import SlackApp, add_routes
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
+from adapters.slack.trouble import ErrorReporter
 from adapters.worker.loop import STOP_SECONDS
 from adapters.workspaces.registration import RegisteringGateway, Workspaces
 from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
+from bot.messages.wording import Wording
 
 
 def add_slack(application: Application, organisation: Organisation, app: web.Application) -> SlackClient:
@@ -24,14 +26,9 @@ def add_slack(application: Application, organisation: Organisation, app: web.App
     application.clients[Platform.SLACK] = client
     own = InstallationLookup(client.installation)
     seal = SlackSignatureVerifier(application.settings.slack_signing_secret, application.now)
+    spoken = application.ask.spoken
     slack = SlackApp(
-        client,
-        own,
-        seal,
-        apology=lambda reference, user: application.ask.spoken.of(Platform.SLACK, user).text(
-            "trouble.sentence", reference=reference
-        ),
-        reference=lambda: application.ids.token()[:8],
+        client, own, seal, application.ask.answer_later, spoken.of_origin, _error_reporter(application)
     )
     app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client
     workspaces = Workspaces(application.database, Platform.SLACK, organisation)
@@ -41,6 +38,19 @@ def add_slack(application: Application, organisation: Organisation, app: web.App
 
     add_routes(app, slack, RegisteringGateway(application.ask, workspaces, team_id))
     return client
+
+
+def _error_reporter(application: Application) -> ErrorReporter:
+    """Apologises in the language of the sender."""
+
+    def say(user: str) -> Wording:
+        return application.ask.spoken.of(Platform.SLACK, user)
+
+    return ErrorReporter(
+        apology=lambda reference, user: say(user).text("trouble.sentence", reference=reference),
+        refused=lambda no, user: say(user).text("trouble.app_refused", platform="Slack", refusal=no.name),
+        reference=lambda: application.ids.token()[:8],
+    )
 
 
 def wait_for_worker(application: Application) -> Callable[[web.Application], Awaitable[None]]:

@@ -16,6 +16,7 @@ from bot.dispatch.chat import (
     correcting,
     deciding,
     earning,
+    forms,
     languages,
     looking,
     nominating,
@@ -186,6 +187,7 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("nominate_for", nominating.start_nomination, READS),
+    Action("open_form", forms.open_form, READS, in_place=True),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
