@@ -18,7 +18,14 @@ from uuid import UUID
 
 import structlog
 
-from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.platforms import (
+    AppRefused,
+    ClosedConversation,
+    Names,
+    PlatformClient,
+    RetryLater,
+    Undeliverable,
+)
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.context.store import retry_when_stale
@@ -26,11 +33,12 @@ from bot.dispatch.actions import action_of
 from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Card, people_in
+from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
+from bot.messages.wording import Enumeration
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.verify import VerificationRequest
 from issuer.verifying import VerificationReport
@@ -67,6 +75,7 @@ class WorkspaceDirectory(Protocol):
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
+    def owners(self, workspace: Workspace) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,7 @@ class BotGateway:
             raise Refusal("not_now") from problem
 
     async def _look_up(self, unknown: NeedsLookup, origin: Origin, until: float) -> None:
-        """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer in time."""
+        """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer, or not in time."""
         loop = asyncio.get_running_loop()
         workspace = await loop.run_in_executor(
             self.reading, self.directory.workspace, origin.platform, origin.workspace
@@ -191,6 +200,9 @@ class BotGateway:
                 facts = list(await client.people(workspace, unknown.external_ids))
                 found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
                 facts += [person for person in found if person]
+        except AppRefused as no:
+            names = await loop.run_in_executor(self.reading, self.directory.owners, workspace)
+            raise _app_refusal(no, names) from no
         except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
             raise Refusal("platform_away") from problem
         await loop.run_in_executor(self.writing, self._learn, origin, facts)
@@ -215,6 +227,15 @@ def _unknown_refusal(unknown: NeedsLookup) -> Refusal:
     if unknown.emails:
         return Refusal("unknown_address", {"found": unknown.emails[0]})
     return Refusal("unknown_people")
+
+
+def _app_refusal(no: AppRefused, owners: Sequence[str]) -> Refusal:
+    """Names whom to ask: trying again does not help."""
+    platform = no.platform.title()
+    if not owners:
+        return Refusal("app_refused", {"platform": platform, "refusal": no.name})
+    people = Enumeration(tuple((Words(name),) for name in owners), "or")
+    return Refusal("app_refused_ask", {"platform": platform, "refusal": no.name, "owners": people})
 
 
 def _log_late_error(waiting: "asyncio.Future[Any]") -> None:

@@ -1,5 +1,6 @@
 """Look-ups that an answer needs outside its use case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,9 @@ from adapters.database.people.people import PeopleStore
 from adapters.gateway.platforms import Names
 from bot.domain.organisations import Workspace
 from bot.messages.platforms import Platform
+
+MOST_NAMED = 3
+"""Owners who are named to a person with a question."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,9 @@ class DatabaseDirectory:
             store = PeopleStore(connection)
             workspace = store.workspace(platform, external_id)
             return store.names(workspace.id, people) if workspace else {}
+
+    def owners(self, workspace: Workspace) -> Sequence[str]:
+        """The names of some owners of the workspace's organisation."""
+        with self.database.read(workspace.organisation.id) as connection:
+            found = PeopleStore(connection).owners(workspace.organisation.id)
+            return [owner.name for owner in list(found)[:MOST_NAMED]]
