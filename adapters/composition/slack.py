@@ -64,6 +64,7 @@ def _error_reporter(application: Application) -> ErrorReporter:
     return ErrorReporter(
         apology=lambda reference, user: say(user).text("trouble.sentence", reference=reference),
         refused=lambda no, user: say(user).text("trouble.app_refused", platform="Slack", refusal=no.name),
+        away=lambda user: say(user).text("trouble.away", platform="Slack"),
         reference=lambda: application.ids.token()[:8],
     )
 

@@ -40,6 +40,9 @@ class InstallationLookup:
         """
         if self._asking is None or (self._asking.done() and _failed(self._asking)):
             self._asking = asyncio.ensure_future(self._ask_slack())
+            self._asking.add_done_callback(
+                _failed
+            )  # looks at the error, though nothing may wait for it any more
         await asyncio.wait({self._asking}, timeout=ASK_SECONDS)
         if not self._asking.done():
             raise RetryLater("Slack did not say in time which workspace the token is for")

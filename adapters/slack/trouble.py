@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from adapters.gateway.platforms import AppRefused
+from adapters.gateway.platforms import AppRefused, RetryLater
 from bot.messages.cards import Card, Paragraph, Words
 
 log = structlog.get_logger(__name__)
@@ -17,17 +17,21 @@ log = structlog.get_logger(__name__)
 class ErrorReporter:
     """`apology` words a sentence around a reference number, for a user; `reference` creates a new one.
 
-    `refused` words what to do where Slack refuses the app.
+    `refused` words what to do where Slack refuses the app, `away` that Slack did not answer.
     """
 
     apology: Callable[[str, str], str]
     refused: Callable[[AppRefused, str], str]
+    away: Callable[[str], str]
     reference: Callable[[], str]
 
     def report(self, error: BaseException, kind: str, user: str) -> str:
         """Logs where the error arose; returns the sentence. A refusal of the app was logged when it began."""
         if isinstance(error, AppRefused):
             return self.refused(error, user)
+        if isinstance(error, RetryLater):
+            log.warning("slack_away", kind=kind, why=str(error))
+            return self.away(user)
         reference = self.reference()
         log.error("slack_request_failed", reference=reference, kind=kind, **where(error))
         return self.apology(reference, user)

@@ -66,7 +66,7 @@ async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
         front = SlackFront(slack, TestClient(TestServer(app)), answer)
         client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
         seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        errors = ErrorReporter(_sorry, _refused, lambda: "R-17")
+        errors = ErrorReporter(_sorry, _refused, lambda _: "Slack is away.", lambda: "R-17")
         own, say = InstallationLookup(client.installation), load_languages().best()
         slack_app = SlackApp(client, own, seal, front.answer_later, lambda _: say, errors)
         add_routes(app, slack_app, front.ask)

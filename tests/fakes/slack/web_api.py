@@ -95,6 +95,10 @@ class FakeSlack:
     """The permissions of the token; every answer names them."""
     enterprise: Json = field(default_factory=dict)
     """What auth.test says of an Enterprise Grid."""
+    refusal: str = ""
+    """The word with which every call is refused, such as token_revoked."""
+    unreachable: dict[str, str] = field(default_factory=dict)
+    """Users with whom no conversation can be opened, and Slack's word for it."""
     delays: dict[str, float] = field(default_factory=dict)
     """Seconds that a method takes, by its name."""
 
@@ -159,8 +163,8 @@ class FakeSlack:
         self.calls.append(Call(method, arguments))
         await asyncio.sleep(self.delays.get(method, 0))
         fault = self._faults[method].popleft() if self._faults[method] else None
-        if isinstance(fault, str):
-            return self._answer({"ok": False, "error": fault})
+        if word := fault if isinstance(fault, str) else self.refusal:
+            return self._answer({"ok": False, "error": word})
         if fault and fault is not Fault.CUT_AFTER:
             return await self._go_wrong(fault, request)
         answer = await self._do(method, request, arguments)
@@ -231,6 +235,8 @@ class FakeSlack:
         user = arguments.get("users", "")
         if user not in self.users:
             return _no("user_not_found")
+        if word := self.unreachable.get(user):
+            return _no(word)
         channel = self._direct.setdefault(user, f"D{user[1:]}")
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
