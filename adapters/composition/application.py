@@ -19,6 +19,7 @@ from adapters.gateway.rates import RateLimiter
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import Keyring
 from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyStore
+from adapters.worker.app_refusals import AppRefusalNotices
 from adapters.worker.audit_sealing import AuditSealer
 from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
@@ -57,6 +58,7 @@ class Application:
     dispatcher: RequestDispatcher
     ask: BotGateway
     checks: BadgeChecks
+    refusals: AppRefusalNotices
     now: Callable[[], datetime]
     """The one clock of all parts."""
 
@@ -99,6 +101,7 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
         dispatcher,
         ask,
         checks,
+        AppRefusalNotices(database, clients, languages, ids, clock),
         clock,
     )
 

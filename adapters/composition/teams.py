@@ -10,6 +10,7 @@ from adapters.composition.application import Application
 from adapters.composition.slack import wait_for_worker
 from adapters.configuration.settings import Settings
 from adapters.database.unit_of_work import store_of
+from adapters.gateway.app_health import AppHealth
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.auth.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.auth.keys import MicrosoftKeys
@@ -43,7 +44,7 @@ def add_teams(
     """
     keys = MicrosoftKeys(application.settings.teams_openid_url or OPENID_URL, system.monotonic)
     client = TeamsClient(
-        _connector(application.settings),
+        _connector(application.settings, AppHealth(Platform.TEAMS, application.refusals)),
         StoredConversations(application.database, application.now),
         application.settings.public_url,
     )
@@ -91,10 +92,10 @@ def _learner(application: Application) -> LearnFacts:
     return learner
 
 
-def _connector(settings: Settings) -> Connector:
+def _connector(settings: Settings, health: AppHealth) -> Connector:
     from adapters.teams.botframework import BotFramework  # noqa: PLC0415 - half a second and 30 MB, for Teams alone
 
-    return BotFramework(settings.microsoft_app_id, teams_api(settings))
+    return BotFramework(settings.microsoft_app_id, teams_api(settings, health))
 
 
 def _check(application: Application, keys: MicrosoftKeys) -> ActivityAuthenticator:
@@ -113,7 +114,7 @@ def _hosts(settings: Settings) -> ServiceHosts:
     return ServiceHosts(settings.teams_hosts or SERVICE_HOSTS)
 
 
-def teams_api(settings: Settings) -> ConnectorApi:
+def teams_api(settings: Settings, health: AppHealth | None = None) -> ConnectorApi:
     """The connection to Microsoft's services, by the settings' credentials."""
     hosts = _hosts(settings)
     if not settings.microsoft_app_id:
@@ -122,4 +123,6 @@ def teams_api(settings: Settings) -> ConnectorApi:
     scope = cloud_of(settings.teams_openid_url or OPENID_URL).scope
     secret = AppSecret(settings.microsoft_app_id, settings.microsoft_app_password, url, scope)
 
-    return ConnectorApi(hosts, lambda session: CachedTeamsToken(secret, session, system.monotonic))
+    return ConnectorApi(
+        hosts, lambda session: CachedTeamsToken(secret, session, system.monotonic), health=health
+    )

@@ -7,7 +7,8 @@ Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from adapters.slack.accounts import account_id, slack_user
@@ -39,16 +40,26 @@ def is_ours(payload: Payload, own: Installation) -> bool:
     """Whether a payload is for this app in this workspace.
 
     A conversation shared with another company delivers its events under that company's team; `authorizations` then
-    names the workspace that receives the delivery.
+    names the workspace that receives the delivery. An app in all of an Enterprise Grid organisation gets payloads of
+    each workspace, and some that name only the organisation.
     """
     app = payload.get("api_app_id")
     if own.app_id and app and app != own.app_id:
         return False
-    teams = [_id_of(payload.get("team")), payload.get("team_id")]
-    return own.team_id in [
-        *teams,
-        *(authorization.get("team_id") for authorization in payload.get("authorizations") or ()),
-    ]
+    given = payload.get("authorizations") or ()
+    teams = _named(payload, "team", given)
+    if own.team_id in teams:
+        return True
+    if teams and not own.org_wide:
+        return False
+    organisations = _named(payload, "enterprise", given)
+    return own.enterprise_id in organisations if organisations else not teams
+
+
+def _named(payload: Payload, what: str, given: Sequence[Payload]) -> set[str]:
+    """The ids of teams or enterprises that a payload names, empty ones left out."""
+    ids = (_id_of(payload.get(what)), payload.get(f"{what}_id"), *(one.get(f"{what}_id") for one in given))
+    return {one for one in ids if isinstance(one, str) and one}
 
 
 def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
@@ -108,7 +119,8 @@ def from_view(payload: Payload, own: Installation) -> SlackRequest | None:
     )
     key = f"view:{_text(view, 'id')}:{view.get('hash') or ''}"
     conversation = Conversation(slack_user(user), direct=True)
-    return SlackRequest(submitted, _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True))
+    origin = _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True)
+    return SlackRequest(submitted, replace(origin, refusals_fit=True))
 
 
 def trigger_of(payload: Payload) -> str | None:

@@ -66,7 +66,7 @@ class TeamsClient:
         names: Names,
         key: str,  # noqa: ARG002 - Teams compares no keys of ours
     ) -> PostedCard:
-        """Posts a card, or a form."""
+        """Posts a card, or a form. Where a private chat is gone, it is opened anew."""
         match to:
             case Caller(user, route) if conversation := conversation_of(route):
                 place = await self._place(workspace, conversation)
@@ -74,6 +74,15 @@ class TeamsClient:
                 place = await self._personal(workspace, user)
             case Channel(conversation):
                 place = await self._place(workspace, conversation)
+        try:
+            return await self._send(place, card, names)
+        except ClosedConversation:
+            anew = await self._opened_anew(workspace, place)
+            if anew is None:
+                raise
+            return await self._send(anew, card, names)
+
+    async def _send(self, place: TeamsConversation, card: Reply, names: Names) -> PostedCard:
         if place.user is not None:
             names = {}
         if isinstance(card, Form):
@@ -155,9 +164,24 @@ class TeamsClient:
         service_url = await self.references.service_url(workspace.id)
         if service_url is None:
             raise RetryLater("nobody in this tenant has written to the bot yet, so its service is not known")
-        made = await self.connector.create_personal(service_url, workspace.external_id, user)
+        try:
+            made = await self.connector.create_personal(service_url, workspace.external_id, user)
+        except TeamsError as no:  # whatever the reason: this person cannot be written to
+            raise ClosedConversation(str(no)) from None
         await self.references.remember(workspace.id, made)
         return made
+
+    async def _opened_anew(self, workspace: Workspace, gone: TeamsConversation) -> TeamsConversation | None:
+        """Another private chat with the person of one that takes nothing; None if there is no other."""
+        if gone.user is None:
+            return None
+        await self.references.forget(workspace.id, gone.conversation)
+        try:
+            made = await self._personal(workspace, gone.user)
+        except (ClosedConversation, Undeliverable, RetryLater):
+            await self.references.remember(workspace.id, gone)
+            return None
+        return made if made.conversation != gone.conversation else None
 
     async def _place(self, workspace: Workspace, conversation: str) -> TeamsConversation:
         """The service of a conversation. A channel that was never seen is taken to be where the others are."""

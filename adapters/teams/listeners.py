@@ -178,6 +178,8 @@ class TeamsListeners:
             await self.later(reply, replace(origin, route=route))
         except (ClosedConversation, Undeliverable) as unsaid:
             log.warning("teams_answer_not_delivered", why=str(unsaid))
+            if origin.aside:  # the outbox tells the channel how to open the private chat
+                await self.later(reply, replace(origin, route=route))
 
 
 def sentence_response(text: str) -> Json:

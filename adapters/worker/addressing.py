@@ -19,7 +19,16 @@ from sqlalchemy import Connection
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.unit_of_work import store_of
-from adapters.gateway.platforms import Caller, Channel, Destination, Direct, Names, NoAccount, PlatformClient
+from adapters.gateway.platforms import (
+    AppRefused,
+    Caller,
+    Channel,
+    Destination,
+    Direct,
+    Names,
+    NoAccount,
+    PlatformClient,
+)
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.domain.organisations import Workspace
@@ -47,7 +56,10 @@ class AddresseeLookup:
     now: Callable[[], datetime]
 
     async def delivery_routes(self, letter: Letter) -> AsyncIterator[DeliveryRoute]:
-        """Every route, the best first. Raises `NoAccount` if there is none."""
+        """Every route, the best first. Raises `NoAccount` if there is none.
+
+        Raises `AppRefused` behind the last one if a platform that refuses the app could know another.
+        """
         home, others = await self.database.in_read(
             lambda connection: _workspaces(connection, letter), letter.organisation_id
         )
@@ -71,11 +83,20 @@ class AddresseeLookup:
         person = await self.database.in_read(
             lambda connection: PeopleStore(connection).get(person_id), workspaces[0].organisation.id
         )
-        nowhere = True
+        nowhere, refused = True, None
         for workspace in workspaces:
-            if workspace.platform in self.clients and (external_id := await self._account(person, workspace)):
+            if workspace.platform not in self.clients:
+                continue
+            try:
+                external_id = await self._account(person, workspace)
+            except AppRefused as no:
+                refused = no
+                continue
+            if external_id:
                 nowhere = False
                 yield DeliveryRoute(workspace, Direct(external_id))
+        if refused:
+            raise refused
         if nowhere:
             raise NoAccount(f"person {person_id} has no account in any workspace of the organisation")
 

@@ -52,6 +52,8 @@ class DraftRepository(Protocol):
 
     def keep(self, draft: Draft, now: datetime) -> None: ...
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None: ...
+    def end(self, workspace_id: UUID, token: str) -> None:
+        """Its form was submitted and counts. Raises `Stale` if another transaction ended it meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bot.dispatch.chat import (
     correcting,
     deciding,
     earning,
+    forms,
     languages,
     looking,
     nominating,
@@ -197,6 +198,7 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("merge_people", people.merge),
     Action("undo_merge", people.unmerge),
     Action("nominate_for", nominating.start_nomination, READS),
+    Action("open_form", forms.open_form, READS, in_place=True),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(

@@ -9,7 +9,7 @@ from bot.context.ids import IdGenerator
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json
-from bot.messages.cards import is_brief
+from bot.messages.cards import Button, Buttons, is_brief
 from bot.messages.forms import Draft, Form, Reply
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Origin
@@ -31,7 +31,7 @@ class DispatchResult:
 
 def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
     """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
-    if isinstance(reply, Form):
+    if isinstance(reply, Form) and not reply.draft:
         reply = _save_draft(ctx, reply)
     if not uses_route(reply, origin):
         return DispatchResult(reply, language=ctx.say.language)
@@ -66,13 +66,20 @@ def late_origin(origin: Origin) -> Origin:
 
 
 def _save_draft(ctx: RequestContext, form: Form) -> Form:
-    """Stores a form's draft, so that the platform carries only a token."""
-    token = ctx.ids.token()
-    expires = ctx.now + DRAFT_LIFETIME
-    draft = Draft(token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires)
-    ctx.store.drafts.keep(draft, ctx.now)
-    missing, by_address = ctx.say.text("form.needed"), ctx.say.text("form.by_address")
-    return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
+    """Stores a form and its draft, so that the platform carries only a token, and the form can be shown again."""
+    token, expires = ctx.ids.token(), ctx.now + DRAFT_LIFETIME
+    again = Buttons((Button(ctx.say.text("form.open"), "open_form", token),))
+    shown = replace(
+        form,
+        subject="",
+        draft=token,
+        missing=ctx.say.text("form.needed"),
+        by_address=ctx.say.text("form.by_address"),
+        hint=replace(form.hint, blocks=(*form.hint.blocks, again)),
+    )
+    about = (ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation)
+    ctx.store.drafts.keep(Draft(token, *about, expires, shown), ctx.now)
+    return shown
 
 
 def reply_letter(

@@ -187,6 +187,8 @@ class RequestDispatcher:
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
+        if isinstance(inbound, FormSubmission) and inbound.draft:
+            store.drafts.end(workspace.id, inbound.draft)
         if action_of(inbound).effect is Effect.WRITES:
             written = json.dumps(to_json(result.reply))
             store.requests.remember(workspace.id, origin.key, written, now)
@@ -235,7 +237,7 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            if not uses_route(card, origin):
+            if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)

@@ -87,13 +87,14 @@ def _tell_nominators(ctx: UseCaseContext, letter: Letter) -> None:
     if not isinstance(letter.addressee, ToPerson):
         return
     approver_id = letter.addressee.person_id
+    if not replace_unreachable(ctx, letter.subject_id, approver_id):
+        return
     unreachable = replace(
         letter, topic=NotificationKind.APPROVER_AWAY, content=json.dumps({"person": str(approver_id)})
     )
     for nomination in not_withdrawn(ctx.store.nominations.of_case(letter.subject_id)):
         nominator, where = ToPerson(nomination.nominator_id), nomination.workspace_id
         _post_instead(ctx, letter, replace(unreachable, addressee=nominator, workspace_id=where))
-    replace_unreachable(ctx, letter.subject_id, approver_id)
 
 
 def _post_instead(ctx: UseCaseContext, undelivered: Letter, letter: Letter) -> None:
@@ -110,8 +111,8 @@ NOTIFICATIONS: Mapping[NotificationKind, Notification] = {
     # sent even if its case is decided by now, so that the approver sees the outcome
     NotificationKind.TO_DECIDE: Notification(letters.approval_request, CASE, tell_others=_tell_nominators),
     # the request that they are about waits for the account itself
-    NotificationKind.REMINDER: Notification(letters.reminder, CASE, _is_case_open, waits_for_account=False),
-    NotificationKind.NUDGE: Notification(letters.nudge, CASE, _is_case_open, waits_for_account=False),
+    NotificationKind.REMINDER: Notification(letters.reminder, CASE, _is_case_open, _tell_nominators, False),
+    NotificationKind.NUDGE: Notification(letters.nudge, CASE, _is_case_open, _tell_nominators, False),
     NotificationKind.DECIDED: Notification(letters.outcome, LetterSubject.NOMINATION),
     NotificationKind.APPROVER_AWAY: Notification(letters.unreachable_approver, CASE),
     NotificationKind.EARNED: Notification(letters.earned, CREDENTIAL, _is_badge_active, _tell_awarder),

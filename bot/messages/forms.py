@@ -82,6 +82,8 @@ class Draft:
     subject: str
     conversation: Conversation
     expires_at: datetime
+    form: Form | None = None
+    """The form as it was shown, to be shown again; None in drafts of an older release."""
 
 
 Reply = Card | Form

@@ -24,6 +24,8 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
 from bot.presenting.people import mention_of
+from bot.use_cases.nominations.approval_requests import pending_requests
+from bot.use_cases.nominations.case_loading import load_case
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.nominator_view import load_nominator_view
 from bot.use_cases.people.accounts import load_waiting
@@ -78,12 +80,18 @@ def outcome(letter: Letter, store: Store, say: Wording) -> Card:
 
 
 def unreachable_approver(letter: Letter, store: Store, say: Wording) -> Card:
-    """Tells a nominator that the request could not be delivered; letters of an older release do not name to whom."""
+    """Tells a nominator that the request could not be delivered, and who has it now.
+
+    Letters of an older release do not name to whom.
+    """
     if letter.content:
         person_id = UUID(json.loads(letter.content)["person"])
     else:
         person_id = store.nominations.approval_requests(letter.subject_id)[-1].person_id
-    return nominating.approver_unreachable(say, store.people.get(person_id))
+    snapshot = load_case(store, store.nominations.case(letter.subject_id))
+    asked = [asking.person_id for asking in pending_requests(store, snapshot, letter.queued_at)]
+    others = tuple(store.people.get(each) for each in asked if each != person_id)
+    return nominating.approver_unreachable(say, store.people.get(person_id), others)
 
 
 def earned(letter: Letter, store: Store, say: Wording) -> Card:

@@ -105,9 +105,13 @@ def edit_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def approver_unreachable(say: Wording, approver: Person) -> Card:
-    """Tells the nominator that the request could not be delivered, and what to do."""
-    line = say.line("decide.away", approver=mention_of(approver))
+def approver_unreachable(say: Wording, approver: Person, others: tuple[Person, ...]) -> Card:
+    """Tells the nominator that the request could not be delivered, and who has it now; or what to do."""
+    if others:
+        people = _list_people(others)
+        line = say.line("decide.passed_on", approver=mention_of(approver), others=people)
+    else:
+        line = say.line("decide.away", approver=mention_of(approver))
     return Card(plain(line), (Paragraph(line),))
 
 

@@ -39,7 +39,16 @@ VALUES = {
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),
     "asking.why": tuple(reason.value for reason in ApproverReason),
-    "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
+    "skipped.code": (
+        "nominee",
+        "nominator",
+        "left",
+        "unreviewed",
+        "approved",
+        "silent",
+        "unreachable",
+        "away",
+    ),
     "entry.authority": AUTHORITIES,
     "entry.kind.value": tuple(event.value for event in SHOWN_EVENTS),
     "found": (

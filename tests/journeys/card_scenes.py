@@ -195,7 +195,8 @@ def _nominating() -> Told:
         nominating.decided_letter(SAY, _own(NominationOutcome.DECLINED, reason)),
     )
     yield "run out, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.EXPIRED))
-    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA)
+    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA, ())
+    yield "and others have it now", nominating.approver_unreachable(SAY, MAYA, (BEN,))
 
 
 def _several() -> CaseView:

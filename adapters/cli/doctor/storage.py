@@ -128,6 +128,9 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Doct
         )
     else:
         yield DoctorLine(Severity.OK, what)
+    if unaddressed := [person for person in members if person.email is None]:
+        what = tell("shell.doctor.without_email", count=len(unaddressed))
+        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.give_ids"))
     unset = [person for person in members if missing_characters(person.name, load_typefaces())]
     if unset:
         what = tell("shell.doctor.letters_missing", count=len(unset))

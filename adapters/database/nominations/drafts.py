@@ -1,5 +1,6 @@
 """Drafts of forms that were shown and not yet submitted."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, metadata
+from bot.context.store import Stale
+from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Draft
 from bot.messages.platforms import Conversation
 
@@ -33,6 +36,7 @@ drafts = Table(
     Column("conversation", String(128), nullable=False),
     Column("direct", Boolean, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+    Column("form", Text),
 )
 
 _FIND = select(drafts).where(
@@ -60,6 +64,7 @@ class DraftStore:
             "conversation": draft.conversation.external_id,
             "direct": draft.conversation.direct,
             "expires_at": draft.expires_at,
+            "form": json.dumps(to_json(draft.form)) if draft.form else None,
         }
         self.connection.execute(insert(drafts), row)
 
@@ -78,4 +83,11 @@ class DraftStore:
             row.subject,
             Conversation(row.conversation, row.direct),
             row.expires_at,
+            from_json(json.loads(row.form)) if row.form else None,
         )
+
+    def end(self, workspace_id: UUID, token: str) -> None:
+        """Deletes the draft; raises `Stale` if there is none any more."""
+        ended = delete(drafts).where(drafts.c.workspace_id == workspace_id, drafts.c.token == token)
+        if self.connection.execute(ended).rowcount != 1:
+            raise Stale(f"the draft {token} was used meanwhile")

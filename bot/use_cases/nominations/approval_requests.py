@@ -27,6 +27,7 @@ from bot.domain.nominations.model import (
     Decision,
     Nomination,
     NominationOutcome,
+    SkippedApprover,
     closed_case,
     digest,
     not_withdrawn,
@@ -116,7 +117,10 @@ def ask_again(ctx: UseCaseContext, snapshot: CaseSnapshot, shown_before: str) ->
 
 
 def pending_requests(store: Store, snapshot: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
-    """Requests for the open step without an approval, to people who may still decide."""
+    """Requests for the open step without an approval, to people who may still decide.
+
+    People in whose place others were asked, because they cannot be reached, are left out.
+    """
     now_open, asked = snapshot.progress, []
     for asking in snapshot.approval_requests:
         if (
@@ -127,7 +131,8 @@ def pending_requests(store: Store, snapshot: CaseSnapshot, now: datetime) -> tup
             continue
         if authority(load_approvers(store, snapshot, now, asking.person_id), now_open.step, asking.person_id):
             asked.append(asking)
-    return tuple(asked)
+    reachable = [asking for asking in asked if asking.person_id not in snapshot.unreachable]
+    return tuple(reachable or asked)
 
 
 def event_of(snapshot: CaseSnapshot) -> str:
@@ -135,16 +140,24 @@ def event_of(snapshot: CaseSnapshot) -> str:
     return f"{snapshot.content_digest}:{snapshot.case.revision}"
 
 
-def ask_additional(ctx: UseCaseContext, snapshot: CaseSnapshot, silent: frozenset[UUID]) -> bool:
-    """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
+def ask_additional(
+    ctx: UseCaseContext,
+    snapshot: CaseSnapshot,
+    silent: frozenset[UUID],
+    unreachable: frozenset[UUID] = frozenset(),
+) -> bool:
+    """Asks as many additional approvers as needed, because those asked are silent, or cannot be reached.
+
+    False if none is new.
+    """
     now_open = snapshot.progress
     if now_open.step is None:
         return False
-    pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent)
+    pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent, unreachable)
     candidates = [
-        candidate
+        _noting(candidate, unreachable)
         for candidate in _still_to_ask(snapshot, pool, now_open.step)
-        if candidate.person.id not in silent
+        if candidate.person.id not in silent | unreachable
     ]
     require_fresh_approvers(ctx, candidates)
     new = [
@@ -193,6 +206,13 @@ def end_case(ctx: UseCaseContext, snapshot: CaseSnapshot, decision: Decision) ->
             post(ctx, NotificationKind.DECIDED, nomination.id, nominator, began_in=nomination.workspace_id)
     refresh(ctx, case.id)
     return case
+
+
+def _noting(candidate: Candidate, unreachable: frozenset[UUID]) -> Candidate:
+    """The candidate, with those in whose place they are asked recorded, also deputies, who come in no order."""
+    noted = {skipped.person_id for skipped in candidate.skipped if skipped.code == "unreachable"}
+    more = tuple(SkippedApprover("unreachable", person_id) for person_id in sorted(unreachable - noted))
+    return replace(candidate, skipped=(*candidate.skipped, *more))
 
 
 def _still_to_ask(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:

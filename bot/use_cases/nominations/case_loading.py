@@ -89,6 +89,16 @@ class CaseSnapshot:
             None,
         )
 
+    @property
+    def unreachable(self) -> frozenset[UUID]:
+        """The approvers of the open stage in whose place others were asked, because no platform delivered to them."""
+        return frozenset(
+            skipped.person_id
+            for asking in self.approval_requests
+            for skipped in asking.skipped
+            if asking.stage == self.progress.stage and skipped.code == "unreachable" and skipped.person_id
+        )
+
     def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
         """The silent approvers because of whom this person was asked at the open stage."""
         asking = self.request_to(actor_id) if actor_id else None
@@ -145,12 +155,15 @@ def load_approvers(
         reviewers,
         snapshot.progress.approved,
         snapshot.silent_for(actor_id),
+        snapshot.unreachable,
     )
 
 
-def with_silent(pool: ApproverPool, silent: frozenset[UUID]) -> ApproverPool:
-    """The pool for an escalation, with these approvers marked as silent."""
-    return replace(pool, silent=silent)
+def with_silent(
+    pool: ApproverPool, silent: frozenset[UUID], unreachable: frozenset[UUID] = frozenset()
+) -> ApproverPool:
+    """The pool for an escalation, with these approvers marked as silent, and these as unreachable too."""
+    return replace(pool, silent=silent - unreachable, unreachable=pool.unreachable | unreachable)
 
 
 def with_approved(pool: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:

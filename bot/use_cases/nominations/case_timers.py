@@ -81,15 +81,19 @@ def expire(ctx: UseCaseContext, timer: CaseExpiry) -> None:
         _record(ctx, EventKind.EXPIRED, snapshot, "time")
 
 
-def replace_unreachable(ctx: UseCaseContext, case_id: UUID, person_id: UUID) -> None:
-    """Asks additional approvers at once, because the platform cannot deliver to one who was asked."""
+def replace_unreachable(ctx: UseCaseContext, case_id: UUID, person_id: UUID) -> bool:
+    """Asks additional approvers at once, because the platform cannot deliver to one who was asked.
+
+    False if that is known already, or does not matter any more.
+    """
     snapshot = load_case(ctx.store, ctx.store.nominations.case(case_id))
-    asked = snapshot.request_to(person_id)
-    if snapshot.case.decision or asked is None:
-        return
-    if ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot) | {person_id}):
+    is_asked = snapshot.request_to(person_id) is not None
+    if snapshot.case.decision or not is_asked or person_id in snapshot.unreachable:
+        return False
+    if ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot), frozenset({person_id})):
         _record(ctx, EventKind.ESCALATED, snapshot, "unreachable")
         refresh(ctx, snapshot.case.id)
+    return True
 
 
 def _overdue_approvers(ctx: UseCaseContext, snapshot: CaseSnapshot) -> frozenset[UUID]:
@@ -120,7 +124,8 @@ def _waiting_case(ctx: UseCaseContext, timer: RequestTimer) -> CaseSnapshot | No
 
 def _remind(ctx: UseCaseContext, snapshot: CaseSnapshot, timer: RequestTimer, which: str) -> None:
     person_id, now_open = timer.person_id, snapshot.progress
-    if now_open.step is None or now_open.stage != timer.stage or person_id in snapshot.approver_ids:
+    answered_for = snapshot.approver_ids | snapshot.unreachable
+    if now_open.step is None or now_open.stage != timer.stage or person_id in answered_for:
         return
     pool = load_approvers(ctx.store, snapshot, ctx.now, person_id)
     if person_id in pool.deputies or authority(pool, now_open.step, person_id) is None:

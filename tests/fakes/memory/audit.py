@@ -58,3 +58,9 @@ class DraftsInMemory:
         draft = self.tables.drafts.get(token)
         is_valid = draft and draft.workspace_id == workspace_id and draft.expires_at > now
         return draft if is_valid else None
+
+    def end(self, workspace_id: UUID, token: str) -> None:
+        draft = self.tables.drafts.get(token)
+        if draft is None or draft.workspace_id != workspace_id:
+            raise Stale
+        del self.tables.drafts[token]
