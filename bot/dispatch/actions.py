@@ -22,6 +22,7 @@ from bot.dispatch.chat import (
     nominating,
     own_nominations,
     people,
+    public_names,
     sharing,
 )
 from bot.dispatch.help import help_card
@@ -164,6 +165,7 @@ _BADGES_WORDS = _by_name(
 )
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
+    Action("name", public_names.choose, open_to_non_members=True),
 )
 WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
 """Words behind a command that name what it does."""

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from bot.domain.people.model import AccountReference, Identity, Person
-from bot.messages.cards import Block, Button, Buttons, Card, Divider, Heading, Line, Note, Paragraph, plain
+from bot.messages.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Heading,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    plain,
+)
 from bot.messages.wording import Wording
 from bot.presenting.people import mention_of
 from bot.use_cases.people.accounts import AccountDecided, PersonAccounts, WaitingAccount
@@ -59,13 +71,13 @@ def person_accounts_card(
             standing=_standing(say, account),
             email=account.facts.email or "–",
             ground=say.text(f"accounts.ground.{account.link.ground}"),
-            since=say.date(account.link.at),
+            since=Moment(account.link.at, day=True),
         )
         token = token_of(AccountReference(account.workspace_id, account.external_id))
         blocks.append(Paragraph(line))
         blocks.append(Buttons((Button(say.text("accounts.not_theirs"), "part_account", token),)))
     for merge, merged in shown.merged:
-        line = say.line("accounts.was", name=merged.name, since=say.date(merge.at))
+        line = say.line("accounts.was", name=merged.name, since=Moment(merge.at, day=True))
         button = Button(say.text("accounts.apart"), "undo_merge", merged.id.hex)
         blocks += [Paragraph(line), Buttons((button,))]
     if len(blocks) == 1:

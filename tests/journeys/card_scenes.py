@@ -36,7 +36,14 @@ from bot.domain.people.model import (
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, account_cards, approver_cards, language_cards, why_cards
+from bot.presenting import (
+    absence_cards,
+    account_cards,
+    approver_cards,
+    language_cards,
+    public_name_cards,
+    why_cards,
+)
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
@@ -105,6 +112,8 @@ def _looking() -> Told:
     yield "help", help_card(SAY)
     yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
     yield "a language chosen", language_cards.language_card(SAY, automatic=False)
+    yield "the public name", public_name_cards.public_name_card(SAY, "Ana Costa", changed=False)
+    yield "another public name", public_name_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(

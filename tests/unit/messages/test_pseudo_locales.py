@@ -53,6 +53,7 @@ DATA = {
         "Larkspur Labs",
         f"{URL}/issuer",
         "who@example.org",
+        "Maya at Partner",
         "Ana Costa and Ben Okafor",
     ),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
