@@ -40,8 +40,7 @@ from bot.presenting import (
     absence_cards,
     account_cards,
     approver_cards,
-    language_cards,
-    public_name_cards,
+    settings_cards,
     why_cards,
 )
 from bot.presenting import award_cards as awarding
@@ -110,10 +109,10 @@ Told = Iterator[tuple[str, Reply]]
 
 def _looking() -> Told:
     yield "help", help_card(SAY)
-    yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
-    yield "a language chosen", language_cards.language_card(SAY, automatic=False)
-    yield "the public name", public_name_cards.public_name_card(SAY, "Ana Costa", changed=False)
-    yield "another public name", public_name_cards.public_name_card(SAY, "Ana Costa", changed=True)
+    yield "the languages", settings_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", settings_cards.language_card(SAY, automatic=False)
+    yield "the public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=False)
+    yield "another public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from adapters import system
+from adapters.cli.commands import accounts
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
@@ -44,6 +45,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     importing.add_argument("--complete", action="store_true", help=tell("shell.help.people_complete"))
     importing.set_defaults(run=run_import)
+    accounts.add_verbs(verbs)
     owner = commands.add_parser("owner", help=tell("shell.help.owner"))
     verbs = owner.add_subparsers(title="verbs", metavar="add", required=True)
     adding = verbs.add_parser("add", help=tell("shell.help.owner_add"))

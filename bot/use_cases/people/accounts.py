@@ -173,7 +173,8 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
         raise Refusal("same_person", {"name": kept.name})
-    people.change(replace(merged, email=None, owner=False, merged_into_id=kept.id))
+    address = merged.email if kept.email else None  # by which the person is still found
+    people.change(replace(merged, email=address, owner=False, merged_into_id=kept.id))
     after = replace(
         kept,
         email=kept.email or merged.email,
@@ -200,8 +201,8 @@ def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
         raise Refusal("not_merged")
     kept, merged = people.get(merge.kept_id), people.person_row(merge.merged_id)
     people.move_rows_back(merge)
-    address = _own_address(ctx, merge, kept)
-    if address:
+    address = merged.email or _own_address(ctx, merge, kept)
+    if address == kept.email:
         people.change(replace(kept, email=None))
     people.change(replace(merged, merged_into_id=None, email=address, left=False))
     _record(ctx, EventKind.PEOPLE_PARTED, kept, AboutPerson(merged.id))

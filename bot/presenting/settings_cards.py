@@ -1,4 +1,4 @@
-"""The cards about the language Laurel speaks to a person."""
+"""The cards about what a person sets: the language Laurel speaks to them, and their name on public pages."""
 
 from bot.messages.cards import Card, Note, Paragraph, Strong, plain
 from bot.messages.languages import Languages
@@ -23,3 +23,9 @@ def names_of(languages: Languages) -> Enumeration:
     """The languages there are, each by its own name."""
     own = (languages.best(tag).language_name(tag) for tag in languages.available)
     return Enumeration(tuple((Strong(name),) for name in sorted(own)), "or")
+
+
+def public_name_card(say: Wording, name: str, *, changed: bool) -> Card:
+    """The name that public pages show, and how to change it."""
+    line = say.line("public_name.chosen" if changed else "public_name.now", name=name)
+    return Card(plain(line), (Paragraph(line), Note(say.line("public_name.how"))))
