@@ -25,6 +25,7 @@ from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
 from adapters.worker.facts import FactsRefresher
 from adapters.worker.kept_requests import KeptRequests
+from adapters.worker.letter_look_ups import DeliveryToMembers
 from adapters.worker.loop import JobRunner, Worker
 from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
@@ -130,7 +131,11 @@ def build_worker(
     giving_up = DeadLetters(languages, ids, clock)
     tasks = {
         JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
-        JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),
+        JobKind.DELIVER: JobRunner(
+            DeliveryToMembers(delivery, ask.look_ups, database, clock).run,
+            giving_up.give_up_letter,
+            delivery.mark_delivery_uncertain,
+        ),
         JobKind.REFRESH: JobRunner(refreshing.run, giving_up.give_up_job),
         JobKind.STATUS: JobRunner(signing.lists.run, giving_up.give_up_job),
         JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),

@@ -9,6 +9,7 @@ import pytest
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
 from adapters.database.people.people import PeopleStore
+from adapters.operations.people import add_owner
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
 from tests.fakes.slack.web_api import TEAM, Fault
@@ -189,8 +190,6 @@ async def test_a_nominee_who_was_deactivated_meanwhile_is_noticed_at_the_press(w
 async def test_a_nomination_passes_over_a_manager_who_was_deactivated(world: SlackWorld) -> None:
     world.slack.add_user("U0OLGA", profile={"real_name": "Olga"})
     with world.application.database.write() as connection:
-        from adapters.operations.people import add_owner  # noqa: PLC0415 - one line of set-up
-
         organisation = PeopleStore(connection).organisations()[0]
         add_owner(connection, organisation, "u0olga@example.org", world.moment)
     world.slack.users["U0MAYA"]["deleted"] = True
@@ -223,3 +222,16 @@ async def test_what_slack_never_tells_is_refused_within_a_minute_and_nothing_typ
         await world.settle()
     assert world.rows(credentials) == 0
     assert any("stayed on the line" in text for text in owners_letters(world))
+
+
+async def test_a_manager_who_was_deactivated_before_the_letter_went_is_passed_over(world: SlackWorld) -> None:
+    world.slack.add_user("U0OLGA", profile={"real_name": "Olga"})
+    with world.application.database.write() as connection:
+        organisation = PeopleStore(connection).organisations()[0]
+        add_owner(connection, organisation, "u0olga@example.org", world.moment)
+    await world.command("U0BEN", "/nominate", "<@U0ANA> mentor because x")
+    world.slack.users["U0MAYA"]["deleted"] = True
+    world.passes(minutes=6)
+    await world.settle()
+    assert [message for message in world.slack.said_to("U0OLGA") if "approve" in actions(message)]
+    assert [message for message in world.slack.said_to("U0MAYA") if "approve" in actions(message)] == []
