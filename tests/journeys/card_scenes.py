@@ -25,6 +25,7 @@ from bot.domain.nominations.model import (
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.forms import Form, PeopleField, Reply
+from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
 from bot.presenting import award_cards as awarding
@@ -183,7 +184,8 @@ def _nominating() -> Told:
         nominating.decided_letter(SAY, _own(NominationOutcome.DECLINED, reason)),
     )
     yield "run out, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.EXPIRED))
-    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA)
+    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA, ())
+    yield "the approver was passed over", nominating.approver_unreachable(SAY, MAYA, (BEN,))
 
 
 def _several() -> CaseView:
@@ -274,4 +276,7 @@ def _trouble() -> Told:
     yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
     yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")
+    yield "an app refused", stuck.app_refused_notice(SAY, Platform.SLACK, "token_revoked", silent=True)
+    missing = "missing_scope (users:read.email)"
+    yield "a permission missing", stuck.app_refused_notice(SAY, Platform.SLACK, missing, silent=False)
     yield "it is tried again", stuck.retry_answer(SAY, anew=True)
