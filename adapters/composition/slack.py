@@ -8,18 +8,17 @@ from aiohttp import web
 
 from adapters.composition.application import Application
 from adapters.gateway.app_health import AppHealth
+from adapters.gateway.error_reporter import ErrorReporter
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import DEFAULT_URL, SlackWebApi
 from adapters.slack.app import SlackApp, add_routes
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
-from adapters.slack.trouble import ErrorReporter
 from adapters.worker.loop import STOP_SECONDS
 from adapters.workspaces.registration import RegisteringGateway, Workspaces
 from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
-from bot.messages.wording import Wording
 
 
 def add_slack(application: Application, organisation: Organisation, app: web.Application) -> SlackClient:
@@ -55,17 +54,13 @@ async def _ignoring_refusals(own: InstallationLookup) -> None:
         await own()
 
 
-def _error_reporter(application: Application) -> ErrorReporter:
-    """Apologises in the language of the sender."""
-
-    def say(user: str) -> Wording:
-        return application.ask.spoken.of(Platform.SLACK, user)
-
+def _error_reporter(application: Application) -> ErrorReporter[str]:
+    """Speaks the language of the sender."""
+    spoken = application.ask.spoken
     return ErrorReporter(
-        apology=lambda reference, user: say(user).text("trouble.sentence", reference=reference),
-        refused=lambda no, user: say(user).text("trouble.app_refused", platform="Slack", refusal=no.name),
-        away=lambda user: say(user).text("trouble.away", platform="Slack"),
-        reference=lambda: application.ids.token()[:8],
+        Platform.SLACK,
+        lambda user: spoken.of(Platform.SLACK, user),
+        lambda: application.ids.token()[:8],
     )
 
 

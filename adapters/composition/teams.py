@@ -1,6 +1,7 @@
 """Teams, connected to an application: the token check, the connector, stored conversations, the tenants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from adapters.composition.slack import wait_for_worker
 from adapters.configuration.settings import Settings
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.app_health import AppHealth
+from adapters.gateway.error_reporter import ErrorReporter
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.auth.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.auth.keys import MicrosoftKeys
@@ -22,7 +24,6 @@ from adapters.teams.inbound import locale_of, sender_of
 from adapters.teams.listeners import LearnFacts, TeamsListeners
 from adapters.teams.outgoing import ConnectorApi
 from adapters.teams.ports import Connector
-from adapters.teams.trouble import ErrorReporter
 from adapters.workspaces.registration import Workspaces
 from adapters.workspaces.teams_conversations import StoredConversations
 from bot.context.context import UseCaseContext
@@ -70,14 +71,13 @@ def add_teams(
     return ears
 
 
-def _error_reporter(application: Application) -> ErrorReporter:
-    """Apologises in the language of the sender."""
+def _error_reporter(application: Application) -> ErrorReporter[Mapping[str, Any]]:
+    """Speaks the language of an activity's sender."""
     spoken = application.ask.spoken
     return ErrorReporter(
-        apology=lambda reference, activity: spoken.of(
-            Platform.TEAMS, sender_of(activity), locale_of(activity)
-        ).text("trouble.sentence", reference=reference),
-        reference=lambda: application.ids.token()[:8],
+        Platform.TEAMS,
+        lambda activity: spoken.of(Platform.TEAMS, sender_of(activity), locale_of(activity)),
+        lambda: application.ids.token()[:8],
     )
 
 

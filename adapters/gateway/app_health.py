@@ -48,7 +48,7 @@ class AppHealth:
         """The platform answered: the token is accepted, and this method is permitted."""
         for key, met in list(self._refusals.items()):
             if key[0] != MISSING_PERMISSION or met == method:
-                self._mend(key)
+                self._end(key)
 
     def note_permissions(self, granted: frozenset[str], wanted: Mapping[str, bool]) -> None:
         """The platform said which permissions the app has. `wanted`: those it needs, and whether letters need them."""
@@ -58,9 +58,9 @@ class AppHealth:
                 self.note_refused(refused, "")
         for word, permission in list(self._refusals):
             if word == MISSING_PERMISSION and granted & set(permission.split(",")):
-                self._mend((word, permission))
+                self._end((word, permission))
 
-    def _mend(self, key: tuple[str, str]) -> None:
+    def _end(self, key: tuple[str, str]) -> None:
         del self._refusals[key]
         log.warning(
             "platform accepts the app again",

@@ -167,6 +167,8 @@ class SlackWebApi:
             problem = _to_error(error)
             if isinstance(problem, AppRefused) and self.health:
                 self.health.note_refused(problem, method)
+            elif isinstance(problem, SlackError | ClosedConversation):
+                self._note_answer(method, error.response)
             raise problem from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise no_answer_error(error) from None
@@ -177,8 +179,8 @@ class SlackWebApi:
         self._note_answer(method, response)
         return dict(response.data) if isinstance(response.data, dict) else {}
 
-    def _note_answer(self, method: str, response: AsyncSlackResponse) -> None:
-        """Every answer names the scopes of the token."""
+    def _note_answer(self, method: str, response: Any) -> None:
+        """Every answer names the scopes of the token, also one that refuses the request."""
         granted = str(response.headers.get("x-oauth-scopes") or "")
         changed, self._granted = granted != self._granted, granted or self._granted
         if self.health:

@@ -20,6 +20,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.gateway.bot_gateway import AskBot
+from adapters.gateway.error_reporter import ErrorReporter, sentence_card, where
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.request_limits import RequestRefused
 from adapters.gateway.spoken_languages import WordingOf
@@ -36,9 +37,8 @@ from adapters.slack.listeners import (
     keep_open,
     register_listeners,
 )
-from adapters.slack.payload import payload_of
+from adapters.slack.payload import kind_of, payload_of, user_of
 from adapters.slack.render import render
-from adapters.slack.trouble import ErrorReporter, kind_of, sentence_card, user_of, where
 
 PATH = "/slack/events"
 _WITHOUT_WORKSPACE = ("url_verification", "ssl_check")
@@ -55,7 +55,7 @@ class SlackApp:
     verifier: SlackSignatureVerifier
     later: AnswerLater
     say: WordingOf
-    errors: ErrorReporter
+    errors: ErrorReporter[str]
 
 
 def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:

@@ -16,14 +16,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from adapters.gateway.bot_gateway import AskBot, BotResponse
+from adapters.gateway.error_reporter import ErrorReporter, sentence_card
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.client import SlackClient
 from adapters.slack.inbound import SlackRequest, from_action, from_command, from_event, from_view, trigger_of
 from adapters.slack.installation import InstallationLookup
+from adapters.slack.payload import kind_of
 from adapters.slack.render import SlackMessage, render
 from adapters.slack.routes import DIRECT_ROUTE
-from adapters.slack.trouble import ErrorReporter, kind_of, sentence_card
 from bot.dispatch.actions import COMMANDS
 from bot.messages.cards import sentences
 from bot.messages.forms import Form, Reply, as_card
@@ -54,7 +55,7 @@ class SlackListeners:
     client: SlackClient
     installation: InstallationLookup
     say: WordingOf
-    errors: ErrorReporter
+    errors: ErrorReporter[str]
     _late: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
     async def command(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:

@@ -52,8 +52,8 @@ class DraftRepository(Protocol):
 
     def keep(self, draft: Draft, now: datetime) -> None: ...
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None: ...
-    def end(self, workspace_id: UUID, token: str) -> None:
-        """Its form was submitted and counts. Raises `Stale` if another transaction ended it meanwhile."""
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        """Removes a draft; False if it is gone already."""
 
 
 @dataclass(frozen=True)

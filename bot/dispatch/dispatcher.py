@@ -188,7 +188,7 @@ class RequestDispatcher:
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
         if isinstance(inbound, FormSubmission) and inbound.draft:
-            store.drafts.end(workspace.id, inbound.draft)
+            _use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
             written = json.dumps(to_json(result.reply))
             store.requests.remember(workspace.id, origin.key, written, now)
@@ -241,6 +241,12 @@ class RequestDispatcher:
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
+
+
+def _use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
+    """What was submitted counts once, in however many windows its form is open."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
+        raise Stale(f"the form {form.draft} was submitted meanwhile")
 
 
 def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:

@@ -204,7 +204,7 @@ def _nominating() -> Told:
     )
     yield "run out, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.EXPIRED))
     yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA, ())
-    yield "and others have it now", nominating.approver_unreachable(SAY, MAYA, (BEN,))
+    yield "the approver was passed over", nominating.approver_unreachable(SAY, MAYA, (BEN,))
 
 
 def _several() -> CaseView:
@@ -321,4 +321,7 @@ def _trouble() -> Told:
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
     yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")
     yield "people are being checked", stuck.being_checked_card(SAY)
+    yield "an app refused", stuck.app_refused_notice(SAY, Platform.SLACK, "token_revoked", silent=True)
+    missing = "missing_scope (users:read.email)"
+    yield "a permission missing", stuck.app_refused_notice(SAY, Platform.SLACK, missing, silent=False)
     yield "it is tried again", stuck.retry_answer(SAY, anew=True)

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, metadata
-from bot.context.store import Stale
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Draft
 from bot.messages.platforms import Conversation
@@ -43,6 +42,9 @@ _FIND = select(drafts).where(
     drafts.c.workspace_id == bindparam("workspace_id"),
     drafts.c.token == bindparam("token"),
     drafts.c.expires_at > bindparam("now"),
+)
+_DROP = delete(drafts).where(
+    drafts.c.workspace_id == bindparam("workspace_id"), drafts.c.token == bindparam("token")
 )
 
 
@@ -68,6 +70,10 @@ class DraftStore:
         }
         self.connection.execute(insert(drafts), row)
 
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        """Removes the draft of that token; False if it is gone already."""
+        return bool(self.connection.execute(_DROP, {"workspace_id": workspace_id, "token": token}).rowcount)
+
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None:
         """The draft of that token, if it has not expired."""
         row = self.connection.execute(
@@ -85,9 +91,3 @@ class DraftStore:
             row.expires_at,
             from_json(json.loads(row.form)) if row.form else None,
         )
-
-    def end(self, workspace_id: UUID, token: str) -> None:
-        """Deletes the draft; raises `Stale` if there is none any more."""
-        ended = delete(drafts).where(drafts.c.workspace_id == workspace_id, drafts.c.token == token)
-        if self.connection.execute(ended).rowcount != 1:
-            raise Stale(f"the draft {token} was used meanwhile")

@@ -11,7 +11,7 @@ Decision: docs/decisions/0162.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from bot.domain.authority import DEPUTY, Authority
@@ -75,6 +75,13 @@ def find_candidates(pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
             elif candidate := choose(pool, person, why, skipped):
                 return (candidate,)
     return ()
+
+
+def in_place_of(candidate: Candidate, unreachable: frozenset[UUID]) -> Candidate:
+    """The candidate, with those in whose place they are asked recorded, also deputies, who come in no order."""
+    known = {skipped.person_id for skipped in candidate.skipped if skipped.code == "unreachable"}
+    more = tuple(SkippedApprover("unreachable", person_id) for person_id in sorted(unreachable - known))
+    return replace(candidate, skipped=(*candidate.skipped, *more))
 
 
 def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> Authority | None:

@@ -20,14 +20,19 @@ from bot.context.notify import letter, post, refresh, timer
 from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import ApproverPool, Candidate, authority, find_candidates, why_nobody
+from bot.domain.nominations.approvers import (
+    ApproverPool,
+    Candidate,
+    authority,
+    find_candidates,
+    in_place_of,
+)
 from bot.domain.nominations.model import (
     ApprovalRequest,
     Case,
     Decision,
     Nomination,
     NominationOutcome,
-    SkippedApprover,
     closed_case,
     digest,
     not_withdrawn,
@@ -46,6 +51,7 @@ from bot.use_cases.nominations.case_loading import (
     with_approved,
     with_silent,
 )
+from bot.use_cases.nominations.no_approver import no_approver, refuse_no_later_stage
 
 
 def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
@@ -93,9 +99,9 @@ def ask_next(
     candidates = _still_to_ask(snapshot, pool, now_open.step)
     require_fresh_approvers(ctx, candidates)
     if not candidates:
-        raise _no_approver(snapshot, pool, now_open.step)
+        raise no_approver(snapshot, pool, now_open.step)
     if all_stages:
-        _refuse_no_later_stage(snapshot, pool)
+        refuse_no_later_stage(snapshot, pool)
     askings = tuple(_approval_request(candidate, now_open.stage, ctx.now) for candidate in candidates)
     end = () if snapshot.approval_requests else (_expiry_timer(ctx, snapshot.case),)
     for asking in askings:
@@ -155,7 +161,7 @@ def ask_additional(
         return False
     pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent, unreachable)
     candidates = [
-        _noting(candidate, unreachable)
+        in_place_of(candidate, unreachable)
         for candidate in _still_to_ask(snapshot, pool, now_open.step)
         if candidate.person.id not in silent | unreachable
     ]
@@ -208,13 +214,6 @@ def end_case(ctx: UseCaseContext, snapshot: CaseSnapshot, decision: Decision) ->
     return case
 
 
-def _noting(candidate: Candidate, unreachable: frozenset[UUID]) -> Candidate:
-    """The candidate, with those in whose place they are asked recorded, also deputies, who come in no order."""
-    noted = {skipped.person_id for skipped in candidate.skipped if skipped.code == "unreachable"}
-    more = tuple(SkippedApprover("unreachable", person_id) for person_id in sorted(unreachable - noted))
-    return replace(candidate, skipped=(*candidate.skipped, *more))
-
-
 def _still_to_ask(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
     """Candidates for the missing approvals. Given approvals count, even if their approver can no longer decide."""
     return find_candidates(
@@ -232,30 +231,6 @@ def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
         nomination.nominee_id,
         ctx.now,
     )
-
-
-def _no_approver(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
-    """The refusal when no approver can be asked, with the reason."""
-    name, rules = snapshot.nominee.name, snapshot.achievement.rules
-    match why_nobody(pool, step):
-        case "group_too_small":
-            return Refusal("group_too_small", {"name": name, "needed": step.of})
-        case "no_reviewer":
-            return Refusal("no_reviewer", {"name": name, "badge": rules.reviewer_badge or ""})
-        case _:
-            return Refusal("nobody_decides", {"name": name})
-
-
-def _refuse_no_later_stage(snapshot: CaseSnapshot, pool: ApproverPool) -> None:
-    """Raises if the approvers for one stage leave no candidate for a later one."""
-    done: frozenset[UUID] = frozenset()
-    for step in snapshot.achievement.rules.steps[snapshot.progress.stage :]:
-        candidates = find_candidates(with_approved(pool, done), step)
-        if not candidates:
-            raise Refusal(
-                "nobody_for_stage", {"name": snapshot.nominee.name, "badge": snapshot.achievement.name}
-            )
-        done |= {candidate.person.id for candidate in candidates[: step.of]}
 
 
 def _approval_request(candidate: Candidate, stage: int, now: datetime) -> ApprovalRequest:

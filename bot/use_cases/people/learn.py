@@ -34,9 +34,12 @@ from bot.domain.people.model import (
     Person,
     PlatformFacts,
 )
+from bot.messages.plain_text import display_name
 from bot.messages.platforms import Platform
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
+MOST_OF_AN_ADDRESS = 320
+"""Characters (RFC 3696, erratum 1690)."""
 PLATFORM = "platform"
 """The authority of what a platform reports."""
 
@@ -54,7 +57,7 @@ class Report:
 
 def learn_accounts(ctx: UseCaseContext, report: Report) -> None:
     """Stores the report. Accounts that ended come first: an address may have moved on from them."""
-    facts = sorted(report.facts, key=lambda about: about.standing is not MembershipStatus.LEFT)
+    facts = sorted(map(_cleaned, report.facts), key=lambda about: about.standing is not MembershipStatus.LEFT)
     for about in facts:
         _learn(ctx, about)
     missing = report.asked - {
@@ -64,6 +67,18 @@ def learn_accounts(ctx: UseCaseContext, report: Report) -> None:
         _miss(ctx, account)
     for account in ctx.store.people.identities(ctx.workspace.id, sorted(report.unreachable)).values():
         ctx.store.people.identify(ctx.workspace.id, account.facts, account.person.id, ctx.now)
+
+
+def _cleaned(facts: PlatformFacts) -> PlatformFacts:
+    """The facts as they may be stored and shown: profiles hold whatever their owners wrote."""
+    address = reported_address(facts)
+    is_readable = address is not None and address.isprintable() and len(address) <= MOST_OF_AN_ADDRESS
+    return replace(
+        facts,
+        name=display_name(facts.name, "") if facts.name else "",
+        email=address if is_readable else None,
+        timezone=facts.timezone if facts.timezone and facts.timezone.isprintable() else None,
+    )
 
 
 def _learn(ctx: UseCaseContext, facts: PlatformFacts) -> None:

@@ -84,12 +84,12 @@ def people_csv(folder: Path, content: str) -> str:
 def test_people_are_imported_and_audited_and_a_bad_row_costs_only_itself(laurel: Run, tmp_path: Path) -> None:
     file = people_csv(
         tmp_path,
-        "name,email,manager_email\nAna,ana@x.example,maya@x.example\nBen,ben\nMaya,maya@x.example,\n",
+        "name,email,manager_email\nAna,ana@x.example,maya@x.example\nBen,ben@x.example,,x\nMaya,maya@x.example,\n",
     )
     code, out, err = laurel("people", "import", file)
     assert code == 1
     assert "new: Ana (ana@x.example), manager Maya" in out
-    assert "people.csv, line 3: found 2 values, expected 3" in err
+    assert "people.csv, line 3: found 4 values, expected 3" in err
     assert [(row["action"], row["actor_id"], row["authority"]) for row in rows(tmp_path, audit)] == [
         ("person_joined", None, "operator")
     ] * 2

@@ -107,11 +107,10 @@ def test_a_draft_keeps_its_form_and_ends_once(town: Town) -> None:
         store.drafts.keep(kept, NOW)
     with town.begin() as store:
         assert store.drafts.find(town.workspace.id, kept.token, NOW) == kept
-        store.drafts.end(town.workspace.id, kept.token)
+        assert store.drafts.drop(town.workspace.id, kept.token)
     with town.begin() as store:
         assert store.drafts.find(town.workspace.id, kept.token, NOW) is None
-        with pytest.raises(Stale):
-            store.drafts.end(town.workspace.id, kept.token)
+        assert not store.drafts.drop(town.workspace.id, kept.token)
         assert store.drafts.find(town.workspace.id, "another", NOW) is None
 
 

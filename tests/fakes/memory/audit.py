@@ -59,8 +59,5 @@ class DraftsInMemory:
         is_valid = draft and draft.workspace_id == workspace_id and draft.expires_at > now
         return draft if is_valid else None
 
-    def end(self, workspace_id: UUID, token: str) -> None:
-        draft = self.tables.drafts.get(token)
-        if draft is None or draft.workspace_id != workspace_id:
-            raise Stale
-        del self.tables.drafts[token]
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        return self.tables.drafts.pop(token, None) is not None

@@ -13,14 +13,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
-from adapters.gateway.platforms import AppRefused
+from adapters.gateway.error_reporter import ErrorReporter
 from adapters.slack.api import SlackWebApi
 from adapters.slack.app import PATH, SlackApp, add_routes
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
-from adapters.slack.trouble import ErrorReporter
 from bot.messages.forms import Reply
+from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.slack.sender import NOON, SECRET, Request
 from tests.fakes.slack.web_api import FakeSlack
@@ -66,17 +66,9 @@ async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
         front = SlackFront(slack, TestClient(TestServer(app)), answer)
         client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
         seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        errors = ErrorReporter(_sorry, _refused, lambda _: "Slack is away.", lambda: "R-17")
         own, say = InstallationLookup(client.installation), load_languages().best()
+        errors = ErrorReporter[str](Platform.SLACK, lambda _: say, lambda: "R-17")
         slack_app = SlackApp(client, own, seal, front.answer_later, lambda _: say, errors)
         add_routes(app, slack_app, front.ask)
         async with front.http:
             yield front
-
-
-def _sorry(reference: str, user: str) -> str:
-    return f"Something broke. Please mention {reference}."
-
-
-def _refused(no: AppRefused, user: str) -> str:
-    return f"Slack refuses: {no.name}."
