@@ -59,10 +59,11 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
 
 
 def late_origin(origin: Origin) -> Origin:
-    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation."""
-    return replace(
-        origin, route=origin.route or "", forms=False, forms_wait=False, brief=False, aside=origin.aside
-    )
+    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation.
+
+    A form waits behind a button there, where the platform has no other way to show it.
+    """
+    return replace(origin, route=origin.route or "", forms_wait=True, brief=False)
 
 
 def _save_draft(ctx: RequestContext, form: Form) -> Form:

@@ -145,10 +145,15 @@ async def test_a_slow_slack_keeps_nobody_waiting_and_loses_nothing_that_was_type
         began = time.monotonic()
         answer = await world.command("U0BEN", "/nominate", "<@U0ANA|ana> because she stayed till it worked")
         assert time.monotonic() - began < 3
-        assert actions(answer.message) == ["open_form"]
+        offer = answer.message
+        if "users.info" in delays:  # who is concerned is not known in time, so the form comes by a letter
+            assert "I am checking" in offer["text"]
+            await world.settle()
+            offer = world.slack.said_to("U0BEN")[-1]
+        assert actions(offer) == ["open_form"]
 
         world.slack.delays = {}
-        pressed = button(answer.message, "open_form")
+        pressed = button(offer, "open_form")
         url = world.slack.response_url()
         await world.send(world.sender.action("open_form", pressed["value"], url, "U0BEN"))
         [view] = world.slack.views
