@@ -29,9 +29,8 @@ from adapters.gateway.platforms import (
     Undeliverable,
     retry_after,
 )
-from adapters.slack.accounts import facts_of_foreign, slack_user, team_of
+from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi, no_answer_error
-from adapters.slack.facts import facts_of
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
