@@ -23,6 +23,7 @@ from bot.dispatch.chat import (
     sharing,
 )
 from bot.dispatch.help import help_card
+from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, label_mentions, leading_command, normalise_name
@@ -186,12 +187,15 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("nominate_for", nominating.start_nomination, READS),
+    Action(GO_ON, _refuse_unknown, in_place=True),  # the dispatcher puts what was asked about in its place
+    Action(CHANGE, show_form, REPEATS, in_place=True),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
     Action("decline", deciding.decline_by_form, needs_fresh_facts=True),
+    Action("away", absences.begin_absence_by_form),
     Action("edit_nomination", own_nominations.edit_by_form),
     Action("revoke", correcting.revoke_by_form, needs_fresh_facts=True),
     Action("amend", correcting.amend_by_form, needs_fresh_facts=True),

@@ -19,6 +19,7 @@ from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
+from bot.dispatch.questions import find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
@@ -26,6 +27,7 @@ from bot.domain.people.model import Identity, PlatformFacts
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
+from bot.messages.questions import AskFirst, Question
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
 from bot.messages.typed_words import in_english
@@ -57,7 +59,7 @@ class NeedsWriting:
     None: the request changes something, so all of it is to be done in a writing transaction.
     """
 
-    reply: Reply | Refusal | None = None
+    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -110,6 +112,9 @@ class RequestDispatcher:
                 continue
             except UnknownEmails as unknown:
                 return NeedsLookup((), unknown.emails, unknown.language)
+            except AskFirst as asked:
+                reply = asked.question
+                break
             except Refusal as refusal:
                 return self._refuse(refusal, origin, now)
         if reply is None or isinstance(reply, Refusal):
@@ -142,6 +147,9 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
+        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        if kept:
+            inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
@@ -149,7 +157,9 @@ class RequestDispatcher:
         if isinstance(request, NeedsLookup):
             return request
         ctx, inbound = _with_locale(request.ctx, origin), request.inbound
-        if isinstance(inbound, FormSubmission):
+        if kept:
+            ctx = kept.resume(ctx)
+        elif isinstance(inbound, FormSubmission):
             draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
@@ -185,6 +195,7 @@ class RequestDispatcher:
             say=say,
             languages=self.languages,
             brief=origin.brief,
+            key=origin.key,
         )
         return OpenRequest(ctx, inbound)
 

@@ -22,6 +22,7 @@ from bot.domain.nominations.model import (
     NominationOutcome,
     SkippedApprover,
 )
+from bot.domain.nominations.rules import EXPIRES_AFTER
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.forms import Form, PeopleField, Reply
@@ -142,7 +143,9 @@ def _own(outcome: NominationOutcome, reason: str = "") -> NominatorView:
     shown = nomination(
         decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
     )
-    return NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
+    return NominatorView(
+        shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,), shown.case.opened_at + EXPIRES_AFTER
+    )
 
 
 def _named(form: Form) -> Form:

@@ -48,6 +48,7 @@ people = Table(
     Column("approver_id", Uuid, ForeignKey("people.id")),
     Column("locale", String(35)),
     Column("chosen_language", String(35)),
+    Column("holidays", String(32)),
     UniqueConstraint("organisation_id", "email"),
     Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
@@ -208,6 +209,7 @@ def _person(row: Row[tuple[object, ...]]) -> Person:
         row.approver_id,
         row.locale,
         row.chosen_language,
+        holidays=row.holidays,
     )
 
 
@@ -224,4 +226,5 @@ def _values(person: Person) -> dict[str, object]:
         "approver_id": person.approver_id,
         "locale": person.locale,
         "chosen_language": person.chosen_language,
+        "holidays": person.holidays,
     }

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
-from bot.dispatch.chat.proposals import MOST_PEOPLE, Proposal, read_proposal
+from bot.dispatch.chat.people_fields import MOST_PEOPLE
+from bot.dispatch.chat.proposals import Proposal, read_proposal
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import plain

@@ -35,6 +35,8 @@ class Person:
     """The language that a platform reports, as a BCP 47 tag."""
     chosen_language: str | None = None
     """The language that the person chose in place of it."""
+    holidays: str | None = None
+    """The region whose public holidays count for the person, where that is not the organisation's."""
 
     @property
     def language(self) -> str | None:
