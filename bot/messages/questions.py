@@ -2,8 +2,8 @@
 
     raise AskFirst(Question(lines, (Choice("Send as it is", submission_of(form)),), …))
 
-A use case has run when its translator asks, so its transaction is undone: what a rule forbids is refused at once, and
-nothing is asked about it. The request that a choice stands for is stored as its draft (`bot/dispatch/questions.py`), so a
+A use case has run when its translator asks, so its transaction is undone: what rules forbid is refused at once, and
+nothing is asked about it. The request of a choice is stored as its draft (`bot/dispatch/questions.py`), so a
 button carries a token and nothing else.
 """
 

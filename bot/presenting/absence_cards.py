@@ -42,8 +42,10 @@ def ask_until(
 
 def answer_until(say: Wording, at: datetime, *, number: int, is_only: bool) -> str:
     """The label of the button for one of the days. `number`: which of them; `is_only`: one day was asked about."""
-    key = ("ask_away.yes" if number == 0 else "ask_away.no") if is_only else "ask_away.this_one"
-    return say.text(key, day=day_and_time(say, at))
+    day = day_and_time(say, at)
+    if not is_only:
+        return say.text("ask_away.this_one", day=day)
+    return say.text("ask_away.no" if number else "ask_away.yes", day=day)
 
 
 def form(say: Wording, until: str, deputy: PeopleField, intro: str | None) -> Form:

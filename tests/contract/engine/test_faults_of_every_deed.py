@@ -94,11 +94,12 @@ async def nudging(world: World) -> Act:
 
 async def going_away(world: World) -> Act:
     await nominated(world)
-    return lambda key: world.types("maya", "/badges away until Friday, ask @noor", key=key)
+    question = shown(await world.types("maya", "/badges away until Friday, ask @noor"))
+    return press(world, "maya", "go_on", button(question, "go_on").token)
 
 
 async def coming_back(world: World) -> Act:
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     return lambda key: world.types("maya", "/badges back", key=key)
 
 

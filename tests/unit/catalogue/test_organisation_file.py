@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.catalogue.checking import check_organisation
+from bot.domain.catalogue.organisation_checks import check_organisation
 from tests.fakes.worded import in_english
 
 

@@ -90,8 +90,8 @@ def _ends(
 ) -> Iterator[Readings]:
     for number, (clause, body) in enumerate(clauses):
         is_last = number == len(clauses) - 1
-        if body.is_empty and clause.opener is Kind.BACK and len(clauses) > 1:
-            continue  # “back until …”: the other clause says when
+        if body.is_empty and clause.opener in (Kind.BACK, Kind.FOR) and len(clauses) > 1:
+            continue  # “for the summer until …”: the other clause says when
         if body.is_empty:
             raise NotUnderstood("when")
         match clause.opener:
