@@ -16,6 +16,7 @@ from bot.dispatch.chat import (
     correcting,
     deciding,
     earning,
+    holidays,
     languages,
     looking,
     nominating,
@@ -158,6 +159,7 @@ _BADGES_WORDS = _by_name(
 )
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
+    Action("holidays", holidays.choose),
 )
 WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
 """Words behind a command that name what it does."""

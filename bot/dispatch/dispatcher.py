@@ -24,6 +24,7 @@ from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, PlatformFacts
+from bot.domain.time_zones import is_same_time
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
@@ -156,7 +157,7 @@ class RequestDispatcher:
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
+        ctx, inbound = _with_told_facts(request.ctx, origin), request.inbound
         if kept:
             ctx = kept.resume(ctx)
         elif isinstance(inbound, FormSubmission):
@@ -247,11 +248,16 @@ def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     return DispatchResult(answer, language=say.language)
 
 
-def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language that the request itself says, which is stored."""
-    if origin.locale in (None, ctx.actor.locale):
+def _with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language and the time zone that the request itself says, which are stored.
+
+    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
+    """
+    actor = replace(ctx.actor, locale=origin.locale or ctx.actor.locale)
+    if origin.timezone and not is_same_time(origin.timezone, ctx.actor.timezone, ctx.now):
+        actor = replace(actor, timezone=origin.timezone)
+    if actor == ctx.actor:
         return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
     ctx.store.people.change(actor)
     return replace(ctx, actor=actor)
 

@@ -8,12 +8,15 @@ own holidays to its country's.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 import holidays
+from babel import Locale
+
+from bot.messages.wording import Wording
 
 _DAY = timedelta(days=1)
 _YEARS = range(1970, 2100)
@@ -24,7 +27,8 @@ _YEARS = range(1970, 2100)
 class Year:
     """One year of a region."""
 
-    holidays: frozenset[date]
+    holidays: Mapping[date, str]
+    """With their names, in the language of the region."""
     working_days: frozenset[date]
     """With the days that make up for a holiday, where a country has such."""
 
@@ -44,6 +48,11 @@ class Region:
     def is_holiday(self, day: date) -> bool:
         """Whether it is a public holiday."""
         return day in _year(self, day.year).holidays
+
+    def next_holidays(self, after: date, most: int) -> Sequence[tuple[date, str]]:
+        """The holidays that come after a day within a year, with their names in the language of the region."""
+        named = {**_year(self, after.year).holidays, **_year(self, after.year + 1).holidays}
+        return [(day, named[day]) for day in sorted(named) if day > after][:most]
 
     def is_working_day(self, day: date) -> bool:
         """Whether people work that day: no weekend of the country, and no holiday."""
@@ -73,6 +82,22 @@ def near_regions(code: str) -> Sequence[str]:
     return difflib.get_close_matches(country, _parts(), cutoff=0.5)
 
 
+def named_region(words: str, say: Wording) -> Region | None:
+    """The region of a code, or the country of a name in a language or in English."""
+    wanted = words.strip().casefold()
+    for locale in (say.locale, Locale("en")):
+        for code, name in locale.territories.items():
+            if name.casefold() == wanted:
+                return find_region(code)
+    return find_region("-".join(words.split()))
+
+
+def name_of(region: Region, say: Wording) -> str:
+    """The country in a language, with the code of the part."""
+    country = say.locale.territories.get(region.country, region.country)
+    return f"{country} ({region.code})"
+
+
 @cache
 def _parts() -> dict[str, list[str]]:
     """The parts of every country, by its code of two letters."""
@@ -84,10 +109,13 @@ def _parts() -> dict[str, list[str]]:
 def _year(region: Region, year: int) -> Year:
     """One year: the package's own objects grow while they are read, and threads share this."""
     if year not in _YEARS:
-        return Year(frozenset(), frozenset())
-    found = holidays.country_holidays(region.country, subdiv=region.part, years=year, expand=False)
+        return Year({}, frozenset())
+    own_language = holidays.country_holidays(region.country).default_language  # else that of the process
+    found = holidays.country_holidays(
+        region.country, subdiv=region.part, years=year, expand=False, language=own_language
+    )
     days = [date(year, 1, 1) + number * _DAY for number in range(366)]
     return Year(
-        frozenset(day for day in found if day.year == year),
+        {day: str(name) for day, name in found.items() if day.year == year},
         frozenset(day for day in days if day.year == year and found.is_working_day(day)),
     )
