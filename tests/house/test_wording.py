@@ -23,6 +23,7 @@ from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
+from bot.domain.private_text import PRIVATE_KINDS
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
@@ -52,6 +53,7 @@ VALUES = {
         "superseded_stranger",
     ),
     "action": ("award", "nominate"),
+    "matter.kind": PRIVATE_KINDS,
     "command": COMMANDS,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(

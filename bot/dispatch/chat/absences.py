@@ -71,7 +71,7 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
 def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: bool) -> Reply:
     """Raises `AskFirst` with the days that the words can mean, or answers with the form that they are kept in."""
     calendar = calendar_of(ctx.actor, ctx.organisation)
-    typed = " ".join(words.replace(PERSON, " ").split())
+    typed = _without_ask(ctx.say, " ".join(words.replace(PERSON, " ").split()))
     if not typed and not bare_end:
         return ctx.form_or_hint(_form(ctx, "", people))
     try:
@@ -154,6 +154,11 @@ def _typed_deputy(say: Wording, text: str) -> str:
     """A name after “ask”, or an @name, that is no mention."""
     found = re.search(rf"(@\S.*)|\b(?:{alternatives(say, 'ask')})\b(.*)", text, re.IGNORECASE)
     return (found[1] or found[2]) if found else ""
+
+
+def _without_ask(say: Wording, typed: str) -> str:
+    """The words for the form, which has a field of its own for the deputy."""
+    return re.sub(rf"[\s,;]*\b(?:{alternatives(say, 'ask')})[\s,.]*$", "", typed, flags=re.IGNORECASE)
 
 
 def _people_mentioned(ctx: RequestContext, text: Text) -> People:

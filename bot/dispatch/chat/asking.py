@@ -1,7 +1,7 @@
 """Asks once before a request counts: what translators call when their use case has run.
 
 awarded = awards.award(ctx, command)
-ask_first(ctx, lambda: proposal_form(…), doubts)
+ask_first(ctx, doubts, lambda: proposal_form(…))
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +11,7 @@ from bot.context.context import RequestContext
 from bot.messages.cards import Line
 from bot.messages.forms import Form
 from bot.messages.questions import AskFirst, Choice, Question, submission_of
+from bot.messages.requests import ButtonPress, FormSubmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,25 @@ class Doubt:
     go_on: str
 
 
-def ask_first(ctx: RequestContext, fill_in: Callable[[], Form], doubts: Iterable[Doubt]) -> None:
-    """Raises `AskFirst` if a doubt has not been answered yet. `fill_in` makes the form with everything typed."""
+def ask_first(ctx: RequestContext, doubts: Iterable[Doubt], kept: Callable[[], Form] | ButtonPress) -> None:
+    """Raises `AskFirst` if a doubt has not been answered yet.
+
+    `kept`: what goes on then, a form with everything typed, which can also be changed, or a pressed button.
+    """
     unanswered = tuple(doubt for doubt in doubts if doubt.code not in ctx.answered)
     if not unanswered:
         return
-    form = fill_in()
+    form: Form | None = None
+    request: FormSubmission | ButtonPress
+    if isinstance(kept, ButtonPress):
+        request = kept
+    else:
+        form = kept()
+        request = submission_of(form)
     raise AskFirst(
         Question(
             lines=tuple(doubt.line for doubt in unanswered),
-            choices=(Choice(unanswered[0].go_on, submission_of(form)),),
+            choices=(Choice(unanswered[0].go_on, request),),
             codes=ctx.answered | {doubt.code for doubt in unanswered},
             conversation=ctx.conversation,
             key=ctx.key,
