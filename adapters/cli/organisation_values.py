@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.catalogue.working_day_checks import WEEKDAYS
+from bot.domain.catalogue.organisation_checks import WEEKDAYS
 from bot.domain.organisations import Organisation
 
 WORKING_DAYS = ("holidays", "working_days", "days_off", "days_worked")

@@ -19,7 +19,7 @@ SCOPES = (
     "users:read.email",  # the same person on two platforms, and the salted hash in a badge
 )
 EVENTS = ("app_mention", "message.im")
-COMMANDS = ("award", "nominate", "mybadges", "badges")
+COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
 def manifest(public_url: str, say: Wording) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, assert_never
 from bot.context.context import RequestContext
 from bot.dispatch.chat import (
     absences,
+    administering,
     awarding,
     correcting,
     deciding,
@@ -132,6 +133,12 @@ def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
     return {action.name: action for action in actions}
 
 
+def _administer(ctx: RequestContext, text: Text) -> Answer:
+    """`/badge-admin`: a word, or what there is."""
+    word, rest = leading_command(text, WORDS["badge-admin"])
+    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
+
+
 READS, REPEATS = Effect.READS, Effect.REPEATS
 HELP: Action[Text] = Action("help", lambda ctx, _: help_card(ctx.say), READS, open_to_non_members=True)
 UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
@@ -141,6 +148,7 @@ COMMANDS: Mapping[str, Action[Text]] = _by_name(
     Action("nominate", nominating.nominate),
     Action("mybadges", _my_badges, READS, open_to_non_members=True),
     Action("badges", _badges, READS, open_to_non_members=True),
+    Action("badge-admin", _administer, READS, needs_fresh_facts=True),
 )
 
 _BADGES_WORDS = _by_name(
@@ -161,7 +169,14 @@ _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
     Action("holidays", holidays.choose),
 )
-WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+_ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("signals", lambda ctx, _: administering.show_signals(ctx), READS, needs_fresh_facts=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {
+    "badges": _BADGES_WORDS,
+    "mybadges": _MYBADGES_WORDS,
+    "badge-admin": _ADMIN_WORDS,
+}
 """Words behind a command that name what it does."""
 VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
 """What people type: each command, and the words behind it."""

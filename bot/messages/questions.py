@@ -5,6 +5,8 @@
 A use case has run when its translator asks, so its transaction is undone: what rules forbid is refused at once, and
 nothing is asked about it. The request of a choice is stored as its draft (`bot/dispatch/questions.py`), so a
 button carries a token and nothing else.
+
+Decision: docs/decisions/0251.
 """
 
 from dataclasses import dataclass, field

@@ -20,6 +20,7 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from bot.dispatch.actions import WORDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import MembershipStatus
@@ -54,6 +55,7 @@ VALUES = {
     ),
     "action": ("award", "nominate"),
     "matter.kind": PRIVATE_KINDS,
+    "word": tuple(WORDS["badge-admin"]),
     "command": COMMANDS,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(

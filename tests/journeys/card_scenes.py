@@ -33,15 +33,15 @@ from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.platforms import Conversation
 from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
+from bot.presenting import absence_cards, approver_cards, preference_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
-from bot.presenting.holiday_cards import holidays_card
 from bot.presenting.people import mention_of
+from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.nominations.case_view import CaseView
@@ -100,8 +100,8 @@ Told = Iterator[tuple[str, Reply]]
 
 def _looking() -> Told:
     yield "help", help_card(SAY)
-    yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
-    yield "a language chosen", language_cards.language_card(SAY, automatic=False)
+    yield "the languages", preference_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(

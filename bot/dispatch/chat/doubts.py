@@ -36,8 +36,12 @@ def doubt_repeated(
         zone, first = zone_of(ctx.actor, ctx.organisation), min(repeat.at for repeat in repeats)
         is_today = first.astimezone(zone).date() == ctx.now.astimezone(zone).date()
         people = Enumeration(tuple((mention_of(repeat.recipient),) for repeat in repeats))
-        key = "ask_again.today" if is_today else "ask_again.yesterday"
-        line = ctx.say.line(key, people=people, badge=achievement.name, count=len(repeats))
+        line = ctx.say.line(
+            "ask_again.today" if is_today else "ask_again.yesterday",
+            people=people,
+            badge=achievement.name,
+            count=len(repeats),
+        )
         yield Doubt(REPEATED, line, ctx.say.text("ask_again.go_on"))
 
 

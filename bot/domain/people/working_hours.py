@@ -6,7 +6,7 @@
 A working day is nine to five, Monday to Friday or as the country has it, without public holidays. Pure, except that
 `zoneinfo` reads the system's time zones; where there are none, people are treated as in UTC, and `tzdata` fixes it.
 
-Decision: docs/decisions/0240.
+Decision: docs/decisions/0250.
 """
 
 from dataclasses import dataclass

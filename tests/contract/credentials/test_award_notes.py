@@ -38,9 +38,21 @@ def test_commands_of_the_shell_note_it_beside_what_they_do(
     (tmp_path / "people.csv").write_text("name,email\nAna,ana@x.example\nMaya,maya@x.example\n", "utf-8")
     assert main(["people", "import", "people.csv"]) == 0
     assert main(["owner", "add", "maya@x.example"]) == 0
-    (tmp_path / "awards.csv").write_text("email,achievement,citation\nana@x.example,mentor,Patient\n", "utf-8")
+    (tmp_path / "awards.csv").write_text(
+        "email,achievement,citation\nana@x.example,mentor,Patient\n", "utf-8"
+    )
     assert main(["award", "--csv", "awards.csv"]) == 0
-    issue = ["issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out", "--citation", PRIVATE]
+    issue = [
+        "issue",
+        "--achievement",
+        "mentor",
+        "--email",
+        "ana@x.example",
+        "--out",
+        "out",
+        "--citation",
+        PRIVATE,
+    ]
     capsys.readouterr()
     assert main(issue) == 0
     said = capsys.readouterr().out

@@ -1,8 +1,13 @@
-"""The cards about the language Laurel speaks to a person."""
+"""The cards about what people set for themselves: their language, and whose public holidays count."""
 
-from bot.messages.cards import Card, Note, Paragraph, Strong, plain
+from datetime import date
+
+from bot.domain.public_holidays import Region, name_of
+from bot.messages.cards import Card, Note, Paragraph, Strong, Words, plain
 from bot.messages.languages import Languages
 from bot.messages.wording import Enumeration, Wording
+
+MOST_HOLIDAYS = 3
 
 
 def language_card(say: Wording, *, automatic: bool) -> Card:
@@ -23,3 +28,14 @@ def names_of(languages: Languages) -> Enumeration:
     """The languages there are, each by its own name."""
     own = (languages.best(tag).language_name(tag) for tag in languages.available)
     return Enumeration(tuple((Strong(name),) for name in sorted(own)), "or")
+
+
+def holidays_card(say: Wording, region: Region | None, today: date, *, is_own: bool) -> Card:
+    """Whose holidays count, and the next of them; `is_own`: the person chose them, not their organisation."""
+    if region is None:
+        line = say.line("holidays.none")
+    else:
+        line = say.line("holidays.own" if is_own else "holidays.shared", region=name_of(region, say))
+    coming = region.next_holidays(today, MOST_HOLIDAYS) if region else ()
+    days = tuple(Note((Words(f"{say.date(day, 'full')}: {name}"),)) for day, name in coming)
+    return Card(plain(line), (Paragraph(line), *days, Note(say.line("holidays.how"))))
