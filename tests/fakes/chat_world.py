@@ -34,6 +34,11 @@ PEOPLE = (
     ("noor", None, False),
 )
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SLUGS = (
+    *("mentor", "bright-idea", "bug-hunter", "clear-writer", "customer-hero", "first-steps", "green-steward"),
+    *("incident-commander", "onboarding-buddy", "safety-first", "ship-it", "team-player"),
+)
+"""Twelve badges: the same one to the same person is asked about within a day."""
 
 
 def cast() -> Scenario:
@@ -111,6 +116,12 @@ class ChatWorld(ABC):
         """`/badges away`, and the first answer to the question which day is meant."""
         question = shown(await self.types(who, f"/badges away {words}"))
         return await self.presses(who, next(buttons_of(question)), key)
+
+    async def awards(self, who: str, text: str) -> Reply:
+        """`/award`, gone on with if Laurel asks whether it is meant."""
+        answer = shown(await self.types(who, f"/award {text}"))
+        first = next(buttons_of(answer), None)
+        return await self.presses(who, first) if first and first.action == "go_on" else answer
 
     async def asks(
         self, who: str, inbound: Inbound, where: str, key: str | None, *, forms: bool | None = None

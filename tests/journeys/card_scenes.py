@@ -40,10 +40,12 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.people import mention_of
 from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
@@ -291,6 +293,11 @@ def _sharing() -> Told:
 
 def _trouble() -> Told:
     yield "holidays", holidays_card(SAY, find_region("DE-BY"), date(2026, 12, 14), is_own=True)
+    pair, copied = Signal("pair", (ANA.id, BEN.id), 4), Signal("copied", (BEN.id,), 1)
+    case, people = CaseSignals(ANA, HERO.name, (copied,)), {ANA.id: ANA, BEN.id: BEN}
+    yield "what owners can do", admin_card(SAY, ("signals",))
+    yield "worth a look", signals_card(SAY, OrganisationSignals((pair,) * 21, (case,), people))
+    yield "nothing worth a look", signals_card(SAY, OrganisationSignals((), (), {}))
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)

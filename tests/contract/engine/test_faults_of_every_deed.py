@@ -53,7 +53,7 @@ async def nominated(world: World) -> None:
 async def awarded(world: World) -> str:
     """The token of a new badge of Ana's."""
     world.passes(seconds=1)
-    await world.types("maya", "/award @ana mentor taught")
+    await world.awards("maya", "@ana mentor taught")
     await world.settle()
     with world.application.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person("ana").id)[0].token

@@ -55,6 +55,7 @@ DATA = {
         "who@example.org",
         "Ana Costa and Ben Okafor",
     ),
+    *("DE-BY", "Erster Weihnachtstag", "Zweiter Weihnachtstag", "Neujahr"),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
 }
 """What scenes show that no wording holds: names, achievements, citations, and errors of other systems."""
