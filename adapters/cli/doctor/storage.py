@@ -23,6 +23,7 @@ from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.catalogue.plan import plan_catalogue
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
+from bot.domain.public_holidays import find_region
 from issuer.artwork.text.paragraphs import missing_characters
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
@@ -78,6 +79,7 @@ def _contents(application: Application, connection: Connection) -> Iterator[Doct
         yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
         yield _key(application, connection, organisation)
         yield from _people(connection, organisation)
+        yield _working_days(connection, organisation)
         yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
 
@@ -135,6 +137,19 @@ def _people(connection: Connection, organisation: Organisation) -> Iterator[Doct
     if unset:
         what = tell("shell.doctor.letters_missing", count=len(unset))
         yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.add_typeface", setting=FOLDER))
+
+
+def _working_days(connection: Connection, organisation: Organisation) -> DoctorLine:
+    """Whose public holidays count, and whether they are known."""
+    people = PeopleStore(connection).all(organisation.id)
+    regions = {organisation.holidays, *(person.holidays for person in people)} - {None}
+    unknown = sorted(region for region in regions if region and find_region(region) is None)
+    if unknown:
+        what = tell("shell.doctor.regions_unknown", names=", ".join(unknown))
+        return DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_holidays"))
+    if organisation.holidays is None:
+        return DoctorLine(Severity.OK, tell("shell.doctor.no_holidays"), tell("shell.doctor.set_holidays"))
+    return DoctorLine(Severity.OK, tell("shell.doctor.holidays", region=organisation.holidays))
 
 
 def _is_member(manager: Person | None) -> bool:

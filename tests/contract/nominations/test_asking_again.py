@@ -168,7 +168,7 @@ async def test_a_nudge_goes_to_those_who_have_not_answered(world: ChatWorld) -> 
 
 
 async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decide(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Friday")
+    await world.is_away("maya", "until Friday")
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
     await world.settle()
     assert "Away just now, and nobody else can decide it meanwhile: Maya" in text(reply)
@@ -179,7 +179,7 @@ async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decid
 
 async def test_a_group_with_somebody_away_is_asked_as_a_whole(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
-    await world.types("noor", "/badges away until tomorrow")
+    await world.is_away("noor", "until tomorrow")
     assert "Away just now" in text(shown(await world.types("ben", "/nominate @ana mentor because she did")))
     await world.settle()
     await approves(world, "noor")
@@ -300,7 +300,7 @@ async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: Cha
     assert "Noor" in reply.summary
     await world.settle()
     assert all("kindly asks" in world.letters(who)[-1].summary for who in ("maya", "noor"))
-    await world.types("noor", "/badges away until Friday")
+    await world.is_away("noor", "until Friday")
     world.passes(days=1)
     assert "Noor" not in shown(await world.presses("ben", button(listed, "nudge"))).summary
 

@@ -309,7 +309,8 @@ async def test_a_cap_on_giving_counts_gifts_and_proposals_and_no_decisions(world
     await world.types("ben", "/nominate @chidi mentor because he explains")
     await world.settle()
     await world.presses("noor", button(world.letters("noor")[0], "approve"))
-    assert "You awarded" in shown(await world.types("noor", "/award @chidi mentor taught")).summary
+    question = shown(await world.types("noor", "/award @chidi mentor taught"))
+    assert "You awarded" in shown(await world.presses("noor", button(question, "go_on"))).summary
     again = shown(await world.types("noor", "/award @chidi mentor taught"))
     assert "as often as its rules allow" in again.summary
     again = shown(await world.types("noor", "/nominate @ana mentor because she did"))
