@@ -12,21 +12,18 @@ from typing import Any, Generic, TypeVar, assert_never
 from bot.context.context import RequestContext
 from bot.dispatch.chat import (
     absences,
-    administering,
     awarding,
     correcting,
     deciding,
     earning,
     forms,
-    holidays,
-    languages,
     looking,
     nominating,
     own_nominations,
-    people,
-    public_names,
     sharing,
 )
+from bot.dispatch.chat.owners import administering, people
+from bot.dispatch.chat.preferences import holidays, languages, public_names
 from bot.dispatch.help import help_card
 from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
