@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.context.store import Store
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.nominations.model import Nomination
@@ -29,7 +30,6 @@ from bot.domain.nominations.signals import (
 )
 from bot.domain.people.model import Person
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_case
-from bot.use_cases.people.absences import OWNER, refuse_not_owner
 
 
 @dataclass(frozen=True)
