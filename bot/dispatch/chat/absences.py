@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.context.context import RequestContext
+from bot.context.rights import refuse_not_owner
 from bot.dispatch.chat.people_fields import people_field, read_people
 from bot.domain.people.absence_phrases.grammar import read_absence
 from bot.domain.people.absence_phrases.model import NotUnderstood, Readings
@@ -59,7 +60,7 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     """Names the approver for a person in place of the manager, or removes that approver again."""
     text = with_addresses(text)
     people = [person for _, person in _people_mentioned(ctx, text)]
-    absences.refuse_not_owner(ctx, people[0] if people else None)
+    refuse_not_owner(ctx, people[0] if people else None)
     removes = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
     if len(people) != (1 if removes else 2):
         raise Refusal("approver_usage")

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from bot.context.context import RequestContext
+from bot.context.rights import refuse_not_owner
 from bot.messages.forms import Reply
 from bot.presenting.owners import admin_cards as cards
 from bot.use_cases.nominations.case_signals import signals_of_organisation
-from bot.use_cases.people.absences import refuse_not_owner
 
 
 def show_words(ctx: RequestContext, words: Iterable[str]) -> Reply:
     """What owners can do here, a line for each word."""
-    refuse_not_owner(ctx, None)
+    refuse_not_owner(ctx)
     return cards.admin_card(ctx.say, tuple(words))
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.context.store import Store
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.nominations.model import Nomination
@@ -29,7 +30,6 @@ from bot.domain.nominations.signals import (
 )
 from bot.domain.people.model import Person
 from bot.use_cases.nominations.case_loading import CaseSnapshot, load_case
-from bot.use_cases.people.absences import OWNER, refuse_not_owner
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def signals_of_organisation(ctx: UseCaseContext) -> OrganisationSignals:
 
     Nothing about the caller: nominees hear of a nomination once it is decided.
     """
-    refuse_not_owner(ctx, None)
+    refuse_not_owner(ctx)
     store, since = ctx.store, ctx.now - LOOK_BACK
     everyone = OrganisationGifts(store, ctx.organisation.id, since)
     rings = tuple(signal_of(ring) for ring in rare_rings(everyone.gifts) if ctx.caller.id not in ring.people)

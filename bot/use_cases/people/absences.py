@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context.context import UseCaseContext
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.nominations.model import Case
 from bot.domain.people.model import Absence, MembershipStatus, Person
@@ -16,7 +17,6 @@ from bot.messages.refusals import Refusal
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
 SELF = "self"
-OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,6 @@ def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
     kind = EventKind.APPROVER_NAMED if approver else EventKind.APPROVER_REMOVED
     ctx.record(kind, person.id, OWNER, AboutPerson(approver.id if approver else None))
     return ApproverNamed(_reassign_all(ctx, ctx.store.nominations.cases_about(person.id)))
-
-
-def refuse_not_owner(ctx: UseCaseContext, person: Person | None) -> None:
-    """Raises unless the caller is an owner. `person`: the subject of the attempt, for the audit trail."""
-    if not ctx.caller.owner:
-        raise Refusal("owners_only", audited=True, subject=person.id if person else None)
 
 
 def refuse_deputy(ctx: UseCaseContext, deputy: Person | None) -> None:
