@@ -84,7 +84,7 @@ def signals_of_organisation(ctx: UseCaseContext) -> OrganisationSignals:
 
     Nothing about the caller: nominees hear of a nomination once it is decided.
     """
-    refuse_not_owner(ctx, None)
+    refuse_not_owner(ctx)
     store, since = ctx.store, ctx.now - LOOK_BACK
     everyone = OrganisationGifts(store, ctx.organisation.id, since)
     rings = tuple(signal_of(ring) for ring in rare_rings(everyone.gifts) if ctx.caller.id not in ring.people)
