@@ -7,7 +7,12 @@ from adapters.database.nominations.cases import approvals, cases
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
-from tests.contract.nominations.test_nomination_life import nominated, presses_with_forms, text
+from tests.contract.nominations.test_nomination_life import (
+    nominated,
+    presses_with_forms,
+    swap_each_week,
+    text,
+)
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
@@ -285,8 +290,7 @@ async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approva
 
 
 async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: ChatWorld) -> None:
-    await small_world.types("ana", "/nominate @ben ship-it because he shipped it")
-    await small_world.types("ben", "/nominate @ana mentor because she did")
+    await swap_each_week(small_world)
     listed = shown(await small_world.types("maya", "/badges decide"))
     assert "Worth a look" in text(listed)
 
