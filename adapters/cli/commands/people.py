@@ -18,8 +18,8 @@ from adapters.shell_wording import shell_wording, tell, word_findings
 from bot.domain.catalogue.checking import check_organisation
 from bot.domain.catalogue.fields import quote
 from bot.domain.organisations import Organisation
-from bot.domain.people.import_model import PeopleImportPlan
-from bot.domain.people.import_plan import describe_changes
+from bot.domain.people.imports.model import PeopleImportPlan
+from bot.domain.people.imports.plan import describe_changes
 from bot.messages.email_addresses import parse_address
 from bot.messages.findings import word_message
 from bot.messages.refusals import Refusal, refusal_card
