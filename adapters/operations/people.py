@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import sleep
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters import system
 from adapters.composition.application import Application
+from adapters.database.people.people import PeopleStore
 from adapters.operations.operator import shell_context
 from adapters.read_models.known_people import load_known_people
 from bot.context.store import TRIES, Stale
-from bot.domain.organisations import Organisation
+from bot.domain.organisations import Organisation, Workspace
+from bot.domain.people.imports.accounts import AccountIndex
 from bot.domain.people.imports.batches import batches
 from bot.domain.people.imports.model import (
     AddressAnswers,
@@ -27,7 +30,7 @@ from bot.domain.people.imports.model import (
     PersonChange,
 )
 from bot.domain.people.imports.plan import NO_ANSWERS, plan_import
-from bot.domain.people.model import AccountReference, PlatformFacts
+from bot.domain.people.model import NEVER_SEEN, AccountReference, PlatformFacts
 from bot.use_cases.people import import_people as importing
 from bot.use_cases.people import owners
 
@@ -62,6 +65,23 @@ class PeopleImport:
         """What is stored, and what platforms were asked."""
         with self.application.database.read(self.organisation.id) as connection:
             return replace(load_known_people(connection, self.organisation), reports=self.reports)
+
+    def unseen_accounts(self) -> Mapping[Workspace, Sequence[str]]:
+        """The accounts of the file on which no platform has reported yet, by their workspace."""
+        known = self.known()
+        index = AccountIndex(known, self.file.rows)
+        found: dict[UUID, list[str]] = {}
+        for named in (named for row in self.file.rows for named in index.named_in(row)):
+            account = index.account(named.reference)
+            if account is None or account.seen_at == NEVER_SEEN:
+                found.setdefault(named.reference.workspace_id, []).append(named.reference.external_id)
+        with self.application.database.read(self.organisation.id) as connection:
+            workspaces = PeopleStore(connection).workspaces_of(self.organisation.id)
+        return {
+            workspace: list(dict.fromkeys(found[workspace.id]))
+            for workspace in workspaces
+            if workspace.id in found
+        }
 
     def plan(self) -> PeopleImportPlan:
         """The changes that the file makes now."""

@@ -48,6 +48,7 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "description": TextKind(500, required=False),
     "logo_url": TextKind(300, required=False),
     "recipient_email": TextKind(10, required=False),
+    "names": TextKind(10, required=False),
     "celebration_channel": TextKind(80, required=False),
     "language": TextKind(35, required=False),
     "channel_languages": OwnKind(CHANNEL_LANGUAGES),
@@ -98,9 +99,10 @@ ACHIEVEMENT_KEYS: Mapping[str, Kind] = {
 
 STATUSES = ("revocation", "suspension")
 RECIPIENT_EMAILS = ("hashed", "none")
+NAME_SOURCES = ("file", "platform")
 _ORGANISATION_TEXTS = (
     "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email",
-    "language",
+    "names", "language",
 )  # fmt: skip
 
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
@@ -129,6 +131,7 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         texts["recipient_email"] or RECIPIENT_EMAILS[0],
         texts["language"],
         tuple(sorted(channels.items())) if isinstance(channels, Mapping) else (),
+        texts["names"] or NAME_SOURCES[0],
     ), ()
 
 
@@ -163,6 +166,9 @@ def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]
         yield Mistake(("timezone",), found_text(("timezone",), zone), expected, fix)
     if kept and kept not in RECIPIENT_EMAILS:
         yield _choice_mistake("recipient_email", kept, RECIPIENT_EMAILS, Message("file.fix.recipient_email"))
+    names = texts["names"]
+    if names and names not in NAME_SOURCES:
+        yield _choice_mistake("names", names, NAME_SOURCES, Message("file.fix.names"))
 
 
 def _choice_mistake(key: str, found: str, choices: tuple[str, str], fix: Message) -> Mistake:

@@ -48,6 +48,7 @@ class OrganisationFile:
     recipient_email: str = "hashed"
     language: str | None = None
     channel_languages: tuple[tuple[str, str], ...] = ()
+    names: str = "file"
 
 
 @dataclass(frozen=True, slots=True)

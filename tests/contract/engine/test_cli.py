@@ -89,7 +89,7 @@ def test_people_are_imported_and_audited_and_a_bad_row_costs_only_itself(laurel:
     code, out, err = laurel("people", "import", file)
     assert code == 1
     assert "new: Ana (ana@x.example), manager Maya" in out
-    assert "people.csv, line 3: found 2 values, expected 3" in err
+    assert "people.csv, line 3: found “ben” in email, expected an e-mail address" in err
     assert [(row["action"], row["actor_id"], row["authority"]) for row in rows(tmp_path, audit)] == [
         ("person_joined", None, "operator")
     ] * 2
