@@ -49,6 +49,7 @@ class OrganisationFile:
     recipient_email: str = "hashed"
     language: str | None = None
     channel_languages: tuple[tuple[str, str], ...] = ()
+    names: str = "file"
     holidays: str | None = None
     working_days: tuple[int, ...] = ()
     """Days of the week, 0 is Monday."""

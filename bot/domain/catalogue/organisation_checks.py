@@ -21,9 +21,10 @@ from bot.domain.catalogue.fields import (
     visible,
 )
 from bot.domain.catalogue.files import Key, Mistake, OrganisationFile
-from bot.domain.catalogue.values import EMAIL, choice_mistake, sound_text, text_of
+from bot.domain.catalogue.values import choice_mistake, sound_text, text_of
 from bot.domain.public_holidays import find_region, near_regions
 from bot.domain.time_zones import is_zone
+from bot.messages.email_addresses import parse_address
 from bot.messages.languages import is_language
 from issuer.messages import Message
 
@@ -46,6 +47,7 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "description": TextKind(500, required=False),
     "logo_url": TextKind(300, required=False),
     "recipient_email": TextKind(10, required=False),
+    "names": TextKind(10, required=False),
     "celebration_channel": TextKind(80, required=False),
     "language": TextKind(35, required=False),
     "channel_languages": OwnKind(CHANNEL_LANGUAGES),
@@ -55,9 +57,10 @@ ORGANISATION_KEYS: Mapping[str, Kind] = {
     "budget": NumberKind(1_000_000, required=False, fix=Message("file.fix.budget")),
 }
 RECIPIENT_EMAILS = ("hashed", "none")
+NAME_SOURCES = ("file", "platform")
 _ORGANISATION_TEXTS = (
     "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email",
-    "language",
+    "names", "language",
 )  # fmt: skip
 
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
@@ -87,6 +90,7 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         texts["recipient_email"] or RECIPIENT_EMAILS[0],
         texts["language"],
         tuple(sorted(channels.items())) if isinstance(channels, Mapping) else (),
+        texts["names"] or NAME_SOURCES[0],
         *_working_days_of(table),
     ), ()
 
@@ -115,13 +119,16 @@ def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]
             expected, fix = Message("file.expected.web_address"), Message("file.fix.web_address")
             yield Mistake((key,), found_text((key,), address), expected, fix)
     email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
-    if email and not EMAIL.fullmatch(email):
+    if email and parse_address(email) != email.lower():
         yield address_mistake(("email",), "email", email)
     if zone and not is_zone(zone):
         expected, fix = Message("file.expected.timezone"), Message("file.fix.timezone")
         yield Mistake(("timezone",), found_text(("timezone",), zone), expected, fix)
     if kept and kept not in RECIPIENT_EMAILS:
         yield choice_mistake("recipient_email", kept, RECIPIENT_EMAILS, Message("file.fix.recipient_email"))
+    names = texts["names"]
+    if names and names not in NAME_SOURCES:
+        yield choice_mistake("names", names, NAME_SOURCES, Message("file.fix.names"))
 
 
 def _working_day_mistakes(table: Table, wrong: Collection[str | int]) -> Iterator[Mistake]:
