@@ -29,6 +29,7 @@ def load_known_people(connection: Connection, organisation: Organisation) -> Kno
         store.all_accounts(organisation.id),
         store.organisation(organisation.id).names,
         frozenset(unknown_accounts(connection, organisation.id)),
+        store.former_addresses(organisation.id),
     )
 
 

@@ -38,6 +38,7 @@ people = Table(
     Column("left", Boolean, nullable=False, server_default=text("false")),
     Column("listed", Boolean, nullable=False, server_default=text("false")),
     Column("chosen_name", Text),
+    Column("former_email", String(320)),
     Column("merged_into_id", Uuid, ForeignKey("people.id")),
     UniqueConstraint("organisation_id", "email"),
     Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),

@@ -53,6 +53,8 @@ class Person:
     """The name that the person chose for public pages."""
     merged_into_id: UUID | None = None
     """The person that this one turned out to be."""
+    former_email: str | None = None
+    """The address that a merged person had: people may still be named by it."""
 
     @property
     def language(self) -> str | None:

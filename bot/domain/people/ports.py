@@ -52,8 +52,11 @@ class PeopleRepository(Protocol):
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """In the order of the addresses; unknown addresses are left out."""
 
+    def former_addresses(self, organisation_id: UUID) -> Mapping[str, UUID]:
+        """The addresses that merged persons had, each with the person who they turned out to be."""
+
     def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
-        """The people of these addresses, or with a member account that shows it: to name, not for rights."""
+        """The people of these addresses, or who had them or show them: to name, not for rights."""
 
     def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
         """The absences, at that moment, of these people."""

@@ -171,8 +171,8 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
         raise Refusal("same_person", {"name": kept.name})
-    address = merged.email if kept.email else None  # by which the person is still found
-    people.change(replace(merged, email=address, owner=False, merged_into_id=kept.id))
+    gone = replace(merged, email=None, owner=False, merged_into_id=kept.id, former_email=merged.email)
+    people.change(gone)
     after = replace(
         kept,
         email=kept.email or merged.email,
@@ -199,10 +199,10 @@ def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
         raise Refusal("not_merged")
     kept, merged = people.get(merge.kept_id), people.person_row(merge.merged_id)
     people.move_rows_back(merge)
-    address = merged.email or _own_address(ctx, merge, kept)
-    if address == kept.email:
+    address = _own_address(ctx, kept, merged)
+    if address and address == kept.email:
         people.change(replace(kept, email=None))
-    people.change(replace(merged, merged_into_id=None, email=address, left=False))
+    people.change(replace(merged, merged_into_id=None, email=address, former_email=None, left=False))
     _record(ctx, EventKind.PEOPLE_PARTED, kept, AboutPerson(merged.id))
     for person_id in (kept.id, merged.id):
         update_standing(ctx, person_id)
@@ -238,12 +238,14 @@ def _show_cases(ctx: UseCaseContext, person: Person) -> None:
         refresh(ctx, case.id)
 
 
-def _own_address(ctx: UseCaseContext, merge: Merge, kept: Person) -> str | None:
-    """The address that the kept person has from the merged one: an account of the merged one vouches for it alone."""
-    people = ctx.store.people
-    own = {vouched_address(account.facts) for account in people.accounts_of([merge.merged_id])}
-    others = {vouched_address(account.facts) for account in people.accounts_of([kept.id])}
-    return kept.email if kept.email in own - others and not kept.listed else None
+def _own_address(ctx: UseCaseContext, kept: Person, merged: Person) -> str | None:
+    """The address that the merged person had, unless another person has it now, or it is the kept person's own."""
+    people, address = ctx.store.people, merged.former_email
+    holder = people.by_email(ctx.organisation.id, address) if address else None
+    if holder is None or holder.id != kept.id:
+        return address if holder is None else None
+    own = {vouched_address(account.facts) for account in people.accounts_of([kept.id])}
+    return None if kept.email in own else address
 
 
 def _other_than(person_id: UUID, other_id: UUID | None) -> UUID | None:

@@ -86,7 +86,8 @@ class Identities(RuleBasedStateMachine):
             here = self._context(store).workspace
             known_accounts = store.people.accounts_of(person.id for person in people)
             known = KnownPeople(
-                self.world.organisation.id, people, {here.platform: [here.id]}, known_accounts
+                *(self.world.organisation.id, people, {here.platform: [here.id]}, known_accounts),
+                former=store.people.former_addresses(self.world.organisation.id),
             )
             plan = plan_import(file, known, self.world.ids.new_id, complete=complete)
             import_people(self._context(store), ImportPeople(plan.changes))

@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("left", sa.Boolean, nullable=False, server_default=no))
     op.add_column("people", sa.Column("listed", sa.Boolean, nullable=False, server_default=no))
     op.add_column("people", sa.Column("chosen_name", sa.Text))
+    op.add_column("people", sa.Column("former_email", sa.String(320)))
     op.add_column("organisations", sa.Column("names", sa.String(10), nullable=False, server_default="file"))
     with op.batch_alter_table("people") as people:
         people.add_column(sa.Column("merged_into_id", sa.Uuid))

@@ -44,7 +44,8 @@ class FileEvidence:
         self.accounts = accounts
         self.answers = answers
         self.people = {person.id: person for person in stored.people}
-        self.by_email = {person.email: person.id for person in stored.people if person.email}
+        own = {person.email: person.id for person in stored.people if person.email}
+        self.by_email = {**stored.former, **own}
         self._counted = rows
 
     @cached_property
