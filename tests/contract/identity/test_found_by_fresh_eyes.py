@@ -1,0 +1,392 @@
+"""What somebody new to the code found by trying to act in another's name, and what people expect instead."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from adapters.database.audit.trail import audit
+from adapters.database.credentials.credentials import credentials
+from adapters.database.people.people import PeopleStore
+from adapters.database.people.tables import identities
+from adapters.files.people import parse_people
+from adapters.operations.people import import_people
+from bot.domain.people.model import Absence, MembershipStatus, Person, PlatformFacts
+from bot.messages.cards import Card
+from bot.messages.platforms import Platform
+from bot.use_cases.people.accounts import MergePeople, UndoMerge, merge_people, undo_merge
+from bot.use_cases.people.learn import Report
+from tests.contract.nominations.test_nomination_life import nominated
+from tests.fakes.chat_world import ChatWorld, shown
+from tests.fakes.company import context_of, joins
+from tests.fakes.platform import button
+from tests.fakes.slack.web_api import TEAM, Fault
+from tests.fakes.slack.world import GENERAL, SlackWorld
+from tests.fakes.teams.connector import TENANT
+from tests.fakes.teams.office import Office, open_office
+from tests.fakes.teams.sender import CHANNEL
+
+STORED = pytest.mark.engines("sqlite", "postgresql")
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[SlackWorld]:
+    async with SlackWorld.open(tmp_path) as opened:
+        await opened.command("U0MAYA", "/badges")  # Slack has told who Maya is
+        yield opened
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(tmp_path) as opened:
+        yield opened
+
+
+def on_slack(world: SlackWorld, account: str) -> Person:
+    with world.application.database.read() as connection:
+        people = PeopleStore(connection)
+        workspace = people.workspace(Platform.SLACK, TEAM)
+        assert workspace is not None
+        return people.identities(workspace.id, [account])[account].person
+
+
+def on_teams(office: Office, account: str) -> Any:
+    with office.application.database.read() as connection:
+        people = PeopleStore(connection)
+        workspace = people.workspace(Platform.TEAMS, TENANT)
+        assert workspace is not None
+        return people.identities(workspace.id, [account]).get(account)
+
+
+def values(office: Office, column: Any) -> list[Any]:
+    with office.application.database.read() as connection:
+        return list(connection.execute(select(column)).scalars())
+
+
+def reports_grow_old(office: Office) -> None:
+    with office.application.database.write() as connection:
+        connection.execute(update(identities).values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def imported(office: Office, file: bytes) -> None:
+    with office.application.database.write() as connection:
+        people = parse_people(file, "people.csv")
+        import_people(connection, office.organisation, people, datetime.now(UTC), complete=False)
+
+
+def acts(world: ChatWorld, who: str | None, use_case: Callable[..., Any], command: Any) -> Any:
+    with world.store() as store:
+        return use_case(context_of(world, store, who), command)
+
+
+def by_id(world: ChatWorld, person_id: UUID) -> Person:
+    with world.read() as store:
+        return store.people.get(person_id)
+
+
+# -- what a bad account does to its person -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["name Maya L.", "language German"])
+async def test_an_owner_who_was_a_guest_for_a_day_and_chose_something_then_is_still_an_owner(
+    slack: SlackWorld, typed: str
+) -> None:
+    slack.slack.users["U0MAYA"]["is_restricted"] = True
+    slack.passes(minutes=6)
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")  # refused: a guest
+    await slack.command("U0MAYA", "/mybadges", typed)
+    slack.slack.users["U0MAYA"]["is_restricted"] = False
+    slack.passes(minutes=6)
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")
+    maya = on_slack(slack, "U0MAYA")
+    assert maya.standing is MembershipStatus.MEMBER
+    assert maya.owner
+
+
+async def test_a_guest_account_of_the_owner_that_tells_a_time_zone_leaves_the_owner_a_member(
+    tmp_path: Path,
+) -> None:
+    async with open_office(tmp_path) as office:
+        await office.says("maya", "badges")
+        office.teams.add_member(
+            CHANNEL, "29:second", userRole="guest", name="Maya", email="maya@example.org"
+        )
+        await office.says("second", "mybadges")
+        with office.application.database.write() as connection:  # owners decided: it is Maya's
+            connection.execute(
+                update(identities)
+                .where(identities.c.external_id == "29:second")
+                .values(person_id=office.person("maya").id, ground="owner", candidate_id=None)
+            )
+        told = office.from_teams.says("29:second", "mybadges name M. Lind", localTimezone="Asia/Tokyo", locale="de-DE")
+        await office.send(told)
+        maya = office.person("maya")
+        assert maya.standing is MembershipStatus.MEMBER
+        assert maya.owner
+
+
+# -- accounts told by a file ---------------------------------------------------------------------------------
+
+
+async def test_an_account_that_a_file_gives_to_the_wrong_person_is_found_out_also_if_teams_was_asked_before(
+    office: Office,
+) -> None:
+    imported(office, b"name,email,manager_email,teams_id\nMaya,maya@example.org,,aad-29:otto\n")
+    await office.says("noor", "award maya@example.org customer-hero x")  # Teams has not met that account yet
+    await office.says("ana", "nominate maya@example.org customer-hero because x")
+    await office.settle()
+    office.teams.add_member(CHANNEL, "29:otto", aadObjectId="aad-29:otto", name="Otto Frei", email="otto@example.org")
+    await office.says("otto", "badges approver <at>Ana</at> <at>Ben</at>", ["ana", "ben"])
+    await office.says("otto", "award <at>Ben</at> customer-hero hello", ["ben"])
+    assert on_teams(office, "29:otto").person.id != office.person("maya").id
+    assert "approver_named" not in values(office, audit.c.action)
+    assert values(office, credentials.c.awarder_id) == []
+
+
+async def test_the_object_id_of_a_file_counts_however_its_letters_are_written(office: Office) -> None:
+    imported(
+        office,
+        b"name,email,manager_email,teams_id\nZoe,zoe@example.org,maya@example.org,AAAAAAAA-1111-4000-8000-00000000000F\n",
+    )
+    office.teams.add_member(
+        CHANNEL, "29:zoe", aadObjectId="aaaaaaaa-1111-4000-8000-00000000000f", email=None, userPrincipalName="zz@corp.example"
+    )
+    await office.says("maya", "award <at>Zoe</at> customer-hero y", ["zoe"])
+    assert values(office, credentials.c.recipient_id) == [office.person("zoe").id]
+
+
+# -- Teams' roster -------------------------------------------------------------------------------------------
+
+
+async def test_a_colleague_who_is_only_in_the_sixth_channel_is_no_leaver_after_a_restart(office: Office) -> None:
+    quiet = "19:quiet@thread.tacv2"
+    office.teams.add_member(quiet, "29:ana")
+    office.teams.members[CHANNEL].pop("29:ana")
+    office.teams.members.pop("a:29:ana")
+    await office.send(office.from_teams.joins(quiet))
+    await office.send(office.from_teams.says("29:ana", "badges", where=quiet))
+    for number in range(6):
+        busy = f"19:busy{number}@thread.tacv2"
+        office.teams.add_member(busy, "29:maya")
+        await office.send(office.from_teams.joins(busy))
+    reports_grow_old(office)
+    client = office.application.clients[Platform.TEAMS] if hasattr(office.application, "clients") else None
+    assert client is not None
+    client._seen.clear()
+    await office.says("maya", "award ana@example.org customer-hero y")
+    assert on_teams(office, "29:ana").facts.standing is MembershipStatus.MEMBER
+
+
+async def test_a_guest_is_a_guest_by_the_sign_in_name_where_the_roster_has_no_role(office: Office) -> None:
+    imported(office, b"name,email\nZoe,zoe@partner.example\n")
+    office.teams.add_member(
+        CHANNEL,
+        "29:ext",
+        name="Zoe",
+        email="zoe@partner.example",
+        userRole=None,
+        userPrincipalName="zoe_partner.example#EXT#@corp.onmicrosoft.com",
+    )
+    await office.says("ext", "award <at>Ben</at> customer-hero y", ["ben"])
+    assert on_teams(office, "29:ext").facts.standing is MembershipStatus.GUEST
+
+
+async def test_a_channel_that_laurel_was_removed_from_keeps_nobody_from_working(office: Office) -> None:
+    other = "19:other@thread.tacv2"
+    office.teams.add_member(other, "29:ana")
+    await office.send(office.from_teams.joins(other))
+    await office.send(office.from_teams.says("29:ana", "badges", where=other))
+    office.teams.members.pop(other)
+    office.teams.removed_from.add(other)
+    reports_grow_old(office)
+    await office.says("maya", "award <at>Ana</at> customer-hero y", ["ana"], CHANNEL)
+    await office.settle()
+    assert values(office, credentials.c.recipient_id) == [office.person("ana").id]
+
+
+# -- addresses given again -----------------------------------------------------------------------------------
+
+
+async def test_an_address_given_again_opens_nothing_on_another_platform(tmp_path: Path) -> None:
+    async with open_office(tmp_path, slack=True, on_teams=("maya", "ben"), on_slack=("ana",)) as office:
+        from tests.fakes.teams.office import from_slack
+
+        imported(office, b"name,email\nAna Ruiz,ana@example.org\n")
+        await office.on_slack(from_slack().command("/badges", "", "U0ANA"))
+        await office.says("maya", "award ana@example.org customer-hero y")
+        office.slack.users["U0ANA"]["deleted"] = True
+        reports_grow_old(office)
+        await office.says("maya", "award ana@example.org mentor y")  # Slack reports that she left
+        office.teams.add_member(CHANNEL, "29:joan", name="Joan Lee", email="ana@example.org")
+        await office.says("joan", "mybadges")
+        assert on_teams(office, "29:joan").person.id != office.person("ana").id
+
+
+# -- other companies -----------------------------------------------------------------------------------------
+
+
+async def test_the_same_user_id_in_a_partners_enterprise_is_another_account(slack: SlackWorld) -> None:
+    event = {
+        "type": "app_mention", "user": "U0MAYA", "team": "T0PARTNER", "user_team": "T0PARTNER",
+        "text": "<@U0LAUREL> badges approver <@U0ANA> <@U0BEN>", "channel": GENERAL, "ts": "1.2",
+    }
+    payload = slack.sender.event_payload(event)
+    await slack.send(
+        slack.sender.json({**payload, "team_id": "T0PARTNER", "context_enterprise_id": "E0PARTNER", "enterprise_id": "E0PARTNER"})
+    )
+    assert "approver_named" not in slack.values(audit.c.action)
+
+
+async def test_an_event_of_another_company_that_names_its_team_only_outside_is_another_account(slack: SlackWorld) -> None:
+    event = {
+        "type": "app_mention", "user": "U0MAYA",
+        "text": "<@U0LAUREL> badges approver <@U0ANA> <@U0BEN>", "channel": GENERAL, "ts": "1.2",
+    }
+    payload = slack.sender.event_payload(event)
+    await slack.send(slack.sender.json({**payload, "team_id": "T0PARTNER"}))
+    assert "approver_named" not in slack.values(audit.c.action)
+
+
+# -- freshness -----------------------------------------------------------------------------------------------
+
+
+async def test_an_approver_named_by_address_is_looked_up_first(slack: SlackWorld) -> None:
+    await slack.command("U0BEN", "/badges")
+    await slack.command("U0ANA", "/badges")
+    slack.slack.users["U0BEN"]["deleted"] = True
+    slack.passes(hours=6)
+    await slack.command("U0MAYA", "/badges", "approver u0ana@example.org u0ben@example.org")
+    assert "approver_named" not in slack.values(audit.c.action)
+
+
+async def test_an_owner_who_was_deactivated_reads_nobodys_history(slack: SlackWorld) -> None:
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")
+    slack.slack.users["U0MAYA"]["is_restricted"] = True
+    slack.passes(hours=6)
+    await slack.command("U0MAYA", "/badges", "why <@U0ANA> customer-hero")
+    assert "looked_up" not in slack.values(audit.c.action)
+
+
+# -- merges --------------------------------------------------------------------------------------------------
+
+
+@STORED
+async def test_undoing_the_merge_of_an_owner_leaves_ownership_where_it_was(world: ChatWorld) -> None:
+    joins(world, "zoe", owner=True)
+    maya, chidi = world.person("maya"), world.person("chidi")
+    acts(world, "zoe", merge_people, MergePeople(chidi, maya))
+    acts(world, "zoe", undo_merge, UndoMerge(maya.id))
+    assert (by_id(world, maya.id).owner, by_id(world, chidi.id).owner) == (True, False)
+
+
+@STORED
+async def test_a_leaver_who_was_merged_by_mistake_is_a_leaver_again_after_the_undo(world: ChatWorld) -> None:
+    world.change(replace(world.person("ben"), left=True, standing=MembershipStatus.LEFT))
+    ben, ana = world.person("ben"), world.person("ana")
+    acts(world, "maya", merge_people, MergePeople(ana, ben))
+    acts(world, "maya", undo_merge, UndoMerge(ben.id))
+    assert by_id(world, ben.id).standing is MembershipStatus.LEFT
+
+
+@STORED
+async def test_a_leaver_into_whom_somebody_was_merged_by_mistake_is_a_leaver_again_after_the_undo(world: ChatWorld) -> None:
+    world.change(replace(world.person("ben"), left=True, standing=MembershipStatus.LEFT))
+    ben, ana = world.person("ben"), world.person("ana")
+    acts(world, "maya", merge_people, MergePeople(ben, ana))
+    acts(world, "maya", undo_merge, UndoMerge(ana.id))
+    assert by_id(world, ben.id).standing is MembershipStatus.LEFT
+
+
+@STORED
+async def test_undoing_a_merge_gives_managers_and_approvers_back(world: ChatWorld) -> None:
+    world.change(replace(world.person("chidi"), approver_id=world.person("noor").id))
+    maya, chidi = world.person("maya"), world.person("chidi")
+    acts(world, "maya", merge_people, MergePeople(maya, chidi))
+    acts(world, "maya", undo_merge, UndoMerge(chidi.id))
+    after = by_id(world, maya.id)
+    assert (after.manager_id, after.approver_id) == (None, None)
+
+
+@STORED
+async def test_nobody_becomes_their_own_manager_by_a_merge(world: ChatWorld) -> None:
+    ana, maya = world.person("ana"), world.person("maya")
+    acts(world, "maya", merge_people, MergePeople(ana, maya))
+    assert by_id(world, ana.id).manager_id != ana.id
+
+
+@STORED
+async def test_nobody_becomes_their_own_deputy_by_a_merge(world: ChatWorld) -> None:
+    ana, ben = world.person("ana"), world.person("ben")
+    with world.store() as store:
+        store.people.set_absence(Absence(ana.id, world.moment + timedelta(days=3), ben.id))
+    acts(world, "maya", merge_people, MergePeople(ana, ben))
+    with world.read() as store:
+        assert store.people.absences({ana.id}, world.moment)[ana.id].deputy_id != ana.id
+
+
+@STORED
+async def test_an_absence_begun_after_a_merge_stays_with_who_began_it(world: ChatWorld) -> None:
+    ana, ben = world.person("ana"), world.person("ben")
+    until = world.moment + timedelta(days=3)
+    with world.store() as store:
+        store.people.set_absence(Absence(ben.id, until))
+    acts(world, "maya", merge_people, MergePeople(ana, ben))
+    with world.store() as store:
+        store.people.end_absence(ana.id)
+        store.people.set_absence(Absence(ana.id, until + timedelta(days=9)))
+    acts(world, "maya", undo_merge, UndoMerge(ben.id))
+    with world.read() as store:
+        assert set(store.people.absences({ana.id, ben.id}, world.moment)) == {ana.id}
+
+
+@STORED
+async def test_the_first_of_two_merges_in_a_row_can_be_undone_alone(world: ChatWorld) -> None:
+    ana, ben, chidi = (world.person(who) for who in ("ana", "ben", "chidi"))
+    await world.types("maya", "/award @chidi customer-hero x")
+    acts(world, "maya", merge_people, MergePeople(ben, chidi))
+    acts(world, "maya", merge_people, MergePeople(ana, ben))
+    acts(world, "maya", undo_merge, UndoMerge(chidi.id))
+    with world.read() as store:
+        assert len(store.credentials.of_recipient(chidi.id)) == 1
+        workspace = store.people.workspace(Platform.SANDBOX, "W")
+        assert workspace
+        assert store.people.identities(workspace.id, ["U-CHIDI"])["U-CHIDI"].person.id == chidi.id
+
+
+@STORED
+async def test_nobody_approves_their_own_nomination_after_a_merge(world: ChatWorld) -> None:
+    joins(world, "zoe", owner=True)
+    await nominated(world)
+    acts(world, "zoe", merge_people, MergePeople(world.person("maya"), world.person("ana")))
+    await world.settle()
+    card: Card = world.letters("maya")[-1]
+    try:
+        await world.presses("maya", button(card, "approve"))
+    except AssertionError:
+        pass
+    with world.read() as store:
+        assert store.credentials.of_recipient(world.person("maya").id) == []
+
+
+@STORED
+async def test_two_open_cases_of_one_person_for_one_badge_give_one_badge(world: ChatWorld) -> None:
+    await world.types("ben", "/nominate @ana mentor because she explains")
+    await world.types("ben", "/nominate @chidi mentor because they explain")
+    await world.settle()
+    acts(world, "maya", merge_people, MergePeople(world.person("ana"), world.person("chidi")))
+    await world.settle()
+    for who in ("maya", "noor"):
+        for card in world.letters(who):
+            try:
+                pressed = button(card, "approve")
+            except (AssertionError, StopIteration):
+                continue
+            await world.presses(who, pressed)
+            await world.settle()
+    with world.read() as store:
+        assert len(store.credentials.of_recipient(world.person("ana").id)) == 1
