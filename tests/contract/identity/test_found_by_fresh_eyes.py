@@ -1,5 +1,7 @@
 """What somebody new to the code found by trying to act in another's name, and what people expect instead."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +28,8 @@ from tests.fakes.chat_world import ChatWorld, shown
 from tests.fakes.company import context_of, joins
 from tests.fakes.platform import button
 from tests.fakes.slack.web_api import TEAM, Fault
-from tests.fakes.slack.world import GENERAL, SlackWorld
+from tests.fakes.slack.world import GENERAL, SlackWorld, actions
+from tests.fakes.slack.world import button as slack_button
 from tests.fakes.teams.connector import TENANT
 from tests.fakes.teams.office import Office, open_office
 from tests.fakes.teams.sender import CHANNEL
@@ -390,3 +393,178 @@ async def test_two_open_cases_of_one_person_for_one_badge_give_one_badge(world: 
             await world.settle()
     with world.read() as store:
         assert len(store.credentials.of_recipient(world.person("ana").id)) == 1
+
+
+# -- second round --------------------------------------------------------------------------------------------
+
+
+async def test_a_kept_award_that_slack_repeats_while_it_is_answered_is_given_once(slack: SlackWorld) -> None:
+    for _ in range(4):
+        slack.slack.fail("users.info", Fault.HANG)
+    request = slack.sender.command("/award", "<@U0ANA> customer-hero stayed", "U0MAYA", GENERAL)
+    await slack.send(request)
+    slack.slack.users["U0ANA"]["profile"]["x"] = 1
+    await asyncio.gather(slack.settle(), slack.send(request.retried(1)), slack.send(request.retried(2)))
+    await slack.settle()
+    await slack.send(request.retried(3))
+    await slack.settle()
+    assert slack.rows(credentials) == 1
+
+
+async def test_a_kept_award_is_refused_if_its_sender_was_deactivated_meanwhile(slack: SlackWorld) -> None:
+    slack.slack.fail("users.info", Fault.HANG)
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero stayed")
+    slack.slack.users["U0MAYA"]["deleted"] = True
+    slack.passes(minutes=6)
+    await slack.settle()
+    assert slack.rows(credentials) == 0
+
+
+async def test_twenty_unknown_people_are_answered_in_time_though_one_is_slow(slack: SlackWorld) -> None:
+    for number in range(20):
+        slack.slack.add_user(f"U0N{number}", profile={"real_name": f"New {number}", "email": f"n{number}@example.org"})
+    slack.slack.fail("users.info", Fault.HANG)
+    begun = time.monotonic()
+    mentions = " ".join(f"<@U0N{number}>" for number in range(20))
+    answered = await slack.command("U0MAYA", "/award", f"{mentions} customer-hero well done")
+    took = time.monotonic() - begun
+    assert took < 3, took
+    assert "checking" in answered.message["text"], answered
+    await slack.settle()
+    assert slack.rows(credentials) == 20
+
+
+async def test_sixty_addresses_are_not_asked_about_all_at_once(slack: SlackWorld) -> None:
+    running, most = 0, 0
+    real = slack.application.clients[Platform.SLACK].find
+
+    async def find(*arguments: Any) -> Any:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.02)
+        try:
+            return await real(*arguments)
+        finally:
+            running -= 1
+
+    slack.application.clients[Platform.SLACK].find = find  # type: ignore[method-assign]
+    addresses = " ".join(f"a{number}@example.org" for number in range(60))
+    await slack.command("U0MAYA", "/award", f"{addresses} customer-hero well done")
+    assert most <= 25, most
+
+
+async def test_a_guest_whom_a_file_gives_to_the_owner_is_found_out_when_made_a_full_member(slack: SlackWorld) -> None:
+    slack.slack.add_user("U0GUEST", is_restricted=True, profile={"real_name": "Gus Guest", "email": "gus@partner.example"})
+    with slack.application.database.write() as connection:
+        organisation = PeopleStore(connection).organisations()[0]
+        file = parse_people(b"name,email,slack_id\nMaya Lind,u0maya@example.org,U0GUEST\n", "people.csv")
+        import_people(connection, organisation, file, slack.moment, complete=False)
+    await slack.command("U0GUEST", "/mybadges")
+    slack.slack.users["U0GUEST"]["is_restricted"] = False
+    slack.passes(minutes=6)
+    await slack.command("U0GUEST", "/badges", "approver <@U0ANA> <@U0BEN>")
+    assert "approver_named" not in slack.values(audit.c.action)
+
+
+async def test_an_account_of_another_name_whose_address_slack_hides_is_not_the_files_owner(slack: SlackWorld) -> None:
+    slack.slack.add_user("U0OTTO", profile={"real_name": "Otto Frei", "email": None})
+    with slack.application.database.write() as connection:
+        organisation = PeopleStore(connection).organisations()[0]
+        file = parse_people(b"name,email,slack_id\nMaya Lind,u0maya@example.org,U0OTTO\n", "people.csv")
+        import_people(connection, organisation, file, slack.moment, complete=False)
+    await slack.command("U0OTTO", "/badges", "approver <@U0ANA> <@U0BEN>")
+    assert "approver_named" not in slack.values(audit.c.action)
+
+
+@pytest.mark.engines("memory", "sqlite")
+async def test_an_account_of_a_file_is_checked_when_its_platform_is_connected_later(world: ChatWorld) -> None:
+    told = PlatformFacts("U-OTTO", "")
+    maya = world.person("maya")
+    with world.store() as store:
+        workspace = store.people.workspace(Platform.SANDBOX, "W")
+        assert workspace is not None
+        from bot.domain.people.model import NEVER_SEEN, AccountLink, LinkGround
+
+        store.people.identify(workspace.id, told, maya.id, NEVER_SEEN, AccountLink(LinkGround.FILE, world.moment))
+    world.dispatcher.learn(Platform.SANDBOX, "W", Report((), unreachable=frozenset({"U-OTTO"})), world.moment)
+    otto = PlatformFacts("U-OTTO", "Otto Frei", "otto@example.org")
+    world.dispatcher.learn(Platform.SANDBOX, "W", Report((otto,)), world.moment)
+    with world.read() as store:
+        assert store.people.identities(workspace.id, ["U-OTTO"])["U-OTTO"].person.id != maya.id
+
+
+async def test_a_deputy_named_by_address_is_looked_up_first(slack: SlackWorld) -> None:
+    await slack.command("U0BEN", "/badges")
+    slack.slack.users["U0BEN"]["deleted"] = True
+    slack.passes(hours=6)
+    answered = await slack.command("U0MAYA", "/badges", "away until Friday ask u0ben@example.org")
+    assert "no longer" in answered.message["text"] or "cannot" in answered.message["text"] or "left" in answered.message["text"], answered.message["text"]
+
+
+async def test_an_approver_who_became_a_guest_sees_no_waiting_nominations(slack: SlackWorld) -> None:
+    await slack.command("U0BEN", "/nominate", "<@U0ANA> mentor because she explains so well")
+    await slack.settle()
+    slack.slack.users["U0MAYA"]["deleted"] = True
+    slack.passes(hours=6)
+    answered = await slack.command("U0MAYA", "/badges", "decide")
+    assert "explains so well" not in repr(answered.body)
+
+
+async def test_a_question_goes_on_by_a_kept_press_and_gives_back_what_was_typed_if_it_cannot(slack: SlackWorld) -> None:
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero first words")
+    asked = await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero the second words")
+    assert "go_on" in actions(asked.message)
+    slack.passes(minutes=6)
+    for _ in range(60):
+        slack.slack.fail("users.info", Fault.BROKEN)
+    token = slack_button(asked.message, "go_on")["value"]
+    await slack.send(slack.sender.action("go_on", token, slack.slack.response_url(), "U0MAYA"))
+    for _ in range(15):
+        slack.passes(seconds=6)
+        await slack.settle()
+    said = repr([m for m in slack.slack.said_to("U0MAYA")]) + repr(slack.slack.called("response_url"))
+    assert slack.rows(credentials) == 1
+    assert "the second words" in said
+
+
+@STORED
+async def test_a_merged_persons_waiting_nomination_is_listed_under_who_they_are(world: ChatWorld) -> None:
+    await world.types("ben", "/nominate @chidi mentor because they explain")
+    await world.types("ben", "/nominate @ana mentor because she explains")
+    await world.settle()
+    acts(world, "maya", merge_people, MergePeople(world.person("ana"), world.person("chidi")))
+    waiting = repr(shown(await world.types("maya", "/badges decide")))
+    assert "they explain" in waiting or "she explains" in waiting
+
+
+@STORED
+async def test_an_undone_merge_is_undone_also_for_who_is_managed_anew(world: ChatWorld) -> None:
+    """A file moved Ben to somebody else after the merge: the undo leaves that."""
+    maya, noor, ben = world.person("maya"), world.person("noor"), world.person("ben")
+    acts(world, "maya", merge_people, MergePeople(noor, maya))
+    world.change(replace(by_id(world, ben.id), manager_id=world.person("chidi").id))
+    acts(world, None, undo_merge, UndoMerge(maya.id))
+    assert by_id(world, ben.id).manager_id == world.person("chidi").id
+    assert by_id(world, world.person("ana").id).manager_id == maya.id
+
+
+@STORED
+async def test_a_badge_given_after_the_merge_stays_with_who_was_named_then(world: ChatWorld) -> None:
+    ana, ben = world.person("ana"), world.person("ben")
+    acts(world, "maya", merge_people, MergePeople(ana, ben))
+    await world.types("maya", "/award @ben customer-hero after")
+    acts(world, "maya", undo_merge, UndoMerge(ben.id))
+    with world.read() as store:
+        print(len(store.credentials.of_recipient(ben.id)), len(store.credentials.of_recipient(ana.id)))
+
+
+@STORED
+async def test_a_loop_of_managers_by_a_merge_holds_nothing_up(world: ChatWorld) -> None:
+    joins(world, "zoe", "maya")
+    joins(world, "kim", "zoe")
+    acts(world, "maya", merge_people, MergePeople(world.person("kim"), world.person("maya")))
+    kim = world.person("kim")
+    assert by_id(world, kim.id).manager_id not in (kim.id,)
+    zoe = world.person("zoe")
+    assert not (zoe.manager_id == kim.id and kim.manager_id == zoe.id)
