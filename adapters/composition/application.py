@@ -19,9 +19,13 @@ from adapters.gateway.rates import RateLimiter
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import Keyring
 from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyStore
+from adapters.worker.app_refusals import AppRefusalNotices
 from adapters.worker.audit_sealing import AuditSealer
 from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
+from adapters.worker.facts import FactsRefresher
+from adapters.worker.kept_requests import KeptRequests
+from adapters.worker.letter_look_ups import DeliveryToMembers
 from adapters.worker.loop import JobRunner, Worker
 from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
@@ -55,6 +59,7 @@ class Application:
     dispatcher: RequestDispatcher
     ask: BotGateway
     checks: BadgeChecks
+    refusals: AppRefusalNotices
     now: Callable[[], datetime]
     """The one clock of all parts."""
 
@@ -76,13 +81,14 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
     pictures = BadgePictures(database, languages, settings.public_url)
     lists = StatusLists(issuers, ids, clock, database)
     signing = CredentialSigner(database, issuers, lists, pictures, ids, clock, settings.names_revoked)
-    worker = build_worker(database, clients, signing, languages, settings.pace, clock)
-    transactions = UnitOfWork(database, worker.wake)
+    transactions = UnitOfWork(database)
     dispatcher = RequestDispatcher(transactions.write, transactions.read, languages, ids)
     writing = GroupCommitExecutor(database) if database.is_sqlite else database.writing
     checks = BadgeChecks(settings.known_issuers or {}, clock)
     rates, directory = RateLimiter(settings.rate_verify), DatabaseDirectory(database)
     ask = BotGateway(dispatcher, directory, clients, writing, database.reading, clock, checks.check, rates)
+    worker = build_worker(database, clients, signing, ask, settings.pace)
+    transactions.committed = worker.wake
     return Application(
         settings,
         database,
@@ -96,6 +102,7 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
         dispatcher,
         ask,
         checks,
+        AppRefusalNotices(database, clients, languages, ids, clock),
         clock,
     )
 
@@ -112,12 +119,11 @@ def build_worker(
     database: Database,
     clients: Mapping[Platform, PlatformClient],
     signing: CredentialSigner,
-    languages: Languages,
+    ask: BotGateway,
     pace: float,
-    clock: Callable[[], datetime],
 ) -> Worker:
     """The worker with every kind of job it runs."""
-    ids = system.SystemIdGenerator()
+    ids, clock, languages = system.SystemIdGenerator(), ask.now, ask.dispatcher.languages
     delivery = Delivery(database, clients, languages, ids, clock)
     refreshing = CardRefresher(database, clients, languages)
     timing = TimerRunner(ids, clock)
@@ -125,10 +131,18 @@ def build_worker(
     giving_up = DeadLetters(languages, ids, clock)
     tasks = {
         JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
-        JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),
+        JobKind.DELIVER: JobRunner(
+            DeliveryToMembers(delivery, ask.look_ups, database, clock).run,
+            giving_up.give_up_letter,
+            delivery.mark_delivery_uncertain,
+        ),
         JobKind.REFRESH: JobRunner(refreshing.run, giving_up.give_up_job),
         JobKind.STATUS: JobRunner(signing.lists.run, giving_up.give_up_job),
         JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),
         JobKind.SEAL: JobRunner(sealing.run, giving_up.give_up_job),
+        JobKind.REQUEST: JobRunner(KeptRequests(ask, clock).run, giving_up.give_up_job),
+        JobKind.FACTS: JobRunner(
+            FactsRefresher(database, ask.look_ups, ids, clock).run, giving_up.give_up_job
+        ),
     }
     return Worker(database, tasks, pace, clock, system.jitter)

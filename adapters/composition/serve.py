@@ -8,10 +8,12 @@ from contextlib import suppress
 
 import structlog
 from aiohttp import web
+from sqlalchemy import Connection
 
 from adapters.composition.application import Application
 from adapters.database.engine.pg_notify import listen as hear
 from adapters.worker.audit_sealing import start_sealing
+from adapters.worker.facts import start_refreshing
 
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 20.0
@@ -45,9 +47,7 @@ async def serve(
     if listen:
         await _listen(application, runner)
     if work:
-        await application.database.in_write(
-            lambda connection: start_sealing(connection, application.ids, application.now())
-        )
+        await application.database.in_write(lambda connection: _start_periodic_jobs(connection, application))
     worker = asyncio.create_task(application.worker.run()) if work else None
     listening = asyncio.create_task(hear(application.database, application.worker.wake)) if work else None
     ready()
@@ -62,6 +62,11 @@ async def serve(
             with suppress(TimeoutError):
                 await asyncio.wait_for(worker, GRACE_SECONDS)
         await asyncio.to_thread(application.database.close)
+
+
+def _start_periodic_jobs(connection: Connection, application: Application) -> None:
+    start_sealing(connection, application.ids, application.now())
+    start_refreshing(connection, application.ids, application.now())
 
 
 async def _listen(application: Application, runner: web.AppRunner) -> None:

@@ -168,9 +168,8 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     application = demo.application
     chat = replace(demo.chat, now=lambda: moment)
     clients = {Platform.SANDBOX: SandboxClient(chat)}
-    sandbox = Sandbox(
-        chat, replace(application.ask, now=lambda: moment), _nothing, (), application.ask.spoken.of_origin
-    )
+    ask = replace(application.ask, now=lambda: moment)
+    sandbox = Sandbox(chat, ask, _nothing, (), application.ask.spoken.of_origin)
     player = next(demo_user for demo_user in demo.scenario.users if demo_user.handle == step["who"])
     key = f"history:{application.ids.token()}"
     if "presses" in step:
@@ -186,9 +185,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
             raise ValueError(f"the stage has no room {step['where']!r}")
         await sandbox.handle_text(SandboxRequest(player, where, key), step["does"])
     signing = replace(application.signing, now=lambda: moment)
-    await build_worker(
-        application.database, clients, signing, application.languages, 0, lambda: moment
-    ).drain()
+    await build_worker(application.database, clients, signing, ask, 0).drain()
 
 
 async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Mapping[str, str]:

@@ -13,25 +13,24 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
 
 import structlog
 
-from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.look_ups import LOOK_UP_SECONDS, LookUps, NotReported, WorkspaceDirectory
+from adapters.gateway.platforms import AppRefused, Names, PlatformClient
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
-from bot.context.store import retry_when_stale
-from bot.dispatch.actions import action_of
+from bot.dispatch.actions import Effect, action_of
+from bot.dispatch.delivery import DispatchResult
 from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
-from bot.domain.organisations import Workspace
-from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Card, people_in
+from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
+from bot.messages.wording import Enumeration
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.verify import VerificationRequest
 from issuer.verifying import VerificationReport
@@ -50,10 +49,10 @@ class BotResponse:
 BEGIN_SECONDS = 1.4
 END_SECONDS = 1.2
 """How long a request may wait for its transaction to begin, and then for it to end."""
-MOST_LOOK_UPS = 2
-"""For one request: people mentioned and the sender first, then people named by address."""
-LOOK_UP_SECONDS = 2.0
-"""For all look-ups of a request. A platform drops a command that is not answered within three seconds."""
+MOST_LOOK_UPS = 5
+"""For one request: the sender and people mentioned, people named by address, recipients, approvers."""
+VERIFY_SECONDS = 2.0
+"""For the check of a badge. A platform drops a command that is not answered within three seconds."""
 
 VerifyBadge = Callable[[bytes], Awaitable[VerificationReport | None]]
 """The verdict on a badge that a person pasted; None where nothing is served."""
@@ -61,13 +60,6 @@ log = structlog.get_logger(__name__)
 
 AskBot = Callable[[Inbound, Origin], Awaitable[BotResponse]]
 Said = TypeVar("Said")
-
-
-class WorkspaceDirectory(Protocol):
-    """Look-ups needed for an answer outside the use case's own transaction."""
-
-    def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
-    def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
 
 
 @dataclass(frozen=True)
@@ -85,33 +77,75 @@ class BotGateway:
     rates: RateLimiter = field(default_factory=lambda: RateLimiter(0))
     """Limits how often each person may have a badge checked."""
     spoken: SpokenLanguages = field(init=False)
+    look_ups: LookUps = field(init=False)
 
     def __post_init__(self) -> None:
+        look_ups = LookUps(self.dispatcher, self.directory, self.clients, self.writing, self.reading)
+        object.__setattr__(self, "look_ups", look_ups)
         object.__setattr__(self, "spoken", SpokenLanguages(self.dispatcher.languages))
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
+        loop = asyncio.get_running_loop()
         try:
-            answer = await self._answer(inbound, origin)
-            until = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
-            for _ in range(MOST_LOOK_UPS):
-                if not isinstance(answer, NeedsLookup):
-                    break
-                await self._look_up(answer, origin, until)
-                asked, answer = answer, await self._answer(inbound, origin)
-                if answer == asked:
-                    break
-            if isinstance(answer, NeedsLookup):
-                raise _unknown_refusal(answer)
+            answer = await self._answer_looked_up(inbound, origin, loop.time() + LOOK_UP_SECONDS)
             if isinstance(answer, VerificationRequest):
                 card = await self._verify_badge(answer, origin)
                 answer = await self._run_within_deadline(
                     self.writing, lambda: self.dispatcher.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
-            typed = "" if origin.brief else typed_by_caller(inbound)
+            typed = typed_by_caller(inbound, origin)
             return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin), typed), refused=True)
         return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
+
+    async def answer_kept(self, inbound: Inbound, origin: Origin, seconds: float) -> None:
+        """Answers a kept request by its letter. Raises `NotReported` if its people cannot be checked in that time."""
+        until = asyncio.get_running_loop().time() + seconds
+        try:
+            await self._answer_with_reports(inbound, origin, until)
+        except Refusal as refusal:
+            await self.answer_later(refusal_card(refusal, self.spoken.of_origin(origin)), origin)
+
+    async def refuse_kept(self, inbound: Inbound, origin: Origin) -> None:
+        """Refuses a kept request by a letter."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.writing, self.dispatcher.refuse_kept, inbound, origin, self.now())
+
+    async def _answer_looked_up(
+        self, inbound: Inbound, origin: Origin, until: float
+    ) -> DispatchResult | VerificationRequest:
+        """The answer; what cannot be checked in time is kept, if it would change something."""
+        try:
+            return await self._answer_with_reports(inbound, origin, until)
+        except AppRefused as no:
+            raise _app_refusal(no, await self.look_ups.owners(origin)) from no
+        except NotReported as problem:
+            if action_of(inbound).effect is not Effect.WRITES:
+                raise Refusal("platform_away") from problem
+        language = self.spoken.of_origin(origin).language
+        return await self._run_within_deadline(
+            self.writing, lambda: self.dispatcher.keep(inbound, origin, language, self.now())
+        )
+
+    async def _answer_with_reports(
+        self, inbound: Inbound, origin: Origin, until: float
+    ) -> DispatchResult | VerificationRequest:
+        answer = await self._answer(inbound, origin)
+        for _ in range(MOST_LOOK_UPS):
+            if not isinstance(answer, NeedsLookup):
+                return answer
+            try:
+                await self.look_ups.look_up(answer, origin, self.now(), until)
+            except ConnectionError as problem:
+                log.warning("database does not answer", error=str(problem))
+                raise Refusal("not_now") from problem
+            asked, answer = answer, await self._answer(inbound, origin)
+            if answer == asked:
+                break
+        if isinstance(answer, NeedsLookup):
+            raise _unknown_refusal(answer)
+        return answer
 
     async def answer_later(self, reply: Reply, origin: Origin) -> None:
         """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""
@@ -130,7 +164,7 @@ class BotGateway:
         if wait:
             raise Refusal("too_many_checks", {"count": wait})
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(VERIFY_SECONDS):
                 report = await self.check(brought.source)
             return verdict_card(say, report) if report else unfinished_card(say)
         except TimeoutError:
@@ -179,36 +213,18 @@ class BotGateway:
             log.warning("database does not answer", error=str(problem))
             raise Refusal("not_now") from problem
 
-    async def _look_up(self, unknown: NeedsLookup, origin: Origin, until: float) -> None:
-        """Stores the platform's facts about unknown people; raises `Refusal` if it does not answer in time."""
-        loop = asyncio.get_running_loop()
-        workspace = await loop.run_in_executor(
-            self.reading, self.directory.workspace, origin.platform, origin.workspace
-        )
-        if workspace is None:
-            return
-        try:
-            async with asyncio.timeout_at(until):
-                client = self.clients[origin.platform]
-                facts = list(await client.people(workspace, unknown.external_ids))
-                found = await asyncio.gather(*(client.find(workspace, email) for email in unknown.emails))
-                facts += [person for person in found if person]
-        except (TimeoutError, RetryLater, Undeliverable, ClosedConversation) as problem:
-            raise Refusal("platform_away") from problem
-        await loop.run_in_executor(self.writing, self._learn, origin, facts)
-
-    def _learn(self, origin: Origin, facts: Sequence[PlatformFacts]) -> None:
-        """Two first requests of one person may collide here; the second then finds the person stored."""
-        retry_when_stale(lambda: self.dispatcher.learn(origin, facts, self.now()))
-
     async def _with_names(self, reply: Reply | None, origin: Origin) -> BotResponse:
         card: Card | None = reply.hint if isinstance(reply, Form) else reply
         people = people_in(card) if card else frozenset()
         if not people:
             return BotResponse(reply)
-        names = await asyncio.get_running_loop().run_in_executor(
-            self.reading, self.directory.names, origin.platform, origin.workspace, people
-        )
+        try:
+            names = await asyncio.get_running_loop().run_in_executor(
+                self.reading, self.directory.names, origin.platform, origin.workspace, people
+            )
+        except ConnectionError as problem:  # it is done, and says their names without mentioning them
+            log.warning("database does not answer", error=str(problem))
+            names = {}
         return BotResponse(reply, names)
 
 
@@ -217,6 +233,15 @@ def _unknown_refusal(unknown: NeedsLookup) -> Refusal:
     if unknown.emails:
         return Refusal("unknown_address", {"found": unknown.emails[0]})
     return Refusal("unknown_people")
+
+
+def _app_refusal(no: AppRefused, owners: Sequence[str]) -> Refusal:
+    """Names whom to ask: trying again does not help."""
+    platform = no.platform.title()
+    if not owners:
+        return Refusal("app_refused", {"platform": platform, "refusal": no.name})
+    people = Enumeration(tuple((Words(name),) for name in owners), "or")
+    return Refusal("app_refused_ask", {"platform": platform, "refusal": no.name, "owners": people})
 
 
 def _log_late_error(waiting: "asyncio.Future[Any]") -> None:

@@ -20,6 +20,7 @@ from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
 from bot.dispatch.actions import action_of
+from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
@@ -112,6 +113,20 @@ def locale_of(activity: Activity) -> str | None:
     """The language of the sender's client (Bot Framework, "locale"); None if it is missing or no language."""
     tag = activity.get("locale")
     return tag if isinstance(tag, str) and is_language(tag) else None
+
+
+def timezone_of(activity: Activity) -> str | None:
+    """The time zone of the sender's client; None if it is missing or no zone.
+
+    The activity names it, or its entity about the client (Bot Framework, "localTimezone"; Teams, "clientInfo").
+    """
+    told = [activity.get("localTimezone")]
+    told += [
+        entity.get("timezone")
+        for entity in activity.get("entities") or ()
+        if entity.get("type") == "clientInfo"
+    ]
+    return next((name for name in told if isinstance(name, str) and is_zone(name)), None)
 
 
 def parse_request(activity: Activity) -> TeamsRequest | None:
@@ -208,6 +223,7 @@ def _origin(
         brief=reply_fits,
         aside=aside,
         locale=locale_of(activity),
+        timezone=timezone_of(activity),
     )
 
 

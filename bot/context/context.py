@@ -3,9 +3,9 @@
 Decision: docs/decisions/0231.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.context.ids import IdGenerator
@@ -14,12 +14,28 @@ from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import Authority
 from bot.domain.events import EventFacts, EventKind, facts_to_json
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.people.model import Person
+from bot.domain.people.model import AccountReference, Person
+from bot.messages.cards import Card
+from bot.messages.forms import Form
 from bot.messages.languages import Languages
 from bot.messages.platforms import Conversation
 from bot.messages.refusals import UnknownEmails
 from bot.messages.requests import Mention
 from bot.messages.wording import Wording
+
+FACTS_MAX_AGE = timedelta(minutes=5)
+"""How old a platform's report on a person may be when a right of theirs is used or a badge given to them."""
+FACTS_MAX_AGE_OF_MANY = timedelta(days=1)
+"""The same where more than `MOST_ASKED` are concerned: the background keeps reports that young."""
+MOST_ASKED = 25
+
+
+class StaleFacts(Exception):
+    """The reports on these accounts are too old: read them again, then begin again."""
+
+    def __init__(self, accounts: Sequence[AccountReference]) -> None:
+        super().__init__(f"{len(accounts)} accounts")
+        self.accounts = tuple(accounts)
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,20 @@ class UseCaseContext:
         if self.actor is None:
             raise TypeError("found no actor, expected a person: this use case acts in a person's name")
         return self.actor
+
+    @property
+    def is_live(self) -> bool:
+        """Whether platforms can be asked now: then reports of the last minutes count, else those of the background."""
+        return False
+
+    def require_fresh(self, people: Iterable[Person]) -> None:
+        """Raises `StaleFacts` unless the platforms reported on these people lately."""
+        if not self.is_live:
+            return
+        wanted = list(dict.fromkeys(person.id for person in people))
+        age = FACTS_MAX_AGE if len(wanted) <= MOST_ASKED else FACTS_MAX_AGE_OF_MANY
+        if stale := self.store.people.stale_accounts(wanted, self.now - age):
+            raise StaleFacts(stale)
 
     def record(
         self,
@@ -87,6 +117,17 @@ class RequestContext(UseCaseContext):
     languages: Languages
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
+    key: str = ""
+    """Names the request; one delivered twice has it twice."""
+    message: str | None = None
+    """Names the message that says it, also once it is edited."""
+    answered: frozenset[str] = frozenset()
+    """The questions about this request that its caller has answered: see `bot/dispatch/chat/asking.py`."""
+
+    @property
+    def is_live(self) -> bool:
+        """Requests in chat can wait for their platform."""
+        return True
 
     @property
     def channel(self) -> str | None:
@@ -96,11 +137,15 @@ class RequestContext(UseCaseContext):
     def resolve_mentions(self, mentions: Sequence[Mention]) -> tuple[tuple[Mention, Person], ...]:
         """The people mentioned, or named by e-mail address; raises if an address matches no known person."""
         wanted = [mention.external_id for mention in mentions if mention.kind == "address"]
-        known = self.store.people.by_emails(self.organisation.id, wanted) if wanted else ()
-        people = {**self.people, **{person.email: person for person in known if person.email}}
+        known = self.store.people.addressed(self.organisation.id, wanted) if wanted else {}
+        people = {**self.people, **known}
         if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
         return tuple((mention, _named(people[mention.external_id], mention)) for mention in mentions)
+
+    def form_or_hint(self, form: Form) -> Form | Card:
+        """The form where the platform can show forms, else its hint."""
+        return form if self.forms else form.hint
 
 
 def _named(person: Person, mention: Mention) -> Person:

@@ -10,29 +10,32 @@ from enum import Enum, auto
 from typing import Any, Generic, TypeVar, assert_never
 
 from bot.context.context import RequestContext
-from bot.context.drafts import OPEN, REPEAT, SEND, open_form
 from bot.dispatch.chat import (
     absences,
     awarding,
     correcting,
     deciding,
     earning,
+    forms,
     helping,
-    languages,
     looking,
     nominating,
     own_nominations,
     sharing,
 )
+from bot.dispatch.chat.owners import administering, people
+from bot.dispatch.chat.preferences import holidays, languages, public_names
+from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, label_mentions, normalise_name
+from bot.messages.questions import Question
 from bot.messages.reading.commands import leading_command
 from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
 from bot.use_cases.verify import VerificationRequest
 
-Answer = Reply | VerificationRequest
+Answer = Reply | Question | VerificationRequest
 Argument = TypeVar("Argument")
 
 
@@ -56,11 +59,16 @@ class Action(Generic[Argument]):
     run: Callable[[RequestContext, Argument], Answer]
     effect: Effect = Effect.WRITES
     needs_fresh_facts: bool = False
-    """Whether the stored facts about the caller must be fresh, because the action uses a right."""
+    """Whether it uses a right although it only reads."""
     open_to_non_members: bool = False
     """Whether guests and people who have left may do it: read, and manage their own badges."""
     in_place: bool = False
     """Whether the answer to the button replaces its card, where the platform can do that."""
+
+    @property
+    def uses_right(self) -> bool:
+        """Whether what platforms said about its people must be fresh: it uses a right, or gives something."""
+        return self.needs_fresh_facts or (self.effect is Effect.WRITES and not self.open_to_non_members)
 
     @property
     def reads(self) -> bool:
@@ -134,12 +142,14 @@ def _refuse_unknown(_ctx: RequestContext, _argument: Any) -> Reply:
     raise Refusal("unknown_thing")
 
 
-def _refuse_expired(_ctx: RequestContext, _token: str) -> Reply:
-    raise Refusal("form_expired")
-
-
 def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
     return {action.name: action for action in actions}
+
+
+def _administer(ctx: RequestContext, command: TypedCommand) -> Answer:
+    """`/badge-admin`: a word, or what there is."""
+    word, rest = leading_command(command.text, WORDS["badge-admin"])
+    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
 
 
 READS, REPEATS = Effect.READS, Effect.REPEATS
@@ -153,6 +163,7 @@ COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(
     Action("nominate", nominating.nominate),
     Action("mybadges", _my_badges, READS, open_to_non_members=True),
     Action("badges", _badges, READS, open_to_non_members=True),
+    Action("badge-admin", _administer, READS, needs_fresh_facts=True),
 )
 
 _BADGES_WORDS = _by_name(
@@ -161,7 +172,7 @@ _BADGES_WORDS = _by_name(
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
     Action("away", absences.begin_absence),
-    Action("approver", absences.name_approver, needs_fresh_facts=True),
+    Action("approver", absences.name_approver),
     Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
     Action("amend", correcting.amend, READS, needs_fresh_facts=True),
     Action("why", looking.explain, READS, open_to_non_members=True),
@@ -171,21 +182,31 @@ _BADGES_WORDS = _by_name(
 )
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
+    Action("name", public_names.choose, open_to_non_members=True),
+    Action("holidays", holidays.choose),
 )
-WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+_ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("people", people.show, READS, needs_fresh_facts=True),
+    Action("signals", lambda ctx, _: administering.show_signals(ctx), READS, needs_fresh_facts=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {
+    "badges": _BADGES_WORDS,
+    "mybadges": _MYBADGES_WORDS,
+    "badge-admin": _ADMIN_WORDS,
+}
 """Words behind a command that name what it does."""
 VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
 """What people type: each command, and the words behind it."""
 
 BUTTONS: Mapping[str, Action[str]] = _by_name(
-    Action("approve", deciding.approve, needs_fresh_facts=True),
-    Action("decline", deciding.decline, needs_fresh_facts=True),
+    Action("approve", deciding.approve),
+    Action("decline", deciding.decline),
     Action("review", deciding.review, READS, in_place=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
     Action("withdraw", own_nominations.withdraw),
     Action("nudge", own_nominations.nudge),
     Action("edit_nomination", own_nominations.edit, READS),
-    Action("undo", awarding.undo, needs_fresh_facts=True),
+    Action("undo", awarding.undo),
     Action("turn_down", correcting.turn_down, READS, open_to_non_members=True),
     Action("turn_down_now", correcting.turn_down_now, open_to_non_members=True),
     Action("keep", sharing.keep, open_to_non_members=True),
@@ -199,19 +220,23 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("mybadges", earning.turn_page, READS, open_to_non_members=True, in_place=True),
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
+    Action("same_person", people.link_account),
+    Action("other_person", people.deny_account),
+    Action("part_account", people.part_account),
+    Action("merge_people", people.merge),
+    Action("undo_merge", people.unmerge),
     Action("nominate_for", nominating.start_nomination, READS),
-    Action(OPEN, open_form, READS),
-    Action(SEND, _refuse_expired),
-    Action(REPEAT, _refuse_expired, open_to_non_members=True),
+    Action("open_form", forms.open_form, READS, in_place=True),
+    Action(GO_ON, _refuse_unknown, in_place=True),  # the dispatcher puts what was asked about in its place
+    Action(CHANGE, show_form, REPEATS, in_place=True),
 )
-"""What buttons do. The dispatcher replaces a press that carries a request by that request (`bot/context/drafts.py`);
-one that still arrives here has no draft any more."""
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
-    Action("decline", deciding.decline_by_form, needs_fresh_facts=True),
+    Action("decline", deciding.decline_by_form),
+    Action("away", absences.begin_absence_by_form),
     Action("edit_nomination", own_nominations.edit_by_form),
-    Action("revoke", correcting.revoke_by_form, needs_fresh_facts=True),
-    Action("amend", correcting.amend_by_form, needs_fresh_facts=True),
+    Action("revoke", correcting.revoke_by_form),
+    Action("amend", correcting.amend_by_form),
 )

@@ -1,18 +1,24 @@
 """How an answer reaches its caller: at once, as a form whose draft is stored, or as a letter."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext
-from bot.context.drafts import save_draft
 from bot.context.ids import IdGenerator
+from bot.context.store import Stale
+from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json
-from bot.messages.cards import is_brief
-from bot.messages.forms import Form, Reply
-from bot.messages.requests import Origin
+from bot.messages.cards import Button, Buttons, is_brief
+from bot.messages.forms import Draft, Form, Reply
+from bot.messages.questions import Question
+from bot.messages.refusals import Refusal
+from bot.messages.requests import FormSubmission, Origin
+
+DRAFT_LIFETIME = timedelta(hours=24)
+"""How long a form can be submitted after it was shown."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,39 @@ class DispatchResult:
     """The language of the caller, "" if unknown."""
 
 
-def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
-    """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
-    if isinstance(reply, Form):
-        reply = save_draft(ctx, reply)
+def deliver(ctx: RequestContext, origin: Origin, reply: Reply | Question) -> DispatchResult:
+    """Shows the reply at once, a form or a question after its draft is stored, or leaves it to a letter."""
+    if isinstance(reply, Question):
+        reply = store_question(ctx, reply)
+    if isinstance(reply, Form) and not reply.draft:
+        reply = _save_draft(ctx, reply)
     if not uses_route(reply, origin):
         return DispatchResult(reply, language=ctx.say.language)
     ctx.store.outbox.post(reply_letter(ctx.ids, ctx.workspace, reply, origin, ctx.now))
     return DispatchResult(None, language=ctx.say.language)
+
+
+def with_draft(ctx: RequestContext, form: FormSubmission) -> tuple[RequestContext, FormSubmission]:
+    """A submitted form with what it is about, in the conversation where it was shown."""
+    draft = _load_draft(ctx, form)
+    form = replace(form, subject=draft.subject if draft else "")
+    return (replace(ctx, conversation=draft.conversation) if draft else ctx), form
+
+
+def use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
+    """What was submitted counts once, in however many windows its form is open."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
+        raise Stale(f"the form {form.draft} was submitted meanwhile")
+
+
+def _load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
+    """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
+    if not form.draft:
+        return None
+    draft = ctx.store.drafts.find(ctx.workspace.id, form.draft, ctx.now)
+    if draft is None or draft.person_id != ctx.actor.id or draft.action != form.action:
+        raise Refusal("form_expired")
+    return draft
 
 
 def uses_route(reply: Reply, origin: Origin) -> bool:
@@ -43,6 +74,31 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
     if isinstance(reply, Form):
         return origin.forms_wait
     return not (origin.brief and is_brief(reply))
+
+
+def late_origin(origin: Origin) -> Origin:
+    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation.
+
+    A form waits behind a button there, where the platform has no other way to show it.
+    """
+    return replace(origin, route=origin.route or "", forms_wait=True, brief=False)
+
+
+def _save_draft(ctx: RequestContext, form: Form) -> Form:
+    """Stores a form and its draft, so that the platform carries only a token, and the form can be shown again."""
+    token, expires = ctx.ids.token(), ctx.now + DRAFT_LIFETIME
+    again = Buttons((Button(ctx.say.text("form.open"), "open_form", token),))
+    shown = replace(
+        form,
+        subject="",
+        draft=token,
+        missing=ctx.say.text("form.needed"),
+        by_address=ctx.say.text("form.by_address"),
+        hint=replace(form.hint, blocks=(*form.hint.blocks, again)),
+    )
+    about = (ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation)
+    ctx.store.drafts.keep(Draft(token, *about, expires, shown), ctx.now)
+    return shown
 
 
 def reply_letter(

@@ -8,36 +8,38 @@ Decision: docs/decisions/0004.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.context.context import RequestContext, UseCaseContext
-from bot.context.drafts import asks_back, carried_request, load_draft, use_up
+from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
-from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, uses_route
-from bot.dispatch.edits import note_done, refuse_edit
-from bot.dispatch.read_only import WritesAfterAll, read_only
+from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, use_up_form, uses_route, with_draft
+from bot.dispatch.edits import note_taken_up, refuse_edit
+from bot.dispatch.kept_requests import keep_request, not_checked
+from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.questions import find_kept
+from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.told_facts import with_told_facts
 from bot.dispatch.understanding import understand
 from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import Identity, Person, PlatformFacts
+from bot.domain.people.model import AccountReference, Identity
 from bot.messages.card_json import from_json, to_json
-from bot.messages.forms import Draft, Form, Reply
+from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
+from bot.messages.platforms import Platform
+from bot.messages.questions import AskFirst, Question
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
-from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.requests import FormSubmission, Inbound, Origin
 from bot.messages.wording import Wording
-from bot.use_cases.people.learn import learn_people
+from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
-
-FACTS_MAX_AGE = timedelta(minutes=5)
-"""Maximum age of what is stored about a person when their decision counts."""
 
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
@@ -49,6 +51,8 @@ class NeedsLookup:
     external_ids: tuple[str, ...]
     emails: tuple[str, ...] = ()
     """E-mail addresses that match no known person."""
+    accounts: tuple[AccountReference, ...] = ()
+    """Accounts, in any workspace of the organisation, on which the last report is too old."""
     language: str = ""
     """The language of the caller, "" if unknown yet."""
 
@@ -60,7 +64,7 @@ class NeedsWriting:
     None: the request changes something, so all of it is to be done in a writing transaction.
     """
 
-    reply: Reply | Refusal | None = None
+    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -68,12 +72,10 @@ Outcome = DispatchResult | NeedsLookup | VerificationRequest
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """A request whose caller is known, as it is meant."""
+    """A request whose caller is known, with its command words in English."""
 
     ctx: RequestContext
     inbound: Inbound
-    draft: Draft | None = None
-    """The draft of the request, if a button carried it."""
 
 
 @dataclass(frozen=True)
@@ -104,29 +106,43 @@ class RequestDispatcher:
                     return NeedsWriting()
                 return _read(request, inbound, origin)
         except UnknownEmails as unknown:
-            return NeedsLookup((), unknown.emails, unknown.language)
+            return NeedsLookup((), unknown.emails, language=unknown.language)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
         reply = answer.reply
-        for _ in range(TRIES if reply is None else 0):
-            try:
-                with self.begin() as store:
-                    return self._write(store, inbound, origin, now)
-            except Stale:
-                continue
-            except UnknownEmails as unknown:
-                return NeedsLookup((), unknown.emails, unknown.language)
-            except Refusal as refusal:
-                return self._refuse(refusal, inbound, origin, now)
-        if reply is None or isinstance(reply, Refusal):
-            return self._refuse(reply or Refusal("too_busy"), inbound, origin, now)
+        if reply is None:
+            return self._act(inbound, origin, now)
+        if isinstance(reply, Refusal):
+            return self._refuse(reply, inbound, origin, now)
+        return self._deliver(reply, inbound, origin, now)
+
+    def _deliver(self, reply: Reply | Question, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Shows an answer whose use case wrote nothing."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
             if not isinstance(request, OpenRequest):
                 return request or DispatchResult(None)
             return deliver(request.ctx, origin, reply)
+
+    def _act(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Does what a request asks for, all of it in one transaction."""
+        for _ in range(TRIES):
+            try:
+                with self.begin() as store:
+                    return self._write(store, inbound, origin, now)
+            except Stale:
+                continue
+            except UnknownEmails as unknown:
+                return NeedsLookup((), unknown.emails, language=unknown.language)
+            except StaleFacts as stale:
+                return NeedsLookup((), accounts=stale.accounts)
+            except AskFirst as asked:
+                return self._deliver(asked.question, inbound, origin, now)
+            except Refusal as refusal:
+                return self._refuse(refusal, inbound, origin, now)
+        return self._refuse(Refusal("too_busy"), inbound, origin, now)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -138,17 +154,35 @@ class RequestDispatcher:
                 store.outbox.post(reply_letter(self.ids, workspace, reply, origin, now))
         return DispatchResult(None)
 
-    def learn(self, origin: Origin, facts: Iterable[PlatformFacts], now: datetime) -> None:
-        """Stores what the platform reports about people."""
+    def keep(self, inbound: Inbound, origin: Origin, language: str, now: datetime) -> DispatchResult:
+        """Keeps a request whose people could not be checked in time; a job answers it by a letter, within a minute."""
+        say = self.languages.best(language or origin.locale)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
+            if workspace is None:
+                return DispatchResult(None)
+            note_taken_up(store, workspace, origin, now)
+            ctx = UseCaseContext(workspace, None, now, store, self.ids)
+            return keep_request(ctx, inbound, origin, say)
+
+    def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
+        """Refuses a kept request by a letter that gives back what was typed."""
+        self._refuse(not_checked(inbound), None, origin, now)
+
+    def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
+        """Stores what a platform reports about accounts of one of its workspaces."""
+        with self.begin() as store:
+            workspace = store.people.workspace(platform, external_id)
             if workspace:
-                learn_people(store, self.ids, workspace, facts, now)
+                learn_accounts(UseCaseContext(workspace, None, now, store, self.ids), report)
 
     def _write(self, store: Store, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
+        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        if kept:
+            inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
@@ -156,40 +190,36 @@ class RequestDispatcher:
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
-        draft = load_draft(ctx, inbound) or request.draft
-        if isinstance(inbound, FormSubmission):
-            inbound = replace(inbound, subject=draft.subject if draft else "")
-        ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
-        if request.draft and action_of(inbound).effect is Effect.WRITES:
-            use_up(ctx, request.draft)
+        ctx, inbound = with_told_facts(request.ctx, origin), request.inbound
+        if kept:
+            ctx = kept.resume(ctx)
+        elif isinstance(inbound, FormSubmission):
+            ctx, inbound = with_draft(ctx, inbound)
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
+        if isinstance(inbound, FormSubmission) and inbound.draft:
+            use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
-            written = json.dumps(to_json(result.reply))
-            store.requests.remember(workspace.id, origin.key, written, now)
-            if not asks_back(answer):
-                note_done(store, workspace, origin, now)
+            _remember(ctx, origin, result, is_done=not isinstance(answer, Form | Question))
         return result
 
     def _open(
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
     ) -> OpenRequest | NeedsLookup:
         """Identifies the people of a request, and reads its command in the caller's language."""
-        inbound, draft = carried_request(store, workspace.id, inbound, origin.user, now)
-        known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        known = store.people.identities(workspace.id, people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
         inbound = understand(
             inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id))
         )
-        missing = _people_to_look_up(inbound, origin, known, now)
+        missing = people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
         ctx = RequestContext(
-            actor=known[origin.user].person,
+            actor=known[origin.user].acting_person,
             workspace=workspace,
             conversation=origin.conversation,
             people={external_id: identity.person for external_id, identity in known.items()},
@@ -200,41 +230,48 @@ class RequestDispatcher:
             say=say,
             languages=self.languages,
             brief=origin.brief,
+            key=origin.key,
+            message=origin.message,
         )
-        return OpenRequest(ctx, inbound, draft)
+        return OpenRequest(ctx, inbound)
 
     def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
         """What the caller chose, what the request says, what the platform reported, else the organisation's."""
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _refuse(self, refusal: Refusal, inbound: Inbound, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(
+        self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
+    ) -> DispatchResult:
+        """Says why not, and quotes what was typed in `inbound`."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            known = store.people.identities(workspace.id, _people_of(inbound, origin))
+            asked = people_of(inbound, origin) if inbound else (origin.user,)
+            known = store.people.identities(workspace.id, asked)
             actor = known.get(origin.user)
             say = self._wording_for(actor, workspace, origin)
-            card = refusal_card(refusal, say, _kept_words(inbound, origin, known))
+            names = {external_id: identity.person.name for external_id, identity in known.items()}
+            card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
             if refusal.audited:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            if not uses_route(card, origin):
+            if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
 
 
-def _kept_words(inbound: Inbound, origin: Origin, known: Mapping[str, Identity | Person]) -> str:
-    """What the caller typed, for a refusal; nothing where the form stays on the screen as it was filled in."""
-    people = {key: found.person if isinstance(found, Identity) else found for key, found in known.items()}
-    names = {external_id: person.name for external_id, person in people.items()}
-    return "" if origin.brief else typed_by_caller(inbound, names)
+def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is_done: bool) -> None:
+    """Stores the answer for further deliveries of the request; `is_done`: and that its message did something."""
+    ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(result.reply)), ctx.now)
+    if is_done:
+        note_taken_up(ctx.store, ctx.workspace, origin, ctx.now)
 
 
-def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
     try:
         return respond(ctx, inbound)
     except UnknownEmails as unknown:
@@ -245,51 +282,16 @@ def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | N
     say = request.ctx.say
     try:
         answer = _respond(read_only(request.ctx), request.inbound)
-    except WritesAfterAll:
+    except RecordsAnEvent:
         return NeedsWriting()
     except Refusal as refusal:
-        card = refusal_card(refusal, say, _kept_words(inbound, origin, request.ctx.people))
+        names = {external_id: person.name for external_id, person in request.ctx.people.items()}
+        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
         if refusal.audited or uses_route(card, origin):
             return NeedsWriting(refusal)
         return DispatchResult(card, refused=True, language=say.language)
     if isinstance(answer, VerificationRequest):
         return replace(answer, language=say.language)
-    if isinstance(answer, Form) or uses_route(answer, origin):
+    if isinstance(answer, Form | Question) or uses_route(answer, origin):
         return NeedsWriting(answer)
     return DispatchResult(answer, language=say.language)
-
-
-def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language that the request itself says, which is stored."""
-    if origin.locale in (None, ctx.actor.locale):
-        return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
-    ctx.store.people.change(actor)
-    return replace(ctx, actor=actor)
-
-
-def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
-    mentioned: tuple[str, ...] = ()
-    match inbound:
-        case TypedCommand(_, text) | MessageToBot(text):
-            mentioned = tuple(
-                part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
-            )
-        case FormSubmission(fields=fields):
-            mentioned = tuple(fields.get("people", ()))
-        case _:
-            pass
-    return tuple(dict.fromkeys((origin.user, *mentioned)))
-
-
-def _people_to_look_up(
-    inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
-) -> tuple[str, ...]:
-    missing = [text for text in _people_of(inbound, origin) if text not in known]
-    if (
-        action_of(inbound).needs_fresh_facts
-        and origin.user in known
-        and now - known[origin.user].seen_at > FACTS_MAX_AGE
-    ):
-        missing.append(origin.user)
-    return tuple(missing)

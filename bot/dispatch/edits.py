@@ -25,8 +25,8 @@ def refuse_edit(store: Store, workspace: Workspace, origin: Origin, now: datetim
         raise Refusal("edited_too_late")
 
 
-def note_done(store: Store, workspace: Workspace, origin: Origin, now: datetime) -> None:
-    """Notes that a message did something."""
+def note_taken_up(store: Store, workspace: Workspace, origin: Origin, now: datetime) -> None:
+    """Notes that a message did something, or that it waits to be done."""
     if origin.message is None:
         return
     name = _noted(origin.message)

@@ -48,11 +48,7 @@ def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: N
         return TypedCommand(command, text)
     if word:
         return TypedCommand(command, (f"{word} ", *rest))
-    for words in (("badges ", *text), text):
-        asked = read_request(_read(words, say, names), phrases(say), _command_words(say, known))
-        if asked and asked.command in ("badges", "mybadges"):
-            return asked
-    return TypedCommand(command, text)
+    return _behind_badges(text, say, known, names) or TypedCommand(command, text)
 
 
 def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:
@@ -67,8 +63,18 @@ def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> Type
         word, _ = translated_command(behind, translations(say, known[command]))
         if word or command == "mybadges" or not behind or _names_badge(behind, names()):
             return _command(command, behind, say, known, names)
-    asked = read_request(sentence, phrases(say), _command_words(say, known))
+    asked = _behind_badges(behind, say, known, names) if command == "badges" else None
+    asked = asked or read_request(sentence, phrases(say), _command_words(say, known))
     return TypedCommand("badges", behind) if asked is None and command == "badges" else asked
+
+
+def _behind_badges(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:
+    """What a sentence behind `/badges` asks to see or to do, read without that word, then with it."""
+    for words in (text, ("badges ", *text)):
+        asked = read_request(_read(words, say, names), phrases(say), _command_words(say, known))
+        if asked and asked.command in ("badges", "mybadges"):
+            return asked
+    return None
 
 
 def _read(text: Text, say: Wording, names: Names) -> Sentence:

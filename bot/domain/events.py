@@ -59,7 +59,19 @@ class EventKind(StrEnum):
     PERSON_LEFT = "person_left"
     PERSON_RETURNED = "person_returned"
     ACCOUNT_ADDED = "account_added"
+    ACCOUNT_LINKED = "account_linked"
+    ACCOUNT_PARTED = "account_parted"
+    """The account is another person's, or of nobody known."""
+    ACCOUNT_WAITS = "account_waits"
+    """The account may be another person's: the owners are asked."""
+    ACCOUNT_DENIED = "account_denied"
+    """The owners decided that it is not."""
+    ACCOUNT_UNKNOWN = "account_unknown"
+    """A file told of an account that its platform does not know."""
+    PEOPLE_MERGED = "people_merged"
+    PEOPLE_PARTED = "people_parted"
     OWNER_ADDED = "owner_added"
+    OWNER_REMOVED = "owner_removed"
     ABSENCE_BEGUN = "absence_begun"
     ABSENCE_ENDED = "absence_ended"
     APPROVER_NAMED = "approver_named"
@@ -118,6 +130,17 @@ class AboutPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutAccount:
+    """The facts of an event about an account; the subject is its person. `ground`: a `LinkGround`; `other_id`: the
+    person that the account may be, was, or is not."""
+
+    workspace_id: UUID | None = None
+    account: str = ""
+    ground: str = ""
+    other_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AboutAchievement:
     """The facts of an event whose subject is a version of an achievement."""
 
@@ -133,7 +156,13 @@ class AboutInstallation:
 
 
 EventFacts = (
-    AboutCredential | AboutNomination | AboutCase | AboutPerson | AboutAchievement | AboutInstallation
+    AboutCredential
+    | AboutNomination
+    | AboutCase
+    | AboutPerson
+    | AboutAccount
+    | AboutAchievement
+    | AboutInstallation
 )
 
 _BY_SUBJECT: Mapping[type[EventFacts], frozenset[EventKind]] = {
@@ -157,9 +186,16 @@ _BY_SUBJECT: Mapping[type[EventFacts], frozenset[EventKind]] = {
     AboutPerson: frozenset(
         {
             *(EventKind.PERSON_JOINED, EventKind.PERSON_CHANGED, EventKind.PERSON_LEFT),
-            *(EventKind.PERSON_RETURNED, EventKind.ACCOUNT_ADDED, EventKind.OWNER_ADDED),
+            *(EventKind.PERSON_RETURNED, EventKind.OWNER_ADDED, EventKind.OWNER_REMOVED),
+            *(EventKind.PEOPLE_MERGED, EventKind.PEOPLE_PARTED),
             *(EventKind.ABSENCE_BEGUN, EventKind.ABSENCE_ENDED, EventKind.LOOKED_UP),
             *(EventKind.APPROVER_NAMED, EventKind.APPROVER_REMOVED),
+        }
+    ),
+    AboutAccount: frozenset(
+        {
+            *(EventKind.ACCOUNT_ADDED, EventKind.ACCOUNT_LINKED, EventKind.ACCOUNT_PARTED),
+            *(EventKind.ACCOUNT_WAITS, EventKind.ACCOUNT_DENIED, EventKind.ACCOUNT_UNKNOWN),
         }
     ),
     AboutAchievement: frozenset(

@@ -1,4 +1,4 @@
-"""Cards and forms as JSON and back.
+"""Cards, forms and requests as JSON and back.
 
 The sandbox page reads this form; a reply waiting in the outbox is stored in it.
 Every value is `{"is": <class name>, …its fields}`.
@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from bot.messages import cards, forms
+from bot.messages import cards, forms, platforms, requests
 
 _KINDS: dict[str, type] = {
     kind.__name__: kind
-    for module in (cards, forms)
+    for module in (cards, forms, platforms, requests)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind)
 }

@@ -1,46 +1,71 @@
-"""E-mail addresses: normalised for comparison, and taken out of what people type around them."""
+"""E-mail addresses as people write, paste and export them, normalised for comparison.
+
+    parse_address("Ana Souza <mailto:Ana@Example.org>")   # "ana@example.org"
+
+Files, chat, forms and the shell read addresses by this one function.
+"""
 
 import re
+import unicodedata
+from urllib.parse import unquote
 
-from bot.messages.characters import plain_characters
+from bot.messages.plain_text import one_line
 
 LONGEST = 254
 """Maximum characters of an address (RFC 5321, section 4.5.3.1.3, without the angle brackets)."""
+MOST_AROUND = 4 * LONGEST
+"""Characters of an address with everything around it."""
 
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;.\"]+")
-_AROUND = "\"'“”„‟«»‹›()[]{}<>*`~"
-"""Quotes, brackets and emphasis that people and chat clients put around an address."""
+_SPECIAL = r"@\s<>()\[\]{},;:\\\"“”„«»"
+_ADDRESS = re.compile(rf"[^{_SPECIAL}]+@[^{_SPECIAL}]+\.[^{_SPECIAL}.]+")
+_SCHEME = re.compile(r"(mailto|smtp):(?://)?", re.IGNORECASE)
+"""A link to an address; and how directories mark one among several."""
+_NAMED = re.compile(
+    r"[^<>@]*<([^<>@]*@[^<>@]*)>\W*|[^\[\]@]*\[([^\[\]@]*@[^\[\]@]*)\]\W*|[^()@]*\(([^()@]*@[^()@]*)\)\W*"
+)
+_REMARKED = re.compile(r"(\S+@\S+)\s+\([^()@]*\)")
+_WRAPPING = " \t\"'`“”„‟«»‹›‚‘’<>()[]{}|*"
+_ENDS = _WRAPPING + ".,;:!?"
+_ALIKE = str.maketrans(
+    {**dict.fromkeys("’‘‛ʼ´`′", "'"), **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-")}
+)
+"""Apostrophes and hyphens of word processors and telephones."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: ".", 0xFF61: "."}
+"""Full-width forms and ideographic full stops, as an input method for Japanese or Chinese leaves them."""
 
 
 def parse_address(text: str) -> str | None:
-    """The address in lower case, without white space around it; None if the text is no address.
+    """The address in lower case, without what stands around it; None if the text is no single address.
+
+    A display name, quotation marks, brackets, `mailto:` and invisible characters are taken off; a typographic
+    apostrophe or hyphen becomes the plain one. For what people write: what a platform reports about an account is
+    compared as it stands, or another account could pass for this one.
 
     >>> parse_address(" Ana@Example.org ")
     'ana@example.org'
     """
-    found = text.strip().lower()
+    if len(text) > MOST_AROUND:
+        return None
+    seen = "".join(char for char in text.translate(_FULL_WIDTH) if unicodedata.category(char) != "Cf")
+    found = one_line(seen).translate(_ALIKE)
+    if named := _NAMED.fullmatch(found):
+        found = next(part for part in named.groups() if part is not None)
+    elif remarked := _REMARKED.fullmatch(found):
+        found = remarked[1]
+    found = _without_scheme(found.lstrip(_WRAPPING).rstrip(_ENDS)).lower()
     fits = len(found) <= LONGEST and found.isprintable() and _ADDRESS.fullmatch(found)
     return found if fits else None
-
-
-def typed_address(word: str) -> str | None:
-    """The address in a word as people type it; None if there is none.
-
-    Quotes, brackets, `mailto:` and the punctuation of the sentence are left out; invisible characters, other hyphens,
-    apostrophes and full-width letters become plain ones. For typed words only: what a platform reports about an
-    account is compared as it stands, or another account could pass for this one.
-
-    >>> typed_address("(mailto:o’neal@Example.org),")
-    "o'neal@example.org"
-    """
-    if len(word) > 2 * LONGEST or not ("@" in word or "\uff20" in word):
-        return None
-    text = plain_characters(word).strip(_AROUND + ".,:;!?").removeprefix("@")
-    if text[:7].casefold() == "mailto:":
-        text = text[7:]
-    return parse_address(text.partition("?")[0].strip(_AROUND))
 
 
 def local_part(found: str) -> str:
     """The part before the @, used as a name until the real one is known."""
     return found.partition("@")[0]
+
+
+def _without_scheme(text: str) -> str:
+    """A link's address, without its subject and other headers (RFC 6068), or the label that Slack puts behind it."""
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return text
+    address = re.split(r"[?|]", text[scheme.end() :], maxsplit=1)[0]
+    return unquote(address) if scheme[1].lower() == "mailto" else address

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from bot.messages.characters import close_directions, fold_word
-from bot.messages.email_addresses import typed_address
+from bot.messages.characters import close_directions, fold_word, plain_characters
+from bot.messages.email_addresses import parse_address
 from bot.messages.requests import Mention, Text
 
 _QUOTES = "\"'“”„‘’«»`*_"
@@ -49,6 +49,17 @@ def tidy_citation(citation: str) -> str:
     text = "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)
     kept = unicodedata.normalize("NFC", text).strip()
     return kept if any(unicodedata.category(char) not in _UNSEEN for char in kept) else ""
+
+
+def typed_address(word: str) -> str | None:
+    """The address in a word as people type it, an @ before it included; None if there is none.
+
+    >>> typed_address("(@Ana@Example.org),")
+    'ana@example.org'
+    """
+    if "@" not in word and "\uff20" not in word:
+        return None
+    return parse_address(plain_characters(word).lstrip("(<\"'").removeprefix("@"))
 
 
 def typed_addresses(text: str, joiners: frozenset[str]) -> tuple[tuple[Mention, ...], str]:

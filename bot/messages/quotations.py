@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.messages.cards import Quote
 from bot.messages.parsing import as_words, clean_citation, label_mentions
-from bot.messages.requests import FormSubmission, Inbound, MessageToBot, TypedCommand
+from bot.messages.requests import FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 
 LONGEST_QUOTE = 2_800
 """Characters that every platform shows whole in one quotation."""
@@ -25,17 +25,24 @@ def quoted(text: str) -> tuple[Quote, ...]:
     return (*quotes, *((Quote(text),) if text else ()))
 
 
-def typed_by_caller(inbound: Inbound, names: Mapping[str, str] | None = None) -> str:
-    """The words of a command, a sentence or the texts of a form, mentions by these names; "" if there are too few."""
+def typed_by_caller(inbound: Inbound | None, origin: Origin, names: Mapping[str, str] | None = None) -> str:
+    """What a refusal gives back: nothing where the form stays on the screen as it was filled in, or so few words."""
+    if inbound is None or origin.brief or origin.refusals_fit:
+        return ""
+    typed = typed_words_of(inbound, names or {})
+    return typed if len(typed.split()) > FEW_WORDS else ""
+
+
+def typed_words_of(inbound: Inbound, names: Mapping[str, str]) -> str:
+    """The words of a command, a sentence or the texts of a form, mentions by these names; "" for a button."""
     match inbound:
         case TypedCommand(command, text):
-            words = f"/{command} {as_words(label_mentions(text, names or {})).strip()}"
+            words = f"/{command} {as_words(label_mentions(text, names)).strip()}"
         case MessageToBot(text):
-            words = as_words(label_mentions(text, names or {}))
+            words = as_words(label_mentions(text, names))
         case FormSubmission(fields=fields):
             texts = [value for name, value in fields.items() if isinstance(value, str) and name != "badge"]
             words = "\n".join(text for text in texts if text.strip())
         case _:
             return ""
-    kept = clean_citation(words)
-    return kept if len(kept.split()) > FEW_WORDS else ""
+    return clean_citation(words)

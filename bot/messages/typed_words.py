@@ -3,7 +3,7 @@
     say.entries["typed.because"] == "weil, denn, because, since"
 
 Commands are translated before they are dispatched (`bot/dispatch/understanding.py`); sentences are read by
-`bot/messages/reading`, those of an absence by `bot/domain/people/absence_phrases.py`.
+`bot/messages/reading`, those of an absence by `bot/domain/people/absence_phrases`.
 """
 
 import re

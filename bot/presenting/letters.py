@@ -22,9 +22,13 @@ from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
 from bot.presenting.people import mention_of
+from bot.use_cases.nominations.approval_requests import pending_requests
+from bot.use_cases.nominations.case_loading import load_case
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.nominator_view import load_nominator_view
+from bot.use_cases.people.accounts import load_waiting
 
 
 def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
@@ -76,12 +80,18 @@ def outcome(letter: Letter, store: Store, say: Wording) -> Card:
 
 
 def unreachable_approver(letter: Letter, store: Store, say: Wording) -> Card:
-    """Tells a nominator that the request could not be delivered; letters of an older release do not name to whom."""
+    """Tells a nominator that the request could not be delivered, and who has it now.
+
+    Letters of an older release do not name to whom.
+    """
     if letter.content:
         person_id = UUID(json.loads(letter.content)["person"])
     else:
         person_id = store.nominations.approval_requests(letter.subject_id)[-1].person_id
-    return nominating.approver_unreachable(say, store.people.get(person_id))
+    snapshot = load_case(store, store.nominations.case(letter.subject_id))
+    asked = [asking.person_id for asking in pending_requests(store, snapshot, letter.queued_at)]
+    others = tuple(store.people.get(each) for each in asked if each != person_id)
+    return nominating.approver_unreachable(say, store.people.get(person_id), others)
 
 
 def earned(letter: Letter, store: Store, say: Wording) -> Card:
@@ -127,6 +137,17 @@ def unreachable_earner(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells the awarder that the earner could not be told."""
     credential, achievement = _badge_of(letter, store)
     return earning.earner_unreachable(say, store.people.get(credential.recipient_id), achievement)
+
+
+def account_waits(letter: Letter, store: Store, say: Wording) -> Card:
+    """Asks an owner whose an account is."""
+    about = json.loads(letter.content or "{}")
+    workspace = store.people.workspace_by_id(UUID(about["workspace"]))
+    account = store.people.identities(workspace.id, [about["account"]])[about["account"]]
+    waiting = load_waiting(store, account)
+    if waiting is None:
+        return account_cards.settled_account_card(say, account)
+    return account_cards.waiting_account_card(say, waiting)
 
 
 def _badge_of(letter: Letter, store: Store) -> tuple[Credential, Achievement]:

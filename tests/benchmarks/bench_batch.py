@@ -18,7 +18,7 @@ from adapters.database.audit.trail import audit
 from adapters.database.credentials.award_rows import award_rows
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
-from adapters.database.people.people import people
+from adapters.database.people.tables import people
 from adapters.database.queue.outbox import jobs, letters
 from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import store_of

@@ -30,7 +30,7 @@ from sqlalchemy import bindparam, func, insert, select
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.nominations.cases import approval_requests, cases
-from adapters.database.people.people import identities, people
+from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.unit_of_work import store_of
 from adapters.system import SystemIdGenerator

@@ -10,7 +10,7 @@ from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Rules
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug
-from bot.domain.people.model import Person, PlatformFacts
+from bot.domain.people.model import MembershipStatus, Person, PlatformFacts
 from bot.messages.platforms import Platform
 from tests.fakes.chat_world import START, ChatWorld
 from tests.fakes.world import World
@@ -45,8 +45,18 @@ def joins(
 
 
 def becomes(world: ChatWorld, who: str, **changes: Any) -> None:
-    """Something about somebody changes, as the directory would change it."""
+    """Something about somebody changes, as the directory would change it; membership, as their platform reports it."""
+    standing: MembershipStatus | None = changes.get("standing")
+    if standing:
+        changes["left"] = standing is MembershipStatus.LEFT
     world.change(replace(world.person(who), **changes))
+    facts = world.platform.users.get(f"U-{who.upper()}")
+    if standing and facts:
+        world.platform.users[facts.external_id] = reported = replace(facts, standing=standing)
+        with world.store() as store:
+            workspace = store.people.workspace(Platform.SANDBOX, "W")
+            assert workspace is not None
+            store.people.identify(workspace.id, reported, world.person(who).id, world.moment)
 
 
 def only_remain(world: World, *who: str) -> None:

@@ -29,7 +29,7 @@ from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import UnitOfWork, store_of
 from adapters.files.wording import load_languages
 from adapters.system import SystemIdGenerator
-from bot.dispatch.dispatcher import DispatchResult, RequestDispatcher
+from bot.dispatch.dispatcher import DispatchResult, NeedsLookup, RequestDispatcher
 from bot.dispatch.timers import run_timer
 from bot.domain.catalogue.award_policy import Rules, Step
 from bot.domain.catalogue.model import Achievement, BadgeDesign
@@ -41,6 +41,7 @@ from bot.messages.forms import Form
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import Inbound, Origin
 from bot.use_cases.nominations.case_loading import load_case
+from bot.use_cases.people.learn import Report
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ORGANISATIONS, PEOPLE = 3, 6
@@ -96,15 +97,12 @@ class Land:
             Platform.SANDBOX, f"W{place}", user, Conversation("C"), f"k{next(self.keys)}", forms=True
         )
         answer = dispatcher.dispatch(inbound, origin, self.now)
-        if not isinstance(
-            answer, DispatchResult
-        ):  # facts older than five minutes: the directory says the same again
-            with self.database.write() as connection:
-                people = PeopleStore(connection)
-                identity = people.identities(self.workspaces[place].id, [user])[user]
-                people.identify(
-                    self.workspaces[place].id, PlatformFacts(user, ""), identity.person.id, self.now
-                )
+        while isinstance(
+            answer, NeedsLookup
+        ):  # reports older than five minutes: the directory says the same again
+            names = {*answer.external_ids, *(account.external_id for account in answer.accounts)}
+            report = Report(tuple(PlatformFacts(name, "") for name in names))
+            dispatcher.learn(Platform.SANDBOX, f"W{place}", report, self.now)
             answer = dispatcher.dispatch(inbound, origin, self.now)
         assert isinstance(answer, DispatchResult)
         assert answer.reply is not None

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.nominations import nominations
-from adapters.database.people.people import people
+from adapters.database.people.tables import people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import letters

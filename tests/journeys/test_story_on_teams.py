@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters import system
-from adapters.database.people.people import identities
+from adapters.database.people.tables import identities
 from tests.fakes.teams.connector import Fault, Message
 from tests.fakes.teams.office import Office, from_slack, open_office
 from tests.fakes.teams.sender import CHANNEL

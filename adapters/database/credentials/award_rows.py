@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bind
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.engine.columns import Utc, metadata
-from adapters.database.people.people import identities
+from adapters.database.people.tables import identities
 from adapters.database.people.workspaces import workspaces
 from bot.messages.platforms import Platform
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.engine.columns import Utc, insert_if_absent, metadata
-from adapters.database.people.people import people
+from adapters.database.people.tables import people
 from bot.context.store import Stale
 from bot.domain.authority import read_authority
 from bot.domain.nominations.model import (

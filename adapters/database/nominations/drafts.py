@@ -1,5 +1,6 @@
 """Drafts of forms that were shown and not yet submitted."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, metadata
+from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Draft
 from bot.messages.platforms import Conversation
 
@@ -33,6 +35,7 @@ drafts = Table(
     Column("conversation", String(128), nullable=False),
     Column("direct", Boolean, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+    Column("form", Text),
 )
 
 _FIND = select(drafts).where(
@@ -63,6 +66,7 @@ class DraftStore:
             "conversation": draft.conversation.external_id,
             "direct": draft.conversation.direct,
             "expires_at": draft.expires_at,
+            "form": json.dumps(to_json(draft.form)) if draft.form else None,
         }
         self.connection.execute(insert(drafts), row)
 
@@ -85,4 +89,5 @@ class DraftStore:
             row.subject,
             Conversation(row.conversation, row.direct),
             row.expires_at,
+            from_json(json.loads(row.form)) if row.form else None,
         )

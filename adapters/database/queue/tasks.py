@@ -15,9 +15,11 @@ from uuid import UUID
 
 from bot.domain.nominations.timers import CaseEscalation, CaseExpiry, CaseReminder, CaseReturn
 from bot.domain.outbox.tasks import (
+    AnswerRequest,
     DeliverLetter,
     PublishStatus,
     RefreshCards,
+    RefreshFacts,
     RenewStatusList,
     SealTrail,
     SignCredential,
@@ -37,6 +39,8 @@ STORED: Mapping[type[Task], Details] = {
     RenewStatusList: {},
     PublishStatus: {},
     SealTrail: {},
+    AnswerRequest: {},
+    RefreshFacts: {},
     CaseExpiry: {"what": "expire"},
     CaseEscalation: {"what": "escalate"},
     CaseReturn: {"what": "remind", "nth": "return"},

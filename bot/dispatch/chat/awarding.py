@@ -2,10 +2,13 @@
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
+from bot.dispatch.chat.asking import ask_first
 from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.dispatch.chat.unclear import ask_about
 from bot.messages.forms import Reply
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, TypedCommand
 from bot.presenting import award_cards as cards
@@ -14,12 +17,12 @@ from bot.use_cases.credentials import correct
 from bot.use_cases.credentials.award_command import Award
 
 
-def award(ctx: RequestContext, command: TypedCommand) -> Reply:
+def award(ctx: RequestContext, command: TypedCommand) -> Reply | Question:
     """Awards a badge to all people named, or to none."""
     return _award(ctx, read_proposal(ctx, command.text, spoken=command.spoken))
 
 
-def award_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
+def award_by_form(ctx: RequestContext, form: FormSubmission) -> Reply | Question:
     """Awards what a submitted form says."""
     return _award(ctx, read_proposal_form(ctx, form))
 
@@ -30,11 +33,11 @@ def undo(ctx: RequestContext, token: str) -> Reply:
     return cards.undo_card(ctx.say, undone.recipient, undone.achievement)
 
 
-def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
-    question = ask_about(ctx, "award", proposal)
-    if question is not None or proposal.achievement is None:
+def _award(ctx: RequestContext, proposal: Proposal) -> Reply | Question:
+    question, achievement = ask_about(ctx, "award", proposal), proposal.achievement
+    if question is not None or achievement is None:
         return question or show_form(ctx, proposal_form(ctx, "award", proposal, "award.missing"))
-    command = Award(proposal.recipients, proposal.achievement, proposal.citation, ctx.channel)
+    command = Award(proposal.recipients, achievement, proposal.citation, ctx.channel)
     try:
         awarded = awards.award(ctx, command)
     except Refusal as refusal:
@@ -47,4 +50,9 @@ def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
                 raise
         return show_form(ctx, form)
     given = tuple((badge.recipient, badge.credential) for badge in awarded.badges)
-    return cards.award_card(ctx.say, proposal.achievement, given, proposal.citation)
+    doubts = (
+        *doubt_private(ctx, proposal.citation),
+        *doubt_repeated(ctx, achievement, [credential for _, credential in given]),
+    )
+    ask_first(ctx, doubts, lambda: proposal_form(ctx, "award", proposal, "ask.form_intro"))
+    return cards.award_card(ctx.say, achievement, given, proposal.citation)

@@ -1,13 +1,14 @@
 """Help, and the answer to a sentence that was not understood: what it may mean, as buttons, and its words kept."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import Choice, choice_buttons
+from bot.dispatch.chat.asking_back import ask
 from bot.domain.catalogue.names import names_of
-from bot.messages.cards import Buttons
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation
+from bot.messages.questions import Choice, Question
 from bot.messages.quotations import FEW_WORDS
 from bot.messages.reading.commands import translations
 from bot.messages.reading.intentions import intentions, phrases
@@ -17,7 +18,7 @@ from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Text, TypedCommand
-from bot.presenting.help_cards import help_card, not_understood_card
+from bot.presenting.help_cards import help_card, help_lines, not_understood_card
 
 LABELLED = ("mybadges", "badges", "decide", "nominations", "back", "why", "help", "away")
 """What a button can offer. A link to verify is typed behind its command."""
@@ -29,15 +30,17 @@ def help_about(ctx: RequestContext, text: Text) -> Reply:
     return help_card(ctx.say, typed, typed if len(typed.split()) > FEW_WORDS else "")
 
 
-def answer_unclear(ctx: RequestContext, text: Text, known: Mapping[str, Sequence[str]]) -> Reply:
+def answer_unclear(ctx: RequestContext, text: Text, known: Mapping[str, Sequence[str]]) -> Reply | Question:
     """Help for a greeting; for any other sentence its words, and what they may mean. `known`: commands and words."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     sentence = Sentence.of(text, names_of(achievements), vocabulary(ctx.say))
     if is_greeting(sentence):
         return help_card(ctx.say)
+    typed = clean_citation(as_words(text))
     choices = [*_misspelt_command(ctx, sentence, known), *_meanings(ctx, sentence)]
-    buttons = (Buttons(choice_buttons(ctx, choices)),) if choices else ()
-    return not_understood_card(ctx.say, clean_citation(as_words(text)), buttons)
+    if not choices:
+        return not_understood_card(ctx.say, typed)
+    return replace(ask(ctx, ctx.say.line("ask.unclear"), typed, choices), below=help_lines(ctx.say))
 
 
 def _misspelt_command(

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import Choice, ask, either
+from bot.dispatch.chat.asking_back import ask, either
 from bot.dispatch.chat.proposals import read_proposal, refuse_groups
 from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
+from bot.messages.questions import Choice, Question
 from bot.messages.reading.commands import translations
 from bot.messages.reading.matching import ranked, similarities
 from bot.messages.refusals import Refusal
@@ -27,7 +28,7 @@ def browse(ctx: RequestContext) -> Reply:
     return catalogue_cards.browse(ctx.say, tuple(ctx.store.catalogue.current(ctx.organisation.id)))
 
 
-def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply:
+def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply | Question:
     """One achievement: its description and criteria. `words`: what may stand behind `/badges` as well."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     typed = clean_citation(as_words(text))
@@ -42,12 +43,12 @@ def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply:
     raise Refusal("unknown_badge", {"found": found})
 
 
-def show_named(ctx: RequestContext, slug: str) -> Reply:
+def show_named(ctx: RequestContext, slug: str) -> Reply | Question:
     """One achievement, from its button."""
     return show(ctx, (slug,))
 
 
-def explain(ctx: RequestContext, text: Text) -> Reply:
+def explain(ctx: RequestContext, text: Text) -> Reply | Question:
     """The history of the caller's badge, or of a person's."""
     proposal = read_proposal(ctx, text)
     if question := ask_which_badge(ctx, "why", proposal):

@@ -4,24 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.people_fields import people_field, read_people, refuse_crowds
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Words, plain
-from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
-from bot.messages.parsing import as_words, clean_citation, typed_addresses
+from bot.messages.forms import ChoiceField, Form, TextField
+from bot.messages.parsing import as_words, clean_citation
 from bot.messages.quotations import quoted
-from bot.messages.reading.head import Doubt
+from bot.messages.reading.head import Ambiguity
 from bot.messages.reading.proposals import ParsedProposal, parse_proposal
 from bot.messages.reading.unknown import UnknownName
 from bot.messages.reading.vocabulary import Role, vocabulary
 from bot.messages.refusals import Refusal
-from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention, Text
-from bot.presenting.people import distinct_names
-
-MOST_PEOPLE = 20
-"""People in one command; more come as a file (`laurel award --csv`)."""
+from bot.messages.requests import FormSubmission, Mention, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Proposal:
     """Words where a badge is expected, if they name none."""
     unknown_names: tuple[UnknownName, ...] = ()
     """What may be a misspelt badge, with the citation that is left then."""
-    doubts: frozenset[Doubt] = frozenset()
+    ambiguities: frozenset[Ambiguity] = frozenset()
     proposes: bool = False
     """Whether it asks for a nomination."""
 
@@ -57,7 +54,7 @@ def read_proposal(ctx: RequestContext, text: Text, *, spoken: bool = False) -> P
     """Reads the text after a command, or a sentence; raises if it names too many people or has too many words."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     parsed = parse_proposal(text, names_of(achievements), vocabulary(ctx.say), spoken=spoken)
-    _refuse_too_many(parsed.people)
+    refuse_crowds(parsed.people)
     refuse_too_long(parsed.citation)
     return _as_proposal(parsed, achievements, ctx.resolve_mentions(parsed.people), as_words(text))
 
@@ -65,16 +62,9 @@ def read_proposal(ctx: RequestContext, text: Text, *, spoken: bool = False) -> P
 def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     """Reads a submitted form, which is as untrusted as typed text."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
-    chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
-    addresses = str(form.fields.get(f"people{TYPED_SUFFIX}", ""))
-    typed, unread = typed_addresses(addresses, vocabulary(ctx.say).joiners)
-    if unread:
-        raise Refusal("not_an_address", {"found": unread[:60]})
-    mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
-    _refuse_too_many(mentions)
+    people = read_people(ctx, form)
     citation = clean_citation(str(form.fields.get("citation", "")))
     refuse_too_long(citation)
-    people = ctx.resolve_mentions(mentions)
     achievement = by_slug(achievements, str(form.fields.get("badge", "")))
     return Proposal(people, achievement, citation, typed=citation)
 
@@ -93,7 +83,7 @@ def proposal_form(
         intro=_intro(ctx, proposal, intro),
         submit=ctx.say.text(f"{action}.form_submit"),
         fields=(
-            _people_field(ctx, proposal),
+            people_field(ctx, proposal.people, ctx.say.text("form.people")),
             ChoiceField("badge", ctx.say.text("form.badge"), options, chosen),
             TextField(
                 "citation", ctx.say.text("form.citation"), proposal.citation, required=action == "nominate"
@@ -133,14 +123,14 @@ def _as_proposal(
         parsed.unknown_person,
         parsed.unknown_badge,
         parsed.unknown_names,
-        parsed.doubts,
+        parsed.ambiguities,
         proposes=bool(parsed.verbs & Role.PROPOSES),
     )
 
 
 def _intro(ctx: RequestContext, proposal: Proposal, intro: Line) -> str:
     """What the form asks, and everything that was typed where the form may not hold all of it."""
-    asks, unclear = plain(intro), proposal.doubts or proposal.groups or proposal.unknown_person
+    asks, unclear = plain(intro), proposal.ambiguities or proposal.groups or proposal.unknown_person
     if not (unclear or proposal.unknown_names) or proposal.typed == proposal.citation:
         return asks
     return f"{asks}\n\n{ctx.say.text('form.typed', typed=proposal.typed)}"
@@ -151,26 +141,3 @@ def _hint(ctx: RequestContext, action: str, proposal: Proposal, intro: Line) -> 
     usage = ctx.say.line(f"{action}.usage")
     summary = plain((*intro, Words(" "), *usage))
     return Card(summary, (Paragraph(intro), *quoted(proposal.typed), Paragraph(usage)))
-
-
-def _people_field(ctx: RequestContext, proposal: Proposal) -> PeopleField:
-    """The people named so far: by their account here, or by their address if they have none."""
-    accounts = ctx.store.people.names(
-        ctx.workspace.id,
-        frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),
-    )
-    here: dict[str, Person] = {}
-    typed: list[str] = []
-    for mention, person in proposal.people:
-        account = accounts.get(person.id) if mention.kind == "address" else mention.external_id
-        if account:
-            here[account] = person
-        else:
-            typed.append(mention.external_id)
-    names = distinct_names(tuple(here.values()))
-    return PeopleField("people", ctx.say.text("form.people"), tuple(here), names, ", ".join(typed))
-
-
-def _refuse_too_many(mentions: Sequence[Mention]) -> None:
-    if len(mentions) > MOST_PEOPLE:
-        raise Refusal("too_many_people", {"found": len(mentions), "most": MOST_PEOPLE})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import Choice, ask, either, show_form
+from bot.dispatch.chat.asking_back import ask, either, filled, show_form
 from bot.dispatch.chat.proposals import Proposal, proposal_form, with_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
@@ -14,7 +14,8 @@ from bot.messages.cards import Line
 from bot.messages.forms import Reply
 from bot.messages.parsing import normalise_name
 from bot.messages.platforms import Platform
-from bot.messages.reading.head import Doubt
+from bot.messages.questions import Choice, Question
+from bot.messages.reading.head import Ambiguity
 from bot.messages.reading.matching import ranked, similarities
 from bot.messages.reading.unknown import UnknownName
 from bot.messages.requests import Mention, TypedCommand
@@ -23,10 +24,10 @@ from bot.presenting.people import distinct_names
 MOST_NEAR = 3
 
 
-def ask_about(ctx: RequestContext, action: str, proposal: Proposal) -> Reply | None:
+def ask_about(ctx: RequestContext, action: str, proposal: Proposal) -> Reply | Question | None:
     """Asks about what is unclear or missing; None if the proposal can be carried out. `action`: award or nominate."""
     action = _action(ctx, action, proposal)
-    if Doubt.ANOTHER_BADGE in proposal.doubts and proposal.achievement:
+    if Ambiguity.ANOTHER_BADGE in proposal.ambiguities and proposal.achievement:
         badges = (proposal.achievement, *proposal.others)
         return _choose_badge(ctx, action, proposal, ctx.say.line("ask.badges"), badges)
     if proposal.unknown_names and (near := _near_badges(ctx, proposal)):
@@ -42,7 +43,7 @@ def ask_about(ctx: RequestContext, action: str, proposal: Proposal) -> Reply | N
     return None
 
 
-def ask_which_badge(ctx: RequestContext, word: str, proposal: Proposal) -> Reply | None:
+def ask_which_badge(ctx: RequestContext, word: str, proposal: Proposal) -> Reply | Question | None:
     """Asks which badge a misspelt name behind `/badges why` and the like means; None if none is near."""
     if proposal.achievement or not proposal.unknown_names:
         return None
@@ -82,7 +83,7 @@ def _action(ctx: RequestContext, action: str, proposal: Proposal) -> str:
     """What the caller asks for; where no verb says it, an award if they may give it, else a nomination."""
     if proposal.proposes:
         return "nominate"
-    if action == "award" and Doubt.STATEMENT in proposal.doubts:
+    if action == "award" and Ambiguity.STATEMENT in proposal.ambiguities:
         achievement = proposal.achievement
         people = proposal.recipients
         if not achievement or not all(authority(ctx.actor, person, achievement) for person in people):
@@ -107,12 +108,10 @@ def _near_badges(ctx: RequestContext, proposal: Proposal) -> Sequence[tuple[Achi
 
 def _choose_near_badge(
     ctx: RequestContext, action: str, proposal: Proposal, near: Sequence[tuple[Achievement, UnknownName]]
-) -> Reply:
+) -> Question:
     """Asks which badge a misspelt name means; each comes with the citation that is left then."""
     meant = [(badge.name, with_badge(proposal, badge, guess.citation)) for badge, guess in near]
-    choices = [
-        Choice(name, proposal_form(ctx, action, filled, f"{action}.missing")) for name, filled in meant
-    ]
+    choices = [filled(name, proposal_form(ctx, action, each, f"{action}.missing")) for name, each in meant]
     other = proposal_form(ctx, action, proposal, f"{action}.missing")
     return ask(ctx, _near_question(ctx, near, choices), proposal.typed, choices, other)
 
@@ -125,9 +124,9 @@ def _near_question(
 
 def _choose_badge(
     ctx: RequestContext, action: str, proposal: Proposal, question: Line, badges: Sequence[Achievement]
-) -> Reply:
+) -> Question:
     choices = [
-        Choice(badge.name, proposal_form(ctx, action, with_badge(proposal, badge), f"{action}.missing"))
+        filled(badge.name, proposal_form(ctx, action, with_badge(proposal, badge), f"{action}.missing"))
         for badge in badges
     ]
     return ask(ctx, question, proposal.typed, choices)
@@ -135,10 +134,10 @@ def _choose_badge(
 
 def _choose_person(
     ctx: RequestContext, action: str, proposal: Proposal, people: Sequence[tuple[Mention, Person]]
-) -> Reply:
+) -> Question:
     names = distinct_names(tuple(person for _, person in people))
     choices = [
-        Choice(name, proposal_form(ctx, action, _with_person(proposal, found), f"{action}.missing"))
+        filled(name, proposal_form(ctx, action, _with_person(proposal, found), f"{action}.missing"))
         for name, found in zip(names, people, strict=True)
     ]
     question = ctx.say.line("ask.person", found=proposal.unknown_person, near=either(choices))
@@ -168,7 +167,7 @@ def _why_not(ctx: RequestContext, action: str, proposal: Proposal) -> Line | Non
     needs_words = action == "nominate" and not proposal.citation
     if proposal.achievement is None or not proposal.people or needs_words:
         return ctx.say.line(f"{action}.missing")
-    return ctx.say.line("ask.sure") if proposal.doubts else None
+    return ctx.say.line("ask.sure") if proposal.ambiguities else None
 
 
 def _unknown_name_line(ctx: RequestContext, name: str) -> Line:

@@ -29,6 +29,7 @@ class NotificationKind(StrEnum):
     CLOSED_CHANNEL = "closed_channel"
     APPROVER_AWAY = "approver_away"
     EARNER_AWAY = "earner_away"
+    ACCOUNT_WAITS = "account_waits"
     NOTICE = "notice"
     REPLY = "reply"
 

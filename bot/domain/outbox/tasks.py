@@ -4,6 +4,7 @@ A chapter with timers declares them beside its model, as subclasses of `TimerTas
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -18,6 +19,8 @@ class JobKind(StrEnum):
     STATUS = "status"
     TIMER = "timer"
     SEAL = "seal"
+    REQUEST = "request"
+    FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,23 @@ class SealTrail(Task):
     """Seals an organisation's new audit entries."""
 
     kind = JobKind.SEAL
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest(Task):
+    """Answers a request that could not be checked in time; refuses it if that lasts."""
+
+    kind = JobKind.REQUEST
+    request: str
+    """As JSON, of `bot/messages/request_json.py`."""
+    until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshFacts(Task):
+    """Asks the platforms about the accounts of an organisation whose reports are old."""
+
+    kind = JobKind.FACTS
 
 
 @dataclass(frozen=True, slots=True)

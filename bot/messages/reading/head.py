@@ -21,7 +21,7 @@ ASKS = Role.GIVES | Role.PROPOSES
 _VERBS = ASKS | Role.RECEIVES
 
 
-class Doubt(Enum):
+class Ambiguity(Enum):
     """Why a request is asked about before anything is done."""
 
     DOUBTED = "a word such as not, maybe or or"
@@ -52,7 +52,7 @@ class Head:
     badge: Found | None = None
     other_slugs: list[str] = field(default_factory=list)
     verbs: int = Role.NONE
-    doubts: set[Doubt] = field(default_factory=set)
+    ambiguities: set[Ambiguity] = field(default_factory=set)
 
     @property
     def has_people(self) -> bool:
@@ -90,7 +90,7 @@ def _take_people(sentence: Sentence, head: Head) -> None:
     """All people from here on, with what may stand between them; not those behind “not”."""
     at = head.end
     if head.has_people:
-        head.doubts.add(Doubt.MORE_PEOPLE)
+        head.ambiguities.add(Ambiguity.MORE_PEOPLE)
         if sentence.role(at - 1) & Role.DOUBT:
             head.end = at + 1
             return
@@ -115,7 +115,7 @@ def _take_badge(sentence: Sentence, head: Head, badge: Found) -> None:
         head.end = other.end
         if other.slug != badge.slug:
             head.other_slugs.append(other.slug)
-            head.doubts.add(Doubt.ANOTHER_BADGE)
+            head.ambiguities.add(Ambiguity.ANOTHER_BADGE)
 
 
 def _joined_badge(sentence: Sentence, at: int) -> Found | None:
@@ -136,10 +136,10 @@ def _take_frame(sentence: Sentence, head: Head, role: int) -> None:
     is_noun = role & Role.NOUN and sentence.role(head.end - 1) & Role.ARTICLE
     verbs = Role.NONE if is_noun else role & _VERBS
     if verbs & ASKS and head.has_people and head.badge is None and not head.verbs & ASKS:
-        head.doubts.add(Doubt.CALLED)
+        head.ambiguities.add(Ambiguity.CALLED)
     head.verbs |= verbs
     if role & (Role.DOUBT | Role.DEFERS):
-        head.doubts.add(Doubt.DOUBTED)
+        head.ambiguities.add(Ambiguity.DOUBTED)
     if sentence.word(head.end) == "?":
-        head.doubts.add(Doubt.QUESTION)
+        head.ambiguities.add(Ambiguity.QUESTION)
     head.end += 1

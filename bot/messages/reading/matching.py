@@ -4,7 +4,7 @@
 ('help',)
 
 A slip is a letter left out, added, replaced, or exchanged with its neighbour (optimal string alignment, by rapidfuzz).
-Measured on a list of typos, in tests/unit/messages/test_did_you_mean.py: docs/decisions/0240.
+Measured on a list of typos, in tests/unit/messages/test_did_you_mean.py: docs/decisions/0261.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ asked about.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.messages.reading.head import ASKS, Doubt, Head, read_head
+from bot.messages.reading.head import ASKS, Ambiguity, Head, read_head
 from bot.messages.reading.reasons import behind_connection, behind_noun, reason_behind_head
 from bot.messages.reading.scattered import read_scattered
 from bot.messages.reading.sentence import Sentence
@@ -39,7 +39,7 @@ class ParsedProposal:
     """The words where a badge is expected, if they name none."""
     unknown_names: tuple[UnknownName, ...] = ()
     """What may be a misspelt badge, with the reason that is left then."""
-    doubts: frozenset[Doubt] = frozenset()
+    ambiguities: frozenset[Ambiguity] = frozenset()
     """Why to ask before anything is done; none: it is clear."""
     verbs: int = Role.NONE
     """What the sentence asks for."""
@@ -74,15 +74,15 @@ def _clear(sentence: Sentence, head: Head, *, spoken: bool) -> ParsedProposal:
     start = reason_behind_head(sentence, head)
     verbs = [at for at in range(start, sentence.end) if sentence.role(at) & ASKS]
     if any(_is_request(sentence, at) for at in verbs[:_MOST_VERBS]):
-        head.doubts.add(Doubt.ANOTHER_REQUEST)
+        head.ambiguities.add(Ambiguity.ANOTHER_REQUEST)
     if spoken:
         _doubt_sentence(sentence, head)
         rest = range(start, sentence.end)
         if all(sentence.role(at) & _COURTESIES or sentence.is_sign(at) for at in rest):
             start = sentence.end
     else:
-        head.doubts.discard(Doubt.DEFERRED)
-        head.doubts.discard(Doubt.CALLED)
+        head.ambiguities.discard(Ambiguity.DEFERRED)
+        head.ambiguities.discard(Ambiguity.CALLED)
     return _parsed(head, sentence.words_from(start))
 
 
@@ -108,7 +108,7 @@ def _parsed(head: Head, citation: str) -> ParsedProposal:
         tuple(dict.fromkeys(head.groups)),
         tuple(dict.fromkeys(head.other_slugs)),
         head.unknown_person,
-        doubts=frozenset(head.doubts),
+        ambiguities=frozenset(head.ambiguities),
         verbs=head.verbs,
     )
 
@@ -136,9 +136,9 @@ def _is_request(sentence: Sentence, at: int) -> bool:
 def _doubt_sentence(sentence: Sentence, head: Head) -> None:
     """Notes why a sentence may ask for nothing: no verb, or a question."""
     if not head.verbs & ASKS:
-        head.doubts.add(Doubt.STATEMENT)
+        head.ambiguities.add(Ambiguity.STATEMENT)
     opening = 0
     while sentence.role(opening) & _COURTESIES or sentence.is_sign(opening):
         opening += 1
     if sentence.role(opening) & Role.ASKING or sentence.word(sentence.end - 1) == "?":
-        head.doubts.add(Doubt.QUESTION)
+        head.ambiguities.add(Ambiguity.QUESTION)

@@ -4,7 +4,7 @@ A separator goes if a space follows it, and a connecting word if it is whole: "b
 begin with "she", but "because of her", "for-loop rewritten", ":tada: great" and "- a list" stay as they are.
 """
 
-from bot.messages.reading.head import Doubt, Head
+from bot.messages.reading.head import Ambiguity, Head
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.vocabulary import VERBS, Role
 
@@ -20,13 +20,13 @@ def reason_behind_head(sentence: Sentence, head: Head) -> int:
     at = behind_noun(sentence, head.end) if head.badge and head.badge.end == head.end else head.end
     at = _behind_closing_verb(sentence, head, at)
     if _goes_on(sentence, at):
-        head.doubts.add(Doubt.MORE_PEOPLE)
+        head.ambiguities.add(Ambiguity.MORE_PEOPLE)
         return at
     start = behind_connection(sentence, at)
     if start == at and _is_longer_name(sentence, at):
-        head.doubts.add(Doubt.LONGER_NAME)
+        head.ambiguities.add(Ambiguity.LONGER_NAME)
     if sentence.role(start) & Role.DEFERS and not sentence.role(start - 1) & Role.BECAUSE:
-        head.doubts.add(Doubt.DEFERRED)
+        head.ambiguities.add(Ambiguity.DEFERRED)
     return start
 
 

@@ -5,7 +5,7 @@ The part that asks is found by its verb and badge; people and badge may stand an
 
 from collections.abc import Iterator
 
-from bot.messages.reading.head import ASKS, Doubt, Head, read_head
+from bot.messages.reading.head import ASKS, Ambiguity, Head, read_head
 from bot.messages.reading.names import Found
 from bot.messages.reading.reasons import behind_connection, reason_behind_head
 from bot.messages.reading.sentence import Sentence
@@ -24,7 +24,7 @@ def read_scattered(sentence: Sentence) -> tuple[Head, str]:
         _people_elsewhere(sentence, head)
     if head.badge is None and badges:
         head.badge = max(badges, key=lambda badge: _likelihood(sentence, badge))
-    head.doubts.add(Doubt.SCATTERED)
+    head.ambiguities.add(Ambiguity.SCATTERED)
     return head, citation
 
 

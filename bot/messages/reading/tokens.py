@@ -9,11 +9,11 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from bot.messages.characters import fold_word
-from bot.messages.email_addresses import typed_address
-from bot.messages.parsing import as_words
+from bot.messages.parsing import as_words, typed_address
 from bot.messages.requests import Mention, Text
 
-_PIECE = re.compile(r"[^\s\u200b]+")
+_PIECE = re.compile(r"(?:[^\s\u200b]|(?<=\w)\u200b(?=@[\w-]+\.\w)|(?<=\w@)\u200b(?=\w))+")
+"""Words stand between spaces; a space without width is one, except beside the @ of an address."""
 _AROUND = "\"'`“”„‟‘’‚‛«»‹›()[]{}<>*_~"
 _ENDS = ".,:;!?…"
 _WIDE_SIGNS = "：，；。！？、"
@@ -112,7 +112,7 @@ def _in_piece(piece: _Piece) -> Iterator[Token]:
         where = (piece.part, piece.start, end, end, piece.start, None, piece.opens_line, piece.attached)
         yield Token(Kind.WORD, text.lower(), *where, text[0].isupper())
         return
-    address = typed_address(text) if "@" in text or "\uff20" in text else None
+    address = typed_address(text)
     if address:
         mention = Mention(address, address, "address")
         end = piece.start + len(piece.text)

@@ -70,6 +70,7 @@ class AwardRules:
         return rights
 
     def _by_rules(self, command: Award) -> tuple[AwardRight, ...]:
+        self.ctx.require_fresh(command.recipients)
         found = [self._right(command, recipient) for recipient in command.recipients]
         rights = tuple(right for right in found if right)
         if len(rights) < len(found):

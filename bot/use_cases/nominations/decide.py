@@ -111,6 +111,7 @@ def decide(ctx: UseCaseContext, command: Approve | Decline) -> Decided:
         case Decline(reason=reason):
             return _decline(ctx, case, reason)
         case Approve():
+            ctx.require_fresh([case.snapshot.nominee])
             newest = _version_to_award(ctx, case.snapshot)
             approved = _add_approval(ctx, case)
             if approved.snapshot.progress.step is None:

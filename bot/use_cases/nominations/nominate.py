@@ -59,6 +59,7 @@ def nominate(ctx: UseCaseContext, command: Nominate) -> Nominated:
     if not command.citation:
         raise Refusal("needs_citation")
     refuse_too_long(command.citation)
+    ctx.require_fresh(command.nominees)
     nominees = tuple(_nominate(ctx, command, nominee) for nominee in command.nominees)
     return Nominated(command.achievement, command.citation, nominees)
 

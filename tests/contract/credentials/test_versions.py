@@ -9,7 +9,7 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.cases import cases
 from adapters.database.nominations.nominations import nominations
-from adapters.database.people.people import people
+from adapters.database.people.tables import people
 from adapters.database.people.workspaces import organisations, workspaces
 from adapters.database.schema import upgrade
 from bot.domain.credentials.model import CredentialStage

@@ -18,7 +18,8 @@ from adapters.database.engine.tenancy import (
     tenant_column,
     unprotected_tables,
 )
-from adapters.database.people.people import PeopleStore, identities, people
+from adapters.database.people.people import PeopleStore
+from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import organisations, workspaces
 from adapters.database.queue.outbox import jobs, letters, postings
 from adapters.database.schema import all_tables, upgrade

@@ -8,6 +8,7 @@ from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Moment, Paragraph
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import MessageToBot, Origin, TypedCommand
+from bot.use_cases.people.learn import Report
 from tests.contract.nominations.test_nomination_life import text
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, change_organisation
@@ -100,8 +101,7 @@ async def test_what_a_person_chose_wins_over_what_the_platform_says_until_it_is_
 ) -> None:
     await world.types("ana", "/mybadges language de")
     facts = PlatformFacts("U-ANA", "Ana", "ana@example.org", locale="en-US")
-    origin = Origin(Platform.SANDBOX, "W", "U-ANA", Conversation("D-ana", direct=True), "k")
-    world.dispatcher.learn(origin, [facts], world.moment)
+    world.dispatcher.learn(Platform.SANDBOX, "W", Report((facts,)), world.moment)
     assert (world.person("ana").language, world.person("ana").locale) == ("de", "en-US")
     back = shown(await world.types("ana", "/mybadges sprache automatisch"))
     assert back.summary == "From now on I follow the language of your chat, so I speak English with you."
@@ -186,15 +186,16 @@ async def test_several_people_are_joined_in_german(world: ChatWorld) -> None:
 )
 async def test_an_absence_is_understood_in_german(world: ChatWorld, typed: str, until: str) -> None:
     becomes(world, "maya", locale="de")
-    away = shown(await world.types("maya", f"/badges abwesend {typed}"))
+    question = shown(await world.types("maya", f"/badges abwesend {typed}"))
+    away = shown(await world.presses("maya", button(question, "go_on")))
     assert away.summary.startswith(f"Du bist bis {until}")
     assert ("entscheidet Noor für dich" in away.summary) == ("noor" in typed)
 
 
 async def test_an_absence_that_begins_later_is_refused_in_german(world: ChatWorld) -> None:
     becomes(world, "maya", locale="de")
-    refused = shown(await world.types("maya", "/badges abwesend ab Montag bis Freitag"))
-    assert refused.summary.startswith("Aus „ab Montag bis Freitag“ erkenne ich nicht")
+    refused = asked(await world.types("maya", "/badges abwesend ab Dienstag bis Freitag"))
+    assert refused.intro.startswith("Das beginnt am Dienstag, 3. März 2026")
 
 
 async def test_dates_on_a_card_are_written_in_its_language_too(world: ChatWorld) -> None:

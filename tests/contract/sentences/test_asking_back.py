@@ -63,9 +63,9 @@ async def test_a_misspelt_badge_is_a_question_whose_button_does_what_was_meant(w
 async def test_however_often_its_button_is_pressed_it_is_done_once(world: MemoryWorld) -> None:
     question = shown(await world.types("maya", "/award @ana costumer heroe stayed on the line"))
     button = labelled(question, "Customer Hero")
-    for _ in range(3):
-        last = shown(await world.presses("maya", button))
-    assert last.summary.startswith("This form is too old")
+    first, *others = [shown(await world.presses("maya", button)) for _ in range(3)]
+    assert "You awarded Customer Hero to Ana" in first.summary
+    assert others == [first, first]
     assert len(awards(world)) == 1
 
 
@@ -73,7 +73,7 @@ async def test_the_button_of_a_question_is_for_the_person_who_was_asked(world: M
     question = shown(await world.types("maya", "/award @ana costumer heroe stayed on the line"))
     for button in buttons(question):
         refused = shown(await world.presses("noor", button))
-        assert refused.summary.startswith("This form is too old")
+        assert refused.summary.startswith("That question is too old, or was put to somebody else")
     assert awards(world) == []
 
 
@@ -81,7 +81,7 @@ async def test_a_question_can_be_answered_for_a_day(world: MemoryWorld) -> None:
     question = shown(await world.types("maya", "/award @ana costumer heroe stayed on the line"))
     world.passes(hours=25)
     refused = shown(await world.presses("maya", labelled(question, "Customer Hero")))
-    assert refused.summary.startswith("This form is too old")
+    assert refused.summary.startswith("That question is too old")
 
 
 async def test_a_right_that_ended_meanwhile_is_no_right_at_the_press(world: MemoryWorld) -> None:
@@ -256,7 +256,11 @@ REFUSED = (
         "/award who@example.org mentor for explaining everything so well",
         "I know nobody with the address",
     ),
-    ("maya", "/badges away until the cows come home, ask somebody nice", "until when you are away"),
+    (
+        "maya",
+        "/badges away until the cows come home, ask somebody nice",
+        "I cannot tell who “somebody nice” is",
+    ),
     ("maya", "/badges why on earth would anybody type this here", "Type /badges why"),
 )
 
@@ -286,9 +290,9 @@ async def test_too_many_words_are_refused_with_the_words(world: MemoryWorld) -> 
 
 
 async def test_a_press_without_its_draft_does_nothing(world: ChatWorld) -> None:
-    for action in ("send_form", "open_form", "repeat"):
+    for action in ("go_on", "change_words"):
         card = shown(await world.asks("maya", ButtonPress(action, "none"), "direct", None))
-        assert card.summary.startswith("This form is too old")
+        assert card.summary.startswith("That question is too old")
 
 
 async def test_a_stored_request_says_who_typed_it_and_no_submission_can_pretend(world: MemoryWorld) -> None:
@@ -301,14 +305,14 @@ async def test_a_stored_request_says_who_typed_it_and_no_submission_can_pretend(
 
 
 async def test_a_sentence_with_a_mention_in_teams_words_is_read_alike(world: MemoryWorld) -> None:
-    ana = Mention("U-ANA", "Ana")
+    ana, ben = Mention("U-ANA", "Ana"), Mention("U-BEN", "Ben")
     await world.asks(
         "maya", MessageToBot(("award ", ana, " mentor\u00a0because she helped")), "general", None
     )
     await world.asks(
-        "maya", TypedCommand("award", (ana, " mentor\u2028because she helped twice")), "general", None
+        "maya", TypedCommand("award", (ben, " mentor\u2028because he helped twice")), "general", None
     )
-    assert [words for _, words in awards(world)] == ["she helped", "she helped twice"]
+    assert [words for _, words in awards(world)] == ["she helped", "he helped twice"]
 
 
 async def test_two_of_one_name_in_one_award_are_told_apart_on_its_buttons_and_in_its_sentence(

@@ -94,7 +94,7 @@ async def test_an_edit_of_a_message_that_awarded_awards_nothing_more_and_says_so
     await writer.writes("award ana@example.org mentor because she explains")
     answer = await writer.edits("award ana@example.org mentor because she explains everything")
     assert answer is not None
-    assert as_card(answer).summary.startswith("Your message did its work before you edited it")
+    assert as_card(answer).summary.startswith("Your message was taken up before you edited it")
     quoted = [block.text for block in as_card(answer).blocks if isinstance(block, Quote)]
     assert "she explains everything" in quoted[0]
     assert writer.awarded == [("ana", "she explains")]
@@ -124,7 +124,7 @@ async def test_after_an_edit_was_done_another_edit_does_nothing_more(writer: Wri
     await writer.edits("award ana@example.org mentor because she explains")
     answer = await writer.edits("award bob@example.org mentor because he explains")
     assert answer is not None
-    assert as_card(answer).summary.startswith("Your message did its work")
+    assert as_card(answer).summary.startswith("Your message was taken up")
     assert writer.awarded == [("ana", "she explains")]
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from bot.context.store import Stale
 from bot.domain.organisations import Organisation, Workspace
-from bot.domain.people.model import Absence, Identity, Person, PlatformFacts
+from bot.domain.people.model import Absence, MembershipStatus, Person
 from bot.messages.platforms import Platform
-from tests.fakes.memory.outbox import OutboxInMemory
-from tests.fakes.memory.tables import Account, Tables, UniqueViolation, found, insert
+from tests.fakes.memory.accounts import AccountsInMemory
+from tests.fakes.memory.merging import MergesInMemory
+from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
 
 
 class AbsencesInMemory:
@@ -45,6 +46,9 @@ class OrganisationsInMemory(AbsencesInMemory):
         workspace: Workspace = found(self.tables.workspaces, workspace_id)
         return replace(workspace, organisation=self.organisation(workspace.organisation.id))
 
+    def workspaces_of(self, organisation_id: UUID) -> Sequence[Workspace]:
+        return [row for row in self._workspaces() if row.organisation.id == organisation_id]
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         organisation: Organisation = found(self.tables.organisations, organisation_id)
         return organisation
@@ -64,31 +68,18 @@ class OrganisationsInMemory(AbsencesInMemory):
         return [self.workspace_by_id(workspace_id) for workspace_id in self.tables.workspaces]
 
 
-class PeopleInMemory(OrganisationsInMemory):
+class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
     """Implements `bot.domain.people.ports.PeopleRepository`."""
 
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
-        self._new: set[UUID] = set()
-
-    def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]:
-        known = {}
-        for external_id in external_ids:
-            account = self.tables.identities.get((workspace_id, external_id))
-            if account:
-                person = self.get(account.person_id)
-                known[external_id] = Identity(workspace_id, external_id, person, account.seen_at)
-        return known
-
-    def names(self, workspace_id: UUID, wanted: frozenset[UUID]) -> Mapping[UUID, str]:
-        accounts = sorted(self.tables.identities.items(), key=lambda row: row[1].seen_at)
-        return {
-            account.person_id: external_id
-            for (place, external_id), account in accounts
-            if place == workspace_id and account.person_id in wanted
-        }
+        self._new = set()
 
     def get(self, person_id: UUID) -> Person:
+        person = self.person_row(person_id)
+        return self.get(person.merged_into_id) if person.merged_into_id else person
+
+    def person_row(self, person_id: UUID) -> Person:
         person: Person = found(self.tables.people, person_id)
         return person
 
@@ -102,8 +93,24 @@ class PeopleInMemory(OrganisationsInMemory):
         known = {row.email: row for row in self._of(organisation_id)}
         return [known[email] for email in emails if email in known]
 
+    def former_addresses(self, organisation_id: UUID) -> Mapping[str, UUID]:
+        rows = self._of(organisation_id)
+        return {row.former_email: self.get(row.id).id for row in rows if row.former_email}
+
+    def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
+        shown = {
+            account.facts.email: self.get(account.person_id)
+            for account in self.tables.identities.values()
+            if account.facts.standing is MembershipStatus.MEMBER
+        }
+        former = {row.former_email: self.get(row.id) for row in self._of(organisation_id)}
+        known = {**former, **shown, **{row.email: row for row in self._of(organisation_id)}}
+        found = {email: known[email] for email in emails if email in known}
+        return {email: row for email, row in found.items() if row.organisation_id == organisation_id}
+
     def all(self, organisation_id: UUID) -> Sequence[Person]:
-        return sorted(self._of(organisation_id), key=lambda row: row.name)
+        people = [row for row in self._of(organisation_id) if row.merged_into_id is None]
+        return sorted(people, key=lambda row: row.name)
 
     def add(self, person: Person) -> None:
         if person.email and self.by_email(person.organisation_id, person.email):
@@ -112,19 +119,10 @@ class PeopleInMemory(OrganisationsInMemory):
         self._new.add(person.id)
 
     def change(self, person: Person) -> None:
-        other = self.by_email(person.organisation_id, person.email) if person.email else None
-        if other and other.id != person.id:
+        others = (row for row in self._of(person.organisation_id) if row.id != person.id)
+        if person.email and person.email in {row.email for row in others}:
             raise UniqueViolation(f"found another person of the address {person.email}")
         self.tables.people[person.id] = person
-
-    def identify(self, workspace_id: UUID, facts: PlatformFacts, person_id: UUID, now: datetime) -> None:
-        key = (workspace_id, facts.external_id)
-        is_known = key in self.tables.identities
-        if is_known and person_id in self._new:
-            raise Stale("the same account was added meanwhile")
-        self.tables.identities[key] = Account(person_id, now)
-        if not is_known:
-            OutboxInMemory(self.tables).requeue_letters_to(person_id)
 
     def _of(self, organisation_id: UUID) -> Sequence[Person]:
         return [row for row in self.tables.people.values() if row.organisation_id == organisation_id]

@@ -16,7 +16,7 @@ from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.model import Job, Letter
-from bot.domain.people.model import Absence, Person
+from bot.domain.people.model import Absence, AccountLink, Merge, Person, PlatformFacts
 from bot.messages.forms import Draft
 
 
@@ -46,10 +46,20 @@ class StoredNomination:
 
 @dataclass(frozen=True)
 class Account:
-    """The person behind a platform user, and when the platform last reported on them."""
+    """The person behind a platform user, and what the platform last reported about the account."""
 
     person_id: UUID
     seen_at: datetime
+    facts: PlatformFacts
+    link: AccountLink
+
+
+@dataclass(frozen=True)
+class StoredMerge:
+    """A merge, and the rows that it moved: table, key after the move, and the fields that named the person."""
+
+    merge: Merge
+    moved: tuple[tuple[str, Any, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Tables:
     people: dict[UUID, Person] = field(default_factory=dict)
     identities: dict[tuple[UUID, str], Account] = field(default_factory=dict)
     absences: dict[UUID, Absence] = field(default_factory=dict)
+    merges: dict[UUID, StoredMerge] = field(default_factory=dict)
     achievements: dict[UUID, Achievement] = field(default_factory=dict)
     retired: dict[UUID, datetime] = field(default_factory=dict)
     cases: dict[UUID, StoredCase] = field(default_factory=dict)

@@ -5,10 +5,11 @@ nothing is written, signed or drawn. For tests of rules and use cases.
     await world.types("maya", "/award @ana customer-hero Stayed until it worked")
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from adapters.gateway.bot_gateway import BotGateway, BotResponse
 from adapters.gateway.platforms import Names
 from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.system import SystemIdGenerator
+from adapters.workspaces.directory import listed_addresses
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
@@ -46,13 +48,31 @@ class InlineExecutor(Executor):
 
 @dataclass(frozen=True)
 class DirectoryInMemory:
-    """Implements `adapters.gateway.bot_gateway.WorkspaceDirectory`."""
+    """Implements `adapters.gateway.look_ups.WorkspaceDirectory`."""
 
     database: DatabaseInMemory
 
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         with self.database.read() as store:
             return store.people.workspace(platform, external_id)
+
+    def workspaces(self, wanted: Collection[UUID]) -> Mapping[UUID, Workspace]:
+        with self.database.read() as store:
+            return {workspace_id: store.people.workspace_by_id(workspace_id) for workspace_id in wanted}
+
+    def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
+        with self.database.read() as store:
+            return listed_addresses(store.people, workspace, external_ids)
+
+    def owners(self, workspace: Workspace) -> Sequence[str]:
+        with self.database.read() as store:
+            return [owner.name for owner in store.people.owners(workspace.organisation.id)]
+
+    def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
+        with self.database.read() as store:
+            people = [person.id for person in store.people.by_emails(workspace.organisation.id, emails)]
+            stale = store.people.stale_accounts(people, before)
+        return [account.external_id for account in stale if account.workspace_id == workspace.id]
 
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names:
         with self.database.read() as store:

@@ -103,6 +103,7 @@ def _catalogue(world: MemoryWorld, tables: Tables) -> None:
 def _people(world: MemoryWorld, tables: Tables) -> None:
     store = store_in_memory(tables)
     tables.people.clear()
+    tables.identities.clear()
     made: dict[str, Person] = {}
     slack, teams = (
         store.people.workspace(*place) for place in ((Platform.SLACK, TEAM), (Platform.TEAMS, TENANT))

@@ -6,23 +6,26 @@ asked: asked back, with every word kept. lost: asked back or refused without the
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from adapters.files.wording import load_languages
-from bot.context.drafts import OPEN, SEND
+from bot.dispatch.questions import CHANGE, GO_ON
 from bot.messages.card_json import from_json
 from bot.messages.cards import Button, Buttons, Card, Quote
-from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField, as_card
+from bot.messages.forms import Form, PeopleField, Reply, as_card
 from bot.messages.platforms import Platform
-from bot.messages.requests import Mention, TypedCommand
+from bot.messages.requests import TYPED_SUFFIX, Mention, TypedCommand
 from bot.presenting.help_cards import help_card
 from tests.fakes.sentences.company import CorpusCompany, anywhere
 from tests.fakes.sentences.phrases import Phrase
 from tests.fakes.sentences.wires import WHO, WIRES
 
-Json = object
+Json = Any
+DAY = re.compile(r"20\d\d-\d\d-\d\d")
+"""A day that was understood."""
 FEW_WORDS = 2
 """Nothing is lost with so few words behind a command."""
 SAY = {language: load_languages().best(language) for language in ("en", "de")}
@@ -49,6 +52,17 @@ class Result:
     """What was answered, and what was done, in short."""
 
 
+@dataclass(frozen=True)
+class Filled:
+    """What a form holds."""
+
+    action: str
+    people: frozenset[str]
+    badge: str
+    words: str
+    intro: str
+
+
 READS = {
     "mybadges": ("mybadges", ""),
     "badges_list": ("badges", ""),
@@ -65,9 +79,7 @@ async def result(company: CorpusCompany, phrase: Phrase, platform: str) -> Resul
     done = _done(company)
     forms = list(_forms(company, reply)) if reply else []
     outcome = await _judge(company, phrase, platform, reply, done, forms)
-    return Result(
-        phrase, platform, outcome, f"{_short(reply)} {done or ''} {[_filled(form) for form in forms]}"
-    )
+    return Result(phrase, platform, outcome, f"{_short(reply)} {done or ''} {forms or ''}")
 
 
 async def _judge(
@@ -76,15 +88,15 @@ async def _judge(
     platform: str,
     reply: Reply | None,
     done: list[tuple[str, ...]],
-    forms: list[Form],
+    forms: list[Filled],
 ) -> Outcome:
     if done:
         return Outcome.RIGHT if _as_meant(phrase, done) else Outcome.WRONG
     if reply is None:
         return Outcome.LOST
     shown = await _read_shown(company, phrase, platform, reply)
-    gives = phrase.intention in ("award", "nominate")
-    if shown == phrase.intention or (gives and any(_form_fits(phrase, form) for form in forms)):
+    fills = phrase.intention in ("award", "nominate", "away")
+    if shown == phrase.intention or (fills and any(_form_fits(phrase, form) for form in forms)):
         return Outcome.RIGHT
     if shown not in (None, "help"):
         return Outcome.WRONG
@@ -143,7 +155,7 @@ def _plain_words(text: str) -> str:
 
 async def _read_shown(company: CorpusCompany, phrase: Phrase, platform: str, reply: Reply) -> str | None:
     """The reading intention whose card this is."""
-    if isinstance(reply, Card) and set(help_card(SAY[phrase.language]).blocks[2:]) <= set(reply.blocks):
+    if isinstance(reply, Card) and set(help_card(SAY[phrase.language]).blocks[2:-1]) <= set(reply.blocks):
         return "help"
     for intention, (command, words) in _reads(phrase):
         text = tuple(part for part in words if part)
@@ -165,42 +177,57 @@ def _reads(phrase: Phrase) -> Iterator[tuple[str, tuple[str, tuple[str | Mention
         yield "why", ("badges", ("why ", *whose, phrase.badge))
 
 
-def _forms(company: CorpusCompany, reply: Reply) -> Iterator[Form]:
-    """The form that is shown, and those that buttons open or send."""
+def _forms(company: CorpusCompany, reply: Reply) -> Iterator[Filled]:
+    """The form that is shown, and those that buttons show or send."""
     if isinstance(reply, Form):
-        yield reply
+        yield _filled(reply)
         return
     buttons = [button for block in reply.blocks if isinstance(block, Buttons) for button in block.buttons]
     for button in buttons:
         draft = company.tables.drafts.get(button.token) if isinstance(button, Button) else None
-        form = from_json(json.loads(draft.subject)) if draft and draft.action in (OPEN, SEND) else None
-        if isinstance(form, Form):
-            yield form
+        if draft and draft.action in (GO_ON, CHANGE):
+            kept = json.loads(draft.subject)
+            if draft.action == CHANGE:
+                form = from_json(kept["form"])
+                assert isinstance(form, Form)
+                yield _filled(form)
+            elif "form" in kept["request"]:
+                yield _to_send(kept["request"])
 
 
-def _form_fits(phrase: Phrase, form: Form) -> bool:
+def _form_fits(phrase: Phrase, form: Filled) -> bool:
     """Whether a form holds all that was meant."""
-    people, badge, citation = _filled(form)
-    badge_fits = badge == phrase.badge if phrase.badge else True
-    return people == phrase.people and badge_fits and _holds(citation, phrase)
+    if phrase.intention == "away":
+        deputy = {*filter(None, [phrase.person_to_ask])}
+        return form.action == "away" and form.people == deputy and bool(DAY.match(form.words))
+    badge_fits = form.badge == phrase.badge if phrase.badge else True
+    return form.people == phrase.people and badge_fits and _holds(form.words, phrase)
 
 
-def _filled(form: Form) -> tuple[frozenset[str], str, str]:
-    people: list[str] = []
-    badge = citation = ""
+def _filled(form: Form) -> Filled:
+    fields: dict[str, Json] = {}
     for field in form.fields:
-        match field:
-            case PeopleField():
-                ids = [identifier.removeprefix("U0").removeprefix("29:") for identifier in field.value]
-                people += [*ids, *(part.partition("@")[0] for part in field.typed.split(", ") if part)]
-            case ChoiceField():
-                badge = field.value
-            case TextField():
-                citation = field.value
-    return frozenset(name.casefold() for name in people), badge, citation
+        fields[field.name] = field.value
+        if isinstance(field, PeopleField):
+            fields[f"{field.name}{TYPED_SUFFIX}"] = field.typed
+    return _to_send({"form": form.action, "fields": fields}, form.intro)
 
 
-def _keeps(phrase: Phrase, reply: Reply, forms: list[Form]) -> bool:
+def _to_send(request: Mapping[str, Json], intro: str = "") -> Filled:
+    """A form from the fields that it sends."""
+    fields: Mapping[str, Json] = dict(request["fields"])
+    people: list[str] = []
+    for name, value in fields.items():
+        if f"{name}{TYPED_SUFFIX}" in fields:
+            typed = str(fields[f"{name}{TYPED_SUFFIX}"])
+            people += [identifier.removeprefix("U0").removeprefix("29:") for identifier in value]
+            people += [part.partition("@")[0] for part in typed.split(", ") if part]
+    words = fields.get("citation", fields.get("until", ""))
+    named = frozenset(name.casefold() for name in people)
+    return Filled(str(request["form"]), named, str(fields.get("badge", "")), str(words), intro)
+
+
+def _keeps(phrase: Phrase, reply: Reply, forms: list[Filled]) -> bool:
     """Whether nothing that was typed is lost: quoted as a whole, or in a form with its people, badge and words."""
     quoted = (
         [block.text for block in as_card(reply).blocks if isinstance(block, Quote)]
@@ -208,12 +235,13 @@ def _keeps(phrase: Phrase, reply: Reply, forms: list[Form]) -> bool:
         else []
     )
     typed = _plain_words(re.sub(r"@laurel\b|^/\w+", " ", phrase.text, flags=re.IGNORECASE))
-    quoted += [text for form in forms for text in (form.intro, _filled(form)[2])]
+    quoted += [text for form in forms for text in (form.intro, form.words)]
     if len(typed.split()) <= FEW_WORDS or any(typed in _plain_words(text) for text in quoted):
         return True
     if not phrase.words_to_keep and not phrase.people and phrase.intention not in ("none", "away"):
         return isinstance(reply, Form)
-    return any(_form_fits(phrase, form) for form in forms)
+    beside = _plain_words(re.sub(rf"@({'|'.join(WHO)})\b", " ", typed))
+    return any(_form_fits(phrase, form) or beside in _plain_words(form.words) for form in forms)
 
 
 def _short(reply: Reply | None) -> str:

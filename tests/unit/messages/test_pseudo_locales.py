@@ -53,10 +53,13 @@ DATA = {
         "Larkspur Labs",
         f"{URL}/issuer",
         "who@example.org",
+        "Maya at Partner",
         "Ana Costa and Ben Okafor",
         "Ana Costa, Ben Okafor, kim@example.org",
         "Costumer Hero",
     ),
+    *("Slack", "token_revoked", "missing_scope (users:read.email)"),
+    *("DE-BY", "Erster Weihnachtstag", "Zweiter Weihnachtstag", "Neujahr"),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
 }
 """What scenes show that no wording holds: names, achievements, citations, and errors of other systems."""

@@ -3,8 +3,7 @@
 import pytest
 
 from adapters.files.wording import load_wording
-from bot.messages.email_addresses import typed_address
-from bot.messages.parsing import typed_addresses, with_addresses
+from bot.messages.parsing import typed_address, typed_addresses, with_addresses
 from bot.messages.reading.proposals import parse_proposal
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Mention
@@ -27,6 +26,11 @@ def people(*addresses: str) -> tuple[str, ...]:
          people("ana@example.org", "ben@example.org")),
         ("@ana@example.org for Customer Hero because Stayed", people("ana@example.org")),
         ("customer-hero ana@example.org: Stayed", people("ana@example.org")),
+        ("“ana@example.org” customer-hero Stayed", people("ana@example.org")),
+        ("(ana@example.org), 'ben@example.org' customer-hero Stayed",
+         people("ana@example.org", "ben@example.org")),
+        ("shaq.o’neal@example.org customer-hero Stayed", people("shaq.o'neal@example.org")),
+        ("ana\u200b@example.org customer-hero Stayed", people("ana@example.org")),
     ],
 )  # fmt: skip
 def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.messages.reading.head import Doubt
+from bot.messages.reading.head import Ambiguity
 from bot.messages.reading.vocabulary import Role
 from tests.fakes.typed import people, read
 
@@ -35,7 +35,7 @@ def test_a_sentence_in_any_order_is_clear(text: str) -> None:
     parsed = read(text, spoken=True)
     assert (people(parsed), parsed.slug) == (["ben"], "team-player")
     assert parsed.citation == "he covered my shift"
-    assert parsed.doubts == frozenset()
+    assert parsed.ambiguities == frozenset()
 
 
 @pytest.mark.parametrize("text", GERMAN)
@@ -43,7 +43,7 @@ def test_a_german_sentence_in_any_order_is_clear(text: str) -> None:
     parsed = read(text, "de", spoken=True)
     assert (people(parsed), parsed.slug) == (["ben"], "team-player")
     assert parsed.citation == "er meine Schicht übernahm"
-    assert parsed.doubts == frozenset()
+    assert parsed.ambiguities == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -62,30 +62,33 @@ def test_several_people_are_read_with_whatever_joins_them(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
-        ("don't award @ben Mentor", Doubt.DOUBTED),
-        ("maybe award @ben Mentor because he helped", Doubt.DOUBTED),
-        ("should I nominate @ben for Mentor?", Doubt.QUESTION),
-        ("award @ben Mentor because he helped?", Doubt.QUESTION),
-        ("award @ben Mentor tomorrow", Doubt.DEFERRED),
-        ("award @ben Mentor once he is back", Doubt.DEFERRED),
-        ("award @ben Mentor and Team Player because he helped", Doubt.ANOTHER_BADGE),
-        ("award @ben Mentor or Team Player because he helped", Doubt.ANOTHER_BADGE),
-        ("award @ben Mentor and @ana because they helped", Doubt.MORE_PEOPLE),
-        ("@ben please award @ana Mentor because she helped", Doubt.CALLED),
-        ("@ben deserves Mentor because he helped", Doubt.STATEMENT),
-        ("Mentor for @ben because he helped", Doubt.STATEMENT),
-        ("@ben helped us all. Please give him the Mentor badge", Doubt.SCATTERED),
-        ("nominate @ben for Mentor Junior because he helped", Doubt.LONGER_NAME),
-        ("award @ben Mentor because he helped\naward @ana Mentor because she helped", Doubt.ANOTHER_REQUEST),
+        ("don't award @ben Mentor", Ambiguity.DOUBTED),
+        ("maybe award @ben Mentor because he helped", Ambiguity.DOUBTED),
+        ("should I nominate @ben for Mentor?", Ambiguity.QUESTION),
+        ("award @ben Mentor because he helped?", Ambiguity.QUESTION),
+        ("award @ben Mentor tomorrow", Ambiguity.DEFERRED),
+        ("award @ben Mentor once he is back", Ambiguity.DEFERRED),
+        ("award @ben Mentor and Team Player because he helped", Ambiguity.ANOTHER_BADGE),
+        ("award @ben Mentor or Team Player because he helped", Ambiguity.ANOTHER_BADGE),
+        ("award @ben Mentor and @ana because they helped", Ambiguity.MORE_PEOPLE),
+        ("@ben please award @ana Mentor because she helped", Ambiguity.CALLED),
+        ("@ben deserves Mentor because he helped", Ambiguity.STATEMENT),
+        ("Mentor for @ben because he helped", Ambiguity.STATEMENT),
+        ("@ben helped us all. Please give him the Mentor badge", Ambiguity.SCATTERED),
+        ("nominate @ben for Mentor Junior because he helped", Ambiguity.LONGER_NAME),
+        (
+            "award @ben Mentor because he helped\naward @ana Mentor because she helped",
+            Ambiguity.ANOTHER_REQUEST,
+        ),
         (
             "award @ben Mentor because he helped and award @ana Team Player because she did",
-            Doubt.ANOTHER_REQUEST,
+            Ambiguity.ANOTHER_REQUEST,
         ),
     ],
 )
-def test_what_is_doubtful_is_noted_and_people_and_badge_are_kept(text: str, doubt: Doubt) -> None:
+def test_what_is_doubtful_is_noted_and_people_and_badge_are_kept(text: str, doubt: Ambiguity) -> None:
     parsed = read(text, spoken=True)
-    assert doubt in parsed.doubts
+    assert doubt in parsed.ambiguities
     assert parsed.people
     assert parsed.slug
 
@@ -101,7 +104,7 @@ def test_what_is_doubtful_is_noted_and_people_and_badge_are_kept(text: str, doub
     ],
 )
 def test_a_command_needs_no_verb_and_leaves_no_such_doubt(text: str) -> None:
-    assert read(text).doubts == frozenset()
+    assert read(text).ambiguities == frozenset()
 
 
 def test_the_longest_name_wins_wherever_it_stands() -> None:

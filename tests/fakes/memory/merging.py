@@ -1,0 +1,87 @@
+"""Two persons who turn out to be one, in memory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.domain.people.model import Merge, Person
+from tests.fakes.memory.tables import StoredMerge, Tables
+
+SEALED = ("audit", "letters", "jobs", "merges", "requests", "organisations", "workspaces", "achievements")
+"""Tables whose rows name people by value, or not at all: they stay."""
+
+
+class MergesInMemory:
+    """The part of `bot.domain.people.ports.PeopleRepository` about persons who are one."""
+
+    tables: Tables
+
+    def move_rows(self, kept: Person, merged: Person, now: datetime) -> None:
+        moved = tuple(self._moved(merged.id, kept.id))
+        self.tables.merges[merged.id] = StoredMerge(Merge(kept.id, merged.id, now), moved)
+
+    def move_rows_back(self, merge: Merge) -> None:
+        for name, key, paths in self.tables.merges.pop(merge.merged_id).moved:
+            rows = getattr(self.tables, name)
+            if key in rows:
+                row = _all_replaced(rows.pop(key), paths, merge.kept_id, merge.merged_id)
+                rows[_key(key, merge.kept_id, merge.merged_id) if name in KEYED else key] = row
+
+    def merge_of(self, merged_id: UUID) -> Merge | None:
+        row = self.tables.merges.get(merged_id)
+        return row.merge if row else None
+
+    def merges_into(self, kept_id: UUID) -> Sequence[Merge]:
+        found = [row.merge for row in self.tables.merges.values() if row.merge.kept_id == kept_id]
+        return sorted(found, key=lambda merge: merge.at)
+
+    def _moved(self, old: UUID, new: UUID) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+        for table in fields(self.tables):
+            if table.name in SEALED:
+                continue
+            rows = getattr(self.tables, table.name)
+            for key, row in list(rows.items()):
+                paths = tuple(_paths(row, old, table.name))
+                after = _key(key, old, new) if table.name in KEYED else key
+                if not paths or (after != key and after in rows):
+                    continue
+                del rows[key]
+                rows[after] = _all_replaced(row, paths, old, new)
+                yield table.name, after, paths
+
+
+KEYED = ("absences", "askings", "approvals")
+"""Tables whose keys hold a person."""
+
+
+def _key(key: Any, old: UUID, new: UUID) -> Any:
+    if isinstance(key, tuple):
+        return tuple(new if part == old else part for part in key)
+    return new if key == old else key
+
+
+def _paths(row: Any, person_id: UUID, table: str, prefix: str = "") -> Iterator[str]:
+    """The fields of a row, and of the values in it, that name the person. A person's own id stays."""
+    if not is_dataclass(row):
+        return
+    for part in fields(row):
+        value = getattr(row, part.name)
+        if value == person_id and not (table == "people" and part.name in ("id", "merged_into_id")):
+            yield prefix + part.name
+        elif is_dataclass(value):
+            yield from _paths(value, person_id, table, f"{prefix}{part.name}.")
+
+
+def _all_replaced(row: Any, paths: Sequence[str], old: UUID, new: UUID) -> Any:
+    for path in paths:
+        row = _replaced(row, path.split("."), old, new)
+    return row
+
+
+def _replaced(row: Any, path: Sequence[str], old: UUID, new: UUID) -> Any:
+    value = getattr(row, path[0])
+    if len(path) > 1:
+        return replace(row, **{path[0]: _replaced(value, path[1:], old, new)})
+    return replace(row, **{path[0]: new}) if value == old else row
