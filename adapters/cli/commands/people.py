@@ -62,7 +62,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         return _report_end(plan, file, 0)
     with open_application(chosen) as (application, organisation):
         run = PeopleImport(application, organisation, file, chosen.complete, answers)
-        checks = asyncio.run(_check_accounts(run))
+        checks = _check_accounts(run)
         run.reports = checks.reports
         plan = run.plan()
         _report_findings(plan, checks)
@@ -100,13 +100,15 @@ def run_export(chosen: argparse.Namespace) -> int:
     return 0
 
 
-async def _check_accounts(run: PeopleImport) -> PlatformAnswers:
+def _check_accounts(run: PeopleImport) -> PlatformAnswers:
     """What the platforms of this shell's settings say about accounts that none has reported on."""
     wanted = run.unseen_accounts()
-    if not wanted:
-        return PlatformAnswers()
-    async with platform_clients(run.application, wanted) as clients:
-        return await ask_platforms(clients, wanted)
+
+    async def ask() -> PlatformAnswers:
+        async with platform_clients(run.application, wanted) as clients:
+            return await ask_platforms(clients, wanted)
+
+    return asyncio.run(ask()) if wanted else PlatformAnswers()
 
 
 def _apply(run: PeopleImport, plan: PeopleImportPlan) -> int:
