@@ -19,11 +19,13 @@ from adapters.gateway.rates import RateLimiter
 from adapters.keystores.issuers import Issuers
 from adapters.keystores.keyring import Keyring
 from adapters.keystores.stores import ExternalKeyStore, Pkcs11Token, TimeoutKeyStore
+from adapters.worker.app_refusals import AppRefusalNotices
 from adapters.worker.audit_sealing import AuditSealer
 from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
 from adapters.worker.facts import FactsRefresher
 from adapters.worker.kept_requests import KeptRequests
+from adapters.worker.letter_look_ups import DeliveryToMembers
 from adapters.worker.loop import JobRunner, Worker
 from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
@@ -57,6 +59,7 @@ class Application:
     dispatcher: RequestDispatcher
     ask: BotGateway
     checks: BadgeChecks
+    refusals: AppRefusalNotices
     now: Callable[[], datetime]
     """The one clock of all parts."""
 
@@ -99,6 +102,7 @@ def build_application(settings: Settings, clock: Callable[[], datetime] = system
         dispatcher,
         ask,
         checks,
+        AppRefusalNotices(database, clients, languages, ids, clock),
         clock,
     )
 
@@ -127,7 +131,11 @@ def build_worker(
     giving_up = DeadLetters(languages, ids, clock)
     tasks = {
         JobKind.SIGN: JobRunner(signing.run, giving_up.give_up_signature),
-        JobKind.DELIVER: JobRunner(delivery.run, giving_up.give_up_letter, delivery.mark_delivery_uncertain),
+        JobKind.DELIVER: JobRunner(
+            DeliveryToMembers(delivery, ask.look_ups, database, clock).run,
+            giving_up.give_up_letter,
+            delivery.mark_delivery_uncertain,
+        ),
         JobKind.REFRESH: JobRunner(refreshing.run, giving_up.give_up_job),
         JobKind.STATUS: JobRunner(signing.lists.run, giving_up.give_up_job),
         JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),

@@ -1,12 +1,15 @@
 """Slack, connected to an application: the client, the route, and the workspace of the token."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 from aiohttp import web
 
 from adapters.composition.application import Application
+from adapters.gateway.app_health import AppHealth
+from adapters.gateway.error_reporter import ErrorReporter
+from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import DEFAULT_URL, SlackWebApi
 from adapters.slack.app import SlackApp, add_routes
 from adapters.slack.client import SlackClient
@@ -20,18 +23,13 @@ from bot.messages.platforms import Platform
 
 def add_slack(application: Application, organisation: Organisation, app: web.Application) -> SlackClient:
     """Mounts `POST /slack/events` and lets the worker post to Slack, by the client that is returned."""
-    client = slack_client(application)
+    client = slack_client(application, AppHealth(Platform.SLACK, application.refusals))
     application.clients[Platform.SLACK] = client
     own = InstallationLookup(client.installation)
     seal = SlackSignatureVerifier(application.settings.slack_signing_secret, application.now)
+    spoken = application.ask.spoken
     slack = SlackApp(
-        client,
-        own,
-        seal,
-        apology=lambda reference, user: application.ask.spoken.of(Platform.SLACK, user).text(
-            "trouble.sentence", reference=reference
-        ),
-        reference=lambda: application.ids.token()[:8],
+        client, own, seal, application.ask.answer_later, spoken.of_origin, _error_reporter(application)
     )
     app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client
     workspaces = Workspaces(application.database, Platform.SLACK, organisation)
@@ -39,8 +37,31 @@ def add_slack(application: Application, organisation: Organisation, app: web.App
     async def team_id() -> str:
         return (await own()).team_id
 
+    async def look_at_app(_: web.Application) -> AsyncIterator[None]:
+        """Asks Slack about the app at the start, so that the log and the owners hear at once what it refuses."""
+        looking = asyncio.create_task(_ignoring_refusals(own))
+        yield
+        looking.cancel()
+
+    app.cleanup_ctx.append(look_at_app)
+
     add_routes(app, slack, RegisteringGateway(application.ask, workspaces, team_id))
     return client
+
+
+async def _ignoring_refusals(own: InstallationLookup) -> None:
+    with suppress(RetryLater, ClosedConversation, Undeliverable):
+        await own()
+
+
+def _error_reporter(application: Application) -> ErrorReporter[str]:
+    """Speaks the language of the sender."""
+    spoken = application.ask.spoken
+    return ErrorReporter(
+        Platform.SLACK,
+        lambda user: spoken.of(Platform.SLACK, user),
+        lambda: application.ids.token()[:8],
+    )
 
 
 def wait_for_worker(application: Application) -> Callable[[web.Application], Awaitable[None]]:
@@ -54,9 +75,8 @@ def wait_for_worker(application: Application) -> Callable[[web.Application], Awa
     return wait
 
 
-def slack_client(application: Application) -> SlackClient:
+def slack_client(application: Application, health: AppHealth | None = None) -> SlackClient:
     """The client to Slack's Web API, by the token of the settings."""
     url = application.settings.slack_api_url or DEFAULT_URL
-    return SlackClient(
-        SlackWebApi(application.settings.slack_bot_token, url), application.settings.public_url
-    )
+    api = SlackWebApi(application.settings.slack_bot_token, url, health)
+    return SlackClient(api, application.settings.public_url)

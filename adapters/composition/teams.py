@@ -1,6 +1,7 @@
 """Teams, connected to an application: the token check, the connector, stored conversations, the tenants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy import Connection
@@ -10,6 +11,8 @@ from adapters.composition.application import Application
 from adapters.composition.slack import wait_for_worker
 from adapters.configuration.settings import Settings
 from adapters.database.unit_of_work import store_of
+from adapters.gateway.app_health import AppHealth
+from adapters.gateway.error_reporter import ErrorReporter
 from adapters.teams.app import TeamsApp, add_routes
 from adapters.teams.auth.clouds import LOGIN_URL, OPENID_URL, SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.auth.keys import MicrosoftKeys
@@ -21,7 +24,6 @@ from adapters.teams.inbound import locale_of, sender_of
 from adapters.teams.listeners import LearnFacts, TeamsListeners
 from adapters.teams.outgoing import ConnectorApi
 from adapters.teams.ports import Connector
-from adapters.teams.trouble import ErrorReporter
 from adapters.workspaces.registration import Workspaces
 from adapters.workspaces.teams_conversations import StoredConversations
 from bot.context.context import UseCaseContext
@@ -67,18 +69,20 @@ def add_teams(
 
 def teams_client(application: Application) -> TeamsClient:
     """The client to Teams, by the app registration of the settings."""
-    conversations = StoredConversations(application.database, application.now)
-    return TeamsClient(_connector(application.settings), conversations, application.settings.public_url)
+    return TeamsClient(
+        _connector(application.settings, AppHealth(Platform.TEAMS, application.refusals)),
+        StoredConversations(application.database, application.now),
+        application.settings.public_url,
+    )
 
 
-def _error_reporter(application: Application) -> ErrorReporter:
-    """Apologises in the language of the sender."""
+def _error_reporter(application: Application) -> ErrorReporter[Mapping[str, Any]]:
+    """Speaks the language of an activity's sender."""
     spoken = application.ask.spoken
     return ErrorReporter(
-        apology=lambda reference, activity: spoken.of(
-            Platform.TEAMS, sender_of(activity), locale_of(activity)
-        ).text("trouble.sentence", reference=reference),
-        reference=lambda: application.ids.token()[:8],
+        Platform.TEAMS,
+        lambda activity: spoken.of(Platform.TEAMS, sender_of(activity), locale_of(activity)),
+        lambda: application.ids.token()[:8],
     )
 
 
@@ -93,10 +97,10 @@ def _learner(application: Application) -> LearnFacts:
     return learner
 
 
-def _connector(settings: Settings) -> Connector:
+def _connector(settings: Settings, health: AppHealth) -> Connector:
     from adapters.teams.botframework import BotFramework  # noqa: PLC0415 - half a second and 30 MB, for Teams alone
 
-    return BotFramework(settings.microsoft_app_id, teams_api(settings))
+    return BotFramework(settings.microsoft_app_id, teams_api(settings, health))
 
 
 def _check(application: Application, keys: MicrosoftKeys) -> ActivityAuthenticator:
@@ -115,7 +119,7 @@ def _hosts(settings: Settings) -> ServiceHosts:
     return ServiceHosts(settings.teams_hosts or SERVICE_HOSTS)
 
 
-def teams_api(settings: Settings) -> ConnectorApi:
+def teams_api(settings: Settings, health: AppHealth | None = None) -> ConnectorApi:
     """The connection to Microsoft's services, by the settings' credentials."""
     hosts = _hosts(settings)
     if not settings.microsoft_app_id:
@@ -124,4 +128,6 @@ def teams_api(settings: Settings) -> ConnectorApi:
     scope = cloud_of(settings.teams_openid_url or OPENID_URL).scope
     secret = AppSecret(settings.microsoft_app_id, settings.microsoft_app_password, url, scope)
 
-    return ConnectorApi(hosts, lambda session: CachedTeamsToken(secret, session, system.monotonic))
+    return ConnectorApi(
+        hosts, lambda session: CachedTeamsToken(secret, session, system.monotonic), health=health
+    )

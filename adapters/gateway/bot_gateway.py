@@ -9,7 +9,7 @@ Decision: docs/decisions/0001.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,17 +18,18 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.gateway.look_ups import LOOK_UP_SECONDS, LookUps, NotReported, WorkspaceDirectory
-from adapters.gateway.platforms import Names, PlatformClient
+from adapters.gateway.platforms import AppRefused, Names, PlatformClient
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.dispatch.actions import Effect, action_of
 from bot.dispatch.delivery import DispatchResult
 from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
-from bot.messages.cards import Card, people_in
+from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
+from bot.messages.wording import Enumeration
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.verify import VerificationRequest
 from issuer.verifying import VerificationReport
@@ -115,6 +116,8 @@ class BotGateway:
         """The answer; what cannot be checked in time is kept, if it would change something."""
         try:
             return await self._answer_with_reports(inbound, origin, until)
+        except AppRefused as no:
+            raise _app_refusal(no, await self.look_ups.owners(origin)) from no
         except NotReported as problem:
             if action_of(inbound).effect is not Effect.WRITES:
                 raise Refusal("platform_away") from problem
@@ -228,6 +231,15 @@ def _unknown_refusal(unknown: NeedsLookup) -> Refusal:
     if unknown.emails:
         return Refusal("unknown_address", {"found": unknown.emails[0]})
     return Refusal("unknown_people")
+
+
+def _app_refusal(no: AppRefused, owners: Sequence[str]) -> Refusal:
+    """Names whom to ask: trying again does not help."""
+    platform = no.platform.title()
+    if not owners:
+        return Refusal("app_refused", {"platform": platform, "refusal": no.name})
+    people = Enumeration(tuple((Words(name),) for name in owners), "or")
+    return Refusal("app_refused_ask", {"platform": platform, "refusal": no.name, "owners": people})
 
 
 def _log_late_error(waiting: "asyncio.Future[Any]") -> None:

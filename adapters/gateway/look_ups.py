@@ -12,7 +12,14 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.platforms import (
+    AppRefused,
+    ClosedConversation,
+    Names,
+    PlatformClient,
+    RetryLater,
+    Undeliverable,
+)
 from bot.context.context import FACTS_MAX_AGE, MOST_ASKED
 from bot.context.store import retry_when_stale
 from bot.dispatch.dispatcher import NeedsLookup, RequestDispatcher
@@ -39,6 +46,7 @@ class WorkspaceDirectory(Protocol):
     def workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
     def workspaces(self, wanted: Collection[UUID]) -> Mapping[UUID, Workspace]: ...
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
+    def owners(self, workspace: Workspace) -> Sequence[str]: ...
     def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
         """The accounts of the people of these addresses in that workspace with an older report."""
 
@@ -74,6 +82,11 @@ class LookUps:
         complete = await asyncio.gather(*asking)
         if not all(complete):
             raise NotReported
+
+    async def owners(self, origin: Origin) -> Sequence[str]:
+        """The names of some owners, to ask for help."""
+        here = await self._read(self.directory.workspace, origin.platform, origin.workspace)
+        return await self._read(self.directory.owners, here) if here else ()
 
     async def refresh(
         self, workspace: Workspace, external_ids: Sequence[str], now: datetime, seconds: float
@@ -141,7 +154,7 @@ async def _find(client: PlatformClient, workspace: Workspace, email: str) -> Seq
 async def _in_time(
     questions: Sequence[Awaitable[Sequence[PlatformFacts]]], until: float
 ) -> tuple[list[PlatformFacts], bool]:
-    """What was answered in time, and whether that is everything. Raises what is no trouble of the platform's."""
+    """What was answered in time, and whether that is everything. Raises `AppRefused`, which no waiting mends."""
     if not questions:
         return [], True
     asked = [asyncio.ensure_future(question) for question in questions]
@@ -155,7 +168,7 @@ async def _in_time(
         problem = question.exception()
         if problem is None:
             facts += question.result()
-        elif isinstance(problem, _AWAY):
+        elif isinstance(problem, _AWAY) and not isinstance(problem, AppRefused):
             complete = False
         else:
             raise problem

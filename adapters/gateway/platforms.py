@@ -12,6 +12,10 @@ from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Reply
+from bot.messages.platforms import Platform
+
+LONGEST_PATIENCE = 3600
+"""Seconds that a platform's Retry-After is believed; a broken proxy may ask for years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,30 @@ class RetryLater(Exception):
         self.uncertain = uncertain
 
 
+class AppRefused(RetryLater):
+    """The platform refuses the app itself, whatever it asks: its token was revoked, or a permission is missing.
+
+    Trying again helps once a person has mended the app, so what was to be sent waits until then.
+    """
+
+    def __init__(
+        self, platform: Platform, word: str, permission: str = "", *, keeps_silent: bool = True
+    ) -> None:
+        super().__init__(f"{platform.title()} refuses the app: {word} {permission}".rstrip())
+        self.platform = platform
+        self.word = word
+        """The platform's own name of the refusal."""
+        self.permission = permission
+        """The permission that is missing, if the platform says which."""
+        self.keeps_silent = keeps_silent
+        """Whether no letter gets through either."""
+
+    @property
+    def name(self) -> str:
+        """What an operator looks for in the platform's documentation."""
+        return f"{self.word} ({self.permission})" if self.permission else self.word
+
+
 class ClosedConversation(Exception):
     """The bot may not post there: it is no member, or the conversation is archived or gone."""
 
@@ -72,7 +100,7 @@ class NoAccount(ClosedConversation):
 
 
 class Undeliverable(Exception):
-    """Retrying cannot help: the card was refused, the token is revoked, the user is gone."""
+    """Retrying cannot help: the platform refused the card itself."""
 
 
 class PlatformClient(Protocol):
@@ -102,3 +130,10 @@ class PlatformClient(Protocol):
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
         """The user of that address, if the platform has one."""
         ...
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds in a Retry-After header, from one to an hour; None if it holds no number of seconds."""
+    if not value or not value.isascii() or not value.isdigit():
+        return None
+    return float(min(max(1, int(value[:9])), LONGEST_PATIENCE))

@@ -4,8 +4,8 @@ own = InstallationLookup(client.installation)
 add_routes(web_app, SlackApp(client, own, SlackSignatureVerifier(secret, now), apology, reference), ask)
 """
 
+import asyncio
 import json
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,18 +20,25 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.gateway.bot_gateway import AskBot
+from adapters.gateway.error_reporter import ErrorReporter, sentence_card, where
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.request_limits import RequestRefused
+from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.api import quiet_logger
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SignedBody, SlackSignatureVerifier, with_signature_check
 from adapters.slack.inbound import MalformedSlackPayload, is_ours
 from adapters.slack.installation import InstallationLookup
-from adapters.slack.listeners import SlackListeners, ephemeral, register_listeners
-from adapters.slack.payload import payload_of
+from adapters.slack.listeners import (
+    ARRIVED,
+    AnswerLater,
+    SlackListeners,
+    ephemeral,
+    keep_open,
+    register_listeners,
+)
+from adapters.slack.payload import kind_of, payload_of, user_of
 from adapters.slack.render import render
-from adapters.slack.routes import DIRECT_ROUTE
-from bot.messages.cards import Card, Paragraph, Words
 
 PATH = "/slack/events"
 _WITHOUT_WORKSPACE = ("url_verification", "ssl_check")
@@ -41,51 +48,56 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SlackApp:
-    """Slack's parts: the client, the installation, the signature check, and the texts for failures.
-
-    `apology` words a sentence around a reference number, for a user; `reference` creates a new one.
-    """
+    """Slack's parts: the client, the installation, the signature check, the outbox, and the texts."""
 
     client: SlackClient
     installation: InstallationLookup
     verifier: SlackSignatureVerifier
-    apology: Callable[[str, str], str]
-    reference: Callable[[], str]
+    later: AnswerLater
+    say: WordingOf
+    errors: ErrorReporter[str]
 
 
 def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:
     """Registers `POST /slack/events`, and closes Slack's connections with the application."""
-    bolt = bolt_app(slack, ask)
+    ears = SlackListeners(ask, slack.later, slack.client, slack.installation, slack.say, slack.errors)
+    bolt = bolt_app(slack, ears)
 
     async def inside(admitted: SignedBody) -> web.Response:
+        arrived = asyncio.get_running_loop().time()
         payload = payload_of(admitted)
-        answer = await _dispatch(bolt, payload)
+        answer = await _dispatch(bolt, payload, arrived)
         if answer.status == 404:
             # A delivery without a sender that waits is no failure: Slack would repeat it, and count it against the app.
-            log.info("slack_nobody_listens", kind=_kind(payload))
+            log.info("slack_nobody_listens", kind=kind_of(payload))
             return web.Response()
         return await to_aiohttp_response(answer)
 
     async def close(_: web.Application) -> None:
+        await ears.finish()
         await slack.client.close()
 
     app.router.add_post(PATH, with_signature_check(slack.verifier, inside))
     app.on_cleanup.append(close)
 
 
-async def _dispatch(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
+async def _dispatch(bolt: AsyncApp, payload: dict[str, Any], arrived: float) -> BoltResponse:
     """Bolt's answer. Errors of our own code go to `_handle_error`; an error that escapes is Bolt's own."""
     try:
         # Bolt would take a form with the text "payload" for an interaction and lose it; JSON is unambiguous.
         # No header is passed on: the signature covers the body, not the headers.
-        request = AsyncBoltRequest(body=json.dumps(payload), headers={"content-type": "application/json"})
+        request = AsyncBoltRequest(
+            body=json.dumps(payload),
+            headers={"content-type": "application/json"},
+            context={ARRIVED: arrived},
+        )
         return await bolt.async_dispatch(request)
     except Exception as error:
-        log.error("slack_payload_unreadable", kind=_kind(payload), **_where(error))
+        log.error("slack_payload_unreadable", kind=kind_of(payload), **where(error))
         return BoltResponse(status=400, body="")
 
 
-def bolt_app(slack: SlackApp, ask: AskBot) -> AsyncApp:
+def bolt_app(slack: SlackApp, ears: SlackListeners) -> AsyncApp:
     """Bolt, with the listeners. Its own signature check is off: ours comes before any parsing."""
 
     async def authorize(**_: Any) -> AuthorizeResult:
@@ -98,7 +110,7 @@ def bolt_app(slack: SlackApp, ask: AskBot) -> AsyncApp:
         if body.get("type") in _WITHOUT_WORKSPACE or is_ours(body, await slack.installation()):
             await next()
             return None
-        log.warning("slack_foreign_request", kind=_kind(body))
+        log.warning("slack_foreign_request", kind=kind_of(body))
         return BoltResponse(status=200, body="")
 
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -114,51 +126,25 @@ def bolt_app(slack: SlackApp, ask: AskBot) -> AsyncApp:
         authorize=authorize,
     )
     bolt.error(on_error)
-    register_listeners(bolt, SlackListeners(ask, slack.client, slack.installation))
+    register_listeners(bolt, ears)
     return bolt
 
 
 async def _handle_error(slack: SlackApp, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """A bug, or Slack out of reach: the log gets the place, the person a number, and Slack repeats an event."""
     if isinstance(error, MalformedSlackPayload | RequestRefused):
-        log.warning("slack_payload_malformed", kind=_kind(body))
+        log.warning("slack_payload_malformed", kind=kind_of(body))
         return BoltResponse(status=400, body="")
-    reference = slack.reference()
-    log.error("slack_request_failed", reference=reference, kind=_kind(body), **_where(error))
-    sentence = slack.apology(reference, _user(body))
-    message = render(Card(sentence, (Paragraph((Words(sentence),)),)), {}, slack.client.public_url)
+    sentence = slack.errors.report(error, kind_of(body), user_of(body))
+    message = render(sentence_card(sentence), {}, slack.client.public_url)
     if "command" in body:
         return BoltResponse(status=200, body=ephemeral(message))
     if body.get("type") == "event_callback":
         return BoltResponse(status=500, body="")
+    if body.get("type") == "view_submission":
+        return keep_open(body, sentence)
     try:
-        await slack.client.answer(_user(body), _reply_route(body), message)
+        await slack.client.answer(user_of(body), str(body.get("response_url") or ""), message)
     except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
-        log.warning("slack_apology_not_delivered", reference=reference, why=type(unsaid).__name__)
+        log.warning("slack_apology_not_delivered", why=type(unsaid).__name__)
     return BoltResponse(status=200, body="")
-
-
-def _user(body: Mapping[str, Any]) -> str:
-    """The id of the user behind a command or an interaction."""
-    user = body.get("user")
-    return str(body.get("user_id") or (user.get("id") if isinstance(user, Mapping) else user))
-
-
-def _reply_route(body: Mapping[str, Any]) -> str:
-    """The route of an apology; from a modal only the direct conversation."""
-    return DIRECT_ROUTE if body.get("type") == "view_submission" else str(body.get("response_url") or "")
-
-
-def _where(error: Exception) -> dict[str, Any]:
-    """The type of an error and where it arose. Not its message, which may quote a person's text."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return {
-        "error": type(error).__name__,
-        "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-    }
-
-
-def _kind(body: Mapping[str, Any]) -> str:
-    """The type of a payload, in Slack's own words."""
-    event = body.get("event") or {}
-    return str(event.get("type") or body.get("type") or ("command" if "command" in body else "unknown"))[:40]

@@ -10,21 +10,27 @@ scope a recognition bot should not ask for; there it may be doubled, and counts 
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
+import structlog
 
 from adapters.gateway.platforms import (
+    AppRefused,
     Caller,
     Channel,
+    ClosedConversation,
     Destination,
     Direct,
     Names,
     PostedCard,
     RetryLater,
     Undeliverable,
+    retry_after,
 )
-from adapters.slack.api import SlackError, SlackWebApi, no_answer_error, retry_after
+from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
+from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi, no_answer_error
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
@@ -33,15 +39,17 @@ from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply, as_card
-from bot.messages.languages import is_language
 
 LETTER_EVENT = "laurel_letter"
 LOOK_BACK = 100
 """Messages of a conversation searched for a letter that may be there."""
-AT_ONCE = 8
+SAMPLE = 200
+"""Members looked at to see whether Slack gives their e-mail addresses."""
+AT_ONCE = 25
 """Concurrent look-ups of people; Slack allows about a hundred a minute."""
 PAGE = 500
 """Members in one answer; Slack advises against more than a thousand."""
+log = structlog.get_logger(__name__)
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -68,13 +76,11 @@ class SlackClient:
         message = render(as_card(card), names, self.public_url)
         match to:
             case Caller(user, route):
-                return await self.answer(user, route, message)
+                return await self.answer(user, route, message, key)
             case Direct(user):
-                channel = await self._conversation_with(user)
+                return await self._post_privately(user, message, key)
             case Channel(channel):
-                pass
-        metadata = {"event_type": LETTER_EVENT, "event_payload": {"key": key}}
-        return await self._post_message(channel, message, metadata=metadata)
+                return await self._post_message(channel, message, metadata=_metadata(key))
 
     async def find_posted(
         self,
@@ -83,13 +89,17 @@ class SlackClient:
         key: str,
     ) -> PostedCard | None:
         """Searches the conversation with one person, the only one whose history Laurel may read."""
-        if not isinstance(to, Direct):
+        if isinstance(to, Channel):
             return None
-        channel = await self._conversation_with(to.external_id)
-        asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
         try:
+            channel = await self._conversation_with(to.external_id)
+            asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
             answer = await self.api.read("conversations.history", **asked)
-        except SlackError:  # an app from before this scope was requested: it is posted again, and counted
+        except (
+            AppRefused,
+            ClosedConversation,
+            SlackError,
+        ):  # without the permission it is posted again, and counted
             return None
         except RetryLater as problem:
             raise RetryLater(str(problem), problem.after) from None  # nothing was posted
@@ -99,9 +109,27 @@ class SlackClient:
                 return PostedCard(channel, message["ts"], already_posted=True)
         return None
 
-    async def answer(self, user: str, route: str, message: SlackMessage) -> PostedCard:
-        """Shows a message to the sender of a request, by the request's own route."""
-        match parse_route(route, self.api.url):
+    async def answer(self, user: str, route: str, message: SlackMessage, key: str = "") -> PostedCard:
+        """Shows a message to the sender of a request, by the request's own route.
+
+        What cannot be shown there comes in the private conversation: the sender may have left the channel, or the
+        route may be too old.
+        """
+        way = parse_route(route, self.api.url)
+        if way is None:
+            raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
+        try:
+            return await self._answer_there(user, way, message)
+        except (ClosedConversation, SlackError) as no:
+            if isinstance(way, InDirect) or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
+                raise
+            log.info("slack_answered_in_private", why=str(no))
+        return await self._post_privately(user, message, key)
+
+    async def _answer_there(
+        self, user: str, way: InChannel | InDirect | ToResponseUrl, message: SlackMessage
+    ) -> PostedCard:
+        match way:
             case ToResponseUrl(url):
                 await self._post_to_url(url, message)
                 return PostedCard(user, None)
@@ -109,12 +137,12 @@ class SlackClient:
                 threaded = {"thread_ts": thread} if thread else {}
                 if not ephemeral:
                     return await self._post_message(channel, message, **threaded)
-                await self.api.call("chat.postEphemeral", channel=channel, user=user, **message, **threaded)
+                await self.api.call(
+                    "chat.postEphemeral", channel=channel, user=slack_user(user), **message, **threaded
+                )
                 return PostedCard(channel, None)
             case InDirect():
-                return await self._post_message(await self._conversation_with(user), message)
-            case None:
-                raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
+                return await self._post_privately(user, message)
 
     async def open_form(self, trigger: str, form: Form) -> None:
         """Shows a form as a modal. A trigger works for three seconds, and once."""
@@ -134,18 +162,26 @@ class SlackClient:
         await self.api.call("chat.update", channel=posted.conversation, ts=posted.message, **message)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
-        """Slack's current facts about these users; unknown ones are left out."""
+        """Slack's current facts about these users; unknown ones are left out.
+
+        In an Enterprise Grid a person has two ids, and Slack may answer with the other one: the account has both.
+        """
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def look_up(user: str) -> PlatformFacts | None:
             async with turns:
                 try:
-                    answer = await self.api.read("users.info", user=user, include_locale="true")
+                    answer = await self.api.read("users.info", user=slack_user(user), include_locale="true")
                 except SlackError as no:
                     if no.error in _NOBODY:
                         return None
                     raise
-                return facts_of(answer["user"], workspace.external_id)
+                facts = facts_of(answer["user"], workspace.external_id)
+                if team_of(user):
+                    return facts_of_foreign(user, facts, answer["user"])
+                if facts.external_id != user:
+                    return replace(facts, external_id=user, directory_id=facts.external_id)
+                return facts
 
         found = await asyncio.gather(*(look_up(user) for user in dict.fromkeys(external_ids)))
         return [facts for facts in found if facts]
@@ -180,7 +216,16 @@ class SlackClient:
             bot_user_id=test["user_id"],
             bot_id=test.get("bot_id") or "",
             app_id=test.get("app_id") or await self._app_of(test.get("bot_id")),
+            enterprise_id=test.get("enterprise_id") or None,
+            org_wide=bool(test.get("is_enterprise_install")),
         )
+
+    async def members_without_email(self) -> tuple[int, int]:
+        """Of a page of members: how many come without an e-mail address, and how many there are."""
+        answer = await self.api.read("users.list", limit=str(SAMPLE))
+        facts = [facts_of(user, user.get("team_id") or "") for user in answer.get("members") or ()]
+        members = [one for one in facts if one.standing is MembershipStatus.MEMBER]
+        return sum(1 for one in members if not one.email), len(members)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -192,19 +237,38 @@ class SlackClient:
             return None
         try:
             bot = (await self.api.read("bots.info", bot=bot_id))["bot"]
-        except SlackError:
+        except (AppRefused, SlackError):
             return None
         return str(bot["app_id"]) if bot.get("app_id") else None
 
     async def _conversation_with(self, user: str) -> str:
+        """The private conversation; raises `ClosedConversation` if Slack opens none, whatever its reason."""
         if user not in self._direct:
             try:
-                opened = await self.api.call("conversations.open", users=user)
+                opened = await self.api.call("conversations.open", users=slack_user(user))
+            except AppRefused:
+                raise
             except RetryLater as problem:
                 # Opened or not: nothing was posted yet, and opening it again does no harm.
                 raise RetryLater(str(problem), problem.after) from None
+            except SlackError as no:
+                raise ClosedConversation(f"Slack: {no.error}") from None
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
+
+    async def _post_privately(self, user: str, message: SlackMessage, key: str = "") -> PostedCard:
+        """Posts into the private conversation; raises `ClosedConversation` if the person cannot be reached there."""
+        channel = await self._conversation_with(user)
+        try:
+            return await self._post_message(channel, message, **({"metadata": _metadata(key)} if key else {}))
+        except SlackError as no:
+            if no.error in CARD_FAULTS:
+                raise
+            self._direct.pop(user, None)
+            raise ClosedConversation(f"Slack: {no.error}") from None
+        except ClosedConversation:
+            self._direct.pop(user, None)
+            raise
 
     async def _post_message(self, channel: str, message: SlackMessage, **more: Any) -> PostedCard:
         posted = await self.api.call(
@@ -222,34 +286,8 @@ class SlackClient:
         if status == 429 or status >= 500:
             raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
         if status != 200:
-            raise Undeliverable(f"Slack answered {status} at the response_url: it is used up or too old")
+            raise ClosedConversation(f"Slack answered {status} at the response_url: it is used up or too old")
 
 
-def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:
-    """The facts about a person in a user object (docs.slack.dev, "User object"), seen from workspace `team`."""
-    profile: Mapping[str, Any] = user.get("profile") or {}
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
-    name = next((name for name in names if name and name.strip()), user["id"])
-    locale = user.get("locale")
-    return PlatformFacts(
-        user["id"],
-        name.strip(),
-        profile.get("email") or None,
-        _membership(user, team),
-        user.get("tz"),
-        locale if isinstance(locale, str) and is_language(locale) else None,
-    )
-
-
-def _membership(user: Mapping[str, Any], team: str) -> MembershipStatus:
-    if user.get("deleted"):
-        return MembershipStatus.LEFT
-    if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":
-        return MembershipStatus.BOT
-    # On Enterprise Grid a colleague's own team may be another workspace of the same organisation.
-    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
-    if user.get("is_stranger") or team not in teams:
-        return MembershipStatus.STRANGER
-    if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        return MembershipStatus.GUEST
-    return MembershipStatus.MEMBER
+def _metadata(key: str) -> Mapping[str, Any]:
+    return {"event_type": LETTER_EVENT, "event_payload": {"key": key}}

@@ -7,9 +7,11 @@ Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from adapters.slack.accounts import account_id, slack_user
 from adapters.slack.installation import Installation
 from adapters.slack.mentions import parse_text, without_mention
 from adapters.slack.modal import submitted_fields
@@ -38,16 +40,26 @@ def is_ours(payload: Payload, own: Installation) -> bool:
     """Whether a payload is for this app in this workspace.
 
     A conversation shared with another company delivers its events under that company's team; `authorizations` then
-    names the workspace that receives the delivery.
+    names the workspace that receives the delivery. An app in all of an Enterprise Grid organisation gets payloads of
+    each workspace, and some that name only the organisation.
     """
     app = payload.get("api_app_id")
     if own.app_id and app and app != own.app_id:
         return False
-    teams = [_id_of(payload.get("team")), payload.get("team_id")]
-    return own.team_id in [
-        *teams,
-        *(authorization.get("team_id") for authorization in payload.get("authorizations") or ()),
-    ]
+    given = payload.get("authorizations") or ()
+    teams = _named(payload, "team", given)
+    if own.team_id in teams:
+        return True
+    if teams and not own.org_wide:
+        return False
+    organisations = _named(payload, "enterprise", given)
+    return own.enterprise_id in organisations if organisations else not teams
+
+
+def _named(payload: Payload, what: str, given: Sequence[Payload]) -> set[str]:
+    """The ids of teams or enterprises that a payload names, empty ones left out."""
+    ids = (_id_of(payload.get(what)), payload.get(f"{what}_id"), *(one.get(f"{what}_id") for one in given))
+    return {one for one in ids if isinstance(one, str) and one}
 
 
 def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
@@ -55,7 +67,8 @@ def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
     command = _text(payload, "command").lstrip("/")
     conversation = _conversation(_text(payload, "channel_id"))
     key = _text(payload, "trigger_id")
-    origin = _origin(own, _text(payload, "user_id"), conversation, key, None, forms=True)
+    user = account_id(_text(payload, "user_id"), payload.get("user_team_id"), payload, own)
+    origin = _origin(own, user, conversation, key, None, forms=True)
     return SlackRequest(TypedCommand(command, parse_text(str(payload.get("text") or ""))), origin)
 
 
@@ -67,7 +80,8 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
     event = payload.get("event") or {}
     if not _is_addressed_to_bot(event, own):
         return None
-    channel, user = _text(event, "channel"), _text(event, "user")
+    channel, team = _text(event, "channel"), event.get("user_team") or event.get("team")
+    user = account_id(_text(event, "user"), team, payload, own)
     conversation = _conversation(channel)
     thread = event.get("thread_ts")
     route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
@@ -85,7 +99,7 @@ def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     name = _NUMBER.sub("", _text(action, "action_id"))
     if name == LINK_ACTION:
         return None
-    user = _id_of(payload.get("user")) or ""
+    user = _presser(payload, own)
     channel = _id_of(payload.get("channel")) or _text(payload.get("container") or {}, "channel_id")
     conversation = _conversation(channel)
     key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
@@ -99,13 +113,14 @@ def from_view(payload: Payload, own: Installation) -> SlackRequest | None:
     view = payload.get("view") or {}
     if payload.get("type") != "view_submission" or not isinstance(view.get("state"), Mapping):
         return None
-    user = _id_of(payload.get("user")) or ""
+    user = _presser(payload, own)
     submitted = FormSubmission(
         _text(view, "callback_id"), submitted_fields(view), str(view.get("private_metadata") or "")
     )
     key = f"view:{_text(view, 'id')}:{view.get('hash') or ''}"
-    conversation = Conversation(user, direct=True)
-    return SlackRequest(submitted, _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True))
+    conversation = Conversation(slack_user(user), direct=True)
+    origin = _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True)
+    return SlackRequest(submitted, replace(origin, refusals_fit=True))
 
 
 def trigger_of(payload: Payload) -> str | None:
@@ -124,6 +139,12 @@ def _is_addressed_to_bot(event: Payload, own: Installation) -> bool:
     return not from_a_bot and bool(event.get("user"))
 
 
+def _presser(payload: Payload, own: Installation) -> str:
+    user = payload.get("user")
+    team = user.get("team_id") if isinstance(user, Mapping) else None
+    return account_id(_id_of(user) or "", team, payload, own)
+
+
 def _origin(
     own: Installation,
     user: str,
@@ -133,7 +154,7 @@ def _origin(
     *,
     forms: bool = False,
 ) -> Origin:
-    if not _ID.fullmatch(user):
+    if not _ID.fullmatch(slack_user(user)):
         raise MalformedSlackPayload("the user's id has not the form of one")
     return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=forms)
 

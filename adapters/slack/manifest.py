@@ -18,8 +18,10 @@ SCOPES = (
     "users:read",  # who is a member, a guest, a bot, gone
     "users:read.email",  # the same person on two platforms, and the salted hash in a badge
 )
+LETTER_SCOPES = frozenset({"chat:write", "im:write"})
+"""Without these no letter gets through."""
 EVENTS = ("app_mention", "message.im")
-COMMANDS = ("award", "nominate", "mybadges", "badges")
+COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
 def manifest(public_url: str, say: Wording) -> dict[str, Any]:

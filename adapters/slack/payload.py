@@ -65,3 +65,16 @@ def _has_documented_shape(payload: Mapping[str, Any]) -> bool:
         and either
         and all(isinstance(items, list) and all(isinstance(x, dict) for x in items) for items in lists)
     )
+
+
+def kind_of(payload: Mapping[str, Any]) -> str:
+    """The type of a payload, in Slack's own words."""
+    event = payload.get("event") or {}
+    is_command = "command" if "command" in payload else "unknown"
+    return str(event.get("type") or payload.get("type") or is_command)[:40]
+
+
+def user_of(payload: Mapping[str, Any]) -> str:
+    """The id of the user behind a command, an interaction or an event."""
+    user = payload.get("user") or (payload.get("event") or {}).get("user")
+    return str(payload.get("user_id") or (user.get("id") if isinstance(user, Mapping) else user))

@@ -10,6 +10,7 @@ of members only).
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from adapters.gateway.platforms import (
@@ -33,7 +34,7 @@ from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
 from bot.messages.forms import Form, Reply
 
-AT_ONCE = 8
+AT_ONCE = 25
 """Concurrent look-ups of people."""
 MOST_SEEN = 20_000
 MOST_CHANNELS = 5
@@ -65,7 +66,7 @@ class TeamsClient:
         names: Names,
         key: str,  # noqa: ARG002 - Teams compares no keys of ours
     ) -> PostedCard:
-        """Posts a card, or a form."""
+        """Posts a card, or a form. Where a private chat is gone, it is opened anew."""
         match to:
             case Caller(user, route) if conversation := conversation_of(route):
                 place = await self._place(workspace, conversation)
@@ -73,6 +74,15 @@ class TeamsClient:
                 place = await self._personal(workspace, user)
             case Channel(conversation):
                 place = await self._place(workspace, conversation)
+        try:
+            return await self._send(place, card, names)
+        except ClosedConversation:
+            anew = await self._opened_anew(workspace, place)
+            if anew is None:
+                raise
+            return await self._send(anew, card, names)
+
+    async def _send(self, place: TeamsConversation, card: Reply, names: Names) -> PostedCard:
         if place.user is not None:
             names = {}
         if isinstance(card, Form):
@@ -130,7 +140,7 @@ class TeamsClient:
             member = await self.connector.get_member(place, user)
             if member is not None:
                 facts = facts_of(member, workspace.external_id)
-                return PlatformFacts(user, facts.name, facts.email, facts.standing)
+                return replace(facts, external_id=user)
         return None
 
     async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[TeamsConversation]:
@@ -154,9 +164,24 @@ class TeamsClient:
         service_url = await self.references.service_url(workspace.id)
         if service_url is None:
             raise RetryLater("nobody in this tenant has written to the bot yet, so its service is not known")
-        made = await self.connector.create_personal(service_url, workspace.external_id, user)
+        try:
+            made = await self.connector.create_personal(service_url, workspace.external_id, user)
+        except TeamsError as no:  # whatever the reason: this person cannot be written to
+            raise ClosedConversation(str(no)) from None
         await self.references.remember(workspace.id, made)
         return made
+
+    async def _opened_anew(self, workspace: Workspace, gone: TeamsConversation) -> TeamsConversation | None:
+        """Another private chat with the person of one that takes nothing; None if there is no other."""
+        if gone.user is None:
+            return None
+        await self.references.forget(workspace.id, gone.conversation)
+        try:
+            made = await self._personal(workspace, gone.user)
+        except (ClosedConversation, Undeliverable, RetryLater):
+            await self.references.remember(workspace.id, gone)
+            return None
+        return made if made.conversation != gone.conversation else None
 
     async def _place(self, workspace: Workspace, conversation: str) -> TeamsConversation:
         """The service of a conversation. A channel that was never seen is taken to be where the others are."""
@@ -173,8 +198,10 @@ def facts_of(member: Json, tenant: str) -> PlatformFacts:
     """The facts about a member of a conversation, seen from that tenant (learn.microsoft.com, "Get Teams context")."""
     name = str(member.get("name") or member.get("givenName") or "")
     email = member.get("email") or member.get("userPrincipalName")
+    directory_id = member.get("aadObjectId") or member.get("objectId")
     return PlatformFacts(
-        str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)
+        *(str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)),
+        directory_id=directory_id if isinstance(directory_id, str) else None,
     )
 
 

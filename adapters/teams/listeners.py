@@ -9,7 +9,7 @@ Decision: docs/decisions/0122.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ import structlog
 
 from adapters.gateway.bot_gateway import AskBot
 from adapters.gateway.bot_gateway import BotResponse as Answered
+from adapters.gateway.error_reporter import ErrorReporter, sentence_card
 from adapters.gateway.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.teams.auth.tokens import tenant_of
@@ -33,10 +34,9 @@ from adapters.teams.inbound import (
 from adapters.teams.ports import Json
 from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
-from adapters.teams.trouble import ErrorReporter
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Card, Paragraph, Words, is_brief, sentences
+from bot.messages.cards import is_brief, sentences
 from bot.messages.forms import Form, Reply
 from bot.messages.requests import FormSubmission, Origin
 
@@ -71,7 +71,7 @@ class TeamsListeners:
     workspaces: TenantWorkspaces
     learn: LearnFacts
     say: WordingOf
-    errors: ErrorReporter
+    errors: ErrorReporter[Mapping[str, Any]]
     _late: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     async def __call__(self, activity: Json, arrived: float) -> Json | None:
@@ -162,9 +162,9 @@ class TeamsListeners:
 
     async def _apologise(self, activity: Json, sentence: str) -> None:
         """Apologises where the button was, by the address in its activity, which needs no other part to work."""
-        card = Card(sentence, (Paragraph((Words(sentence),)),))
+        card = message(sentence_card(sentence), {}, self.client.public_url)
         try:
-            await self.client.connector.send(place_of(activity), message(card, {}, self.client.public_url))
+            await self.client.connector.send(place_of(activity), card)
         except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
             log.warning("teams_apology_not_delivered", why=str(unsaid))
 
@@ -178,6 +178,8 @@ class TeamsListeners:
             await self.later(reply, replace(origin, route=route))
         except (ClosedConversation, Undeliverable) as unsaid:
             log.warning("teams_answer_not_delivered", why=str(unsaid))
+            if origin.aside:  # the outbox tells the channel how to open the private chat
+                await self.later(reply, replace(origin, route=route))
 
 
 def sentence_response(text: str) -> Json:

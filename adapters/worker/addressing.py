@@ -18,11 +18,24 @@ from sqlalchemy import Connection
 
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
-from adapters.gateway.platforms import Caller, Channel, Destination, Direct, Names, NoAccount, PlatformClient
+from adapters.database.unit_of_work import store_of
+from adapters.gateway.platforms import (
+    AppRefused,
+    Caller,
+    Channel,
+    Destination,
+    Direct,
+    Names,
+    NoAccount,
+    PlatformClient,
+)
+from bot.context.context import UseCaseContext
+from bot.context.ids import IdGenerator
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, ToCaller, ToConversation, ToPerson
-from bot.domain.people.model import Person
+from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
+from bot.use_cases.people.learn import Report, learn_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +52,14 @@ class AddresseeLookup:
 
     database: Database
     clients: Mapping[Platform, PlatformClient]
+    ids: IdGenerator
     now: Callable[[], datetime]
 
     async def delivery_routes(self, letter: Letter) -> AsyncIterator[DeliveryRoute]:
-        """Every route, the best first. Raises `NoAccount` if there is none."""
+        """Every route, the best first. Raises `NoAccount` if there is none.
+
+        Raises `AppRefused` behind the last one if a platform that refuses the app could know another.
+        """
         home, others = await self.database.in_read(
             lambda connection: _workspaces(connection, letter), letter.organisation_id
         )
@@ -50,8 +67,8 @@ class AddresseeLookup:
             case ToConversation(channel, fallback):
                 for external_id in dict.fromkeys([channel, fallback or channel]):
                     yield DeliveryRoute(home, Channel(external_id))
-            case ToCaller(external_id, route):
-                yield DeliveryRoute(home, Caller(external_id, route))
+            case ToCaller(external_id, route):  # without a route, in private: the request was answered later
+                yield DeliveryRoute(home, Caller(external_id, route) if route else Direct(external_id))
             case ToPerson(person_id):
                 async for way in self._to_person(person_id, [home, *others]):
                     yield way
@@ -66,11 +83,20 @@ class AddresseeLookup:
         person = await self.database.in_read(
             lambda connection: PeopleStore(connection).get(person_id), workspaces[0].organisation.id
         )
-        nowhere = True
+        nowhere, refused = True, None
         for workspace in workspaces:
-            if workspace.platform in self.clients and (external_id := await self._account(person, workspace)):
+            if workspace.platform not in self.clients:
+                continue
+            try:
+                external_id = await self._account(person, workspace)
+            except AppRefused as no:
+                refused = no
+                continue
+            if external_id:
                 nowhere = False
                 yield DeliveryRoute(workspace, Direct(external_id))
+        if refused:
+            raise refused
         if nowhere:
             raise NoAccount(f"person {person_id} has no account in any workspace of the organisation")
 
@@ -82,12 +108,16 @@ class AddresseeLookup:
         found = await client.find(workspace, person.email) if person.email else None
         if found is None:
             return None
-        now = self.now()
         await self.database.in_write(
-            lambda connection: PeopleStore(connection).identify(workspace.id, found, person.id, now),
-            workspace.organisation.id,
+            lambda connection: self._learn(connection, workspace, found), workspace.organisation.id
         )
-        return found.external_id
+        known = await self.names(workspace, frozenset({person.id}))
+        return known.get(person.id)
+
+    def _learn(self, connection: Connection, workspace: Workspace, facts: PlatformFacts) -> None:
+        """An account of the addressee's address is theirs only under the rules of linking."""
+        ctx = UseCaseContext(workspace, None, self.now(), store_of(connection), self.ids)
+        learn_accounts(ctx, Report((facts,)))
 
 
 def _workspaces(connection: Connection, letter: Letter) -> tuple[Workspace, list[Workspace]]:

@@ -7,14 +7,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.worker.job_transaction import JobTransaction
+from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.dispatch.notifications import NOTIFICATIONS, LetterSubject
+from bot.domain.outbox.model import Letter, NotificationKind, ToCaller, ToConversation, ToPerson
 from bot.domain.outbox.tasks import DeliverLetter, SignCredential
+from bot.domain.people.model import Person
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card
 from bot.messages.languages import Languages
@@ -42,8 +46,11 @@ class DeadLetters:
         outbox.end(letter.id, "dead", self.now())
         if letter.topic is NotificationKind.NOTICE:
             return
-        to = letter.addressee
-        person = store.people.get(to.person_id) if isinstance(to, ToPerson) else None
+        row = NOTIFICATIONS[letter.topic]
+        if row.tell_others and row.about is LetterSubject.CASE:  # others can decide
+            workspace = store.people.workspace_by_id(letter.workspace_id)
+            row.tell_others(UseCaseContext(workspace, None, self.now(), store, self.ids), letter)
+        person = _addressee(letter, store)
         why = transaction.jobs.error(job.id)
         self._tell(store, letter.workspace_id, job, lambda say: stuck_letter(say, person, why, job.id.hex))
 
@@ -85,3 +92,17 @@ class DeadLetters:
                 content=json.dumps(to_json(card(self.languages.best(owner.language, language)))),
             )
             store.outbox.post(notice)
+
+
+def _addressee(letter: Letter, store: Store) -> Person | None:
+    """The person that a letter was for; None for a channel."""
+    match letter.addressee:
+        case ToPerson(person_id):
+            return store.people.get(person_id)
+        case ToCaller(external_id):
+            known = store.people.identities(letter.workspace_id, [external_id]).get(external_id)
+            return known.person if known else None
+        case ToConversation():
+            return None
+        case _:
+            assert_never(letter.addressee)

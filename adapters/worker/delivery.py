@@ -22,6 +22,7 @@ from adapters.database.queue.jobs import ClaimedJob
 from adapters.database.queue.outbox import NO_ACCOUNT, OutboxStore
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import (
+    AppRefused,
     ClosedConversation,
     Names,
     NoAccount,
@@ -92,16 +93,22 @@ class Delivery:
         transaction.outbox.mark_delivery_uncertain(job.task(DeliverLetter).letter_id)
 
     async def _post(self, ready: PreparedLetter) -> tuple[DeliveryRoute, PostedCard]:
-        """Posts by the first route that works; raises the last one's error if none does."""
-        addressing = AddresseeLookup(self.database, self.clients, self.now)
+        """Posts by the first route that works.
+
+        Raises `AppRefused` if none does and a platform refuses the app, for that will be mended; else the last error.
+        """
+        addressing = AddresseeLookup(self.database, self.clients, self.ids, self.now)
         shut: ClosedConversation | None = None
+        refused: AppRefused | None = None
         async for way in addressing.delivery_routes(ready.letter):
             names = await addressing.names(way.workspace, people_in(as_card(ready.card)))
             try:
                 return way, await _post_or_find(self.clients[way.workspace.platform], way, ready, names)
             except ClosedConversation as closed:
                 shut = closed
-        raise shut or Undeliverable("there was no way to the addressee")
+            except AppRefused as no:
+                refused = no
+        raise refused or shut or Undeliverable("there was no way to the addressee")
 
     def _prepare(self, connection: Connection, job: ClaimedJob, letter_id: UUID) -> PreparedLetter | None:
         store = store_of(connection)
@@ -170,6 +177,7 @@ class Delivery:
         letter = ready.letter
         if not _can_tell_others(letter):
             raise Undeliverable(reason)
+        log.info("letter not delivered", letter=str(letter.id), topic=letter.topic.value, reason=reason)
 
         def finish(transaction: JobTransaction) -> None:
             transaction.outbox.end(letter.id, "closed", self.now(), ready.uncertain or None)
@@ -232,9 +240,8 @@ async def _post_or_find(
 
 
 def _can_tell_others(letter: Letter) -> bool:
-    if isinstance(letter.addressee, ToCaller):
-        return letter.addressee.aside is not None
-    return NOTIFICATIONS[letter.topic].tell_others is not None
+    """An answer is of use to its caller alone, who cannot be reached."""
+    return isinstance(letter.addressee, ToCaller) or NOTIFICATIONS[letter.topic].tell_others is not None
 
 
 def _lock_subject(letter: Letter, connection: Connection) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.database.queue.jobs import ClaimedJob
 from adapters.gateway.bot_gateway import BotGateway
 from adapters.gateway.look_ups import NotReported
-from adapters.gateway.platforms import RetryLater
+from adapters.gateway.platforms import AppRefused, RetryLater
 from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.loop import Finish
 from bot.domain.outbox.tasks import AnswerRequest
@@ -30,7 +30,7 @@ class KeptRequests:
         inbound, origin = request_from_json(task.request)
         try:
             await self.gateway.answer_kept(inbound, origin, LOOK_UP_SECONDS)
-        except NotReported:
+        except (NotReported, AppRefused):
             if task.until_at and self.now() < task.until_at:
                 raise RetryLater(
                     "the platform does not report on the people of a request", AGAIN_SECONDS

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.database.engine.engine import Database
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
-from adapters.gateway.platforms import RetryLater, Undeliverable
+from adapters.gateway.platforms import AppRefused, RetryLater, Undeliverable
 from adapters.worker.job_transaction import JobTransaction
 from adapters.worker.retention import Retention
 from bot.context.store import Stale
@@ -44,6 +44,8 @@ RETRY_FACTOR = 6
 LONGEST_RETRY_SECONDS = 14 * 3600.0
 """Eight tries then spread over a day: after 6 s, 36 s, 4 min, 22 min, 2 h, 13 h and 14 h, less some jitter."""
 LONGEST_WAIT_FOR_SIGNER = 30.0
+LONGEST_WAIT_FOR_APP = 600.0
+"""Seconds between two attempts while a platform refuses the app. It never ends by itself: a person mends the app."""
 HELD_TRIES = 4
 """Tries for which a failing letter blocks its conversation, some minutes; after that, others overtake it."""
 NEVER_DEAD = frozenset({JobKind.STATUS, JobKind.TIMER, JobKind.SEAL, JobKind.FACTS})
@@ -235,7 +237,7 @@ class Worker:
 
     async def _fail(self, job: ClaimedJob, problem: Exception, doubt: bool = False) -> None:
         setback = self._failure(job, problem)
-        log.warning(
+        (log.debug if isinstance(problem, AppRefused) else log.warning)(  # `AppHealth` logs a refusal once
             "job failed",
             job=str(job.id),
             work=job.work,
@@ -272,6 +274,10 @@ class Worker:
                 min(LONGEST_WAIT_FOR_SIGNER, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
             )
             return JobFailure(error, self.now() + timedelta(seconds=wait), asked_to_wait=True)
+        if isinstance(problem, AppRefused):
+            wait = min(LONGEST_WAIT_FOR_APP, FIRST_RETRY_SECONDS * 4 ** min(job.attempts, 20)) * self.jitter()
+            due = self.now() + timedelta(seconds=wait)
+            return JobFailure(error, due, asked_to_wait=True, holds_partition=True)
         if isinstance(problem, RetryLater) and problem.after is not None:
             due = self.now() + timedelta(seconds=problem.after + (1 - self.jitter()))
             return JobFailure(error, due, asked_to_wait=True, holds_partition=True)

@@ -1,5 +1,5 @@
-"""Retention: once an hour, deletes expired answers to requests, texts of private replies, and paces of idle
-conversations."""
+"""Retention: once an hour, deletes expired answers to requests, forms nobody submitted, texts of private replies, and
+paces of idle conversations."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, tuple_, update
 
 from adapters.database.audit.trail import requests
+from adapters.database.nominations.drafts import drafts
 from adapters.database.queue.jobs import LEASE
 from adapters.database.queue.outbox import letters, partitions
 from bot.domain.outbox.model import NotificationKind
@@ -34,6 +35,7 @@ class Retention:
         """Deletes a batch; returns how many answers and reply texts were deleted."""
         quiet = delete(partitions).where(partitions.c.free_at < now - LEASE - EVERY)
         connection.execute(quiet)
+        connection.execute(delete(drafts).where(drafts.c.expires_at <= now))
         old = (
             select(requests.c.workspace_id, requests.c.key)
             .where(requests.c.at < now - ANSWER_RETENTION)

@@ -17,6 +17,9 @@ from adapters.gateway.platforms import Names
 from bot.domain.organisations import Workspace
 from bot.messages.platforms import Platform
 
+MOST_NAMED = 3
+"""Owners who are named to a person with a question."""
+
 
 @dataclass(frozen=True)
 class DatabaseDirectory:
@@ -51,6 +54,12 @@ class DatabaseDirectory:
             store = PeopleStore(connection)
             workspace = store.workspace(platform, external_id)
             return store.names(workspace.id, people) if workspace else {}
+
+    def owners(self, workspace: Workspace) -> Sequence[str]:
+        """The names of some owners of the workspace's organisation."""
+        with self._read(workspace.organisation.id) as connection:
+            found = PeopleStore(connection).owners(workspace.organisation.id)
+            return [owner.name for owner in list(found)[:MOST_NAMED]]
 
     @contextmanager
     def _read(self, organisation_id: UUID | None = None) -> Iterator[Connection]:

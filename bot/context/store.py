@@ -52,6 +52,8 @@ class DraftRepository(Protocol):
 
     def keep(self, draft: Draft, now: datetime) -> None: ...
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None: ...
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        """Removes a draft; False if it is gone already."""
 
 
 @dataclass(frozen=True)

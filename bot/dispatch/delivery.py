@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
+from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json
-from bot.messages.cards import is_brief
+from bot.messages.cards import Button, Buttons, is_brief
 from bot.messages.forms import Draft, Form, Reply
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Origin
 
@@ -29,9 +31,11 @@ class DispatchResult:
     """The language of the caller, "" if unknown."""
 
 
-def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
-    """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
-    if isinstance(reply, Form):
+def deliver(ctx: RequestContext, origin: Origin, reply: Reply | Question) -> DispatchResult:
+    """Shows the reply at once, a form or a question after its draft is stored, or leaves it to a letter."""
+    if isinstance(reply, Question):
+        reply = store_question(ctx, reply)
+    if isinstance(reply, Form) and not reply.draft:
         reply = _save_draft(ctx, reply)
     if not uses_route(reply, origin):
         return DispatchResult(reply, language=ctx.say.language)
@@ -59,20 +63,28 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
 
 
 def late_origin(origin: Origin) -> Origin:
-    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation."""
-    return replace(
-        origin, route=origin.route or "", forms=False, forms_wait=False, brief=False, aside=origin.aside
-    )
+    """The origin of a request that is answered by a letter: without a route, in the caller's private conversation.
+
+    A form waits behind a button there, where the platform has no other way to show it.
+    """
+    return replace(origin, route=origin.route or "", forms_wait=True, brief=False)
 
 
 def _save_draft(ctx: RequestContext, form: Form) -> Form:
-    """Stores a form's draft, so that the platform carries only a token."""
-    token = ctx.ids.token()
-    expires = ctx.now + DRAFT_LIFETIME
-    draft = Draft(token, ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation, expires)
-    ctx.store.drafts.keep(draft, ctx.now)
-    missing, by_address = ctx.say.text("form.needed"), ctx.say.text("form.by_address")
-    return replace(form, subject="", draft=token, missing=missing, by_address=by_address)
+    """Stores a form and its draft, so that the platform carries only a token, and the form can be shown again."""
+    token, expires = ctx.ids.token(), ctx.now + DRAFT_LIFETIME
+    again = Buttons((Button(ctx.say.text("form.open"), "open_form", token),))
+    shown = replace(
+        form,
+        subject="",
+        draft=token,
+        missing=ctx.say.text("form.needed"),
+        by_address=ctx.say.text("form.by_address"),
+        hint=replace(form.hint, blocks=(*form.hint.blocks, again)),
+    )
+    about = (ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation)
+    ctx.store.drafts.keep(Draft(token, *about, expires, shown), ctx.now)
+    return shown
 
 
 def reply_letter(

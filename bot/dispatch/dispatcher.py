@@ -8,46 +8,37 @@ Decision: docs/decisions/0004.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.context.context import FACTS_MAX_AGE, MOST_ASKED, RequestContext, StaleFacts, UseCaseContext
+from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
-from bot.dispatch.delivery import (
-    DispatchResult,
-    deliver,
-    late_origin,
-    load_draft,
-    reply_letter,
-    uses_route,
-)
+from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
+from bot.dispatch.kept_requests import keep_request, not_checked
+from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.questions import find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.outbox.model import Job
-from bot.domain.outbox.tasks import AnswerRequest
-from bot.domain.people.model import AccountReference, Identity, MembershipStatus
+from bot.domain.people.model import AccountReference, Identity
+from bot.domain.time_zones import is_same_time
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
-from bot.messages.parsing import as_words
 from bot.messages.platforms import Platform
+from bot.messages.questions import AskFirst, Question
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
-from bot.messages.request_json import request_to_json
-from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.requests import FormSubmission, Inbound, Origin
 from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
-from bot.presenting.retries import being_checked_card
 from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
 
-CHECKED_WITHIN = timedelta(minutes=1)
-"""After that a kept request is refused."""
 BeginTransaction = Callable[[], AbstractContextManager[Store]]
 
 
@@ -71,7 +62,7 @@ class NeedsWriting:
     None: the request changes something, so all of it is to be done in a writing transaction.
     """
 
-    reply: Reply | Refusal | None = None
+    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -120,6 +111,10 @@ class RequestDispatcher:
             return self._act(inbound, origin, now)
         if isinstance(reply, Refusal):
             return self._refuse(reply, origin, now)
+        return self._deliver(reply, inbound, origin, now)
+
+    def _deliver(self, reply: Reply | Question, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Shows an answer whose use case wrote nothing."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
@@ -139,6 +134,8 @@ class RequestDispatcher:
                 return NeedsLookup((), unknown.emails, language=unknown.language)
             except StaleFacts as stale:
                 return NeedsLookup((), accounts=stale.accounts)
+            except AskFirst as asked:
+                return self._deliver(asked.question, inbound, origin, now)
             except Refusal as refusal:
                 return self._refuse(refusal, origin, now)
         return self._refuse(Refusal("too_busy"), origin, now)
@@ -155,26 +152,17 @@ class RequestDispatcher:
 
     def keep(self, inbound: Inbound, origin: Origin, language: str, now: datetime) -> DispatchResult:
         """Keeps a request whose people could not be checked in time; a job answers it by a letter, within a minute."""
-        say, late = self.languages.best(language or origin.locale), late_origin(origin)
+        say = self.languages.best(language or origin.locale)
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            task = AnswerRequest(request_to_json(inbound, late), now + CHECKED_WITHIN)
-            key = f"request:{workspace.id}:{origin.key}"
-            store.outbox.queue(Job(self.ids.new_id(), workspace.organisation.id, task, key, now))
-            card = being_checked_card(say)
-            if not uses_route(card, origin):
-                return DispatchResult(card, language=say.language)
-            letter = reply_letter(self.ids, workspace, card, origin, now)
-            store.outbox.post(replace(letter, key=f"checking:{origin.key}"))
-        return DispatchResult(None, language=say.language)
+            ctx = UseCaseContext(workspace, None, now, store, self.ids)
+            return keep_request(ctx, inbound, origin, say)
 
     def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
         """Refuses a kept request by a letter that gives back what was typed."""
-        typed = words_of(inbound)
-        refusal = Refusal("not_checked", {"typed": typed}) if typed else Refusal("platform_away")
-        self._refuse(refusal, origin, now)
+        self._refuse(not_checked(inbound), origin, now)
 
     def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
         """Stores what a platform reports about accounts of one of its workspaces."""
@@ -187,14 +175,19 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
+        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        if kept:
+            inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
-        if isinstance(inbound, FormSubmission):
+        ctx, inbound = _with_told_facts(request.ctx, origin), request.inbound
+        if kept:
+            ctx = kept.resume(ctx)
+        elif isinstance(inbound, FormSubmission):
             draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
@@ -202,6 +195,8 @@ class RequestDispatcher:
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
+        if isinstance(inbound, FormSubmission) and inbound.draft:
+            _use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
             written = json.dumps(to_json(result.reply))
             store.requests.remember(workspace.id, origin.key, written, now)
@@ -211,11 +206,11 @@ class RequestDispatcher:
         self, store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
     ) -> OpenRequest | NeedsLookup:
         """Identifies the people of a request, and reads its command in the caller's language."""
-        known = store.people.identities(workspace.id, _people_of(inbound, origin))
+        known = store.people.identities(workspace.id, people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
         inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
-        missing = _people_to_look_up(inbound, origin, known, now)
+        missing = people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
         ctx = RequestContext(
@@ -230,6 +225,7 @@ class RequestDispatcher:
             say=say,
             languages=self.languages,
             brief=origin.brief,
+            key=origin.key,
         )
         return OpenRequest(ctx, inbound)
 
@@ -250,10 +246,16 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            if not uses_route(card, origin):
+            if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
+
+
+def _use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
+    """What was submitted counts once, in however many windows its form is open."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
+        raise Stale(f"the form {form.draft} was submitted meanwhile")
 
 
 def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
@@ -281,55 +283,15 @@ def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     return DispatchResult(answer, language=say.language)
 
 
-def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language that the request itself says, which is stored."""
-    if origin.locale in (None, ctx.actor.locale):
+def _with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language and the time zone that the request itself says, which are stored.
+
+    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
+    """
+    actor = replace(ctx.actor, locale=origin.locale or ctx.actor.locale)
+    if origin.timezone and not is_same_time(origin.timezone, ctx.actor.timezone, ctx.now):
+        actor = replace(actor, timezone=origin.timezone)
+    if actor == ctx.actor:
         return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
     ctx.store.people.change(actor)
     return replace(ctx, actor=actor)
-
-
-def _people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
-    mentioned: tuple[str, ...] = ()
-    match inbound:
-        case TypedCommand(_, text) | MessageToBot(text):
-            mentioned = tuple(
-                part.external_id for part in text if isinstance(part, Mention) and part.kind == "person"
-            )
-        case FormSubmission(fields=fields):
-            mentioned = tuple(fields.get("people", ()))
-        case _:
-            pass
-    return tuple(dict.fromkeys((origin.user, *mentioned)))
-
-
-def _people_to_look_up(
-    inbound: Inbound, origin: Origin, known: Mapping[str, Identity], now: datetime
-) -> tuple[str, ...]:
-    """People who are unknown, and those whose reports are too old for what the request does."""
-    wanted, action = _people_of(inbound, origin), action_of(inbound)
-    missing = [external_id for external_id in wanted if external_id not in known]
-    old = [
-        external_id
-        for external_id, account in known.items()
-        if now - account.seen_at > FACTS_MAX_AGE and external_id not in missing
-    ]
-    if action.uses_right:
-        missing += old if len(wanted) <= MOST_ASKED else [text for text in old if text == origin.user]
-    elif origin.user in old and known[origin.user].facts.standing is not MembershipStatus.MEMBER:
-        missing.append(origin.user)  # a guest may have become a member
-    return tuple(missing)
-
-
-def words_of(inbound: Inbound) -> str:
-    """What a person typed, to give it back; "" for a button."""
-    match inbound:
-        case TypedCommand(command, text):
-            return f"/{command} {as_words(text)}".strip()
-        case MessageToBot(text):
-            return as_words(text).strip()
-        case FormSubmission(fields=typed):
-            return "\n".join(value for value in typed.values() if isinstance(value, str) and value)
-        case _:
-            return ""

@@ -13,6 +13,7 @@ from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.nominations.model import not_withdrawn
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
+from bot.domain.people.model import MembershipStatus
 from bot.domain.sharing.rules import consent
 from bot.messages.forms import Reply
 from bot.messages.wording import Wording
@@ -66,6 +67,12 @@ def _is_case_open(letter: Letter, store: Store) -> bool:
     return store.nominations.case(letter.subject_id).decision is None
 
 
+def _is_addressee_member(letter: Letter, store: Store) -> bool:
+    """A request to decide goes to members alone; others were asked when a platform reported that this one is none."""
+    to = letter.addressee
+    return not isinstance(to, ToPerson) or store.people.get(to.person_id).standing is MembershipStatus.MEMBER
+
+
 def _is_celebrated(letter: Letter, store: Store) -> bool:
     return consent(store.credentials.get(letter.subject_id)).in_chat
 
@@ -87,13 +94,14 @@ def _tell_nominators(ctx: UseCaseContext, letter: Letter) -> None:
     if not isinstance(letter.addressee, ToPerson):
         return
     approver_id = letter.addressee.person_id
+    if not replace_unreachable(ctx, letter.subject_id, approver_id):
+        return
     unreachable = replace(
         letter, topic=NotificationKind.APPROVER_AWAY, content=json.dumps({"person": str(approver_id)})
     )
     for nomination in not_withdrawn(ctx.store.nominations.of_case(letter.subject_id)):
         nominator, where = ToPerson(nomination.nominator_id), nomination.workspace_id
         _post_instead(ctx, letter, replace(unreachable, addressee=nominator, workspace_id=where))
-    replace_unreachable(ctx, letter.subject_id, approver_id)
 
 
 def _post_instead(ctx: UseCaseContext, undelivered: Letter, letter: Letter) -> None:
@@ -108,10 +116,12 @@ NOTIFICATIONS: Mapping[NotificationKind, Notification] = {
     NotificationKind.REPLY: Notification(letters.stored_reply, LetterSubject.NOTHING),
     NotificationKind.NOTICE: Notification(letters.stored_reply, LetterSubject.NOTHING),
     # sent even if its case is decided by now, so that the approver sees the outcome
-    NotificationKind.TO_DECIDE: Notification(letters.approval_request, CASE, tell_others=_tell_nominators),
+    NotificationKind.TO_DECIDE: Notification(
+        letters.approval_request, CASE, _is_addressee_member, _tell_nominators
+    ),
     # the request that they are about waits for the account itself
-    NotificationKind.REMINDER: Notification(letters.reminder, CASE, _is_case_open, waits_for_account=False),
-    NotificationKind.NUDGE: Notification(letters.nudge, CASE, _is_case_open, waits_for_account=False),
+    NotificationKind.REMINDER: Notification(letters.reminder, CASE, _is_case_open, _tell_nominators, False),
+    NotificationKind.NUDGE: Notification(letters.nudge, CASE, _is_case_open, _tell_nominators, False),
     NotificationKind.DECIDED: Notification(letters.outcome, LetterSubject.NOMINATION),
     NotificationKind.APPROVER_AWAY: Notification(letters.unreachable_approver, CASE),
     NotificationKind.EARNED: Notification(letters.earned, CREDENTIAL, _is_badge_active, _tell_awarder),

@@ -6,24 +6,30 @@ Files, chat, forms and the shell read addresses by this one function.
 """
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 from bot.messages.plain_text import one_line
 
 LONGEST = 254
 """Maximum characters of an address (RFC 5321, section 4.5.3.1.3, without the angle brackets)."""
+MOST_AROUND = 4 * LONGEST
+"""Characters of an address with everything around it."""
 
 _SPECIAL = r"@\s<>()\[\]{},;:\\\"“”„«»"
 _ADDRESS = re.compile(rf"[^{_SPECIAL}]+@[^{_SPECIAL}]+\.[^{_SPECIAL}.]+")
 _SCHEME = re.compile(r"(mailto|smtp):(?://)?", re.IGNORECASE)
 """A link to an address; and how directories mark one among several."""
 _NAMED = re.compile(
-    r"[^<>\[\]()@]*(?:<([^<>@]*@[^<>@]*)>|\[([^\[\]@]*@[^\[\]@]*)\]|\(([^()@]*@[^()@]*)\))\W*"
+    r"[^<>@]*<([^<>@]*@[^<>@]*)>\W*|[^\[\]@]*\[([^\[\]@]*@[^\[\]@]*)\]\W*|[^()@]*\(([^()@]*@[^()@]*)\)\W*"
 )
 _REMARKED = re.compile(r"(\S+@\S+)\s+\([^()@]*\)")
 _WRAPPING = " \t\"'`“”„‟«»‹›‚‘’<>()[]{}|*"
 _ENDS = _WRAPPING + ".,;:!?"
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇′", "'"))
+_ALIKE = str.maketrans(
+    {**dict.fromkeys("’‘‛ʼ´`′", "'"), **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-")}
+)
+"""Apostrophes and hyphens of word processors and telephones."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: ".", 0xFF61: "."}
 """Full-width forms and ideographic full stops, as an input method for Japanese or Chinese leaves them."""
 
@@ -31,13 +37,17 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002:
 def parse_address(text: str) -> str | None:
     """The address in lower case, without what stands around it; None if the text is no single address.
 
-    A display name, quotation marks, brackets, `mailto:` and invisible characters are taken off, a typographic
-    apostrophe becomes the plain one.
+    A display name, quotation marks, brackets, `mailto:` and invisible characters are taken off; a typographic
+    apostrophe or hyphen becomes the plain one. For what people write: what a platform reports about an account is
+    compared as it stands, or another account could pass for this one.
 
     >>> parse_address(" Ana@Example.org ")
     'ana@example.org'
     """
-    found = one_line(text.translate(_FULL_WIDTH)).translate(_APOSTROPHES)
+    if len(text) > MOST_AROUND:
+        return None
+    seen = "".join(char for char in text.translate(_FULL_WIDTH) if unicodedata.category(char) != "Cf")
+    found = one_line(seen).translate(_ALIKE)
     if named := _NAMED.fullmatch(found):
         found = next(part for part in named.groups() if part is not None)
     elif remarked := _REMARKED.fullmatch(found):

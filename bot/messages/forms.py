@@ -44,6 +44,7 @@ class PeopleField:
     """The same people by name, for platforms that show no names of their own."""
     typed: str = ""
     """People by e-mail address who have no account here."""
+    required: bool = True
 
 
 Field = TextField | ChoiceField | PeopleField
@@ -82,6 +83,8 @@ class Draft:
     subject: str
     conversation: Conversation
     expires_at: datetime
+    form: Form | None = None
+    """The form as it was shown, to be shown again; None in drafts of an older release."""
 
 
 Reply = Card | Form

@@ -18,6 +18,7 @@ _JOINERS = re.compile(
 """Joiners that join nothing: at the start of a word, repeated, or behind a word in ASCII."""
 _ALLOWED_FORMATS = re.compile("[\u200c-\u200f\u061c\u180e\U000e0020-\U000e007f]")
 """Joiners, marks of direction inside, the Mongolian separator, tags of emoji flags."""
+MOST_OF_A_NAME = 200
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 """Fillers that Unicode counts among letters and signs, and that show nothing."""
 
@@ -26,6 +27,21 @@ def one_line(text: str) -> str:
     """The text with composed characters (NFC), single spaces, and without what cannot be seen around or inside it."""
     words = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
     return _JOINERS.sub("", words.strip(_MARKS_AT_EDGES)).strip()
+
+
+def display_name(text: str, otherwise: str) -> str:
+    """A name that another system reports, as it may be shown; `otherwise` where nothing of it can be seen.
+
+    >>> display_name("Ana\x00 \u202eSouza\ud800", "U0ANA"), display_name("\u200b", "U0ANA")
+    ('Ana Souza', 'U0ANA')
+    """
+    shown = one_line("".join(char for char in text if not _is_control(char)))[:MOST_OF_A_NAME]
+    return shown if is_visible(shown) else otherwise
+
+
+def _is_control(char: str) -> bool:
+    """A control character (white space counts as space), or half of a surrogate pair."""
+    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
 
 
 def has_unreadable(text: str) -> bool:

@@ -39,11 +39,15 @@ class Origin:
     """Whether a form can be sent later, like a card; elsewhere it fits only into the request's own reply."""
     brief: bool = False
     """Whether plain sentences fit into the request's own reply, although there is a route for everything else."""
+    refusals_fit: bool = False
+    """Whether a refusal fits into the request's own reply, although there is a route for every other answer."""
     aside: str | None = None
     """The address of all readers of the question, where the answer is for the caller alone: they learn that it was
     given, never what it says."""
     locale: str | None = None
     """The caller's language, where the request itself says it."""
+    timezone: str | None = None
+    """The IANA name of the caller's time zone, where the request itself says it."""
 
 
 @dataclass(frozen=True, slots=True)

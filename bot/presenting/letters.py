@@ -17,15 +17,18 @@ from bot.messages.cards import Card, Line
 from bot.messages.forms import Reply
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
-from bot.presenting import account_cards
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
 from bot.presenting.people import mention_of
+from bot.use_cases.nominations.approval_requests import pending_requests
+from bot.use_cases.nominations.case_loading import load_case
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.nominator_view import load_nominator_view
+from bot.use_cases.people.accounts import load_waiting
 
 
 def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
@@ -77,12 +80,18 @@ def outcome(letter: Letter, store: Store, say: Wording) -> Card:
 
 
 def unreachable_approver(letter: Letter, store: Store, say: Wording) -> Card:
-    """Tells a nominator that the request could not be delivered; letters of an older release do not name to whom."""
+    """Tells a nominator that the request could not be delivered, and who has it now.
+
+    Letters of an older release do not name to whom.
+    """
     if letter.content:
         person_id = UUID(json.loads(letter.content)["person"])
     else:
         person_id = store.nominations.approval_requests(letter.subject_id)[-1].person_id
-    return nominating.approver_unreachable(say, store.people.get(person_id))
+    snapshot = load_case(store, store.nominations.case(letter.subject_id))
+    asked = [asking.person_id for asking in pending_requests(store, snapshot, letter.queued_at)]
+    others = tuple(store.people.get(each) for each in asked if each != person_id)
+    return nominating.approver_unreachable(say, store.people.get(person_id), others)
 
 
 def earned(letter: Letter, store: Store, say: Wording) -> Card:
@@ -135,10 +144,10 @@ def account_waits(letter: Letter, store: Store, say: Wording) -> Card:
     about = json.loads(letter.content or "{}")
     workspace = store.people.workspace_by_id(UUID(about["workspace"]))
     account = store.people.identities(workspace.id, [about["account"]])[about["account"]]
-    if account.link.candidate_id is None:
+    waiting = load_waiting(store, account)
+    if waiting is None:
         return account_cards.settled_account_card(say, account)
-    candidate = store.people.get(account.link.candidate_id)
-    return account_cards.waiting_account_card(say, account, candidate, workspace.platform)
+    return account_cards.waiting_account_card(say, waiting)
 
 
 def _badge_of(letter: Letter, store: Store) -> tuple[Credential, Achievement]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.nominations.model import Nomination, NominationOutcome
-from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
+from bot.domain.nominations.rules import NUDGE_EVERY
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -105,9 +105,13 @@ def edit_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def approver_unreachable(say: Wording, approver: Person) -> Card:
-    """Tells the nominator that the request could not be delivered, and what to do."""
-    line = say.line("decide.away", approver=mention_of(approver))
+def approver_unreachable(say: Wording, approver: Person, others: tuple[Person, ...]) -> Card:
+    """Tells the nominator that the request could not be delivered, and who has it now; or what to do."""
+    if others:
+        people = _list_people(others)
+        line = say.line("decide.passed_on", approver=mention_of(approver), others=people)
+    else:
+        line = say.line("decide.away", approver=mention_of(approver))
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -145,7 +149,7 @@ def _status_line(say: Wording, view: NominatorView) -> Line:
 
 
 def _open_line(say: Wording, view: NominatorView) -> Line:
-    since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
+    since, until = Moment(view.nomination.at), Moment(view.expires_at)
     if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
     return say.line("mine.open", since=since, approvers=_list_people(view.asked), until=until)

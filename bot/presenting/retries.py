@@ -1,9 +1,10 @@
-"""The letters to owners about work that failed for good."""
+"""The letters to owners about what stands still until a person mends it."""
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.outbox.tasks import JobKind
 from bot.domain.people.model import Person
 from bot.messages.cards import Block, Button, Buttons, Card, Line, Note, Paragraph, Words, plain
+from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
 from bot.presenting.people import mention_of
 
@@ -37,6 +38,15 @@ def being_checked_card(say: Wording) -> Card:
     """The answer to a request whose people could not be checked in time."""
     line = say.line("later.checking")
     return Card(plain(line), (Paragraph(line),))
+
+
+def app_refused_notice(say: Wording, platform: Platform, refusal: str, *, silent: bool) -> Card:
+    """A platform refuses the app; `silent`: letters wait until it is mended. `refusal` is the platform's own name."""
+    named = platform.title()
+    line = say.line(
+        "stuck.app_refused" if silent else "stuck.permission_missing", platform=named, refusal=refusal
+    )
+    return Card(plain(line), (Paragraph(line), Note(say.line("stuck.help"))))
 
 
 def _stuck(say: Wording, line: Line, reason: str, token: str | None) -> Card:

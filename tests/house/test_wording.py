@@ -20,9 +20,12 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from bot.dispatch.actions import WORDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
-from bot.domain.people.model import MembershipStatus
+from bot.domain.people.model import LinkGround, MembershipStatus
+from bot.domain.private_text import PRIVATE_KINDS
+from bot.messages.platforms import Platform
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
@@ -31,11 +34,23 @@ from tests.house.sources import modules, place, tree_of
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
-    "work": ("status", "timer", "seal", "refresh"),
+    "work": ("status", "timer", "seal", "refresh", "request", "facts"),
+    "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
+    "account.link.ground": tuple(ground.value for ground in LinkGround),
+    "platform": tuple(platform.value for platform in Platform),
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),
     "asking.why": tuple(reason.value for reason in ApproverReason),
-    "skipped.code": ("nominee", "nominator", "left", "unreviewed", "approved", "silent", "away"),
+    "skipped.code": (
+        "nominee",
+        "nominator",
+        "left",
+        "unreviewed",
+        "approved",
+        "silent",
+        "unreachable",
+        "away",
+    ),
     "entry.authority": AUTHORITIES,
     "entry.kind.value": tuple(event.value for event in SHOWN_EVENTS),
     "found": (
@@ -52,6 +67,8 @@ VALUES = {
         "superseded_stranger",
     ),
     "action": ("award", "nominate"),
+    "matter.kind": PRIVATE_KINDS,
+    "word": tuple(WORDS["badge-admin"]),
     "command": COMMANDS,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,22 +22,44 @@ from bot.domain.nominations.model import (
     NominationOutcome,
     SkippedApprover,
 )
+from bot.domain.nominations.rules import EXPIRES_AFTER
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
+from bot.domain.people.absence_phrases.model import Reading
+from bot.domain.people.model import (
+    AccountLink,
+    Identity,
+    LinkGround,
+    MembershipStatus,
+    Merge,
+    Person,
+    PlatformFacts,
+)
+from bot.domain.people.working_hours import WorkCalendar
+from bot.domain.public_holidays import find_region
+from bot.messages.cards import Button, Card
 from bot.messages.forms import Form, PeopleField, Reply
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, language_cards, why_cards
+from bot.presenting import absence_cards, approver_cards, preference_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
+from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.people import mention_of
+from bot.presenting.preference_cards import holidays_card
+from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
+from bot.use_cases.people import accounts
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Consent
 from issuer.verifying import CheckResult, VerificationReport
@@ -82,6 +104,7 @@ def scenes() -> tuple[Scene, ...]:
         "earning": _earning(),
         "sharing": _sharing(),
         "trouble": _trouble(),
+        "people": _people(),
     }
     return tuple(Scene(chapter, name, shown) for chapter, told in chapters.items() for name, shown in told)
 
@@ -91,8 +114,10 @@ Told = Iterator[tuple[str, Reply]]
 
 def _looking() -> Told:
     yield "help", help_card(SAY)
-    yield "the languages", language_cards.languages_card(SAY, LANGUAGES)
-    yield "a language chosen", language_cards.language_card(SAY, automatic=False)
+    yield "the languages", preference_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
+    yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
+    yield "another public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(
@@ -142,7 +167,9 @@ def _own(outcome: NominationOutcome, reason: str = "") -> NominatorView:
     shown = nomination(
         decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
     )
-    return NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
+    return NominatorView(
+        shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,), shown.case.opened_at + EXPIRES_AFTER
+    )
 
 
 def _named(form: Form) -> Form:
@@ -183,7 +210,8 @@ def _nominating() -> Told:
         nominating.decided_letter(SAY, _own(NominationOutcome.DECLINED, reason)),
     )
     yield "run out, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.EXPIRED))
-    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA)
+    yield "the approver cannot be reached", nominating.approver_unreachable(SAY, MAYA, ())
+    yield "the approver was passed over", nominating.approver_unreachable(SAY, MAYA, (BEN,))
 
 
 def _several() -> CaseView:
@@ -234,9 +262,22 @@ def _deciding() -> Told:
     yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
+    yield "away until when?", _question_when_away()
     yield "back", absence_cards.back(SAY, 1)
     yield "was not away", absence_cards.was_not_away(SAY)
     yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
+
+
+def _question_when_away() -> Card:
+    calendar, readings = WorkCalendar(region=find_region("DE")), (Reading(date(2026, 12, 25)),)
+    lines = tuple(absence_cards.ask_until(SAY, readings, calendar, BEN))
+    labels = [
+        absence_cards.answer_until(SAY, at, number=number, is_only=True)
+        for number, at in enumerate(absence_cards.returns(readings, calendar))
+    ]
+    buttons = (*labels, SAY.text("ask_away.another"))
+    question = Question(lines, (), frozenset(), Conversation("C"), "key", note=SAY.line("ask.nothing_yet"))
+    return question_card(question, tuple(Button(label, "go_on", TOKEN) for label in buttons))
 
 
 def _earning() -> Told:
@@ -265,7 +306,38 @@ def _sharing() -> Told:
     yield "a closed channel", sharing.closed_channel(SAY, HERO)
 
 
+def _people() -> Told:
+    facts = PlatformFacts("U0XEVE", "Maya at Partner", MAYA.email, MembershipStatus.STRANGER)
+    stranger = Person(UUID(int=77), ANA.organisation_id, facts.name, standing=MembershipStatus.STRANGER)
+    link = AccountLink(LinkGround.NEW, AT, None, MAYA.id, None, TOKEN)
+    account = Identity(UUID(int=3), "U0XEVE", stranger, AT, facts, link)
+    waiting = accounts.WaitingAccount(account, MAYA, Platform.SLACK)
+    yield "an account shows an owner's address", account_cards.waiting_account_card(SAY, waiting)
+    yield "what waits", account_cards.waiting_accounts_card(SAY, [waiting] * 9)
+    yield "no account waits", account_cards.waiting_accounts_card(SAY, [])
+    yield "decided meanwhile", account_cards.settled_account_card(SAY, account)
+    for is_same in (True, False):
+        decided = accounts.AccountDecided(account, MAYA, is_same)
+        yield f"decided: {'same' if is_same else 'other'}", account_cards.decided_account_card(SAY, decided)
+    own = Identity(UUID(int=3), "U0ANA", ANA, AT, PlatformFacts("U0ANA", ANA.name, ANA.email))
+    merge = Merge(ANA.id, stranger.id, AT)
+    shown = accounts.PersonAccounts(ANA, ((own, Platform.SLACK), (account, Platform.TEAMS)), ((merge, BEN),))
+    yield "accounts of a person", account_cards.person_accounts_card(SAY, shown, lambda _: TOKEN)
+    alone = accounts.PersonAccounts(BEN, (), ())
+    yield "no account", account_cards.person_accounts_card(SAY, alone, lambda _: TOKEN)
+    yield "one person?", account_cards.ask_to_merge(SAY, ANA, BEN, TOKEN)
+    yield "one person", account_cards.merged_card(SAY, ANA, BEN)
+    yield "two persons", account_cards.unmerged_card(SAY, BEN)
+    yield "a person of its own", account_cards.parted_card(SAY, BEN)
+
+
 def _trouble() -> Told:
+    yield "holidays", holidays_card(SAY, find_region("DE-BY"), date(2026, 12, 14), is_own=True)
+    pair, copied = Signal("pair", (ANA.id, BEN.id), 4), Signal("copied", (BEN.id,), 1)
+    case, people = CaseSignals(ANA, HERO.name, (copied,)), {ANA.id: ANA, BEN.id: BEN}
+    yield "what owners can do", admin_card(SAY, ("signals",))
+    yield "worth a look", signals_card(SAY, OrganisationSignals((pair,) * 21, (case,), people))
+    yield "nothing worth a look", signals_card(SAY, OrganisationSignals((), (), {}))
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)
@@ -274,4 +346,8 @@ def _trouble() -> Told:
     yield "a stuck letter", stuck.stuck_letter(SAY, ANA, "Teams refused: 413 MessageSizeTooBig", TOKEN)
     yield "a stuck signature", stuck.stuck_signature(SAY, ANA, HERO, "the signing key is not there", TOKEN)
     yield "stuck work", stuck.stuck_work(SAY, JobKind.SEAL, "the database is full")
+    yield "people are being checked", stuck.being_checked_card(SAY)
+    yield "an app refused", stuck.app_refused_notice(SAY, Platform.SLACK, "token_revoked", silent=True)
+    missing = "missing_scope (users:read.email)"
+    yield "a permission missing", stuck.app_refused_notice(SAY, Platform.SLACK, missing, silent=False)
     yield "it is tried again", stuck.retry_answer(SAY, anew=True)

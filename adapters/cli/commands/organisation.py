@@ -7,19 +7,20 @@ from dataclasses import asdict, replace
 
 from adapters import system
 from adapters.cli.files import utf8_option
+from adapters.cli.organisation_values import WORKING_DAYS, file_value, shown_value
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.wording import load_languages
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import shell_wording, tell
-from bot.domain.catalogue.checking import check_organisation
+from bot.domain.catalogue.organisation_checks import check_organisation
 from bot.domain.organisations import Organisation
 from bot.messages.findings import word_message
 from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
 SETTABLE = (
     "name", "url", "email", "phone", "description", "logo_url", "recipient_email", "names", "celebration_channel",
-    "language", "channel_languages", "timezone", "budget",
+    "language", "channel_languages", "timezone", *WORKING_DAYS, "budget",
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def run_show(chosen: argparse.Namespace) -> int:
     labels = {name: tell(f"shell.organisation.label.{name}") for name in values}
     width = max(map(len, labels.values())) + 2
     for name, value in values.items():
-        print(f"{labels[name] + ':':{width}}{_shown(value)}")
+        print(f"{labels[name] + ':':{width}}{shown_value(value)}")
     return 0
 
 
@@ -69,7 +70,7 @@ def run_set(chosen: argparse.Namespace) -> int:
         before = PeopleStore(connection).organisation(organisation.id)
         values = {name: asked.get(name, getattr(before, name)) for name in SETTABLE}
         checked, mistakes = check_organisation(
-            {name: _file_value(name, value) for name, value in values.items() if value}
+            {name: file_value(name, value) for name, value in values.items() if value}
         )
         for mistake in mistakes:
             print(word_message(shell_wording(), mistake.message), file=sys.stderr)
@@ -82,7 +83,7 @@ def run_set(chosen: argparse.Namespace) -> int:
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            print(f"{tell(f'shell.organisation.label.{name}')}: {_shown(old)} → {_shown(new)}")
+            print(f"{tell(f'shell.organisation.label.{name}')}: {shown_value(old)} → {shown_value(new)}")
     print(tell("shell.nothing_to_change") if before == after else tell("shell.organisation.restart"))
     return 0
 
@@ -94,21 +95,6 @@ def _unspoken(organisation: Organisation) -> Iterator[str]:
     for tag in dict.fromkeys(wanted):
         if tag and languages.find(tag) is None:
             yield tell("shell.organisation.unspoken", language=tag, found=", ".join(languages.available))
-
-
-def _file_value(name: str, value: object) -> object:
-    """The value with its type in the file: a number or a table where it was typed as text."""
-    if name == "channel_languages":
-        typed = value.split(",") if isinstance(value, str) else _shown(value).split(", ")
-        return {channel.strip(): tag.strip() for channel, _, tag in (pair.partition("=") for pair in typed)}
-    text = str(value)
-    return int(text) if name == "budget" and text.isascii() and text.isdecimal() else value
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        value = ", ".join(f"{channel}={tag}" for channel, tag in value)
-    return str(value or "–")
 
 
 def _option(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`laurel people import | export`."""
+"""`laurel people import | export`, and the verbs of `accounts.py`."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapters.cli.commands import accounts
 from adapters.cli.files import CommandError
 from adapters.cli.session import open_application
 from adapters.cli.terminal import confirm
@@ -30,7 +31,7 @@ FIRST_NAMES = 5
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
     people = commands.add_parser("people", help=tell("shell.help.people"))
-    verbs = people.add_subparsers(title="verbs", metavar="import | export", required=True)
+    verbs = people.add_subparsers(title="verbs", metavar="VERB", required=True)
     importing = verbs.add_parser("import", help=tell("shell.help.people_import"))
     importing.add_argument(
         "file",
@@ -50,6 +51,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     exporting = verbs.add_parser("export", help=tell("shell.help.people_export"))
     exporting.add_argument("file", type=Path, nargs="?", metavar="FILE.csv")
     exporting.set_defaults(run=run_export)
+    accounts.add_verbs(verbs)
 
 
 def run_import(chosen: argparse.Namespace) -> int:

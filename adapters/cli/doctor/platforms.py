@@ -6,8 +6,10 @@ from adapters.composition.application import Application
 from adapters.composition.slack import slack_client
 from adapters.composition.teams import teams_api
 from adapters.configuration.settings import Settings
-from adapters.gateway.platforms import RetryLater, Undeliverable
+from adapters.gateway.platforms import AppRefused, ClosedConversation, RetryLater, Undeliverable
 from adapters.shell_wording import tell
+from adapters.slack.client import SlackClient
+from adapters.slack.manifest import SCOPES
 from adapters.teams.auth.clouds import OPENID_URL
 from adapters.teams.auth.keys import MicrosoftKeys
 
@@ -21,11 +23,11 @@ async def _slack(application: Application) -> list[DoctorLine]:
     if not application.settings.slack:
         what = tell("shell.doctor.no_slack")
         return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_slack"))]
-    problems = [
-        DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=text))
-        for text in await _slack_problems(application)
-    ]
-    return problems or [DoctorLine(Severity.OK, tell("shell.doctor.slack"))]
+    client = slack_client(application)
+    try:
+        return await _slack_lines(client)
+    finally:
+        await client.close()
 
 
 async def _teams(application: Application) -> list[DoctorLine]:
@@ -44,20 +46,44 @@ async def _teams(application: Application) -> list[DoctorLine]:
     return problems or [DoctorLine(Severity.OK, tell("shell.doctor.teams", tenants=tenants))]
 
 
-async def _slack_problems(application: Application) -> list[str]:
-    """Problems with the Slack settings, as far as Slack can tell."""
-    if not application.settings.slack:
-        return []
-    client = slack_client(application)
+async def _slack_lines(client: SlackClient) -> list[DoctorLine]:
+    """What Slack says about the token, the app's permissions, and the addresses of people."""
     try:
         await client.installation()
-    except Undeliverable as refused:
-        return [tell("shell.doctor.slack_refused", problem=str(refused))]
+    except AppRefused as refused:
+        what = tell("shell.doctor.slack_refused", problem=refused.name)
+        return [DoctorLine(Severity.MISSING, what, tell("shell.doctor.install_slack_app"))]
+    except (Undeliverable, ClosedConversation) as refused:
+        return [DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=str(refused)))]
     except RetryLater as away:
-        return [tell("shell.doctor.slack_away", problem=str(away))]
-    finally:
-        await client.close()
-    return []
+        problem = tell("shell.doctor.slack_away", problem=str(away))
+        return [DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=problem))]
+    granted = client.api.granted
+    missing = [scope for scope in SCOPES if granted is not None and scope not in granted]
+    lines = [
+        DoctorLine(
+            Severity.MISSING,
+            tell("shell.doctor.slack_scope", scope=scope),
+            tell("shell.doctor.install_slack_app"),
+        )
+        for scope in missing
+    ]
+    return [
+        *(lines or [DoctorLine(Severity.OK, tell("shell.doctor.slack"))]),
+        *await _slack_addresses(client),
+    ]
+
+
+async def _slack_addresses(client: SlackClient) -> list[DoctorLine]:
+    """A warning if people come without e-mail addresses: then nothing tells that they are people of the file."""
+    try:
+        without, members = await client.members_without_email()
+    except (RetryLater, Undeliverable, ClosedConversation):
+        return []  # what keeps Slack from answering is said above
+    if not without:
+        return []
+    what = tell("shell.doctor.slack_without_email", without=without, members=members)
+    return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.give_slack_id"))]
 
 
 async def _teams_problems(settings: Settings) -> list[str]:
@@ -72,6 +98,8 @@ async def _teams_problems(settings: Settings) -> list[str]:
             problems.append(tell("shell.doctor.teams_keys", problem=str(away)))
         if outgoing.token is not None:
             await outgoing.token()
+    except AppRefused as refused:
+        problems.append(tell("shell.doctor.teams_refused", problem=refused.name))
     except (Undeliverable, RetryLater) as problem:
         problems.append(tell("shell.doctor.teams_token", problem=str(problem)))
     finally:

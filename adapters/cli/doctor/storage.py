@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.cli.doctor.people import people
+from adapters.cli.doctor.people import people, working_days
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
 from adapters.database.catalogue.catalogue import CatalogueStore
@@ -76,6 +76,7 @@ def _contents(application: Application, connection: Connection) -> Iterator[Doct
         yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
         yield _key(application, connection, organisation)
         yield from people(connection, organisation)
+        yield working_days(connection, organisation)
         yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
 

@@ -1,5 +1,6 @@
 """Drafts of forms that were shown and not yet submitted."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, metadata
+from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Draft
 from bot.messages.platforms import Conversation
 
@@ -33,12 +35,16 @@ drafts = Table(
     Column("conversation", String(128), nullable=False),
     Column("direct", Boolean, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+    Column("form", Text),
 )
 
 _FIND = select(drafts).where(
     drafts.c.workspace_id == bindparam("workspace_id"),
     drafts.c.token == bindparam("token"),
     drafts.c.expires_at > bindparam("now"),
+)
+_DROP = delete(drafts).where(
+    drafts.c.workspace_id == bindparam("workspace_id"), drafts.c.token == bindparam("token")
 )
 
 
@@ -60,8 +66,13 @@ class DraftStore:
             "conversation": draft.conversation.external_id,
             "direct": draft.conversation.direct,
             "expires_at": draft.expires_at,
+            "form": json.dumps(to_json(draft.form)) if draft.form else None,
         }
         self.connection.execute(insert(drafts), row)
+
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        """Removes the draft of that token; False if it is gone already."""
+        return bool(self.connection.execute(_DROP, {"workspace_id": workspace_id, "token": token}).rowcount)
 
     def find(self, workspace_id: UUID, token: str, now: datetime) -> Draft | None:
         """The draft of that token, if it has not expired."""
@@ -78,4 +89,5 @@ class DraftStore:
             row.subject,
             Conversation(row.conversation, row.direct),
             row.expires_at,
+            from_json(json.loads(row.form)) if row.form else None,
         )

@@ -77,7 +77,7 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
         """The person of that address, lower case."""
         row = self.connection.execute(_BY_EMAIL, {"organisation_id": organisation_id, "email": email}).first()
-        return self._person(row) if row else None
+        return self._living(row) if row else None
 
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """The people of these addresses, in their order."""
@@ -95,7 +95,12 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
 
     def _by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> dict[str, Person]:
         asked = {"organisation_id": organisation_id, "emails": list(emails)}
-        return {row.email: self._person(row) for row in self.connection.execute(_BY_EMAILS, asked)}
+        return {row.email: self._living(row) for row in self.connection.execute(_BY_EMAILS, asked).all()}
+
+    def _living(self, row: Row[Any]) -> Person:
+        """The person of a row, or who that person turned out to be."""
+        person = self._person(row)
+        return self.get(person.merged_into_id) if person.merged_into_id else person
 
     def all(self, organisation_id: UUID) -> Sequence[Person]:
         """All people, by name."""

@@ -74,7 +74,7 @@ class CredentialPages:
         shown, closed = await self._look_up(request, asked)
         if shown is None:
             return closed
-        named = named_picture(shown.recipient.name, shown.achievement.name, consent(shown.credential))
+        named = named_picture(shown.recipient.public_name, shown.achievement.name, consent(shown.credential))
         pictures = self._site.pictures
         drawn = pictures.celebration_in_chat if request.path.endswith("/chat.png") else pictures.celebration
         picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
@@ -130,7 +130,7 @@ class CredentialPages:
         return answer
 
     async def _page(self, request: web.Request, shown: ShownCredential, document: bytes) -> web.Response:
-        allowed = public_page(shown.recipient.name, shown.achievement.name, consent(shown.credential))
+        allowed = public_page(shown.recipient.public_name, shown.achievement.name, consent(shown.credential))
         report = await self._site.checker.check(document)
         statements = None
         if report.verdict == "valid":

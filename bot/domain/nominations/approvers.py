@@ -11,7 +11,7 @@ Decision: docs/decisions/0162.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from bot.domain.authority import DEPUTY, Authority
@@ -19,8 +19,9 @@ from bot.domain.catalogue.award_policy import Step
 from bot.domain.nominations.model import ApproverReason, SkippedApprover
 from bot.domain.people.model import MembershipStatus, Person
 
-_MAY_STILL_DECIDE = (None, "away", "silent")
+_MAY_STILL_DECIDE = (None, "away", "silent", "unreachable")
 """Disqualifications that keep a person from being asked, but not from deciding."""
+_NO_ANSWER = ("silent", "unreachable")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class ApproverPool:
     """The approvers of earlier stages: each stage needs a different person."""
     silent: frozenset[UUID] = frozenset()
     """Approvers whose answer is overdue; they may still decide, but others are asked too."""
+    unreachable: frozenset[UUID] = frozenset()
+    """Approvers to whom no platform delivered the request; they may decide if they hear of it, and others are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def find_candidates(pool: ApproverPool, step: Step) -> tuple[Candidate, ...]:
             elif candidate := choose(pool, person, why, skipped):
                 return (candidate,)
     return ()
+
+
+def in_place_of(candidate: Candidate, unreachable: frozenset[UUID]) -> Candidate:
+    """The candidate, with those in whose place they are asked recorded, also deputies, who come in no order."""
+    known = {skipped.person_id for skipped in candidate.skipped if skipped.code == "unreachable"}
+    more = tuple(SkippedApprover("unreachable", person_id) for person_id in sorted(unreachable - known))
+    return replace(candidate, skipped=(*candidate.skipped, *more))
 
 
 def authority(pool: ApproverPool, step: Step, actor_id: UUID) -> Authority | None:
@@ -115,6 +125,7 @@ def disqualification(pool: ApproverPool, person: Person) -> str | None:
         "unreviewed": pool.reviewers is not None and person.id not in pool.reviewers,
         "approved": person.id in pool.approved,
         "silent": person.id in pool.silent,
+        "unreachable": person.id in pool.unreachable,
         "away": person.id in pool.deputies,
     }
     return next((code for code, is_so in found.items() if is_so), None)
@@ -173,8 +184,8 @@ def _override(pool: ApproverPool) -> tuple[Person, ...]:
 
 
 def _is_silent(pool: ApproverPool, step: Step) -> bool:
-    """Whether so many of the group are silent that too few are left: then owners stand in for them."""
-    silent = any(disqualification(pool, person) == "silent" for person in pool.group)
+    """Whether so many of the group do not answer that too few are left: then owners stand in for them."""
+    silent = any(disqualification(pool, person) in _NO_ANSWER for person in pool.group)
     return silent and len(tuple(_group_candidates(pool, away=False))) < step.of
 
 
@@ -182,9 +193,9 @@ def _of_group(pool: ApproverPool, step: Step, *, away: bool) -> tuple[Candidate,
     group = tuple(_group_candidates(pool, away=away))
     if len(group) < step.of and _is_silent(pool, step):
         skipped = [
-            SkippedApprover("silent", person.id)
+            SkippedApprover(problem, person.id)
             for person in pool.group
-            if disqualification(pool, person) == "silent"
+            if (problem := disqualification(pool, person)) in _NO_ANSWER
         ]
         there = {candidate.person.id for candidate in group}
         owners = (_candidate(pool, person, why, list(skipped)) for why, person in _owners(pool))

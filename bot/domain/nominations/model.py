@@ -44,8 +44,8 @@ class ApproverReason(StrEnum):
 class SkippedApprover:
     """An earlier candidate who was not asked, and why.
 
-    Codes: nominee, nominator, left, unreviewed, approved, silent, away; missing and loop, which name no person; and
-    only_you, which names the person asked: they are absent, and no one else can decide.
+    Codes: nominee, nominator, left, unreviewed, approved, silent, unreachable, away; missing and loop, which name no
+    person; and only_you, which names the person asked: they are absent, and no one else can decide.
     """
 
     code: str

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.people.model import Identity, MembershipStatus, Person, PlatformFacts
+from issuer.verifying.keys.issuer_names import skeleton
 
 _BEST_FIRST = (
     MembershipStatus.MEMBER,
@@ -81,6 +82,20 @@ def contradicts(facts: PlatformFacts, person: Person, address_holder: Person | N
     if address_holder and address_holder.id != person.id:
         return True
     return not is_same_name(facts.name, person.name)
+
+
+def is_look_alike(address: str, other: str) -> bool:
+    """Whether an address could be taken for another: letters of another alphabet, or a part behind a plus sign.
+
+    >>> is_look_alike("ev\u0435@example.org", "eve@example.org"), is_look_alike("eve+1@example.org", "eve@example.org")
+    (True, True)
+    """
+    return address != other and _plain_address(address) == _plain_address(other)
+
+
+def _plain_address(address: str) -> tuple[str, str]:
+    local, _, domain = address.partition("@")
+    return skeleton(local.partition("+")[0]), skeleton(domain)
 
 
 def is_same_name(first: str, second: str) -> bool:

@@ -43,6 +43,8 @@ class Person:
     """The language that a platform reports, as a BCP 47 tag."""
     chosen_language: str | None = None
     """The language that the person chose in place of it."""
+    holidays: str | None = None
+    """The region whose public holidays count for the person, where that is not the organisation's."""
     left: bool = False
     """Whether a people file says that they left. Platforms do not bring them back: an account may outlive a job."""
     listed: bool = False
@@ -75,6 +77,8 @@ class PlatformFacts:
     locale: str | None = None
     directory_id: str | None = None
     """Another id of the same account: Entra's object id on Teams, the organisation-wide id on an enterprise Slack."""
+    resembles: str | None = None
+    """The id of another account of the workspace, for which this one could be taken."""
 
 
 class LinkGround(StrEnum):

@@ -20,7 +20,13 @@ from bot.context.notify import letter, post, refresh, timer
 from bot.context.store import Store
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import ApproverPool, Candidate, authority, find_candidates, why_nobody
+from bot.domain.nominations.approvers import (
+    ApproverPool,
+    Candidate,
+    authority,
+    find_candidates,
+    in_place_of,
+)
 from bot.domain.nominations.model import (
     ApprovalRequest,
     Case,
@@ -31,19 +37,21 @@ from bot.domain.nominations.model import (
     digest,
     not_withdrawn,
 )
-from bot.domain.nominations.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
+from bot.domain.nominations.rules import ESCALATE_AFTER, REMIND_AFTER, expires_at, progress
 from bot.domain.nominations.timers import CaseEscalation, CaseExpiry, CaseReminder, CaseReturn
 from bot.domain.outbox.model import Job, NotificationKind, ToPerson
 from bot.domain.people.model import Person
-from bot.domain.people.working_hours import working_days_later, zone_of
+from bot.domain.people.working_hours import calendar_of
 from bot.messages.refusals import Refusal
 from bot.use_cases.nominations.case_loading import (
     CaseSnapshot,
     load_approvers,
     load_case,
+    require_fresh_approvers,
     with_approved,
     with_silent,
 )
+from bot.use_cases.nominations.no_approver import no_approver, refuse_no_later_stage
 
 
 def open_or_join(ctx: UseCaseContext, nomination: Nomination, achievement: Achievement) -> CaseSnapshot:
@@ -89,11 +97,11 @@ def ask_next(
         return ()
     pool = load_approvers(ctx.store, snapshot, ctx.now)
     candidates = _still_to_ask(snapshot, pool, now_open.step)
-    _require_fresh(ctx, candidates)
+    require_fresh_approvers(ctx, candidates)
     if not candidates:
-        raise _no_approver(snapshot, pool, now_open.step)
+        raise no_approver(snapshot, pool, now_open.step)
     if all_stages:
-        _refuse_no_later_stage(snapshot, pool)
+        refuse_no_later_stage(snapshot, pool)
     askings = tuple(_approval_request(candidate, now_open.stage, ctx.now) for candidate in candidates)
     end = () if snapshot.approval_requests else (_expiry_timer(ctx, snapshot.case),)
     for asking in askings:
@@ -115,7 +123,10 @@ def ask_again(ctx: UseCaseContext, snapshot: CaseSnapshot, shown_before: str) ->
 
 
 def pending_requests(store: Store, snapshot: CaseSnapshot, now: datetime) -> tuple[ApprovalRequest, ...]:
-    """Requests for the open step without an approval, to people who may still decide."""
+    """Requests for the open step without an approval, to people who may still decide.
+
+    People in whose place others were asked, because they cannot be reached, are left out.
+    """
     now_open, asked = snapshot.progress, []
     for asking in snapshot.approval_requests:
         if (
@@ -126,7 +137,8 @@ def pending_requests(store: Store, snapshot: CaseSnapshot, now: datetime) -> tup
             continue
         if authority(load_approvers(store, snapshot, now, asking.person_id), now_open.step, asking.person_id):
             asked.append(asking)
-    return tuple(asked)
+    reachable = [asking for asking in asked if asking.person_id not in snapshot.unreachable]
+    return tuple(reachable or asked)
 
 
 def event_of(snapshot: CaseSnapshot) -> str:
@@ -134,18 +146,26 @@ def event_of(snapshot: CaseSnapshot) -> str:
     return f"{snapshot.content_digest}:{snapshot.case.revision}"
 
 
-def ask_additional(ctx: UseCaseContext, snapshot: CaseSnapshot, silent: frozenset[UUID]) -> bool:
-    """Asks as many additional approvers as needed, because those asked are silent; False if none is new."""
+def ask_additional(
+    ctx: UseCaseContext,
+    snapshot: CaseSnapshot,
+    silent: frozenset[UUID],
+    unreachable: frozenset[UUID] = frozenset(),
+) -> bool:
+    """Asks as many additional approvers as needed, because those asked are silent, or cannot be reached.
+
+    False if none is new.
+    """
     now_open = snapshot.progress
     if now_open.step is None:
         return False
-    pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent)
+    pool = with_silent(load_approvers(ctx.store, snapshot, ctx.now), silent, unreachable)
     candidates = [
-        candidate
+        in_place_of(candidate, unreachable)
         for candidate in _still_to_ask(snapshot, pool, now_open.step)
-        if candidate.person.id not in silent
+        if candidate.person.id not in silent | unreachable
     ]
-    _require_fresh(ctx, candidates)
+    require_fresh_approvers(ctx, candidates)
     new = [
         _ask(ctx, snapshot, _approval_request(candidate, now_open.stage, ctx.now), "")
         for candidate in candidates[: now_open.needed]
@@ -201,23 +221,6 @@ def _still_to_ask(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> tup
     )
 
 
-def _require_fresh(ctx: UseCaseContext, candidates: Sequence[Candidate]) -> None:
-    """The approvers to ask, and those who are passed over because they are no members, as reported lately."""
-    passed_over = {
-        skipped.person_id
-        for candidate in candidates
-        for skipped in candidate.skipped
-        if skipped.code == "left" and skipped.person_id
-    }
-    people = ctx.store.people
-    ctx.require_fresh(
-        [
-            *(candidate.person for candidate in candidates),
-            *(people.get(person_id) for person_id in passed_over),
-        ]
-    )
-
-
 def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
     return Case(
         nomination.id,
@@ -230,30 +233,6 @@ def _new_case(ctx: UseCaseContext, nomination: Nomination) -> Case:
     )
 
 
-def _no_approver(snapshot: CaseSnapshot, pool: ApproverPool, step: Step) -> Refusal:
-    """The refusal when no approver can be asked, with the reason."""
-    name, rules = snapshot.nominee.name, snapshot.achievement.rules
-    match why_nobody(pool, step):
-        case "group_too_small":
-            return Refusal("group_too_small", {"name": name, "needed": step.of})
-        case "no_reviewer":
-            return Refusal("no_reviewer", {"name": name, "badge": rules.reviewer_badge or ""})
-        case _:
-            return Refusal("nobody_decides", {"name": name})
-
-
-def _refuse_no_later_stage(snapshot: CaseSnapshot, pool: ApproverPool) -> None:
-    """Raises if the approvers for one stage leave no candidate for a later one."""
-    done: frozenset[UUID] = frozenset()
-    for step in snapshot.achievement.rules.steps[snapshot.progress.stage :]:
-        candidates = find_candidates(with_approved(pool, done), step)
-        if not candidates:
-            raise Refusal(
-                "nobody_for_stage", {"name": snapshot.nominee.name, "badge": snapshot.achievement.name}
-            )
-        done |= {candidate.person.id for candidate in candidates[: step.of]}
-
-
 def _approval_request(candidate: Candidate, stage: int, now: datetime) -> ApprovalRequest:
     return ApprovalRequest(
         candidate.person.id, stage, candidate.why, now, candidate.deputy_of, candidate.skipped
@@ -262,7 +241,7 @@ def _approval_request(candidate: Candidate, stage: int, now: datetime) -> Approv
 
 def _expiry_timer(ctx: UseCaseContext, case: Case) -> Job:
     """The timer that expires an undecided case. It is set with the first request, so every case has one."""
-    return timer(ctx, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, CaseExpiry(case.id))
+    return timer(ctx, f"expire:{case.id}", expires_at(case, ctx.organisation), CaseExpiry(case.id))
 
 
 def _ask(
@@ -287,16 +266,16 @@ def _timers(
     ctx: UseCaseContext, snapshot: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
 ) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
-    zone = zone_of(person, ctx.organisation)
+    calendar = calendar_of(person, ctx.organisation)
     about = (snapshot.case.id, person.id, asking.stage, asking.at)
     key = f"{snapshot.case.id}:{asking.stage}:{person.id}"
     timers = []
     for nth, days in enumerate(REMIND_AFTER):
-        due = working_days_later(ctx.now, days, zone)
+        due = calendar.working_days_later(ctx.now, days)
         timers.append(timer(ctx, f"remind:{key}:{nth}:{again}", due, CaseReminder(*about, nth=nth)))
     if returns := first_return(ctx, asking):
         timers.append(timer(ctx, f"return:{key}:{again}", returns, CaseReturn(*about)))
-    due = working_days_later(ctx.now, ESCALATE_AFTER, zone)
+    due = calendar.working_days_later(ctx.now, ESCALATE_AFTER)
     return [*timers, timer(ctx, f"escalate:{key}:{again}", due, CaseEscalation(*about))]
 
 

@@ -1,4 +1,4 @@
-"""Loads what a decision needs from the stores: the case, its possible approvers, and its signals."""
+"""Loads what a decision needs from the stores: the case and its possible approvers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,20 +6,12 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
-from bot.domain.nominations.approvers import ApproverPool
+from bot.domain.nominations.approvers import ApproverPool, Candidate
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, digest, not_withdrawn
 from bot.domain.nominations.rules import Progress, progress
-from bot.domain.nominations.signals import (
-    BURST,
-    LONGEST_RING,
-    LOOK_BACK,
-    AuthoredCitation,
-    GivingEdge,
-    Signal,
-    signals,
-)
 from bot.domain.people.model import MembershipStatus, Person
 
 MAX_MANAGEMENT_LEVELS = 12
@@ -88,6 +80,16 @@ class CaseSnapshot:
             None,
         )
 
+    @property
+    def unreachable(self) -> frozenset[UUID]:
+        """The approvers of the open stage in whose place others were asked, because no platform delivered to them."""
+        return frozenset(
+            skipped.person_id
+            for asking in self.approval_requests
+            for skipped in asking.skipped
+            if asking.stage == self.progress.stage and skipped.code == "unreachable" and skipped.person_id
+        )
+
     def silent_for(self, actor_id: UUID | None) -> frozenset[UUID]:
         """The silent approvers because of whom this person was asked at the open stage."""
         asking = self.request_to(actor_id) if actor_id else None
@@ -144,50 +146,20 @@ def load_approvers(
         reviewers,
         snapshot.progress.approved,
         snapshot.silent_for(actor_id),
+        snapshot.unreachable,
     )
 
 
-def with_silent(pool: ApproverPool, silent: frozenset[UUID]) -> ApproverPool:
-    """The pool for an escalation, with these approvers marked as silent."""
-    return replace(pool, silent=silent)
+def with_silent(
+    pool: ApproverPool, silent: frozenset[UUID], unreachable: frozenset[UUID] = frozenset()
+) -> ApproverPool:
+    """The pool for an escalation, with these approvers marked as silent, and these as unreachable too."""
+    return replace(pool, silent=silent - unreachable, unreachable=pool.unreachable | unreachable)
 
 
 def with_approved(pool: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:
     """The pool of a later stage, after these people approved the earlier ones."""
     return replace(pool, approved=pool.approved | approved)
-
-
-def collect_signals(store: Store, snapshot: CaseSnapshot) -> tuple[Signal, ...]:
-    """The signals an approver should know about these nominations."""
-    since = snapshot.case.opened_at - LOOK_BACK
-    ties = _giving_edges(store, snapshot, since)
-    sayings = store.nominations.citations_elsewhere(
-        snapshot.case.organisation_id, snapshot.achievement.slug, since, snapshot.case.id
-    )
-    found: list[Signal] = []
-    for nomination in snapshot.active_nominations:
-        by, at = nomination.nominator_id, nomination.at
-        busy = store.nominations.giving_activity(by, snapshot.nominee.id, at - BURST, at + BURST)
-        saying = AuthoredCitation(nomination.id, by, nomination.citation, at)
-        found += signals(saying, snapshot.nominee.id, ties, busy, sayings)
-    return tuple(dict.fromkeys(found))
-
-
-def _giving_edges(store: Store, snapshot: CaseSnapshot, since: datetime) -> list[GivingEdge]:
-    """Searches outwards from the nominee, until it reaches every nominator or the maximum length of a ring."""
-    wanted = {nomination.nominator_id for nomination in snapshot.active_nominations}
-    found: list[GivingEdge] = []
-    near, reached = {snapshot.nominee.id}, {snapshot.nominee.id}
-    for _ in range(LONGEST_RING - 1):
-        ties = store.nominations.giving_edges(sorted(near), since)
-        met = {tie.recipient_id for tie in ties}
-        found += ties
-        wanted -= met
-        near = met - reached
-        reached |= near
-        if not wanted or not near:
-            break
-    return found
 
 
 def _management_chain(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:
@@ -217,3 +189,20 @@ def _deputies(store: Store, candidates: Sequence[Person], now: datetime) -> dict
         person_id: None if deputy and deputy.id in also_away else deputy
         for person_id, deputy in found.items()
     }
+
+
+def require_fresh_approvers(ctx: UseCaseContext, candidates: Sequence[Candidate]) -> None:
+    """The approvers to ask, and those who are passed over because they are no members, as reported lately."""
+    passed_over = {
+        skipped.person_id
+        for candidate in candidates
+        for skipped in candidate.skipped
+        if skipped.code == "left" and skipped.person_id
+    }
+    people = ctx.store.people
+    ctx.require_fresh(
+        [
+            *(candidate.person for candidate in candidates),
+            *(people.get(person_id) for person_id in passed_over),
+        ]
+    )

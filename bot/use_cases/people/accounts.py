@@ -12,6 +12,8 @@ from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import refresh
+from bot.context.rights import OWNER, refuse_not_owner
+from bot.context.store import Store
 from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventFacts, EventKind
 from bot.domain.people.linking import vouched_address
 from bot.domain.people.model import (
@@ -19,14 +21,12 @@ from bot.domain.people.model import (
     AccountReference,
     Identity,
     LinkGround,
-    MembershipStatus,
     Merge,
     Person,
 )
+from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.use_cases.people.learn import update_standing
-
-OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,54 @@ class AccountDecided:
     is_same: bool
 
 
-def waiting_accounts(ctx: UseCaseContext) -> Sequence[Identity]:
-    """The accounts that wait for a decision."""
-    _refuse_others(ctx)
-    return ctx.store.people.waiting_accounts(ctx.organisation.id)
+@dataclass(frozen=True, slots=True)
+class WaitingAccount:
+    """An account that waits, and the person that it may be."""
+
+    account: Identity
+    candidate: Person
+    platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAccounts:
+    """A person's accounts, and the persons who turned out to be this one."""
+
+    person: Person
+    accounts: tuple[tuple[Identity, Platform], ...]
+    merged: tuple[tuple[Merge, Person], ...]
+
+
+def waiting_accounts(ctx: UseCaseContext) -> Sequence[WaitingAccount]:
+    """The accounts that wait for a decision, oldest first."""
+    refuse_not_owner(ctx)
+    found = ctx.store.people.waiting_accounts(ctx.organisation.id)
+    return [waiting for account in found if (waiting := load_waiting(ctx.store, account))]
+
+
+def load_waiting(store: Store, account: Identity) -> WaitingAccount | None:
+    """The account with its candidate; None if it waits no more."""
+    if account.link.candidate_id is None:
+        return None
+    candidate = store.people.get(account.link.candidate_id)
+    return WaitingAccount(account, candidate, store.people.workspace_by_id(account.workspace_id).platform)
+
+
+def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
+    """Every account of a person, with the platform of each, and the merges that can be undone."""
+    refuse_not_owner(ctx)
+    people = ctx.store.people
+    accounts = people.accounts_of([person.id])
+    return PersonAccounts(
+        person,
+        tuple((account, people.workspace_by_id(account.workspace_id).platform) for account in accounts),
+        tuple((merge, people.person_row(merge.merged_id)) for merge in people.merges_into(person.id)),
+    )
 
 
 def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecided:
     """Links the account to its candidate, or records that it is not theirs."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     account = people.account_by_token(ctx.organisation.id, command.token)
     if account is None or account.link.candidate_id is None:
@@ -95,14 +134,14 @@ def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecide
 
 def link_account(ctx: UseCaseContext, account: Identity, person: Person) -> None:
     """Makes an account a person's, by the owners' or an operator's word."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     if account.person.id != person.id:
         _give_account(ctx, account, person)
 
 
 def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
     """Gives the account a person of its own; badges and nominations stay with the person who had it."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people, reference = ctx.store.people, command.account
     account = people.identities(reference.workspace_id, [reference.external_id]).get(reference.external_id)
     if account is None:
@@ -128,11 +167,12 @@ def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
 
 def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     """Makes two persons one: accounts, badges, nominations, consents, those whom they manage. Returns the person."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
         raise Refusal("same_person", {"name": kept.name})
-    people.change(replace(merged, email=None, owner=False, merged_into_id=kept.id))
+    address = merged.email if kept.email else None  # by which the person is still found
+    people.change(replace(merged, email=address, owner=False, merged_into_id=kept.id))
     after = replace(
         kept,
         email=kept.email or merged.email,
@@ -146,25 +186,27 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     people.move_rows(after, merged, ctx.now)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
+    _show_cases(ctx, after)
     return people.get(kept.id)
 
 
 def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
     """Makes the merged person one of their own again, with everything that the merge moved."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     merge = people.merge_of(command.merged_id)
     if merge is None:
         raise Refusal("not_merged")
     kept, merged = people.get(merge.kept_id), people.person_row(merge.merged_id)
     people.move_rows_back(merge)
-    address = _own_address(ctx, merge, kept)
-    if address:
+    address = merged.email or _own_address(ctx, merge, kept)
+    if address == kept.email:
         people.change(replace(kept, email=None))
     people.change(replace(merged, merged_into_id=None, email=address, left=False))
     _record(ctx, EventKind.PEOPLE_PARTED, kept, AboutPerson(merged.id))
     for person_id in (kept.id, merged.id):
         update_standing(ctx, person_id)
+        _show_cases(ctx, people.get(person_id))
     return people.get(merged.id)
 
 
@@ -190,6 +232,12 @@ def _hand_over(
         update_standing(ctx, person_id)
 
 
+def _show_cases(ctx: UseCaseContext, person: Person) -> None:
+    """Every posted card about open cases of the person shows who they are now."""
+    for case in ctx.store.nominations.cases_about(person.id):
+        refresh(ctx, case.id)
+
+
 def _own_address(ctx: UseCaseContext, merge: Merge, kept: Person) -> str | None:
     """The address that the kept person has from the merged one: an account of the merged one vouches for it alone."""
     people = ctx.store.people
@@ -212,10 +260,3 @@ def _record(ctx: UseCaseContext, kind: EventKind, person: Person, facts: EventFa
 
 def _actor_id(ctx: UseCaseContext) -> UUID | None:
     return ctx.actor.id if ctx.actor else None
-
-
-def _refuse_others(ctx: UseCaseContext) -> None:
-    """Owners decide, and operators beside the database."""
-    actor = ctx.actor
-    if actor and not (actor.owner and actor.standing is MembershipStatus.MEMBER):
-        raise Refusal("owners_only", audited=True)

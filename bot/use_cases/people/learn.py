@@ -19,6 +19,7 @@ from bot.domain.people.linking import (
     AddressHolder,
     best_standing,
     contradicts,
+    is_look_alike,
     is_same_person,
     reported_address,
     vouched_address,
@@ -33,9 +34,12 @@ from bot.domain.people.model import (
     Person,
     PlatformFacts,
 )
+from bot.messages.plain_text import display_name
 from bot.messages.platforms import Platform
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
+MOST_OF_AN_ADDRESS = 320
+"""Characters (RFC 3696, erratum 1690)."""
 PLATFORM = "platform"
 """The authority of what a platform reports."""
 
@@ -53,7 +57,7 @@ class Report:
 
 def learn_accounts(ctx: UseCaseContext, report: Report) -> None:
     """Stores the report. Accounts that ended come first: an address may have moved on from them."""
-    facts = sorted(report.facts, key=lambda about: about.standing is not MembershipStatus.LEFT)
+    facts = sorted(map(_cleaned, report.facts), key=lambda about: about.standing is not MembershipStatus.LEFT)
     for about in facts:
         _learn(ctx, about)
     missing = report.asked - {
@@ -63,6 +67,18 @@ def learn_accounts(ctx: UseCaseContext, report: Report) -> None:
         _miss(ctx, account)
     for account in ctx.store.people.identities(ctx.workspace.id, sorted(report.unreachable)).values():
         ctx.store.people.identify(ctx.workspace.id, account.facts, account.person.id, ctx.now)
+
+
+def _cleaned(facts: PlatformFacts) -> PlatformFacts:
+    """The facts as they may be stored and shown: profiles hold whatever their owners wrote."""
+    address = reported_address(facts)
+    is_readable = address is not None and address.isprintable() and len(address) <= MOST_OF_AN_ADDRESS
+    return replace(
+        facts,
+        name=display_name(facts.name, "") if facts.name else "",
+        email=address if is_readable else None,
+        timezone=facts.timezone if facts.timezone and facts.timezone.isprintable() else None,
+    )
 
 
 def _learn(ctx: UseCaseContext, facts: PlatformFacts) -> None:
@@ -101,7 +117,21 @@ def _meet(ctx: UseCaseContext, facts: PlatformFacts) -> None:
         account = people.identities(ctx.workspace.id, [facts.external_id])[facts.external_id]
         _update_person(ctx, account, facts)
         return
-    _add_own_person(ctx, facts, AccountLink(LinkGround.NEW, ctx.now), holder.person if holder else None)
+    candidate = holder.person if holder else _resembled(ctx, facts)
+    _add_own_person(ctx, facts, AccountLink(LinkGround.NEW, ctx.now), candidate)
+
+
+def _resembled(ctx: UseCaseContext, facts: PlatformFacts) -> Person | None:
+    """The person for whom the account could be taken: by its id, or an owner by an address that looks like theirs."""
+    people = ctx.store.people
+    if facts.resembles:
+        account = people.identities(ctx.workspace.id, [facts.resembles]).get(facts.resembles)
+        return account.person if account else None
+    address = reported_address(facts)
+    if address is None or (address.isascii() and "+" not in address):
+        return None
+    owners = people.owners(ctx.organisation.id)
+    return next((owner for owner in owners if owner.email and is_look_alike(address, owner.email)), None)
 
 
 def _add_own_person(
@@ -200,7 +230,7 @@ def _update_person(ctx: UseCaseContext, account: Identity, facts: PlatformFacts)
     fresh = replace(
         person,
         name=person.name if by_file else facts.name or person.name,
-        email=person.email if person.listed and person.email else _new_address(ctx, person, facts),
+        email=person.email if person.listed and person.email else _new_address(ctx, person, account, facts),
         timezone=facts.timezone or person.timezone,
         locale=facts.locale or person.locale,
     )
@@ -211,10 +241,10 @@ def _update_person(ctx: UseCaseContext, account: Identity, facts: PlatformFacts)
     update_standing(ctx, person.id)
 
 
-def _new_address(ctx: UseCaseContext, person: Person, facts: PlatformFacts) -> str | None:
-    """The address that the workspace vouches for, unless another person has it."""
+def _new_address(ctx: UseCaseContext, person: Person, account: Identity, facts: PlatformFacts) -> str | None:
+    """The address that the workspace vouches for, if the person's came from this account and no other person has it."""
     address = vouched_address(facts)
-    if address is None or address == person.email:
+    if address is None or person.email not in (None, reported_address(account.facts)):
         return person.email
     return person.email if ctx.store.people.by_email(ctx.organisation.id, address) else address
 

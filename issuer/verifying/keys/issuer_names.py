@@ -49,11 +49,12 @@ def looks_like(name: str, other: str) -> bool:
     >>> looks_like("Nоrthwind  Traders Ltd", "Northwind Traders")
     True
     """
-    first, second = _skeleton(name), _skeleton(other)
+    first, second = skeleton(name), skeleton(other)
     return first == second or (min(len(first), len(second)) >= 6 and _one_letter_apart(first, second))
 
 
-def _skeleton(name: str) -> str:
+def skeleton(name: str) -> str:
+    """A name without what a quick eye overlooks; equal for names that look alike."""
     text = unicodedata.normalize("NFKC", name[:_MOST_CHARACTERS].strip())
     text = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS])
     text = "".join(character for character in text if not unicodedata.combining(character)).rstrip()

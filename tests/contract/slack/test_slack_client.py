@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from adapters.gateway.platforms import (
+    AppRefused,
     Caller,
     Channel,
     ClosedConversation,
@@ -18,8 +19,9 @@ from adapters.gateway.platforms import (
     Undeliverable,
 )
 from adapters.slack import api
+from adapters.slack.accounts import facts_of
 from adapters.slack.api import SlackWebApi
-from adapters.slack.client import SlackClient, facts_of
+from adapters.slack.client import SlackClient
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import (
@@ -128,13 +130,73 @@ async def test_a_caller_is_answered_at_the_response_url(slack: FakeSlack, client
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
 
 
-async def test_a_used_up_response_url_is_given_up(slack: FakeSlack, client: SlackClient) -> None:
+async def test_an_answer_whose_response_url_is_used_up_comes_in_private(
+    slack: FakeSlack, client: SlackClient
+) -> None:
     url = slack.response_url()
     for _ in range(5):
         await post(client, Caller("U0ANA", url))
 
-    with pytest.raises(Undeliverable, match="used up or too old"):
-        await post(client, Caller("U0ANA", url))
+    posted = await post(client, Caller("U0ANA", url))
+
+    assert [message.channel for message in slack.posts] == ["D0ANA"]
+    assert posted.conversation == "D0ANA"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "no_permission",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "thread_not_found",
+        "user_not_in_channel",
+        "any_word_of_next_year",
+    ],
+)
+async def test_an_answer_that_cannot_be_shown_where_it_was_asked_for_comes_in_private_with_its_buttons(
+    slack: FakeSlack, client: SlackClient, word: str
+) -> None:
+    slack.fail("chat.postEphemeral", word)
+
+    await post(client, Caller("U0ANA", "ephemeral:C0GENERAL:1700000000.000100"))
+
+    [message] = slack.posts
+    assert message.channel == "D0ANA"
+    assert any(block["type"] == "actions" for block in message.message["blocks"])
+
+
+async def test_an_answer_that_came_in_private_is_found_there_and_not_posted_again(
+    slack: FakeSlack, client: SlackClient
+) -> None:
+    caller = Caller("U0ANA", "ephemeral:C0GENERAL")
+    slack.fail("chat.postEphemeral", "user_not_in_channel")
+    await post(client, caller)
+
+    found = await client.find_posted(HERE, caller, "letter-1")
+
+    assert found is not None
+    assert found.already_posted
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["user_disabled", "user_not_found", "users_not_found", "not_allowed", "cannot_dm_bot", "a_new_word"],
+)
+async def test_who_cannot_be_written_to_is_said_to_be_closed_whatever_the_reason(
+    slack: FakeSlack, client: SlackClient, word: str
+) -> None:
+    slack.fail("conversations.open", word)
+    with pytest.raises(ClosedConversation, match=word):
+        await post(client, Direct("U0ANA"))
+
+    slack.fail("chat.postMessage", word)
+    with pytest.raises(ClosedConversation, match=word):
+        await post(client, Direct("U0ANA"))
 
 
 @pytest.mark.parametrize("fault", [Fault.PATIENCE, Fault.BROKEN, Fault.CUT_BEFORE])
@@ -180,6 +242,24 @@ async def test_a_channel_that_is_closed_to_the_bot_is_said_to_be(client: SlackCl
         await post(client, Channel(channel))
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("3", 3), ("0", 1), ("-1", None), ("abc", None), ("1.5", None), ("99999999", 3600), ("9" * 400, 3600)],
+)
+async def test_patience_is_believed_up_to_an_hour(
+    slack: FakeSlack, client: SlackClient, header: str, seconds: int | None
+) -> None:
+    slack.retry_after = header
+    for method, to in (("chat.postMessage", Direct("U0ANA")), ("response_url", Caller("U0ANA", ""))):
+        slack.fail(method, Fault.PATIENCE)
+        destination = Caller("U0ANA", slack.response_url()) if isinstance(to, Caller) else to
+
+        with pytest.raises(RetryLater) as raised:
+            await post(client, destination)
+
+        assert raised.value.after == seconds
+
+
 async def test_patience_is_asked_for_in_seconds_and_nothing_is_tried_twice(
     slack: FakeSlack, client: SlackClient
 ) -> None:
@@ -217,20 +297,55 @@ async def test_a_slack_that_hangs_is_tried_later(
 
 
 @pytest.mark.parametrize(
-    "word", ["invalid_auth", "account_inactive", "token_revoked", "invalid_blocks", "msg_too_long"]
+    "word", ["invalid_blocks", "invalid_arguments", "msg_too_long", "metadata_too_large"]
 )
-async def test_what_trying_again_cannot_help_is_given_up_with_slacks_word(
+async def test_a_card_that_slack_refuses_is_given_up_with_slacks_word(
+    slack: FakeSlack, client: SlackClient, word: str
+) -> None:
+    for to in (Channel("C0GENERAL"), Direct("U0ANA"), Caller("U0ANA", "message:C0GENERAL")):
+        slack.fail("chat.postMessage", word)
+
+        with pytest.raises(Undeliverable, match=word):
+            await post(client, to)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "account_inactive",
+        "accesslimited",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    ],
+)
+async def test_a_token_that_slack_refuses_is_told_from_a_slack_that_is_away_and_waited_for(
     slack: FakeSlack, client: SlackClient, word: str
 ) -> None:
     slack.fail("chat.postMessage", word)
 
-    with pytest.raises(Undeliverable, match=word):
+    with pytest.raises(AppRefused) as raised:
         await post(client, Channel("C0GENERAL"))
+
+    assert (raised.value.name, raised.value.uncertain) == (word, False)
+
+
+async def test_a_missing_permission_is_named(slack: FakeSlack, client: SlackClient) -> None:
+    slack.scopes -= {"users:read.email"}
+
+    with pytest.raises(AppRefused) as raised:
+        await client.find(HERE, "u0ana@example.org")
+
+    assert raised.value.name == "missing_scope (users:read.email)"
+    assert not raised.value.keeps_silent
 
 
 async def test_a_wrong_token_is_refused_and_not_repeated_in_the_reason(slack: FakeSlack) -> None:
     client = SlackClient(SlackWebApi("xoxb-wrong", slack.api_url), "https://badges.example")
-    with pytest.raises(Undeliverable, match="invalid_auth") as raised:
+    with pytest.raises(AppRefused, match="invalid_auth") as raised:
         await post(client, Channel("C0GENERAL"))
     await client.close()
 
@@ -240,14 +355,33 @@ async def test_a_wrong_token_is_refused_and_not_repeated_in_the_reason(slack: Fa
 async def test_people_are_looked_up_and_whom_slack_does_not_know_is_left_out(
     slack: FakeSlack, client: SlackClient
 ) -> None:
-    slack.add_user("U0BEN", profile={"display_name": "Ben B.", "email": "ben@example.org"})
+    slack.add_user(
+        "U0BEN", profile={"real_name": "Ben Okafor", "display_name": "ben 🌴", "email": "ben@example.org"}
+    )
 
     found = await client.people(HERE, ["U0BEN", "U0NOBODY", "U0ANA"])
 
     assert [(facts.external_id, facts.name, facts.email) for facts in found] == [
-        ("U0BEN", "Ben B.", "ben@example.org"),
+        ("U0BEN", "Ben Okafor", "ben@example.org"),
         ("U0ANA", "U0Ana", "u0ana@example.org"),
     ]
+
+
+async def test_a_person_of_an_enterprise_grid_is_known_by_both_of_their_ids(
+    slack: FakeSlack, client: SlackClient
+) -> None:
+    grid = {"id": "W0DUAL", "enterprise_id": "E0", "teams": [TEAM]}
+    slack.add_user("W0DUAL", enterprise_user=grid, profile={"real_name": "Dual", "email": "dual@example.org"})
+    slack.users["U0DUAL"] = slack.users["W0DUAL"]
+
+    found = await client.people(HERE, ["U0DUAL"])
+
+    assert [(facts.external_id, facts.directory_id) for facts in found] == [("U0DUAL", "W0DUAL")]
+
+
+async def test_a_name_that_cannot_be_seen_is_none(slack: FakeSlack, client: SlackClient) -> None:
+    slack.add_user("U0BEN", profile={"real_name": "\u200b\u3164", "display_name": "Ben\u3000Okafor"})
+    assert [facts.name for facts in await client.people(HERE, ["U0BEN"])] == ["Ben Okafor"]
 
 
 async def test_the_language_of_a_person_is_asked_for_and_what_is_none_is_left_out(
@@ -288,6 +422,7 @@ async def test_a_look_up_that_slack_puts_off_is_put_off(slack: FakeSlack, client
         ({"is_stranger": True}, MembershipStatus.STRANGER),
         ({"team_id": "T0PARTNER"}, MembershipStatus.STRANGER),
         ({"team_id": "T0PARTNER", "enterprise_user": {"teams": [TEAM]}}, MembershipStatus.MEMBER),
+        ({"team_id": "T0OTHER", "enterprise_user": {"enterprise_id": "E0"}}, MembershipStatus.STRANGER),
     ],
 )
 def test_slacks_flags_say_what_kind_of_account_it_is(

@@ -9,19 +9,13 @@ from urllib.parse import quote
 
 import pytest
 import structlog
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.gateway.request_limits import MOST_BYTES
-from adapters.slack.api import SlackWebApi
-from adapters.slack.app import PATH, SlackApp, add_routes
-from adapters.slack.client import SlackClient
+from adapters.slack.app import PATH
 from adapters.slack.gate import OLDEST, SlackSignatureVerifier
-from adapters.slack.installation import InstallationLookup
-from bot.messages.requests import Inbound, Origin
+from tests.fakes.slack.front import SlackFront, slack_front
 from tests.fakes.slack.sender import FORM, JSON, NOON, SECRET, Request, SlackSender
-from tests.fakes.slack.web_api import FakeSlack
 
 MARK = "do-not-log-this"
 sender = SlackSender()
@@ -31,13 +25,8 @@ GOOD = sender.command("/award", f"<@U0ANA|ana> customer-hero {MARK}")
 class Front:
     """The endpoint with a bot that only listens."""
 
-    def __init__(self, http: TestClient[web.Request, web.Application]) -> None:
-        self.http = http
-        self.heard: list[tuple[Inbound, Origin]] = []
-
-    async def ask(self, inbound: Inbound, origin: Origin) -> BotResponse:
-        self.heard.append((inbound, origin))
-        return BotResponse(None)
+    def __init__(self, laurel: SlackFront) -> None:
+        self.http, self.heard = laurel.http, laurel.heard
 
     async def send(self, request: Request) -> int:
         async with self.http.post(PATH, data=request.body, headers=request.headers) as response:
@@ -47,21 +36,8 @@ class Front:
 
 @pytest.fixture
 async def front() -> AsyncIterator[Front]:
-    async with FakeSlack() as slack:
-        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
-        seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
-        app = web.Application()
-        http = TestClient(TestServer(app))
-        opened = Front(http)
-        add_routes(
-            app,
-            SlackApp(
-                client, InstallationLookup(client.installation), seal, "Sorry: {} {}".format, lambda: "R1"
-            ),
-            opened.ask,
-        )
-        async with http:
-            yield opened
+    async with slack_front(BotResponse(None)) as laurel:
+        yield Front(laurel)
 
 
 def signed(body: bytes, content_type: str = FORM) -> Request:

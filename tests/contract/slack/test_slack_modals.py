@@ -63,7 +63,7 @@ async def test_where_no_modal_can_open_its_hint_is_said(laurel: SlackFront) -> N
 
 async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: SlackFront) -> None:
     await laurel.send(sender.command("/nominate", ""))
-    laurel.answer = BotResponse(Card("Done", (Paragraph((Words("Done"),)),)))
+    laurel.answer = BotResponse(None)
     values = {
         "people": {"type": "multi_users_select", "selected_users": ["U0ANA", "U0BEN"]},
         "badge": {"type": "static_select", "selected_option": {"value": "ship-it"}},
@@ -75,7 +75,21 @@ async def test_a_filled_in_modal_comes_back_as_a_form_with_its_token(laurel: Sla
         "nominate", {"people": ("U0ANA", "U0BEN"), "badge": "ship-it", "citation": "She taught"}, "a-token"
     )
     assert origin.route == "direct"
-    assert laurel.slack.said_to("U0MAYA")[-1]["text"] == "Done"
+
+
+async def test_after_a_refusal_a_modal_stays_as_it_was_filled_in_with_the_sentence_in_it(
+    laurel: SlackFront,
+) -> None:
+    await laurel.send(sender.command("/nominate", ""))
+    laurel.answer = BotResponse(Card("No", (Paragraph((Words("She has it already."),)),)), refused=True)
+    values = {"badge": {"type": "static_select"}, "citation": {"type": "plain_text_input", "value": "Long"}}
+    status, reply = await laurel.send(sender.view(laurel.slack.views[0], values))
+    assert (status, reply) == (
+        200,
+        {"response_action": "errors", "errors": {"citation": "She has it already."}},
+    )
+    assert laurel.slack.posts == []
+    assert laurel.put_off == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from bot.context.store import Stale
 from bot.domain.audit.model import AuditEntry
 from bot.domain.events import AboutInstallation, EventKind, facts_to_json
-from bot.messages.forms import Draft
+from bot.messages.cards import Card, Paragraph, Words
+from bot.messages.forms import Draft, Form, TextField
 from bot.messages.platforms import Conversation
 from tests.fakes.town import DAY, IDS, NOW, Town
 
@@ -96,6 +97,20 @@ def test_a_draft_is_found_until_it_expires_and_in_its_workspace(town: Town, neig
         assert store.drafts.find(town.workspace.id, private.token, NOW) == private
         assert store.drafts.find(town.workspace.id, kept.token, kept.expires_at) is None
         assert store.drafts.find(neighbours.workspace.id, kept.token, NOW) is None
+
+
+def test_a_draft_keeps_its_form_and_ends_once(town: Town) -> None:
+    hint = Card("Say it like this", (Paragraph((Words("Say it like this"),)),))
+    form = Form("decline", "Decline", "", "Send", (TextField("reason", "Why", "Not yet"),), hint, draft="t")
+    kept = draft(town, form=form)
+    with town.begin() as store:
+        store.drafts.keep(kept, NOW)
+    with town.begin() as store:
+        assert store.drafts.find(town.workspace.id, kept.token, NOW) == kept
+        assert store.drafts.drop(town.workspace.id, kept.token)
+    with town.begin() as store:
+        assert store.drafts.find(town.workspace.id, kept.token, NOW) is None
+        assert not store.drafts.drop(town.workspace.id, kept.token)
         assert store.drafts.find(town.workspace.id, "another", NOW) is None
 
 

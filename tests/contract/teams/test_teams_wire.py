@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from adapters.gateway.platforms import (
+    AppRefused,
     Channel,
     ClosedConversation,
     Direct,
@@ -209,11 +210,86 @@ async def test_a_message_that_is_too_large_is_set_aside_with_the_reason(wire: Wi
         await wire.post(Channel(CHANNEL))
 
 
-async def test_a_wrong_secret_is_said_by_its_name(wire: Wire) -> None:
-    wire.teams.fail("token", Fault.BAD)
-
-    with pytest.raises(Undeliverable, match="MICROSOFT_APP_PASSWORD"):
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        (
+            {
+                "error": "invalid_client",
+                "error_description": "AADSTS7000222: The provided client secret keys …",
+            },
+            "AADSTS7000222 invalid_client",
+        ),
+        ({"error": "unauthorized_client", "error_codes": [700016]}, "AADSTS700016 unauthorized_client"),
+        ({"error": "invalid_client"}, "invalid_client"),
+        ({}, "HTTP 401"),
+    ],
+)
+async def test_a_secret_that_microsoft_refuses_is_said_by_its_name_and_waited_for(
+    wire: Wire, answer: Json, name: str
+) -> None:
+    wire.teams.token_refusal = answer
+    with pytest.raises(AppRefused) as raised:
         await wire.post(Channel(CHANNEL))
+    assert raised.value.name == name
+
+    wire.teams.token_refusal = None
+    assert (await wire.post(Channel(CHANNEL))).message == "m1"
+
+
+async def test_a_microsoft_that_is_away_for_a_moment_refuses_nobody(wire: Wire) -> None:
+    wire.teams.token_refusal = {"error": "temporarily_unavailable"}
+    with pytest.raises(RetryLater) as raised:
+        await wire.post(Channel(CHANNEL))
+    assert not isinstance(raised.value, AppRefused)
+
+
+async def test_a_second_token_that_is_not_taken_means_that_the_app_is_refused(wire: Wire) -> None:
+    wire.teams.fail("send", Fault.UNAUTHORISED, Fault.UNAUTHORISED)
+    with pytest.raises(RetryLater):
+        await wire.post(Channel(CHANNEL))
+    with pytest.raises(AppRefused, match="401 Unauthorized"):
+        await wire.post(Channel(CHANNEL))
+
+    assert (await wire.post(Channel(CHANNEL))).message == "m1"
+
+
+async def test_posts_at_once_whose_token_is_not_taken_fetch_one_other(wire: Wire) -> None:
+    await wire.post(Channel(CHANNEL))
+    wire.teams.fail("send", *[Fault.UNAUTHORISED] * 5)
+    ended = await asyncio.gather(*(wire.post(Channel(CHANNEL)) for _ in range(5)), return_exceptions=True)
+
+    assert {type(one) for one in ended} == {RetryLater}
+    await wire.post(Channel(CHANNEL))
+    assert wire.teams.tokens_given == 2
+
+
+@pytest.mark.parametrize("fault", [Fault.FORBIDDEN, Fault.GONE, Fault.BAD])
+async def test_who_does_not_have_the_app_cannot_be_written_to_whatever_teams_calls_it(
+    wire: Wire, fault: Fault
+) -> None:
+    wire.teams.fail("create", fault)
+
+    with pytest.raises(ClosedConversation):
+        await wire.post(Direct("29:ana"))
+
+
+async def test_a_private_chat_that_is_gone_is_opened_anew(wire: Wire) -> None:
+    old = TeamsConversation(wire.teams.service_url, "a:old", "29:ana")
+    await wire.references.remember(WORKSPACE.id, old)
+
+    assert (await wire.post(Direct("29:ana"))).conversation == "a:29:ana"
+    assert "a:old" not in wire.references.places
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("0", 1), ("-1", None), ("1.5", None), ("99999999", 3600)])
+async def test_patience_is_believed_up_to_an_hour(wire: Wire, header: str, seconds: int | None) -> None:
+    wire.teams.retry_after = header
+    wire.teams.fail("send", Fault.PATIENCE)
+    with pytest.raises(RetryLater) as raised:
+        await wire.post(Channel(CHANNEL))
+
+    assert raised.value.after == seconds
 
 
 @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.BAD_GATEWAY, Fault.CUT])

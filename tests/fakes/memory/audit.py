@@ -58,3 +58,6 @@ class DraftsInMemory:
         draft = self.tables.drafts.get(token)
         is_valid = draft and draft.workspace_id == workspace_id and draft.expires_at > now
         return draft if is_valid else None
+
+    def drop(self, workspace_id: UUID, token: str) -> bool:
+        return self.tables.drafts.pop(token, None) is not None

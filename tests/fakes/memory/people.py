@@ -46,6 +46,9 @@ class OrganisationsInMemory(AbsencesInMemory):
         workspace: Workspace = found(self.tables.workspaces, workspace_id)
         return replace(workspace, organisation=self.organisation(workspace.organisation.id))
 
+    def workspaces_of(self, organisation_id: UUID) -> Sequence[Workspace]:
+        return [row for row in self._workspaces() if row.organisation.id == organisation_id]
+
     def organisation(self, organisation_id: UUID) -> Organisation:
         organisation: Organisation = found(self.tables.organisations, organisation_id)
         return organisation
@@ -84,10 +87,11 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
         return sorted((row for row in self._of(organisation_id) if row.owner), key=lambda row: row.id)
 
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
-        return next((row for row in self._of(organisation_id) if row.email == email), None)
+        found = next((row for row in self._of(organisation_id) if row.email == email), None)
+        return self.get(found.id) if found else None
 
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
-        known = {row.email: row for row in self._of(organisation_id)}
+        known = {row.email: self.get(row.id) for row in self._of(organisation_id)}
         return [known[email] for email in emails if email in known]
 
     def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
@@ -96,7 +100,7 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
             for account in self.tables.identities.values()
             if account.facts.standing is MembershipStatus.MEMBER
         }
-        known = {**shown, **{row.email: row for row in self._of(organisation_id)}}
+        known = {**shown, **{row.email: self.get(row.id) for row in self._of(organisation_id)}}
         found = {email: known[email] for email in emails if email in known}
         return {email: row for email, row in found.items() if row.organisation_id == organisation_id}
 
@@ -111,8 +115,8 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
         self._new.add(person.id)
 
     def change(self, person: Person) -> None:
-        other = self.by_email(person.organisation_id, person.email) if person.email else None
-        if other and other.id != person.id:
+        others = (row for row in self._of(person.organisation_id) if row.id != person.id)
+        if person.email and person.email in {row.email for row in others}:
             raise UniqueViolation(f"found another person of the address {person.email}")
         self.tables.people[person.id] = person
 

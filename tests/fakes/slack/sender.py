@@ -49,7 +49,9 @@ class SlackSender:
         self.app = app
         self._made = 0
 
-    def command(self, command: str, text: str, user: str = "U0MAYA", channel: str = "C0GENERAL") -> Request:
+    def command(
+        self, command: str, text: str, user: str = "U0MAYA", channel: str = "C0GENERAL", **more: str
+    ) -> Request:
         """A slash command."""
         fields = {
             "token": "deprecated",
@@ -65,6 +67,7 @@ class SlackSender:
             "is_enterprise_install": "false",
             "response_url": "https://hooks.slack.com/commands/T0/1/abc",
             "trigger_id": self._fresh("trigger"),
+            **more,
         }
         return self.signed(urlencode(fields).encode(), FORM)
 
@@ -123,7 +126,7 @@ class SlackSender:
         payload = {
             "type": "block_actions",
             "team": {"id": self.team, "domain": "laurelworks"},
-            "user": {"id": user, "team_id": self.team},
+            "user": {"id": user, "team_id": more.pop("user_team", self.team)},
             "api_app_id": self.app,
             "container": {"type": "message", "message_ts": f"{self.at}.1", "channel_id": "C0GENERAL"},
             "trigger_id": self._fresh("trigger"),

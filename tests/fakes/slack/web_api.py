@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from adapters.slack.manifest import SCOPES
 from tests.fakes.slack.block_kit import faults
 from tests.fakes.slack.modal_kit import view_faults
 
@@ -28,6 +29,20 @@ APP = "A0LAUREL"
 BOT_USER = "U0LAUREL"
 BOT = "B0LAUREL"
 TOKEN = "xoxb-fake-token-that-opens-nothing"
+
+
+SCOPE_OF = {
+    "bots.info": "users:read",
+    "chat.postEphemeral": "chat:write",
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "conversations.history": "im:history",
+    "conversations.open": "im:write",
+    "users.info": "users:read",
+    "users.list": "users:read",
+    "users.lookupByEmail": "users:read.email",
+}
+"""The permission that each method needs (docs.slack.dev, page of each method)."""
 
 
 class Fault(Enum):
@@ -72,10 +87,20 @@ class FakeSlack:
     views: list[Json] = field(default_factory=list)
     """Modals, as they were opened."""
     used_triggers: set[str] = field(default_factory=set)
-    retry_after: int = 7
+    retry_after: int | str = 7
     answer_after: float = 0
     """Seconds between having posted a message and saying so."""
     team: str = TEAM
+    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    """The permissions of the token; every answer names them."""
+    enterprise: Json = field(default_factory=dict)
+    """What auth.test says of an Enterprise Grid."""
+    refusal: str = ""
+    """The word with which every call is refused, such as token_revoked."""
+    unreachable: dict[str, str] = field(default_factory=dict)
+    """Users with whom no conversation can be opened, and Slack's word for it."""
+    delays: dict[str, float] = field(default_factory=dict)
+    """Seconds that a method takes, by its name."""
 
     def __post_init__(self) -> None:
         self._faults: dict[str, deque[Fault | str]] = defaultdict(deque)
@@ -136,15 +161,19 @@ class FakeSlack:
         method = request.match_info["method"]
         arguments = await _arguments(request)
         self.calls.append(Call(method, arguments))
+        await asyncio.sleep(self.delays.get(method, 0))
         fault = self._faults[method].popleft() if self._faults[method] else None
-        if isinstance(fault, str):
-            return _answer({"ok": False, "error": fault})
+        if word := fault if isinstance(fault, str) else self.refusal:
+            return self._answer({"ok": False, "error": word})
         if fault and fault is not Fault.CUT_AFTER:
             return await self._go_wrong(fault, request)
         answer = await self._do(method, request, arguments)
         if method == "chat.postMessage":
             await asyncio.sleep(self.answer_after)
-        return await self._go_wrong(fault, request) if fault else _answer(answer)
+        return await self._go_wrong(fault, request) if fault else self._answer(answer)
+
+    def _answer(self, answer: Json) -> web.Response:
+        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.scopes))})
 
     async def _go_wrong(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         match fault:
@@ -187,10 +216,13 @@ class FakeSlack:
         known, do = methods[method]
         if unknown := arguments.keys() - known:
             return _no("invalid_arguments", *sorted(unknown))
+        if (needed := SCOPE_OF.get(method)) and needed not in self.scopes:
+            return {**_no("missing_scope"), "needed": needed, "provided": ",".join(sorted(self.scopes))}
         return do(arguments)
 
     def _auth_test(self, _: Json) -> Json:
-        return {"ok": True, "team_id": self.team, "team": "Laurel Works", "user_id": BOT_USER, "bot_id": BOT}
+        own = {"team_id": self.team, "team": "Laurel Works", "user_id": BOT_USER, "bot_id": BOT}
+        return {"ok": True, **own, **self.enterprise}
 
     def _bots_info(self, arguments: Json) -> Json:
         return (
@@ -203,6 +235,8 @@ class FakeSlack:
         user = arguments.get("users", "")
         if user not in self.users:
             return _no("user_not_found")
+        if word := self.unreachable.get(user):
+            return _no(word)
         channel = self._direct.setdefault(user, f"D{user[1:]}")
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
@@ -263,14 +297,24 @@ class FakeSlack:
         if user is None:
             return _no("user_not_found")
         asked_for = arguments.get("include_locale") == "true"
-        return {"ok": True, "user": {name: user[name] for name in user if name != "locale" or asked_for}}
+        return {
+            "ok": True,
+            "user": self._shown({name: user[name] for name in user if name != "locale" or asked_for}),
+        }
+
+    def _shown(self, user: Json) -> Json:
+        """A user as the app may see them: without the permission there is no address, and no error either."""
+        if "users:read.email" in self.scopes:
+            return user
+        profile = {name: value for name, value in user["profile"].items() if name != "email"}
+        return {**user, "profile": profile}
 
     def _users_list(self, arguments: Json) -> Json:
         """Strangers of shared channels are not listed."""
         ids = [user for user, known in self.users.items() if not known.get("is_stranger")]
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit", "100"))
         more = str(start + size) if start + size < len(ids) else ""
-        listed = [self.users[user] for user in ids[start : start + size]]
+        listed = [self._shown(self.users[user]) for user in ids[start : start + size]]
         return {"ok": True, "members": listed, "response_metadata": {"next_cursor": more}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:
@@ -321,7 +365,3 @@ async def _arguments(request: web.Request) -> Json:
 
 def _no(word: str, *messages: str) -> Json:
     return {"ok": False, "error": word, "response_metadata": {"messages": list(messages)}}
-
-
-def _answer(answer: Json) -> web.Response:
-    return web.json_response(answer)

@@ -112,6 +112,7 @@ class SlackWorld:
     def passes(self, **time: float) -> None:
         """Time goes by."""
         self.moment += timedelta(**time)
+        self.sender.at = int(self.moment.timestamp())
 
     async def get(self, path: str, accept: str = "text/html") -> ClientResponse:
         """A public page or file, read to its end."""

@@ -118,7 +118,9 @@ class FakeTeams:
     calls: list[tuple[str, str]] = field(default_factory=list)
     removed_from: set[str] = field(default_factory=set)
     """Conversations that the bot was removed from; users who blocked it."""
-    retry_after: int = 3
+    retry_after: int | str = 3
+    token_refusal: Json | None = None
+    """What Microsoft answers instead of a token."""
     signers: list[Signer] = field(default_factory=list)
     metadata: str = "up"
     """up, down, hanging, or nonsense."""
@@ -207,6 +209,8 @@ class FakeTeams:
         form = await request.post()
         if self._faults["token"]:
             return await self._go_wrong(self._faults["token"].popleft(), request)
+        if self.token_refusal is not None:
+            return web.json_response(self.token_refusal, status=401)
         good = (form.get("client_id"), form.get("client_secret"), form.get("grant_type"), form.get("scope"))
         if good != (APP, PASSWORD, "client_credentials", f"{ISSUER}/.default"):
             return web.json_response({"error": "invalid_client"}, status=401)

@@ -117,6 +117,9 @@ def test_a_letter_that_was_lost_on_the_way_is_a_finding(cell: str) -> None:
         "<ana@example.com>",
         "ana@example.com.",
         "SMTP:ana@example.com",
+        "Ana Souza (Sales) <ana@example.com>",
+        "<mailto:ana@example.com|ana@example.com>",
+        "an\u200da@exam\u200eple.com",
         "ana\u200b@example.com\u00a0",
         "ａｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ",
         '=""ana@example.com""',
@@ -128,7 +131,12 @@ def test_what_stands_around_an_address_is_taken_off(cell: str) -> None:
 
 
 def test_a_typographic_apostrophe_in_an_address_is_the_plain_one() -> None:
-    assert read(f"{HEADER}Shaq,shaq.o’neal@example.com,\n").rows[0].email == "shaq.o'neal@example.com"
+    for cell in ("shaq.o’neal@example.com", "shaq.o´neal@ex\u00adample.com"):
+        assert read(f"{HEADER}Shaq,{cell},\n").rows[0].email == "shaq.o'neal@example.com"
+
+
+def test_a_typographic_hyphen_in_an_address_is_the_plain_one() -> None:
+    assert read(f"{HEADER}Ana,ana\u2011maria@ex\u2010ample.com,\n").rows[0].email == "ana-maria@ex-ample.com"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""Whose an account on Teams is: the same promises as on Slack, over Teams' wire."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from adapters.database.audit.trail import audit
+from adapters.database.credentials.credentials import credentials
+from adapters.database.people.people import PeopleStore
+from adapters.database.people.tables import identities
+from adapters.files.people import parse_people
+from adapters.operations.people import import_people
+from bot.domain.people.model import MembershipStatus, Person
+from bot.messages.platforms import Platform
+from tests.fakes.teams.connector import TENANT
+from tests.fakes.teams.office import Office, open_office
+from tests.fakes.teams.sender import CHANNEL
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(tmp_path) as opened:
+        await opened.says("maya", "badges")  # Teams has told who Maya is
+        yield opened
+
+
+def person_of(office: Office, account: str) -> Person:
+    """Whose that account is, as it may act."""
+    with office.application.database.read() as connection:
+        people = PeopleStore(connection)
+        workspace = people.workspace(Platform.TEAMS, TENANT)
+        assert workspace is not None
+        return people.identities(workspace.id, [account])[account].acting_person
+
+
+def values(office: Office, column: Any) -> list[Any]:
+    with office.application.database.read() as connection:
+        return list(connection.execute(select(column)).scalars())
+
+
+def reports_grow_old(office: Office) -> None:
+    """Minutes pass since Teams was asked about anybody."""
+    with office.application.database.write() as connection:
+        connection.execute(update(identities).values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def read_by(office: Office, who: str) -> str:
+    return "\n".join(message.words for message in office.inbox(who))
+
+
+IMPOSTORS: dict[str, dict[str, Any]] = {
+    "a guest": {"userRole": "guest"},
+    "an anonymous visitor": {"userRole": "anonymous"},
+    "somebody of another tenant": {"tenantId": "another-tenant"},
+    "a bot": {"userRole": "bot"},
+    "a second member account": {},
+}
+
+
+@pytest.mark.parametrize("member", IMPOSTORS.values(), ids=IMPOSTORS)
+async def test_an_account_that_shows_the_owners_address_does_nothing_in_her_name_and_the_owners_hear_of_it(
+    office: Office, member: dict[str, Any]
+) -> None:
+    office.teams.add_member(CHANNEL, "29:xeve", name="Maya", email="maya@example.org", **member)
+    await office.says("xeve", "mybadges")
+    reports_grow_old(office)
+    await office.says("maya", "badges approver <at>Ana</at> nobody", ["ana"])
+    await office.says("xeve", "award <at>Ben</at> customer-hero with kind regards", ["ben"])
+    await office.says("xeve", "badges approver <at>Ana</at> <at>Ben</at>", ["ana", "ben"])
+    await office.settle()
+    impostor = person_of(office, "29:xeve")
+    assert impostor.id != office.person("maya").id
+    assert not impostor.owner
+    assert values(office, credentials.c.awarder_id) == []
+    assert "approver_named" not in values(office, audit.c.action)
+    assert "may be" in read_by(office, "maya")
+    assert office.person("maya").standing is MembershipStatus.MEMBER
+
+
+async def test_a_guest_account_of_a_colleague_leaves_the_colleague_a_member(office: Office) -> None:
+    await office.says("ana", "badges")
+    office.teams.add_member(CHANNEL, "29:guest", userRole="guest", name="Ana", email="ana@example.org")
+    await office.says("guest", "mybadges")
+    assert person_of(office, "29:guest").standing is MembershipStatus.GUEST
+    assert office.person("ana").standing is MembershipStatus.MEMBER
+
+
+async def test_people_are_met_by_the_object_id_of_the_file_when_the_roster_has_no_address(
+    office: Office,
+) -> None:
+    file = b"""name,email,manager_email,teams_id
+Maya,maya@example.org,,
+Zoe,zoe@example.org,maya@example.org,aad-29:zoe
+"""
+    with office.application.database.write() as connection:
+        people = parse_people(file, "people.csv")
+        import_people(connection, office.organisation, people, datetime.now(UTC), complete=False)
+    sign_in = "zoe.upn@corp.onmicrosoft.com"
+    office.teams.add_member(
+        CHANNEL, "29:zoe", aadObjectId="aad-29:zoe", email=None, userPrincipalName=sign_in
+    )
+    await office.says("maya", "award <at>Zoe</at> customer-hero y", ["zoe"], CHANNEL)
+    zoe = office.person("zoe")
+    assert person_of(office, "29:zoe").id == zoe.id
+    assert values(office, credentials.c.recipient_id) == [zoe.id]
+
+
+async def test_who_is_gone_from_the_tenant_is_not_awarded(office: Office) -> None:
+    await office.says("ana", "badges")
+    reports_grow_old(office)
+    for known in office.teams.members.values():
+        known.pop("29:ana", None)
+    await office.says("maya", "award <at>Ana</at> customer-hero y", ["ana"])
+    assert values(office, credentials.c.recipient_id) == []
+    assert person_of(office, "29:ana").standing is MembershipStatus.LEFT
