@@ -69,10 +69,10 @@ def add_teams(
 
 def teams_client(application: Application) -> TeamsClient:
     """The client to Teams, by the app registration of the settings."""
+    health = AppHealth(Platform.TEAMS, application.refusals)
+    conversations = StoredConversations(application.database, application.now)
     return TeamsClient(
-        _connector(application.settings, AppHealth(Platform.TEAMS, application.refusals)),
-        StoredConversations(application.database, application.now),
-        application.settings.public_url,
+        _connector(application.settings, health), conversations, application.settings.public_url
     )
 
 

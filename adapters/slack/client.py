@@ -47,9 +47,9 @@ SAMPLE = 200
 """Members looked at to see whether Slack gives their e-mail addresses."""
 AT_ONCE = 25
 """Concurrent look-ups of people; Slack allows about a hundred a minute."""
+log = structlog.get_logger(__name__)
 PAGE = 500
 """Members in one answer; Slack advises against more than a thousand."""
-log = structlog.get_logger(__name__)
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 

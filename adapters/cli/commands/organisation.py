@@ -19,8 +19,8 @@ from bot.messages.findings import word_message
 from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
 SETTABLE = (
-    "name", "url", "email", "phone", "description", "logo_url", "recipient_email", "names", "celebration_channel",
-    "language", "channel_languages", "timezone", *WORKING_DAYS, "budget",
+    "name", "url", "email", "phone", "description", "logo_url", "recipient_email", "names",
+    "celebration_channel", "language", "channel_languages", "timezone", *WORKING_DAYS, "budget",
 )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from adapters.read_models.known_people import unknown_accounts
 from adapters.shell_wording import tell
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
-from bot.domain.public_holidays import find_region
 from bot.use_cases.people.owners import is_stale
 from issuer.artwork.text.paragraphs import missing_characters
 
@@ -34,28 +33,15 @@ def people(connection: Connection, organisation: Organisation) -> Iterator[Docto
         yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.owners_decide"))
     else:
         yield DoctorLine(Severity.OK, what)
-    yield from _waiting_accounts(connection, organisation)
-    yield from _unknown_accounts(connection, organisation)
     if unaddressed := [person for person in members if person.email is None]:
         what = tell("shell.doctor.without_email", count=len(unaddressed))
         yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.give_ids"))
+    yield from _waiting_accounts(connection, organisation)
+    yield from _unknown_accounts(connection, organisation)
     unset = [person for person in members if missing_characters(person.name, load_typefaces())]
     if unset:
         what = tell("shell.doctor.letters_missing", count=len(unset))
         yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.add_typeface", setting=FOLDER))
-
-
-def working_days(connection: Connection, organisation: Organisation) -> DoctorLine:
-    """Whose public holidays count, and whether they are known."""
-    everyone = PeopleStore(connection).all(organisation.id)
-    regions = {organisation.holidays, *(person.holidays for person in everyone)} - {None}
-    unknown = sorted(region for region in regions if region and find_region(region) is None)
-    if unknown:
-        what = tell("shell.doctor.regions_unknown", names=", ".join(unknown))
-        return DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_holidays"))
-    if organisation.holidays is None:
-        return DoctorLine(Severity.OK, tell("shell.doctor.no_holidays"), tell("shell.doctor.set_holidays"))
-    return DoctorLine(Severity.OK, tell("shell.doctor.holidays", region=organisation.holidays))
 
 
 def _owners(owners: list[Person]) -> Iterator[DoctorLine]:

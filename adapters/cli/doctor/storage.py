@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.cli.doctor.people import people, working_days
+from adapters.cli.doctor.people import people
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
 from adapters.database.catalogue.catalogue import CatalogueStore
@@ -22,6 +22,7 @@ from adapters.logs import SECRETS
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.catalogue.plan import plan_catalogue
 from bot.domain.organisations import Organisation
+from bot.domain.public_holidays import find_region
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 
@@ -76,7 +77,7 @@ def _contents(application: Application, connection: Connection) -> Iterator[Doct
         yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
         yield _key(application, connection, organisation)
         yield from people(connection, organisation)
-        yield working_days(connection, organisation)
+        yield _working_days(connection, organisation)
         yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
 
@@ -103,6 +104,19 @@ def _key(application: Application, connection: Connection, organisation: Organis
             tell("shell.doctor.set_secret"),
         )
     return DoctorLine(Severity.OK, tell("shell.doctor.key", issuer=pair.controller))
+
+
+def _working_days(connection: Connection, organisation: Organisation) -> DoctorLine:
+    """Whose public holidays count, and whether they are known."""
+    known = PeopleStore(connection).all(organisation.id)
+    regions = {organisation.holidays, *(person.holidays for person in known)} - {None}
+    unknown = sorted(region for region in regions if region and find_region(region) is None)
+    if unknown:
+        what = tell("shell.doctor.regions_unknown", names=", ".join(unknown))
+        return DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_holidays"))
+    if organisation.holidays is None:
+        return DoctorLine(Severity.OK, tell("shell.doctor.no_holidays"), tell("shell.doctor.set_holidays"))
+    return DoctorLine(Severity.OK, tell("shell.doctor.holidays", region=organisation.holidays))
 
 
 def _catalogue_difference(

@@ -49,12 +49,12 @@ class OrganisationFile:
     recipient_email: str = "hashed"
     language: str | None = None
     channel_languages: tuple[tuple[str, str], ...] = ()
+    names: str = "file"
     holidays: str | None = None
     working_days: tuple[int, ...] = ()
     """Days of the week, 0 is Monday."""
     days_off: tuple[date, ...] = ()
     days_worked: tuple[date, ...] = ()
-    names: str = "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from bot.domain.catalogue.fields import (
     visible,
 )
 from bot.domain.catalogue.files import Key, Mistake, OrganisationFile
-from bot.domain.catalogue.values import EMAIL, choice_mistake, sound_text, text_of
+from bot.domain.catalogue.values import choice_mistake, sound_text, text_of
 from bot.domain.public_holidays import find_region, near_regions
 from bot.domain.time_zones import is_zone
+from bot.messages.email_addresses import parse_address
 from bot.messages.languages import is_language
 from issuer.messages import Message
 
@@ -59,7 +60,7 @@ RECIPIENT_EMAILS = ("hashed", "none")
 NAME_SOURCES = ("file", "platform")
 _ORGANISATION_TEXTS = (
     "url", "email", "celebration_channel", "timezone", "phone", "description", "logo_url", "recipient_email",
-    "language", "names",
+    "names", "language",
 )  # fmt: skip
 
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
@@ -89,8 +90,8 @@ def check_organisation(table: Table) -> tuple[OrganisationFile | None, tuple[Mis
         texts["recipient_email"] or RECIPIENT_EMAILS[0],
         texts["language"],
         tuple(sorted(channels.items())) if isinstance(channels, Mapping) else (),
-        *_working_days_of(table),
         texts["names"] or NAME_SOURCES[0],
+        *_working_days_of(table),
     ), ()
 
 
@@ -118,7 +119,7 @@ def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]
             expected, fix = Message("file.expected.web_address"), Message("file.fix.web_address")
             yield Mistake((key,), found_text((key,), address), expected, fix)
     email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
-    if email and not EMAIL.fullmatch(email):
+    if email and parse_address(email) != email.lower():
         yield address_mistake(("email",), "email", email)
     if zone and not is_zone(zone):
         expected, fix = Message("file.expected.timezone"), Message("file.fix.timezone")

@@ -15,7 +15,6 @@ from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.credentials.model import Credential
 from bot.domain.events import EventKind
-from bot.domain.people.imports.batches import batches
 from bot.domain.people.imports.model import KnownPeople
 from bot.domain.people.imports.plan import plan_import
 from bot.domain.people.linking import best_standing, vouched_address
@@ -83,12 +82,14 @@ class Identities(RuleBasedStateMachine):
         rows = "".join(f"{name},{address}\n" for name, address in lines)
         file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
         with self.world.store() as store:
-            everyone = store.people.all(self.world.organisation.id)
-            accounts = store.people.accounts_of([person.id for person in everyone])
-            known = KnownPeople(self.world.organisation.id, everyone, accounts=accounts)
+            people = store.people.all(self.world.organisation.id)
+            here = self._context(store).workspace
+            known_accounts = store.people.accounts_of(person.id for person in people)
+            known = KnownPeople(
+                self.world.organisation.id, people, {here.platform: [here.id]}, known_accounts
+            )
             plan = plan_import(file, known, self.world.ids.new_id, complete=complete)
-            for batch in batches(plan.changes, 2):
-                import_people(self._context(store), ImportPeople(batch))
+            import_people(self._context(store), ImportPeople(plan.changes))
 
     @rule(first=people_numbers, second=people_numbers)
     def owners_merge(self, first: int, second: int) -> None:
