@@ -1,4 +1,4 @@
-"""`laurel people import | export`, and the verbs of `accounts.py`."""
+"""`laurel people import | export`, and the verbs of `adapters/cli/account_commands.py`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.cli.commands import accounts
+from adapters.cli import account_commands
 from adapters.cli.files import CommandError
 from adapters.cli.session import open_application
 from adapters.cli.terminal import confirm
@@ -51,7 +51,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     exporting = verbs.add_parser("export", help=tell("shell.help.people_export"))
     exporting.add_argument("file", type=Path, nargs="?", metavar="FILE.csv")
     exporting.set_defaults(run=run_export)
-    accounts.add_verbs(verbs)
+    account_commands.add_verbs(verbs)
 
 
 def run_import(chosen: argparse.Namespace) -> int:

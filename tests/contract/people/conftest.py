@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.people.shell import Shell
 from tests.fakes.databases import fresh_sqlite
-from tests.fakes.shell import Shell
 
 SETTINGS = ("LAUREL_", "SLACK_", "MICROSOFT_")
 

@@ -16,8 +16,8 @@ from bot.domain.people.imports.plan import plan_import
 from bot.domain.people.model import AccountLink, LinkGround, MembershipStatus, Person, PlatformFacts
 from bot.messages.plain_text import has_unreadable, is_visible
 from bot.messages.platforms import Platform
+from tests.contract.people.shell import Shell
 from tests.fakes.imports import ORGANISATION, Staff, known_people
-from tests.fakes.shell import Shell
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MAYA, ANA = "Maya Lind,maya@x.example,,,", "Ana Souza,ana@x.example,maya@x.example,UANA,"

@@ -9,7 +9,7 @@ from adapters.database.people.people import PeopleStore
 from adapters.operations import people as importing
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
-from tests.fakes.shell import Shell
+from tests.contract.people.shell import Shell
 from tests.fakes.slack.sender import SECRET
 from tests.fakes.slack.web_api import TOKEN, FakeSlack
 

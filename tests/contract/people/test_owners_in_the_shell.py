@@ -4,8 +4,8 @@ from adapters.database.audit.trail import audit
 from adapters.database.people.people import PeopleStore
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.platforms import Platform
+from tests.contract.people.shell import Shell
 from tests.fakes.imports import NOON as NOW
-from tests.fakes.shell import Shell
 
 MAYA, ANA = "Maya Lind,maya@x.example,,,", "Ana Souza,ana@x.example,,,"
 

@@ -44,15 +44,18 @@ class FileEvidence:
         self.accounts = accounts
         self.answers = answers
         self.people = {person.id: person for person in stored.people}
-        self.by_email = {person.email: person.id for person in stored.people if person.email}
+        own = {person.email: person.id for person in stored.people if person.email}
+        self.by_email = {**stored.aliases, **own}
+        self.aliases = stored.aliases
         self._counted = rows
+        self._aliases_first = sorted(rows, key=lambda row: row.email not in self.aliases)
 
     @cached_property
     def staying(self) -> dict[UUID, PersonRow]:
         """The persons with a row of their name and address: no other row gives them another address."""
         return {
             holder: row
-            for row in self._counted
+            for row in self._aliases_first
             if (holder := self.by_email.get(row.email or ""))
             and is_same_name(row.name, self.people[holder].name)
         }
@@ -82,7 +85,8 @@ class FileEvidence:
     @cached_property
     def own_rows(self) -> dict[UUID, PersonRow]:
         """The row that says most about each person: by name and address, else by account, else by address."""
-        rows = {each.by_address: each.row for each in self.rows if each.by_address}
+        by_address = sorted(self.rows, key=lambda each: each.row.email not in self.aliases)
+        rows = {each.by_address: each.row for each in by_address if each.by_address}
         for each in sorted(self.rows, key=lambda each: each.row.email or "", reverse=True):
             rows |= dict.fromkeys(each.by_account, each.row)
         return rows | self.staying
@@ -117,6 +121,7 @@ class FileEvidence:
             for each in self.rows
             if len(each.by_account) == 1
             and each.row.email
+            and each.row.email not in self.aliases
             and not each.row.left
             and each.by_account[0] not in {*self.staying, *self.twice}
         }

@@ -61,6 +61,8 @@ class KnownPeople:
     people: Sequence[Person]
     workspaces: Mapping[Platform, Sequence[UUID]] = field(default_factory=dict)
     accounts: Sequence[Identity] = ()
+    aliases: Mapping[str, UUID] = field(default_factory=dict)
+    """Addresses of persons who turned out to be another, with that other: they still lead to the person."""
     names: str = "file"
     """Whose spelling of names counts: see `Organisation.names`."""
     unknown: frozenset[AccountReference] = frozenset()
