@@ -155,12 +155,11 @@ class Staff:
             learn_accounts(self._context(store, on), Report(facts, frozenset(asked)))
 
     def merges(self, kept: str, merged: str) -> None:
-        """The persons of two addresses turn out to be the first."""
+        """The persons of two addresses, if both are known and two, turn out to be the first."""
         with self.database() as store:
-            people = [store.people.by_email(self.organisation.id, email) for email in (kept, merged)]
-            assert people[0]
-            assert people[1]
-            merge_people(self._context(store, Platform.CLI), MergePeople(people[0], people[1]))
+            one, other = (store.people.by_email(self.organisation.id, email) for email in (kept, merged))
+            if one and other and one.id != other.id:
+                merge_people(self._context(store, Platform.CLI), MergePeople(one, other))
 
     def member(self, external_id: str, name: str, email: str | None = None, **more: Any) -> None:
         """A member of the Slack workspace is met, or reported on again."""
