@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from adapters.composition.application import Application
 from adapters.composition.slack import slack_client
 from adapters.composition.teams import teams_client
-from adapters.gateway.platforms import PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.platforms import AppRefused, PlatformClient, RetryLater, Undeliverable
 from adapters.slack.client import SlackClient
 from bot.domain.organisations import Workspace
 from bot.messages.platforms import Platform
@@ -39,5 +39,5 @@ async def _team(client: SlackClient) -> str | None:
     """The workspace of the token; None if it is refused, or Slack is away: `laurel doctor` says which."""
     try:
         return (await client.installation()).team_id
-    except (RetryLater, Undeliverable):
+    except (AppRefused, RetryLater, Undeliverable):
         return None

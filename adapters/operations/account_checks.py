@@ -11,7 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from adapters.gateway.platforms import ClosedConversation, PlatformClient, RetryLater, Undeliverable
+from adapters.gateway.platforms import (
+    AppRefused,
+    ClosedConversation,
+    PlatformClient,
+    RetryLater,
+    Undeliverable,
+)
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, PlatformFacts
 from bot.messages.platforms import Platform
@@ -61,7 +67,7 @@ async def _ask(
     client: PlatformClient, workspace: Workspace, ids: Sequence[str], answers: PlatformAnswers
 ) -> None:
     """Only Slack knows everyone in its workspace: what it does not find does not exist there."""
-    with suppress(RetryLater, Undeliverable, ClosedConversation):
+    with suppress(AppRefused, RetryLater, Undeliverable, ClosedConversation):
         if isinstance(client, MemberList) and len(ids) > MANY:
             async for facts in client.members(workspace):
                 _add(answers, workspace, ids, facts)

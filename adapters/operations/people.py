@@ -5,7 +5,7 @@ plan = importing.plan()
 for batch in importing.apply(plan): ...       # a short transaction each, so that requests in chat are answered
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import sleep
@@ -59,7 +59,6 @@ class PeopleImport:
     complete: bool = False
     answers: AddressAnswers = NO_ANSWERS
     reports: Mapping[AccountReference, PlatformFacts | None] = field(default_factory=dict)
-    pause: Callable[[float], None] = sleep
 
     def known(self) -> KnownPeople:
         """What is stored, and what platforms were asked."""
@@ -115,7 +114,7 @@ class PeopleImport:
                 ctx = shell_context(connection, self.organisation, now, ids)
                 importing.import_people(ctx, importing.ImportPeople(batch))
             yield batch
-            self.pause(system.monotonic() - began)
+            sleep(system.monotonic() - began)
 
 
 def add_owner(

@@ -27,9 +27,9 @@ def load_known_people(connection: Connection, organisation: Organisation) -> Kno
         store.all(organisation.id),
         by_platform,
         store.all_accounts(organisation.id),
+        store.former_addresses(organisation.id),
         store.organisation(organisation.id).names,
         frozenset(unknown_accounts(connection, organisation.id)),
-        store.former_addresses(organisation.id),
     )
 
 

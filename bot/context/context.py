@@ -63,6 +63,11 @@ class UseCaseContext:
         return self.actor
 
     @property
+    def stored_caller(self) -> Person:
+        """The actor as stored, to be changed: `caller` has the membership of the account that acts."""
+        return self.store.people.get(self.caller.id)
+
+    @property
     def is_live(self) -> bool:
         """Whether platforms can be asked now: then reports of the last minutes count, else those of the background."""
         return False

@@ -168,14 +168,14 @@ COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(
 
 _BADGES_WORDS = _by_name(
     HELP,
-    Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS),
+    Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS, needs_fresh_facts=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
     Action("away", absences.begin_absence),
     Action("approver", absences.name_approver),
     Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
     Action("amend", correcting.amend, READS, needs_fresh_facts=True),
-    Action("why", looking.explain, READS, open_to_non_members=True),
+    Action("why", looking.explain, READS, needs_fresh_facts=True, open_to_non_members=True),
     Action(
         "verify", lambda _, text: looking.read_verification_request(text), READS, open_to_non_members=True
     ),
@@ -201,7 +201,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, (
 BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("approve", deciding.approve),
     Action("decline", deciding.decline),
-    Action("review", deciding.review, READS, in_place=True),
+    Action("review", deciding.review, READS, needs_fresh_facts=True, in_place=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
     Action("withdraw", own_nominations.withdraw),
     Action("nudge", own_nominations.nudge),

@@ -107,6 +107,8 @@ class RequestDispatcher:
                 return _read(request, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, language=unknown.language)
+        except StaleFacts as stale:
+            return NeedsLookup((), accounts=stale.accounts)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""

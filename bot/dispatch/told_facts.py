@@ -12,10 +12,10 @@ def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
 
     A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
     """
-    actor = replace(ctx.actor, locale=origin.locale or ctx.actor.locale)
-    if origin.timezone and not is_same_time(origin.timezone, ctx.actor.timezone, ctx.now):
-        actor = replace(actor, timezone=origin.timezone)
-    if actor == ctx.actor:
+    actor, locale, zone = ctx.actor, origin.locale or ctx.actor.locale, ctx.actor.timezone
+    if origin.timezone and not is_same_time(origin.timezone, zone, ctx.now):
+        zone = origin.timezone
+    if (locale, zone) == (actor.locale, actor.timezone):
         return ctx
-    ctx.store.people.change(actor)
-    return replace(ctx, actor=actor)
+    ctx.store.people.change(replace(ctx.stored_caller, locale=locale, timezone=zone))
+    return replace(ctx, actor=replace(actor, locale=locale, timezone=zone))

@@ -31,6 +31,7 @@ from bot.domain.people.model import (
     PlatformFacts,
 )
 from bot.messages.platforms import Platform
+from bot.use_cases.people.accounts import MergePeople, merge_people
 from bot.use_cases.people.import_people import ImportPeople, import_people
 from bot.use_cases.people.learn import Report, learn_accounts
 from tests.fakes.memory.database import DatabaseInMemory
@@ -106,6 +107,7 @@ class Staff:
         with self.database.read() as store:
             people = store.people.all(self.organisation.id)
             accounts = store.people.accounts_of([person.id for person in people])
+            aliases = store.people.former_addresses(self.organisation.id)
             unknown = {
                 AccountReference(self.places[Platform.SLACK].id, account)
                 for entry in self.trail("account_unknown")
@@ -114,7 +116,9 @@ class Staff:
         met = {AccountReference(each.workspace_id, each.external_id) for each in accounts}
         chats = {platform: (self.places[platform].id,) for platform in (Platform.SLACK, Platform.TEAMS)}
         names = self.organisation.names
-        return KnownPeople(self.organisation.id, people, chats, accounts, names, frozenset(unknown - met))
+        return KnownPeople(
+            self.organisation.id, people, chats, accounts, aliases, names, frozenset(unknown - met)
+        )
 
     def plans(
         self,
@@ -145,6 +149,13 @@ class Staff:
         self.now += timedelta(hours=1)
         with self.database() as store:
             learn_accounts(self._context(store, on), Report(facts, frozenset(asked)))
+
+    def merges(self, kept: str, merged: str) -> None:
+        """The persons of two addresses, if both are known and two, turn out to be the first."""
+        with self.database() as store:
+            one, other = (store.people.by_email(self.organisation.id, email) for email in (kept, merged))
+            if one and other and one.id != other.id:
+                merge_people(self._context(store, Platform.CLI), MergePeople(one, other))
 
     def member(self, external_id: str, name: str, email: str | None = None, **more: Any) -> None:
         """A member of the Slack workspace is met, or reported on again."""

@@ -31,6 +31,7 @@ from bot.domain.people.model import (
     LinkGround,
     MembershipStatus,
     Merge,
+    MergedFields,
     Person,
     PlatformFacts,
 )
@@ -340,7 +341,8 @@ def _people() -> Told:
         decided = accounts.AccountDecided(account, MAYA, is_same)
         yield f"decided: {'same' if is_same else 'other'}", account_cards.decided_account_card(SAY, decided)
     own = Identity(UUID(int=3), "U0ANA", ANA, AT, PlatformFacts("U0ANA", ANA.name, ANA.email))
-    merge = Merge(ANA.id, stranger.id, AT)
+    was = MergedFields.of(ANA)
+    merge = Merge(ANA.id, stranger.id, AT, was, was, was)
     shown = accounts.PersonAccounts(ANA, ((own, Platform.SLACK), (account, Platform.TEAMS)), ((merge, BEN),))
     yield "accounts of a person", account_cards.person_accounts_card(SAY, shown, lambda _: TOKEN)
     alone = accounts.PersonAccounts(BEN, (), ())

@@ -1,4 +1,4 @@
-"""`laurel people import | export`."""
+"""`laurel people import | export`, and the verbs of `adapters/cli/account_commands.py`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.cli.commands import accounts
+from adapters.cli import account_commands
 from adapters.cli.files import CommandError
 from adapters.cli.session import open_application
 from adapters.cli.terminal import confirm
@@ -31,7 +31,7 @@ FIRST_NAMES = 5
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds this group's commands."""
     people = commands.add_parser("people", help=tell("shell.help.people"))
-    verbs = people.add_subparsers(title="verbs", metavar="import | export", required=True)
+    verbs = people.add_subparsers(title="verbs", metavar="VERB", required=True)
     importing = verbs.add_parser("import", help=tell("shell.help.people_import"))
     importing.add_argument(
         "file",
@@ -51,7 +51,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     exporting = verbs.add_parser("export", help=tell("shell.help.people_export"))
     exporting.add_argument("file", type=Path, nargs="?", metavar="FILE.csv")
     exporting.set_defaults(run=run_export)
-    accounts.add_verbs(verbs)
+    account_commands.add_verbs(verbs)
 
 
 def run_import(chosen: argparse.Namespace) -> int:
@@ -64,7 +64,7 @@ def run_import(chosen: argparse.Namespace) -> int:
         return _report_end(plan, file, 0)
     with open_application(chosen) as (application, organisation):
         run = PeopleImport(application, organisation, file, chosen.complete, answers)
-        checks = asyncio.run(_check_accounts(run))
+        checks = _check_accounts(run)
         run.reports = checks.reports
         plan = run.plan()
         _report_findings(plan, checks)
@@ -102,13 +102,15 @@ def run_export(chosen: argparse.Namespace) -> int:
     return 0
 
 
-async def _check_accounts(run: PeopleImport) -> PlatformAnswers:
+def _check_accounts(run: PeopleImport) -> PlatformAnswers:
     """What the platforms of this shell's settings say about accounts that none has reported on."""
     wanted = run.unseen_accounts()
-    if not wanted:
-        return PlatformAnswers()
-    async with platform_clients(run.application, wanted) as clients:
-        return await ask_platforms(clients, wanted)
+
+    async def ask() -> PlatformAnswers:
+        async with platform_clients(run.application, wanted) as clients:
+            return await ask_platforms(clients, wanted)
+
+    return asyncio.run(ask()) if wanted else PlatformAnswers()
 
 
 def _apply(run: PeopleImport, plan: PeopleImportPlan) -> int:

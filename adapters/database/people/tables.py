@@ -48,7 +48,7 @@ identities = Table(
     "identities",
     metadata,
     Column("workspace_id", Uuid, ForeignKey("workspaces.id"), primary_key=True),
-    Column("external_id", String(128), primary_key=True),
+    Column("external_id", String(255), primary_key=True),
     Column("person_id", Uuid, ForeignKey("people.id"), nullable=False),
     Column("seen_at", Utc, nullable=False),
     Column("standing", String(16), nullable=False, server_default="member"),

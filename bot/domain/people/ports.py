@@ -81,10 +81,12 @@ class PeopleRepository(Protocol):
     def person_row(self, person_id: UUID) -> Person:
         """The person as stored, also one who turned out to be another."""
 
-    def move_rows(self, kept: Person, merged: Person, now: datetime) -> None:
-        """Everything of `merged` becomes `kept`'s, and is remembered; what would stand twice stays."""
+    def move_rows(self, merge: Merge, organisation_id: UUID) -> None:
+        """Everything of the merged person becomes the kept one's, and is remembered; what would stand twice stays."""
 
-    def move_rows_back(self, merge: Merge) -> None: ...
+    def move_rows_back(self, merge: Merge, holders: Sequence[UUID]) -> None:
+        """What the merge moved becomes the merged person's again, whichever of the holders has it now."""
+
     def merge_of(self, merged_id: UUID) -> Merge | None: ...
     def merges_into(self, kept_id: UUID) -> Sequence[Merge]: ...
     def rename_account(self, account: AccountReference, external_id: str) -> None:

@@ -85,10 +85,9 @@ class Identities(RuleBasedStateMachine):
             people = store.people.all(self.world.organisation.id)
             here = self._context(store).workspace
             known_accounts = store.people.accounts_of(person.id for person in people)
-            known = KnownPeople(
-                *(self.world.organisation.id, people, {here.platform: [here.id]}, known_accounts),
-                former=store.people.former_addresses(self.world.organisation.id),
-            )
+            places = {here.platform: [here.id]}
+            aliases = store.people.former_addresses(here.organisation.id)
+            known = KnownPeople(here.organisation.id, people, places, known_accounts, aliases)
             plan = plan_import(file, known, self.world.ids.new_id, complete=complete)
             import_people(self._context(store), ImportPeople(plan.changes))
 

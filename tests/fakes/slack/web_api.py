@@ -308,10 +308,6 @@ class FakeSlack:
             "user": self._shown({name: user[name] for name in user if name != "locale" or asked_for}),
         }
 
-    def _users_list(self, arguments: Json) -> Json:
-        page = list(self.users.values())[: int(arguments["limit"])]
-        return {"ok": True, "members": [self._shown(user) for user in page], "response_metadata": {}}
-
     def _shown(self, user: Json) -> Json:
         """A user as the app may see them: without the permission there is no address, and no error either."""
         if "users:read.email" in self.scopes:
@@ -324,7 +320,7 @@ class FakeSlack:
         ids = [user for user, known in self.users.items() if not known.get("is_stranger")]
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit", "100"))
         more = str(start + size) if start + size < len(ids) else ""
-        listed = [self.users[user] for user in ids[start : start + size]]
+        listed = [self._shown(self.users[user]) for user in ids[start : start + size]]
         return {"ok": True, "members": listed, "response_metadata": {"next_cursor": more}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:

@@ -26,16 +26,20 @@ reports = st.builds(
     st.sampled_from((*ADDRESSES, None)),
     st.sampled_from((MembershipStatus.MEMBER, MembershipStatus.LEFT, MembershipStatus.GUEST)),
 )
-histories = st.lists(st.tuples(files, st.booleans()) | reports, max_size=5)
+merges = st.lists(st.sampled_from(ADDRESSES), min_size=2, max_size=2, unique=True)
+histories = st.lists(st.tuples(files, st.booleans()) | reports | merges, max_size=5)
 File = Sequence[tuple[str, str, str, str]]
+Event = tuple[File, bool] | PlatformFacts | list[str]
 
 
-def lived(history: Sequence[tuple[File, bool] | PlatformFacts], names: str = "file") -> Staff:
-    """An organisation after these files and reports."""
+def lived(history: Sequence[Event], names: str = "file") -> Staff:
+    """An organisation after these files, reports, and merges of the persons of two addresses."""
     staff = Staff(names)
     for event in history:
         if isinstance(event, PlatformFacts):
             staff.platform_reports(event)
+        elif isinstance(event, list):
+            staff.merges(*event)
         else:
             file, complete = event
             staff.imports(*map(written, file), complete=complete)
@@ -49,7 +53,7 @@ def written(row: tuple[str, str, str, str]) -> str:
 @given(histories, files, st.booleans(), st.sampled_from(("file", "platform")))
 @settings(max_examples=150, deadline=None)
 def test_a_file_imported_twice_changes_nothing_the_second_time(
-    history: list[tuple[File, bool] | PlatformFacts], file: File, complete: bool, names: str
+    history: list[Event], file: File, complete: bool, names: str
 ) -> None:
     staff = lived(history, names)
     staff.imports(*map(written, file), complete=complete)
@@ -61,7 +65,7 @@ def test_a_file_imported_twice_changes_nothing_the_second_time(
 @given(histories, files, st.booleans(), st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_the_order_of_rows_does_not_matter(
-    history: list[tuple[File, bool] | PlatformFacts], file: list[File], complete: bool, random: Random
+    history: list[Event], file: list[File], complete: bool, random: Random
 ) -> None:
     shuffled = list(file)
     random.shuffle(shuffled)
@@ -74,7 +78,7 @@ def test_the_order_of_rows_does_not_matter(
 @given(histories, files, st.booleans())
 @settings(max_examples=100, deadline=None)
 def test_short_transactions_make_the_same_changes_as_a_long_one(
-    history: list[tuple[File, bool] | PlatformFacts], file: File, complete: bool
+    history: list[Event], file: File, complete: bool
 ) -> None:
     one, other = lived(history), lived(history)
     one.imports(*map(written, file), complete=complete)
@@ -85,7 +89,7 @@ def test_short_transactions_make_the_same_changes_as_a_long_one(
 @given(histories, files)
 @settings(max_examples=100, deadline=None)
 def test_nobody_leaves_whose_address_or_living_account_the_file_names(
-    history: list[tuple[File, bool] | PlatformFacts], file: File
+    history: list[Event], file: File
 ) -> None:
     staff = lived(history)
     present = {person.id for person in staff.people() if not person.left}

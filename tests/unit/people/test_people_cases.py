@@ -214,6 +214,20 @@ def test_a_person_known_from_an_account_alone_is_one_with_the_holder_of_the_addr
     assert said(staff.imports("Ana Souza,ana@x.example,,UANA,")) == []
 
 
+def test_both_addresses_of_two_who_are_one_lead_to_that_one(staff: Staff) -> None:
+    staff.imports(MAYA, ANA, "Ana Lima,lima@x.example,,,")
+    ana = staff.person("ana@x.example")
+    staff.merges("ana@x.example", "lima@x.example")
+    plan = staff.imports(
+        MAYA, "Ana Lima,lima@x.example,maya@x.example,,", "Ben,ben@x.example,lima@x.example,,"
+    )
+    assert plan.findings == ()
+    assert staff.person("lima@x.example").id == staff.person("ben@x.example").manager_id == ana.id
+    both = staff.imports(MAYA, ANA, "Ana Lima,lima@x.example,,,")
+    assert [finding.found.key for finding in both.findings] == ["file.found.again"]
+    assert len(staff.people()) == 3
+
+
 def test_an_account_of_another_name_is_not_taken_for_the_holder_of_the_address(staff: Staff) -> None:
     staff.member("UOTTO", "Otto Other", None)
     plan = staff.imports(MAYA, "Ana Souza,ana@x.example,,UOTTO,")

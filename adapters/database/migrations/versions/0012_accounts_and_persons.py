@@ -41,6 +41,7 @@ def _merges() -> None:
         sa.Column("kept_id", sa.Uuid, nullable=False),
         sa.Column("organisation_id", sa.Uuid, nullable=False),
         sa.Column("at", Utc, nullable=False),
+        sa.Column("fields", sa.Text, nullable=False),
         sa.Column("moved", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["merged_id"], ["people.id"], name=op.f("fk_merges_merged_id_people")),
         sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name=op.f("fk_merges_kept_id_people")),
@@ -67,6 +68,8 @@ def _accounts() -> None:
         sa.Column("token", sa.String(64)),
     ):
         op.add_column("identities", column)
+    if op.get_bind().dialect.name == "postgresql":  # Teams' ids may be that long; SQLite sets no limit
+        op.alter_column("identities", "external_id", type_=sa.String(255))
     op.create_index("ix_identities_directory_id", "identities", ["workspace_id", "directory_id"])
     op.create_index("ix_identities_email", "identities", ["email"])
     waiting = sa.text("candidate_id IS NOT NULL")

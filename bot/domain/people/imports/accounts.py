@@ -50,7 +50,7 @@ class AccountIndex:
         """Every account that a row names."""
         self.contested = frozenset(reference for reference, count in named.items() if count > 1)
         """Accounts that several rows name: they say nothing about whose row it is."""
-        holders = {person.email: person.id for person in stored.people if person.email}
+        holders = {**stored.aliases, **{person.email: person.id for person in stored.people if person.email}}
         self.mentioned = frozenset(person_id for row in rows for person_id in self._people_in(row, holders))
         """Everyone whom a row names in any way: none of them is missing from the file."""
         self.shown = self._shown(stored)
@@ -128,7 +128,7 @@ class AccountIndex:
         return found
 
     def _shown(self, stored: KnownPeople) -> dict[str, UUID]:
-        taken = {person.email for person in stored.people}
+        taken = {person.email for person in stored.people} | stored.aliases.keys()
         shown: dict[str, set[UUID]] = {}
         for account in stored.accounts:
             address = vouched_address(account.facts)

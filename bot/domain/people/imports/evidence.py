@@ -45,15 +45,17 @@ class FileEvidence:
         self.answers = answers
         self.people = {person.id: person for person in stored.people}
         own = {person.email: person.id for person in stored.people if person.email}
-        self.by_email = {**stored.former, **own}
+        self.by_email = {**stored.aliases, **own}
+        self.aliases = stored.aliases
         self._counted = rows
+        self._aliases_first = sorted(rows, key=self._rank)
 
     @cached_property
     def staying(self) -> dict[UUID, PersonRow]:
         """The persons with a row of their name and address: no other row gives them another address."""
         return {
             holder: row
-            for row in self._counted
+            for row in self._aliases_first
             if (holder := self.by_email.get(row.email or ""))
             and is_same_name(row.name, self.people[holder].name)
         }
@@ -82,10 +84,12 @@ class FileEvidence:
 
     @cached_property
     def own_rows(self) -> dict[UUID, PersonRow]:
-        """The row that says most about each person: by name and address, else by account, else by address."""
-        rows = {each.by_address: each.row for each in self.rows if each.by_address}
+        """The row that says most about each person: by name and address, else by account, else by address, of which the
+        person's own comes before that of another who turned out to be this one."""
+        by_address = sorted(self.rows, key=lambda each: self._rank(each.row))
+        rows = {each.by_address: each.row for each in by_address if each.by_address}
         for each in sorted(self.rows, key=lambda each: each.row.email or "", reverse=True):
-            rows |= dict.fromkeys(each.by_account, each.row)
+            rows |= {person_id: each.row for person_id in each.by_account if person_id != each.by_address}
         return rows | self.staying
 
     @cached_property
@@ -118,6 +122,7 @@ class FileEvidence:
             for each in self.rows
             if len(each.by_account) == 1
             and each.row.email
+            and each.row.email not in self.aliases
             and not each.row.left
             and each.by_account[0] not in {*self.staying, *self.twice}
         }
@@ -131,6 +136,10 @@ class FileEvidence:
             for person_id in blocked:
                 del moving[person_id]
         return {person_id: each.row for person_id, each in moving.items()}
+
+    def _rank(self, row: PersonRow) -> tuple[bool, str]:
+        """Aliases first, and otherwise whatever does not depend on the order of the file."""
+        return row.email not in self.aliases, row.email or ""
 
     def _by_id(self, row: PersonRow) -> RowEvidence:
         by_address = self.by_email.get(row.email or "")

@@ -123,10 +123,11 @@ class RowMatcher:
         if evidence.by_address is None:
             return self._match_unknown_address(evidence)
         holder = self.people[evidence.by_address]
-        if holder.id in self.evidence.movers:
+        is_alias = row.email != holder.email
+        if holder.id in self.evidence.movers and not is_alias:
             return RowMatch(row)
         if not is_same_name(row.name, holder.name):
-            if row.email in self.answers.another:
+            if row.email in self.answers.another and not is_alias:
                 return RowMatch(row, released_id=holder.id)
             if self._is_doubtful(row, holder) and row.email not in self.answers.same:
                 self.findings.add_passed_on(row, holder)

@@ -61,12 +61,12 @@ class KnownPeople:
     people: Sequence[Person]
     workspaces: Mapping[Platform, Sequence[UUID]] = field(default_factory=dict)
     accounts: Sequence[Identity] = ()
+    aliases: Mapping[str, UUID] = field(default_factory=dict)
+    """Addresses of persons who turned out to be another, with that other: they still lead to the person."""
     names: str = "file"
     """Whose spelling of names counts: see `Organisation.names`."""
     unknown: frozenset[AccountReference] = frozenset()
     """Accounts of earlier files that their platform does not know."""
-    former: Mapping[str, UUID] = field(default_factory=dict)
-    """The addresses that merged persons had, each with the person who they turned out to be."""
     reports: Mapping[AccountReference, PlatformFacts | None] = field(default_factory=dict)
     """What platforms were asked just now; None: the platform does not know the account."""
 

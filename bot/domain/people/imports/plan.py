@@ -88,7 +88,8 @@ class _Draft:
         matches = {match.person_id or self.new_id(): match for match in matcher.match()}
         for person_id, match in matches.items():
             self._take(person_id, match)
-        holders = {person.email: person for person in self.people.values() if person.email}
+        holders = {address: self.before[person_id] for address, person_id in self.stored.aliases.items()}
+        holders |= {person.email: person for person in self.people.values() if person.email}
         given_up = {
             reference for reference, person_id in matcher.evidence.given_up.items() if person_id in matches
         }
@@ -105,6 +106,7 @@ class _Draft:
             for account in self.stored.accounts
             if (address := vouched_address(account.facts))
         }
+        holders |= self.stored.aliases
         holders |= {person.email: person.id for person in self.people.values() if person.email}
         kept = {merged.id: person_id for person_id, merged in self.merged.items()}
         holders = {address: kept.get(person_id, person_id) for address, person_id in holders.items()}
@@ -179,7 +181,7 @@ class _Draft:
             self.people[person_id] = known
         elif not row.left:
             named = row.name if self._takes_name(known) else known.name
-            email = row.email or known.email
+            email = known.email if row.email in self.stored.aliases else row.email or known.email
             self.people[person_id] = replace(known, name=named, email=email, left=False, listed=True)
 
     def _takes_name(self, person: Person) -> bool:
