@@ -47,9 +47,9 @@ from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
 from bot.presenting.owners import account_cards
+from bot.presenting.owners import retries as stuck
 from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.people import mention_of
 from bot.presenting.preference_cards import holidays_card
