@@ -45,6 +45,7 @@ def ask_first(ctx: RequestContext, doubts: Iterable[Doubt], kept: Callable[[], F
             codes=ctx.answered | {doubt.code for doubt in unanswered},
             conversation=ctx.conversation,
             key=ctx.key,
+            message=ctx.message,
             form=form,
             change=ctx.say.text("ask.change"),
             note=ctx.say.line("ask.nothing_yet"),
