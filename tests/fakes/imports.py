@@ -168,7 +168,7 @@ class Staff:
     def person(self, email: str) -> Person:
         """The person of that address."""
         with self.database.read() as store:
-            found = store.people.by_email(self.organisation.id, email)
+            found = store.people.addressed(self.organisation.id, [email]).get(email)
         assert found, f"nobody has the address {email}"
         return found
 

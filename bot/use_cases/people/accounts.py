@@ -192,7 +192,7 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     people.change(after)
     parts = (MergedFields.of(kept), MergedFields.of(merged), MergedFields.of(after))
     people.move_rows(Merge(kept.id, merged.id, ctx.now, *parts), ctx.organisation.id)
-    _mend_relations(ctx, kept.id)
+    _fix_relations(ctx, kept.id)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
     _show_cases(ctx, people.get(kept.id))
@@ -237,7 +237,7 @@ def _take_back(ctx: UseCaseContext, person: Person, merge: Merge) -> None:
         ctx.store.people.change(replace(person, **before))
 
 
-def _mend_relations(ctx: UseCaseContext, person_id: UUID) -> None:
+def _fix_relations(ctx: UseCaseContext, person_id: UUID) -> None:
     """What moved rows make of a person: nobody is their own deputy, and no managers form a ring by a merge."""
     people = ctx.store.people
     absence = people.absences([person_id], ctx.now).get(person_id)
