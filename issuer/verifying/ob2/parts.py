@@ -12,12 +12,13 @@ HOSTED = frozenset({"HostedBadge", "hosted"})
 
 
 class MissingDocument(Exception):
-    """A document that must be fetched first, and the name of the check that needs it."""
+    """Documents that must be fetched first, and the name of the check that needs them."""
 
-    def __init__(self, address: str, check: str) -> None:
+    def __init__(self, address: str, check: str, *more: str) -> None:
         super().__init__(address)
         self.address = address
         self.check = check
+        self.addresses = (address, *more)
 
 
 @dataclass(frozen=True)

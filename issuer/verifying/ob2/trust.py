@@ -8,7 +8,13 @@ from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import DocumentError, Documents
 from issuer.verifying.inputs.token import ParsedJws, header_complaint
 from issuer.verifying.keys.public_keys import fits_algorithm, is_signed_by, key_of_pem
-from issuer.verifying.ob2.parts import AssertionParts, fetched_document, is_revoked_by_host, says_revoked
+from issuer.verifying.ob2.parts import (
+    AssertionParts,
+    MissingDocument,
+    fetched_document,
+    is_revoked_by_host,
+    says_revoked,
+)
 from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, CheckResult
 
 _REVOKED = CheckResult(STATUS, False, REVOKED, Message("check.status.badge_revoked"))
@@ -39,24 +45,58 @@ def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
 def check_signature(
     token: ParsedJws, document: Document, parts: AssertionParts, documents: Documents
 ) -> list[CheckResult]:
-    """Check a signed badge: the issuer's profile must list the key, and the key must name the issuer as its owner."""
+    """Check a signed badge: the issuer's profile must list the key, and the key must name the issuer as its owner.
+
+    A profile may list several keys; `creator` says which one signed, and without it each is tried ("SignedBadge
+    Verification").
+    """
     complaint = header_complaint(token.header)
     if complaint:
         return [CheckResult(PROOF, False, *complaint)]
+    said = parts.issuer.get("publicKey")
+    listed = said if isinstance(said, list) else [] if said is None else [said]
     verification = document["verification"]
-    listed = parts.issuer.get("publicKey")
-    listed_id = listed.get("id") if isinstance(listed, dict) else listed
-    creator = verification.get("creator", listed_id) if isinstance(verification, dict) else listed_id
-    if creator is None or creator != listed_id:
+    creator = verification.get("creator") if isinstance(verification, dict) else None
+    candidates = [json for json in listed if creator is None or _key_id(json) == creator]
+    if not candidates:
         finding = Message("check.key.unlisted", found=str(creator)[:80], issuer=str(parts.issuer["id"]))
         return [CheckResult(KEY, False, "key-of-another", finding)]
+    return _check_keys(token, candidates, parts, documents)
+
+
+def _check_keys(
+    token: ParsedJws, candidates: list[Json], parts: AssertionParts, documents: Documents
+) -> list[CheckResult]:
+    """Return the checks of the first key that fits, else the failure that says most."""
+    failures, missing = [], []
+    for said in candidates:
+        try:
+            checks = _check_key(token, said, parts, documents)
+        except MissingDocument as absent:
+            missing.append(absent.address)
+            continue
+        if all(check.passed for check in checks):
+            return checks
+        failures.append(checks)
+    if missing:
+        raise MissingDocument(missing[0], KEY, *missing[1:])
+    return min(failures, key=lambda checks: _TELLING.get(checks[0].code, len(_TELLING)))
+
+
+_TELLING = {"key": 0, "signature": 1}
+"""A key that cannot be read comes first: it may have been the one. Keys of other kinds say least."""
+
+
+def _check_key(
+    token: ParsedJws, said: Json, parts: AssertionParts, documents: Documents
+) -> list[CheckResult]:
+    """Check the signature with one listed key: its document, or the address of it."""
+    issuer_id = str(parts.issuer["id"])
     try:
-        described = listed if isinstance(listed, dict) else fetched_document(creator, documents, KEY)
-        if described.get("owner") != parts.issuer["id"]:
+        described = said if isinstance(said, dict) else fetched_document(said, documents, KEY)
+        if described.get("owner") != issuer_id:
             finding = Message(
-                "check.key.other_owner",
-                found=str(described.get("owner"))[:80],
-                issuer=str(parts.issuer["id"]),
+                "check.key.other_owner", found=str(described.get("owner"))[:80], issuer=issuer_id
             )
             return [CheckResult(KEY, False, "key-of-another", finding)]
         key = key_of_pem(str(described.get("publicKeyPem")))
@@ -65,14 +105,14 @@ def check_signature(
         genuine = is_signed_by(key, token.signature, token.signed)
     except (DocumentError, KeyMaterialError) as problem:
         return [CheckResult(KEY, False, "key", Message("check.key.unusable", problem=problem.message))]
-    finding = Message("check.proof.ok")
-    proof = CheckResult(PROOF, True, "ok", finding)
+    proof = CheckResult(PROOF, True, "ok", Message("check.proof.ok"))
     if not genuine:
         proof = CheckResult(PROOF, False, "signature", Message("check.proof.badge_changed"))
-    return [
-        proof,
-        CheckResult(KEY, True, "ok", Message("check.key.the_listed", issuer=str(parts.issuer["id"]))),
-    ]
+    return [proof, CheckResult(KEY, True, "ok", Message("check.key.the_listed", issuer=issuer_id))]
+
+
+def _key_id(said: Json) -> Json:
+    return said.get("id") if isinstance(said, dict) else said
 
 
 def check_revocation(

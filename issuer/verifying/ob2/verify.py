@@ -66,7 +66,7 @@ def verify_assertion(
     try:
         _run_checks(found, verifier)
     except MissingDocument as missing:
-        found.needs = (missing.address,)
+        found.needs = missing.addresses
         finding = Message("check.hosted.document_missing", address=missing.address)
         found.checks.append(CheckResult(missing.check, None, "document-missing", finding))
     except DocumentError as problem:
