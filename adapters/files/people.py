@@ -70,10 +70,8 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
 def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
     values = {column: tidy_cell(cells[column]) for column in COLUMNS.all if column in cells}
     for column, value in values.items():
-        if has_unreadable(value):
-            found = Message("file.found.invisible_in", column=column)
-            raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
-    _check_name(values["name"])
+        _refuse_unreadable(column, value)
+    check_name(values["name"])
     accounts = {platform: values[column] for column, platform in ACCOUNTS.items() if values.get(column)}
     for external_id in accounts.values():
         if len(external_id) > LONGEST_ACCOUNT:
@@ -85,8 +83,15 @@ def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
     return PersonRow(line, values["name"], email, _manager(values.get("manager_email")), accounts)
 
 
-def _check_name(name: str) -> None:
-    """Raises `Unreadable` for a name that is empty, too long, or shows nothing."""
+def _refuse_unreadable(column: str, value: str) -> None:
+    if has_unreadable(value):
+        found = Message("file.found.invisible_in", column=column)
+        raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
+
+
+def check_name(name: str) -> None:
+    """Raises `Unreadable` for a person's name that is empty, too long, shows nothing, or cannot be read."""
+    _refuse_unreadable("name", name)
     expected, fix = Message("file.expected.name", most=str(LONGEST_NAME)), Message("file.fix.name")
     if not name:
         raise Unreadable(Message("file.found.no_name"), expected, fix)

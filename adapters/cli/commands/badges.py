@@ -25,11 +25,14 @@ from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
+from adapters.files.people import check_name
+from adapters.files.text_lines import Unreadable
 from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.organisations import Organisation
 from bot.messages.email_addresses import parse_address
 from bot.messages.findings import word_message
+from bot.messages.plain_text import one_line
 from issuer.baking.pictures import bake_credential, count_credentials, extract_credential, is_svg
 from issuer.baking.png import MOST_RECORD_BYTES, PNG_SIGNATURE, BakingError, bake
 from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, svg_showing_png
@@ -50,7 +53,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--achievement", required=True, metavar="SLUG", help=tell("shell.help.issue_achievement")
     )
     issuing.add_argument("--email", required=True, metavar="E", help=tell("shell.help.issue_email"))
-    issuing.add_argument("--name", default="", metavar="N", help=tell("shell.help.issue_name"))
+    issuing.add_argument(
+        "--name", type=_name_option, default="", metavar="N", help=tell("shell.help.issue_name")
+    )
     issuing.add_argument(
         "--citation",
         type=utf8_option,
@@ -91,6 +96,17 @@ def _add_pictures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     extracting.set_defaults(run=run_extract)
 
 
+def _name_option(text: str) -> str:
+    """A person's name, by the rules of a people file; empty to take the one from the address."""
+    name = one_line(utf8_option(text))
+    try:
+        if name:
+            check_name(name)
+    except Unreadable as problem:
+        raise argparse.ArgumentTypeError(word_error(shell_wording(), problem)) from None
+    return name
+
+
 def run_issue(chosen: argparse.Namespace) -> int:
     """Issues, and writes the files."""
     email = parse_address(chosen.email)
@@ -98,7 +114,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
         print(tell("shell.issue.bad_email", found=printable(chosen.email)), file=sys.stderr)
         return 2
     wanted = Wanted(
-        *(chosen.achievement, email, printable(chosen.name), chosen.citation),
+        *(chosen.achievement, email, chosen.name, chosen.citation),
         as_operator=chosen.as_operator,
         tell=chosen.tell,
     )
