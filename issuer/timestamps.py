@@ -25,7 +25,10 @@ def write_timestamp(moment: datetime) -> str:
 
 
 def read_timestamp(text: str) -> datetime:
-    """Read a moment in UTC, or raise `TimestampError`. Digits below a microsecond are cut off."""
+    """Read a moment in the zone that it was written in, which says which day it means; or raise `TimestampError`.
+
+    Digits below a microsecond are cut off.
+    """
     found = _FORM.fullmatch(text)
     if found is None:
         raise TimestampError(Message("found.no_moment", found=text[:40]))
@@ -33,9 +36,11 @@ def read_timestamp(text: str) -> datetime:
     microsecond = int((found[7] or "").ljust(6, "0")[:6])
     try:
         zone = UTC if found[8] else _zone(found[9], int(found[10]), int(found[11]))
-        return datetime(year, month, day, hour, minute, second, microsecond, zone).astimezone(UTC)
+        moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
+        moment.astimezone(UTC)  # raises where UTC has no such year
     except (ValueError, OverflowError):
         raise TimestampError(Message("found.no_calendar", found=text[:40])) from None
+    return moment
 
 
 def _zone(sign: str, hours: int, minutes: int) -> timezone:
