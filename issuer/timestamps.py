@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from issuer.messages import Message, MessageError
 
@@ -15,8 +16,12 @@ class TimestampError(MessageError):
     """The text is not a date and time with a zone; the message says so in a plain sentence."""
 
 
+@lru_cache(maxsize=256)
 def write_timestamp(moment: datetime) -> str:
-    """Write a moment in UTC, cut to the second; raise `TimestampError` for one without a zone."""
+    """Write a moment in UTC, cut to the second; raise `TimestampError` for one without a zone.
+
+    Cached: a credential names one moment several times, and equal moments are written alike in whichever zone.
+    """
     if moment.utcoffset() is None:
         raise TimestampError(Message("found.no_zone", found=moment.isoformat()))
     if moment.tzinfo is not UTC:
