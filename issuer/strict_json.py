@@ -1,8 +1,8 @@
 """Strict JSON: refuses text that two parsers could understand differently.
 
 A signature is worth little if the verifier and the next program read different things from the same bytes. So
-duplicate members, NaN, byte order marks, lone surrogates and other encodings than UTF-8 are refused (RFC 8259
-leaves each of them to the reader; RFC 7493, "I-JSON", forbids them).
+duplicate members, NaN, lone surrogates and other encodings than UTF-8 are refused (RFC 8259 leaves each of them to
+the reader; RFC 7493, "I-JSON", forbids them). A byte order mark, which says nothing, is ignored (RFC 8259 §8.1).
 """
 
 import json
@@ -16,6 +16,8 @@ from issuer.messages import Message, MessageError
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Document: TypeAlias = dict[str, Json]
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""U+FEFF in UTF-8, as some editors put it before a text."""
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_INTEGER = 2**53 - 1
@@ -85,10 +87,8 @@ def kind_of_json(value: Json) -> Message:
 
 
 def _decode(source: bytes) -> str:
-    if source.startswith(b"\xef\xbb\xbf"):
-        raise StrictJsonError(Message("found.byte_order_mark"))
     try:
-        return source.decode("utf-8")
+        return source.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         raise StrictJsonError(Message("found.not_utf8", place=error.start)) from None
 

@@ -12,10 +12,12 @@ from typing import Protocol, Self, TypeVar
 
 from adapters import system
 from adapters.cli.files import CommandError
-from adapters.files.csv_rows import Unreadable, UnreadableRow, without_formula
+from adapters.files.csv_rows import UnreadableRow, without_formula
+from adapters.files.text_lines import Unreadable
 from adapters.shell_wording import shell_wording, tell, word_findings
 from bot.domain.catalogue.files import Finding
 from bot.messages.findings import word_message
+from issuer.messages import Message
 
 REFUSED, UNREADABLE = "refused", "unreadable"
 """Results that make the exit code 1; every command with a report uses them."""
@@ -25,12 +27,14 @@ One = TypeVar("One")
 
 
 class RowsFile(Protocol):
-    """A file that was read: its unreadable rows, and its ignored columns."""
+    """A file that was read: its unreadable rows, its ignored columns, and remarks about it."""
 
     @property
     def unreadable_rows(self) -> Sequence[UnreadableRow]: ...
     @property
     def ignored_columns(self) -> Sequence[str]: ...
+    @property
+    def notes(self) -> Sequence[Message]: ...
 
 
 File = TypeVar("File", bound=RowsFile)
@@ -84,6 +88,8 @@ def process_rows(
     say = shell_wording()
     try:
         file = read(source)
+        for note in file.notes:
+            print(tell("shell.note.any", note=word_message(say, note)), file=sys.stderr)
         for name in file.ignored_columns:
             print(tell("shell.csv.column_ignored", name=name), file=sys.stderr)
         with RowReport(report, header, source) as out:

@@ -1,4 +1,4 @@
-"""Reads a list of awards: a CSV file in UTF-8 with the columns email, achievement and citation, in any order.
+"""Reads a list of awards: a CSV file with the columns email, achievement and citation, in any order.
 
     file = read_awards(Path("awards.csv"))
 
@@ -17,14 +17,14 @@ from pathlib import Path
 
 from adapters.files.csv_rows import (
     Columns,
-    Unreadable,
     UnreadableRow,
     no_address,
     read_content,
     read_rows,
     split_rows,
+    tidy_cell,
 )
-from bot.domain.catalogue.fields import tidy
+from adapters.files.text_lines import Unreadable
 from bot.messages.email_addresses import parse_address
 from bot.messages.parsing import CITATION_LIMIT, clean_citation
 from issuer.messages import Message
@@ -51,6 +51,7 @@ class AwardFile:
     rows: tuple[AwardRow, ...]
     unreadable_rows: tuple[UnreadableRow, ...]
     ignored_columns: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_awards(path: Path) -> AwardFile:
@@ -60,20 +61,20 @@ def read_awards(path: Path) -> AwardFile:
 
 def parse_awards(content: bytes) -> AwardFile:
     """The bytes of a file. Raises `Unreadable` if its first line is unusable, or no rows follow it."""
-    ignored, records = read_rows(content, COLUMNS)
+    table = read_rows(content, COLUMNS)
     seen: Counter[str] = Counter()
-    rows, unread = split_rows(records, lambda record: _row(record.line, record.cells(), seen))
+    rows, unread = split_rows(table.records, lambda record: _row(record.line, record.cells(), seen))
     if not rows and not unread:
         expected, fix = Message("file.expected.award_rows"), Message("file.fix.add_rows")
         raise Unreadable(Message("file.found.no_rows"), expected, fix)
-    return AwardFile(rows, unread, tuple(ignored))
+    return AwardFile(rows, unread, table.ignored_columns, table.notes)
 
 
 def _row(line: int, cells: Mapping[str, str], seen: "Counter[str]") -> AwardRow:
-    email = parse_address(tidy(cells["email"]))
+    email = parse_address(tidy_cell(cells["email"]))
     if email is None:
         raise no_address(cells["email"])
-    slug = tidy(cells["achievement"])
+    slug = tidy_cell(cells["achievement"])
     if not slug:
         found, expected = Message("file.found.no_achievement"), Message("file.expected.slug_of_one")
         raise Unreadable(found, expected, Message("file.fix.see_slugs"))

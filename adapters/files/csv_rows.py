@@ -1,8 +1,9 @@
-"""Rows of a CSV file in UTF-8, as spreadsheets save it, with commas or semicolons.
+"""Rows of a CSV file as spreadsheets save it, with commas, semicolons or tabs, in any of their encodings.
 
-    ignored, rows = read_rows(content, Columns(("name", "email")))
+    table = read_rows(content, Columns(("name", "email")))
 
-The first line names the columns, in any order. A row that cannot be read has a reason and affects no other row.
+The first line names the columns, in any order; a line `sep=;` above it names the delimiter. A row that cannot be read
+has a reason and affects no other row. A row may end early, as Excel writes it: then its last columns say nothing.
 """
 
 import csv
@@ -14,23 +15,19 @@ from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.files.text_lines import TextLines, Unreadable, decode_lines
 from bot.domain.catalogue.fields import quote, visible
-from issuer.messages import Message, MessageError
+from bot.messages.plain_text import one_line
+from issuer.messages import Message
 
 MOST_LINES = 50
 """Lines of one row, where a cell holds line breaks."""
 
-_BREAK = re.compile(rb"\r\n|\r|\n")
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"\"?sep=([^\w\s\"]|\t)\"?[,;\t|]*\s*", re.IGNORECASE)
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-class Unreadable(MessageError):
-    """A row or a file that cannot be read: what was found, what was expected, how to fix it."""
-
-    def __init__(self, found: Message, expected: Message, fix: Message) -> None:
-        super().__init__(Message("file.mistake", found=found, expected=expected, fix=fix))
-        self.parts = (found, expected, fix)
-
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+"""How programs keep a spreadsheet from taking a text for a figure."""
 
 LARGEST = 64 * 1024 * 1024
 """Bytes in one file: room for a hundred thousand rows with long reasons."""
@@ -60,7 +57,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Record:
-    """The values of one row by column, or why there are none."""
+    """The values of one row by column, or why there are none. A column that the row ended before is left out."""
 
     line: int
     values: Mapping[str, str]
@@ -73,11 +70,22 @@ class Record:
         return self.values
 
 
-def read_rows(content: bytes, wanted: Columns) -> tuple[list[str], Iterator[Record]]:
-    """The ignored columns, and every row that is not empty. Raises `Unreadable` if the first line is unusable."""
-    lines = _BREAK.split(content.removeprefix(b"\xef\xbb\xbf"))
-    delimiter, columns, ignored = _header(lines[0], wanted)
-    return ignored, _rows(lines, delimiter, columns)
+@dataclass(frozen=True)
+class Table:
+    """Every row that is not empty, the columns that are not used, and remarks about the file."""
+
+    records: Iterator[Record]
+    ignored_columns: tuple[str, ...]
+    notes: tuple[Message, ...]
+
+
+def read_rows(content: bytes, wanted: Columns) -> Table:
+    """The rows. Raises `Unreadable` if the line that names the columns is unusable."""
+    lines = decode_lines(content)
+    top, delimiters = _top_line(lines)
+    delimiter, columns, ignored = _header(lines.text(top), wanted, delimiters)
+    records = _rows(lines, top + 1, delimiter, columns, wanted)
+    return Table(records, tuple(ignored), lines.notes)
 
 
 def read_content(path: Path, fix: Message) -> bytes:
@@ -126,18 +134,50 @@ def without_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULAS) else cell
 
 
-def _rows(lines: Sequence[bytes], delimiter: str, columns: Sequence[str]) -> Iterator[Record]:
-    for line, values, problem in _records(lines, delimiter, len(columns)):
+def tidy_cell(cell: str) -> str:
+    """A short cell as it was meant: one line, without what a spreadsheet or another program put around it.
+
+    An apostrophe before a capital, a figure or a formula marks text in a spreadsheet; before a small letter it belongs
+    to the word, as in ’t Hooft.
+    """
+    text = one_line(cell)
+    if kept := _FORMULA_TEXT.fullmatch(text):
+        text = one_line(kept[1].replace('""', '"'))
+    marked = text.startswith("'") and not text[1:2].islower()
+    return one_line(text[1:]) if marked else text
+
+
+def _rows(
+    lines: TextLines, start: int, delimiter: str, columns: Sequence[str], wanted: Columns
+) -> Iterator[Record]:
+    needed = 1 + max(columns.index(name) for name in wanted.required)
+    for line, values, problem in _records(lines, start, delimiter, len(columns)):
         if problem:
             yield Record(line, {}, problem)
-        elif any(value.strip() for value in values):
-            yield Record(line, dict(zip(columns, values, strict=True)))
+        elif not any(value.strip() for value in values):
+            continue
+        elif needed <= len(values) <= len(columns):
+            yield Record(line, dict(zip(columns, values, strict=False)))
+        else:
+            found = Message("file.found.values", size=str(len(values)))
+            expected = Message("file.expected.values", size=str(len(columns)))
+            yield Record(line, {}, Unreadable(found, expected, Message("file.fix.values")))
 
 
-def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
+def _top_line(lines: TextLines) -> tuple[int, str]:
+    """The number of the line that names the columns, and the delimiters that it may have."""
+    for number in range(len(lines)):
+        text = lines.text(number)
+        if separator := _SEPARATOR_LINE.fullmatch(text):
+            return min(number + 1, len(lines) - 1), separator[1]
+        if text.strip(_DELIMITERS + " "):
+            return number, _DELIMITERS
+    return 0, _DELIMITERS
+
+
+def _header(text: str, wanted: Columns, delimiters: str) -> tuple[str, list[str], list[str]]:
     """The delimiter, the columns in their order, and the ignored ones."""
-    text = _text(line)
-    best = max(",;", key=lambda one: len(set(wanted.all) & set(_columns(text, one))))
+    best = max(delimiters, key=lambda one: len(set(wanted.all) & set(_columns(text, one))))
     columns = _columns(text, best)
     for name in wanted.all:
         if columns.count(name) > 1:
@@ -149,33 +189,36 @@ def _header(line: bytes, wanted: Columns) -> tuple[str, list[str], list[str]]:
         found = reduce(lambda first, second: Message("file.found.both", first=first, second=second), absent)
         expected = Message("file.expected.columns", names=",".join(wanted.all))
         raise Unreadable(found, expected, Message("file.fix.add_column"))
-    return best, columns, [quote(name) for name in columns if name not in wanted.all]
+    return best, columns, [quote(name) for name in columns if name and name not in wanted.all]
 
 
 def _columns(text: str, delimiter: str) -> list[str]:
+    """The names of the columns, normalised; without unnamed ones at the end."""
     try:
         names = next(csv.reader([text], delimiter=delimiter, strict=True), [])
     except csv.Error:
         return []
-    return [re.sub(r"[\s-]+", "_", name.strip().casefold()).replace("e_mail", "email") for name in names]
+    columns = [
+        re.sub(r"[\s-]+", "_", tidy_cell(name).casefold()).replace("e_mail", "email") for name in names
+    ]
+    return _without_empty_end(columns)
 
 
 def _records(
-    lines: Sequence[bytes], delimiter: str, width: int
+    lines: TextLines, start: int, delimiter: str, width: int
 ) -> Iterator[tuple[int, Sequence[str], Unreadable | None]]:
-    """Every row below the first line. A row may span lines, but only if it then has all its columns."""
-    start = 1
+    """Every row from that line on. A row may span lines, but only if it then has all its columns."""
     while start < len(lines):
-        if lines[start].strip():
-            values, used, problem = _record(lines, start, delimiter, width)
-            yield start + 1, values, problem
-            start += used
-        else:
+        if lines.is_blank(start):
             start += 1
+            continue
+        values, used, problem = _record(lines, start, delimiter, width)
+        yield start + 1, values, problem
+        start += used
 
 
 def _record(
-    lines: Sequence[bytes], start: int, delimiter: str, width: int
+    lines: TextLines, start: int, delimiter: str, width: int
 ) -> tuple[Sequence[str], int, Unreadable | None]:
     """The values of the row that starts there, and how many lines it takes.
 
@@ -183,11 +226,11 @@ def _record(
     """
     text, used = "", 0
     try:
-        for used, line in enumerate(lines[start : start + MOST_LINES], 1):
-            text += _text(line) + "\n"
+        for used in range(1, min(MOST_LINES, len(lines) - start) + 1):
+            text += lines.text(start + used - 1) + "\n"
             values = _complete(text, delimiter)
             if values is not None:
-                return _fitting(values, width), used, None
+                return _without_empty_end(values, width), used, None
     except Unreadable as problem:
         # Later lines are tried as rows of their own, with problems of their own.
         return (), 1, problem if used == 1 else _unclosed_quote()
@@ -212,19 +255,8 @@ def _unclosed_quote() -> Unreadable:
     )
 
 
-def _fitting(values: list[str], width: int) -> list[str]:
-    if len(values) > width and not any(values[width:]):
-        return values[:width]
-    if len(values) != width:
-        found = Message("file.found.values", size=str(len(values)))
-        expected = Message("file.expected.values", size=str(width))
-        raise Unreadable(found, expected, Message("file.fix.values"))
+def _without_empty_end(values: list[str], width: int = 0) -> list[str]:
+    """Without empty values behind that many."""
+    while len(values) > width and not values[-1].strip():
+        values = values[:-1]
     return values
-
-
-def _text(line: bytes) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        found = Message("file.found.no_utf8", byte=f"0x{line[error.start]:02X}")
-        raise Unreadable(found, Message("file.expected.utf8"), Message("file.fix.csv_utf8")) from None

@@ -1,4 +1,4 @@
-"""Reads a list of people: a CSV file in UTF-8, as spreadsheets save it, with commas or semicolons.
+"""Reads a list of people: a CSV file as spreadsheets save it.
 
     file = read_people(Path("people.csv"))
     planned = plan_import(file, stored, chance.new_id)
@@ -10,12 +10,13 @@ A row that cannot be read is a finding with its line and affects no other row. N
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.files.csv_rows import Columns, Unreadable, no_address, read_rows
+from adapters.files.csv_rows import Columns, no_address, read_rows, tidy_cell
+from adapters.files.text_lines import Unreadable
 from adapters.files.toml import opening_problem
-from bot.domain.catalogue.fields import tidy
 from bot.domain.catalogue.files import Finding
 from bot.domain.people.import_model import PeopleFile, PersonRow
 from bot.messages.email_addresses import parse_address
+from bot.messages.plain_text import has_unreadable, is_visible
 from bot.messages.platforms import Platform
 from issuer.messages import Message
 
@@ -47,12 +48,12 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
         expected = Message("file.expected.most_mib", most=str(LARGEST >> 20))
         return _unusable(file, None, found, expected, Message("file.fix.import_in_parts"))
     try:
-        ignored, records = read_rows(content, COLUMNS)
+        table = read_rows(content, COLUMNS)
     except Unreadable as problem:
         return _unusable(file, 1, *problem.parts)
     rows: list[PersonRow] = []
     findings: list[Finding] = []
-    for record in records:
+    for record in table.records:
         try:
             rows.append(_row(record.line, record.cells()))
         except Unreadable as problem:
@@ -60,21 +61,17 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
     if not rows and not findings:
         found, expected = Message("file.found.no_rows"), Message("file.expected.person_rows")
         return _unusable(file, None, found, expected, Message("file.fix.add_rows"))
-    notes = (Message("file.note.columns_ignored", names=", ".join(ignored)),) if ignored else ()
+    notes, ignored = table.notes, table.ignored_columns
+    if ignored:
+        notes = (*notes, Message("file.note.columns_ignored", names=", ".join(ignored)))
     return PeopleFile(file, tuple(rows), tuple(findings), notes)
 
 
 def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
-    values = {column: tidy(cells[column]) for column in COLUMNS.all if column in cells}
+    values = {column: tidy_cell(cells[column]) for column in COLUMNS.all if column in cells}
     for column, value in values.items():
-        if not value.isprintable():
-            found = Message("file.found.invisible_in", column=column)
-            raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
-    if not 0 < len(values["name"]) <= LONGEST_NAME:
-        size = str(len(values["name"]))
-        found = Message("file.found.name", size=size) if values["name"] else Message("file.found.no_name")
-        expected = Message("file.expected.name", most=str(LONGEST_NAME))
-        raise Unreadable(found, expected, Message("file.fix.name"))
+        _refuse_unreadable(column, value)
+    check_name(values["name"])
     accounts = {platform: values[column] for column, platform in ACCOUNTS.items() if values.get(column)}
     for external_id in accounts.values():
         if len(external_id) > LONGEST_ACCOUNT:
@@ -83,8 +80,30 @@ def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
     email = parse_address(values["email"])
     if email is None:
         raise no_address(values["email"])
-    manager = values["manager_email"].lower() if "manager_email" in values else None
-    return PersonRow(line, values["name"], email, manager, accounts)
+    return PersonRow(line, values["name"], email, _manager(values.get("manager_email")), accounts)
+
+
+def _refuse_unreadable(column: str, value: str) -> None:
+    if has_unreadable(value):
+        found = Message("file.found.invisible_in", column=column)
+        raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
+
+
+def check_name(name: str) -> None:
+    """Raises `Unreadable` for a person's name that is empty, too long, shows nothing, or cannot be read."""
+    _refuse_unreadable("name", name)
+    expected, fix = Message("file.expected.name", most=str(LONGEST_NAME)), Message("file.fix.name")
+    if not name:
+        raise Unreadable(Message("file.found.no_name"), expected, fix)
+    if len(name) > LONGEST_NAME:
+        raise Unreadable(Message("file.found.name", size=str(len(name))), expected, fix)
+    if not is_visible(name):
+        raise Unreadable(Message("file.found.unseen_name"), expected, fix)
+
+
+def _manager(cell: str | None) -> str | None:
+    """The manager's address; a cell that holds none is kept, for the import to report."""
+    return cell if cell is None else parse_address(cell) or cell.lower()
 
 
 def _unusable(file: str, line: int | None, found: Message, expected: Message, fix: Message) -> PeopleFile:

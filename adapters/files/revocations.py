@@ -13,13 +13,14 @@ from uuid import UUID
 from adapters.files.csv_rows import (
     Columns,
     Record,
-    Unreadable,
     UnreadableRow,
     read_content,
     read_rows,
     split_rows,
+    tidy_cell,
 )
-from bot.domain.catalogue.fields import tidy, visible
+from adapters.files.text_lines import Unreadable
+from bot.domain.catalogue.fields import visible
 from issuer.messages import Message
 
 COLUMNS = Columns(("credential",), ("result", "line", "email", "achievement", "says"))
@@ -41,6 +42,7 @@ class RevokeFile:
     rows: tuple[RevokeRow, ...]
     unreadable_rows: tuple[UnreadableRow, ...]
     ignored_columns: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_revocations(path: Path) -> RevokeFile:
@@ -50,12 +52,12 @@ def read_revocations(path: Path) -> RevokeFile:
 
 def parse_revocations(content: bytes) -> RevokeFile:
     """The bytes of a file. Raises `Unreadable` if its first line is unusable, or it names no badge."""
-    ignored, records = read_rows(content, COLUMNS)
-    rows, unread = split_rows(records, _row)
+    table = read_rows(content, COLUMNS)
+    rows, unread = split_rows(table.records, _row)
     if not rows and not unread:
         expected, fix = Message("file.expected.badge_rows"), Message("file.fix.add_rows")
         raise Unreadable(Message("file.found.no_badge"), expected, fix)
-    return RevokeFile(rows, unread, tuple(ignored))
+    return RevokeFile(rows, unread, table.ignored_columns, table.notes)
 
 
 def _row(record: Record) -> RevokeRow | None:
@@ -67,7 +69,7 @@ def _row(record: Record) -> RevokeRow | None:
 
 def _credential(cell: str) -> UUID:
     try:
-        return UUID(tidy(cell).rpartition("/")[2])
+        return UUID(tidy_cell(cell).rpartition("/")[2])
     except ValueError:
         raise Unreadable(
             Message("file.found.text_in", text=visible(cell), key="credential"),

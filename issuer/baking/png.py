@@ -48,9 +48,12 @@ class _Chunk(NamedTuple):
 
 
 def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
-    """Return the picture with this credential in it, replacing an earlier one."""
+    """Return the picture with this credential in it, replacing every earlier one, of whichever standard.
+
+    A picture with two credentials would be two badges: programs of each generation would read another one.
+    """
     refuse_wrong_size(credential, _size_limit(keyword))
-    kept, end = _pieces_without_credential(png, keyword)
+    kept, end = _pieces_without_credential(png)
     view, head = memoryview(png), keyword + _PLAIN_ITXT
     return b"".join(
         (
@@ -65,18 +68,23 @@ def bake(png: bytes, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _pieces_without_credential(png: bytes, keyword: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
+def _pieces_without_credential(png: bytes) -> tuple[tuple[tuple[int, int], ...], int]:
     """Return the pieces of a picture to keep, as (start, end), and the position of its last chunk.
 
     Cached, because many badges share a picture: its chunks are walked and their checksums computed once.
     """
     kept, copied, end = [], 0, 0
     for chunk in _chunks(png):
-        if chunk.holds(keyword):
+        if any(chunk.holds(keyword) for keyword in KEYWORDS):
             kept.append((copied, chunk.start))
             copied = chunk.end
         end = chunk.start
     return (*kept, (copied, end)), end
+
+
+def count_credentials(png: bytes) -> int:
+    """Return how many credentials `bake` would replace."""
+    return len(_pieces_without_credential(png)[0]) - 1
 
 
 def extract(png: bytes, keyword: bytes = KEYWORD) -> bytes:

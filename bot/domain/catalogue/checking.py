@@ -34,6 +34,7 @@ from bot.domain.catalogue.model import BadgeDesign, FrameworkAlignment
 from bot.domain.catalogue.names import name_mistakes, slug_mistakes
 from bot.domain.catalogue.policy_checks import RULE_KEYS, rule_mistakes, rules_of
 from bot.domain.time_zones import is_zone
+from bot.messages.email_addresses import parse_address
 from bot.messages.languages import is_language
 from issuer.messages import Message
 
@@ -102,7 +103,6 @@ _ORGANISATION_TEXTS = (
     "language",
 )  # fmt: skip
 
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _URL = re.compile(r"https?://[^\s/?#<>\"{}|^`\\]+(?:[/?#][^\s<>\"{}|^`\\]*)?")
 
 
@@ -156,7 +156,7 @@ def _organisation_mistakes(texts: Mapping[str, str | None]) -> Iterator[Mistake]
             expected, fix = Message("file.expected.web_address"), Message("file.fix.web_address")
             yield Mistake((key,), found_text((key,), address), expected, fix)
     email, zone, kept = texts["email"], texts["timezone"], texts["recipient_email"]
-    if email and not _EMAIL.fullmatch(email):
+    if email and parse_address(email) != email.lower():
         yield address_mistake(("email",), "email", email)
     if zone and not is_zone(zone):
         expected, fix = Message("file.expected.timezone"), Message("file.fix.timezone")
@@ -211,7 +211,7 @@ def _status_mistakes(status: str | None) -> Iterator[Mistake]:
 
 def _awarder_mistakes(table: Table, wrong: Sequence[Mistake]) -> Iterator[Mistake]:
     for number, awarder in enumerate(_sound_texts(table, "awarders", wrong)):
-        if not _EMAIL.fullmatch(awarder):
+        if not parse_address(awarder):
             yield address_mistake(("awarders", number), "awarders", awarder)
 
 
@@ -247,7 +247,7 @@ def _achievement(table: Table) -> AchievementFile:
         look=_look(table),
         skills=tuple(_sound_texts(table, "skills", ())),
         aliases=tuple(_sound_texts(table, "aliases", ())),
-        awarders=tuple(awarder.lower() for awarder in _sound_texts(table, "awarders", ())),
+        awarders=tuple(parse_address(awarder) or awarder for awarder in _sound_texts(table, "awarders", ())),
         kind=_optional(table, "type") or "Badge",
         language=_optional(table, "language"),
         expires_after_months=_months(table),

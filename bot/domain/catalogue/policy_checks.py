@@ -27,6 +27,7 @@ from bot.domain.catalogue.fields import (
     visible,
 )
 from bot.domain.catalogue.files import Key, Mistake
+from bot.messages.email_addresses import parse_address
 from issuer.messages import Message
 
 APPROVALS = Message(
@@ -50,7 +51,6 @@ RULE_KEYS: Mapping[str, Kind] = {
     "repeat_after_days": NumberKind(3650, required=False, fix=_COUNT),
     "pilot": ListKind(1000, TextKind(254)),
 }
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -126,7 +126,7 @@ def _steps(approvals: Any) -> tuple[tuple[Step, ...], tuple[str, ...]]:
 
 
 def _addresses(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy(value).lower() for value in values))
+    return tuple(dict.fromkeys(parse_address(value) or tidy(value) for value in values))
 
 
 def _role_mistakes(values: object, key: Key, known: Sequence[str]) -> Iterator[Mistake]:
@@ -143,7 +143,7 @@ def _listed(literals: Sequence[str]) -> str:
 
 def _address_mistakes(values: object, key: Key) -> Iterator[Mistake]:
     for number, value in enumerate(values if isinstance(values, list) else ()):
-        if isinstance(value, str) and tidy(value) and not _EMAIL.fullmatch(tidy(value)):
+        if isinstance(value, str) and tidy(value) and not parse_address(value):
             yield address_mistake((*key, number), ".".join(map(str, key)), value)
 
 
@@ -169,7 +169,7 @@ def _approval_mistakes(rules: Mapping[str, object]) -> Iterator[Mistake]:
 
 def _group_mistakes(of: int, group: Sequence[object]) -> Iterator[Mistake]:
     key: Key = ("rules", "approvals")
-    wrong = [one for one in group if not isinstance(one, str) or not _EMAIL.fullmatch(tidy(one))]
+    wrong = [one for one in group if not isinstance(one, str) or not parse_address(one)]
     for one in wrong:
         found = Message("file.found.in_group", text=visible(str(one)))
         yield Mistake((*key, "group"), found, Message("file.expected.address"), Message("file.fix.address"))

@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from issuer.baking.pictures import is_svg
 from issuer.baking.png import PNG_SIGNATURE, BakingError, extract_any
 from issuer.baking.svg import extract_any_svg
 from issuer.messages import Message
-from issuer.strict_json import MOST_BYTES, Document, StrictJsonError, parse_document
+from issuer.strict_json import BYTE_ORDER_MARK, MOST_BYTES, Document, StrictJsonError, parse_document
 from issuer.verifying.inputs.documents import MOST_DOCUMENT_BYTES, Documents, bytes_at, is_gone
 from issuer.verifying.inputs.ob2_shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.inputs.shape import ShapeProblem, overfull_array, shape_problems
@@ -25,7 +26,6 @@ from issuer.verifying.inputs.token import (
 from issuer.verifying.report import SHAPE, CheckResult
 
 _LINK = re.compile(rb"https?://[!-~]{3,2000}")
-_SVG = re.compile(rb"\s*<")
 _CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat"})
 _MOST_NAMED = 3
 _LARGE = frozenset({"ClrCredential", "StatusListCredential"})
@@ -78,7 +78,7 @@ def parse_input(
                 problem=Message("found.bytes", size=len(text), most=MOST_TOKEN_CHARACTERS),
             )
             return _failure(CheckResult(SHAPE, False, "json", finding))
-        link = _LINK.fullmatch(text.strip())
+        link = _LINK.fullmatch(text.strip().removeprefix(BYTE_ORDER_MARK))
         if link is None:
             return _parse_text(text.strip(b" \t\r\n"), unbaked, kind)
         address = link[0].decode()
@@ -123,7 +123,7 @@ def kind_of_credential(document: Document) -> str:
 def _extract_from_picture(source: bytes) -> tuple[bytes, bytes | None]:
     if source.startswith(PNG_SIGNATURE):
         return extract_any(source)
-    if _SVG.match(source):
+    if is_svg(source):
         return extract_any_svg(source), b""
     return source, None
 
@@ -133,8 +133,9 @@ def _parse_text(
 ) -> tuple[ParsedInput | ParseFailure, CheckResult]:
     token = None
     try:
-        if COMPACT_JWS.fullmatch(text):
-            token = read_token(text.decode("ascii"))
+        bare = text.removeprefix(BYTE_ORDER_MARK)
+        if COMPACT_JWS.fullmatch(bare):
+            token = read_token(bare.decode("ascii"))
             document = {name: value for name, value in token.payload.items() if name not in _CLAIMS}
             document = document if "@context" in document else token.payload
         else:

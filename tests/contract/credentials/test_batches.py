@@ -18,7 +18,7 @@ from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.queue.outbox import letters
 from adapters.files.awards import AwardRow, parse_awards
-from adapters.files.csv_rows import Unreadable
+from adapters.files.text_lines import Unreadable
 from adapters.operations import bulk_award as batching
 from adapters.operations.bulk_award import AwardRowOutcome, AwardRowResult, Batch
 from adapters.operations.signed_awards import SignedAwards

@@ -11,8 +11,8 @@ from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import status_entries
 from adapters.database.queue.outbox import letters
-from adapters.files.csv_rows import Unreadable
 from adapters.files.revocations import RevokeRow, parse_revocations
+from adapters.files.text_lines import Unreadable
 from adapters.operations import bulk_revoke as revoking
 from adapters.operations.bulk_revoke import RevokeResult, Revoking
 from adapters.operations.status import stand, standing

@@ -90,6 +90,10 @@ def _genuine() -> Iterator[Defect]:
         "genuine-spaces-and-order.json": json.dumps(
             dict(reversed(json.loads(credential()).items())), indent=3
         ).encode(),
+        "genuine-after-a-byte-order-mark.json": b"\xef\xbb\xbf" + credential(),
+        "genuine-after-a-byte-order-mark.jwt": b"\xef\xbb\xbf" + formats.token(),
+        "genuine-after-a-byte-order-mark.svg": b"\xef\xbb\xbf" + formats.baked_svg(credential()),
+        "genuine-with-a-byte-order-mark-inside.png": formats.baked(b"\xef\xbb\xbf" + credential()),
         "genuine-open-badges-2-hosted.json": formats.hosted(),
         "genuine-open-badges-2-signed.jwt": formats.signed_2(),
     }.items():
@@ -111,7 +115,7 @@ def _json() -> Iterator[Defect]:
         "comment": b"/* a badge */" + text,
         "single-quotes": text.replace(b'"', b"'"),
         "cut-short": text[:-1],
-        "byte-order-mark": b"\xef\xbb\xbf" + text,
+        "two-byte-order-marks": b"\xef\xbb\xbf" * 2 + text,
         "utf-16": text.decode().encode("utf-16"),
         "utf-16-without-mark": text.decode().encode("utf-16-le"),
         "utf-32": text.decode().encode("utf-32"),

@@ -69,10 +69,11 @@ def test_other_columns_are_ignored_with_a_note() -> None:
 
 def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
     rows = (
-        b'Ana,ana@x.example,,,\n"Ben,ben@x.example,,,\nCas,cas,,,\nDov,dov@x.example\n\xe9,e@x.example,,,\n'
+        'Ána,ana@x.example,,,\n"Ben,ben@x.example,,,\nCas,cas,,,\nDov,dov@x.example,,,,x\n'.encode()
+        + b"\xe9,e@x.example,,,\n,f@x.example,,,\n\nGil,gil@x.example,,,\n"
     )
-    file = parse_people(HEADER + rows + b",f@x.example,,,\n\nGil,gil@x.example,,,\n", "people.csv")
-    assert [row.name for row in file.rows] == ["Ana", "Gil"]
+    file = parse_people(HEADER + rows, "people.csv")
+    assert [row.name for row in file.rows] == ["Ána", "Gil"]
     assert [finding.line for finding in file.findings] == [3, 4, 5, 6, 7]
     assert "quotation mark" in in_english(file.findings[0]).found
     assert english_lines(file.findings)[1] == (
@@ -82,7 +83,7 @@ def test_a_bad_row_is_reported_with_its_line_and_costs_no_other() -> None:
 
 
 def test_a_quotation_mark_left_open_is_the_problem_of_its_own_row() -> None:
-    rows = b'"Ben,ben@x.example,,,\n\xe9,e@x.example,,,\n"Cas,cas@x.example,,,\n'
+    rows = '"Bén,ben@x.example,,,\n'.encode() + b'\xe9,e@x.example,,,\n"Cas,cas@x.example,,,\n'
     findings = parse_people(HEADER + rows, "people.csv").findings
     assert ["quotation mark" in line for line in english_lines(findings)] == [True, False, True]
 

@@ -1,0 +1,46 @@
+"""One line of text as it was meant: any space is a space, and what cannot be seen is left out.
+
+    one_line("\\u200eBen\\u3000Okafor ")   # "Ben Okafor"
+
+Joiners are letters of many scripts: Persian has U+200C inside words, Malayalam has U+200D at their ends, and emoji are
+joined by it. They stay where they join something.
+"""
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Soft hyphen, zero width space, word joiner, byte order mark, and embeddings and overrides of the direction."""
+_MARKS_AT_EDGES = " \u200e\u200f\u061c"
+_JOINERS = re.compile(
+    "(?:(?<=[\\s\u200c\u200d])|(?<![^\\s]))[\u200c\u200d]+|(?<=[\x00-\x7f])[\u200c\u200d]+(?!\\S)"
+)
+"""Joiners that join nothing: at the start of a word, repeated, or behind a word in ASCII."""
+_ALLOWED_FORMATS = re.compile("[\u200c-\u200f\u061c\u180e\U000e0020-\U000e007f]")
+"""Joiners, marks of direction inside, the Mongolian separator, tags of emoji flags."""
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
+"""Fillers that Unicode counts among letters and signs, and that show nothing."""
+
+
+def one_line(text: str) -> str:
+    """The text with composed characters (NFC), single spaces, and without what cannot be seen around or inside it."""
+    words = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
+    return _JOINERS.sub("", words.strip(_MARKS_AT_EDGES)).strip()
+
+
+def has_unreadable(text: str) -> bool:
+    """Whether a line holds a control character, or U+FFFD, the trace of a letter that an earlier conversion lost."""
+    return any(_is_unreadable(char) for char in _ALLOWED_FORMATS.sub("", text))
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of the text can be seen: a letter, a figure, a sign or an emoji."""
+    return any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK_LETTERS for char in text)
+
+
+def _is_unreadable(char: str) -> bool:
+    """Letters and emoji that are newer than this Python are unassigned for it (Cn); they are readable."""
+    category = unicodedata.category(char)
+    if category == "Cn":
+        return "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE
+    return char == "\ufffd" or not char.isprintable()
