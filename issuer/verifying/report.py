@@ -120,6 +120,14 @@ def unfinished_report(code: str, message: Message) -> VerificationReport:
     return VerificationReport(verdict_of(rows), rows, None, None)
 
 
+def open_reason(checks: tuple[CheckResult, ...]) -> CheckResult:
+    """Return the check because of which these cannot be told; the last one if none of them says so."""
+    decisive = [check for check in checks if not _is_answered(check) and check.name != ISSUER]
+    alike = [check for check in checks if check.code == LOOK_ALIKE]
+    reached = [check for check in decisive if check.code != NOT_REACHED]
+    return (reached or alike or list(checks)[-1:])[0]
+
+
 def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     """Return the verdict of the checks.
 
@@ -138,6 +146,10 @@ def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     ):
         return "cannot tell"
     return next((verdict for code, verdict in _OUTCOMES if code in failed), "valid")
+
+
+def _is_answered(check: CheckResult) -> bool:
+    return check.passed is not None or check.code in UNDECISIVE
 
 
 def complete_rows(checks: list[CheckResult]) -> tuple[CheckResult, ...]:

@@ -18,7 +18,7 @@ from issuer.strict_json import Json
 from issuer.verifying.report import RECIPIENT, CheckResult
 
 _ALGORITHMS = {"sha256": hashlib.sha256, "md5": hashlib.md5}
-"""Of an IdentityHash (Open Badges 2.0 "IdentityHash", 3.0 §B.4.4). MD5 is weak, but here it hides; it proves nothing."""
+"""Of an IdentityHash (Open Badges 2.0 "IdentityHash", 3.0 §B.4.4). MD5 is weak, but here it only hides an address."""
 
 
 def check_recipient(identities: Iterator[Mapping[str, Json]], email: str | None) -> CheckResult:
@@ -65,7 +65,9 @@ def is_same_recipient(first: Json, second: Json) -> bool:
         return said[0].lower() == said[1].lower() and salts[0] == salts[1]
     [address] = [text for text, is_hash in zip(said, hashed, strict=True) if not is_hash]
     return any(
-        _matches({**recipient, "identityType": "emailAddress", "identityHash": recipient.get("identity")}, address)
+        _matches(
+            {**recipient, "identityType": "emailAddress", "identityHash": recipient.get("identity")}, address
+        )
         for recipient in (first, second)
         if recipient.get("hashed") is True
     )

@@ -12,7 +12,18 @@ SIGNED = "SignedBadge"
 _KINDS = {HOSTED: HOSTED, "hosted": HOSTED, SIGNED: SIGNED, "signed": SIGNED}
 """The types of verification, by each of their names."""
 _SINGLE = frozenset(
-    {"id", "badge", "criteria", "description", "expires", "issuedOn", "issuer", "name", "recipient", "verification"}
+    {
+        "id",
+        "badge",
+        "criteria",
+        "description",
+        "expires",
+        "issuedOn",
+        "issuer",
+        "name",
+        "recipient",
+        "verification",
+    }
 )
 _MOMENTS = ("issuedOn", "expires")
 
@@ -39,12 +50,19 @@ def _simplify_types(said: Document) -> None:
     verification, recipient = said.get("verification"), said.get("recipient")
     if isinstance(verification, dict):
         types = verification.get("type")
-        kinds = {_KINDS[str(json)] for json in (types if isinstance(types, list) else [types]) if str(json) in _KINDS}
+        kinds = {
+            _KINDS[str(json)]
+            for json in (types if isinstance(types, list) else [types])
+            if str(json) in _KINDS
+        }
         if len(kinds) == 1:
             said["verification"] = {**verification, "type": kinds.pop()}
     if isinstance(recipient, dict):
         kind = _only(recipient.get("type"))
-        said["recipient"] = {**recipient, "type": kind.removeprefix("schema:") if isinstance(kind, str) else kind}
+        said["recipient"] = {
+            **recipient,
+            "type": kind.removeprefix("schema:") if isinstance(kind, str) else kind,
+        }
 
 
 def _without_nulls(document: Document) -> Document:

@@ -123,7 +123,9 @@ def _keyword_problems(document: Document) -> Iterator[tuple[Path, Message]]:
 def _are_allowed_contexts(value: Json) -> bool:
     """Allow contexts by address, as extensions have them; a context written out may redefine members."""
     listed = value if isinstance(value, list) else [value]
-    return all(isinstance(json, str) and (_CONTEXT.fullmatch(json) or _HTTPS.fullmatch(json)) for json in listed)
+    return all(
+        isinstance(json, str) and (_CONTEXT.fullmatch(json) or _HTTPS.fullmatch(json)) for json in listed
+    )
 
 
 def _is_of_open_badges_2(context: Json) -> bool:

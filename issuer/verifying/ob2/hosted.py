@@ -12,6 +12,7 @@ from issuer.timestamps import TimestampError, read_timestamp
 from issuer.verifying.checks.recipient import is_same_recipient
 from issuer.verifying.inputs.documents import DocumentError, Documents, is_gone
 from issuer.verifying.inputs.ob2_shape import assertion_problems
+from issuer.verifying.inputs.revocation import says_revoked
 from issuer.verifying.inputs.shape import overfull_array
 from issuer.verifying.ob2.parts import AssertionParts, fetched_document
 from issuer.verifying.report import PROOF, CheckResult
@@ -19,7 +20,18 @@ from issuer.verifying.report import PROOF, CheckResult
 _ADDED = frozenset({"narrative", "evidence"})
 """What an earner did, in words: the file may not have it if its own address has not."""
 _NO_CLAIMS = frozenset(
-    {"@context", "badge", "expires", "id", "image", "issuedOn", "recipient", "revoked", "type", "verification"}
+    {
+        "@context",
+        "badge",
+        "expires",
+        "id",
+        "image",
+        "issuedOn",
+        "recipient",
+        "revoked",
+        "type",
+        "verification",
+    }
 )
 """Members that are compared in another way, or whose difference means nothing."""
 _OF_CLASS = ("name", "description", "criteria")
@@ -31,11 +43,6 @@ class HostedCopy:
 
     document: Document | None
     revoked: bool = False
-
-
-def says_revoked(document: Document) -> bool:
-    """Tell whether an Assertion states its own revocation: by any value of `revoked` but false."""
-    return document.get("revoked", False) is not False
 
 
 def hosted_copy(address: Json, documents: Documents) -> HostedCopy:
@@ -74,7 +81,8 @@ def check_copy(brought: Document, hosted: Document) -> CheckResult:
             PROOF, False, "hosted-differs", Message("check.hosted.differs", found=", ".join(changed)[:80])
         )
     names = sorted(name for name in set(brought) - _NO_CLAIMS if _is_claimed(name, hosted))
-    return _compared([name for name in names if not _is_within(brought[name], hosted.get(name))])
+    other = [name for name in names if not _is_within(brought[name], hosted.get(name))]
+    return _compared([*other, *(["revoked"] if says_revoked(brought) else [])])
 
 
 def check_written_class(brought: Document, parts: AssertionParts) -> CheckResult:

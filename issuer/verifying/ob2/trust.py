@@ -6,13 +6,11 @@ from issuer.messages import Message
 from issuer.proofs.keys import KeyMaterialError
 from issuer.strict_json import Document, Json
 from issuer.verifying.inputs.documents import DocumentError, Documents
+from issuer.verifying.inputs.revocation import BADGE_REVOKED, says_revoked
 from issuer.verifying.inputs.token import ParsedJws, header_complaint
 from issuer.verifying.keys.public_keys import fits_algorithm, is_signed_by, key_of_pem
-from issuer.verifying.ob2.hosted import says_revoked
 from issuer.verifying.ob2.parts import AssertionParts, MissingDocument, fetched_document
-from issuer.verifying.report import KEY, PROOF, REVOKED, STATUS, CheckResult
-
-BADGE_REVOKED = CheckResult(STATUS, False, REVOKED, Message("check.status.badge_revoked"))
+from issuer.verifying.report import KEY, PROOF, STATUS, CheckResult
 
 
 def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
@@ -27,7 +25,9 @@ def check_scope(document: Document, parts: AssertionParts) -> CheckResult:
     here, own = _host(address), _host(issuer_id)
     starts = _texts(policy["startsWith"]) if "startsWith" in policy else None
     usual = [own] if starts is None else [_host(start) for start in starts]
-    named = [text.lower() for text in _texts(policy["allowedOrigins"])] if "allowedOrigins" in policy else usual
+    named = (
+        [text.lower() for text in _texts(policy["allowedOrigins"])] if "allowedOrigins" in policy else usual
+    )
     if here is None or here not in named:
         finding = Message("check.hosted.elsewhere", found=here or "", issuer=issuer_id)
         return CheckResult(KEY, False, "key-of-another", finding)
@@ -101,7 +101,8 @@ def _check_key(
             return [CheckResult(PROOF, False, "token-algorithm", Message("check.proof.other_algorithm"))]
         genuine = is_signed_by(key, token.signature, token.signed)
     except (DocumentError, KeyMaterialError) as problem:
-        finding = Message("check.key.unusable", problem=problem.message)
+        form = "check.key.unreached" if problem.undecided else "check.key.unusable"
+        finding = Message(form, problem=problem.message)
         return [CheckResult(KEY, problem.passed, "key", finding)]
     proof = CheckResult(PROOF, True, "ok", Message("check.proof.ok"))
     if not genuine:
@@ -124,7 +125,8 @@ def check_revocation(document: Document, parts: AssertionParts, documents: Docum
         if _key_id(listed.get("issuer", parts.issuer["id"])) != parts.issuer["id"]:
             raise DocumentError(Message("problem.list_of_another_issuer"))
     except DocumentError as problem:
-        finding = Message("check.status.untrusted", problem=problem.message)
+        form = "check.status.unknown" if problem.undecided else "check.status.untrusted"
+        finding = Message(form, problem=problem.message)
         return CheckResult(STATUS, problem.passed, "status-list", finding)
     entries = listed.get("revokedAssertions", [])
     if any(_names(json, document) for json in (entries if isinstance(entries, list) else [entries])):

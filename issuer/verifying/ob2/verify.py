@@ -14,11 +14,12 @@ from issuer.verifying.checks.recipient import check_recipient, identities_of
 from issuer.verifying.checks.validity import check_span
 from issuer.verifying.inputs.documents import DocumentError
 from issuer.verifying.inputs.reading import ParsedInput
+from issuer.verifying.inputs.revocation import BADGE_REVOKED, not_needed
 from issuer.verifying.judging import CredentialVerifier
 from issuer.verifying.keys.issuer_names import check_issuer
 from issuer.verifying.ob2.hosted import check_copy, check_written_class, hosted_copy
 from issuer.verifying.ob2.parts import AssertionParts, MissingDocument, is_hosted, parts_of
-from issuer.verifying.ob2.trust import BADGE_REVOKED, check_revocation, check_scope, check_signature
+from issuer.verifying.ob2.trust import check_revocation, check_scope, check_signature
 from issuer.verifying.report import (
     CheckResult,
     ClaimedBadge,
@@ -31,7 +32,6 @@ from issuer.verifying.report import (
 _CONTEXTS = CheckResult(names.CONTEXTS, True, "ok", Message("check.contexts.open_badges_2"))
 _SCHEMA = CheckResult(names.SCHEMA, True, "ok", Message("check.schema.open_badges_2"))
 _CONTRADICTION = CheckResult(names.PROOF, False, "verification", Message("check.hosted.contradiction"))
-_NOT_NEEDED = Message("check.not_needed")
 _AFTER_REVOCATION = (names.SCHEMA, names.KEY, names.ISSUER, names.TIME, names.PICTURE, names.RECIPIENT)
 """What a badge's own address need not say any more once it states the revocation."""
 _PICTURE = CheckResult(names.PICTURE, None, "no-digest", Message("check.picture.open_badges_2"))
@@ -74,7 +74,8 @@ def verify_assertion(
         finding = Message("check.hosted.document_missing", address=missing.address)
         found.checks.append(CheckResult(missing.check, None, "document-missing", finding))
     except DocumentError as problem:
-        finding = Message("check.schema.document", problem=problem.message)
+        form = "check.schema.unreached" if problem.undecided else "check.schema.document"
+        finding = Message(form, problem=problem.message)
         found.checks.append(CheckResult(names.SCHEMA, problem.passed, "document", finding))
     return found.report()
 
@@ -108,7 +109,7 @@ def _take_hosted_copy(found: _AssertionChecks, verifier: CredentialVerifier) -> 
     copy = hosted_copy(found.document["id"], verifier.documents)
     if copy.revoked:
         found.checks += [CheckResult(names.PROOF, True, "ok", Message("check.hosted.revoked")), BADGE_REVOKED]
-        found.checks += [CheckResult(name, None, names.NOT_NEEDED, _NOT_NEEDED) for name in _AFTER_REVOCATION]
+        found.checks += not_needed(*_AFTER_REVOCATION)
         _show_revoked(found, verifier)
         return False
     document = copy.document or {}

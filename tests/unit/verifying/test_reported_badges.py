@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.fakes.badges.reported import ReportedCase, allowed_verdicts, findings, report_on, reported_case
 from tests.fakes.worded import worded
 
@@ -57,7 +55,9 @@ VERDICTS: dict[str, tuple[str, str | None]] = {
     "web-page-of-a-badge.html": ("cannot tell", None),
 }
 """What each file must get, and the report whose addresses answer for it."""
-NO_BADGES = frozenset({"people-after-marriage.csv", "people-before-marriage.csv", "people-names-with-joiners.csv"})
+NO_BADGES = frozenset(
+    {"people-after-marriage.csv", "people-before-marriage.csv", "people-names-with-joiners.csv"}
+)
 
 
 def cases() -> Iterator[ReportedCase]:
