@@ -77,6 +77,8 @@ def is_proof_of(document: Document, suite: Suite, key: Mapping[str, Json], form:
     signature = proof_signature(proof, _SIGNATURE_BYTES[curve])
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     digest = _DIGESTS[curve]
+    if ("@context" in proof or suite.of_json) and proof.get("@context") != document.get("@context"):
+        raise ProofError(Message("found.other_proof_contexts"), undecided=True)
     if suite.of_json:
         texts = _as_json(options, document)
     else:
@@ -88,9 +90,7 @@ def is_proof_of(document: Document, suite: Suite, key: Mapping[str, Json], form:
 
 
 def _as_json(options: Document, document: Document) -> list[bytes]:
-    """Write the options and the document canonically. A proof of this kind repeats the contexts (§3.3.1, step 3)."""
-    if options.get("@context") != document.get("@context"):
-        raise ProofError(Message("found.jcs_without_contexts"), undecided=True)
+    """Write the options, which repeat the document's contexts (§3.3.1, step 3), and the document canonically."""
     try:
         return [rfc8785.dumps(options), rfc8785.dumps(without_proof(document))]
     except rfc8785.CanonicalizationError as problem:

@@ -95,14 +95,17 @@ def _is_other_edition(listed: list[Json]) -> bool:
 
 
 def _declared_contexts(value: Json) -> list[Json]:
-    """Return the contexts of a document and of each nested credential. The shape check limits where they may be."""
+    """Return the contexts of a document and of each nested credential. The shape check limits where they may be.
+
+    A proof is read in the contexts of its document; whether it repeats them, the check of the proof says.
+    """
     found: list[Json] = []
     waiting = [value]
     while waiting:
         json = waiting.pop()
         if isinstance(json, dict):
             found += [json["@context"]] if "@context" in json else []
-            waiting += [member for name, member in json.items() if name != "@context"]
+            waiting += [member for name, member in json.items() if name not in ("@context", "proof")]
         elif isinstance(json, list):
             waiting += json
     return found
