@@ -67,9 +67,10 @@ def linked_badge(page: bytes, base: str | None) -> str | None:
             for name, value, other, bare in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))
         }
         kind = said.get("type", "").partition(";")[0].strip().lower()
-        if "alternate" not in said.get("rel", "").lower().split() or kind not in _OF_BADGES:
+        link = said.get("href", "").strip()
+        if not link or kind not in _OF_BADGES or "alternate" not in said.get("rel", "").lower().split():
             continue
-        address = _joined(base, said.get("href", ""))
+        address = _joined(base, link)
         if _HTTPS.fullmatch(address):
             return address
     return None
@@ -77,6 +78,6 @@ def linked_badge(page: bytes, base: str | None) -> str | None:
 
 def _joined(base: str | None, link: str) -> str:
     try:
-        return urljoin(base, link.strip()) if base else link.strip()
+        return urljoin(base, link) if base else link
     except ValueError:
         return ""

@@ -20,15 +20,16 @@ _CONTEXT = re.compile(
     re.ASCII,
 )
 """The context of Open Badges 2.0 and 2.1, by each of its addresses and either scheme."""
+_OPEN_BADGES_3 = "https://www.w3.org/ns/credentials/v2"
 _HTTPS = re.compile(r"https://[!-~]+", re.ASCII)
 _KEYWORDS_ALLOWED = frozenset({"@context", "@language"})
 
 
 def looks_like_open_badges_2(document: Mapping[str, Json]) -> bool:
-    """Tell whether a document has the context of Open Badges 2.0, which may stand among others."""
+    """Tell whether a document has the context of Open Badges 2.0, which may stand among others than that of 3.0."""
     contexts = document.get("@context")
     listed = contexts if isinstance(contexts, list) else [contexts]
-    return any(_is_of_open_badges_2(json) for json in listed)
+    return _OPEN_BADGES_3 not in listed and any(_is_of_open_badges_2(json) for json in listed)
 
 
 def assertion_problems(document: Document) -> tuple[tuple[Path, Message], ...]:
