@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from issuer.canonical.canonical_form import Digest
+from issuer.proofs.keys import KeyPair
 from issuer.proofs.multibase import encode_base58btc
-from issuer.proofs.suites import Suite
+from issuer.proofs.suites import ED25519_2020, Suite
 from issuer.strict_json import Document
 from tests.fakes.badges.badges import KEY, credential
 from tests.fakes.badges.contexts import canonicaliser
@@ -65,10 +66,17 @@ def signed_by(
     if suite.cryptosuite is None:
         said["@context"].append(ED25519_2020_CONTEXT)
     change(said)
+    return signed_with(suite, key, said, f"{key.did}#{key.multikey}", more)
+
+
+def signed_with(
+    suite: Suite, key: SuiteKey, said: Document, method: str, more: Document | None = None
+) -> Document:
+    """Sign any document with a key of that name."""
     options: Document = {
         "type": suite.type,
         "created": "2026-03-01T09:00:00Z",
-        "verificationMethod": f"{key.did}#{key.multikey}",
+        "verificationMethod": method,
         "proofPurpose": "assertionMethod",
         **({"cryptosuite": suite.cryptosuite} if suite.cryptosuite else {}),
         **({"@context": said["@context"]} if suite.of_json else {}),
@@ -77,6 +85,14 @@ def signed_by(
     texts = [_bytes(each, suite, key) for each in ({**options, "@context": said["@context"]}, said)]
     signature = key.sign(b"".join(hashlib.new(key.digest, text).digest() for text in texts))
     return {**said, "proof": [{**options, "proofValue": encode_base58btc(signature)}]}
+
+
+def older_proof(said: Document, pair: KeyPair) -> Document:
+    """Return a proof by Ed25519Signature2020, whose context the document has."""
+    key = SuiteKey(pair.multikey, "sha256", pair.sign)
+    signed = signed_with(ED25519_2020, key, said, pair.verification_method)
+    [proof] = signed["proof"]  # type: ignore[misc]  # a list
+    return dict(proof)  # type: ignore[arg-type]  # an object
 
 
 def _bytes(said: Document, suite: Suite, key: SuiteKey) -> bytes:
