@@ -33,13 +33,16 @@ def judged(source: bytes, shape: Shape) -> VerificationReport:
 
 
 def is_forged(report: VerificationReport, genuine: VerificationReport) -> bool:
-    """Whether something passed that is not what the issuer says. Contexts that redefine nothing say nothing."""
+    """Whether something passed that is not what the issuer says.
+
+    Contexts that redefine nothing say nothing, and of several proofs one is enough.
+    """
     shown = [(words(found.credential), found.badge, found.issuer) for found in (report, genuine)]
     return report.verdict == "valid" and shown[0] != shown[1]
 
 
 def words(credential: Mapping[str, Json] | None) -> dict[str, Json]:
-    return {name: json for name, json in (credential or {}).items() if name != "@context"}
+    return {name: json for name, json in (credential or {}).items() if name not in ("@context", "proof")}
 
 
 def payload_of(source: bytes) -> Document:
