@@ -31,7 +31,10 @@ def write_timestamp(moment: datetime) -> str:
 
 
 def read_timestamp(text: str) -> datetime:
-    """Read a moment in UTC, or raise `TimestampError`. Digits below a microsecond are cut off."""
+    """Read a moment in the zone that it was written in, which says which day it means; or raise `TimestampError`.
+
+    Digits below a microsecond are cut off.
+    """
     found = _FORM.fullmatch(text)
     if found is None:
         raise TimestampError(Message("found.no_moment", found=text[:40]))
@@ -43,9 +46,10 @@ def read_timestamp(text: str) -> datetime:
     try:
         zone = UTC if found[8] else _zone(found[9], int(found[10]), int(found[11]))
         moment = datetime(year, month, day, hour, minute, second, microsecond, zone) + timedelta(days)
-        return moment.astimezone(UTC)
+        moment.astimezone(UTC)  # raises where UTC has no such year
     except (ValueError, OverflowError):
         raise TimestampError(Message("found.no_calendar", found=text[:40])) from None
+    return moment
 
 
 def in_full(text: str) -> str:

@@ -19,8 +19,7 @@ LATEST = time(16, 59)
 
 def zone_of(person: Person, organisation: Organisation) -> tzinfo:
     """The person's own zone if a platform reported it, else the organisation's, else UTC."""
-    names = (person.timezone, organisation.timezone)
-    return next((zone for name in names if name and (zone := find_zone(name))), UTC)
+    return (find_zone(person.timezone) if person.timezone else None) or organisation.zone
 
 
 def working_days_later(start: datetime, days: int, zone: tzinfo) -> datetime:
