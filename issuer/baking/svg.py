@@ -14,17 +14,18 @@ serialised anew, so nothing else in the file changes.
 """
 
 import base64
-import json
 import re
 from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
 
+from issuer.baking.addresses import is_address_of
 from issuer.baking.png import (
     MOST_CREDENTIAL_BYTES,
     MOST_PNG_BYTES,
     MOST_RECORD_BYTES,
     BakingError,
+    NothingBaked,
     refuse_wrong_size,
 )
 from issuer.messages import Message
@@ -33,7 +34,11 @@ SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
 
 _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_MAX_DEPTH = 64
+_MAX_DEPTH = 256
+_UTF_8 = frozenset({"utf-8", "utf8"})
+_LIKE_ASCII = frozenset({"us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"})
+"""Encodings in which a file of ASCII characters alone means the same."""
+_W3C = "http://www.w3.org/Graphics/SVG/"
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _UNDECLARED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 """An entity without a declaration. After an unfetched document type, expat silently skips it in attributes."""
@@ -103,11 +108,12 @@ def extract_any_svg(svg: bytes) -> bytes:
 
 def _only(baked: "list[_BakedElement]") -> bytes:
     if not baked:
-        raise BakingError(Message("found.no_credential_inside"))
+        raise NothingBaked
     if len(baked) > 1:
-        raise BakingError(Message("found.credentials_inside", count=len(baked)))
+        of_each = len({element.tag for element in baked}) == len(baked)
+        raise BakingError(Message("found.credentials_inside", count=len(baked)), undecided=of_each)
     credential = baked[0].text.strip().encode()
-    refuse_wrong_size(credential, baked[0].tag.max_bytes)
+    refuse_wrong_size(credential, MOST_RECORD_BYTES)
     return credential
 
 
@@ -147,7 +153,7 @@ class _SvgScan:
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise BakingError(Message("found.levels", most=_MAX_DEPTH))
+            raise BakingError(Message("found.levels", most=_MAX_DEPTH), undecided=True)
         if self.inside is not None:
             raise BakingError(Message("found.elements_inside"))
         if self.depth == 1:
@@ -177,19 +183,21 @@ class _SvgScan:
         if self.inside is not None:
             self.inside.append(text)
 
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        """Refuse an encoding in which another program could read other characters from the same bytes."""
+        alike = encoding is None or encoding.lower() in _UTF_8
+        if not (alike or (str(encoding).lower() in _LIKE_ASCII and self.source.isascii())):
+            raise BakingError(Message("found.other_encoding", found=str(encoding)[:20]), undecided=True)
+
     def _check_root(self, name: str) -> None:
         if name != f"{SVG} svg":
-            raise BakingError(Message("found.no_svg"))
+            raise BakingError(Message("found.no_svg"), undecided=True)
         self.after_root = _end_of_tag(self.source, self.parser.CurrentByteIndex)
 
 
 def _refuse_two_places(tag: CredentialElement, verify: str, text: str) -> None:
     """Accept a hosted assertion of Open Badges 2.0 with its own address in `verify`; raise `BakingError` otherwise."""
-    try:
-        said = json.loads(text) if tag == ASSERTION else None
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or said.get("id") != verify:
+    if tag != ASSERTION or not is_address_of(verify, text):
         raise BakingError(Message("found.two_places"))
 
 
@@ -211,7 +219,7 @@ def _end_of_tag(source: bytes, start: int) -> int:
 
 def _scan(svg: bytes) -> _SvgScan:
     if len(svg) > MOST_SVG_BYTES:
-        raise BakingError(Message("found.picture_size", found=len(svg), most=MOST_SVG_BYTES))
+        raise BakingError(Message("found.picture_size", found=len(svg), most=MOST_SVG_BYTES), undecided=True)
     if b"<!DOCTYPE" in svg and _UNDECLARED_ENTITY.search(_CDATA.sub(b"", svg)):
         _refuse_construct()
     parser = expat.ParserCreate("UTF-8", " ")
@@ -220,7 +228,7 @@ def _scan(svg: bytes) -> _SvgScan:
     parser.StartElementHandler = reading.start_element
     parser.EndElementHandler = reading.end_element
     parser.CharacterDataHandler = reading.character_data
-    parser.XmlDeclHandler = _refuse_encodings
+    parser.XmlDeclHandler = reading.declaration
     parser.StartDoctypeDeclHandler = _refuse_other_doctypes
     for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
         setattr(parser, event, _refuse_construct)
@@ -232,16 +240,11 @@ def _scan(svg: bytes) -> _SvgScan:
 
 
 def _refuse_construct(*_: object) -> None:
-    raise BakingError(Message("found.document_type"))
+    raise BakingError(Message("found.document_type"), undecided=True)
 
 
-def _refuse_other_doctypes(_name: str, _system: str | None, public: str | None, inside: int) -> None:
-    """Accept the W3C's own document type, which drawing programs write and which is never fetched; refuse any other."""
-    if inside or not (public or "").startswith("-//W3C//DTD SVG "):
+def _refuse_other_doctypes(_name: str, system: str | None, public: str | None, inside: int) -> None:
+    """Accept a document type that declares nothing, and the W3C's own, which is never fetched; refuse any other."""
+    of_w3c = (public or "").startswith("-//W3C//DTD SVG ") or (system or "").startswith(_W3C)
+    if inside or (not of_w3c and (public or system)):
         _refuse_construct()
-
-
-def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
-    """Refuse other encodings than UTF-8: another program could read other characters from the same bytes."""
-    if encoding is not None and encoding.lower() != "utf-8":
-        raise BakingError(Message("found.other_encoding", found=encoding[:20]))

@@ -12,9 +12,9 @@ Decision: docs/decisions/0262.
 import threading
 from collections.abc import Mapping
 
-from issuer.canonical.canonical_form import JsonLdCanonicaliser
+from issuer.canonical.canonical_form import Digest, JsonLdCanonicaliser
 from issuer.canonical.compiled_contexts import NotCompiled
-from issuer.canonical.compiled_form import compiled_form
+from issuer.canonical.compiled_form import Statements, compile_statements, write_statements
 from issuer.canonical.full_form import FullAlgorithm, ParsedDocument, serialise, unsigned_members
 from issuer.canonical.nquads import Quad
 from issuer.messages import Message
@@ -31,21 +31,29 @@ class Canonicaliser:
         self._compiled = self.full.compile_contexts()
         self._lock = threading.Lock()
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """Return sorted N-Quads.
 
         Raises `CanonicalError` on contexts we do not hold, ids that are not absolute and control characters.
         """
-        compiled = self.compiled(document)
-        return self.full.canonicalise(document) if compiled is None else compiled
+        return self.write(document, self.statements(document), digest)
 
-    def compiled(self, document: Document) -> str | None:
-        """Return the canonical form by compiled contexts, which covers every member; None if there is none."""
+    def statements(self, document: Document) -> Statements | None:
+        """Return the statements by compiled contexts, which cover every member; None if there is no such form."""
         try:
             with self._lock:
-                return compiled_form(document, self._compiled)
+                return compile_statements(document, self._compiled)
         except NotCompiled:
             return None
+
+    def write(self, document: Document, statements: Statements | None, digest: Digest) -> str:
+        """Return the canonical form of a document with these statements; by the full algorithm if need be."""
+        if statements:
+            try:
+                return write_statements(statements, digest)
+            except NotCompiled:
+                pass  # blank nodes that look alike
+        return self.full.canonicalise(document, digest)
 
     def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return a canonicaliser for one verification: what `unsigned_members` has parsed is not parsed again."""
@@ -61,7 +69,7 @@ class Canonicaliser:
         These are: members that no context defines, nulls and empty containers, JSON-LD keywords below the top,
         and ids and types that are not absolute (they would depend on the reader's base address).
         """
-        return self.full.unsigned_members(document) if self.compiled(document) is None else ()
+        return () if self.statements(document) else self.full.unsigned_members(document)
 
 
 class _CachingCanonicaliser:
@@ -69,21 +77,23 @@ class _CachingCanonicaliser:
 
     def __init__(self, canonicaliser: Canonicaliser) -> None:
         self._canonicaliser = canonicaliser
-        self._readings: dict[str, ParsedDocument | str] = {}
+        self._readings: dict[str, ParsedDocument | Statements] = {}
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """See `Canonicaliser.canonicalise`. A parsed document is used once: canonicalising may relabel it."""
-        reading = self._readings.pop(compact_json(document), None)
-        if reading is None:
-            return self._canonicaliser.canonicalise(document)
-        return reading if isinstance(reading, str) else serialise(reading)
+        match self._readings.pop(compact_json(document), None):
+            case ParsedDocument() as reading:
+                return serialise(reading, digest)
+            case Statements() as statements:
+                return self._canonicaliser.write(document, statements, digest)
+            case _:
+                return self._canonicaliser.canonicalise(document, digest)
 
     def unsigned_members(self, document: Document) -> tuple[Message, ...]:
         """See `Canonicaliser.unsigned_members`."""
-        compiled = self._canonicaliser.compiled(document)
-        reading = self._canonicaliser.full.parse(document) if compiled is None else compiled
+        reading = self._canonicaliser.statements(document) or self._canonicaliser.full.parse(document)
         self._readings[compact_json(document)] = reading
-        return () if isinstance(reading, str) else unsigned_members(document, reading)
+        return unsigned_members(document, reading) if isinstance(reading, ParsedDocument) else ()
 
     def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return itself."""

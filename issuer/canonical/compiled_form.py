@@ -9,6 +9,7 @@ Decision: docs/decisions/0262.
 
 import hashlib
 
+from issuer.canonical.canonical_form import Digest
 from issuer.canonical.compiled_contexts import (
     Coercion,
     CompiledContexts,
@@ -31,17 +32,17 @@ _Node = str | int
 """An IRI or a literal as N-Quads write it, or the number of a blank node."""
 
 
-def compiled_form(document: Document, contexts: CompiledContexts) -> str:
-    """Return sorted N-Quads, or raise `NotCompiled`."""
-    walk = _Statements()
+def compile_statements(document: Document, contexts: CompiledContexts) -> "Statements":
+    """Return the statements of a document, all of whose members are in them, or raise `NotCompiled`."""
+    walk = Statements()
     members = {name: json for name, json in document.items() if name != "@context"}
     walk.add_object(members, contexts.root(_texts(document.get("@context"))), 0)
     if not walk.found or walk.blank_nodes > _MOST_BLANK_NODES:
         raise NotCompiled
-    return _with_labels(walk)
+    return walk
 
 
-class _Statements:
+class Statements:
     """Collects the statements of one document.
 
     `found` says of each how it came about. PyLD drops a statement that came about twice in the same way, and keeps it
@@ -162,15 +163,15 @@ def _scalar(value: bool | int, member: Property) -> str:
     return f'"{value}"^^<{member.datatype or _XSD + "integer"}>'
 
 
-def _with_labels(walk: _Statements) -> str:
-    """Number the blank nodes by their first-degree hashes; raise `NotCompiled` when two have the same."""
+def write_statements(walk: Statements, digest: Digest) -> str:
+    """Return sorted N-Quads; raise `NotCompiled` when two blank nodes have the same first-degree hash."""
     about: dict[int, list[str]] = {number + 1: [] for number in range(walk.blank_nodes)}
     for subject, predicate, object_ in walk.found:
         if isinstance(subject, int):
             about[subject].append(f"_:a {predicate} {'_:z' if isinstance(object_, int) else object_} .\n")
         if isinstance(object_, int):
             about[object_].append(f"{'_:z' if isinstance(subject, int) else subject} {predicate} _:a .\n")
-    hashes = {_sha256("".join(sorted(lines))): number for number, lines in about.items()}
+    hashes = {_hash("".join(sorted(lines)), digest): number for number, lines in about.items()}
     if len(hashes) < len(about):
         raise NotCompiled
     labels: dict[_Node, str] = {
@@ -184,8 +185,8 @@ def _with_labels(walk: _Statements) -> str:
     )
 
 
-def _sha256(text: str) -> str:
+def _hash(text: str, digest: Digest) -> str:
     try:
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.new(digest, text.encode()).hexdigest()
     except UnicodeEncodeError as problem:
         raise NotCompiled from problem

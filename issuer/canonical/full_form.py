@@ -7,13 +7,14 @@ What is too much work for us is `cannot tell`, no fault of the badge.
 """
 
 import copy
+import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from issuer.canonical.canonical_form import CanonicalError, TooMuchWork
+from issuer.canonical.canonical_form import CanonicalError, Digest, TooMuchWork
 from issuer.canonical.compiled_contexts import CompiledContexts
 from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
 from issuer.canonical.pyld import URDNA2015, ContextResolver, jsonld
@@ -50,9 +51,9 @@ class FullAlgorithm:
         self._resolved: dict[str, Any] = {}  # PyLD's cache of resolved contexts, for this instance only
         self._lock = threading.Lock()  # PyLD's caches are not thread-safe
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """See `Canonicaliser.canonicalise`."""
-        return serialise(self.parse(document))
+        return serialise(self.parse(document), digest)
 
     def quads(self, document: Document) -> tuple[Quad, ...]:
         """See `Canonicaliser.quads`."""
@@ -100,13 +101,13 @@ class FullAlgorithm:
         }
 
 
-def serialise(reading: ParsedDocument) -> str:
+def serialise(reading: ParsedDocument, digest: Digest) -> str:
     """Return sorted N-Quads; raise `CanonicalError`. May relabel the statements: a parsed document is used once."""
     for id_ in sorted(reading.unusable):
         raise CanonicalError(Message("found.relative_id", found=id_[:80]))
     _refuse_unwritable(reading.dataset)
     with _translate_pyld_errors():
-        text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
+        text: str = _BoundedCanonicalisation(digest).main(reading.dataset, {"format": "application/n-quads"})
     return text
 
 
@@ -117,9 +118,13 @@ class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no 
     1 kB of JSON, take ten seconds. No honest badge has more than a few that look alike.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, digest: Digest) -> None:
         super().__init__()
+        self._digest = digest
         self._deep_hashes = 0
+
+    def create_hash(self) -> Any:
+        return hashlib.new(self._digest)
 
     def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:
         self._deep_hashes += 1

@@ -39,7 +39,8 @@ from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, svg_showing_png
 from issuer.issuing.issue import Unissuable
 from issuer.strict_json import BYTE_ORDER_MARK, parse_document
 from issuer.verifying import CheckResult
-from issuer.verifying.inputs.reading import kind_of_credential, read_credential
+from issuer.verifying.inputs.kinds import kind_of_credential
+from issuer.verifying.inputs.reading import read_credential
 
 FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
 STATUS_FILE = "status.json"

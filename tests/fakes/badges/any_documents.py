@@ -124,7 +124,7 @@ TYPES = {
 
 def _member(notation: str, depth: int) -> st.SearchStrategy[Json]:
     """A value that a member of the vocabulary may have."""
-    kind = notation.rstrip("!*")
+    kind = notation.rstrip("!*").removesuffix("Ref")  # an id or an object
     one = PLAIN[kind] if kind in PLAIN else objects_of(kind, depth + 1)
     return one | st.lists(one, min_size=1, max_size=3) if "*" in notation else one
 

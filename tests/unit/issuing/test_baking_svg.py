@@ -105,7 +105,7 @@ CREDENTIAL = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:c
         (f"<g>{CREDENTIAL}</g>", "deep inside"),
         (CREDENTIAL.replace("{}", "<b/>"), "elements inside"),
         ("", "found no credential"),
-        ("<g>" * 70 + "</g>" * 70, "levels"),
+        ("<g>" * 300 + "</g>" * 300, "levels"),
         ("<?php x ?>", "processing instruction"),
         ("<g>", "well-formed"),
     ],
