@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bot.messages.plain_text import closed
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -84,9 +86,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation, set apart and never interpreted."""
+    """A quotation, set apart and never interpreted; it cannot turn the direction of what follows it."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", closed(self.text))
 
 
 @dataclass(frozen=True, slots=True)

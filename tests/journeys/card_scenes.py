@@ -41,7 +41,7 @@ from bot.use_cases.nominations.nominator_view import NominatorView
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Consent
 from issuer.verifying import CheckResult, VerificationReport
-from issuer.verifying.report import ISSUER, ClaimedIssuer
+from issuer.verifying.report import ISSUER, ClaimedIssuer, complete_rows
 from tests.fakes.teams.cards import (
     ACHIEVEMENTS,
     ANA,
@@ -109,7 +109,10 @@ def _looking() -> Told:
         verdict_card(
             SAY,
             VerificationReport(
-                "valid", (KNOWN,), ClaimedIssuer("https://badges.example/issuer", "Larkspur Labs"), None
+                "valid",
+                complete_rows([KNOWN]),
+                ClaimedIssuer("https://badges.example/issuer", "Larkspur Labs"),
+                None,
             ),
         ),
     )

@@ -15,12 +15,12 @@ from issuer.verifying.inputs.token_claims import claims_complaint
 from issuer.verifying.keys.credential_key import KeyLookup
 from issuer.verifying.keys.proof_choice import accepted_proof, with_one_proof
 from issuer.verifying.keys.public_keys import fits_algorithm, is_signed_by
-from issuer.verifying.report import PROOF, CheckResult
+from issuer.verifying.report import NO_KEY, PROOF, CheckResult
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 _FITS = CheckResult(PROOF, True, "ok", Message("check.proof.ok"))
 _DOES_NOT = CheckResult(PROOF, False, "signature", Message("check.proof.signature"))
-_NO_KEY = CheckResult(PROOF, None, "no-key", Message("check.proof.no_key"))
+_NO_KEY = CheckResult(PROOF, None, NO_KEY, Message("check.proof.no_key"))
 _OTHER_KIND = CheckResult(PROOF, None, "key-kind", Message("check.proof.key_kind"))
 
 
@@ -41,8 +41,8 @@ def check_proof(document: Document, key: KeyLookup, form: JsonLdCanonicaliser, n
         finding = Message("check.proof.too_much_work", problem=problem.message)
         return CheckResult(PROOF, None, "too-much-work", finding)
     except (ProofError, KeyMaterialError, CanonicalError) as problem:
-        form = "check.proof.unread" if problem.undecided else "check.proof.unusable"
-        finding = Message(form, problem=problem.message)
+        key_of_words = "check.proof.unread" if problem.undecided else "check.proof.unusable"
+        finding = Message(key_of_words, problem=problem.message)
         return CheckResult(PROOF, problem.passed, "proof", finding)
     return _FITS if genuine else _DOES_NOT
 

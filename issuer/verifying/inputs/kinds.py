@@ -7,7 +7,7 @@ from issuer.messages import Message
 from issuer.strict_json import Json
 from issuer.verifying.inputs.ob2_shape import ASSERTION, looks_like_open_badges_2
 from issuer.verifying.inputs.vocabulary import REQUIRED_TYPES
-from issuer.verifying.report import SHAPE, CheckResult
+from issuer.verifying.report import NO_BADGE, SHAPE, CheckResult
 
 _TOLD_APART = ("ClrCredential", "EndorsementCredential")
 _BADGES = REQUIRED_TYPES["OpenBadgeCredential"][1]
@@ -37,7 +37,7 @@ def check_kind(document: Mapping[str, Json]) -> CheckResult | None:
         return CheckResult(SHAPE, None, "older-standard", Message("check.shape.older_badge"))
     types = types_of(document)
     if contexts is None and not types:
-        return CheckResult(SHAPE, None, "no-badge", Message("check.shape.no_badge_json"))
+        return CheckResult(SHAPE, None, NO_BADGE, Message("check.shape.no_badge_json"))
     if looks_like_open_badges_2(document):
         expected = ASSERTION in types or not types
     else:
@@ -46,7 +46,7 @@ def check_kind(document: Mapping[str, Json]) -> CheckResult | None:
         return None
     named = tuple(name for name in types if name != _CREDENTIAL and _TYPE_NAME.fullmatch(name))[:3]
     return CheckResult(
-        SHAPE, None, "no-badge", Message("check.shape.other_kind", found=named or (_CREDENTIAL,))
+        SHAPE, None, NO_BADGE, Message("check.shape.other_kind", found=named or (_CREDENTIAL,))
     )
 
 

@@ -29,7 +29,7 @@ from issuer.verifying.inputs.token import (
     read_token,
 )
 from issuer.verifying.inputs.wrapped import Wrapping, token_in_envelope, unwrap
-from issuer.verifying.report import SHAPE, CheckResult
+from issuer.verifying.report import NO_BADGE, SHAPE, CheckResult
 
 _LINK = re.compile(rb"https?://[!-~]{3,2000}")
 _MOST_STEPS = 6
@@ -239,7 +239,7 @@ def _too_large(size: int, most: int) -> Parsed:
 
 
 def _no_badge(finding: Message) -> Parsed:
-    return _failure(CheckResult(SHAPE, None, "no-badge", finding))
+    return _failure(CheckResult(SHAPE, None, NO_BADGE, finding))
 
 
 def _failure(check: CheckResult) -> Parsed:

@@ -335,7 +335,7 @@ def test_a_file_of_known_issuers_tells_them_from_those_that_look_like_them(bare:
     assert (code, "✓ issuer known" in out) == (0, True)
     (tmp_path / "known.csv").write_text("name,id\nN0rthwind Traders,did:web:northwind.example\n", "utf-8")
     code, out, _ = bare("verify", "badge.json", "--known", "known.csv")
-    assert (code, "✗ issuer known" in out, "Beware" in out) == (0, True, True)
+    assert (code, "✗ issuer known" in out, "Beware" in out) == (2, True, True)
     (tmp_path / "known.csv").write_text("id,name\nnorthwind,Northwind\n", "utf-8")
     code, _, err = bare("verify", "badge.json", "--known", "known.csv")
     assert code == 2

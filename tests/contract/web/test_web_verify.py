@@ -1,7 +1,9 @@
 """Anyone checks a badge file: as a form or as a bare body, for people or for programs."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -261,7 +263,9 @@ async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> N
 async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
     fake = FakeSite()
     pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
-    source = compact_json(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    source = compact_json(
+        signed(lambda said: said["issuer"].update(id=pair.controller, name="Contoso"), key=pair)
+    ).encode()
     async with fake.client() as client:
         text = await (await client.post("/verify", data=form(source))).text()
         assert "We asked for it just now and got no answer" in text
@@ -293,11 +297,41 @@ async def test_no_limit_is_no_limit() -> None:
             assert (await client.post("/verify", data=b"x")).status == 200
 
 
+LONG = "First\u202e line\nsecond\u2067 line"
+HIDDEN = {"name": "<script>alert(1)</script>\u202eeve", "description": LONG}
+
+
 async def test_nothing_somebody_pasted_becomes_part_of_a_page_as_it_is() -> None:
-    hostile = "<script>alert(1)</script>\u202e"
-    said = compact_json(
-        signed(lambda said: said["credentialSubject"]["achievement"].update(name=hostile))
-    ).encode()
-    text = await page(said)
+    """A name loses what turns its direction; in longer texts each direction is closed at the end of its line."""
+    said = signed(lambda said: said["credentialSubject"]["achievement"].update(HIDDEN))
+    text = await page(compact_json(said).encode())
     assert "<script>" not in text
-    assert "\u202e" not in text
+    assert "alert(1)&lt;/script&gt;eve" in text
+    assert "First\u202e line\u202c\nsecond\u2067 line\u2069" in text
+
+
+async def test_programs_are_told_that_nobody_can_say_who_a_look_alike_is() -> None:
+    async with FakeSite().client() as client:
+        said = await (await client.post("/verify", data=credential(), headers=JSON)).json()
+    assert said["verdict"] == "cannot tell"
+    assert [check["code"] for check in said["checks"] if check["passed"] is False] == ["look-alike"]
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b[31m", "\ud800", "\u202e", "\uffff"])
+async def test_characters_that_cannot_be_seen_are_never_a_mistake_of_ours(hidden: str) -> None:
+    """Wherever they stand: in the badge, raw and escaped, around it, and in the address to compare."""
+    raw = web_credential().decode().replace("Customer Hero", f"Customer {hidden}Hero")
+    escaped = json.dumps(json.loads(raw, strict=False))
+    for source in (raw, escaped, hidden + raw, f"https://contoso.example/{hidden}", hidden):
+        for data in (source.encode("utf-8", "surrogatepass"), source.encode("utf-16", "surrogatepass")):
+            for name in ("file", "text"):
+                fields = FormData()
+                fields.add_field(name, BytesIO(data), content_type="text/plain")
+                email = BytesIO(f"ana{hidden}@northwind.example".encode("utf-8", "surrogatepass"))
+                fields.add_field("email", email, filename="")
+                async with FakeSite().client() as client:
+                    answer = await client.post("/verify", data=fields)
+                    text = await answer.text()
+                assert answer.status in (200, 400)
+                assert not {"\x00", "\x1b", "\u202e"} & set(text)
+                assert "our mistake" not in text
