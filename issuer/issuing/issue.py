@@ -108,7 +108,7 @@ class _Compiler:
 
     def full_canonical(self, facts: CredentialFacts) -> str:
         """Return the canonical form by the full algorithm, without a compiled form."""
-        return self.canonicaliser.canonicalise(self._document(facts))
+        return self.canonicaliser.full.canonicalise(self._document(facts))
 
     def _document(self, facts: CredentialFacts) -> Document:
         return credential_document(self.profile, self.achievement, facts)
