@@ -83,9 +83,10 @@ class CompiledContexts:
         """Return the scope of a document with these contexts."""
         found = self._roots.get(contexts)
         if found is None:
-            self.count_place()
             initial = self._processor._get_initial_context(self._options)
-            found = self._roots[contexts] = self.scope(self.process(initial, list(contexts)))
+            active = self.process(initial, list(contexts))
+            self.count_place()
+            found = self._roots[contexts] = self.scope(active)
         return found
 
     def scope(self, active: ActiveContext) -> "Scope":
@@ -136,11 +137,11 @@ class Scope:
         """Return the place inside an object with these of its types, sorted: those that have contexts of their own."""
         found = self._places.get(types)
         if found is None:
-            self.compiled.count_place()
             active = self.active
             for name in types:
                 local = self.active["mappings"][name]["@context"]
                 active = self.compiled.process(active, local, propagate=False)
+            self.compiled.count_place()
             found = self._places[types] = Place(active, self.compiled)
         return found
 
