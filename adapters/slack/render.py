@@ -45,6 +45,7 @@ from bot.messages.cards import (
     Style,
     Words,
 )
+from bot.messages.plain_text import MOST_OPEN, closed
 
 MOST_BLOCKS = 50
 HEADER_LIMIT = 150
@@ -107,7 +108,7 @@ def _blocks(block: Block, context: SlackRenderContext, quote_limit: int) -> list
         case Paragraph(line, picture):
             parts = [_paragraph(line, picture, context)]
         case Quote(text):
-            words = rich_words(cut(text, quote_limit))
+            words = rich_words(closed(cut(text, quote_limit - MOST_OPEN)))
             parts = [rich_text(words, "rich_text_quote") if text.strip() else None]
         case Facts(rows):
             parts = [*_facts(rows, context)]

@@ -45,6 +45,7 @@ from bot.messages.cards import (
     Words,
     plain,
 )
+from bot.messages.plain_text import MOST_OPEN, closed
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -123,7 +124,7 @@ def _elements(block: Block, context: TeamsRenderContext, quote_limit: int) -> li
         case Paragraph(line, picture):
             parts = [*_paragraph(line, picture, context)]
         case Quote(text):
-            parts = [_quote(cut(text, quote_limit), context)]
+            parts = [_quote(closed(cut(text, quote_limit - MOST_OPEN)), context)]
         case Facts(rows):
             parts = [_facts(rows, context)]
         case Hero(picture):
