@@ -14,9 +14,15 @@ with atheris.instrument_imports(include=["issuer"]):
     from issuer.baking.png import BakingError, extract_any
     from issuer.baking.svg import extract_any_svg
     from issuer.proofs.bitstring import StatusListError, decode_list
+    from issuer.proofs.did import DidError, did_web_address
+    from issuer.proofs.digests import DigestError, multibase_digest, sri_digest
     from issuer.proofs.keys import KeyMaterialError
     from issuer.strict_json import StrictJsonError, parse_document
+    from issuer.timestamps import TimestampError, in_full, read_timestamp
     from issuer.verifying import Verdict, verify
+    from issuer.verifying.inputs.no_badge import foreign_file, is_web_page, linked_badge
+    from issuer.verifying.inputs.ob2_plain import plain_document
+    from issuer.verifying.inputs.ob2_shape import assertion_problems
     from issuer.verifying.inputs.token import TokenError, read_token
     from issuer.verifying.keys.public_keys import key_of_jwk, key_of_pem
     from issuer.verifying.report import ORDER
@@ -25,7 +31,16 @@ from tests.fakes.badges.badges import NOW
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.worded import worded
 
-REFUSALS = (BakingError, StatusListError, StrictJsonError, KeyMaterialError, TokenError)
+REFUSALS = (
+    BakingError,
+    DidError,
+    DigestError,
+    KeyMaterialError,
+    StatusListError,
+    StrictJsonError,
+    TimestampError,
+    TokenError,
+)
 VERDICTS = frozenset(get_args(Verdict))
 DOCUMENTS = {**formats.web_documents(), **formats.documents_2()}
 
@@ -43,6 +58,27 @@ def whole(source: bytes) -> None:
             raise AssertionError(report.checks)
 
 
+def page(source: bytes) -> None:
+    """What is no badge is named, and a link in a page is an https address."""
+    foreign_file(source)
+    found = linked_badge(source, "https://badges.example/page") if is_web_page(source) else None
+    if found is not None and not (found.startswith("https://") and found.isascii()):
+        raise AssertionError(found)
+
+
+def older(source: bytes) -> None:
+    """An older badge is written plainly, and what is wrong with it is named."""
+    assertion_problems(plain_document(parse_document(source)))
+
+
+def short(source: bytes) -> None:
+    """The short texts of a badge: digests, identifiers, moments."""
+    text = source.decode("latin-1")
+    for read in (multibase_digest, sri_digest, did_web_address, lambda said: read_timestamp(in_full(said))):
+        with suppress(*REFUSALS):
+            read(text)
+
+
 TARGETS: dict[str, Callable[[bytes], object]] = {
     "json": parse_document,
     "png": extract_any,
@@ -51,6 +87,9 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "list": lambda source: decode_list(source.decode("latin-1")),
     "jwk": lambda source: key_of_jwk(parse_document(source)),
     "pem": lambda source: key_of_pem(source.decode("latin-1")),
+    "page": page,
+    "older": older,
+    "short": short,
     "whole": whole,
 }
 

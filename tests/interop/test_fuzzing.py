@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.badges.defects import corpus
+from tests.fakes.badges.platforms import PLATFORMS
 from tests.fakes.requirements import require
 
 ROOT = Path(__file__).parents[2]
@@ -17,9 +18,11 @@ SEEDS = {
     "svg": (".svg",),
     "token": ("token-",),
     "json": ("member-",),
+    "older": ("open-badges-2-",),
+    "page": ("html",),
     "whole": ("graph-", "genuine", "token-", "open-badges-2-", "endorsement-"),
 }
-TARGETS = ("json", "png", "svg", "token", "list", "jwk", "pem", "whole")
+TARGETS = ("json", "png", "svg", "token", "list", "jwk", "pem", "page", "older", "short", "whole")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -29,6 +32,9 @@ def test_a_parser_refuses_and_never_breaks(target: str, tmp_path: Path) -> None:
     for defect in corpus() if parts else ():
         if any(part in defect.name for part in parts) and len(defect.source) < 8192:
             (tmp_path / defect.name).write_bytes(defect.source)
+    for name, shape in PLATFORMS.items() if target in ("older", "whole") else ():
+        if len(shape().source) < 8192:
+            (tmp_path / name).write_bytes(shape().source)
     runs = RUNS // 10 if target == "whole" else RUNS
     command = [sys.executable, "-m", "tests.interop.fuzz", target]
     ran = subprocess.run(  # noqa: S603  # our own module

@@ -154,6 +154,11 @@ def _contexts(value: Json) -> Message | None:
     return None if fits else Message("found.no_contexts")
 
 
+def _proof_contexts(value: Json) -> Message | None:
+    """Allow what a proof may repeat of its document's contexts; the check of the proof compares them."""
+    return None if isinstance(value, str) else _contexts(value)
+
+
 _COMPLAINTS = {
     "text": _text,
     "iri": _iri,
@@ -163,5 +168,6 @@ _COMPLAINTS = {
     "boolean": _boolean,
     "types": _types,
     "contexts": _contexts,
+    "proof_contexts": _proof_contexts,
     "issuer": _issuer,
 }

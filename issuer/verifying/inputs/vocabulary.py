@@ -225,7 +225,7 @@ CLASSES: Mapping[str, Members] = {
     },
     "StatusMessage": {"id": "iri", "type": "types", "status": "text!", "message": "text!"},
     "Proof": {
-        "@context": "contexts",
+        "@context": "proof_contexts",
         "id": "iri",
         "type": "text!",
         "cryptosuite": "text",

@@ -63,6 +63,7 @@ OPEN = frozenset(
         "graph-iri-member", "graph-compact-iri-member",
          "context-remote",
         "context-inline-vocab", "context-inline-term", "context-inline-import", "proof-previous-proof",
+        "proof-context-inside",
         # kinds of proofs, keys, headers and pictures that we do not check
         "proof-type-other", "proof-suite-jcs", "proof-suite-legacy", "proof-suite-ecdsa", "proof-twice",
         "key-other-kind", "token-alg-RS512", "token-alg-PS256", "token-alg-ES256K", "token-header-jku",
