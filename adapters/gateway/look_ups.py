@@ -48,7 +48,7 @@ class WorkspaceDirectory(Protocol):
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
     def owners(self, workspace: Workspace) -> Sequence[str]: ...
     def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
-        """The addresses of the people of these accounts whom a people file lists: they may have a new account."""
+        """The addresses of the listed people of these accounts: they may have a new account."""
 
     def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
         """The accounts of the people of these addresses in that workspace with an older report."""

@@ -134,7 +134,7 @@ class TeamsClient:
         return None
 
     async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
-        """The facts; of a user whom every conversation of the bot has lost, that the account has ended.
+        """The facts; of a user missing in every conversation of the bot, that the account has ended.
 
         None for a user who may be in a conversation that was not asked, and for an id that is only known from a file.
         """

@@ -40,7 +40,7 @@ class DatabaseDirectory:
             return {workspace_id: store.workspace_by_id(workspace_id) for workspace_id in wanted}
 
     def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
-        """The addresses of the people of these accounts whom a people file lists."""
+        """The addresses of the listed people of these accounts."""
         with self._read(workspace.organisation.id) as connection:
             return listed_addresses(PeopleStore(connection), workspace, external_ids)
 
@@ -80,7 +80,7 @@ class DatabaseDirectory:
 def listed_addresses(
     people: PeopleRepository, workspace: Workspace, external_ids: Sequence[str]
 ) -> Sequence[str]:
-    """The addresses of the people of these accounts whom a people file lists, and who have no living account there."""
+    """The addresses of the listed people of these accounts who have no living account there."""
     accounts = people.identities(workspace.id, external_ids).values()
     listed = {
         account.person.id: account.person

@@ -23,13 +23,12 @@ from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
 from bot.dispatch.questions import find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
-from bot.dispatch.told_facts import with_told_facts
+from bot.dispatch.told_facts import with_told_facts, wording_for
 from bot.dispatch.understanding import understand
 from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
-from bot.domain.people.model import AccountReference, Identity
-from bot.domain.people.working_hours import zone_of
+from bot.domain.people.model import AccountReference
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
@@ -38,7 +37,6 @@ from bot.messages.questions import AskFirst, Question
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Origin
-from bot.messages.wording import Wording
 from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
 
@@ -213,7 +211,7 @@ class RequestDispatcher:
     ) -> OpenRequest | NeedsLookup:
         """Identifies the people of a request, and reads its command in the caller's language."""
         known = store.people.identities(workspace.id, people_of(inbound, origin))
-        say = self._wording_for(known.get(origin.user), workspace, origin)
+        say = wording_for(self.languages, known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
         inbound = understand(
             inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id))
@@ -238,16 +236,6 @@ class RequestDispatcher:
         )
         return OpenRequest(ctx, inbound)
 
-    def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
-        """What the caller chose, what the request says, what the platform reported, else the organisation's.
-
-        Moments are told in the caller's time zone, else the organisation's.
-        """
-        organisation = workspace.organisation
-        chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
-        say = self.languages.best(chosen, origin.locale, reported, organisation.language)
-        return say.in_zone(zone_of(caller.person, organisation) if caller else organisation.zone)
-
     def _refuse(
         self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
     ) -> DispatchResult:
@@ -259,7 +247,7 @@ class RequestDispatcher:
             asked = people_of(inbound, origin) if inbound else (origin.user,)
             known = store.people.identities(workspace.id, asked)
             actor = known.get(origin.user)
-            say = self._wording_for(actor, workspace, origin)
+            say = wording_for(self.languages, actor, workspace, origin)
             names = {external_id: identity.person.name for external_id, identity in known.items()}
             card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
             if refusal.audited:

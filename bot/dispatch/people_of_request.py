@@ -10,7 +10,7 @@ from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot
 
 
 def people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
-    """The ids of the sender and of everybody mentioned or chosen in a form."""
+    """The ids of the sender and of all people mentioned or chosen in a form."""
     mentioned: tuple[str, ...] = ()
     match inbound:
         case TypedCommand(_, text) | MessageToBot(text):

@@ -3,8 +3,13 @@
 from dataclasses import replace
 
 from bot.context.context import RequestContext
+from bot.domain.organisations import Workspace
+from bot.domain.people.model import Identity
+from bot.domain.people.working_hours import zone_of
 from bot.domain.time_zones import is_same_time
+from bot.messages.languages import Languages
 from bot.messages.requests import Origin
+from bot.messages.wording import Wording
 
 
 def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
@@ -19,3 +24,16 @@ def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
         return ctx
     ctx.store.people.change(replace(ctx.stored_caller, locale=locale, timezone=zone))
     return replace(ctx, actor=replace(actor, locale=locale, timezone=zone))
+
+
+def wording_for(
+    languages: Languages, caller: Identity | None, workspace: Workspace, origin: Origin
+) -> Wording:
+    """What the caller chose, what the request says, what the platform reported, else the organisation's.
+
+    Moments are told in the caller's time zone, else the organisation's.
+    """
+    organisation = workspace.organisation
+    chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
+    say = languages.best(chosen, origin.locale, reported, organisation.language)
+    return say.in_zone(zone_of(caller.person, organisation) if caller else organisation.zone)

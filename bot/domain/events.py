@@ -61,7 +61,7 @@ class EventKind(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_PARTED = "account_parted"
-    """The account is another person's, or of nobody known."""
+    """The account is another person's, or unknown."""
     ACCOUNT_WAITS = "account_waits"
     """The account may be another person's: the owners are asked."""
     ACCOUNT_DENIED = "account_denied"

@@ -29,7 +29,7 @@ class Organisation:
     recipient_email: str = "hashed"
     """How a badge holds its recipient's e-mail: `hashed`, with a salt, or `none`, so that no guess can confirm it."""
     names: str = "file"
-    """Whose spelling of names counts for people whom a people file lists: `file`, or `platform`."""
+    """Whose spelling of names counts for people in a people file: `file`, or `platform`."""
     language: str | None = None
     """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
     channel_languages: tuple[tuple[str, str], ...] = ()

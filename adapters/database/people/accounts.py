@@ -120,7 +120,7 @@ class AccountStore:
     def oldest_accounts(
         self, workspaces_wanted: Collection[UUID], before: datetime, most: int
     ) -> Sequence[AccountReference]:
-        """The accounts with the oldest reports. One that ended is asked about no more until somebody uses it."""
+        """The accounts with the oldest reports. One that ended is asked about no more until it is used."""
         query = (
             select(identities.c.workspace_id, identities.c.external_id)
             .where(
@@ -134,7 +134,7 @@ class AccountStore:
         return [AccountReference(row.workspace_id, row.external_id) for row in self.connection.execute(query)]
 
     def names(self, workspace_id: UUID, wanted: frozenset[UUID]) -> Mapping[UUID, str]:
-        """The platform ids of people in one workspace; an account that has ended names nobody."""
+        """The platform ids of people in one workspace; accounts that have ended are left out."""
         rows = self.connection.execute(_NAMES, {"workspace_id": workspace_id, "people": list(wanted)})
         return {row.person_id: row.external_id for row in rows}
 

@@ -47,7 +47,7 @@ def vouched_address(facts: PlatformFacts) -> str | None:
 
 
 def reported_address(facts: PlatformFacts) -> str | None:
-    """The address that an account shows, in lower case, whoever vouches for it."""
+    """The address that an account shows, in lower case, vouched for or not."""
     return facts.email.strip().lower() if facts.email and facts.email.strip() else None
 
 

@@ -168,7 +168,7 @@ def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
 
 
 def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
-    """Makes two persons one: accounts, badges, nominations, consents, those whom they manage. Returns the person."""
+    """Makes two persons one: accounts, badges, nominations, consents, the people they manage. Returns the person."""
     refuse_not_owner(ctx)
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
@@ -238,7 +238,7 @@ def _take_back(ctx: UseCaseContext, person: Person, merge: Merge) -> None:
 
 
 def _fix_relations(ctx: UseCaseContext, person_id: UUID) -> None:
-    """What moved rows make of a person: nobody is their own deputy, and no managers form a ring by a merge."""
+    """What moved rows make of a person: no person is their own deputy, and no managers form a ring by a merge."""
     people = ctx.store.people
     absence = people.absences([person_id], ctx.now).get(person_id)
     if absence and absence.deputy_id == person_id:

@@ -121,7 +121,7 @@ def _meet(ctx: UseCaseContext, facts: PlatformFacts) -> None:
 
 
 def _resembled(ctx: UseCaseContext, facts: PlatformFacts) -> Person | None:
-    """The person for whom the account could be taken: by its id, or an owner by an address that looks like theirs."""
+    """The person whose account it could seem to be: by its id, or an owner by an address that looks like theirs."""
     people = ctx.store.people
     if facts.resembles:
         account = people.identities(ctx.workspace.id, [facts.resembles]).get(facts.resembles)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from issuer.artwork.pictures.uploads import BadUpload, badge_picture, logo_picture
-from tests.fakes.colour_profiles import DISPLAY_P3, SRGB, grey_profile, rgb_profile
+from tests.fakes.badges.colour_profiles import DISPLAY_P3, SRGB, grey_profile, rgb_profile
 from tests.fakes.worded import raises_worded
 
 SIDE = 256

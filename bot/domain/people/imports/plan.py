@@ -60,7 +60,7 @@ def plan_import(
 
 
 def _may_leave(person: Person) -> bool:
-    """Whether a complete file without the person says that they left. Guests, strangers and bots whom no file lists
+    """Whether a complete file without the person says that they left. Guests, strangers and bots in no file
     have no rights to lose."""
     return not person.left and (person.listed or person.standing is MembershipStatus.MEMBER)
 
