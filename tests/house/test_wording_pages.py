@@ -19,6 +19,7 @@ from adapters.files.wording import load_languages, parse_wording, placeholders
 from bot.domain.people.model import MembershipStatus
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
+from issuer.verifying.inputs.no_badge import FOREIGN_FILES
 from tests.house.sources import modules, place, tree_of
 from tests.house.test_wording import uses_in_code
 
@@ -36,6 +37,7 @@ VALUES = {
     "kinds[type(value)]": JSON_KINDS,
     "form": ("ok_document", "ok_picture", "ok_older_document", "ok_older_picture"),
     "verdict.replace(' ', '_')": ("expired", "suspended", "revoked", "superseded", "cannot_tell"),
+    "file_kind": tuple(file_kind for _, _, file_kind in FOREIGN_FILES),
     "part": ("alignment", "result_description", "related", "evidence", "result"),
     "place": ("endorsement_id", "what_is_endorsed"),
     "standing": tuple(standing.value for standing in MembershipStatus if standing != "member"),
