@@ -221,6 +221,21 @@ class OutboxStore:
             self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
         self.queue(*(delivery_of(letter) for letter in found))
 
+    def requeue_unmet(self, organisation_id: UUID, before: datetime, most: int) -> None:
+        """Queues some letters again whose addressees no platform knew at that time: one may know them by now."""
+        waits = (
+            letters.c.organisation_id == organisation_id,
+            letters.c.ending == NO_ACCOUNT,
+            letters.c.ended_at < before,
+        )
+        query = select(letters).where(*waits).order_by(letters.c.ended_at).limit(most)
+        found = [letter_of(row) for row in self.connection.execute(query)]
+        ids = [letter.id for letter in found]
+        if ids:
+            again = update(letters).where(letters.c.id.in_(ids))
+            self.connection.execute(again, {"ended_at": None, "ending": None})
+        self.queue(*(delivery_of(letter) for letter in found))
+
     def mark_delivery_uncertain(self, letter_id: UUID) -> None:
         """Delivery outcome unknown: the letter may have been posted, and may be a duplicate until it is found there."""
         self.connection.execute(update(letters).where(letters.c.id == letter_id), {"uncertain": True})
