@@ -34,7 +34,7 @@ from bot.domain.catalogue.names import names_of
 from bot.domain.credentials.model import AwardCountFilter
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
-from bot.messages.parsing import nearest
+from bot.messages.reading.matching import nearest
 from bot.messages.refusals import refusal_card
 from bot.messages.wording import Wording
 from bot.use_cases.credentials.award_command import Award, InOwnersName

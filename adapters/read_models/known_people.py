@@ -1,14 +1,14 @@
 """Everyone and every account of an organisation, as a list of people is compared with them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from adapters.database.audit.trail import audit
 from adapters.database.people.people import PeopleStore
-from adapters.database.people.tables import identities, people
+from adapters.database.people.tables import identities
 from bot.domain.events import EventKind
 from bot.domain.organisations import Organisation
 from bot.domain.people.imports.model import KnownPeople
@@ -27,21 +27,10 @@ def load_known_people(connection: Connection, organisation: Organisation) -> Kno
         store.all(organisation.id),
         by_platform,
         store.all_accounts(organisation.id),
-        {address: store.get(person_id).id for address, person_id in _merged(connection, organisation.id)},
+        store.former_addresses(organisation.id),
         store.organisation(organisation.id).names,
         frozenset(unknown_accounts(connection, organisation.id)),
     )
-
-
-def _merged(connection: Connection, organisation_id: UUID) -> Iterator[tuple[str, UUID]]:
-    """The addresses of persons who turned out to be others, with these persons."""
-    query = select(people.c.email, people.c.id).where(
-        people.c.organisation_id == organisation_id,
-        people.c.merged_into_id.is_not(None),
-        people.c.email.is_not(None),
-    )
-    for row in connection.execute(query):
-        yield row.email, row.id
 
 
 def unknown_accounts(connection: Connection, organisation_id: UUID) -> Mapping[AccountReference, UUID]:

@@ -22,10 +22,14 @@ SEPARATOR = ":"
 
 
 def account_id(user: str, team: object, payload: Mapping[str, Any], own: Installation) -> str:
-    """The id of the account that a payload comes from; `team`: the user's own, where the payload names it."""
-    if not isinstance(team, str) or not team or team == own.team_id or _is_enterprise(payload):
+    """The id of the account that a payload comes from; `team`: the user's own, where the payload names it.
+
+    Where it does not, the team of the delivery counts: safe for a colleague, who is taken for a stranger at worst.
+    """
+    named = team if isinstance(team, str) and team else payload.get("team_id")
+    if not isinstance(named, str) or not named or named == own.team_id or _is_own_enterprise(payload, own):
         return user
-    return f"{team}{SEPARATOR}{user}"
+    return f"{named}{SEPARATOR}{user}"
 
 
 def slack_user(account: str) -> str:
@@ -46,12 +50,13 @@ def facts_of_foreign(account: str, reported: PlatformFacts, user: Mapping[str, A
     return replace(facts, standing=MembershipStatus.STRANGER, resembles=raw)
 
 
-def _is_enterprise(payload: Mapping[str, Any]) -> bool:
-    team = payload.get("team")
-    named = [payload.get("enterprise_id"), payload.get("context_enterprise_id"), payload.get("enterprise")]
-    named.append(team.get("enterprise_id") if isinstance(team, Mapping) else None)
-    named += [granted.get("enterprise_id") for granted in payload.get("authorizations") or ()]
-    return any(named)
+def _is_own_enterprise(payload: Mapping[str, Any], own: Installation) -> bool:
+    """Whether the payload comes from our own enterprise Slack, where user ids count in all workspaces."""
+    team, enterprise = payload.get("team"), payload.get("enterprise")
+    named = {payload.get("enterprise_id"), payload.get("context_enterprise_id")}
+    named |= {part.get("enterprise_id") for part in (team,) if isinstance(part, Mapping)}
+    named |= {part.get("id") for part in (enterprise,) if isinstance(part, Mapping)}
+    return own.enterprise_id is not None and named - {None, ""} == {own.enterprise_id}
 
 
 def facts_of(user: Mapping[str, Any], team: str) -> PlatformFacts:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
+from bot.context.store import Stale
 from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
@@ -43,7 +44,20 @@ def deliver(ctx: RequestContext, origin: Origin, reply: Reply | Question) -> Dis
     return DispatchResult(None, language=ctx.say.language)
 
 
-def load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
+def with_draft(ctx: RequestContext, form: FormSubmission) -> tuple[RequestContext, FormSubmission]:
+    """A submitted form with what it is about, in the conversation where it was shown."""
+    draft = _load_draft(ctx, form)
+    form = replace(form, subject=draft.subject if draft else "")
+    return (replace(ctx, conversation=draft.conversation) if draft else ctx), form
+
+
+def use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
+    """What was submitted counts once, in however many windows its form is open."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
+        raise Stale(f"the form {form.draft} was submitted meanwhile")
+
+
+def _load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
     """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
     if not form.draft:
         return None

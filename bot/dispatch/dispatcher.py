@@ -17,24 +17,26 @@ from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
-from bot.dispatch.chat.looking import is_named
-from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
+from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, use_up_form, uses_route, with_draft
+from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
 from bot.dispatch.questions import find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.told_facts import with_told_facts
+from bot.dispatch.understanding import understand
+from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
-from bot.domain.time_zones import is_same_time
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
 from bot.messages.questions import AskFirst, Question
+from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Origin
-from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
 from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
@@ -92,6 +94,8 @@ class RequestDispatcher:
 
     def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | NeedsWriting:
         """Answers a request that seems to change nothing; writes nothing, and waits for no writer."""
+        if origin.edited:
+            return NeedsWriting()
         try:
             with self.read() as store:
                 workspace = store.people.workspace(origin.platform, origin.workspace)
@@ -100,9 +104,11 @@ class RequestDispatcher:
                     return request or DispatchResult(None)
                 if not action_of(request.inbound).reads:  # typed in another language than English
                     return NeedsWriting()
-                return _read(request, origin)
+                return _read(request, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, language=unknown.language)
+        except StaleFacts as stale:
+            return NeedsLookup((), accounts=stale.accounts)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -110,7 +116,7 @@ class RequestDispatcher:
         if reply is None:
             return self._act(inbound, origin, now)
         if isinstance(reply, Refusal):
-            return self._refuse(reply, origin, now)
+            return self._refuse(reply, inbound, origin, now)
         return self._deliver(reply, inbound, origin, now)
 
     def _deliver(self, reply: Reply | Question, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
@@ -137,8 +143,8 @@ class RequestDispatcher:
             except AskFirst as asked:
                 return self._deliver(asked.question, inbound, origin, now)
             except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
-        return self._refuse(Refusal("too_busy"), origin, now)
+                return self._refuse(refusal, inbound, origin, now)
+        return self._refuse(Refusal("too_busy"), inbound, origin, now)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -157,12 +163,13 @@ class RequestDispatcher:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
+            note_taken_up(store, workspace, origin, now)
             ctx = UseCaseContext(workspace, None, now, store, self.ids)
             return keep_request(ctx, inbound, origin, say)
 
     def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
         """Refuses a kept request by a letter that gives back what was typed."""
-        self._refuse(not_checked(inbound), origin, now)
+        self._refuse(not_checked(inbound), None, origin, now)
 
     def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
         """Stores what a platform reports about accounts of one of its workspaces."""
@@ -181,25 +188,23 @@ class RequestDispatcher:
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
+        refuse_edit(store, workspace, origin, now)
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_told_facts(request.ctx, origin), request.inbound
+        ctx, inbound = with_told_facts(request.ctx, origin), request.inbound
         if kept:
             ctx = kept.resume(ctx)
         elif isinstance(inbound, FormSubmission):
-            draft = load_draft(ctx, inbound)
-            inbound = replace(inbound, subject=draft.subject if draft else "")
-            ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+            ctx, inbound = with_draft(ctx, inbound)
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer)
         if isinstance(inbound, FormSubmission) and inbound.draft:
-            _use_up_form(ctx, inbound)
+            use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
-            written = json.dumps(to_json(result.reply))
-            store.requests.remember(workspace.id, origin.key, written, now)
+            _remember(ctx, origin, result, is_done=not isinstance(answer, Form | Question))
         return result
 
     def _open(
@@ -209,7 +214,9 @@ class RequestDispatcher:
         known = store.people.identities(workspace.id, people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
-        inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
+        inbound = understand(
+            inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id))
+        )
         missing = people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
@@ -226,6 +233,7 @@ class RequestDispatcher:
             languages=self.languages,
             brief=origin.brief,
             key=origin.key,
+            message=origin.message,
         )
         return OpenRequest(ctx, inbound)
 
@@ -234,14 +242,20 @@ class RequestDispatcher:
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(
+        self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
+    ) -> DispatchResult:
+        """Says why not, and quotes what was typed in `inbound`."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            asked = people_of(inbound, origin) if inbound else (origin.user,)
+            known = store.people.identities(workspace.id, asked)
+            actor = known.get(origin.user)
             say = self._wording_for(actor, workspace, origin)
-            card = refusal_card(refusal, say)
+            names = {external_id: identity.person.name for external_id, identity in known.items()}
+            card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
             if refusal.audited:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
@@ -252,46 +266,34 @@ class RequestDispatcher:
         return DispatchResult(None, refused=True, language=say.language)
 
 
-def _use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
-    """What was submitted counts once, in however many windows its form is open."""
-    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
-        raise Stale(f"the form {form.draft} was submitted meanwhile")
+def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is_done: bool) -> None:
+    """Stores the answer for further deliveries of the request; `is_done`: and that its message did something."""
+    ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(result.reply)), ctx.now)
+    if is_done:
+        note_taken_up(ctx.store, ctx.workspace, origin, ctx.now)
 
 
-def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
     try:
         return respond(ctx, inbound)
     except UnknownEmails as unknown:
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
 
 
-def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
+def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
         answer = _respond(read_only(request.ctx), request.inbound)
     except RecordsAnEvent:
         return NeedsWriting()
     except Refusal as refusal:
-        card = refusal_card(refusal, say)
+        names = {external_id: person.name for external_id, person in request.ctx.people.items()}
+        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
         if refusal.audited or uses_route(card, origin):
             return NeedsWriting(refusal)
         return DispatchResult(card, refused=True, language=say.language)
     if isinstance(answer, VerificationRequest):
         return replace(answer, language=say.language)
-    if isinstance(answer, Form) or uses_route(answer, origin):
+    if isinstance(answer, Form | Question) or uses_route(answer, origin):
         return NeedsWriting(answer)
     return DispatchResult(answer, language=say.language)
-
-
-def _with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language and the time zone that the request itself says, which are stored.
-
-    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
-    """
-    actor = replace(ctx.actor, locale=origin.locale or ctx.actor.locale)
-    if origin.timezone and not is_same_time(origin.timezone, ctx.actor.timezone, ctx.now):
-        actor = replace(actor, timezone=origin.timezone)
-    if actor == ctx.actor:
-        return ctx
-    ctx.store.people.change(actor)
-    return replace(ctx, actor=actor)

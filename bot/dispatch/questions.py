@@ -19,7 +19,7 @@ from bot.messages.cards import Button, Card, Style
 from bot.messages.forms import Draft, Form
 from bot.messages.questions import Question
 from bot.messages.refusals import Refusal
-from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin
+from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Mention, Origin, TypedCommand
 from bot.presenting.question_cards import question_card
 
 GO_ON, CHANGE = "go_on", "change_words"
@@ -40,18 +40,29 @@ class KeptRequest:
     def resume(self, ctx: RequestContext) -> RequestContext:
         """The context in which it goes on; refuses a person who was not asked."""
         _refuse_others(ctx, self.draft)
-        return replace(ctx, conversation=self.draft.conversation, answered=self.answered, key=self.origin.key)
+        return replace(
+            ctx,
+            conversation=self.draft.conversation,
+            answered=self.answered,
+            key=self.origin.key,
+            message=self.origin.message,
+        )
 
 
 def store_question(ctx: RequestContext, question: Question) -> Card:
     """Stores the answers' requests; returns the card that asks."""
     buttons = []
     for number, choice in enumerate(question.choices):
+        style = Style.PLAIN if number else Style.PRIMARY
+        if isinstance(choice.request, Form):
+            token = _keep(ctx, question, CHANGE, {"form": to_json(choice.request)})
+            buttons.append(Button(choice.label, CHANGE, token, style))
+            continue
         request, answered = _request_to_json(choice.request), sorted(question.codes)
         key = hashlib.sha256(json.dumps([question.key, request]).encode()).hexdigest()
-        kept = {"request": request, "answered": answered, "key": key}
+        kept = {"request": request, "answered": answered, "key": key, "message": question.message}
         token = _keep(ctx, question, GO_ON, kept)
-        buttons.append(Button(choice.label, GO_ON, token, Style.PLAIN if number else Style.PRIMARY))
+        buttons.append(Button(choice.label, GO_ON, token, style))
     if question.form:
         token = _keep(ctx, question, CHANGE, {"form": to_json(question.form)})
         buttons.append(Button(question.change, CHANGE, token))
@@ -69,7 +80,8 @@ def find_kept(
         return KeptRequest(inbound, origin, draft, frozenset())
     kept = json.loads(draft.subject)
     request = _request_from_json(kept["request"])
-    return KeptRequest(request, replace(origin, key=kept["key"]), draft, frozenset(kept["answered"]))
+    origin = replace(origin, key=kept["key"], message=kept.get("message"))
+    return KeptRequest(request, origin, draft, frozenset(kept["answered"]))
 
 
 def show_form(ctx: RequestContext, token: str) -> Form | Card:
@@ -101,18 +113,27 @@ def _keep(ctx: RequestContext, question: Question, action: str, kept: Mapping[st
     return token
 
 
-def _request_to_json(request: FormSubmission | ButtonPress) -> Mapping[str, Any]:
+def _request_to_json(request: FormSubmission | ButtonPress | TypedCommand) -> Mapping[str, Any]:
     if isinstance(request, ButtonPress):
         return {"button": request.action, "token": request.token}
+    if isinstance(request, TypedCommand):
+        parts = (
+            part if isinstance(part, str) else [part.external_id, part.label, part.kind]
+            for part in request.text
+        )
+        return {"command": request.command, "text": list(parts)}
     fields = {
         name: list(value) if isinstance(value, tuple) else value for name, value in request.fields.items()
     }
     return {"form": request.action, "fields": fields, "subject": request.subject}
 
 
-def _request_from_json(stored: Mapping[str, Any]) -> FormSubmission | ButtonPress:
+def _request_from_json(stored: Mapping[str, Any]) -> FormSubmission | ButtonPress | TypedCommand:
     if "button" in stored:
         return ButtonPress(stored["button"], stored["token"])
+    if "command" in stored:
+        parts = (part if isinstance(part, str) else Mention(*part) for part in stored["text"])
+        return TypedCommand(stored["command"], tuple(parts))
     fields = {
         name: tuple(value) if isinstance(value, list) else value for name, value in stored["fields"].items()
     }

@@ -12,17 +12,17 @@ Decision: docs/decisions/0251.
 from dataclasses import dataclass, field
 
 from bot.messages.cards import Line
-from bot.messages.forms import Form, PeopleField
+from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
 from bot.messages.platforms import Conversation
-from bot.messages.requests import TYPED_SUFFIX, ButtonPress, FormSubmission
+from bot.messages.requests import TYPED_SUFFIX, ButtonPress, FormSubmission, TypedCommand
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer: the label of its button, and the request that a press of it makes."""
+    """One answer: the label of its button, and the request that a press of it makes; a form is shown instead."""
 
     label: str
-    request: FormSubmission | ButtonPress
+    request: FormSubmission | ButtonPress | TypedCommand | Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class Question:
     change: str = ""
     """The label of the button that shows the form."""
     note: Line = field(default=())
+    message: str | None = None
+    """Names the message that asked, so that what a choice does counts as done by it."""
+    facts: tuple[tuple[str, Line], ...] = ()
+    """What was understood, by what it is."""
+    typed: str = ""
+    """What was typed, to be quoted."""
+    below: tuple[Line, ...] = ()
+    """What else can be done, below the answers."""
 
 
 class AskFirst(Exception):
@@ -53,6 +61,11 @@ class AskFirst(Exception):
         self.question = question
 
 
+def is_complete(form: Form) -> bool:
+    """Whether the form can be sent as it is filled in."""
+    return all(_is_filled(one) for one in form.fields)
+
+
 def submission_of(form: Form) -> FormSubmission:
     """The form, submitted as it was filled in beforehand."""
     fields: dict[str, str | tuple[str, ...]] = {}
@@ -61,3 +74,13 @@ def submission_of(form: Form) -> FormSubmission:
         if isinstance(one, PeopleField):
             fields[f"{one.name}{TYPED_SUFFIX}"] = one.typed
     return FormSubmission(form.action, fields, subject=form.subject)
+
+
+def _is_filled(one: Field) -> bool:
+    match one:
+        case TextField():
+            return bool(one.value) or not one.required
+        case ChoiceField():
+            return bool(one.value)
+        case PeopleField():
+            return bool(one.value or one.typed) or not one.required

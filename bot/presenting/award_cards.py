@@ -20,9 +20,10 @@ from bot.messages.cards import (
     Words,
     plain,
 )
-from bot.messages.wording import Enumeration, Wording
+from bot.messages.quotations import quoted
+from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.presenting.people import mention_of
+from bot.presenting.people import distinct_names, mention_of, mentions_of
 
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
@@ -32,17 +33,19 @@ def award_card(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
     """Confirms the award, with the buttons to undo it."""
-    names = Enumeration(tuple((mention_of(person),) for person, _ in given))
+    names = mentions_of([person for person, _ in given])
     line = say.line("award.done", badge=achievement.name, people=names)
     blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if citation:
         blocks.append(Quote(citation))
     until = given[0][1].awarded_at + UNDO_WITHIN
     blocks.append(Note(say.line("award.next", until=Moment(until))))
-    blocks.append(
-        Buttons(tuple(_undo_button(say, person, credential, len(given) > 1) for person, credential in given))
-    )
-    return Card(plain(line), tuple(blocks))
+    names_on_buttons = distinct_names([person for person, _ in given])
+    undo = [
+        _undo_button(say, name if len(given) > 1 else "", credential)
+        for name, (_, credential) in zip(names_on_buttons, given, strict=True)
+    ]
+    return Card(plain(line), (*blocks, Buttons(tuple(undo))))
 
 
 def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
@@ -73,7 +76,7 @@ def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achieveme
     line = say.line(
         "revoke.done",
         badge=achievement.name,
-        people=Enumeration(tuple((mention_of(person),) for person in people)),
+        people=mentions_of(people),
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -106,12 +109,13 @@ def turn_down_card(say: Wording, achievement: Achievement) -> Card:
     return Card(plain(line), (Paragraph(line),))
 
 
-def needs_form(say: Wording) -> Card:
-    """The hint shown where the platform cannot show a form."""
+def needs_form(say: Wording, typed: str = "") -> Card:
+    """The hint shown where the platform cannot show a form, with what was `typed`."""
     line = say.line("edit.hint")
-    return Card(plain(line), (Paragraph(line),))
+    return Card(plain(line), (Paragraph(line), *quoted(typed)))
 
 
-def _undo_button(say: Wording, person: Person, credential: Credential, several: bool) -> Button:
-    label = say.text("award.undo_for", name=person.name) if several else say.text("award.undo")
+def _undo_button(say: Wording, name: str, credential: Credential) -> Button:
+    """Undoes one award; `name` says whose, where there are several."""
+    label = say.text("award.undo_for", name=name) if name else say.text("award.undo")
     return Button(label, "undo", credential.token)

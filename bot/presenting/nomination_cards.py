@@ -24,7 +24,7 @@ from bot.messages.cards import (
 from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.presenting.people import mention_of
+from bot.presenting.people import mention_of, mentions_of
 from bot.use_cases.nominations.nominate import Nominated
 from bot.use_cases.nominations.nominator_view import NominatorView
 
@@ -34,7 +34,7 @@ def nomination_card(say: Wording, nominated: Nominated) -> Card:
     achievement, nominees = nominated.achievement, nominated.nominees
     approvers = dict.fromkeys(approver for each in nominees for approver in each.approvers)
     away = {person_id for each in nominees for person_id in each.away}
-    names = Enumeration(tuple((mention_of(each.nominee),) for each in nominees))
+    names = mentions_of([each.nominee for each in nominees])
     line = say.line("nominate.done", people=names, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, badge_picture(say, achievement)),
@@ -166,4 +166,4 @@ def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
 
 
 def _list_people(people: Iterable[Person]) -> Enumeration:
-    return Enumeration(tuple((mention_of(person),) for person in people))
+    return mentions_of(tuple(people))

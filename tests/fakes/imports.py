@@ -107,11 +107,7 @@ class Staff:
         with self.database.read() as store:
             people = store.people.all(self.organisation.id)
             accounts = store.people.accounts_of([person.id for person in people])
-            aliases = {
-                row.email: store.people.get(row.id).id
-                for row in self.database.tables.people.values()
-                if row.email and row.merged_into_id
-            }
+            aliases = store.people.former_addresses(self.organisation.id)
             unknown = {
                 AccountReference(self.places[Platform.SLACK].id, account)
                 for entry in self.trail("account_unknown")
@@ -172,7 +168,7 @@ class Staff:
     def person(self, email: str) -> Person:
         """The person of that address."""
         with self.database.read() as store:
-            found = store.people.by_email(self.organisation.id, email)
+            found = store.people.addressed(self.organisation.id, [email]).get(email)
         assert found, f"nobody has the address {email}"
         return found
 

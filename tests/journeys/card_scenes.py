@@ -10,7 +10,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from adapters.files.wording import load_languages
-from bot.dispatch.help import help_card
 from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import Authority
 from bot.domain.credentials.model import CredentialStage
@@ -32,24 +31,25 @@ from bot.domain.people.model import (
     LinkGround,
     MembershipStatus,
     Merge,
+    MergedFields,
     Person,
     PlatformFacts,
 )
 from bot.domain.people.working_hours import WorkCalendar
 from bot.domain.public_holidays import find_region
-from bot.messages.cards import Button, Card
+from bot.messages.cards import Button, Card, Style, Words
 from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, preference_cards, why_cards
+from bot.presenting import absence_cards, approver_cards, help_cards, preference_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
 from bot.presenting.owners import account_cards
+from bot.presenting.owners import retries as stuck
 from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.people import mention_of
 from bot.presenting.preference_cards import holidays_card
@@ -98,6 +98,7 @@ def scenes() -> tuple[Scene, ...]:
     """All of them, chapter by chapter."""
     chapters = {
         "looking": _looking(),
+        "asking back": _asking(),
         "awarding": _awarding(),
         "nominating": _nominating(),
         "deciding": _deciding(),
@@ -113,7 +114,7 @@ Told = Iterator[tuple[str, Reply]]
 
 
 def _looking() -> Told:
-    yield "help", help_card(SAY)
+    yield "help", help_cards.help_card(SAY)
     yield "the languages", preference_cards.languages_card(SAY, LANGUAGES)
     yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
     yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
@@ -138,6 +139,26 @@ def _looking() -> Told:
         ),
     )
     yield "a verdict that takes long", unfinished_card(SAY)
+
+
+def _asking() -> Told:
+    conversation = Conversation("C")
+    hero, other = (
+        Button(HERO.name, "go_on", TOKEN, Style.PRIMARY),
+        Button(SAY.text("ask.other"), "change_words", TOKEN),
+    )
+    asked = SAY.line("ask.badge", found="Costumer Hero", near=HERO.name)
+    meant = Question((asked,), (), frozenset(), conversation, "key", typed=CITATION)
+    yield "did you mean", question_card(meant, (hero, other))
+    send = Button(SAY.text("nominate.form_submit"), "go_on", TOKEN, Style.PRIMARY)
+    change = Button(SAY.text("ask.change_form"), "change_words", TOKEN)
+    facts = ((SAY.text("form.people"), (Words("Ana Costa"),)), (SAY.text("form.badge"), (Words(HERO.name),)))
+    understood = Question(
+        ((Words(SAY.text("ask.sure")),),), (), frozenset(), conversation, "key", facts=facts, typed=CITATION
+    )
+    yield "did I understand", question_card(understood, (send, change))
+    yield "not understood", help_cards.not_understood_card(SAY, CITATION)
+    yield "help for a command", help_cards.help_card(SAY, "award")
 
 
 def _awarding() -> Told:
@@ -320,7 +341,8 @@ def _people() -> Told:
         decided = accounts.AccountDecided(account, MAYA, is_same)
         yield f"decided: {'same' if is_same else 'other'}", account_cards.decided_account_card(SAY, decided)
     own = Identity(UUID(int=3), "U0ANA", ANA, AT, PlatformFacts("U0ANA", ANA.name, ANA.email))
-    merge = Merge(ANA.id, stranger.id, AT)
+    was = MergedFields.of(ANA)
+    merge = Merge(ANA.id, stranger.id, AT, was, was, was)
     shown = accounts.PersonAccounts(ANA, ((own, Platform.SLACK), (account, Platform.TEAMS)), ((merge, BEN),))
     yield "accounts of a person", account_cards.person_accounts_card(SAY, shown, lambda _: TOKEN)
     alone = accounts.PersonAccounts(BEN, (), ())

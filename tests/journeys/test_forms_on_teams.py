@@ -137,12 +137,23 @@ async def test_what_was_typed_already_is_filled_in(office: Office) -> None:
     assert "She taught me" in office.inbox("maya")[-1].words
 
 
-async def test_a_name_that_was_no_mention_opens_the_form_with_everything_else(office: Office) -> None:
+async def test_a_name_that_was_no_mention_is_a_question_that_keeps_everything_else(office: Office) -> None:
     await office.says("maya", "award @Ana customer-hero Stayed until it worked")
+    await office.settle()
+    question = office.inbox("maya")[-1]
+
+    assert "I cannot tell for sure who “@Ana” is. Did you mean" in question.words
+    await office.presses("maya", question, "go_on")
+    await office.settle()
+    assert "Stayed until it worked" in office.inbox("ana")[-1].words
+
+
+async def test_a_name_that_nobody_has_opens_the_form_with_everything_else(office: Office) -> None:
+    await office.says("maya", "award @Zoltan customer-hero Stayed until it worked")
     await office.settle()
     form = office.inbox("maya")[-1]
 
-    assert "I cannot tell who “@Ana” is." in form.words
+    assert "I cannot tell who “@Zoltan” is." in form.words
     await office.fills("maya", form.card, "award", people="ana@example.org")
     await office.settle()
     assert "Stayed until it worked" in office.inbox("ana")[-1].words

@@ -64,8 +64,8 @@ _NAMES = (
         identities.c.person_id.in_(bindparam("people", expanding=True)),
         identities.c.standing != MembershipStatus.LEFT.value,
     )
-    .order_by(identities.c.seen_at)
-)  # of several accounts there, the one seen last
+    .order_by(identities.c.standing == MembershipStatus.MEMBER.value, identities.c.seen_at)
+)  # of several accounts there, a member's, and of those the one seen last
 
 
 _LOCKED = select(people.c.id).where(people.c.id == bindparam("person_id")).with_for_update()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from bot.context.context import RequestContext
 from bot.context.rights import refuse_not_owner
+from bot.dispatch.chat.asking import show_form
 from bot.dispatch.chat.people_fields import people_field, read_people
 from bot.domain.people.absence_phrases.grammar import read_absence
 from bot.domain.people.absence_phrases.model import NotUnderstood, Readings
@@ -29,7 +30,7 @@ from bot.use_cases.people import absences
 People = Sequence[tuple[Mention, Person]]
 
 
-def begin_absence(ctx: RequestContext, text: Text) -> Reply:
+def begin_absence(ctx: RequestContext, text: Text) -> Reply | Question:
     """Asks whether the caller's absence ends when Laurel understood; a deputy is kept."""
     text = with_addresses(text)
     people = _deputy(ctx, text)
@@ -37,7 +38,7 @@ def begin_absence(ctx: RequestContext, text: Text) -> Reply:
     return _ask_about(ctx, words, people, bare_end=False)
 
 
-def begin_absence_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
+def begin_absence_by_form(ctx: RequestContext, form: FormSubmission) -> Reply | Question:
     """Records the absence of a pressed answer, whose day and time are exact; else asks about the day typed."""
     people, typed = read_people(ctx, form), clean_citation(str(form.fields.get("until", "")))
     if len({person.id for _, person in people}) > 1:
@@ -69,17 +70,17 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     return cards.approver(ctx.say, command.person, command.approver, named.handed_over)
 
 
-def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: bool) -> Reply:
+def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: bool) -> Reply | Question:
     """Raises `AskFirst` with the days that the words can mean, or answers with the form that they are kept in."""
     calendar = calendar_of(ctx.actor, ctx.organisation)
     typed = _without_ask(ctx.say, " ".join(words.replace(PERSON, " ").split()))
     if not typed and not bare_end:
-        return ctx.form_or_hint(_form(ctx, "", people))
+        return show_form(ctx, _form(ctx, "", people))
     try:
         readings = _read(ctx, words, calendar, bare_end=bare_end)
     except NotUnderstood as problem:
         refusal = _refusal(ctx.say, problem, typed)
-        return ctx.form_or_hint(_form(ctx, typed, people, refusal_card(refusal, ctx.say).summary))
+        return show_form(ctx, _form(ctx, typed, people, refusal_card(refusal, ctx.say).summary))
     deputy = people[0][1] if people else None
     absences.refuse_deputy(ctx, deputy)
     moments, is_only = cards.returns(readings, calendar), len(readings) == 1
@@ -96,6 +97,7 @@ def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: boo
             codes=frozenset({cards.DAY_UNDERSTOOD}),
             conversation=ctx.conversation,
             key=ctx.key,
+            message=ctx.message,
             form=_form(ctx, typed, people),
             change=ctx.say.text("ask_away.another"),
         )

@@ -6,9 +6,10 @@ from bot.context.context import RequestContext
 from bot.domain.people.model import Person
 from bot.messages.forms import PeopleField
 from bot.messages.parsing import typed_addresses
+from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.refusals import Refusal
 from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention
-from bot.messages.typed_words import connecting_words
+from bot.presenting.people import distinct_names
 
 NAME = "people"
 """The field's name in every form."""
@@ -23,22 +24,23 @@ def people_field(
     people = tuple(people)
     by_address = frozenset(person.id for mention, person in people if mention.kind == "address")
     accounts = ctx.store.people.names(ctx.workspace.id, by_address)
-    here: dict[str, str] = {}
+    here: dict[str, Person] = {}
     typed: list[str] = []
     for mention, person in people:
         account = accounts.get(person.id) if mention.kind == "address" else mention.external_id
         if account:
-            here[account] = person.name
+            here[account] = person
         else:
             typed.append(mention.external_id)
-    return PeopleField(NAME, label, tuple(here), tuple(here.values()), ", ".join(typed), required)
+    names = distinct_names(tuple(here.values()))
+    return PeopleField(NAME, label, tuple(here), names, ", ".join(typed), required)
 
 
 def read_people(ctx: RequestContext, form: FormSubmission) -> tuple[tuple[Mention, Person], ...]:
     """The people of a submitted form, which is as untrusted as typed text."""
     chosen = tuple(str(external_id) for external_id in form.fields.get(NAME, ()))
     addresses = str(form.fields.get(f"{NAME}{TYPED_SUFFIX}", ""))
-    typed, unread = typed_addresses(addresses, connecting_words(ctx.say))
+    typed, unread = typed_addresses(addresses, vocabulary(ctx.say).joiners)
     if unread:
         raise Refusal("not_an_address", {"found": unread[:60]})
     mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)

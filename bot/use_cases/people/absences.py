@@ -84,6 +84,7 @@ def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
     """Lets an owner name the approver for a person, or remove that approver again."""
     person, approver = command.person, command.approver
     refuse_not_owner(ctx, person)
+    ctx.require_fresh([person, *([approver] if approver else [])])
     if approver:
         _refuse_unfit(approver, person)
     ctx.store.people.change(replace(person, approver_id=approver.id if approver else None))
@@ -95,6 +96,7 @@ def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
 def refuse_deputy(ctx: UseCaseContext, deputy: Person | None) -> None:
     """Raises for a deputy who cannot decide for the caller."""
     if deputy:
+        ctx.require_fresh([deputy])
         _refuse_unfit(deputy, ctx.caller)
 
 

@@ -18,5 +18,5 @@ def choose_holidays(ctx: UseCaseContext, command: ChooseHolidays) -> None:
     """Stores the caller's choice."""
     code = command.region.code if command.region else None
     if code != ctx.caller.holidays:
-        ctx.store.people.change(replace(ctx.caller, holidays=code))
+        ctx.store.people.change(replace(ctx.stored_caller, holidays=code))
         ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())

@@ -85,13 +85,8 @@ class Identities(RuleBasedStateMachine):
             people = store.people.all(self.world.organisation.id)
             here = self._context(store).workspace
             known_accounts = store.people.accounts_of(person.id for person in people)
-            found = {
-                address: store.people.by_email(here.organisation.id, address) for address in ADDRESSES[:3]
-            }
-            aliases = {
-                address: person.id for address, person in found.items() if person and person.email != address
-            }
             places = {here.platform: [here.id]}
+            aliases = store.people.former_addresses(here.organisation.id)
             known = KnownPeople(here.organisation.id, people, places, known_accounts, aliases)
             plan = plan_import(file, known, self.world.ids.new_id, complete=complete)
             import_people(self._context(store), ImportPeople(plan.changes))

@@ -38,9 +38,11 @@ async def test_caller_approver_and_earner_each_read_their_own_language(world: Ch
 
 async def test_a_refusal_is_worded_for_its_caller_with_lists_in_their_language(world: ChatWorld) -> None:
     becomes(world, "ana", locale="de")
-    refused = shown(await world.types("ana", "/badges customer"))
-    assert refused.summary.startswith("Ich kenne kein Badge namens „customer“. Meinst du ")
-    assert " oder " in refused.summary
+    asked_back = shown(await world.types("ana", "/badges first"))
+    assert asked_back.summary.startswith(
+        "Ich kenne weder ein Badge noch einen Befehl namens „first“. Meinst du "
+    )
+    assert " oder " in asked_back.summary
     unknown = shown(await world.types("ana", "/award who@example.org mentor"))
     assert unknown.summary.startswith("Ich kenne niemanden mit der Adresse who@example.org")
 

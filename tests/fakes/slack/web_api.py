@@ -231,13 +231,19 @@ class FakeSlack:
             else _no("bot_not_found")
         )
 
+    def add_direct(self, user: str) -> str:
+        """The conversation of the bot with this user, which the user opened."""
+        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        self.channels.setdefault(channel, None)
+        return channel
+
     def _open(self, arguments: Json) -> Json:
         user = arguments.get("users", "")
         if user not in self.users:
             return _no("user_not_found")
         if word := self.unreachable.get(user):
             return _no(word)
-        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        channel = self.add_direct(user)
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.gateway.platforms import Names
-from bot.dispatch.help import help_card
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.nominations.model import (
@@ -51,6 +50,7 @@ from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.help_cards import help_card
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_loading import CaseSnapshot
 from bot.use_cases.nominations.case_view import CaseView

@@ -55,6 +55,8 @@ DATA = {
         "who@example.org",
         "Maya at Partner",
         "Ana Costa and Ben Okafor",
+        "Ana Costa, Ben Okafor, kim@example.org",
+        "Costumer Hero",
     ),
     *("Slack", "token_revoked", "missing_scope (users:read.email)"),
     *("DE-BY", "Erster Weihnachtstag", "Zweiter Weihnachtstag", "Neujahr"),

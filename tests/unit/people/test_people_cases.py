@@ -277,7 +277,7 @@ def test_a_corrected_id_ends_the_link_that_only_the_earlier_file_told() -> None:
 def test_a_corrected_id_names_the_account_of_the_earlier_file_that_a_platform_knows_by_now() -> None:
     staff = Staff()
     staff.imports("Tyra Typo,tyra@x.example,,UOTTO,")
-    staff.member("UOTTO", "Otto Other", None)
+    staff.member("UOTTO", "Tyra Other", None)
     assert staff.holder("UOTTO") == staff.person("tyra@x.example"), "no address speaks against it"
     plan = staff.imports("Tyra Typo,tyra@x.example,,UTYRA,")
     assert "Tyra Typo has the account UOTTO too" in worded(plan.notes[0])

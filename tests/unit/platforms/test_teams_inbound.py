@@ -115,6 +115,43 @@ def test_markup_that_somebody_typed_names_nobody() -> None:
     assert read_text("award <at>Ana</at> &amp; co", []) == ("award Ana & co",)
 
 
+def test_a_mention_that_teams_lists_without_its_markup_is_known_by_its_name() -> None:
+    tom = {"type": "mention", "mentioned": {"id": "29:tom", "name": "Tom & Jerry"}}
+    assert read_text("award <at>Tom &amp; Jerry</at> mentor", [tom]) == (
+        "award ",
+        Mention("29:tom", "Tom & Jerry"),
+        " mentor",
+    )
+
+
+def test_the_bot_itself_is_known_by_its_name_as_well() -> None:
+    entity = {"type": "mention", "mentioned": {"id": BOT, "name": "Laurel & Co"}}
+    said = sender.message("29:maya", "<at>Laurel &amp; Co</at> help", CHANNEL, entities=[entity])
+    heard = parse_request(said)
+    assert heard is not None
+    assert heard.inbound == MessageToBot((" help",))
+
+
+def test_an_edit_is_the_same_message_and_another_request() -> None:
+    said = sender.says("29:maya", "nomnate ana@example.org for mentor")
+    edited = sender.edits(said, "nominate ana@example.org for mentor")
+    before, first, again = (parse_request(parse_activity(one.activity)) for one in (said, edited, edited))
+
+    assert before is not None
+    assert first is not None
+    assert again is not None
+    assert first.inbound == MessageToBot(("nominate ana@example.org for mentor",))
+    assert first.origin.message == before.origin.message
+    assert (before.origin.edited, first.origin.edited) == (False, True)
+    assert first.origin.key == again.origin.key != before.origin.key
+
+
+@pytest.mark.parametrize("kind", ["undeleteMessage", "softDeleteMessage", None])
+def test_a_message_that_was_deleted_or_restored_asks_nothing_anew(kind: str | None) -> None:
+    activity = {**sender.message("29:maya", "award"), "type": "messageUpdate"}
+    assert parse_request({**activity, "channelData": {**activity["channelData"], "eventType": kind}}) is None
+
+
 def test_two_of_one_name_are_told_apart_by_their_order() -> None:
     kims = [
         {"type": "mention", "text": "<at>Kim</at>", "mentioned": {"id": f"29:{number}", "name": "Kim"}}

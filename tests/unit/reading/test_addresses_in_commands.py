@@ -3,11 +3,12 @@
 import pytest
 
 from adapters.files.wording import load_wording
-from bot.messages.parsing import parse_proposal, typed_addresses, with_addresses
+from bot.messages.parsing import typed_address, typed_addresses, with_addresses
+from bot.messages.reading.proposals import parse_proposal
+from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Mention
-from bot.messages.typed_words import connecting_words
 
-WORDS = connecting_words(load_wording())
+WORDS = vocabulary(load_wording())
 NAMES = {"customer hero": "customer-hero", "mentor": "mentor"}
 
 
@@ -54,7 +55,7 @@ def test_an_address_in_a_citation_stays_words() -> None:
         ("@Ana customer-hero Stayed", "@Ana", "customer-hero", "Stayed"),
         ("@Ana Ruiz for Customer Hero because she stayed", "@Ana Ruiz", "customer-hero", "she stayed"),
         ("@Ana", "@Ana", None, ""),
-        ("@Ana nothing that is a badge", "@Ana", None, ""),
+        ("@Ana nothing at all of ours here", "@Ana", None, "nothing at all of ours here"),
     ],
 )
 def test_a_name_that_is_no_mention_is_told_apart(
@@ -62,11 +63,11 @@ def test_a_name_that_is_no_mention_is_told_apart(
 ) -> None:
     grant = parse_proposal((typed,), NAMES, WORDS)
 
-    assert (grant.people, grant.unknown_name, grant.slug, grant.citation) == ((), unknown, slug, citation)
+    assert (grant.people, grant.unknown_person, grant.slug, grant.citation) == ((), unknown, slug, citation)
 
 
 def test_a_field_of_addresses_says_where_it_stops_being_one() -> None:
-    found, unread = typed_addresses("ana@example.org ; ben@example.org\nKim Lee", WORDS)
+    found, unread = typed_addresses("ana@example.org ; ben@example.org\nKim Lee", WORDS.joiners)
 
     assert [mention.external_id for mention in found] == ["ana@example.org", "ben@example.org"]
     assert unread == "Kim Lee"
@@ -85,3 +86,33 @@ def test_a_command_without_words_of_its_own_has_addresses_anywhere() -> None:
 def test_whatever_is_typed_is_read_at_once(long: str) -> None:
     parse_proposal((long,), NAMES, WORDS)
     with_addresses((long,))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("ana@example.org", "“ana@example.org”", "(ana@example.org)", "<mailto:ana@example.org>"),
+        *("'ana@example.org',", "MAILTO:Ana@Example.org", "ana@example.org\u200b", "\ufeffana@example.org"),
+        *("ana＠example.org", "ana@exam\u00adple.org", "«ana@example.org»", "`ana@example.org`"),
+        *("*ana@example.org*", "mailto:ana@example.org?subject=Thanks", "ana@example.org."),
+    ],
+)  # fmt: skip
+def test_an_address_is_read_out_of_what_stands_around_it(typed: str) -> None:
+    assert typed_address(typed) == "ana@example.org"
+
+
+@pytest.mark.parametrize("typed", ["o’neal@example.org", "o\u02bcneal@example.org", "O'Neal@example.org"])
+def test_a_curly_apostrophe_in_an_address_is_a_plain_one(typed: str) -> None:
+    assert typed_address(typed) == "o'neal@example.org"
+
+
+@pytest.mark.parametrize(
+    "typed", ["ana\u2011maria@example.org", "ana\u2010maria@example.org", "ana–maria@example.org"]
+)
+def test_a_hyphen_of_a_telephone_in_an_address_is_a_plain_one(typed: str) -> None:
+    assert typed_address(typed) == "ana-maria@example.org"
+
+
+@pytest.mark.parametrize("typed", ["@ana", "ana@", "ana@example", "a@b@c.de", "", "@", "weekly@standup"])
+def test_what_is_no_address_stays_words(typed: str) -> None:
+    assert typed_address(typed) is None

@@ -1,0 +1,21 @@
+"""What a request itself says about its caller."""
+
+from dataclasses import replace
+
+from bot.context.context import RequestContext
+from bot.domain.time_zones import is_same_time
+from bot.messages.requests import Origin
+
+
+def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language and the time zone that the request itself says, which are stored.
+
+    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
+    """
+    actor, locale, zone = ctx.actor, origin.locale or ctx.actor.locale, ctx.actor.timezone
+    if origin.timezone and not is_same_time(origin.timezone, zone, ctx.now):
+        zone = origin.timezone
+    if (locale, zone) == (actor.locale, actor.timezone):
+        return ctx
+    ctx.store.people.change(replace(ctx.stored_caller, locale=locale, timezone=zone))
+    return replace(ctx, actor=replace(actor, locale=locale, timezone=zone))
