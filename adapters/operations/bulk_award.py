@@ -81,7 +81,7 @@ class Batch:
     _catalogue: dict[str, Achievement] = field(default_factory=dict)
     _would: Counter[AwardCountFilter] = field(default_factory=Counter)
     _unmet: set[UUID] = field(default_factory=set)
-    """Recipients whom no platform knows: their letters wait until one does."""
+    """Recipients unknown to every platform: their letters wait until one knows them."""
 
     def __post_init__(self) -> None:
         self._awards = SignedAwards(self.application, self.organisation)

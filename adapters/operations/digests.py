@@ -64,7 +64,7 @@ class Digests:
         return told
 
     def _shell(self, connection: Connection) -> UUID:
-        """The workspace of letters to people whom no platform knows yet: they wait."""
+        """The workspace of letters to people that no platform knows yet: they wait."""
         organisation = PeopleStore(connection).organisation(self.organisation_id)
         return ensure_workspace(connection, organisation, Platform.CLI, str(organisation.id)).id
 

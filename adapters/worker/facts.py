@@ -29,7 +29,7 @@ PAUSE = timedelta(minutes=2)
 """Until the next run, if accounts were left over."""
 IDLE = timedelta(hours=1)
 UNMET = 20
-"""Letters in one run whose addressees are looked for again, once a day each: nobody tells Laurel who joined."""
+"""Letters in one run whose addressees are looked for again, once a day each: platforms do not tell who joined."""
 SECONDS = 60.0
 """For one run; what did not come by then is asked for again in the next."""
 

@@ -69,7 +69,9 @@ async def _measure(engine: str, url: str, folder: Path, rows: int) -> None:
         await laurel.start()
         shell = environment(replace(settings, slack_bot_token="", slack_signing_secret=""))
         try:
-            await _import(engine, laurel, shell, folder, (f"{rows:,} new people", people_file(rows, "Person")))
+            await _import(
+                engine, laurel, shell, folder, (f"{rows:,} new people", people_file(rows, "Person"))
+            )
             await _import(engine, laurel, shell, folder, (f"{rows:,} names", people_file(rows, "Another")))
         finally:
             await laurel.kill()
