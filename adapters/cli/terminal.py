@@ -6,7 +6,7 @@ from adapters.shell_wording import tell
 
 
 def confirm(question: str) -> bool | None:
-    """The answer to a question of yes or no; None without a terminal, where nobody can be asked."""
+    """The answer to a question of yes or no; None without a terminal to ask on."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     print(question, tell("shell.terminal.yes_or_no"), end=" ", file=sys.stderr, flush=True)

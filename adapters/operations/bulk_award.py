@@ -6,8 +6,8 @@
     batch.announce()
 
 Killed at any moment, it is run again: each row's key is claimed in the transaction that awards it. Earners hear of it
-in letters of their own, spread out at the pace of their workspace; each owner in whose name badges are awarded gets
-one letter about all of them.
+in letters of their own, spread out at the pace of their workspace, and as soon as a platform knows them; each owner in
+whose name badges are awarded gets one letter about all of them.
 """
 
 from collections import Counter
@@ -80,6 +80,8 @@ class Batch:
     awarded: list[SignedAward] = field(default_factory=list)
     _catalogue: dict[str, Achievement] = field(default_factory=dict)
     _would: Counter[AwardCountFilter] = field(default_factory=Counter)
+    _unmet: set[UUID] = field(default_factory=set)
+    """Recipients unknown to every platform: their letters wait until one knows them."""
 
     def __post_init__(self) -> None:
         self._awards = SignedAwards(self.application, self.organisation)
@@ -150,8 +152,10 @@ class Batch:
                 says = self._unknown(row, recipient)
                 refused.append(AwardRowOutcome(row, AwardRowResult.REFUSED, says))
                 continue
-            told = not self.quiet and recipient.id in places
+            if recipient.id not in places:
+                self._unmet.add(recipient.id)
             ground, where = InOwnersName(self.as_operator), places.get(recipient.id, shell)
+            told = not self.quiet
             commands.append(
                 Award((recipient,), achievement, row.citation, None, ground, told, row.key, where)
             )
@@ -183,12 +187,17 @@ class Batch:
     def _before(self) -> str:
         return self.say.text("shell.award.before")
 
+    def _letter_note(self, draft: DraftAward) -> str:
+        """Why the earner hears nothing yet, or not at all."""
+        if not draft.command.notify:
+            return self.say.text("shell.award.not_told")
+        return self.say.text("shell.award.told_later") if draft.recipient.id in self._unmet else ""
+
     def _outcome(
         self, draft: DraftAward, by_key: Mapping[str, AwardRow], saved: frozenset[UUID], *, dry: bool
     ) -> AwardRowOutcome:
         row, credential = _row(draft.command, by_key), draft.credential
-        not_told = "" if draft.command.notify else self.say.text("shell.award.not_told")
-        says = "; ".join(filter(None, (not_told, self._notes.of(draft.command))))
+        says = "; ".join(filter(None, (self._letter_note(draft), self._notes.of(draft.command))))
         if dry:
             return AwardRowOutcome(row, AwardRowResult.WOULD, says)
         if credential.id not in saved:

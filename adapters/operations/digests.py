@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from adapters.database.credentials.award_rows import RecipientQueries
 from adapters.database.people.people import PeopleStore
+from adapters.database.people.registration import ensure_workspace
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.ids import IdGenerator
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
@@ -58,9 +59,14 @@ class Digests:
         places = RecipientQueries(connection).chat_workspaces(list(awarded), self.platforms)
         told = dict(self.waiting)
         for owner, names in awarded.items():
-            if owner in places:
-                told[owner] = self._one(connection, owner, places[owner], Counter(names))
+            where = places.get(owner) or self._shell(connection)
+            told[owner] = self._one(connection, owner, where, Counter(names))
         return told
+
+    def _shell(self, connection: Connection) -> UUID:
+        """The workspace of letters to people that no platform knows yet: they wait."""
+        organisation = PeopleStore(connection).organisation(self.organisation_id)
+        return ensure_workspace(connection, organisation, Platform.CLI, str(organisation.id)).id
 
     def send(self, connection: Connection) -> None:
         """Lets them go: there is nothing more to say."""

@@ -3,11 +3,12 @@
     chosen = choose(house, organisation, Wanted("customer-hero", "ana@example.org"))
     badge = issue(house, organisation, chosen, picture, system.now())
 
-Its earner finds it with `/mybadges`; a letter goes out only if `Wanted.tell` says so.
+Its earner finds it with `/mybadges`; a letter goes out only if `Wanted.tell` says so, and waits for an account in chat.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -70,7 +71,8 @@ class IssuedBadge:
     """The same credential as a JWT; None if the organisation has no key for one."""
     did_document: DidDocument
     newly_known: bool
-    told: bool
+    is_met: bool = False
+    """Whether a platform knows the recipient: else a letter waits until one does."""
     note: str = ""
     """What may be looked at again: an award within a day of another, words that may tell something private."""
 
@@ -116,24 +118,22 @@ def _issue(
         drafts, refused = awards.check(connection, [command], now)
         if refused:
             raise CannotIssue(refusal_card(refused[0][1], shell_wording()).summary)
-        signed, unissuable = awards.sign(
-            connection, [_in_place(awards, connection, draft) for draft in drafts]
-        )
+        places, shell = awards.workspaces(connection, [draft.recipient.id for draft in drafts])
+        placed = [_in_place(draft, places.get(draft.recipient.id, shell)) for draft in drafts]
+        signed, unissuable = awards.sign(connection, placed)
     if unissuable:
         raise unissuable[0][1]
     with application.database.write(organisation.id) as connection:
         [saved] = awards.save(connection, signed, now)
         did_document = application.issuers.did_document(connection, organisation.id)
-    return replace(_badge(saved, did_document), note=notes.of(command))
+    is_met = saved.draft.recipient.id in places
+    return replace(_badge(saved, did_document), note=notes.of(command), is_met=is_met)
 
 
-def _in_place(awards: SignedAwards, connection: Connection, draft: DraftAward) -> DraftAward:
-    """The draft in the workspace where its earner has an account, else in the shell's, where no letter can go."""
-    person = draft.recipient.id
-    places, shell = awards.workspaces(connection, [person])
-    where = places.get(person, shell) or draft.credential.workspace_id
-    command = replace(draft.command, notify=draft.command.notify and person in places)
-    return replace(draft, command=command, credential=replace(draft.credential, workspace_id=where))
+def _in_place(draft: DraftAward, workspace_id: UUID | None) -> DraftAward:
+    """The draft in the workspace where its earner has an account, else in the shell's, where its letter waits."""
+    where = workspace_id or draft.credential.workspace_id
+    return replace(draft, credential=replace(draft.credential, workspace_id=where))
 
 
 def _badge(saved: SignedAward, did_document: DidDocument) -> IssuedBadge:
@@ -145,7 +145,6 @@ def _badge(saved: SignedAward, did_document: DidDocument) -> IssuedBadge:
         token=document.jwt,
         did_document=did_document,
         newly_known=draft.command.newcomers,
-        told=draft.command.notify,
     )
 
 

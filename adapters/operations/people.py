@@ -89,7 +89,7 @@ class PeopleImport:
 
     def apply(self, plan: PeopleImportPlan) -> Iterator[Sequence[PersonChange]]:
         """Makes the changes, and yields those of each transaction when it is committed. Where something else was
-        changed meanwhile, the rest is planned anew; nobody leaves then whom this plan does not let leave."""
+        changed meanwhile, the rest is planned anew; then no person leaves who did not by this plan."""
         planned, stuck = {change.after.id for change in plan.leavers}, 0
         while True:
             try:

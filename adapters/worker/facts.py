@@ -1,4 +1,5 @@
-"""Keeps what is stored about people young: asks the platforms about the accounts with the oldest reports."""
+"""Keeps what is stored about people young: asks the platforms about the accounts with the oldest reports, and looks
+again for people who have a letter to get and no account."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ BATCH = 100
 PAUSE = timedelta(minutes=2)
 """Until the next run, if accounts were left over."""
 IDLE = timedelta(hours=1)
+UNMET = 20
+"""Letters in one run whose addressees are looked for again, once a day each: platforms do not tell who joined."""
 SECONDS = 60.0
 """For one run; what did not come by then is asked for again in the next."""
 
@@ -50,6 +53,7 @@ class FactsRefresher:
 
         def finish(transaction: JobTransaction) -> None:
             due = self.now() + (PAUSE if is_more else IDLE)
+            transaction.outbox.requeue_unmet(scope, before, UNMET)
             transaction.outbox.queue(facts_job(self.ids, scope, due))
 
         return finish

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 from adapters.database.audit.trail import requests
 from adapters.database.nominations.drafts import drafts
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import letters, partitions
+from adapters.database.queue.outbox import NO_ACCOUNT, letters, partitions
 from bot.domain.outbox.model import NotificationKind
 
 EVERY = timedelta(hours=1)
@@ -58,7 +58,7 @@ def _forget_reply_texts(connection: Connection, now: datetime) -> int:
             letters.c.content.is_not(None),
             letters.c.topic.in_((NotificationKind.REPLY.value, NotificationKind.NOTICE.value)),
             letters.c.ended_at < now - REPLY_RETENTION,
-            letters.c.ending != "dead",  # `laurel letters retry` still sends those
+            letters.c.ending.not_in(("dead", NO_ACCOUNT)),  # those may still be sent
         )
         .limit(AT_ONCE)
     )

@@ -16,6 +16,7 @@ from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.domain.people.model import MembershipStatus
 from bot.domain.sharing.rules import consent
 from bot.messages.forms import Reply
+from bot.messages.platforms import Platform
 from bot.messages.wording import Wording
 from bot.presenting import letters
 from bot.use_cases.credentials.share import close_celebration
@@ -78,6 +79,9 @@ def _is_celebrated(letter: Letter, store: Store) -> bool:
 
 
 def _tell_awarder(ctx: UseCaseContext, letter: Letter) -> None:
+    """Of awards from the shell or a file, the report says whose letters wait."""
+    if ctx.workspace.platform is Platform.CLI:
+        return
     awarder = ToPerson(ctx.store.credentials.get(letter.subject_id).awarder_id)
     _post_instead(ctx, letter, replace(letter, topic=NotificationKind.EARNER_AWAY, addressee=awarder))
 

@@ -11,7 +11,7 @@ class Platform(StrEnum):
     TEAMS = "teams"
     SANDBOX = "sandbox"
     CLI = "shell"
-    """The command line: badges are awarded from there, but letters cannot be delivered there, so none is queued."""
+    """The command line: badges are awarded from there. Its letters go to the addressees' chats, once they have one."""
 
 
 @dataclass(frozen=True, slots=True)

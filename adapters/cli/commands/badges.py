@@ -150,8 +150,8 @@ def _issued_lines(wanted: Wanted, issued: IssuedBadge) -> Iterator[str]:
         yield tell("shell.note.known_as", name=name)
     if issued.note:
         yield tell("shell.note.any", note=issued.note)
-    if wanted.tell and not issued.told:
-        yield tell("shell.note.not_told")
+    if wanted.tell and not issued.is_met:
+        yield tell("shell.note.told_later")
 
 
 def run_bake(chosen: argparse.Namespace) -> int:

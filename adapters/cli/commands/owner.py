@@ -94,7 +94,7 @@ def run_owner_list(chosen: argparse.Namespace) -> int:
         key = "shell.owner.stale" if is_stale(owner) else "shell.owner.listed"
         print(tell(key, name=owner.name, email=email))
     if not owners:
-        print(tell("shell.owner.nobody"))
+        print(tell("shell.owner.no_owners"))
     return 0
 
 

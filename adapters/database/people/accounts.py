@@ -68,6 +68,7 @@ _NAMES = (
 )  # of several accounts there, a member's, and of those the one seen last
 
 
+_LOCKED = select(people.c.id).where(people.c.id == bindparam("person_id")).with_for_update()
 _COLUMNS = tuple(column.name for column in identities.columns)
 
 
@@ -181,7 +182,7 @@ class AccountStore:
 
     def _lock(self, person_id: UUID) -> None:
         """Serialises a letter that ends for want of an account with the addition of that account."""
-        self.connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+        self.connection.execute(_LOCKED, {"person_id": person_id})
 
     def _identity(self, row: Row[Any]) -> Identity:
         account = {name: getattr(row, f"identities_{name}") for name in _COLUMNS}

@@ -105,6 +105,7 @@ _GIVEN_UP = (
 _GIVEN_UP_AS = (
     select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
 )
+_UNMET = select(letters).where(letters.c.addressee == bindparam("to"), _NO_ACCOUNT)
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _UNCERTAIN = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
 _POSTED = (
@@ -215,10 +216,25 @@ class OutboxStore:
     def requeue_letters_to(self, person_id: UUID) -> None:
         """The person has an account now: letters that waited for one are queued again."""
         addressee = json.dumps(addressee_values(ToPerson(person_id)))
-        waits = (letters.c.addressee == addressee, letters.c.ending == NO_ACCOUNT)
-        found = [letter_of(row) for row in self.connection.execute(select(letters).where(*waits))]
+        found = [letter_of(row) for row in self.connection.execute(_UNMET, {"to": addressee})]
         if found:
+            waits = (letters.c.addressee == addressee, letters.c.ending == NO_ACCOUNT)
             self.connection.execute(update(letters).where(*waits), {"ended_at": None, "ending": None})
+        self.queue(*(delivery_of(letter) for letter in found))
+
+    def requeue_unmet(self, organisation_id: UUID, before: datetime, most: int) -> None:
+        """Queues some letters again whose addressees no platform knew at that time: one may know them by now."""
+        waits = (
+            letters.c.organisation_id == organisation_id,
+            letters.c.ending == NO_ACCOUNT,
+            letters.c.ended_at < before,
+        )
+        query = select(letters).where(*waits).order_by(letters.c.ended_at).limit(most)
+        found = [letter_of(row) for row in self.connection.execute(query)]
+        ids = [letter.id for letter in found]
+        if ids:
+            again = update(letters).where(letters.c.id.in_(ids))
+            self.connection.execute(again, {"ended_at": None, "ending": None})
         self.queue(*(delivery_of(letter) for letter in found))
 
     def mark_delivery_uncertain(self, letter_id: UUID) -> None:

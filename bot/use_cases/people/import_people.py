@@ -51,6 +51,7 @@ def import_people(ctx: UseCaseContext, command: ImportPeople) -> None:
     for change in command.changes:
         _merge(ctx, change)
         _drop_accounts(ctx, change)
+    _refuse_met_accounts(ctx, command.changes)
     for change in command.changes:
         _link_accounts(ctx, change)
     _derive_standings(ctx, command.changes)
@@ -130,12 +131,21 @@ def _drop_accounts(ctx: UseCaseContext, change: PersonChange) -> None:
         ctx.record(EventKind.ACCOUNT_PARTED, change.after.id, OPERATOR, about)
 
 
+def _refuse_met_accounts(ctx: UseCaseContext, changes: Sequence[PersonChange]) -> None:
+    """Raises `Stale` if an account that is new in the plan is known by now. One statement for each workspace."""
+    new: dict[UUID, list[str]] = {}
+    for account in (account for change in changes for account in change.accounts):
+        ids = [account.reference.external_id, *([account.facts.external_id] if account.facts else [])]
+        new.setdefault(account.reference.workspace_id, []).extend(ids)
+    for workspace_id, external_ids in new.items():
+        if ctx.store.people.identities(workspace_id, external_ids):
+            raise Stale("the account was met meanwhile")
+
+
 def _link_accounts(ctx: UseCaseContext, change: PersonChange) -> None:
     people, link = ctx.store.people, AccountLink(LinkGround.FILE, ctx.now)
     for account in change.accounts:
         reference = account.reference
-        if people.identities(reference.workspace_id, [reference.external_id]):
-            raise Stale("the account was met meanwhile")
         facts = account.facts or PlatformFacts(reference.external_id, "")
         seen_at = ctx.now if account.facts else NEVER_SEEN
         people.identify(reference.workspace_id, facts, change.after.id, seen_at, link)

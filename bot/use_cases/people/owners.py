@@ -20,7 +20,7 @@ MOST_NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class AddOwner:
-    """Make the person of that address an owner. `is_sure`: also where nobody is known by it, though others are."""
+    """Make the person of that address an owner. `is_sure`: also an unknown one."""
 
     email: str
     is_sure: bool = False
@@ -55,7 +55,7 @@ def is_stale(owner: Person) -> bool:
 
 
 def add_owner(ctx: UseCaseContext, command: AddOwner) -> OwnerChange:
-    """Makes the person an owner. Raises `UnknownOwner` for an unknown address, unless nobody is known or it is sure.
+    """Makes the person an owner. Raises `UnknownOwner` for an unknown address, unless no person is known or it is sure.
 
     Only members can be owners.
     """

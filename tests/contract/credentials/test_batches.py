@@ -319,6 +319,6 @@ def test_the_command_reports_a_line_for_each_row_and_opens_no_formula(
     rows = report_of(tmp_path)
     assert [(row["line"], row["result"]) for row in rows] == [("2", "awarded"), ("3", "refused")]
     assert rows[1]["email"] == "'=cmd@x.example"
-    assert rows[0]["says"] == "not told; finds it with /mybadges"
+    assert rows[0]["says"] == "told as soon as a platform knows them"
     assert main(["award", "--csv", "nothing.csv"]) == 2
     assert "awarded: 1" in capsys.readouterr().out

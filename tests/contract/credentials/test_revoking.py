@@ -133,7 +133,7 @@ def test_a_report_and_a_list_of_addresses_are_both_read() -> None:
 def test_the_command_awards_and_revokes_by_its_own_report(laurel: Run, folder: Path) -> None:  # noqa: F811 - the fixture
     (folder / "people.csv").write_text("name,email\nAna,ana@x.example\nBen,ben@x.example\n", "utf-8")
     laurel("people", "import", "people.csv")
-    laurel("owner", "add", "olga@x.example")
+    laurel("owner", "add", "olga@x.example", "--yes")
     (folder / "a.csv").write_text("email,achievement\nana@x.example,mentor\nno@x.example,mentor\n", "utf-8")
     assert laurel("award", "--csv", "a.csv")[0] == 1
     assert laurel("revoke", "--csv", "a.csv.report.csv", "--reason", " ")[0] == 2

@@ -52,7 +52,7 @@ class AccountIndex:
         """Accounts that several rows name: they say nothing about whose row it is."""
         holders = {**stored.aliases, **{person.email: person.id for person in stored.people if person.email}}
         self.mentioned = frozenset(person_id for row in rows for person_id in self._people_in(row, holders))
-        """Everyone whom a row names in any way: none of them is missing from the file."""
+        """The people named by a row in any way: none of them is missing from the file."""
         self.shown = self._shown(stored)
         """Addresses that workspaces vouch for, and no person has, with the person of the account."""
 

@@ -2,8 +2,8 @@
 
     for batch in batches(plan.changes, 100): ...
 
-Persons who pass an address or an account on stand in one batch with those who get it. Managers come before those whom
-they manage; where they form a ring across batches, or a batch must come before its managers, the manager follows at the
+Persons who pass an address or an account on stand in one batch with those who get it. Managers come before their
+reports; where they form a ring across batches, or a batch must come before its managers, the manager follows at the
 end. Leavers come last. Stopped anywhere, the same file imported again makes the rest of the changes.
 """
 
@@ -77,7 +77,7 @@ def _linked(changes: Sequence[PersonChange]) -> Mapping[UUID, tuple[PersonChange
 
 
 def _place(change: PersonChange, manager_of: Mapping[UUID, UUID | None]) -> tuple[bool, int]:
-    """Sorts leavers last, and managers before those whom they manage. A ring ends where it begins."""
+    """Sorts leavers last, and managers before their reports. A ring ends where it begins."""
     seen: set[UUID] = set()
     here: UUID | None = change.after.id
     while here is not None and here not in seen:

@@ -23,7 +23,7 @@ class RowFindings:
         self.found.append(Finding(self.file, row.line if row else None, found, expected, fix))
 
     def add_second_row(self, row: PersonRow, other: PersonRow) -> None:
-        """The row is about a person whom another row is about. It does not count."""
+        """Another row is about the same person. This one does not count."""
         found = Message("file.found.again", email=_label(row))
         expected = Message("file.expected.person_once", line=str(other.line))
         self.add(row, found, expected, Message("file.fix.person_once"))

@@ -30,7 +30,7 @@ class PersonRow:
     left: bool = False
     """Whether the row says that the person left."""
     listed: bool = True
-    """False for a person known from platforms alone, whom an export wrote: the row changes nothing."""
+    """False for a person known from platforms alone, in an export: the row changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class PeopleImportPlan:
 
     @property
     def leavers(self) -> Sequence[PersonChange]:
-        """The people whom the file marks as left."""
+        """The people that the file marks as left."""
         return [change for change in self.changes if change.leaves]
 
     @property

@@ -7,7 +7,7 @@
 Known people missing from the file are only listed. If the file is `complete`, they are marked as having left and lose
 their rights, but not while a row is unreadable, because that row could be theirs.
 
-A platform account outlives a job, so a person whom a file marks as left has no rights until a file brings them back.
+A platform account outlives a job, so a person marked as left by a file has no rights until a file brings them back.
 An owner who left is an owner again then.
 """
 
@@ -60,7 +60,7 @@ def plan_import(
 
 
 def _may_leave(person: Person) -> bool:
-    """Whether a complete file without the person says that they left. Guests, strangers and bots in no file
+    """Whether a complete file without the person says that they left. Guests, strangers and bots that no file lists
     have no rights to lose."""
     return not person.left and (person.listed or person.standing is MembershipStatus.MEMBER)
 
@@ -123,18 +123,15 @@ class _Draft:
                 self.findings.add(first, found, expected, Message("file.fix.ring"))
 
     def absent(self, *, complete: bool) -> list[Person]:
-        """Members missing from the file, by name; from a complete file, everyone whom it says to have left."""
-        missing = [
-            person
-            for person in self.stored.people
-            if person.id not in self.accounts.mentioned | self.rows.keys()
-        ]
+        """Members missing from the file, by name; from a complete file, everyone who left by it."""
+        there = self.accounts.mentioned | self.rows.keys()
+        missing = [person for person in self.stored.people if person.id not in there]
         if complete:
             return [person for person in missing if _may_leave(person)]
         return [person for person in missing if person.standing is MembershipStatus.MEMBER]
 
     def depart(self, absent: Sequence[Person], *, complete: bool) -> Sequence[Person]:
-        """Marks those as having left whom a row says to have, or a complete file leaves out, but never the last
+        """Marks those as having left who did by their row, or by missing from a complete file, but never the last
         owners; returns the people who are missing and stay."""
         if complete and absent and self.file.findings:
             self.notes.append(Message("file.note.nobody_left"))
@@ -185,7 +182,7 @@ class _Draft:
             self.people[person_id] = replace(known, name=named, email=email, left=False, listed=True)
 
     def _takes_name(self, person: Person) -> bool:
-        """Whether the file's spelling counts: platforms decide only for people whom one knows."""
+        """Whether the file's spelling counts: platforms decide only where a living account is known."""
         return self.stored.names == "file" or not self.accounts.has_living(person.id)
 
     def _link(self, linker: AccountLinker, person_id: UUID, match: RowMatch) -> None:
