@@ -26,7 +26,7 @@ from adapters.files.csv_rows import (
 )
 from adapters.files.text_lines import Unreadable
 from bot.messages.email_addresses import parse_address
-from bot.messages.parsing import CITATION_LIMIT, clean_citation, tidy_citation
+from bot.messages.reading.parsing import CITATION_LIMIT, clean_citation, tidy_citation
 from issuer.messages import Message
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))

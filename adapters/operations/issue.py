@@ -25,8 +25,8 @@ from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.email_addresses import local_part
-from bot.messages.parsing import clean_citation
 from bot.messages.reading.matching import nearest
+from bot.messages.reading.parsing import clean_citation
 from bot.messages.refusals import refusal_card
 from bot.use_cases.credentials.award_command import Award, InOwnersName
 from bot.use_cases.credentials.award_many import DraftAward, SignedAward

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.sandbox.cast import LAUREL, Scenario
-from bot.messages.parsing import merge_neighbours
+from bot.messages.reading.parsing import merge_neighbours
 from bot.messages.requests import Mention, MessageToBot, Text, TypedCommand
 
 EVERYONE = ("here", "channel", "everyone")

@@ -28,9 +28,9 @@ from bot.dispatch.chat.preferences import holidays, languages, public_names
 from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, label_mentions, normalise_name
 from bot.messages.questions import Question
 from bot.messages.reading.commands import leading_command
+from bot.messages.reading.parsing import as_words, label_mentions, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
 from bot.use_cases.verify import VerificationRequest

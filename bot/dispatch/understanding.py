@@ -7,9 +7,9 @@ message, and is answered with help.
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from bot.messages.parsing import as_words, normalise_name
 from bot.messages.reading.commands import translated_command, translations
 from bot.messages.reading.intentions import phrases
+from bot.messages.reading.parsing import as_words, normalise_name
 from bot.messages.reading.request import CommandWords, first_word, read_request
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from

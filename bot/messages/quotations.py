@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.messages.cards import Quote
-from bot.messages.parsing import as_words, clean_citation, label_mentions
+from bot.messages.reading.parsing import as_words, clean_citation, label_mentions
 from bot.messages.requests import FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 
 LONGEST_QUOTE = 2_800

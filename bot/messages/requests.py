@@ -93,5 +93,5 @@ class FormSubmission:
 
 
 TYPED_SUFFIX = "_typed"
-"""Suffix of a people field's name: addresses as typed, for `bot.messages.parsing.typed_addresses`."""
+"""Suffix of a people field's name: addresses as typed, for `bot.messages.reading.parsing.typed_addresses`."""
 Inbound = TypedCommand | MessageToBot | ButtonPress | FormSubmission

@@ -12,7 +12,7 @@ from adapters.operations.award_notes import private_note
 from adapters.operations.bulk_revoke import Revoking
 from adapters.shell_wording import shell_wording, tell
 from bot.domain.credentials.rules import REASON_LIMIT
-from bot.messages.parsing import clean_citation
+from bot.messages.reading.parsing import clean_citation
 
 HEADER = ("line", "credential", "result", "says")
 

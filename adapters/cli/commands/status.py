@@ -11,7 +11,7 @@ from adapters.operations.award_notes import private_note
 from adapters.operations.status import NotIssued, look_up, stand, standing
 from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.status_lists import CannotChange
-from bot.messages.parsing import clean_citation
+from bot.messages.reading.parsing import clean_citation
 
 STATES = {"revoke": "revoked", "suspend": "suspended", "restore": "good"}
 

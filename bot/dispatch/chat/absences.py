@@ -18,8 +18,8 @@ from bot.domain.people.absence_phrases.vocabulary import PERSON, absence_words
 from bot.domain.people.model import Person
 from bot.domain.people.working_hours import WorkCalendar, calendar_of
 from bot.messages.forms import Form, Reply
-from bot.messages.parsing import as_words, clean_citation, normalise_name, with_addresses
 from bot.messages.questions import AskFirst, Choice, Question, submission_of
+from bot.messages.reading.parsing import as_words, clean_citation, normalise_name, with_addresses
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import FormSubmission, Mention, Text
 from bot.messages.typed_words import alternatives, typed_words

@@ -13,8 +13,8 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import plain
 from bot.messages.forms import Form, Reply, TextField
-from bot.messages.parsing import clean_citation
 from bot.messages.questions import Question
+from bot.messages.reading.parsing import clean_citation
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Text
 from bot.presenting import award_cards as cards

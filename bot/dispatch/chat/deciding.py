@@ -9,7 +9,7 @@ from bot.context.context import RequestContext
 from bot.dispatch.chat.asking import ask_first
 from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.messages.forms import Reply
-from bot.messages.parsing import clean_citation
+from bot.messages.reading.parsing import clean_citation
 from bot.messages.requests import ButtonPress, FormSubmission
 from bot.presenting import approver_cards as cards
 from bot.use_cases.nominations.case_view import load_case_view

@@ -7,12 +7,12 @@ from bot.context.context import RequestContext
 from bot.dispatch.chat.asking import ask
 from bot.domain.catalogue.names import names_of
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, clean_citation
 from bot.messages.questions import Choice, Question
 from bot.messages.quotations import FEW_WORDS
 from bot.messages.reading.commands import translations
 from bot.messages.reading.intentions import intentions, phrases
 from bot.messages.reading.matching import nearest
+from bot.messages.reading.parsing import as_words, clean_citation
 from bot.messages.reading.request import command_of, first_word, is_greeting
 from bot.messages.reading.sentence import Sentence
 from bot.messages.reading.tokens import text_from

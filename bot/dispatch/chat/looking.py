@@ -10,10 +10,10 @@ from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.questions import Choice, Question
 from bot.messages.reading.commands import translations
 from bot.messages.reading.matching import ranked, similarities
+from bot.messages.reading.parsing import as_words, clean_citation, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text, TypedCommand
 from bot.presenting import catalogue_cards, why_cards

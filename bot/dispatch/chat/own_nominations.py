@@ -6,8 +6,8 @@ from bot.context.context import RequestContext
 from bot.dispatch.chat.asking import ask_first, show_form
 from bot.dispatch.chat.doubts import doubt_private
 from bot.messages.forms import Reply
-from bot.messages.parsing import clean_citation
 from bot.messages.questions import Question
+from bot.messages.reading.parsing import clean_citation
 from bot.messages.requests import FormSubmission
 from bot.presenting import nomination_cards as cards
 from bot.use_cases.nominations import my_nominations as nominations

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.context.context import RequestContext
 from bot.domain.people.model import Person
 from bot.messages.forms import PeopleField
-from bot.messages.parsing import typed_addresses
+from bot.messages.reading.parsing import typed_addresses
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.refusals import Refusal
 from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention

@@ -11,9 +11,9 @@ from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
 from bot.messages.cards import Button, Card, Line, Paragraph, Words, plain
 from bot.messages.forms import ChoiceField, Form, TextField
-from bot.messages.parsing import as_words, clean_citation
 from bot.messages.quotations import quoted
 from bot.messages.reading.head import Ambiguity
+from bot.messages.reading.parsing import as_words, clean_citation
 from bot.messages.reading.proposals import ParsedProposal, parse_proposal
 from bot.messages.reading.unknown import UnknownName
 from bot.messages.reading.vocabulary import Role, vocabulary

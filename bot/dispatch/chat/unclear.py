@@ -12,11 +12,11 @@ from bot.domain.credentials.rules import authority
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.cards import Line
 from bot.messages.forms import Reply
-from bot.messages.parsing import normalise_name
 from bot.messages.platforms import Platform
 from bot.messages.questions import Choice, Question
 from bot.messages.reading.head import Ambiguity
 from bot.messages.reading.matching import ranked, similarities
+from bot.messages.reading.parsing import normalise_name
 from bot.messages.reading.unknown import UnknownName
 from bot.messages.requests import Mention, TypedCommand
 from bot.presenting.people import distinct_names

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.domain.catalogue.fields import Table, at_most, found_text, quote_key, visible
 from bot.domain.catalogue.files import Key, Mistake
 from bot.domain.catalogue.model import Achievement
-from bot.messages.parsing import normalise_name
+from bot.messages.reading.parsing import normalise_name
 from issuer.messages import Message
 
 LONGEST_NAME = 8

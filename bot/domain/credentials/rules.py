@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import MembershipStatus, Person
-from bot.messages.parsing import CITATION_LIMIT
+from bot.messages.reading.parsing import CITATION_LIMIT
 from bot.messages.refusals import Refusal
 
 UNDO_WITHIN = timedelta(hours=24)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.messages.parsing import normalise_name
+from bot.messages.reading.parsing import normalise_name
 
 LIKELY = 0.72
 """The share of a name that must be right."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.messages.parsing import clean_citation
 from bot.messages.reading.names import BadgeNames, Found
+from bot.messages.reading.parsing import clean_citation
 from bot.messages.reading.tokens import Token, TokenKind, place_before, text_between, tokens
 from bot.messages.reading.vocabulary import Role, Vocabulary
 from bot.messages.requests import Text

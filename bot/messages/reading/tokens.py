@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from bot.messages.parsing import as_words, typed_address
 from bot.messages.reading.characters import fold_word
+from bot.messages.reading.parsing import as_words, typed_address
 from bot.messages.requests import Mention, Text
 
 _PIECE = re.compile(r"(?:[^\s\u200b]|(?<=\w)\u200b(?=@[\w-]+\.\w)|(?<=\w@)\u200b(?=\w))+")

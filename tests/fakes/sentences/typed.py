@@ -3,7 +3,7 @@
 import re
 
 from adapters.files.wording import load_languages
-from bot.messages.parsing import normalise_name
+from bot.messages.reading.parsing import normalise_name
 from bot.messages.reading.proposals import ParsedProposal, parse_proposal
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Mention, Text

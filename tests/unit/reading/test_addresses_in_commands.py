@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.files.wording import load_wording
-from bot.messages.parsing import typed_address, typed_addresses, with_addresses
+from bot.messages.reading.parsing import typed_address, typed_addresses, with_addresses
 from bot.messages.reading.proposals import parse_proposal
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Mention

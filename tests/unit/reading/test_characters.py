@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.parsing import clean_citation, normalise_name
 from bot.messages.reading.characters import close_directions, fold_word
+from bot.messages.reading.parsing import clean_citation, normalise_name
 from tests.fakes.sentences.typed import people, read
 
 INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u2068\u2069\u00ad\u202a\u202c\u200c\u200d\ufe0f"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.messages.parsing import clean_citation
+from bot.messages.reading.parsing import clean_citation
 from tests.fakes.sentences.typed import people, read
 
 KEPT = (

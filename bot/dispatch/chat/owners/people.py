@@ -10,7 +10,7 @@ from uuid import UUID
 from bot.context.context import RequestContext
 from bot.domain.people.model import AccountReference, Person
 from bot.messages.forms import Reply
-from bot.messages.parsing import with_addresses
+from bot.messages.reading.parsing import with_addresses
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Mention, Text
 from bot.presenting.owners import account_cards

@@ -3,7 +3,7 @@
 from bot.context.context import RequestContext
 from bot.domain.public_holidays import find_region, named_region, near_regions
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, normalise_name
+from bot.messages.reading.parsing import as_words, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.messages.typed_words import typed_words

@@ -2,7 +2,7 @@
 
 from bot.context.context import RequestContext
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, normalise_name
+from bot.messages.reading.parsing import as_words, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.messages.typed_words import typed_words
