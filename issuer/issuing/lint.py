@@ -41,10 +41,9 @@ _FRESH_ID = re.compile(
 )
 _IDENTITY_HASH = re.compile(r"sha256\$[0-9a-f]{64}", re.ASCII)
 _ID, _SUBJECT_ID = Message("place.credential_id"), Message("place.subject_id")
-_VALID_FROM, _VALID_UNTIL, _AWARDED_ON, _EMAIL_HASH, _SALT, _SCHEMA, _REFRESH = (
-    Message(f"place.{place}")
-    for place in ("valid_from", "valid_until", "awarded_on", "hashed_e_mail", "salt", "schema", "refresh")
-)
+_VALID_FROM, _VALID_UNTIL = Message("place.valid_from"), Message("place.valid_until")
+_AWARDED_ON, _EMAIL_HASH = Message("place.awarded_on"), Message("place.hashed_e_mail")
+_SALT, _SCHEMA, _REFRESH = Message("place.salt"), Message("place.schema"), Message("place.refresh")
 """Places of an award's facts, made once: facts are checked before every signature."""
 
 
