@@ -18,6 +18,7 @@ from adapters.cli.commands.people import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
+from issuer.verifying.inputs.no_badge import MAGIC
 from tests.house.sources import modules, place, tree_of
 from tests.house.test_wording import uses_in_code
 
@@ -50,6 +51,7 @@ DYNAMIC = {
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
     "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
+    "file_kind.": frozenset({name for _, _, name in MAGIC} | {"sd_jwt"}),
     "page.verify.doubt.": frozenset({"invalid", "unknown", "alike"}),
     "report.question.": frozenset(
         name.replace(" ", "_") for name in (*names.ORDER, names.CONTENTS, names.ENDORSEMENTS)

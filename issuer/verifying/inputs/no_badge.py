@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from issuer.messages import Message
 
-_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "jpeg"),
     (0, b"GIF8", "gif"),
     (8, b"WEBP", "webp"),
@@ -42,7 +42,7 @@ _MOST_OF_PAGE = 256 * 1024
 
 def foreign_file(source: bytes) -> Message | None:
     """Name the kind of a file that never holds a badge; None for any other."""
-    for position, magic, name in _MAGIC:
+    for position, magic, name in MAGIC:
         if source[position : position + len(magic)] == magic:
             return Message(f"file_kind.{name}")
     return Message("file_kind.sd_jwt") if _SELECTIVE.match(source) else None
