@@ -1,6 +1,8 @@
 """The report of a verification: a verdict, and the checks that led to it, each with a message for people.
 
 Verdicts, names and codes are stable: programs may rely on them (docs/verifying.md lists them).
+
+Decision: docs/decisions/0234.
 """
 
 from collections.abc import Callable, Mapping
@@ -117,7 +119,7 @@ class VerificationReport:
         if self.verdict == "valid":
             return next(check for check in self.checks if check.name == PROOF)
         if self.verdict == "cannot tell":
-            return open_reason(self.checks)
+            return _open_reason(self.checks)
         codes = {verdict: code for code, verdict in _OUTCOMES}
         failed = [check for check in self.checks if check.passed is False and check.name != ISSUER]
         if self.verdict == "invalid":
@@ -147,14 +149,6 @@ def unfinished_report(code: str, message: Message) -> VerificationReport:
     """Return the report of a verification that was stopped early."""
     rows = complete_rows([CheckResult(SHAPE, None, code, message)])
     return VerificationReport(verdict_of(rows), rows, None, None)
-
-
-def open_reason(checks: tuple[CheckResult, ...]) -> CheckResult:
-    """Return the check because of which these cannot be told; the last one if none of them says so."""
-    decisive = [check for check in checks if not _is_answered(check) and check.name != ISSUER]
-    alike = [check for check in checks if check.code == LOOK_ALIKE]
-    reached = [check for check in decisive if check.code not in (NOT_REACHED, NO_KEY)]
-    return (reached or alike or list(checks)[-1:])[0]
 
 
 def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
@@ -188,3 +182,11 @@ def complete_rows(checks: list[CheckResult]) -> tuple[CheckResult, ...]:
         done.get(name) or CheckResult(name, None, NOT_REACHED, Message("check.not_reached")) for name in ORDER
     ]
     return (*rows, *(check for check in checks if check.name not in ORDER))
+
+
+def _open_reason(checks: tuple[CheckResult, ...]) -> CheckResult:
+    """Return the check because of which these cannot be told; the last one if none of them says so."""
+    decisive = [check for check in checks if not _is_answered(check) and check.name != ISSUER]
+    alike = [check for check in checks if check.code == LOOK_ALIKE]
+    reached = [check for check in decisive if check.code not in (NOT_REACHED, NO_KEY)]
+    return (reached or alike or list(checks)[-1:])[0]

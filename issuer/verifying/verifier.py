@@ -2,13 +2,13 @@
 
 The steps, in the order in which they run:
 
- (0) Take the text out of what was handed in: JSON, a token, a PNG or SVG picture, or a link (`reading`, `baking`).
-     Links are followed at most twice, and only to documents that were fetched already.
+ (0) Take the text out of what was handed in: JSON, a token, a PNG or SVG picture, a web page, or a link (`reading`,
+     `baking`, `no_badge`). Links are followed a few times, and only to documents that were fetched already.
  (1) Parse the text strictly, as a token or as JSON (`token`, `strict_json`): two readers must not see two documents.
  (2) Check the shape: only members of the closed vocabulary of its kind (`shape`, `vocabulary`). It comes before any
      JSON-LD, whose processing costs time that an attacker may choose. Later steps trust the types it has checked.
-     An Assertion of Open Badges 2.0 leaves here: it has a different model of trust, and steps of its own
-     (`open_badges_2`).
+     An Assertion of Open Badges 2.0 leaves here: it has a different model of trust, and steps of its own (`ob2`). So
+     does what credentials come wrapped in (`wrapped`): each inside is verified by these steps.
  (3) Check the contexts: each member means what the standard says, and the signature covers all (`contexts`). With
      other contexts a genuine signature could cover another meaning, so a failure ends the verification.
  (4) Find the key that the token's header or the proof names (`keys`, `controllers`, `public_keys`). The issuer's
@@ -18,13 +18,13 @@ The steps, in the order in which they run:
  (6) Check that each key belongs to the issuer and was neither revoked nor expired (`keys`). It is a check of its own,
      because a genuine signature by another issuer's key proves nothing.
  (7) Compare with what the published JSON schemas ask beyond the shape (`schema`).
- (8) Compare the issuer with the known issuers and their names (`issuer_names`). It decides nothing by itself.
+ (8) Compare the issuer with the known issuers and their names (`issuer_names`). An unknown one decides nothing.
  (9) Check the period of validity (`validity`).
 (10) Compare the recipient with the e-mail address, if one was given (`recipient`).
      Steps 7 to 10 need no document, so the report has them even if the signature fails. Unless the signature fits
      and no key fails, the verification ends here: a forger must not choose what the verifier asks the caller to fetch.
 (11) Look up the status (`status`). A bitstring status list is itself verified by steps 1 to 6, and must have the same
-     issuer; 1EdTech's revocation list is not signed, and trusted for its address.
+     issuer or be by a known authority; 1EdTech's revocation list is not signed, and trusted for its address.
 (12) Look for a newer edition, if the status is good (`superseding`). It counts only if it is genuine by these steps.
 (13) Compare the picture with the signed digest (`picture`).
 (14) Verify the nested credentials, badges of a learner record and endorsements, by the same steps (`contents`).

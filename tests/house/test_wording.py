@@ -63,6 +63,7 @@ VALUES = {
         "invalid",
         "unknown",
         "alike",
+        "unread",
         "valid_stranger",
         "expired_stranger",
         "superseded_stranger",

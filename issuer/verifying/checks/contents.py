@@ -13,7 +13,6 @@ from issuer.verifying.report import (
     SHAPE,
     CheckResult,
     VerificationReport,
-    open_reason,
 )
 
 MOST_INSIDE = 100
@@ -63,8 +62,7 @@ def summarise(name: str, reports: list[VerificationReport]) -> CheckResult:
     """Return the check that these reports on nested credentials make together."""
     forged = next((report for report in reports if report.verdict == "invalid"), None)
     if forged:
-        failed = next(check for check in forged.checks if check.passed is False)
-        finding = Message("check.contents.invalid", kind=_WHAT[name], problem=failed.message)
+        finding = Message("check.contents.invalid", kind=_WHAT[name], problem=forged.reason.message)
         return CheckResult(name, False, f"{name}-invalid", finding)
     unknown = [report for report in reports if report.verdict == "cannot tell"]
     good = sum(report.verdict == "valid" for report in reports)
@@ -87,7 +85,7 @@ def _open(name: str, counted: Message, unknown: list[VerificationReport]) -> Che
     if any(report.needs for report in unknown):
         finding = Message("check.contents.document_missing", counted=counted)
         return CheckResult(name, None, "document-missing", finding)
-    finding = Message("check.contents.open", counted=counted, problem=open_reason(unknown[0].checks).message)
+    finding = Message("check.contents.open", counted=counted, problem=unknown[0].reason.message)
     return CheckResult(name, None, f"{name}-open", finding)
 
 
