@@ -54,7 +54,7 @@ DYNAMIC = {
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
     "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
-    "file_kind.": frozenset({name for _, _, name in MAGIC} | {"sd_jwt"}),
+    "file_kind.": frozenset({name for _, _, name in FOREIGN_FILES} | {"sd_jwt"}),
     "page.verify.doubt.": frozenset({"invalid", "unknown", "alike"}),
     "report.question.": frozenset(
         name.replace(" ", "_") for name in (*names.ORDER, names.CONTENTS, names.ENDORSEMENTS)
