@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.people.model import Merge
+from tests.fakes.memory.outbox import OutboxInMemory
 from tests.fakes.memory.tables import StoredMerge, Tables
 
 SEALED = ("audit", "letters", "jobs", "merges", "requests", "organisations", "workspaces", "achievements")
@@ -20,6 +21,7 @@ class MergesInMemory:
     def move_rows(self, merge: Merge, organisation_id: UUID) -> None:
         moved = tuple(self._moved(merge.merged_id, merge.kept_id))
         self.tables.merges[merge.merged_id] = StoredMerge(merge, moved)
+        OutboxInMemory(self.tables).requeue_letters_to(merge.merged_id)
 
     def move_rows_back(self, merge: Merge, holders: Sequence[UUID]) -> None:
         for name, key, paths, was in self.tables.merges.pop(merge.merged_id).moved:
@@ -27,9 +29,13 @@ class MergesInMemory:
             for holder in holders:
                 there = _key(key, merge.kept_id, holder) if name in KEYED else key
                 expected = _all_replaced(was, paths, merge.kept_id, holder)
-                if there in rows and (name not in ("absences",) or rows[there] == expected):
-                    row = _all_replaced(rows.pop(there), paths, holder, merge.merged_id)
-                    rows[_key(there, holder, merge.merged_id) if name in KEYED else there] = row
+                given = (
+                    _all_replaced(rows.get(there), paths, holder, merge.merged_id) if there in rows else None
+                )
+                is_theirs = given is not None and (given != rows[there] or name in KEYED)
+                if is_theirs and (name not in ("absences",) or rows[there] == expected):
+                    del rows[there]
+                    rows[_key(there, holder, merge.merged_id) if name in KEYED else there] = given
                     break
 
     def merge_of(self, merged_id: UUID) -> Merge | None:
