@@ -68,8 +68,10 @@ def _accounts() -> None:
         sa.Column("token", sa.String(64)),
     ):
         op.add_column("identities", column)
-    if op.get_bind().dialect.name == "postgresql":  # Teams' ids may be that long; SQLite sets no limit
-        op.alter_column("identities", "external_id", type_=sa.String(255))
+    with op.batch_alter_table("identities") as identities:  # Teams' ids may be that long
+        identities.alter_column(
+            "external_id", existing_type=sa.String(128), type_=sa.String(255), existing_nullable=False
+        )
     op.create_index("ix_identities_directory_id", "identities", ["workspace_id", "directory_id"])
     op.create_index("ix_identities_email", "identities", ["email"])
     waiting = sa.text("candidate_id IS NOT NULL")
