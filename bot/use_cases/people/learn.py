@@ -107,6 +107,8 @@ def _known_account(ctx: UseCaseContext, facts: PlatformFacts) -> Identity | None
 
 def _meet(ctx: UseCaseContext, facts: PlatformFacts) -> None:
     """A new account: it is linked to the holder of its address, or to a person of its own."""
+    if facts.standing is MembershipStatus.LEFT and not facts.name:
+        return  # no account: a platform says so of an id that it does not know
     people = ctx.store.people
     holder = _holder(ctx, reported_address(facts))
     if holder and is_same_person(facts, holder, ctx.workspace.id):

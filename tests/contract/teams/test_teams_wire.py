@@ -333,6 +333,7 @@ async def test_people_are_looked_up_where_they_were_seen(wire: Wire) -> None:
         PlatformFacts("29:ana", "Ana", "ana@example.org"),
         PlatformFacts("29:guest", "Guest", "guest@example.org", MembershipStatus.GUEST),
         PlatformFacts("29:foreign", "Foreign", "foreign@example.org", MembershipStatus.STRANGER),
+        PlatformFacts("29:nobody", "", None, MembershipStatus.LEFT),
         PlatformFacts("28:a-bot", "", None, MembershipStatus.BOT),
     ]
 

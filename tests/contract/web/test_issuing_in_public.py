@@ -66,7 +66,7 @@ def judged(world: World, credential: Credential) -> VerificationReport:
 
 
 async def awarded(world: World, who: str = "ana", badge: str = "mentor") -> Credential:
-    await world.types("maya", f"/award @{who} {badge} Patient")
+    await world.awards("maya", f"@{who} {badge} Patient")
     await world.settle()
     return held(world, who)[0]
 
