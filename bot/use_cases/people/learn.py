@@ -37,10 +37,8 @@ from bot.messages.plain_text import display_name
 from bot.messages.platforms import Platform
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
-MOST_OF_AN_ADDRESS = 320
-"""Characters (RFC 3696, erratum 1690)."""
-PLATFORM = "platform"
-"""The authority of what a platform reports."""
+MOST_OF_AN_ADDRESS = 320  # characters (RFC 3696, erratum 1690)
+PLATFORM = "platform"  # the authority of what a platform reports
 
 
 @dataclass(frozen=True, slots=True)

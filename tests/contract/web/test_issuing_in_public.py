@@ -225,7 +225,7 @@ async def test_the_stop_switch_holds_every_signature_back_and_keeps_the_order(pu
     application, organisation = public_world.application, public_world.organisation
     stop_issuing(application, organisation, "a wrong catalogue", public_world.moment)
     for who in ("ana", "ben", "ana", "ben"):
-        await public_world.types("maya", f"/award @{who} mentor Patient")
+        await public_world.awards("maya", f"@{who} mentor Patient")
         public_world.passes(seconds=1)
     await public_world.settle()
     assert [credential.stage for credential in (*held(public_world, "ana"), *held(public_world, "ben"))] == [
@@ -264,7 +264,7 @@ async def test_while_the_signer_is_down_awards_wait_in_order_and_nothing_goes_ou
     rotate(application, organisation, "Ed25519", "badges", public_world.moment)
     storage.down = True
     for number in range(20):
-        await public_world.types("maya", f"/award @{('ana', 'ben')[number % 2]} mentor Patient")
+        await public_world.awards("maya", f"@{('ana', 'ben')[number % 2]} mentor Patient")
         public_world.passes(seconds=30)
         await public_world.settle()
     assert not public_world.letters("ana")
