@@ -59,9 +59,9 @@ def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> Type
     command = translations(say, tuple(known)).get(sentence.word(opening))
     if command and _is_help(behind, say):
         return TypedCommand("badges", (f"help {command}",))
-    if command in ("badges", "mybadges"):
+    if command in ("badges", "mybadges", "badge-admin"):
         word, _ = translated_command(behind, translations(say, known[command]))
-        if word or command == "mybadges" or not behind or _names_badge(behind, names()):
+        if word or command != "badges" or not behind or _names_badge(behind, names()):
             return _command(command, behind, say, known, names)
     asked = _behind_badges(behind, say, known, names) if command == "badges" else None
     asked = asked or read_request(sentence, phrases(say), _command_words(say, known))
