@@ -121,6 +121,15 @@ class PublicReadModel:
 
         return await self.database.in_read(look, self.organisation.id)
 
+    async def signing_key_ids(self) -> Sequence[str]:
+        """The names of every key that signs or signed badges, without those that were compromised."""
+
+        def look(connection: Connection) -> Sequence[str]:
+            keys = SigningKeyStore(connection).all(self.organisation.id)
+            return [key.kid for key in keys if key.algorithm != "RS256" and not key.compromised_since]
+
+        return await self.database.in_read(look, self.organisation.id)
+
     async def is_withdrawn(self, kid: str) -> bool:
         """Whether a key of that name was compromised, and is not trusted any more."""
         key = await self._stored_key(kid)

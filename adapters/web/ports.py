@@ -89,6 +89,9 @@ class PublicReads(Protocol):
     async def ob2_keys(self) -> Sequence[str]:
         """The names of the keys that sign Open Badges 2.0, or did, and are trusted."""
 
+    async def signing_key_ids(self) -> Sequence[str]:
+        """The names of every key that signs or signed badges, without those that were compromised."""
+
     async def is_withdrawn(self, kid: str) -> bool:
         """Whether a key of that name was compromised, so that it is not trusted any more."""
 

@@ -112,7 +112,9 @@ class LocalDocuments:
     async def known_issuers(self) -> Mapping[str, str]:
         """Our own issuer, by each of its names: that of Open Badges 3.0, and that of 2.0."""
         profile = self._papers.ob2_issuer_id
-        return {id_: self._issuer.name for id_ in (self._issuer.id, profile) if id_ is not None}
+        kids = await self._shelf.signing_key_ids() if self._issuer.id.startswith("did:key:") else ()
+        former = (f"did:key:{kid.rpartition('#')[2]}" for kid in kids)  # a rotation changed the name
+        return {id_: self._issuer.name for id_ in (self._issuer.id, profile, *former) if id_ is not None}
 
 
 def _host_of(address: str) -> str | None:
