@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import insert_if_absent
-from adapters.database.people.tables import identities, people
+from adapters.database.people.tables import identities, people, person_of
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.store import Stale
@@ -78,10 +78,8 @@ class AccountStore:
     connection: Connection
     _new: set[UUID]
     """The people added in this transaction."""
-
-    def _person(self, row: Row[Any], prefix: str = "") -> Person:
-        """See `PeopleStore`."""
-        raise NotImplementedError
+    _seen: dict[UUID, Person]
+    """People read in this transaction: each stays as first read, or as changed there."""
 
     def identities(self, workspace_id: UUID, external_ids: Iterable[str]) -> Mapping[str, Identity]:
         """The accounts by the ids asked for, which may be their directory ids; unknown ones are left out."""
@@ -183,6 +181,9 @@ class AccountStore:
     def _lock(self, person_id: UUID) -> None:
         """Serialises a letter that ends for want of an account with the addition of that account."""
         self.connection.execute(_LOCKED, {"person_id": person_id})
+
+    def _person(self, row: Row[Any], prefix: str = "") -> Person:
+        return self._seen.setdefault(getattr(row, f"{prefix}id"), person_of(row, prefix))
 
     def _identity(self, row: Row[Any]) -> Identity:
         account = {name: getattr(row, f"identities_{name}") for name in _COLUMNS}

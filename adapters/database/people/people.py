@@ -5,16 +5,15 @@ transaction, so authority is still read at the click.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from adapters.database.engine.columns import insert_if_absent
 from adapters.database.people.absences import AbsenceStore
 from adapters.database.people.accounts import AccountStore
 from adapters.database.people.merging import MergeStore
-from adapters.database.people.tables import identities, people, person_of, person_values
+from adapters.database.people.tables import identities, people, person_values
 from adapters.database.people.workspaces import OrganisationStore
 from bot.context.store import Stale
 from bot.domain.people.model import MembershipStatus, Person
@@ -62,7 +61,6 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
         self.connection = connection
         self._new: set[UUID] = set()
         self._seen: dict[UUID, Person] = {}
-        """People read in this transaction: each stays as first read, or as changed here."""
 
     def get(self, person_id: UUID) -> Person:
         """The person, or who that person turned out to be; raises NoResultFound if there is none."""
@@ -132,6 +130,3 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
         if values:
             self.connection.execute(update(people).where(people.c.id == person.id), values)
         self._seen[person.id] = person
-
-    def _person(self, row: Row[Any], prefix: str = "") -> Person:
-        return self._seen.setdefault(getattr(row, f"{prefix}id"), person_of(row, prefix))
