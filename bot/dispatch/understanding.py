@@ -59,7 +59,7 @@ def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> Type
     command = translations(say, tuple(known)).get(sentence.word(opening))
     if command and _is_help(behind, say):
         return TypedCommand("badges", (f"help {command}",))
-    if command in ("badges", "mybadges", "badge-admin"):
+    if command and known[command]:
         word, _ = translated_command(behind, translations(say, known[command]))
         if word or command != "badges" or not behind or _names_badge(behind, names()):
             return _command(command, behind, say, known, names)
