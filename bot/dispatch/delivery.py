@@ -81,7 +81,7 @@ def late_origin(origin: Origin) -> Origin:
 
     A form waits behind a button there, where the platform has no other way to show it.
     """
-    return replace(origin, route=origin.route or "", forms_wait=True, brief=False)
+    return replace(origin, route=origin.route or "", forms_wait=True, brief=False, refusals_fit=False)
 
 
 def _save_draft(ctx: RequestContext, form: Form) -> Form:

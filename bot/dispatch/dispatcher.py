@@ -19,9 +19,9 @@ from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, use_up_form, uses_route, with_draft
 from bot.dispatch.edits import note_taken_up, refuse_edit
-from bot.dispatch.kept_requests import keep_request, not_checked
+from bot.dispatch.kept_requests import keep_request
 from bot.dispatch.people_of_request import people_of, people_to_look_up
-from bot.dispatch.questions import find_kept
+from bot.dispatch.questions import asked_about, find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.dispatch.told_facts import with_told_facts, wording_for
 from bot.dispatch.understanding import understand
@@ -168,7 +168,7 @@ class RequestDispatcher:
 
     def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
         """Refuses a kept request by a letter that gives back what was typed."""
-        self._refuse(not_checked(inbound), None, origin, now)
+        self._refuse(Refusal("platform_away"), inbound, origin, now)
 
     def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
         """Stores what a platform reports about accounts of one of its workspaces."""
@@ -236,17 +236,15 @@ class RequestDispatcher:
         )
         return OpenRequest(ctx, inbound)
 
-    def _refuse(
-        self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
-    ) -> DispatchResult:
-        """Says why not, and quotes what was typed in `inbound`."""
+    def _refuse(self, refusal: Refusal, inbound: Inbound, origin: Origin, now: datetime) -> DispatchResult:
+        """Says why not, and quotes what was typed in `inbound`, or in what a pressed answer stands for."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            asked = people_of(inbound, origin) if inbound else (origin.user,)
-            known = store.people.identities(workspace.id, asked)
-            actor = known.get(origin.user)
+            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            inbound = asked_about(store.drafts, workspace, inbound, actor, now)
+            known = store.people.identities(workspace.id, people_of(inbound, origin))
             say = wording_for(self.languages, actor, workspace, origin)
             names = {external_id: identity.person.name for external_id, identity in known.items()}
             card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))

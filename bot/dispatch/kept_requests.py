@@ -7,8 +7,6 @@ from bot.context.context import UseCaseContext
 from bot.dispatch.delivery import DispatchResult, late_origin, reply_letter, uses_route
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import AnswerRequest
-from bot.messages.quotations import typed_words_of
-from bot.messages.refusals import Refusal
 from bot.messages.request_json import request_to_json
 from bot.messages.requests import Inbound, Origin
 from bot.messages.wording import Wording
@@ -29,9 +27,3 @@ def keep_request(ctx: UseCaseContext, inbound: Inbound, origin: Origin, say: Wor
     letter = reply_letter(ctx.ids, ctx.workspace, card, origin, ctx.now)
     ctx.store.outbox.post(replace(letter, key=f"checking:{origin.key}"))
     return DispatchResult(None, language=say.language)
-
-
-def not_checked(inbound: Inbound) -> Refusal:
-    """The refusal of a kept request, with what was typed."""
-    typed = typed_words_of(inbound, {})
-    return Refusal("not_checked", {"typed": typed}) if typed else Refusal("platform_away")

@@ -14,6 +14,7 @@ from typing import Any
 from bot.context.context import RequestContext
 from bot.context.store import DraftRepository
 from bot.domain.organisations import Workspace
+from bot.domain.people.model import Identity
 from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import Button, Card, Style
 from bot.messages.forms import Draft, Form
@@ -82,6 +83,18 @@ def find_kept(
     request = _request_from_json(kept["request"])
     origin = replace(origin, key=kept["key"], message=kept.get("message"))
     return KeptRequest(request, origin, draft, frozenset(kept["answered"]))
+
+
+def asked_about(
+    drafts: DraftRepository, workspace: Workspace, inbound: Inbound, presser: Identity | None, now: datetime
+) -> Inbound:
+    """What a pressed answer stands for, for the person who was asked alone; every other request itself."""
+    if not isinstance(inbound, ButtonPress) or inbound.action != GO_ON or presser is None:
+        return inbound
+    draft = drafts.find(workspace.id, inbound.token, now)
+    if draft is None or draft.action != GO_ON or draft.person_id != presser.person.id:
+        return inbound
+    return _request_from_json(json.loads(draft.subject)["request"])
 
 
 def show_form(ctx: RequestContext, token: str) -> Form | Card:

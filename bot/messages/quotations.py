@@ -25,9 +25,9 @@ def quoted(text: str) -> tuple[Quote, ...]:
     return (*quotes, *((Quote(text),) if text else ()))
 
 
-def typed_by_caller(inbound: Inbound | None, origin: Origin, names: Mapping[str, str] | None = None) -> str:
+def typed_by_caller(inbound: Inbound, origin: Origin, names: Mapping[str, str] | None = None) -> str:
     """What a refusal gives back: nothing where the form stays on the screen as it was filled in, or so few words."""
-    if inbound is None or origin.brief or origin.refusals_fit:
+    if origin.brief or origin.refusals_fit:
         return ""
     typed = typed_words_of(inbound, names or {})
     return typed if len(typed.split()) > FEW_WORDS else ""

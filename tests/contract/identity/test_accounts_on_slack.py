@@ -1,6 +1,7 @@
 """Whose an account on Slack is: nobody acts in another's name, and what Slack says is read again before it counts."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -214,14 +215,48 @@ async def test_what_slack_does_not_tell_in_time_is_done_by_a_letter_once_it_does
 async def test_what_slack_never_tells_is_refused_within_a_minute_and_nothing_typed_is_lost(
     world: SlackWorld,
 ) -> None:
+    typed = "<@U0ANA> customer-hero stayed on the line"
+    await silent_for_a_minute(world, lambda: world.command("U0MAYA", "/award", typed))
+    assert world.rows(credentials) == 0
+    assert "stayed on the line" in json.dumps(world.slack.said_to("U0MAYA")[-1])
+
+
+async def test_what_a_pressed_answer_stood_for_is_given_back_when_slack_never_tells(
+    world: SlackWorld,
+) -> None:
+    asked = await world.command("U0MAYA", "/award", "<@U0ANA> mentor kept it going although she was ill")
+    world.passes(minutes=6)
+    await silent_for_a_minute(world, lambda: world.press("U0MAYA", asked.message, "go_on"))
+    assert world.rows(credentials) == 0
+    assert "kept it going although she was ill" in json.dumps(world.slack.called("response_url")[-1])
+
+
+async def test_a_form_that_slack_never_tells_about_is_refused_by_a_letter_with_its_words(
+    world: SlackWorld,
+) -> None:
+    await world.command("U0MAYA", "/award", "<@U0ANA>")
+    values = {
+        "people": {"type": "multi_users_select", "selected_users": ["U0ANA"]},
+        "badge": {"type": "static_select", "selected_option": {"value": "mentor"}},
+        "citation": {"type": "plain_text_input", "value": "stayed on the line"},
+    }
+    world.passes(minutes=6)
+    submitted = world.sender.view(world.slack.views[0], values)
+    await silent_for_a_minute(world, lambda: world.send(submitted))
+    assert world.rows(credentials) == 0
+    refused = world.slack.said_to("U0MAYA")[-1]
+    assert "nothing was changed" in refused["text"]
+    assert "stayed on the line" in json.dumps(refused)
+
+
+async def silent_for_a_minute(world: SlackWorld, request: Callable[[], Awaitable[object]]) -> None:
+    """Slack reports on nobody until the request is given up."""
     for _ in range(40):
         world.slack.fail("users.info", Fault.BROKEN)
-    await world.command("U0MAYA", "/award", "<@U0ANA> customer-hero stayed on the line")
+    await request()
     for _ in range(15):
         world.passes(seconds=6)
         await world.settle()
-    assert world.rows(credentials) == 0
-    assert any("stayed on the line" in text for text in owners_letters(world))
 
 
 async def test_a_manager_who_was_deactivated_before_the_letter_went_is_passed_over(world: SlackWorld) -> None:
