@@ -75,8 +75,8 @@ def _closed_line(line: str) -> str:
                 continue
             ends.append(_CLOSED_BY[char])
         elif char == _POP_ISOLATE and char in ends:
-            while ends.pop() != char:  # it closes the embeddings inside, too
-                pass
+            while (end := ends.pop()) != char:  # it closes the embeddings inside, too
+                kept.append(end)
         elif char == _POP and ends[-1:] == [char]:
             ends.pop()
         elif char in (_POP, _POP_ISOLATE):

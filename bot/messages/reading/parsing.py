@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from bot.messages.email_addresses import parse_address
-from bot.messages.reading.characters import close_directions, fold_word, plain_characters
+from bot.messages.plain_text import closed
+from bot.messages.reading.characters import fold_word, plain_characters
 from bot.messages.requests import Mention, Text
 
 _QUOTES = "\"'“”„‘’«»`*_"
@@ -37,7 +38,7 @@ def normalise_name(words: str) -> str:
 
 def clean_citation(citation: str) -> str:
     """A citation as stored: as `tidy_citation`, and no mark of direction left open."""
-    return close_directions(tidy_citation(citation))
+    return closed(tidy_citation(citation))
 
 
 def tidy_citation(citation: str) -> str:

@@ -21,7 +21,7 @@ any_text = st.text(alphabet=OPENING + "\u202c\u2069\u200fa\u05d0\n\x00", max_siz
         ("\u202egnp.exe", "\u202egnp.exe\u202c"),
         ("one\u2067 two\nthree", "one\u2067 two\u2069\nthree"),
         ("\u2067a \u202db", "\u2067a \u202db\u202c\u2069"),
-        ("\u2067a \u202db\u2069 c", "\u2067a \u202db\u2069 c"),
+        ("\u2067a \u202db\u2069 c", "\u2067a \u202db\u202c\u2069 c"),
         ("a\u2069 b\u202c", "a b"),
         ("\u2067good\u2069 \u200fas it is", "\u2067good\u2069 \u200fas it is"),
         ("bell\x07 and\x00 null\x9b", "bell and null"),
@@ -44,6 +44,18 @@ def test_a_closed_text_has_as_many_ends_as_beginnings_in_every_line(text: str) -
     assert [char for char in shown if char not in OPENING + "\u202c\u2069"] == [
         char for char in text if char not in OPENING + "\u202c\u2069\x00"
     ]
+
+
+@given(any_text)
+def test_no_line_leaves_a_direction_open(text: str) -> None:
+    for line in closed(text).split("\n"):
+        open_until: list[str] = []
+        for char in line:
+            if char in OPENING:
+                open_until.append("\u2069" if char in OPENING[4:] else "\u202c")
+            elif char in "\u202c\u2069":
+                assert open_until.pop() == char
+        assert open_until == []
 
 
 @given(any_text)

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.reading.characters import close_directions, fold_word
+from bot.messages.reading.characters import fold_word
 from bot.messages.reading.parsing import clean_citation, normalise_name
 from tests.fakes.sentences.typed import people, read
 
 INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u2068\u2069\u00ad\u202a\u202c\u200c\u200d\ufe0f"
-OPENING, CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
 
 
 @pytest.mark.parametrize("char", INVISIBLE, ids=unicodedata.name)
@@ -83,33 +82,6 @@ def test_words_keep_their_characters_however_a_badge_was_typed() -> None:
 )
 def test_a_mark_of_direction_is_closed_in_its_line(typed: str, kept: str) -> None:
     assert clean_citation(typed) == kept
-
-
-marked = st.text(st.sampled_from("ab \n\u05d0" + OPENING + CLOSING), max_size=40)
-
-
-@given(marked)
-def test_no_line_leaves_a_direction_open(text: str) -> None:
-    closed = close_directions(text)
-    for line in closed.split("\n"):
-        expected: list[str] = []
-        for char in line:
-            if char in OPENING:
-                expected.append("\u2069" if char in "\u2066\u2067\u2068" else "\u202c")
-            elif char in CLOSING:
-                assert expected
-                assert expected.pop() == char
-        assert expected == []
-
-
-@given(marked)
-def test_closing_changes_nothing_that_is_seen_and_nothing_twice(text: str) -> None:
-    closed = close_directions(text)
-    assert [char for char in closed if char not in OPENING + CLOSING] == [
-        char for char in text if char not in OPENING + CLOSING
-    ]
-    assert close_directions(closed) == closed
-    assert [char for char in closed if char in OPENING] == [char for char in text if char in OPENING]
 
 
 @given(st.text(max_size=40))
