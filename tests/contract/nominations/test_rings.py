@@ -95,9 +95,9 @@ async def test_an_owner_sees_nothing_about_their_own_nominations(world: ChatWorl
 async def test_the_command_of_owners_shows_its_words_to_them_alone(world: ChatWorld) -> None:
     assert "/badge-admin signals" in notes(shown(await world.types("maya", "/badge-admin")))
     assert "/badge-admin signals" in notes(shown(await world.types("maya", "/badge-admin whatever")))
-    for text in ("/badge-admin", "/badge-admin signals"):
+    for text in ("/badge-admin", "/badge-admin signals", "/badge-admin people @ana @ben"):
         assert "owner" in shown(await world.types("noor", text)).summary
-    assert [entry.kind for entry in world.trail()] == [EventKind.REFUSED, EventKind.REFUSED]
+    assert [entry.kind for entry in world.trail()] == [EventKind.REFUSED] * 3
     becomes(world, "maya", locale="de")
     assert "zweiten Blick" in notes(shown(await world.types("maya", "badge-verwaltung signale", "direct")))
 

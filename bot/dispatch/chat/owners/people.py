@@ -8,6 +8,7 @@
 from uuid import UUID
 
 from bot.context.context import RequestContext
+from bot.context.rights import refuse_not_owner
 from bot.domain.people.model import AccountReference, Person
 from bot.messages.forms import Reply
 from bot.messages.reading.parsing import with_addresses
@@ -32,6 +33,7 @@ _SEPARATOR = "."
 
 def show(ctx: RequestContext, text: Text) -> Reply:
     """What waits, a person's accounts, or whether two persons are one."""
+    refuse_not_owner(ctx)
     mentions = [part for part in with_addresses(text) if isinstance(part, Mention)]
     people = list(dict.fromkeys(person for _, person in ctx.resolve_mentions(mentions)))
     if len(people) == 2:
