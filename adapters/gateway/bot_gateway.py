@@ -22,6 +22,7 @@ from adapters.gateway.platforms import AppRefused, Names, PlatformClient
 from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.dispatch.actions import Effect, action_of
+from bot.dispatch.chat.people_fields import MOST_PEOPLE
 from bot.dispatch.delivery import DispatchResult
 from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
 from bot.messages.cards import Card, Words, people_in
@@ -51,6 +52,8 @@ END_SECONDS = 1.2
 """How long a request may wait for its transaction to begin, and then for it to end."""
 MOST_LOOK_UPS = 5
 """For one request: the sender and people mentioned, people named by address, recipients, approvers."""
+MOST_LOOKED_UP = 50
+"""People of one request who must be looked up: a command takes fewer, and its reason may name some more."""
 VERIFY_SECONDS = 2.0
 """For the check of a badge. A platform drops a command that is not answered within three seconds."""
 
@@ -135,6 +138,7 @@ class BotGateway:
         for _ in range(MOST_LOOK_UPS):
             if not isinstance(answer, NeedsLookup):
                 return answer
+            _refuse_crowds(answer, origin)
             try:
                 await self.look_ups.look_up(answer, origin, self.now(), until)
             except ConnectionError as problem:
@@ -226,6 +230,13 @@ class BotGateway:
             log.warning("database does not answer", error=str(problem))
             names = {}
         return BotResponse(reply, names)
+
+
+def _refuse_crowds(wanted: NeedsLookup, origin: Origin) -> None:
+    """Raises before a request makes hundreds of calls of the platform, whichever command it is."""
+    named = len({*wanted.external_ids, *wanted.emails} - {origin.user})
+    if named > MOST_LOOKED_UP:
+        raise Refusal("too_many_people", {"found": named, "most": MOST_PEOPLE})
 
 
 def _unknown_refusal(unknown: NeedsLookup) -> Refusal:

@@ -1,7 +1,7 @@
 """Asks platforms about accounts, and stores what they report.
 
 A request waits for `LOOK_UP_SECONDS` in all. What came by then is stored; what did not is not acted on: the request is
-kept and answered later (`bot/use_cases/requests.py`).
+kept and answered later (`bot/dispatch/kept_requests.py`).
 """
 
 import asyncio

@@ -290,6 +290,19 @@ async def test_an_owner_who_became_a_guest_reads_nobodys_history(slack: SlackWor
     assert "looked_up" not in slack.values(audit.c.action)
 
 
+@pytest.mark.parametrize("command", ["award", "badges approver", "badge-admin people"])
+async def test_a_hundred_names_in_one_command_make_no_hundred_calls(slack: SlackWorld, command: str) -> None:
+    before = len(slack.slack.calls)
+    for text in (
+        " ".join(f"p{number}@example.org" for number in range(100)),
+        " ".join(f"<@U0NEW{number}>" for number in range(100)),
+    ):
+        name, _, word = command.partition(" ")
+        answer = await slack.command("U0MAYA", f"/{name}", f"{word} {text} customer-hero")
+        assert "fit into one command" in answer.message["text"]
+    assert len(slack.slack.calls) - before < 5
+
+
 # -- merges --------------------------------------------------------------------------------------------------
 
 
