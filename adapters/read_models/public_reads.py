@@ -1,6 +1,6 @@
 """The read model of the public pages, from the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -110,30 +110,23 @@ class PublicReadModel:
 
     async def ob2_keys(self) -> Sequence[str]:
         """The names of our RS256 keys."""
-
-        def look(connection: Connection) -> Sequence[str]:
-            keys = SigningKeyStore(connection).all(self.organisation.id)
-            return [
-                stored_key.kid
-                for stored_key in keys
-                if stored_key.algorithm == "RS256" and not stored_key.compromised_since
-            ]
-
-        return await self.database.in_read(look, self.organisation.id)
+        return await self._trusted_keys(lambda key: key.algorithm == "RS256")
 
     async def signing_key_ids(self) -> Sequence[str]:
         """The names of every key that signs or signed badges, without those that were compromised."""
-
-        def look(connection: Connection) -> Sequence[str]:
-            keys = SigningKeyStore(connection).all(self.organisation.id)
-            return [key.kid for key in keys if key.algorithm != "RS256" and not key.compromised_since]
-
-        return await self.database.in_read(look, self.organisation.id)
+        return await self._trusted_keys(lambda key: key.algorithm != "RS256")
 
     async def is_withdrawn(self, kid: str) -> bool:
         """Whether a key of that name was compromised, and is not trusted any more."""
         key = await self._stored_key(kid)
         return key is not None and key.compromised_since is not None
+
+    async def _trusted_keys(self, wanted: Callable[[StoredKey], bool]) -> Sequence[str]:
+        def look(connection: Connection) -> Sequence[str]:
+            keys = SigningKeyStore(connection).all(self.organisation.id)
+            return [key.kid for key in keys if wanted(key) and not key.compromised_since]
+
+        return await self.database.in_read(look, self.organisation.id)
 
     async def _stored_key(self, kid: str) -> StoredKey | None:
         def look(connection: Connection) -> StoredKey | None:
