@@ -10,7 +10,7 @@ from adapters.cli.session import open_application
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import shell_wording, tell
 from bot.context.context import UseCaseContext
-from bot.domain.people.model import AccountReference, Identity, Person
+from bot.domain.people.model import Identity, Person
 from bot.messages.email_addresses import parse_address
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
@@ -88,7 +88,7 @@ def _link(ctx: UseCaseContext, chosen: argparse.Namespace) -> None:
 def _part(ctx: UseCaseContext, chosen: argparse.Namespace) -> None:
     """The account gets a person of its own."""
     account = _account(ctx, chosen.account)
-    after = end_link(ctx, EndLink(AccountReference(account.workspace_id, account.external_id)))
+    after = end_link(ctx, EndLink(account.reference))
     print(tell("shell.accounts.parted", account=chosen.account, person=_named(after)))
 
 

@@ -21,6 +21,7 @@ from adapters.database.people.tables import identities, people, person_of
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.store import Stale
+from bot.domain.people.linking import reported_address
 from bot.domain.people.model import (
     NEVER_SEEN,
     AccountLink,
@@ -217,7 +218,7 @@ def _fact_values(facts: PlatformFacts) -> dict[str, Any]:
     """What a report says; what it leaves out stays as it was."""
     said = {
         "name": facts.name or None,
-        "email": facts.email.strip().lower() if facts.email else None,
+        "email": reported_address(facts),
         "timezone": facts.timezone,
         "locale": facts.locale,
         "directory_id": facts.directory_id,

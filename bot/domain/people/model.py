@@ -113,6 +113,14 @@ class AccountLink:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountReference:
+    """An account by its id in its workspace."""
+
+    workspace_id: UUID
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """An account in one workspace, its person, and what the platform last reported about it."""
 
@@ -122,6 +130,11 @@ class Identity:
     seen_at: datetime
     facts: PlatformFacts
     link: AccountLink = AccountLink()
+
+    @property
+    def reference(self) -> AccountReference:
+        """The account by its id."""
+        return AccountReference(self.workspace_id, self.external_id)
 
     @property
     def is_unreported(self) -> bool:
@@ -134,14 +147,6 @@ class Identity:
         """The person with the membership of this account, which is what counts when it clicks."""
         standing = MembershipStatus.LEFT if self.person.left else self.facts.standing
         return self.person if self.person.standing is standing else replace(self.person, standing=standing)
-
-
-@dataclass(frozen=True, slots=True)
-class AccountReference:
-    """An account by its id in its workspace."""
-
-    workspace_id: UUID
-    external_id: str
 
 
 @dataclass(frozen=True, slots=True)

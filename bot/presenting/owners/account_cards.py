@@ -73,7 +73,7 @@ def person_accounts_card(
             ground=say.text(f"accounts.ground.{account.link.ground}"),
             since=Moment(account.link.at, day=True),
         )
-        token = token_of(AccountReference(account.workspace_id, account.external_id))
+        token = token_of(account.reference)
         blocks.append(Paragraph(line))
         blocks.append(Buttons((Button(say.text("accounts.not_theirs"), "part_account", token),)))
     for merge, merged in shown.merged:

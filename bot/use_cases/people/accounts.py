@@ -267,7 +267,7 @@ def _give_account(ctx: UseCaseContext, account: Identity, person: Person) -> Non
 def _hand_over(
     ctx: UseCaseContext, account: Identity, person: Person, link: AccountLink, kind: EventKind
 ) -> None:
-    ctx.store.people.forget_account(AccountReference(account.workspace_id, account.external_id))
+    ctx.store.people.forget_account(account.reference)
     ctx.store.people.identify(account.workspace_id, account.facts, person.id, account.seen_at, link)
     _record(ctx, kind, person, _about(account, account.person))
     for person_id in (account.person.id, person.id):

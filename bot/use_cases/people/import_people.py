@@ -15,7 +15,6 @@ from bot.context.store import Stale
 from bot.domain.audit.model import AuditEntry
 from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventKind
 from bot.domain.nominations.model import Case
-from bot.domain.people.imports.accounts import reference_of
 from bot.domain.people.imports.model import PersonChange, person_event
 from bot.domain.people.linking import best_standing
 from bot.domain.people.model import (
@@ -122,7 +121,7 @@ def _drop_accounts(ctx: UseCaseContext, change: PersonChange) -> None:
     """Accounts that a file told, no platform ever reported on, and this file corrects."""
     people = ctx.store.people
     for account in change.dropped:
-        reference = reference_of(account)
+        reference = account.reference
         stored = people.identities(reference.workspace_id, [reference.external_id]).get(reference.external_id)
         if stored is None or stored.seen_at != NEVER_SEEN:
             raise Stale("the account was met meanwhile")
@@ -195,4 +194,4 @@ def _about(account: AccountReference, ground: LinkGround) -> AboutAccount:
 
 
 def _about_known(account: Identity) -> AboutAccount:
-    return _about(reference_of(account), LinkGround.FILE)
+    return _about(account.reference, LinkGround.FILE)

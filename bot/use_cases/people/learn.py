@@ -26,7 +26,6 @@ from bot.domain.people.linking import (
 )
 from bot.domain.people.model import (
     AccountLink,
-    AccountReference,
     Identity,
     LinkGround,
     MembershipStatus,
@@ -98,7 +97,7 @@ def _known_account(ctx: UseCaseContext, facts: PlatformFacts) -> Identity | None
     known = people.identities(here, names)
     account = known.get(facts.external_id) or known.get(facts.directory_id or "")
     if account and account.external_id != facts.external_id and account.external_id == facts.directory_id:
-        people.rename_account(AccountReference(here, account.external_id), facts.external_id)
+        people.rename_account(account.reference, facts.external_id)
         return replace(account, external_id=facts.external_id)
     return account
 
@@ -167,7 +166,7 @@ def _separate(ctx: UseCaseContext, account: Identity, facts: PlatformFacts) -> N
     people, before = ctx.store.people, account.person
     link = AccountLink(LinkGround.NEW, ctx.now)
     _record_account(ctx, EventKind.ACCOUNT_PARTED, before, facts, link)
-    people.forget_account(AccountReference(ctx.workspace.id, account.external_id))
+    people.forget_account(account.reference)
     holder = _holder(ctx, vouched_address(facts))
     if holder and is_same_person(facts, holder, ctx.workspace.id):
         link = AccountLink(LinkGround.EMAIL, ctx.now, None, before.id, None, ctx.ids.token())
@@ -198,7 +197,7 @@ def _miss(ctx: UseCaseContext, account: Identity) -> None:
         people.identify(here, account.facts, account.person.id, ctx.now)
         return
     else:
-        people.forget_account(AccountReference(here, account.external_id))
+        people.forget_account(account.reference)
         _record_account(ctx, EventKind.ACCOUNT_UNKNOWN, account.person, account.facts, account.link)
     update_standing(ctx, account.person.id)
 

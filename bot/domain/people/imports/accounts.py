@@ -140,8 +140,3 @@ class AccountIndex:
 def has_ended(account: Identity) -> bool:
     """Whether its platform reports that the account ended."""
     return account.facts.standing is MembershipStatus.LEFT
-
-
-def reference_of(account: Identity) -> AccountReference:
-    """The account by its id."""
-    return AccountReference(account.workspace_id, account.external_id)

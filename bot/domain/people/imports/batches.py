@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from bot.domain.people.imports.accounts import reference_of
 from bot.domain.people.imports.model import PersonChange
 
 
@@ -64,7 +63,7 @@ def _linked(changes: Sequence[PersonChange]) -> Mapping[UUID, tuple[PersonChange
     for change in changes:
         if change.before and change.before.email and change.before.email != change.after.email:
             giving[change.before.email] = change
-        giving |= {reference_of(each): change for each in change.dropped}
+        giving |= {each.reference: change for each in change.dropped}
     groups: dict[UUID, list[PersonChange]] = {}
     for change in changes:
         for taken in (change.after.email, *(account.reference for account in change.accounts)):

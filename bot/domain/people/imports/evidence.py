@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
-from bot.domain.people.imports.accounts import AccountIndex, NamedAccount, reference_of
+from bot.domain.people.imports.accounts import AccountIndex, NamedAccount
 from bot.domain.people.imports.model import AddressAnswers, KnownPeople, PersonRow
 from bot.domain.people.linking import is_same_name
 from bot.domain.people.model import NEVER_SEEN, AccountReference
@@ -70,7 +70,7 @@ class FileEvidence:
             reference: person_id
             for person_id, row in self.staying.items()
             for account in self.accounts.of_person(person_id)
-            if (reference := reference_of(account)) in claimed
+            if (reference := account.reference) in claimed
             and account.seen_at == NEVER_SEEN
             and self.accounts.is_replaced(account, row)
         }
@@ -146,7 +146,7 @@ class FileEvidence:
         people, contested = [], None
         for named in self.accounts.named_in(row):
             account = self.accounts.account(named.reference)
-            if account is None or reference_of(account) in self.given_up:
+            if account is None or account.reference in self.given_up:
                 continue
             if named.reference not in self.accounts.contested or account.person.id == by_address:
                 people.append(account.person.id)

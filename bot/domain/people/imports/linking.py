@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bot.domain.people.imports.accounts import AccountIndex, NamedAccount, reference_of
+from bot.domain.people.imports.accounts import AccountIndex, NamedAccount
 from bot.domain.people.imports.findings import RowFindings
 from bot.domain.people.imports.matching import RowMatch
 from bot.domain.people.imports.model import FileAccount, KnownPeople, PersonRow
@@ -47,7 +47,7 @@ class AccountLinker:
         linked, settled, places = [], [], set()
         for each in self.accounts.named_in(match.row):
             account = self.accounts.account(each.reference)
-            if account is None or reference_of(account) in self.given_up:
+            if account is None or account.reference in self.given_up:
                 if self._is_free(match.row, each) and self._is_confirmed(match.row, each, person):
                     report = self.stored.reports.get(each.reference)
                     linked.append(FileAccount(each.platform, each.reference, report))
@@ -65,7 +65,7 @@ class AccountLinker:
         """A file takes back what only a file said, once it has another account for the person, or another person for
         the account. What a platform has reported on since is only noted."""
         for account in self.accounts.of_person(person.id):
-            reference = reference_of(account)
+            reference = account.reference
             is_replaced = account.workspace_id in places and self.accounts.is_replaced(account, row)
             if is_replaced and account.seen_at != NEVER_SEEN:
                 self._note_kept(account, person)
