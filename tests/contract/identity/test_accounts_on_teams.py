@@ -81,6 +81,22 @@ async def test_an_account_that_shows_the_owners_address_does_nothing_in_her_name
     assert office.person("maya").standing is MembershipStatus.MEMBER
 
 
+@pytest.mark.parametrize("member", IMPOSTORS.values(), ids=IMPOSTORS)
+async def test_an_account_that_shows_the_owners_address_reads_nobodys_history(
+    office: Office, member: dict[str, Any]
+) -> None:
+    await office.says("maya", "award <at>Ana</at> customer-hero Stayed on the line", ["ana"])
+    await office.settle()
+    office.teams.add_member(CHANNEL, "29:xeve", name="Maya", email="maya@example.org", **member)
+    await office.says("xeve", "badges why <at>Ana</at> customer-hero", ["ana"])
+    await office.settle()
+    assert "Only an owner" in read_by(office, "xeve")
+    assert "Stayed on the line" not in read_by(office, "xeve")
+    assert "looked_up" not in values(office, audit.c.action)
+    await office.says("maya", "badges why <at>Ana</at> customer-hero", ["ana"])
+    assert "looked_up" in values(office, audit.c.action)
+
+
 async def test_a_guest_account_of_a_colleague_leaves_the_colleague_a_member(office: Office) -> None:
     await office.says("ana", "badges")
     office.teams.add_member(CHANNEL, "29:guest", userRole="guest", name="Ana", email="ana@example.org")
