@@ -137,6 +137,38 @@ async def test_a_guest_account_of_the_owner_that_tells_a_time_zone_leaves_the_ow
         assert maya.owner
 
 
+async def test_who_clicks_with_a_guest_account_is_a_guest_also_if_the_owner_has_a_members_account(
+    slack: SlackWorld,
+) -> None:
+    await _second_account_of_maya(slack)
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")
+    refused = [
+        await slack.command("U0SECOND", "/award", "<@U0ANA> mentor x"),
+        await slack.command("U0SECOND", "/badges", "approver <@U0ANA> <@U0BEN>"),
+        await slack.command("U0SECOND", "/badges", "why <@U0ANA> customer-hero"),
+    ]
+    assert on_slack(slack, "U0SECOND") == on_slack(slack, "U0MAYA")
+    assert slack.rows(credentials) == 1
+    assert {"approver_named", "looked_up"}.isdisjoint(slack.values(audit.c.action))
+    said = [answer.message["text"] for answer in refused]
+    assert ["Only members" in text for text in said] == [True, True, False]
+    assert "Only an owner" in said[2]
+
+
+async def _second_account_of_maya(slack: SlackWorld) -> None:
+    """A guest account, of which owners decided that it is Maya's."""
+    profile = {"real_name": "Maya Lind", "email": "u0maya@example.org"}
+    slack.slack.add_user("U0SECOND", is_restricted=True, profile=profile)
+    await slack.command("U0SECOND", "/mybadges")
+    with slack.application.database.write() as connection:
+        connection.execute(
+            update(identities)
+            .where(identities.c.external_id == "U0SECOND")
+            .values(person_id=on_slack(slack, "U0MAYA").id, ground="owner", candidate_id=None)
+        )
+    slack.passes(minutes=6)
+
+
 # -- accounts told by a file ---------------------------------------------------------------------------------
 
 
@@ -459,16 +491,7 @@ async def test_undoing_a_merge_gives_the_person_of_the_file_their_address_back(w
 
 
 async def test_an_approver_is_asked_at_the_account_with_which_they_may_decide(slack: SlackWorld) -> None:
-    profile = {"real_name": "Maya Lind", "email": "u0maya@example.org"}
-    slack.slack.add_user("U0SECOND", is_restricted=True, profile=profile)
-    await slack.command("U0SECOND", "/mybadges")
-    with slack.application.database.write() as connection:  # owners decided: it is Maya's
-        connection.execute(
-            update(identities)
-            .where(identities.c.external_id == "U0SECOND")
-            .values(person_id=on_slack(slack, "U0MAYA").id, ground="owner", candidate_id=None)
-        )
-    slack.passes(minutes=6)
+    await _second_account_of_maya(slack)
     await slack.command("U0SECOND", "/mybadges")
     await slack.command("U0BEN", "/nominate", "<@U0ANA> mentor because x")
     await slack.settle()
