@@ -110,11 +110,14 @@ class LocalDocuments:
         return {self._issuer.id: document} if document else {}
 
     async def known_issuers(self) -> Mapping[str, str]:
-        """Our own issuer, by each of its names: that of Open Badges 3.0, and that of 2.0."""
-        profile = self._papers.ob2_issuer_id
-        kids = await self._shelf.signing_key_ids() if self._issuer.id.startswith("did:key:") else ()
-        former = (f"did:key:{kid.rpartition('#')[2]}" for kid in kids)  # a rotation changed the name
-        return {id_: self._issuer.name for id_ in (self._issuer.id, profile, *former) if id_ is not None}
+        """Our own issuer, by each of its names: that of Open Badges 3.0, and that of 2.0.
+
+        In a trial its name is its key: a rotation adds one, and a compromised key is ours no more, at once.
+        """
+        profile, names = self._papers.ob2_issuer_id, [self._issuer.id]
+        if self._issuer.id.startswith("did:key:"):
+            names = [f"did:key:{kid}" for kid in await self._shelf.signing_key_ids()]
+        return {id_: self._issuer.name for id_ in (*names, profile) if id_ is not None}
 
 
 def _host_of(address: str) -> str | None:

@@ -12,8 +12,7 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.people.people import PeopleStore
 from adapters.operations.people import add_owner
 from bot.domain.people.model import MembershipStatus, Person
-from bot.messages.platforms import Platform
-from tests.fakes.slack.web_api import TEAM, Fault
+from tests.fakes.slack.web_api import Fault
 from tests.fakes.slack.world import GENERAL, SlackWorld, actions, button
 
 OWNER = "u0maya@example.org"
@@ -28,11 +27,7 @@ async def world(tmp_path: Path) -> AsyncIterator[SlackWorld]:
 
 def person_of(world: SlackWorld, account: str) -> Person:
     """Whose that account is, as it may act."""
-    with world.application.database.read() as connection:
-        people = PeopleStore(connection)
-        workspace = people.workspace(Platform.SLACK, TEAM)
-        assert workspace is not None
-        return people.identities(workspace.id, [account])[account].acting_person
+    return world.account(account).acting_person
 
 
 def owners_letters(world: SlackWorld) -> list[str]:

@@ -6,17 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
 
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
-from adapters.database.people.people import PeopleStore
-from adapters.database.people.tables import identities
 from adapters.files.people import parse_people
 from adapters.operations.people import import_people
 from bot.domain.people.model import MembershipStatus, Person
-from bot.messages.platforms import Platform
-from tests.fakes.teams.connector import TENANT
 from tests.fakes.teams.office import Office, open_office
 from tests.fakes.teams.sender import CHANNEL
 
@@ -30,22 +25,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 def person_of(office: Office, account: str) -> Person:
     """Whose that account is, as it may act."""
-    with office.application.database.read() as connection:
-        people = PeopleStore(connection)
-        workspace = people.workspace(Platform.TEAMS, TENANT)
-        assert workspace is not None
-        return people.identities(workspace.id, [account])[account].acting_person
-
-
-def values(office: Office, column: Any) -> list[Any]:
-    with office.application.database.read() as connection:
-        return list(connection.execute(select(column)).scalars())
-
-
-def reports_grow_old(office: Office) -> None:
-    """Minutes pass since Teams was asked about anybody."""
-    with office.application.database.write() as connection:
-        connection.execute(update(identities).values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    return office.account(account).acting_person
 
 
 def read_by(office: Office, who: str) -> str:
@@ -67,7 +47,7 @@ async def test_an_account_that_shows_the_owners_address_does_nothing_in_her_name
 ) -> None:
     office.teams.add_member(CHANNEL, "29:xeve", name="Maya", email="maya@example.org", **member)
     await office.says("xeve", "mybadges")
-    reports_grow_old(office)
+    office.reports_grow_old()
     await office.says("maya", "badges approver <at>Ana</at> nobody", ["ana"])
     await office.says("xeve", "award <at>Ben</at> customer-hero with kind regards", ["ben"])
     await office.says("xeve", "badges approver <at>Ana</at> <at>Ben</at>", ["ana", "ben"])
@@ -75,10 +55,26 @@ async def test_an_account_that_shows_the_owners_address_does_nothing_in_her_name
     impostor = person_of(office, "29:xeve")
     assert impostor.id != office.person("maya").id
     assert not impostor.owner
-    assert values(office, credentials.c.awarder_id) == []
-    assert "approver_named" not in values(office, audit.c.action)
+    assert office.values(credentials.c.awarder_id) == []
+    assert "approver_named" not in office.values(audit.c.action)
     assert "may be" in read_by(office, "maya")
     assert office.person("maya").standing is MembershipStatus.MEMBER
+
+
+@pytest.mark.parametrize("member", IMPOSTORS.values(), ids=IMPOSTORS)
+async def test_an_account_that_shows_the_owners_address_reads_nobodys_history(
+    office: Office, member: dict[str, Any]
+) -> None:
+    await office.says("maya", "award <at>Ana</at> customer-hero Stayed on the line", ["ana"])
+    await office.settle()
+    office.teams.add_member(CHANNEL, "29:xeve", name="Maya", email="maya@example.org", **member)
+    await office.says("xeve", "badges why <at>Ana</at> customer-hero", ["ana"])
+    await office.settle()
+    assert "Only an owner" in read_by(office, "xeve")
+    assert "Stayed on the line" not in read_by(office, "xeve")
+    assert "looked_up" not in office.values(audit.c.action)
+    await office.says("maya", "badges why <at>Ana</at> customer-hero", ["ana"])
+    assert "looked_up" in office.values(audit.c.action)
 
 
 async def test_a_guest_account_of_a_colleague_leaves_the_colleague_a_member(office: Office) -> None:
@@ -106,14 +102,14 @@ Zoe,zoe@example.org,maya@example.org,aad-29:zoe
     await office.says("maya", "award <at>Zoe</at> customer-hero y", ["zoe"], CHANNEL)
     zoe = office.person("zoe")
     assert person_of(office, "29:zoe").id == zoe.id
-    assert values(office, credentials.c.recipient_id) == [zoe.id]
+    assert office.values(credentials.c.recipient_id) == [zoe.id]
 
 
 async def test_who_is_gone_from_the_tenant_is_not_awarded(office: Office) -> None:
     await office.says("ana", "badges")
-    reports_grow_old(office)
+    office.reports_grow_old()
     for known in office.teams.members.values():
         known.pop("29:ana", None)
     await office.says("maya", "award <at>Ana</at> customer-hero y", ["ana"])
-    assert values(office, credentials.c.recipient_id) == []
+    assert office.values(credentials.c.recipient_id) == []
     assert person_of(office, "29:ana").standing is MembershipStatus.LEFT

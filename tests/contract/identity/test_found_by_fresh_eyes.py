@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import credentials
@@ -31,10 +31,8 @@ from bot.use_cases.people.accounts import MergePeople, UndoMerge, merge_people, 
 from bot.use_cases.people.learn import Report
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.company import context_of, joins
-from tests.fakes.slack.web_api import TEAM
 from tests.fakes.slack.world import GENERAL, SlackWorld, actions
 from tests.fakes.slack.world import button as slack_button
-from tests.fakes.teams.connector import TENANT
 from tests.fakes.teams.office import Office, from_slack, open_office
 from tests.fakes.teams.sender import CHANNEL
 
@@ -52,32 +50,6 @@ async def slack(tmp_path: Path) -> AsyncIterator[SlackWorld]:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with open_office(tmp_path) as opened:
         yield opened
-
-
-def on_slack(world: SlackWorld, account: str) -> Person:
-    with world.application.database.read() as connection:
-        store = PeopleStore(connection)
-        workspace = store.workspace(Platform.SLACK, TEAM)
-        assert workspace is not None
-        return store.identities(workspace.id, [account])[account].person
-
-
-def on_teams(office: Office, account: str) -> Any:
-    with office.application.database.read() as connection:
-        store = PeopleStore(connection)
-        workspace = store.workspace(Platform.TEAMS, TENANT)
-        assert workspace is not None
-        return store.identities(workspace.id, [account]).get(account)
-
-
-def values(office: Office, column: Any) -> list[Any]:
-    with office.application.database.read() as connection:
-        return list(connection.execute(select(column)).scalars())
-
-
-def reports_grow_old(office: Office) -> None:
-    with office.application.database.write() as connection:
-        connection.execute(update(identities).values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def imported(office: Office, file: bytes) -> None:
@@ -110,7 +82,7 @@ async def test_an_owner_who_was_a_guest_for_a_day_and_chose_something_then_is_st
     slack.slack.users["U0MAYA"]["is_restricted"] = False
     slack.passes(minutes=6)
     await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")
-    maya = on_slack(slack, "U0MAYA")
+    maya = slack.account("U0MAYA").person
     assert maya.standing is MembershipStatus.MEMBER
     assert maya.owner
 
@@ -137,6 +109,38 @@ async def test_a_guest_account_of_the_owner_that_tells_a_time_zone_leaves_the_ow
         assert maya.owner
 
 
+async def test_who_clicks_with_a_guest_account_is_a_guest_also_if_the_owner_has_a_members_account(
+    slack: SlackWorld,
+) -> None:
+    await _second_account_of_maya(slack)
+    await slack.command("U0MAYA", "/award", "<@U0ANA> customer-hero x")
+    refused = [
+        await slack.command("U0SECOND", "/award", "<@U0ANA> mentor x"),
+        await slack.command("U0SECOND", "/badges", "approver <@U0ANA> <@U0BEN>"),
+        await slack.command("U0SECOND", "/badges", "why <@U0ANA> customer-hero"),
+    ]
+    assert slack.account("U0SECOND").person == slack.account("U0MAYA").person
+    assert slack.rows(credentials) == 1
+    assert {"approver_named", "looked_up"}.isdisjoint(slack.values(audit.c.action))
+    said = [answer.message["text"] for answer in refused]
+    assert ["Only members" in text for text in said] == [True, True, False]
+    assert "Only an owner" in said[2]
+
+
+async def _second_account_of_maya(slack: SlackWorld) -> None:
+    """A guest account, of which owners decided that it is Maya's."""
+    profile = {"real_name": "Maya Lind", "email": "u0maya@example.org"}
+    slack.slack.add_user("U0SECOND", is_restricted=True, profile=profile)
+    await slack.command("U0SECOND", "/mybadges")
+    with slack.application.database.write() as connection:
+        connection.execute(
+            update(identities)
+            .where(identities.c.external_id == "U0SECOND")
+            .values(person_id=slack.account("U0MAYA").person.id, ground="owner", candidate_id=None)
+        )
+    slack.passes(minutes=6)
+
+
 # -- accounts told by a file ---------------------------------------------------------------------------------
 
 
@@ -152,9 +156,9 @@ async def test_an_account_that_a_file_gives_to_the_wrong_person_is_found_out_als
     )
     await office.says("otto", "badges approver <at>Ana</at> <at>Ben</at>", ["ana", "ben"])
     await office.says("otto", "award <at>Ben</at> customer-hero hello", ["ben"])
-    assert on_teams(office, "29:otto").person.id != office.person("maya").id
-    assert "approver_named" not in values(office, audit.c.action)
-    assert values(office, credentials.c.awarder_id) == []
+    assert office.account("29:otto").person.id != office.person("maya").id
+    assert "approver_named" not in office.values(audit.c.action)
+    assert office.values(credentials.c.awarder_id) == []
 
 
 async def test_the_object_id_of_a_file_counts_however_its_letters_are_written(office: Office) -> None:
@@ -170,7 +174,7 @@ async def test_the_object_id_of_a_file_counts_however_its_letters_are_written(of
         userPrincipalName="zz@corp.example",
     )
     await office.says("maya", "award <at>Zoe</at> customer-hero y", ["zoe"])
-    assert values(office, credentials.c.recipient_id) == [office.person("zoe").id]
+    assert office.values(credentials.c.recipient_id) == [office.person("zoe").id]
 
 
 # -- Teams' roster -------------------------------------------------------------------------------------------
@@ -189,12 +193,12 @@ async def test_a_colleague_who_is_only_in_the_sixth_channel_is_no_leaver_after_a
         busy = f"19:busy{number}@thread.tacv2"
         office.teams.add_member(busy, "29:maya")
         await office.send(office.from_teams.joins(busy))
-    reports_grow_old(office)
+    office.reports_grow_old()
     client = office.application.clients[Platform.TEAMS]
     assert isinstance(client, TeamsClient)
     client._seen.clear()  # what a restart forgets
     await office.says("maya", "award ana@example.org customer-hero y")
-    assert on_teams(office, "29:ana").facts.standing is MembershipStatus.MEMBER
+    assert office.account("29:ana").facts.standing is MembershipStatus.MEMBER
 
 
 async def test_a_guest_is_a_guest_by_the_sign_in_name_where_the_roster_has_no_role(office: Office) -> None:
@@ -208,7 +212,7 @@ async def test_a_guest_is_a_guest_by_the_sign_in_name_where_the_roster_has_no_ro
         userPrincipalName="zoe_partner.example#EXT#@corp.onmicrosoft.com",
     )
     await office.says("ext", "award <at>Ben</at> customer-hero y", ["ben"])
-    assert on_teams(office, "29:ext").facts.standing is MembershipStatus.GUEST
+    assert office.account("29:ext").facts.standing is MembershipStatus.GUEST
 
 
 # -- addresses given again -----------------------------------------------------------------------------------
@@ -221,11 +225,11 @@ async def test_an_address_given_again_opens_nothing_on_another_platform(tmp_path
         await office.on_slack(from_slack().command("/badges", "", "U0ANA"))
         await office.says("maya", "award ana@example.org customer-hero y")
         office.slack.users["U0ANA"]["deleted"] = True
-        reports_grow_old(office)
+        office.reports_grow_old()
         await office.says("maya", "award ana@example.org mentor y")  # Slack reports that she left
         office.teams.add_member(CHANNEL, "29:joan", name="Joan Lee", email="ana@example.org")
         await office.says("joan", "mybadges")
-        assert on_teams(office, "29:joan").person.id != office.person("ana").id
+        assert office.account("29:joan").person.id != office.person("ana").id
 
 
 # -- other companies -----------------------------------------------------------------------------------------
@@ -446,7 +450,7 @@ async def test_a_file_that_still_has_both_addresses_of_a_merged_person_is_import
     question = await slack.command("U0MAYA", "/badge-admin", "people <@U0ANA> <@U0BEN>")
     token = slack_button(question.message, "merge_people")["value"]
     await slack.send(slack.sender.action("merge_people", token, slack.slack.response_url(), "U0MAYA"))
-    assert on_slack(slack, "U0BEN").id == on_slack(slack, "U0ANA").id
+    assert slack.account("U0BEN").person.id == slack.account("U0ANA").person.id
     with slack.application.database.write() as connection:
         organisation = PeopleStore(connection).organisations()[0]
         file = parse_people(
@@ -472,16 +476,7 @@ async def test_undoing_a_merge_gives_the_person_of_the_file_their_address_back(w
 
 
 async def test_an_approver_is_asked_at_the_account_with_which_they_may_decide(slack: SlackWorld) -> None:
-    profile = {"real_name": "Maya Lind", "email": "u0maya@example.org"}
-    slack.slack.add_user("U0SECOND", is_restricted=True, profile=profile)
-    await slack.command("U0SECOND", "/mybadges")
-    with slack.application.database.write() as connection:  # owners decided: it is Maya's
-        connection.execute(
-            update(identities)
-            .where(identities.c.external_id == "U0SECOND")
-            .values(person_id=on_slack(slack, "U0MAYA").id, ground="owner", candidate_id=None)
-        )
-    slack.passes(minutes=6)
+    await _second_account_of_maya(slack)
     await slack.command("U0SECOND", "/mybadges")
     await slack.command("U0BEN", "/nominate", "<@U0ANA> mentor because x")
     await slack.settle()

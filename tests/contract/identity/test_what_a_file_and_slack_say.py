@@ -11,8 +11,6 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.people.people import PeopleStore
 from adapters.files.people import parse_people
 from adapters.operations.people import import_people
-from bot.domain.people.model import Identity
-from bot.messages.platforms import Platform
 from tests.fakes.slack.web_api import TEAM
 from tests.fakes.slack.world import SlackWorld
 
@@ -31,14 +29,6 @@ def imports(world: SlackWorld, rows: str, *, complete: bool = False) -> Any:
     with world.application.database.write() as connection:
         organisation = PeopleStore(connection).organisations()[0]
         return import_people(connection, organisation, file, world.moment, complete=complete)
-
-
-def account(world: SlackWorld, external_id: str) -> Identity:
-    with world.application.database.read() as connection:
-        people = PeopleStore(connection)
-        workspace = people.workspace(Platform.SLACK, TEAM)
-        assert workspace is not None
-        return people.identities(workspace.id, [external_id])[external_id]
 
 
 def recipients(world: SlackWorld) -> list[str]:
@@ -94,10 +84,10 @@ async def test_an_address_that_changed_in_slack_is_followed(world: SlackWorld) -
     world.slack.add_user("U0NEW", profile={"email": "ines@example.org", "real_name": "Ines"})
     await world.command("U0MAYA", "/badges")
     await world.command("U0MAYA", "/nominate", "<@U0NEW> mentor because x")
-    before = account(world, "U0NEW").person
+    before = world.account("U0NEW").person
     world.slack.users["U0NEW"]["profile"]["email"] = "ines.costa@example.org"
     await world.command("U0MAYA", "/award", "ines.costa@example.org customer-hero y")
-    after = account(world, "U0NEW").person
+    after = world.account("U0NEW").person
     assert (after.id, after.email) == (before.id, "ines.costa@example.org")
     assert recipients(world) in ([], ["Ines"])
 
@@ -110,7 +100,7 @@ async def test_a_person_of_an_enterprise_slack_is_one_person_under_both_ids(worl
     world.slack.users["U0DUAL"] = world.slack.users["W0DUAL"]
     await world.command("U0MAYA", "/nominate", "<@U0DUAL> mentor because x")
     await world.command("U0MAYA", "/nominate", "<@W0DUAL> customer-hero because y")
-    assert account(world, "U0DUAL").person == account(world, "W0DUAL").person
+    assert world.account("U0DUAL").person == world.account("W0DUAL").person
 
 
 async def test_a_status_line_is_no_name(world: SlackWorld) -> None:
@@ -118,7 +108,7 @@ async def test_a_status_line_is_no_name(world: SlackWorld) -> None:
     world.slack.add_user("U0KIM", profile=profile)
     await world.command("U0MAYA", "/badges")
     await world.command("U0MAYA", "/nominate", "<@U0KIM> mentor because x")
-    assert account(world, "U0KIM").person.name == "Kim Park"
+    assert world.account("U0KIM").person.name == "Kim Park"
 
 
 async def test_the_name_of_the_file_stays_whatever_slack_says(world: SlackWorld) -> None:
@@ -128,7 +118,7 @@ async def test_the_name_of_the_file_stays_whatever_slack_says(world: SlackWorld)
         world.passes(minutes=6)
         await world.command("U0MAYA", "/nominate", "<@U0ANA> mentor because x")
         imports(world, "Ana Souza,u0ana@example.org,u0maya@example.org,\n")
-        assert account(world, "U0ANA").person.name == "Ana Souza"
+        assert world.account("U0ANA").person.name == "Ana Souza"
 
 
 async def test_who_was_hired_again_is_written_to_at_the_living_account(world: SlackWorld) -> None:
@@ -147,7 +137,7 @@ async def test_who_was_hired_again_is_written_to_at_the_living_account(world: Sl
     await world.settle()
     assert "U0JO1" not in answer.message["text"]
     assert any("Customer Hero" in letter["text"] for letter in world.slack.said_to("U0JO2"))
-    assert account(world, "U0JO2").person.id == account(world, "U0JO1").person.id
+    assert world.account("U0JO2").person.id == world.account("U0JO1").person.id
 
 
 async def test_an_address_given_to_a_new_colleague_hands_over_nothing(world: SlackWorld) -> None:

@@ -9,7 +9,7 @@ import pytest
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.queue.outbox import OutboxStore
-from adapters.operations.keys import rotate
+from adapters.operations.keys import compromise, rotate
 from adapters.operations.status import stand
 from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
@@ -22,14 +22,15 @@ from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SignCredential
 from issuer.openbadges.document import achievement_document
 from issuer.openbadges.ob2 import cryptographic_key
-from issuer.strict_json import Document, parse_document
+from issuer.strict_json import Document, compact_json, parse_document
 from issuer.verifying import VerificationReport
 from issuer.verifying.inputs.documents import FetchedResponse
 from issuer.verifying.inputs.token import read_token
 from tests.contract.web.test_issuing_in_public import PUBLIC, awarded, body
 from tests.fakes.badges import formats
+from tests.fakes.badges.badges import OTHER_KEY
 from tests.fakes.badges.formats import ADDRESSES
-from tests.fakes.badges.tampering import row
+from tests.fakes.badges.tampering import row, signed
 from tests.fakes.badges.tokens import ES256, rs256
 from tests.fakes.site import PAGE, PUBLIC_URL, FakeSite, changed, here, private, shared, taken_back
 from tests.fakes.world import World
@@ -269,6 +270,45 @@ async def test_signed_older_badges_stay_valid_when_keys_change(public_world: Wor
     for source in (before, after):
         report = await judge.check(source)
         assert (report.verdict, row(report, "issuer known").code) == ("valid", "ok"), report.checks
+
+
+async def test_a_former_key_of_a_trial_is_its_known_issuer_until_it_is_compromised(
+    small_world: World,
+) -> None:
+    before = body(small_world, await awarded(small_world))
+    running = checker(small_world)  # as in a process that started before the keys changed
+    small_world.passes(minutes=1)
+    first, *_ = keys_of(small_world)
+    rotate(small_world.application, small_world.organisation, "Ed25519", None, small_world.moment)
+    small_world.passes(minutes=1)
+    after = body(small_world, await awarded(small_world, "ben"))
+    for judge in (running, checker(small_world)):
+        assert [known_issuer(await judge.check(source)) for source in (before, after)] == ["ok", "ok"]
+        assert (await judge.check(before)).verdict == "valid"
+
+    compromise(
+        small_world.application, small_world.organisation, first, small_world.moment, small_world.moment
+    )
+    for judge in (running, checker(small_world)):
+        assert [known_issuer(await judge.check(source)) for source in (before, after)] == ["look-alike", "ok"]
+        assert (await judge.check(before)).verdict != "valid"
+
+
+async def test_a_strangers_key_under_the_name_of_a_trial_is_a_look_alike(small_world: World) -> None:
+    name = small_world.organisation.name
+    rotate(small_world.application, small_world.organisation, "Ed25519", None, small_world.moment)
+    theirs = signed(lambda said: said["issuer"].update(id=OTHER_KEY.controller, name=name), OTHER_KEY)
+    report = await checker(small_world).check(compact_json(theirs).encode())
+    assert (report.verdict, known_issuer(report)) == ("cannot tell", "look-alike")
+
+
+def keys_of(world: World) -> list[str]:
+    with world.application.database.read() as connection:
+        return [key.kid for key in SigningKeyStore(connection).all(world.organisation.id)]
+
+
+def known_issuer(report: VerificationReport) -> str:
+    return row(report, "issuer known").code
 
 
 async def older(world: World, credential: Credential) -> bytes:

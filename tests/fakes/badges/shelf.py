@@ -58,6 +58,9 @@ class ShelfInMemory:
     async def ob2_keys(self) -> Sequence[str]:
         return [kid for kid, key in self.keys.items() if key.ob2 and kid not in self.withdrawn]
 
+    async def signing_key_ids(self) -> Sequence[str]:
+        return [kid for kid, key in self.keys.items() if not key.ob2 and kid not in self.withdrawn]
+
     async def is_withdrawn(self, kid: str) -> bool:
         return kid in self.withdrawn
 

@@ -30,9 +30,11 @@ from adapters.files.people import parse_people
 from adapters.installation.set_up import prepare
 from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
+from bot.domain.people.model import Identity
+from bot.messages.platforms import Platform
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
-from tests.fakes.slack.web_api import FakeSlack
+from tests.fakes.slack.web_api import TEAM, FakeSlack
 from tests.fakes.verifier_pool import PoolOnDemand
 
 PUBLIC_URL = "https://badges.example"
@@ -133,6 +135,14 @@ class SlackWorld:
         """A column."""
         with self.application.database.read() as connection:
             return connection.execute(select(column)).scalars().all()
+
+    def account(self, external_id: str) -> Identity:
+        """An account on Slack, and whose it is."""
+        with self.application.database.read() as connection:
+            people = PeopleStore(connection)
+            workspace = people.workspace(Platform.SLACK, TEAM)
+            assert workspace is not None
+            return people.identities(workspace.id, [external_id])[external_id]
 
 
 @asynccontextmanager

@@ -10,11 +10,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select, update
 
 from adapters import system
 from adapters.composition.application import Application, build_application
@@ -23,17 +25,19 @@ from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
+from adapters.database.people.tables import identities
 from adapters.installation.set_up import prepare
 from adapters.slack.app import PATH as SLACK_PATH
 from adapters.teams.app import PATH as TEAMS_PATH
 from adapters.teams.listeners import TeamsListeners
 from bot.domain.organisations import Organisation
-from bot.domain.people.model import Person
+from bot.domain.people.model import Identity, Person
+from bot.messages.platforms import Platform
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack import sender as slack_sender
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import TOKEN, FakeSlack
-from tests.fakes.teams.connector import FakeTeams, Json, Message, filled
+from tests.fakes.teams.connector import TENANT, FakeTeams, Json, Message, filled
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
 from tests.fakes.verifier_pool import PoolOnDemand
 
@@ -106,6 +110,24 @@ class Office:
             found = PeopleStore(connection).by_email(self.organisation.id, f"{who}@example.org")
         assert found is not None
         return found
+
+    def account(self, external_id: str) -> Identity:
+        """An account on Teams, and whose it is."""
+        with self.application.database.read() as connection:
+            people = PeopleStore(connection)
+            workspace = people.workspace(Platform.TEAMS, TENANT)
+            assert workspace is not None
+            return people.identities(workspace.id, [external_id])[external_id]
+
+    def values(self, column: Any) -> Sequence[Any]:
+        """A column."""
+        with self.application.database.read() as connection:
+            return connection.execute(select(column)).scalars().all()
+
+    def reports_grow_old(self) -> None:
+        """Minutes pass since platforms were asked about anybody."""
+        with self.application.database.write() as connection:
+            connection.execute(update(identities).values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def from_slack() -> SlackSender:
