@@ -247,7 +247,7 @@ def _unknown_refusal(unknown: NeedsLookup) -> Refusal:
 
 
 def _app_refusal(no: AppRefused, owners: Sequence[str]) -> Refusal:
-    """Names whom to ask: trying again does not help."""
+    """Says which people to ask, because trying again does not help."""
     platform = no.platform.title()
     if not owners:
         return Refusal("app_refused", {"platform": platform, "refusal": no.name})

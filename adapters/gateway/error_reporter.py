@@ -30,7 +30,7 @@ class ErrorReporter(Generic[Sender]):
     reference: Callable[[], str]
 
     def report(self, error: BaseException, kind: str, sender: Sender) -> str:
-        """Logs the error; returns the sentence: whom to ask, to try again, or a number for a bug."""
+        """Logs the error; returns the sentence: which people to ask, to try again, or a bug's number."""
         say, named = self.say(sender), self.platform.title()
         if isinstance(error, AppRefused):  # `AppHealth` logged it when it began
             return say.text("trouble.app_refused", platform=named, refusal=error.name)

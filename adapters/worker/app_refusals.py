@@ -44,7 +44,7 @@ class AppRefusalNotices:
     _telling: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     def __call__(self, refused: AppRefused) -> None:
-        """Queues them in the background: whoever met the refusal does not wait."""
+        """Queues them in the background, so that the request that was refused does not wait."""
         task = asyncio.get_running_loop().create_task(self.tell(refused))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)

@@ -1,4 +1,4 @@
-"""Retention: once an hour, deletes expired answers to requests, forms nobody submitted, texts of private replies, and
+"""Retention: once an hour, deletes expired answers to requests, forms never submitted, texts of private replies, and
 paces of idle conversations."""
 
 from dataclasses import dataclass

@@ -87,7 +87,7 @@ def outcome(letter: Letter, store: Store, say: Wording) -> Card:
 def unreachable_approver(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells a nominator that the request could not be delivered, and who has it now.
 
-    Letters of an older release do not name to whom.
+    Letters of an older release do not name their new approver.
     """
     if letter.content:
         person_id = UUID(json.loads(letter.content)["person"])

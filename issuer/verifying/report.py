@@ -155,7 +155,7 @@ def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     """Return the verdict of the checks.
 
     A failed check makes it invalid, an open one leaves it open. Whether the issuer is known decides nothing, but
-    nobody can tell from a good signature who a look-alike of a known issuer is.
+    a good signature does not tell who a look-alike of a known issuer is.
     """
     decisive = [check for check in checks if check.name != ISSUER]
     ends = {code for code, _ in _OUTCOMES}

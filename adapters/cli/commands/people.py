@@ -145,7 +145,7 @@ def _report_findings(plan: PeopleImportPlan, checks: PlatformAnswers) -> None:
     say = shell_wording()
     notes = [word_message(say, note) for note in plan.notes]
     notes += [
-        tell("shell.people.not_checked", count=count, platform=platform.value)
+        tell("shell.people.not_checked", count=count, platform=tell(f"platforms.{platform}"))
         for platform, count in checks.open.items()
     ]
     for line in (*word_findings(plan.findings), *(tell("shell.note.any", note=note) for note in notes)):
@@ -167,8 +167,8 @@ def _report_end(plan: PeopleImportPlan, file: PeopleFile, changes: int) -> int:
     print(
         tell(
             "shell.people.read",
-            rows=len(file.rows),
-            changes=changes or tell("shell.no_changes"),
+            rows=tell("shell.people.rows", count=len(file.rows)),
+            changes=tell("shell.people.changes", count=changes) if changes else tell("shell.no_changes"),
             findings=len(plan.findings) or tell("shell.nothing"),
         )
     )

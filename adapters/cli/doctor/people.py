@@ -66,7 +66,7 @@ def _waiting_accounts(connection: Connection, organisation: Organisation) -> Ite
         candidate = store.get(account.link.candidate_id or account.person.id)
         what = tell(
             "shell.doctor.account_waits",
-            platform=platform.value,
+            platform=tell(f"platforms.{platform}"),
             account=account.external_id,
             name=account.facts.name or account.person.name,
             email=account.facts.email or "–",
@@ -84,7 +84,7 @@ def _unknown_accounts(connection: Connection, organisation: Organisation) -> Ite
     for account, person_id in list(unknown.items())[:MOST]:
         what = tell(
             "shell.doctor.account_unknown",
-            platform=store.workspace_by_id(account.workspace_id).platform.value,
+            platform=tell(f"platforms.{store.workspace_by_id(account.workspace_id).platform}"),
             account=account.external_id,
             name=store.get(person_id).name,
         )

@@ -6,6 +6,8 @@
 An account is linked by the platform's own id in a people file or directory, or by an address that its workspace vouches
 for: that of a full member. A stranger, guest, bot or deactivated account vouches for nothing, whatever its profile
 shows. Everything else waits for the owners. Table of cases: docs/people.md.
+
+Decision: docs/decisions/0240.
 """
 
 import re

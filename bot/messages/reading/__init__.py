@@ -4,4 +4,6 @@
     read_proposal(text, names, vocabulary(say))
 
 Pure: the names of the catalogue and the words of a language are arguments. Every step is linear in the text.
+
+Decision: docs/decisions/0260.
 """

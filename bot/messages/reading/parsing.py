@@ -1,6 +1,6 @@
 """Typed text: compared, cleaned, with its mentions and addresses. Sentences are read by `bot.messages.reading`.
 
-Nobody can be mentioned in Teams' private chat, so an e-mail address names a person wherever people are expected, and
+Teams' private chat has no mentions, so an e-mail address names a person wherever people are expected, and
 only there.
 """
 

@@ -1,4 +1,4 @@
-"""Refusals of nominations that nobody could decide, now or at a later stage."""
+"""Refusals of nominations that no person could decide, now or at a later stage."""
 
 from uuid import UUID
 

@@ -3,7 +3,7 @@
 An e-mail address asks whether this person's badge holds, so another recipient makes it invalid, and a badge that
 names no recipient `cannot tell`.
 
-A hash covers an address as somebody wrote it then. So the usual spellings of the given one are tried; another
+A hash covers an address as it was written then. So the usual spellings of the given one are tried; another
 spelling cannot be told from another person, and the message says so.
 """
 

@@ -1,6 +1,6 @@
 """Verifies a status list: signed by the badge's issuer or by an authority that is known here, and about itself.
 
-Bitstring Status List 1.0 §2.2 allows another issuer for the list. Whether to believe it is up to whoever verifies: an
+Bitstring Status List 1.0 §2.2 allows another issuer for the list. Whether to believe it is up to the verifier: an
 authority counts if it is among the known issuers; any other could say what it likes.
 """
 

@@ -25,7 +25,7 @@ _TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+json+jwt"})
 _CONTENT_TYPES = frozenset({"vc", "vc+ld+json"})
 ALGORITHMS = frozenset({"RS256", "ES256", "ES384", "EdDSA", "Ed25519"})
 _UNSIGNED = re.compile(r"none|hs[0-9]+|", re.IGNORECASE)
-"""Algorithms by which anybody can sign, or whoever can verify."""
+"""Algorithms without a signature, or with a secret that verifiers share, and could sign with."""
 _CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"})
 """Registered claims, which stand beside the credential's members (RFC 7519 §4.1, RFC 7800)."""
 

@@ -99,7 +99,7 @@ def test_importing_the_same_file_again_changes_nothing(laurel: Run, tmp_path: Pa
     file = people_csv(tmp_path, "name,email\nAna,ana@x.example\n")
     assert laurel("people", "import", file)[0] == 0
     code, out, _ = laurel("people", "import", file)
-    assert (code, out) == (0, "1 rows read, no changes, nothing to mend\n")
+    assert (code, out) == (0, "1 row read, no changes, nothing to mend\n")
 
 
 def test_a_complete_file_lets_people_leave(laurel: Run, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ async def test_with_a_token_the_platform_is_asked_and_wrong_ids_are_named(shell:
     assert [line.partition(":")[0] for line in err.splitlines()] == [
         f"people.csv, line {number}" for number in range(2, 8)
     ]
-    for says in ("a guest", "a bot", "deactivated", "from elsewhere", "Otto Other", "does not know"):
+    for says in ("a guest", "a bot", "deactivated", "of another organisation", "Otto Other", "does not know"):
         assert says in err
     standings = {name: person.standing for name, person in shell.people().items()}
     assert standings["Gus Guest"] is MembershipStatus.GUEST
@@ -185,7 +185,7 @@ def linked(shell: Shell, person: Person) -> list[str]:
 async def test_without_a_token_or_an_answer_ids_are_checked_at_their_first_use(shell: Shell) -> None:
     shell.imports(MAYA)
     shell.workspace(Platform.SLACK, "T0LAUREL")
-    said = "slack was not asked about 1 accounts"
+    said = "Slack was not asked about 1 account"
     assert said in (await asyncio.to_thread(shell.imports, "Ana Souza,ana@x.example,,UANA,"))[2]
     async with FakeSlack() as slack:
         code, _, err = await imports_while_slack_runs(
@@ -212,7 +212,7 @@ def test_an_interrupted_import_says_so_and_goes_on_when_it_is_run_again(
     monkeypatch.setattr(importing, "sleep", interrupt)
     code, _, err = shell.imports(*CROWD)
     assert (code, len(shell.people())) == (130, 30)
-    assert "interrupted: 30 of 40 changes are made" in err
+    assert "interrupted: changes made: 30 of 40" in err
     monkeypatch.setattr(importing, "sleep", lambda _: None)
     code, out, _ = shell.imports(*CROWD)
     assert (code, len(shell.people())) == (0, 40)

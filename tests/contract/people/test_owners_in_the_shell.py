@@ -25,7 +25,7 @@ def test_once_people_are_known_an_unknown_address_needs_a_yes(shell: Shell) -> N
     shell.imports(MAYA, ANA)
     code, out, err = shell("owner", "add", "maja@x.example")
     assert (code, out) == (1, "")
-    assert "nobody is known by maja@x.example; known are: maya@x.example" in err
+    assert "no person is known by maja@x.example; known are: maya@x.example" in err
     assert "--yes" in err
     assert len(shell.people()) == 2
     assert shell("owner", "add", "maja@x.example", "--yes")[0] == 0

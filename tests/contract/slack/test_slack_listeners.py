@@ -166,7 +166,7 @@ async def test_a_bug_gives_a_command_a_sentence_with_a_reference_and_the_log_no_
         status, reply = await laurel.send(sender.command("/award", "<@U0ANA|ana> customer-hero top secret"))
 
     assert status == 200
-    assert reply["text"].endswith("tell whoever looks after Laurel this number: R-17.")
+    assert reply["text"].endswith("tell the people who run Laurel this number: R-17.")
     assert faults(reply) == []
     assert (logged[-1]["event"], logged[-1]["reference"], logged[-1]["error"]) == (
         "slack_request_failed",

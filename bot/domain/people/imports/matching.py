@@ -3,6 +3,8 @@
 By the platform's own id first: an address may change, and may be given to another person. Then by address, then by the
 address for which a workspace vouches. Where a row could describe two persons, it is a finding, and changes neither.
 Table of cases: docs/people.md.
+
+Decision: docs/decisions/0241.
 """
 
 from collections.abc import Sequence
