@@ -116,10 +116,10 @@ async def test_the_page_and_chat_know_the_same_issuers(tmp_path: Path) -> None:
     checker = build_site(world.application, world.organisation).checker
     assert world.application.checks.served is checker
     assert checker.known == known
-    world.close()
     report = await replace(checker, verify=here).check(
         compact_json(signed(lambda said: said["issuer"].update(name="Examp1e University"))).encode()
     )
+    world.close()
     assert [check_result.code for check_result in report.checks if check_result.name == "issuer known"] == [
         "look-alike"
     ]
