@@ -132,6 +132,18 @@ class ExportFiles(Protocol):
         """All badges as one Comprehensive Learner Record 2.0."""
 
 
+class ShownCelebration(Protocol):
+    """The picture of a celebration as a PNG; None once it was taken back."""
+
+    @property
+    def picture(self) -> bytes | None: ...
+    @property
+    def slug(self) -> str: ...
+
+
+FindCelebration = Callable[[str], Awaitable[ShownCelebration | None]]
+"""The picture of the celebration with a token; None if there is none."""
+
 Bake = Callable[[bytes, bytes], bytes]
 """`issuer.baking.png.bake`: the picture and the signed file in, the picture that contains the file out."""
 

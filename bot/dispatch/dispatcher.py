@@ -7,7 +7,6 @@ its answer is written after it. If people are unknown yet, the adapter is asked 
 Decision: docs/decisions/0004.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from datetime import datetime
 
 from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
+from bot.context.notify import refresh
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
@@ -22,16 +22,20 @@ from bot.dispatch.delivery import (
     DispatchResult,
     deliver,
     load_draft,
+    read_answer,
     reply_letter,
+    takes_place,
     uses_route,
+    write_answer,
 )
 from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.placing import place_reply, pressed_letter
 from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.told_facts import store_told_facts
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
-from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
@@ -174,15 +178,16 @@ class RequestDispatcher:
             return DispatchResult(None)
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
-            return DispatchResult(from_json(json.loads(before)))
+            return read_answer(before)
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
+        ctx, inbound = store_told_facts(request.ctx, origin), request.inbound
         if isinstance(inbound, FormSubmission):
             draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
+            origin = replace(origin, pressed=draft.pressed) if draft and draft.pressed else origin
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
@@ -190,8 +195,7 @@ class RequestDispatcher:
         if isinstance(inbound, FormSubmission) and inbound.draft:
             _use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
-            written = json.dumps(to_json(result.reply))
-            store.requests.remember(workspace.id, origin.key, written, now)
+            store.requests.remember(workspace.id, origin.key, write_answer(result), now)
         return result
 
     def _open(
@@ -237,10 +241,17 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
+            self._refresh_pressed(store, workspace, origin, now)
             if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
+
+    def _refresh_pressed(self, store: Store, workspace: Workspace, origin: Origin, now: datetime) -> None:
+        """A letter whose button was refused may show what is over."""
+        letter = pressed_letter(store, workspace.id, origin)
+        if letter:
+            refresh(UseCaseContext(workspace, None, now, store, self.ids), letter.subject_id)
 
 
 def _use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
@@ -269,15 +280,8 @@ def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
         return DispatchResult(card, refused=True, language=say.language)
     if isinstance(answer, VerificationRequest):
         return replace(answer, language=say.language)
-    if isinstance(answer, Form) or uses_route(answer, origin):
+    placed = place_reply(request.ctx, origin, answer)
+    if isinstance(placed, Form) or uses_route(placed, origin):
         return NeedsWriting(answer)
-    return DispatchResult(answer, language=say.language)
-
-
-def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language that the request itself says, which is stored."""
-    if origin.locale in (None, ctx.actor.locale):
-        return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
-    ctx.store.people.change(actor)
-    return replace(ctx, actor=actor)
+    pressed = origin.pressed if takes_place(placed) else None
+    return DispatchResult(placed, language=say.language, pressed=pressed)

@@ -6,7 +6,7 @@ Adapters build the first four; `bot/messages/parsing.py` turns typed text into t
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.messages.platforms import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform, PressedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Origin:
     given, never what it says."""
     locale: str | None = None
     """The caller's language, where the request itself says it."""
+    pressed: PressedCard | None = None
+    """The card of the button, where only the caller sees it, so that an answer may take its place."""
+    replaces: bool = False
+    """Whether an answer that takes the place of the pressed card fits into the request's own reply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,18 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    column,
     delete,
     func,
     insert,
     select,
+    table,
     update,
 )
 
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.award_rows import AwardKeyStore
+from adapters.database.credentials.celebrations import CelebrationStore
 from adapters.database.credentials.record_links import RecordLinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
@@ -56,6 +59,9 @@ credentials = Table(
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
     Column("worded_at", Utc, key="citation_included_at"),
+    Column("givers_included_at", Utc),
+    Column("citation_by_id", Uuid),
+    Column("kept_private_at", Utc),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
@@ -101,6 +107,9 @@ _CHANGEABLE = (
     "celebrated_at",
     "shared_at",
     "citation_included_at",
+    "givers_included_at",
+    "citation_by_id",
+    "kept_private_at",
     "was_shared",
 )
 _CHANGE = (
@@ -112,11 +121,26 @@ _DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("cred
 _LINK = select(download_links.c.credential_id).where(
     download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
 )
+_nominations = table("nominations", column("case_id", Uuid), column("nominator_id", Uuid))
+_approvals = table("approvals", column("case_id", Uuid), column("person_id", Uuid))
+"""Named here, for the modules of those tables import this one."""
+_GIVEN_BY = (
+    (credentials.c.awarder_id == bindparam("person_id"))
+    | credentials.c.nomination_id.in_(
+        select(_nominations.c.case_id).where(_nominations.c.nominator_id == bindparam("person_id"))
+    )
+    | credentials.c.nomination_id.in_(
+        select(_approvals.c.case_id).where(_approvals.c.person_id == bindparam("person_id"))
+    )
+)
+_NAMING = select(credentials).where(
+    credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None), _GIVEN_BY
+)
 _KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 
 
-class CredentialStore(RecordLinkStore, AwardKeyStore):
+class CredentialStore(RecordLinkStore, AwardKeyStore, CelebrationStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -204,6 +228,11 @@ class CredentialStore(RecordLinkStore, AwardKeyStore):
             _OF_RECIPIENT.where(credentials.c.achievement_id.in_(of_it)), {"person_id": person_id}
         )
         return [_credential(row) for row in rows]
+
+    def naming(self, person_id: UUID) -> Sequence[Credential]:
+        """Active credentials that this person gave, and whose earners show who gave them."""
+        found = self.connection.execute(_NAMING, {"person_id": person_id})
+        return [one for one in map(_credential, found) if one.stage.is_active]
 
     def forget_document(self, credential_id: UUID) -> None:
         """Deletes a signed document, because its earner turned it down."""

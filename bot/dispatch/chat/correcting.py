@@ -1,4 +1,4 @@
-"""`/badges revoke`, `/badges amend` and the earner's turning down, as commands."""
+"""`/badges revoke` and `/badges amend`, as commands."""
 
 from collections.abc import Sequence
 
@@ -45,18 +45,6 @@ def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     citation = clean_citation(str(form.fields.get("citation", "")))
     amended = correct.amend(ctx, correct.Amend(credential_id(form.subject), citation))
     return cards.amend_card(ctx.say, amended.recipient, amended.achievement)
-
-
-def turn_down(ctx: RequestContext, token: str) -> Reply:
-    """Asks for confirmation, because turning a badge down is final."""
-    credential = correct.find_own_active(ctx, credential_id(token))
-    return cards.confirm_turn_down(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id))
-
-
-def turn_down_now(ctx: RequestContext, token: str) -> Reply:
-    """Turns the badge down for its earner."""
-    turned_down = correct.turn_down(ctx, correct.TurnDown(credential_id(token)))
-    return cards.turn_down_card(ctx.say, turned_down.achievement)
 
 
 def _read(ctx: RequestContext, text: Text, usage: Refusal, most: int) -> tuple[Proposal, Achievement]:

@@ -6,6 +6,7 @@ from bot.context.context import RequestContext
 from bot.context.store import Store
 from bot.dispatch.chat.proposals import read_proposal, unknown_badge
 from bot.domain.catalogue.names import by_slug, names_of
+from bot.domain.catalogue.search import matches
 from bot.domain.organisations import Organisation
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
@@ -37,6 +38,16 @@ def show(ctx: RequestContext, text: Text) -> Reply:
     if achievement is None:
         raise unknown_badge(" ".join(words.split()[:6])[:120], achievements)
     return catalogue_cards.show(ctx.say, achievement)
+
+
+def find(ctx: RequestContext, text: Text) -> Reply:
+    """The achievements with those words in their names or texts."""
+    typed = clean_citation(as_words(text))
+    if not normalise_name(typed):
+        return browse(ctx)
+    current = ctx.store.catalogue.current(ctx.organisation.id)
+    found = tuple(achievement for achievement in current if matches(typed, achievement))
+    return catalogue_cards.found(ctx.say, found, " ".join(typed.split())[:60])
 
 
 def show_named(ctx: RequestContext, slug: str) -> Reply:

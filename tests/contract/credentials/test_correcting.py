@@ -85,7 +85,7 @@ async def test_a_corrected_badge_keeps_its_id_and_is_valid_from_the_correction(w
     assert isinstance(same, dict)
     assert (subject["id"], subject["identifier"]) == (same["id"], same["identifier"])
     assert "corrected" in world.letters("ana")[-1].summary
-    assert "taught the whole team" in text(world.letters("ana")[-1])
+    assert "Taught the whole team" in text(world.letters("ana")[-1])
 
 
 @pytest.mark.engines("sqlite", "postgresql")

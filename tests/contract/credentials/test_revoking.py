@@ -68,9 +68,8 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     assert held(public, "ana").stage is CredentialStage.REVOKED
     assert states(public) == ["revoked"]
     assert "It was a mistake" in text(public.letters("ana")[-1])
-    assert [card.summary for card in public.letters("ana")].count(public.letters("ana")[-1].summary) == 2, (
-        "the first card and the letter say so"
-    )
+    assert len(public.letters("ana")) == 2
+    assert "it was taken back on" in public.letters("ana")[0].summary
     assert "No badge yet" in text(shown(await public.types("ana", "/mybadges")))
     assert "revoked it (operator)" in text(shown(await public.types("ana", "/badges why mentor")))
     assert standing(public.application, public.organisation, public_id) == "revoked"

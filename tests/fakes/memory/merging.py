@@ -9,7 +9,17 @@ from uuid import UUID
 from bot.domain.people.model import Merge, Person
 from tests.fakes.memory.tables import StoredMerge, Tables
 
-SEALED = ("audit", "letters", "jobs", "merges", "requests", "organisations", "workspaces", "achievements")
+SEALED = (
+    "audit",
+    "letters",
+    "postings",
+    "jobs",
+    "merges",
+    "requests",
+    "organisations",
+    "workspaces",
+    "achievements",
+)
 """Tables whose rows name people by value, or not at all: they stay."""
 
 
