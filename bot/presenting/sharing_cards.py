@@ -59,7 +59,11 @@ def celebration_form(say: Wording, held: HeldBadge, channels: Channels, place: O
     badge, token = held.achievement.name, place.token(held.credential)
     fields: list[Field] = []
     if len(channels) > 1:
-        options = tuple((channel.external_id, _channel_label(say, channel.name)) for channel in channels)
+        unnamed = (say.text("celebrate.of_award"), say.text("celebrate.home"))
+        options = tuple(
+            (channel.external_id, f"#{channel.name}" if channel.name else otherwise)
+            for channel, otherwise in zip(channels, unnamed, strict=True)
+        )
         fields.append(ChoiceField("channel", say.text("celebrate.channel"), options, options[0][0]))
     if held.credential.citation:
         fields.append(CheckField("words", say.text("celebrate.words")))
@@ -68,7 +72,8 @@ def celebration_form(say: Wording, held: HeldBadge, channels: Channels, place: O
         names = Enumeration(tuple(dict.fromkeys((giver_mention(giver),) for giver in named)))
         fields.append(CheckField("givers", say.text("celebrate.givers", names=names)))
     hint = say.line("celebrate.hint")
-    where = _channel_label(say, channels[0].name) if len(channels) == 1 else say.text("celebrate.there")
+    one = channels[0].name if len(channels) == 1 else ""
+    where = f"#{one}" if one else say.text("celebrate.there")
     return Form(
         action="celebrate",
         title=say.text("celebrate.title"),
@@ -134,7 +139,3 @@ def _picture(
         return badge_tile(say, achievement)
     alt = f"{plain(line)} {badge_picture(say, achievement).alt}"
     return Picture(celebrated.picture_path, alt, named=True)
-
-
-def _channel_label(say: Wording, name: str) -> str:
-    return f"#{name}" if name else say.text("celebrate.there")

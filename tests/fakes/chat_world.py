@@ -21,7 +21,7 @@ from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.cards import Button, Card
-from bot.messages.forms import Form, Reply
+from bot.messages.forms import CHECKED, CheckField, Field, Form, Reply
 from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
 from tests.fakes.platform import PlatformInMemory, Seen
@@ -111,7 +111,7 @@ class ChatWorld(ABC):
 
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
-        given = {form_field.name: form_field.value for form_field in form.fields}
+        given = {form_field.name: _filled(form_field) for form_field in form.fields}
         return await self.asks(
             who, FormSubmission(form.action, {**given, **fields}, form.draft), "general", None
         )
@@ -175,6 +175,13 @@ class ChatWorld(ABC):
             store.people.add(made[who])
             store.people.identify(workspace.id, facts, person_id, START)
             self.platform.users[facts.external_id] = facts
+
+
+def _filled(form_field: Field) -> str | tuple[str, ...]:
+    """What the form gives if nobody touches the field."""
+    if isinstance(form_field, CheckField):
+        return CHECKED if form_field.checked else ""
+    return form_field.value
 
 
 def shown(reply: Reply) -> Card:

@@ -13,7 +13,7 @@ from adapters.gateway.platforms import (
 )
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Button, Buttons, Card, flat_blocks
+from bot.messages.cards import Button, Buttons, Card, Note, Paragraph, Quote, flat_blocks, plain
 from bot.messages.forms import Reply, as_card
 
 
@@ -96,3 +96,10 @@ def button(card: Card, action: str) -> Button:
                 if isinstance(found, Button) and found.action == action:
                     return found
     raise AssertionError(f"no button {action!r} on the card {card.summary!r}")
+
+
+def text(card: Card) -> str:
+    """The sentences of a card, then the words it quotes."""
+    blocks = flat_blocks(card)
+    lines = [plain(block.line) for block in blocks if isinstance(block, Paragraph | Note)]
+    return "\n".join([*lines, *(block.text for block in blocks if isinstance(block, Quote))])

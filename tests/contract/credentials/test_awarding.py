@@ -7,13 +7,13 @@ import pytest
 from adapters.database.credentials.credentials import CredentialStore, credentials
 from adapters.database.queue.outbox import letters
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.people.model import MembershipStatus
-from bot.messages.cards import Button, Buttons, Paragraph, Quote, plain
+from bot.domain.people.model import AccountReference, MembershipStatus
+from bot.messages.cards import Button, Buttons, Paragraph, PersonName, Quote, plain
 from bot.messages.requests import Mention, TypedCommand
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.chat_world import ChatWorld, asked, shown
-from tests.fakes.platform import button
+from tests.fakes.platform import button, text
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.engines("memory")

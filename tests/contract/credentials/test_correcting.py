@@ -7,18 +7,12 @@ from sqlalchemy import select
 
 from adapters.database.credentials.credentials import documents
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.messages.cards import Card, Note, Paragraph, Quote, plain
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import set_rules
-from tests.fakes.platform import button
+from tests.fakes.platform import button, text
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.engines("memory")
-
-
-def text(card: Card) -> str:
-    lines = [plain(block.line) for block in card.blocks if isinstance(block, Paragraph | Note)]
-    return "\n".join([*lines, *(block.text for block in card.blocks if isinstance(block, Quote))])
 
 
 def held(world: ChatWorld, who: str) -> list[Credential]:
