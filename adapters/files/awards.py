@@ -26,7 +26,7 @@ from adapters.files.csv_rows import (
 )
 from adapters.files.text_lines import Unreadable
 from bot.messages.email_addresses import parse_address
-from bot.messages.parsing import CITATION_LIMIT, clean_citation
+from bot.messages.parsing import CITATION_LIMIT, clean_citation, tidy_citation
 from issuer.messages import Message
 
 COLUMNS = Columns(("email", "achievement"), ("citation",))
@@ -83,7 +83,7 @@ def _row(line: int, cells: Mapping[str, str], seen: "Counter[str]") -> AwardRow:
         found = Message("file.found.long_citation", size=len(citation))
         expected = Message("file.expected.at_most", most=CITATION_LIMIT)
         raise Unreadable(found, expected, Message("file.fix.shorten"))
-    said = json.dumps([email, slug, citation], ensure_ascii=False)
+    said = json.dumps([email, slug, tidy_citation(cells.get("citation", ""))], ensure_ascii=False)
     seen[said] += 1
     # The same row twice in one file means two awards; the same file twice means one run that was repeated.
     key = hashlib.sha256(f"{said}#{seen[said]}".encode()).hexdigest()

@@ -27,6 +27,7 @@ from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestD
 from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform, PressedCard
+from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
 from bot.messages.wording import Enumeration
@@ -96,7 +97,8 @@ class BotGateway:
                     self.writing, lambda: self.dispatcher.send_late_reply(card, origin, self.now())
                 )
         except Refusal as refusal:
-            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin)), refused=True)
+            typed = typed_by_caller(inbound, origin)
+            return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin), typed), refused=True)
         named = await self._with_names(answer.reply, origin)
         return replace(named, refused=answer.refused, pressed=answer.pressed)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from adapters.composition.application import Application
 from adapters.database.unit_of_work import store_of
+from adapters.operations.award_notes import AwardNotes
 from adapters.operations.signed_awards import SignedAwards
 from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.loop import HeldBack
@@ -23,7 +24,8 @@ from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.email_addresses import local_part
-from bot.messages.parsing import clean_citation, nearest
+from bot.messages.parsing import clean_citation
+from bot.messages.reading.matching import nearest
 from bot.messages.refusals import refusal_card
 from bot.use_cases.credentials.award_command import Award, InOwnersName
 from bot.use_cases.credentials.award_many import DraftAward, SignedAward
@@ -69,6 +71,8 @@ class IssuedBadge:
     did_document: DidDocument
     newly_known: bool
     told: bool
+    note: str = ""
+    """What may be looked at again: an award within a day of another, words that may tell something private."""
 
 
 def choose(application: Application, organisation: Organisation, wanted: Wanted) -> ChosenAward:
@@ -107,6 +111,8 @@ def _issue(
 ) -> IssuedBadge:
     with application.database.read(organisation.id) as connection:
         command = _command(application, connection, organisation, chosen)
+        notes = AwardNotes(organisation, application.languages, shell_wording())
+        notes.read(store_of(connection), [command], now)
         drafts, refused = awards.check(connection, [command], now)
         if refused:
             raise CannotIssue(refusal_card(refused[0][1], shell_wording()).summary)
@@ -118,7 +124,7 @@ def _issue(
     with application.database.write(organisation.id) as connection:
         [saved] = awards.save(connection, signed, now)
         did_document = application.issuers.did_document(connection, organisation.id)
-    return _badge(saved, did_document)
+    return replace(_badge(saved, did_document), note=notes.of(command))
 
 
 def _in_place(awards: SignedAwards, connection: Connection, draft: DraftAward) -> DraftAward:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.sandbox.cast import LAUREL, Scenario
+from bot.messages.parsing import merge_neighbours
 from bot.messages.requests import Mention, MessageToBot, Text, TypedCommand
 
 EVERYONE = ("here", "channel", "everyone")
@@ -16,8 +17,8 @@ EVERYONE = ("here", "channel", "everyone")
 def parse_text(text: str, direct: bool, cast: Scenario) -> TypedCommand | MessageToBot | None:
     """The request in a text to Laurel; None for talk between people.
 
-    A line that starts with a slash is a command. A sentence is Laurel's if it starts with its mention, or if it
-    is typed into the `direct` conversation.
+    A line that starts with a slash is a command. A sentence is Laurel's if it mentions Laurel, or if it is typed into
+    the `direct` conversation.
     """
     trimmed = text.strip()
     command = re.match(r"/([\w-]*)", trimmed)
@@ -71,10 +72,10 @@ def _mention_names(cast: Scenario) -> dict[str, Mention]:
 
 
 def _without_laurel(parts: Text) -> Text | None:
-    """What follows a leading mention of Laurel; None if there is none."""
-    if not parts or not isinstance(parts[0], Mention) or parts[0].external_id != LAUREL:
-        return None
-    rest = parts[1:]
-    if rest and isinstance(rest[0], str):
-        return tuple(part for part in (re.sub(r"^[\s,:]+", "", rest[0]), *rest[1:]) if part != "")
-    return rest
+    """The text without its first mention of Laurel; None if there is none."""
+    for at, part in enumerate(parts):
+        if isinstance(part, Mention) and part.external_id == LAUREL:
+            rest = merge_neighbours((*parts[:at], *parts[at + 1 :]))
+            head = re.sub(r"^[\s,:]+", "", rest[0]) if rest and isinstance(rest[0], str) else None
+            return rest if head is None else tuple(part for part in (head, *rest[1:]) if part != "")
+    return None

@@ -1,7 +1,7 @@
 """Slack's payloads as requests to the bot. Pure: a payload in, the request and its origin out.
 
     heard = from_command(payload, own)     # or from_event, from_action, from_view
-    if heard is None: ...                  # not for the bot: its own message, an edit, a link button
+    if heard is None: ...                  # not for the bot: its own message, a join, a link button
 
 Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
 """
@@ -9,6 +9,7 @@ Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from adapters.slack.accounts import account_id, slack_user
@@ -32,6 +33,10 @@ _NUMBER = re.compile(r"#[0-9]+$")
 UNNAMED = frozenset({"directmessage", "privategroup", "mpdm"})
 """What Slack says in place of the name of a conversation that is not public."""
 LONGEST_NAME = 80
+_TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
+_EDIT = "message_changed"
+_OF_PEOPLE = (None, "", "file_share", "thread_broadcast", "me_message")
+"""Kinds of messages that people write: with a file, also sent to the channel, with /me (docs.slack.dev, "message")."""
 
 
 class MalformedSlackPayload(ValueError):
@@ -82,22 +87,34 @@ def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
 
 
 def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
-    """A sentence to the bot: a mention in a channel, or a message in its direct conversation.
+    """A sentence to the bot: a mention in a channel, or a message in its direct conversation, also once it is edited.
 
-    Its own messages, other bots' messages, edits, and system messages (joins, topics) are ignored.
+    Its own messages, other bots' messages, system messages (joins, topics) and files without words are ignored.
     """
     event = payload.get("event") or {}
-    if not _is_addressed_to_bot(event, own):
+    said = _said(event, own)
+    if said is None:
         return None
-    channel, team = _text(event, "channel"), event.get("user_team") or event.get("team")
-    user = account_id(_text(event, "user"), team, payload, own)
-    conversation = _conversation(channel)
-    thread = event.get("thread_ts")
-    route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
-    text = without_mention(parse_text(str(event.get("text") or "")), own.bot_user_id)
-    return SlackRequest(
-        MessageToBot(text), _origin(own, user, conversation, _text(payload, "event_id"), route)
+    channel, team = (
+        _text(event, "channel"),
+        said.get("user_team") or event.get("user_team") or event.get("team"),
     )
+    user = account_id(_text(said, "user"), team, payload, own)
+    conversation = _conversation(channel)
+    thread = said.get("thread_ts")
+    route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
+    text = without_mention(parse_text(str(said.get("text") or "")), own.bot_user_id)
+    origin = _origin(own, user, conversation, _text(payload, "event_id"), route)
+    written = str(said.get("ts") or "")
+    if said.get("edited") and not written:
+        return None  # without its name nobody knows what it did before
+    origin = replace(
+        origin,
+        message=f"{channel}:{written}" if written else None,
+        edited=bool(said.get("edited")),
+        written_at=_moment(written),
+    )
+    return SlackRequest(MessageToBot(text), origin)
 
 
 def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
@@ -163,14 +180,31 @@ def trigger_of(payload: Payload) -> str | None:
     return trigger if isinstance(trigger, str) and trigger else None
 
 
-def _is_addressed_to_bot(event: Payload, own: Installation) -> bool:
-    kind = event.get("type")
+def _said(event: Payload, own: Installation) -> Payload | None:
+    """The message that a person wrote or edited, if it is for the bot.
+
+    An edit in the direct conversation brings the message before and after; what Slack itself changes, such as the
+    preview of a link, leaves the text as it was. In a channel an edited mention is a mention once more.
+    """
+    kind, message = event.get("type"), event
     if kind != "app_mention" and not (kind == "message" and event.get("channel_type") == "im"):
-        return False
-    if event.get("subtype") or event.get("edited") or event.get("hidden"):
-        return False
-    from_a_bot = bool(event.get("bot_id")) or event.get("user") in (own.bot_user_id, "USLACKBOT")
-    return not from_a_bot and bool(event.get("user"))
+        return None
+    if event.get("subtype") == _EDIT:
+        before, message = event.get("previous_message") or {}, event.get("message") or {}
+        if not message.get("edited") or before.get("text") == message.get("text"):
+            return None
+    elif event.get("hidden"):
+        return None
+    from_a_bot = bool(message.get("bot_id")) or message.get("user") in (own.bot_user_id, "USLACKBOT")
+    if from_a_bot or not message.get("user") or message.get("subtype") not in _OF_PEOPLE:
+        return None
+    has_words = bool(str(message.get("text") or "").strip())
+    return message if has_words or not message.get("files") else None
+
+
+def _moment(written: str) -> datetime | None:
+    """The moment in a message's `ts`."""
+    return datetime.fromtimestamp(float(written), UTC) if _TS.fullmatch(written) else None
 
 
 def _presser(payload: Payload, own: Installation) -> str:

@@ -11,13 +11,17 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from adapters.slack.spans import Json, plain_text
-from adapters.slack.text import cut
+from adapters.slack.text import cut, length
 from bot.messages.forms import CHECKED, CheckField, ChoiceField, Field, Form, PeopleField, TextField
 
 TITLE_LIMIT = 24
 LABEL_LIMIT = 2_000
 INTRO_LIMIT = 3_000
 INPUT_LIMIT = 3_000
+PART_LIMIT = 2_800
+"""The length of a part of a text that is too long for one input; people may still add some words to it."""
+MOST_PARTS = 8
+_PART = "#"
 OPTION_LIMIT = 75
 OPTIONS_LIMIT = 100
 PEOPLE_LIMIT = 100
@@ -26,9 +30,10 @@ PEOPLE_LIMIT = 100
 def modal(form: Form) -> Json:
     """The form as a view. Raises ValueError for a name or an option that exceeds Slack's limits."""
     blocks: list[Json] = []
-    if form.intro.strip():
-        blocks.append({"type": "section", "text": plain_text(form.intro, INTRO_LIMIT)})
-    blocks += [_input(field) for field in form.fields]
+    for part in _parts(form.intro):
+        if part.strip():
+            blocks.append({"type": "section", "text": plain_text(part, INTRO_LIMIT)})
+    blocks += [block for field in form.fields for block in _inputs(field)]
     return {
         "type": "modal",
         "callback_id": form.action,
@@ -44,32 +49,67 @@ def submitted_fields(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]
     state = view.get("state")
     values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, str | tuple[str, ...]] = {}
-    for name, elements in (values if isinstance(values, dict) else {}).items():
+    for name, elements in sorted((values if isinstance(values, dict) else {}).items()):
         element = elements.get(name) if isinstance(elements, dict) else None
-        if isinstance(element, dict):
-            found[name] = _value(element)
+        if not isinstance(element, dict):
+            continue
+        value, field = _value(element), name.partition(_PART)[0]
+        before = found.get(field)
+        found[field] = before + value if isinstance(before, str) and isinstance(value, str) else value
     return found
 
 
-def _input(field: Field) -> Json:
+def _inputs(field: Field) -> list[Json]:
+    """A field's blocks. Slack's inputs are short, so a long text fills several, which are one text again when sent."""
+    if not isinstance(field, TextField):
+        return [_input(field)]
+    parts = _parts(field.value)
+    return [
+        _text(
+            f"{field.name}{_PART}{number}" if number else field.name,
+            f"{field.label} ({number + 1}/{len(parts)})" if len(parts) > 1 else field.label,
+            part,
+            required=field.required and not number,
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _parts(text: str) -> list[str]:
+    """A text in parts that Slack's inputs hold; each ends behind a space, if there is one."""
+    parts: list[str] = []
+    size = (
+        PART_LIMIT if length(text) == len(text) else PART_LIMIT // 2
+    )  # outside the BMP a character counts as two
+    while length(text) > INPUT_LIMIT and len(parts) + 1 < MOST_PARTS:
+        space = text.rfind(" ", size // 2, size)
+        end = space + 1 if space > 0 else size
+        parts.append(text[:end])
+        text = text[end:]
+    return [*parts, text]
+
+
+def _text(name: str, label: str, value: str, *, required: bool) -> Json:
+    element: Json = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "multiline": True,
+        "max_length": INPUT_LIMIT,
+    }
+    if value.strip():
+        element["initial_value"] = cut(value, INPUT_LIMIT)
+    return _block(name, label, element, optional=not required)
+
+
+def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
     match field:
-        case TextField(name, label, value, required):
-            element: Json = {
-                "type": "plain_text_input",
-                "action_id": name,
-                "multiline": True,
-                "max_length": INPUT_LIMIT,
-            }
-            if value.strip():
-                element["initial_value"] = cut(value, INPUT_LIMIT)
-            return _block(name, label, element, optional=not required)
         case ChoiceField(name, label, options, value):
             return _block(name, label, _select(name, options, value), optional=False)
-        case PeopleField(name, label, people):
+        case PeopleField(name, label, people, required=required):
             element = {"type": "multi_users_select", "action_id": name, "max_selected_items": PEOPLE_LIMIT}
             if people:
                 element["initial_users"] = list(people[:PEOPLE_LIMIT])
-            return _block(name, label, element, optional=False)
+            return _block(name, label, element, optional=not required)
         case CheckField(name, label, checked):
             option = {"text": plain_text(label, OPTION_LIMIT), "value": CHECKED}
             ticked = {"initial_options": [option]} if checked else {}

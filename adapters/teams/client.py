@@ -141,14 +141,25 @@ class TeamsClient:
         return None
 
     async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
+        """The facts; of a user whom every conversation of the bot has lost, that the account has ended.
+
+        None for a user who may be in a conversation that was not asked, and for an id that is only known from a file.
+        """
         if user.startswith("28:"):
             return PlatformFacts(user, "", standing=MembershipStatus.BOT)
         async for place in self._where_known(workspace, user):
             member = await self.connector.get_member(place, user)
             if member is not None:
-                facts = facts_of(member, workspace.external_id)
-                return replace(facts, external_id=user)
+                facts: PlatformFacts = replace(facts_of(member, workspace.external_id), external_id=user)
+                return facts
+        if user.startswith("29:") and await self._was_asked_everywhere(workspace, user):
+            return PlatformFacts(user, "", standing=MembershipStatus.LEFT)
         return None
+
+    async def _was_asked_everywhere(self, workspace: Workspace, user: str) -> bool:
+        if await self.references.personal_chat(workspace.id, user) is not None:
+            return True
+        return len(await self.references.group_conversations(workspace.id, MOST_CHANNELS)) < MOST_CHANNELS
 
     async def _where_known(self, workspace: Workspace, user: str) -> AsyncIterator[TeamsConversation]:
         """Conversations that may know a user: where they were seen, their chat with the bot, channels."""
@@ -208,7 +219,7 @@ def facts_of(member: Json, tenant: str) -> PlatformFacts:
     directory_id = member.get("aadObjectId") or member.get("objectId")
     return PlatformFacts(
         *(str(member["id"]), name, email if isinstance(email, str) else None, _membership(member, tenant)),
-        directory_id=directory_id if isinstance(directory_id, str) else None,
+        directory_id=directory_id.lower() if isinstance(directory_id, str) else None,
     )
 
 
@@ -216,7 +227,8 @@ def _membership(member: Json, tenant: str) -> MembershipStatus:
     role = str(member.get("userRole") or "").lower()
     if str(member.get("tenantId") or tenant).lower() != tenant.lower() or role == "anonymous":
         return MembershipStatus.STRANGER
-    if role == "guest":
+    sign_in = str(member.get("userPrincipalName") or member.get("email") or "")
+    if role == "guest" or "#ext#" in sign_in.lower():
         return MembershipStatus.GUEST
     if role in ("bot", "skill"):
         return MembershipStatus.BOT

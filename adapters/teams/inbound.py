@@ -9,6 +9,8 @@ A button arrives as an invoke (Action.Execute), or from a client too old for tha
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from adapters.teams.auth.tokens import tenant_of
@@ -17,12 +19,16 @@ from adapters.teams.mentions import parse_text, without_mention
 from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
+from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
 from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
 
 Activity = Mapping[str, Any]
 CARD_ACTION = "adaptiveCard/action"
+EDIT = "editMessage"
+_MILLISECONDS = 13
+"""Digits of an id that is a time, from 2001 to 2286."""
 LONGEST_ID = 255
 LONGEST_NAME = 80
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
@@ -120,9 +126,25 @@ def channel_name(activity: Activity) -> str:
     return " ".join(found.split())[:LONGEST_NAME] if found.isprintable() else ""
 
 
+def timezone_of(activity: Activity) -> str | None:
+    """The time zone of the sender's client; None if it is missing or no zone.
+
+    The activity names it, or its entity about the client (Bot Framework, "localTimezone"; Teams, "clientInfo").
+    """
+    told = [activity.get("localTimezone")]
+    told += [
+        entity.get("timezone")
+        for entity in activity.get("entities") or ()
+        if entity.get("type") == "clientInfo"
+    ]
+    return next((name for name in told if isinstance(name, str) and is_zone(name)), None)
+
+
 def parse_request(activity: Activity) -> TeamsRequest | None:
     """The request in an activity; None for all other activities of Teams."""
     match activity["type"]:
+        case "messageUpdate" if (activity.get("channelData") or {}).get("eventType") == EDIT:
+            return _parse_message(activity, edited=True)
         case "message":
             value = activity.get("value")
             if isinstance(value, Mapping) and isinstance(value.get(ACTION), str):
@@ -142,7 +164,7 @@ def parse_request(activity: Activity) -> TeamsRequest | None:
             return None
 
 
-def _parse_message(activity: Activity) -> TeamsRequest | None:
+def _parse_message(activity: Activity, *, edited: bool = False) -> TeamsRequest | None:
     """A sentence. In channels and group chats it is for the bot only if it mentions the bot."""
     bot = str((activity.get("recipient") or {}).get("id") or "")
     text = parse_text(activity.get("text") or "", activity.get("entities") or [])
@@ -152,7 +174,26 @@ def _parse_message(activity: Activity) -> TeamsRequest | None:
     text = without_mention(text, bot)
     if not text and not addressed:
         return None  # a file, a sticker, a reaction
-    return TeamsRequest(MessageToBot(text), _origin(activity))
+    return TeamsRequest(MessageToBot(text), _origin_of_message(activity, edited=edited))
+
+
+def _origin_of_message(activity: Activity, *, edited: bool) -> Origin:
+    """The origin of a message. An edit keeps the message's id, so the words make it a request of its own."""
+    origin, message = _origin(activity), _id(activity, "activity")
+    name = hashlib.sha256(
+        f"{activity['conversation']['id']}\n{message}".encode("utf-8", "surrogatepass")
+    ).hexdigest()
+    origin = replace(origin, message=name, edited=edited, written_at=_moment(message))
+    if not edited:
+        return origin
+    words = f"{origin.key}\n{activity.get('text') or ''}"
+    return replace(origin, key=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _moment(message: str) -> datetime | None:
+    """The moment in a message's id, which is its time in milliseconds; None for an id of another kind."""
+    is_time = message.isdecimal() and len(message) == _MILLISECONDS
+    return datetime.fromtimestamp(int(message) / 1000, UTC) if is_time else None
 
 
 def _parse_press(activity: Activity, data: Mapping[str, Any], verb: str | None) -> TeamsRequest:
@@ -194,6 +235,7 @@ def _origin(
         brief=reply_fits,
         aside=aside,
         locale=locale_of(activity),
+        timezone=timezone_of(activity),
         pressed=_pressed_card(activity) if personal and reply_fits else None,
         replaces=personal and reply_fits,
     )

@@ -4,7 +4,8 @@
 >>> parse_text("award <at>Ana</at> customer-hero", [ana])
 ('award ', Mention(external_id='29:ana', label='Ana', kind='person'), ' customer-hero')
 
-The list decides who is mentioned; typed markup mentions no person.
+The list decides who is mentioned; typed markup mentions no person. Teams leaves the markup out of the list where a
+name holds an ampersand; the name is enough.
 Source: learn.microsoft.com, "Channel and group chat conversations with a bot" (mentions).
 """
 
@@ -27,7 +28,10 @@ def parse_text(text: str, entities: Sequence[Mapping[str, Any]]) -> Text:
     for entity in entities:
         mention = _mention(entity)
         if mention is not None:
-            waiting[_mention_name(str(entity.get("text") or ""))].append(mention)
+            marked = entity.get("text")
+            waiting[_mention_name(marked if isinstance(marked, str) and marked else mention.label)].append(
+                mention
+            )
     parts: list[str | Mention] = []
     end = 0
     for match in _MARKED.finditer(text):

@@ -4,7 +4,7 @@ Decision: docs/decisions/0231.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -63,6 +63,11 @@ class UseCaseContext:
         return self.actor
 
     @property
+    def stored_caller(self) -> Person:
+        """The actor as stored, to be changed: `caller` has the membership of the account that acts."""
+        return self.store.people.get(self.caller.id)
+
+    @property
     def is_live(self) -> bool:
         """Whether platforms can be asked now: then reports of the last minutes count, else those of the background."""
         return False
@@ -117,6 +122,12 @@ class RequestContext(UseCaseContext):
     languages: Languages
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
+    key: str = ""
+    """Names the request; one delivered twice has it twice."""
+    message: str | None = None
+    """Names the message that says it, also once it is edited."""
+    answered: frozenset[str] = frozenset()
+    """The questions about this request that its caller has answered: see `bot/dispatch/chat/asking.py`."""
 
     @property
     def is_live(self) -> bool:
@@ -135,8 +146,13 @@ class RequestContext(UseCaseContext):
         people = {**self.people, **known}
         if missing := tuple(text for text in wanted if text not in people):
             raise UnknownEmails(missing)
-        return tuple((mention, people[mention.external_id]) for mention in mentions)
+        return tuple((mention, _named(people[mention.external_id], mention)) for mention in mentions)
 
     def form_or_hint(self, form: Form) -> Form | Card:
         """The form where the platform can show forms, else its hint."""
         return form if self.forms else form.hint
+
+
+def _named(person: Person, mention: Mention) -> Person:
+    """The person; by the name of the mention where the platform reports none, as for guests and bots on Teams."""
+    return person if person.name.strip() else replace(person, name=mention.label)

@@ -17,26 +17,27 @@ from bot.dispatch.chat import (
     deciding,
     earning,
     forms,
-    giver_names,
-    languages,
+    helping,
     looking,
     nominating,
     own_badges,
     own_nominations,
-    people,
-    public_names,
     sharing,
 )
-from bot.dispatch.help import help_card
+from bot.dispatch.chat.owners import administering, people
+from bot.dispatch.chat.preferences import giver_names, holidays, languages, public_names
+from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card, Place
 from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, label_mentions, leading_command, normalise_name
+from bot.messages.parsing import as_words, label_mentions, normalise_name
+from bot.messages.questions import Question
+from bot.messages.reading.commands import leading_command
 from bot.messages.refusals import Refusal
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
 from bot.use_cases.verify import VerificationRequest
 
-Answer = Reply | VerificationRequest
+Answer = Reply | Question | VerificationRequest
 Argument = TypeVar("Argument")
 
 
@@ -96,9 +97,10 @@ def _run(ctx: RequestContext, action: Action[Any], inbound: Inbound) -> Answer:
         case FormSubmission():
             return action.run(ctx, inbound)
         case TypedCommand(command, text):
-            return _run_command(ctx, command, text)
+            labelled = replace(inbound, text=_labelled(ctx, text))
+            return COMMANDS[command].run(ctx, labelled) if command in COMMANDS else HELP.run(ctx, ())
         case MessageToBot(text):
-            return _run_command(ctx, *leading_command(text, COMMANDS))
+            return UNCLEAR.run(ctx, _labelled(ctx, text))
         case _:
             assert_never(inbound)
 
@@ -112,34 +114,39 @@ def action_of(inbound: Inbound) -> Action[Any]:
             return FORMS.get(name, UNKNOWN)
         case TypedCommand(command, text):
             words = WORDS.get(command, {})
-            return words.get(leading_command(text, words)[0] or "") or COMMANDS.get(command, HELP)
-        case MessageToBot(text):
-            spoken, rest = leading_command(text, COMMANDS)
-            return action_of(TypedCommand(spoken or "help", rest))
+            word, _ = leading_command(text, words)
+            return words[word] if word else COMMANDS.get(command, HELP)
+        case MessageToBot():
+            return UNCLEAR
         case _:
             assert_never(inbound)
 
 
-def _run_command(ctx: RequestContext, command: str | None, text: Text) -> Answer:
-    text = label_mentions(text, {external_id: person.name for external_id, person in ctx.people.items()})
-    return COMMANDS.get(command or "help", HELP).run(ctx, text)
+def _labelled(ctx: RequestContext, text: Text) -> Text:
+    """The text with the stored names of the people in it."""
+    return label_mentions(text, {external_id: person.name for external_id, person in ctx.people.items()})
 
 
-def _badges(ctx: RequestContext, text: Text) -> Answer:
-    """`/badges`: a badge by its name, which takes precedence over a word of the same name; a word; or all badges."""
-    word, rest = leading_command(text, WORDS["badges"])
-    if word and not looking.is_named(ctx.store, ctx.organisation, text):
+def _badges(ctx: RequestContext, command: TypedCommand) -> Answer:
+    """`/badges`: a word, a badge by its name, or all badges."""
+    word, rest = leading_command(command.text, WORDS["badges"])
+    if word:
         return WORDS["badges"][word].run(ctx, rest)
-    return looking.show(ctx, text) if normalise_name(as_words(text)) else looking.browse(ctx)
+    is_empty = not normalise_name(as_words(command.text))
+    return looking.browse(ctx) if is_empty else looking.show(ctx, command.text, tuple(WORDS["badges"]))
 
 
-def _my_badges(ctx: RequestContext, text: Text) -> Answer:
+def _my_badges(ctx: RequestContext, command: TypedCommand) -> Answer:
     """`/mybadges`: a word, the name of a badge or other words to look for, or the list."""
-    word, rest = leading_command(text, WORDS["mybadges"])
+    word, rest = leading_command(command.text, WORDS["mybadges"])
     if word:
         return WORDS["mybadges"][word].run(ctx, rest)
-    is_empty = not normalise_name(as_words(text))
-    return own_badges.show_list(ctx) if is_empty else own_badges.show_named(ctx, text)
+    is_empty = not normalise_name(as_words(command.text))
+    return own_badges.show_list(ctx) if is_empty else own_badges.show_named(ctx, command.text)
+
+
+def _answer_unclear(ctx: RequestContext, text: Text) -> Answer:
+    return helping.answer_unclear(ctx, text, VOCABULARY)
 
 
 def _refuse_unknown(_ctx: RequestContext, _argument: Any) -> Reply:
@@ -150,28 +157,37 @@ def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
     return {action.name: action for action in actions}
 
 
+def _administer(ctx: RequestContext, command: TypedCommand) -> Answer:
+    """`/badge-admin`: a word, or what there is."""
+    word, rest = leading_command(command.text, WORDS["badge-admin"])
+    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
+
+
 READS, REPEATS = Effect.READS, Effect.REPEATS
-HELP: Action[Text] = Action("help", lambda ctx, _: help_card(ctx.say), READS, open_to_non_members=True)
+HELP: Action[Text] = Action("help", helping.help_about, READS, open_to_non_members=True)
+UNCLEAR: Action[Text] = Action("unclear", _answer_unclear, READS, open_to_non_members=True)
+"""A sentence that is no command; the dispatcher has made commands of the others (`understanding.py`)."""
 UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
 
-COMMANDS: Mapping[str, Action[Text]] = _by_name(
+COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(
     Action("award", awarding.award),
     Action("nominate", nominating.nominate),
     Action("mybadges", _my_badges, READS, open_to_non_members=True),
     Action("badges", _badges, READS, open_to_non_members=True),
+    Action("badge-admin", _administer, READS, needs_fresh_facts=True),
 )
 
 _BADGES_WORDS = _by_name(
     HELP,
     Action("find", looking.find, READS, open_to_non_members=True),
-    Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS),
+    Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS, needs_fresh_facts=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
     Action("away", absences.begin_absence),
     Action("approver", absences.name_approver),
     Action("revoke", correcting.revoke, READS, needs_fresh_facts=True),
     Action("amend", correcting.amend, READS, needs_fresh_facts=True),
-    Action("why", looking.explain, READS, open_to_non_members=True),
+    Action("why", looking.explain, READS, needs_fresh_facts=True, open_to_non_members=True),
     Action(
         "verify", lambda _, text: looking.read_verification_request(text), READS, open_to_non_members=True
     ),
@@ -179,13 +195,22 @@ _BADGES_WORDS = _by_name(
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
     Action("name", public_names.choose, open_to_non_members=True),
+    Action("holidays", holidays.choose),
     Action("giver", giver_names.choose, open_to_non_members=True),
     Action("settings", giver_names.show_settings, READS, open_to_non_members=True),
     Action("search", own_badges.search, READS, open_to_non_members=True),
     Action("export", earning.download_all, REPEATS, open_to_non_members=True),
     Action("help", own_badges.show_help, READS, open_to_non_members=True),
 )
-WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+_ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("people", people.show, READS, needs_fresh_facts=True),
+    Action("signals", lambda ctx, _: administering.show_signals(ctx), READS, needs_fresh_facts=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {
+    "badges": _BADGES_WORDS,
+    "mybadges": _MYBADGES_WORDS,
+    "badge-admin": _ADMIN_WORDS,
+}
 """Words behind a command that name what it does."""
 VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
 """What people type: each command, and the words behind it."""
@@ -193,8 +218,8 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, (
 BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("approve", deciding.approve),
     Action("decline", deciding.decline),
-    Action("review", deciding.review, READS),
-    Action("waiting", lambda ctx, _: deciding.show_waiting(ctx), READS),
+    Action("review", deciding.review, READS, needs_fresh_facts=True),
+    Action("waiting", lambda ctx, _: deciding.show_waiting(ctx), READS, needs_fresh_facts=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
     Action("withdraw", own_nominations.withdraw, in_place=True),
     Action("nudge", own_nominations.nudge),
@@ -224,12 +249,15 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("undo_merge", people.unmerge),
     Action("nominate_for", nominating.start_nomination, READS),
     Action("open_form", forms.open_form, READS, in_place=True),
+    Action(GO_ON, _refuse_unknown, in_place=True),  # the dispatcher puts what was asked about in its place
+    Action(CHANGE, show_form, REPEATS, in_place=True),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
     Action("decline", deciding.decline_by_form),
+    Action("away", absences.begin_absence_by_form),
     Action("edit_nomination", own_nominations.edit_by_form),
     Action("revoke", correcting.revoke_by_form),
     Action("amend", correcting.amend_by_form),

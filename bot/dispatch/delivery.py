@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
+from bot.context.store import Stale
 from bot.dispatch.placing import place_reply
+from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import Button, Buttons, Card, Place, is_brief
 from bot.messages.forms import Draft, Form, Reply
 from bot.messages.platforms import PressedCard
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Origin
 
@@ -33,8 +36,17 @@ class DispatchResult:
     """The card whose place the reply takes, if it takes one."""
 
 
-def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
-    """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
+def deliver(
+    ctx: RequestContext, origin: Origin, reply: Reply | Question, *, in_place: bool = False
+) -> DispatchResult:
+    """Shows the reply at once, a form or a question after its draft is stored, or leaves it to a letter.
+
+    `in_place`: a card replaces the pressed one, whatever it says.
+    """
+    if isinstance(reply, Question):
+        reply = store_question(ctx, reply)
+    if in_place and isinstance(reply, Card):
+        reply = replace(reply, place=Place.PRESSED)
     reply = place_reply(ctx, origin, reply)
     if isinstance(reply, Form) and not reply.draft:
         reply = _save_draft(ctx, reply, origin.pressed)
@@ -48,7 +60,24 @@ def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult
     return DispatchResult(None, language=ctx.say.language)
 
 
-def load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
+def with_draft(
+    ctx: RequestContext, form: FormSubmission, origin: Origin
+) -> tuple[RequestContext, FormSubmission, Origin]:
+    """A submitted form with what it is about, in the conversation and on the card where it was shown."""
+    draft = _load_draft(ctx, form)
+    if draft is None:
+        return ctx, replace(form, subject=""), origin
+    ctx, form = replace(ctx, conversation=draft.conversation), replace(form, subject=draft.subject)
+    return ctx, form, replace(origin, pressed=draft.pressed) if draft.pressed else origin
+
+
+def use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
+    """What was submitted counts once, in however many windows its form is open."""
+    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
+        raise Stale(f"the form {form.draft} was submitted meanwhile")
+
+
+def _load_draft(ctx: RequestContext, form: FormSubmission) -> Draft | None:
     """The draft of a submitted form. Only the person who was shown the form can submit it, for the same action."""
     if not form.draft:
         return None

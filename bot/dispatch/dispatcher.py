@@ -17,31 +17,36 @@ from bot.context.ids import IdGenerator
 from bot.context.notify import refresh
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
-from bot.dispatch.chat.looking import is_named
 from bot.dispatch.delivery import (
     DispatchResult,
     deliver,
-    load_draft,
     read_answer,
     reply_letter,
     takes_place,
+    use_up_form,
     uses_route,
+    with_draft,
     write_answer,
 )
+from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
 from bot.dispatch.placing import place_reply, pressed_letter
+from bot.dispatch.questions import find_kept, is_answer
 from bot.dispatch.read_only import RecordsAnEvent, read_only
-from bot.dispatch.told_facts import store_told_facts
+from bot.dispatch.told_facts import with_told_facts
+from bot.dispatch.understanding import understand
+from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
+from bot.messages.questions import AskFirst, Question
+from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Origin
-from bot.messages.typed_words import in_english
 from bot.messages.wording import Wording
 from bot.use_cases.people.learn import Report, learn_accounts
 from bot.use_cases.verify import VerificationRequest
@@ -69,7 +74,7 @@ class NeedsWriting:
     None: the request changes something, so all of it is to be done in a writing transaction.
     """
 
-    reply: Reply | Refusal | None = None
+    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -99,6 +104,8 @@ class RequestDispatcher:
 
     def answer_read(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome | NeedsWriting:
         """Answers a request that seems to change nothing; writes nothing, and waits for no writer."""
+        if origin.edited:
+            return NeedsWriting()
         try:
             with self.read() as store:
                 workspace = store.people.workspace(origin.platform, origin.workspace)
@@ -107,9 +114,11 @@ class RequestDispatcher:
                     return request or DispatchResult(None)
                 if not action_of(request.inbound).reads:  # typed in another language than English
                     return NeedsWriting()
-                return _read(request, origin)
+                return _read(request, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, language=unknown.language)
+        except StaleFacts as stale:
+            return NeedsLookup((), accounts=stale.accounts)
 
     def finish(self, answer: NeedsWriting, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a read left to do."""
@@ -117,13 +126,17 @@ class RequestDispatcher:
         if reply is None:
             return self._act(inbound, origin, now)
         if isinstance(reply, Refusal):
-            return self._refuse(reply, origin, now)
+            return self._refuse(reply, inbound, origin, now)
+        return self._deliver(reply, inbound, origin, now)
+
+    def _deliver(self, reply: Reply | Question, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Shows an answer whose use case wrote nothing."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
             if not isinstance(request, OpenRequest):
                 return request or DispatchResult(None)
-            return deliver(request.ctx, origin, reply)
+            return deliver(request.ctx, origin, reply, in_place=is_answer(inbound))
 
     def _act(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a request asks for, all of it in one transaction."""
@@ -137,9 +150,11 @@ class RequestDispatcher:
                 return NeedsLookup((), unknown.emails, language=unknown.language)
             except StaleFacts as stale:
                 return NeedsLookup((), accounts=stale.accounts)
+            except AskFirst as asked:
+                return self._deliver(asked.question, inbound, origin, now)
             except Refusal as refusal:
-                return self._refuse(refusal, origin, now)
-        return self._refuse(Refusal("too_busy"), origin, now)
+                return self._refuse(refusal, inbound, origin, now)
+        return self._refuse(Refusal("too_busy"), inbound, origin, now)
 
     def send_late_reply(self, reply: Reply, origin: Origin, now: datetime) -> DispatchResult:
         """Answers with a reply made outside the transaction; by letter where the platform needs one."""
@@ -158,12 +173,13 @@ class RequestDispatcher:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
+            note_taken_up(store, workspace, origin, now)
             ctx = UseCaseContext(workspace, None, now, store, self.ids)
             return keep_request(ctx, inbound, origin, say)
 
     def refuse_kept(self, inbound: Inbound, origin: Origin, now: datetime) -> None:
         """Refuses a kept request by a letter that gives back what was typed."""
-        self._refuse(not_checked(inbound), origin, now)
+        self._refuse(not_checked(inbound), None, origin, now)
 
     def learn(self, platform: Platform, external_id: str, report: Report, now: datetime) -> None:
         """Stores what a platform reports about accounts of one of its workspaces."""
@@ -176,26 +192,29 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
+        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        if kept:
+            inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return read_answer(before)
+        refuse_edit(store, workspace, origin, now)
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = store_told_facts(request.ctx, origin), request.inbound
-        if isinstance(inbound, FormSubmission):
-            draft = load_draft(ctx, inbound)
-            inbound = replace(inbound, subject=draft.subject if draft else "")
-            ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
-            origin = replace(origin, pressed=draft.pressed) if draft and draft.pressed else origin
+        ctx, inbound = with_told_facts(request.ctx, origin), request.inbound
+        if kept:
+            ctx = kept.resume(ctx)
+        elif isinstance(inbound, FormSubmission):
+            ctx, inbound, origin = with_draft(ctx, inbound, origin)
         answer = _respond(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
-        result = deliver(ctx, origin, answer)
+        result = deliver(ctx, origin, answer, in_place=kept is not None)
         if isinstance(inbound, FormSubmission) and inbound.draft:
-            _use_up_form(ctx, inbound)
+            use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
-            store.requests.remember(workspace.id, origin.key, write_answer(result), now)
+            _remember(ctx, origin, result, is_done=not isinstance(answer, Form | Question))
         return result
 
     def _open(
@@ -205,7 +224,9 @@ class RequestDispatcher:
         known = store.people.identities(workspace.id, people_of(inbound, origin))
         say = self._wording_for(known.get(origin.user), workspace, origin)
         organisation = workspace.organisation
-        inbound = in_english(inbound, say, VOCABULARY, lambda text: is_named(store, organisation, text))
+        inbound = understand(
+            inbound, say, VOCABULARY, lambda: names_of(store.catalogue.current(organisation.id))
+        )
         missing = people_to_look_up(inbound, origin, known, now)
         if missing:
             return NeedsLookup(missing, language=say.language)
@@ -221,6 +242,8 @@ class RequestDispatcher:
             say=say,
             languages=self.languages,
             brief=origin.brief,
+            key=origin.key,
+            message=origin.message,
         )
         return OpenRequest(ctx, inbound)
 
@@ -229,14 +252,20 @@ class RequestDispatcher:
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
         return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
 
-    def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
+    def _refuse(
+        self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
+    ) -> DispatchResult:
+        """Says why not, and quotes what was typed in `inbound`."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             if workspace is None:
                 return DispatchResult(None)
-            actor = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+            asked = people_of(inbound, origin) if inbound else (origin.user,)
+            known = store.people.identities(workspace.id, asked)
+            actor = known.get(origin.user)
             say = self._wording_for(actor, workspace, origin)
-            card = refusal_card(refusal, say)
+            names = {external_id: identity.person.name for external_id, identity in known.items()}
+            card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
             if refusal.audited:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
@@ -254,34 +283,36 @@ class RequestDispatcher:
             refresh(UseCaseContext(workspace, None, now, store, self.ids), letter.subject_id)
 
 
-def _use_up_form(ctx: RequestContext, form: FormSubmission) -> None:
-    """What was submitted counts once, in however many windows its form is open."""
-    if not ctx.store.drafts.drop(ctx.workspace.id, form.draft):
-        raise Stale(f"the form {form.draft} was submitted meanwhile")
+def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is_done: bool) -> None:
+    """Stores the answer for further deliveries of the request; `is_done`: and that its message did something."""
+    ctx.store.requests.remember(ctx.workspace.id, origin.key, write_answer(result), ctx.now)
+    if is_done:
+        note_taken_up(ctx.store, ctx.workspace, origin, ctx.now)
 
 
-def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | VerificationRequest:
+def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
     try:
         return respond(ctx, inbound)
     except UnknownEmails as unknown:
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
 
 
-def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
+def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | NeedsWriting:
     say = request.ctx.say
     try:
         answer = _respond(read_only(request.ctx), request.inbound)
     except RecordsAnEvent:
         return NeedsWriting()
     except Refusal as refusal:
-        card = refusal_card(refusal, say)
+        names = {external_id: person.name for external_id, person in request.ctx.people.items()}
+        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
         if refusal.audited or uses_route(card, origin):
             return NeedsWriting(refusal)
         return DispatchResult(card, refused=True, language=say.language)
     if isinstance(answer, VerificationRequest):
         return replace(answer, language=say.language)
-    placed = place_reply(request.ctx, origin, answer)
-    if isinstance(placed, Form) or uses_route(placed, origin):
+    placed = answer if isinstance(answer, Question) else place_reply(request.ctx, origin, answer)
+    if isinstance(placed, Form | Question) or uses_route(placed, origin):
         return NeedsWriting(answer)
     pressed = origin.pressed if takes_place(placed) else None
     return DispatchResult(placed, language=say.language, pressed=pressed)

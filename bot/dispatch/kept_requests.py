@@ -7,10 +7,10 @@ from bot.context.context import UseCaseContext
 from bot.dispatch.delivery import DispatchResult, late_origin, reply_letter, uses_route
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import AnswerRequest
-from bot.messages.parsing import as_words
+from bot.messages.quotations import typed_words_of
 from bot.messages.refusals import Refusal
 from bot.messages.request_json import request_to_json
-from bot.messages.requests import FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
+from bot.messages.requests import Inbound, Origin
 from bot.messages.wording import Wording
 from bot.presenting.retries import being_checked_card
 
@@ -33,18 +33,5 @@ def keep_request(ctx: UseCaseContext, inbound: Inbound, origin: Origin, say: Wor
 
 def not_checked(inbound: Inbound) -> Refusal:
     """The refusal of a kept request, with what was typed."""
-    typed = words_of(inbound)
+    typed = typed_words_of(inbound, {})
     return Refusal("not_checked", {"typed": typed}) if typed else Refusal("platform_away")
-
-
-def words_of(inbound: Inbound) -> str:
-    """What a person typed, to give it back; "" for a button."""
-    match inbound:
-        case TypedCommand(command, text):
-            return f"/{command} {as_words(text)}".strip()
-        case MessageToBot(text):
-            return as_words(text).strip()
-        case FormSubmission(fields=typed):
-            return "\n".join(value for value in typed.values() if isinstance(value, str) and value)
-        case _:
-            return ""

@@ -1,18 +1,24 @@
-"""What a request itself says of its caller and of its channel, and is stored."""
+"""What a request itself says about its caller and its channel."""
 
 from dataclasses import replace
 
 from bot.context.context import RequestContext
+from bot.domain.time_zones import is_same_time
 from bot.messages.requests import Origin
 
 
-def store_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """Stores the caller's language and the channel's name where they are new; the context with the caller as stored."""
+def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language and the time zone that the request itself says, which are stored, as is the channel's name.
+
+    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
+    """
     place = origin.conversation
     if place.name and not place.direct:
         ctx.store.channels.remember(ctx.organisation.id, place.external_id, place.name)
-    if origin.locale in (None, ctx.actor.locale):
+    actor, locale, zone = ctx.actor, origin.locale or ctx.actor.locale, ctx.actor.timezone
+    if origin.timezone and not is_same_time(origin.timezone, zone, ctx.now):
+        zone = origin.timezone
+    if (locale, zone) == (actor.locale, actor.timezone):
         return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
-    ctx.store.people.change(actor)
-    return replace(ctx, actor=actor)
+    ctx.store.people.change(replace(ctx.stored_caller, locale=locale, timezone=zone))
+    return replace(ctx, actor=replace(actor, locale=locale, timezone=zone))

@@ -44,6 +44,11 @@ class PeopleField:
     """The same people by name, for platforms that show no names of their own."""
     typed: str = ""
     """People by e-mail address who have no account here."""
+    required: bool = True
+
+
+CHECKED = "yes"
+"""The value of a `CheckField` that was ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,13 @@ class CheckField:
     label: str
     checked: bool = False
 
+    @property
+    def value(self) -> str:
+        """What the form gives if the field is left as it is."""
+        return CHECKED if self.checked else ""
+
 
 Field = TextField | ChoiceField | PeopleField | CheckField
-CHECKED = "yes"
-"""The value of a `CheckField` that was ticked."""
 
 
 @dataclass(frozen=True, slots=True)

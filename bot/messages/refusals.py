@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.messages.cards import Card, Paragraph, plain
+from bot.messages.quotations import quoted
 from bot.messages.wording import Value, Wording
 
 
@@ -34,7 +35,7 @@ class UnknownEmails(Exception):
         """The language of the caller. Set by the dispatcher."""
 
 
-def refusal_card(refusal: Refusal, say: Wording) -> Card:
-    """A sentence: what was found, what was expected, and what to do."""
+def refusal_card(refusal: Refusal, say: Wording, typed: str = "") -> Card:
+    """A sentence: what was found, what was expected, and what to do; and what was `typed`, so that it is not lost."""
     line = say.line(f"refusal.{refusal.code}", **refusal.facts)
-    return Card(plain(line), (Paragraph(line),))
+    return Card(plain(line), (Paragraph(line), *quoted(typed)))

@@ -1,10 +1,8 @@
-"""Inbound requests: a typed command, a message, a button or a form, and what text means once parsed.
-
-Adapters build the first four; `bot/messages/parsing.py` turns typed text into the rest.
-"""
+"""Inbound requests: a typed command, a message, a button or a form. Adapters build them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages.platforms import Conversation, Platform, PressedCard
 
@@ -46,6 +44,14 @@ class Origin:
     given, never what it says."""
     locale: str | None = None
     """The caller's language, where the request itself says it."""
+    timezone: str | None = None
+    """The IANA name of the caller's time zone, where the request itself says it."""
+    message: str | None = None
+    """The message that says it, under a name that stays when it is edited."""
+    edited: bool = False
+    """Whether the message was edited: `key` is that of the edit."""
+    written_at: datetime | None = None
+    """When the message was first written, where the platform says it."""
     pressed: PressedCard | None = None
     """The card of the button, where only the caller sees it, so that an answer may take its place."""
     replaces: bool = False
@@ -58,6 +64,8 @@ class TypedCommand:
 
     command: str
     text: Text
+    spoken: bool = False
+    """Whether a sentence says it, which acts only where it leaves no doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +99,3 @@ class FormSubmission:
 TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.parsing.typed_addresses`."""
 Inbound = TypedCommand | MessageToBot | ButtonPress | FormSubmission
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedProposal:
-    """`/award` and `/nominate` as parsed: people, the words that should name a badge, and the citation."""
-
-    people: tuple[Mention, ...]
-    slug: str | None
-    """The achievement that the words named; None if they named none."""
-    words: str
-    """The words found where a badge's name was expected, if they name none."""
-    citation: str
-    unknown_name: str = ""
-    """A name typed where a mention was expected (`@Ana`): it does not identify a person."""

@@ -1,6 +1,6 @@
 """The cards for awarders, and the letters about ended awards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.catalogue.model import Achievement
@@ -22,10 +22,11 @@ from bot.messages.cards import (
     Words,
     plain,
 )
-from bot.messages.wording import Enumeration, Wording
+from bot.messages.quotations import quoted
+from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture
 from bot.presenting.giving import as_sentence
-from bot.presenting.people import mention_of
+from bot.presenting.people import distinct_names, mention_of, mentions_of
 
 TAKEN_BACK = (CredentialStage.UNDONE, CredentialStage.REVOKED)
 """What givers learn of an end. A badge that was turned down is private to its earner, and looks as before."""
@@ -41,14 +42,18 @@ def award_card(
     undone = [person for person, credential in given if credential.stage in TAKEN_BACK]
     if not kept:
         return replace(undo_card(say, undone, achievement), place=Place.PRESSED)
-    line = say.line("award.done", badge=achievement.name, people=_names(person for person, _ in kept))
+    people = [person for person, _ in kept]
+    line = say.line("award.done", badge=achievement.name, people=mentions_of(people))
     blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if citation:
         blocks.append(Quote(as_sentence(citation)))
     if undone:
-        blocks.append(Note(say.line("award.undone_for", people=_names(undone))))
+        blocks.append(Note(say.line("award.undone_for", people=mentions_of(undone))))
     tokens = [credential.token for _, credential in given]
-    buttons = tuple(_undo_button(say, person, credential, tokens) for person, credential in kept)
+    names = distinct_names(people) if len(given) > 1 else ("",)
+    buttons = tuple(
+        _undo_button(say, name, credential, tokens) for name, (_, credential) in zip(names, kept, strict=True)
+    )
     blocks.append(undo_blocks(say, kept[0][1], buttons))
     return Card(plain(line), tuple(blocks), Place.PRESSED)
 
@@ -72,7 +77,7 @@ def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
 
 def undo_card(say: Wording, recipients: Sequence[Person], achievement: Achievement) -> Card:
     """Confirms that the award was undone."""
-    line = say.line("undo.done", badge=achievement.name, people=_names(recipients))
+    line = say.line("undo.done", badge=achievement.name, people=mentions_of(recipients))
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))), Place.LETTER)
 
 
@@ -99,7 +104,7 @@ def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achieveme
     line = say.line(
         "revoke.done",
         badge=achievement.name,
-        people=Enumeration(tuple((mention_of(person),) for person in people)),
+        people=mentions_of(people),
     )
     return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
 
@@ -121,17 +126,13 @@ def amend_card(say: Wording, recipient: Person, achievement: Achievement) -> Car
     return Card(plain(line), (Paragraph(line),))
 
 
-def needs_form(say: Wording) -> Card:
-    """The hint shown where the platform cannot show a form."""
+def needs_form(say: Wording, typed: str = "") -> Card:
+    """The hint shown where the platform cannot show a form, with what was `typed`."""
     line = say.line("edit.hint")
-    return Card(plain(line), (Paragraph(line),))
+    return Card(plain(line), (Paragraph(line), *quoted(typed)))
 
 
-def _names(people: Iterable[Person]) -> Enumeration:
-    return Enumeration(tuple((mention_of(person),) for person in people))
-
-
-def _undo_button(say: Wording, person: Person, credential: Credential, tokens: Sequence[str]) -> Button:
-    """The token names all badges of the card, which is shown anew: first the one to undo."""
-    label = say.text("award.undo_for", name=person.name) if len(tokens) > 1 else say.text("award.undo")
+def _undo_button(say: Wording, name: str, credential: Credential, tokens: Sequence[str]) -> Button:
+    """The token names all badges of the card, which is shown anew: first the one to undo. `name`: where several."""
+    label = say.text("award.undo_for", name=name) if name else say.text("award.undo")
     return Button(label, "undo", f"{credential.token}.a{','.join(tokens)}")

@@ -17,12 +17,13 @@ from bot.messages.cards import Card, Line
 from bot.messages.forms import Reply
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
-from bot.presenting import account_cards, settings_cards
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
+from bot.presenting import preference_cards
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.giving import load_giving
 from bot.use_cases.credentials.share import celebration_channels
@@ -138,7 +139,7 @@ def giver_asked(letter: Letter, store: Store, say: Wording) -> Card:
     if not isinstance(letter.addressee, ToPerson):
         raise TypeError(f"letter {letter.id} is to no person")
     giver, earner = store.people.get(letter.addressee.person_id), store.people.get(credential.recipient_id)
-    return settings_cards.ask_giver_card(say, giver, earner, achievement)
+    return preference_cards.ask_giver_card(say, giver, earner, achievement)
 
 
 def closed_channel(letter: Letter, store: Store, say: Wording) -> Card:

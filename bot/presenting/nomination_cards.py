@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.nominations.model import Nomination, NominationOutcome
-from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
+from bot.domain.nominations.rules import NUDGE_EVERY
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -25,7 +25,7 @@ from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
 from bot.presenting.giving import as_sentence
-from bot.presenting.people import mention_of
+from bot.presenting.people import mention_of, mentions_of
 from bot.use_cases.nominations.nominate import Nominated
 from bot.use_cases.nominations.nominator_view import NominatorView
 
@@ -35,7 +35,7 @@ def nomination_card(say: Wording, nominated: Nominated) -> Card:
     achievement, nominees = nominated.achievement, nominated.nominees
     approvers = dict.fromkeys(approver for each in nominees for approver in each.approvers)
     away = {person_id for each in nominees for person_id in each.away}
-    names = Enumeration(tuple((mention_of(each.nominee),) for each in nominees))
+    names = mentions_of([each.nominee for each in nominees])
     line = say.line("nominate.done", people=names, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, badge_picture(say, achievement)),
@@ -151,7 +151,7 @@ def _status_line(say: Wording, view: NominatorView) -> Line:
 
 
 def _open_line(say: Wording, view: NominatorView) -> Line:
-    since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
+    since, until = Moment(view.nomination.at), Moment(view.expires_at)
     if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
     return say.line("mine.open", since=since, approvers=_list_people(view.asked), until=until)
@@ -168,4 +168,4 @@ def _choices(say: Wording, view: NominatorView, now: datetime) -> Buttons:
 
 
 def _list_people(people: Iterable[Person]) -> Enumeration:
-    return Enumeration(tuple((mention_of(person),) for person in people))
+    return mentions_of(tuple(people))

@@ -4,7 +4,7 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
-from bot.messages.cards import Button, Card
-from bot.messages.forms import CHECKED, CheckField, Field, Form, Reply
+from bot.messages.cards import Button, Buttons, Card, flat_blocks
+from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
 from tests.fakes.platform import PlatformInMemory, Seen
@@ -34,6 +34,11 @@ PEOPLE = (
     ("noor", None, False),
 )
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SLUGS = (
+    *("mentor", "bright-idea", "bug-hunter", "clear-writer", "customer-hero", "first-steps", "green-steward"),
+    *("incident-commander", "onboarding-buddy", "safety-first", "ship-it", "team-player"),
+)
+"""Twelve badges: the same one to the same person is asked about within a day."""
 
 
 def cast() -> Scenario:
@@ -111,10 +116,21 @@ class ChatWorld(ABC):
 
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
-        given = {form_field.name: _filled(form_field) for form_field in form.fields}
+        given = {form_field.name: form_field.value for form_field in form.fields}
         return await self.asks(
             who, FormSubmission(form.action, {**given, **fields}, form.draft), "general", None
         )
+
+    async def is_away(self, who: str, words: str, key: str | None = None) -> Reply:
+        """`/badges away`, and the first answer to the question which day is meant."""
+        question = shown(await self.types(who, f"/badges away {words}"))
+        return await self.presses(who, next(buttons_of(question)), key)
+
+    async def awards(self, who: str, text: str) -> Reply:
+        """`/award`, gone on with if Laurel asks whether it is meant."""
+        answer = shown(await self.types(who, f"/award {text}"))
+        first = next(buttons_of(answer), None)
+        return await self.presses(who, first) if first and first.action == "go_on" else answer
 
     async def asks(
         self,
@@ -177,11 +193,11 @@ class ChatWorld(ABC):
             self.platform.users[facts.external_id] = facts
 
 
-def _filled(form_field: Field) -> str | tuple[str, ...]:
-    """What the form gives if nobody touches the field."""
-    if isinstance(form_field, CheckField):
-        return CHECKED if form_field.checked else ""
-    return form_field.value
+def buttons_of(card: Card) -> Iterator[Button]:
+    """The buttons of a card, in their order."""
+    for block in flat_blocks(card):
+        if isinstance(block, Buttons):
+            yield from (button for button in block.buttons if isinstance(button, Button))
 
 
 def shown(reply: Reply) -> Card:

@@ -20,10 +20,13 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
-from bot.dispatch.help import COMMANDS
+from bot.dispatch.actions import WORDS
+from bot.dispatch.chat.helping import LABELLED
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import LinkGround, MembershipStatus
+from bot.domain.private_text import PRIVATE_KINDS
 from bot.messages.platforms import Platform
+from bot.presenting.help_cards import COMMANDS, USAGES
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
@@ -65,7 +68,11 @@ VALUES = {
         "superseded_stranger",
     ),
     "action": ("award", "nominate"),
+    "matter.kind": PRIVATE_KINDS,
+    "word": tuple(WORDS["badge-admin"]),
     "command": COMMANDS,
+    "about": USAGES,
+    "intention.name": LABELLED,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(
         MembershipStatu.value

@@ -14,8 +14,9 @@ from typing import get_args
 
 import pytest
 
-from adapters.cli.commands.people import SETTABLE
+from adapters.cli.commands.organisation import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
+from bot.domain.people.model import MembershipStatus
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
 from tests.house.sources import modules, place, tree_of
@@ -37,6 +38,7 @@ VALUES = {
     "verdict.replace(' ', '_')": ("expired", "suspended", "revoked", "superseded", "cannot_tell"),
     "part": ("alignment", "result_description", "related", "evidence", "result"),
     "place": ("endorsement_id", "what_is_endorsed"),
+    "standing": tuple(standing.value for standing in MembershipStatus if standing != "member"),
 }
 """What an expression inside a key can be, by how it is written."""
 DYNAMIC = {

@@ -5,12 +5,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from adapters.files.wording import load_languages
-from bot.dispatch.help import help_card
 from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import Authority
 from bot.domain.credentials.model import CredentialStage
@@ -22,26 +21,33 @@ from bot.domain.nominations.model import (
     NominationOutcome,
     SkippedApprover,
 )
+from bot.domain.nominations.rules import EXPIRES_AFTER
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
+from bot.domain.people.absence_phrases.model import Reading
 from bot.domain.people.model import (
     AccountLink,
     Identity,
     LinkGround,
     MembershipStatus,
     Merge,
+    MergedFields,
     Person,
     PlatformFacts,
 )
+from bot.domain.people.working_hours import WorkCalendar
+from bot.domain.public_holidays import find_region
+from bot.messages.cards import Button, Card, Style, Words
 from bot.messages.forms import Form, PeopleField, Reply
-from bot.messages.platforms import Platform
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import (
     absence_cards,
-    account_cards,
     approver_cards,
     decision_answers,
-    settings_cards,
+    help_cards,
+    preference_cards,
     why_cards,
 )
 from bot.presenting import award_cards as awarding
@@ -54,9 +60,14 @@ from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
 from bot.presenting.decision_answers import DecidedOn
 from bot.presenting.own_places import ON_LETTER
+from bot.presenting.owners import account_cards
+from bot.presenting.owners.admin_cards import admin_card, signals_card
+from bot.presenting.preference_cards import holidays_card
+from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.share import CelebrationChannel
+from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
@@ -104,6 +115,7 @@ def scenes() -> tuple[Scene, ...]:
     """All of them, chapter by chapter."""
     chapters = {
         "looking": _looking(),
+        "asking back": _asking(),
         "awarding": _awarding(),
         "nominating": _nominating(),
         "deciding": _deciding(),
@@ -119,11 +131,11 @@ Told = Iterator[tuple[str, Reply]]
 
 
 def _looking() -> Told:
-    yield "help", help_card(SAY)
-    yield "the languages", settings_cards.languages_card(SAY, LANGUAGES)
-    yield "a language chosen", settings_cards.language_card(SAY, automatic=False)
-    yield "the public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=False)
-    yield "another public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=True)
+    yield "help", help_cards.help_card(SAY)
+    yield "the languages", preference_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
+    yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
+    yield "another public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "badges found", catalogue.found(SAY, (MENTOR,), "teach")
     yield "no badge found", catalogue.found(SAY, (), "juggling")
@@ -146,6 +158,26 @@ def _looking() -> Told:
         ),
     )
     yield "a verdict that takes long", unfinished_card(SAY)
+
+
+def _asking() -> Told:
+    conversation = Conversation("C")
+    hero, other = (
+        Button(HERO.name, "go_on", TOKEN, Style.PRIMARY),
+        Button(SAY.text("ask.other"), "change_words", TOKEN),
+    )
+    asked = SAY.line("ask.badge", found="Costumer Hero", near=HERO.name)
+    meant = Question((asked,), (), frozenset(), conversation, "key", typed=CITATION)
+    yield "did you mean", question_card(meant, (hero, other))
+    send = Button(SAY.text("nominate.form_submit"), "go_on", TOKEN, Style.PRIMARY)
+    change = Button(SAY.text("ask.change_form"), "change_words", TOKEN)
+    facts = ((SAY.text("form.people"), (Words("Ana Costa"),)), (SAY.text("form.badge"), (Words(HERO.name),)))
+    understood = Question(
+        ((Words(SAY.text("ask.sure")),),), (), frozenset(), conversation, "key", facts=facts, typed=CITATION
+    )
+    yield "did I understand", question_card(understood, (send, change))
+    yield "not understood", help_cards.not_understood_card(SAY, CITATION)
+    yield "help for a command", help_cards.help_card(SAY, "award")
 
 
 def _awarding() -> Told:
@@ -180,7 +212,9 @@ def _own(outcome: NominationOutcome, reason: str = "") -> NominatorView:
     shown = nomination(
         decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
     )
-    return NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
+    return NominatorView(
+        shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,), shown.case.opened_at + EXPIRES_AFTER
+    )
 
 
 def _named(form: Form) -> Form:
@@ -277,9 +311,22 @@ def _deciding() -> Told:
     yield "opened from the list", to_decide(SAY, _several(), place=DecidedOn.CASE)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
+    yield "away until when?", _question_when_away()
     yield "back", absence_cards.back(SAY, 1)
     yield "was not away", absence_cards.was_not_away(SAY)
     yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
+
+
+def _question_when_away() -> Card:
+    calendar, readings = WorkCalendar(region=find_region("DE")), (Reading(date(2026, 12, 25)),)
+    lines = tuple(absence_cards.ask_until(SAY, readings, calendar, BEN))
+    labels = [
+        absence_cards.answer_until(SAY, at, number=number, is_only=True)
+        for number, at in enumerate(absence_cards.returns(readings, calendar))
+    ]
+    buttons = (*labels, SAY.text("ask_away.another"))
+    question = Question(lines, (), frozenset(), Conversation("C"), "key", note=SAY.line("ask.nothing_yet"))
+    return question_card(question, tuple(Button(label, "go_on", TOKEN) for label in buttons))
 
 
 def _nominated_badge() -> HeldBadge:
@@ -309,11 +356,11 @@ def _earning() -> Told:
     yield "a badge I do not have", listing.not_held(SAY, SHIP_IT)
     yield "words that are none", listing.unknown_words(SAY, "goals")
     yield "help with my badges", listing.my_badges_help(SAY)
-    yield "my settings", settings_cards.settings_card(SAY, LANGUAGES, ANA)
-    yield "who may read my name", settings_cards.audience_card(SAY, Audience.COLLEAGUES)
-    yield "may everybody read your name?", settings_cards.ask_giver_card(SAY, MAYA, ANA, HERO)
+    yield "my settings", preference_cards.settings_card(SAY, LANGUAGES, ANA)
+    yield "who may read my name", preference_cards.audience_card(SAY, Audience.COLLEAGUES)
+    yield "may everybody read your name?", preference_cards.ask_giver_card(SAY, MAYA, ANA, HERO)
     public = replace(MAYA, named_to=Audience.PUBLIC)
-    yield "everybody may", settings_cards.ask_giver_card(SAY, public, ANA, HERO)
+    yield "everybody may", preference_cards.ask_giver_card(SAY, public, ANA, HERO)
     yield "download", downloading.download(SAY, PRIVATE, HERO, "s" * 22)
     yield "everything", downloading.download_all(SAY, "s" * 22)
     yield "what the page shows: the form", _drafted(downloading.shows_form(SAY, _nominated_badge()))
@@ -368,7 +415,8 @@ def _people() -> Told:
         decided = accounts.AccountDecided(account, MAYA, is_same)
         yield f"decided: {'same' if is_same else 'other'}", account_cards.decided_account_card(SAY, decided)
     own = Identity(UUID(int=3), "U0ANA", ANA, AT, PlatformFacts("U0ANA", ANA.name, ANA.email))
-    merge = Merge(ANA.id, stranger.id, AT)
+    was = MergedFields.of(ANA)
+    merge = Merge(ANA.id, stranger.id, AT, was, was, was)
     shown = accounts.PersonAccounts(ANA, ((own, Platform.SLACK), (account, Platform.TEAMS)), ((merge, BEN),))
     yield "accounts of a person", account_cards.person_accounts_card(SAY, shown, lambda _: TOKEN)
     alone = accounts.PersonAccounts(BEN, (), ())
@@ -380,6 +428,12 @@ def _people() -> Told:
 
 
 def _trouble() -> Told:
+    yield "holidays", holidays_card(SAY, find_region("DE-BY"), date(2026, 12, 14), is_own=True)
+    pair, copied = Signal("pair", (ANA.id, BEN.id), 4), Signal("copied", (BEN.id,), 1)
+    case, people = CaseSignals(ANA, HERO.name, (copied,)), {ANA.id: ANA, BEN.id: BEN}
+    yield "what owners can do", admin_card(SAY, ("signals",))
+    yield "worth a look", signals_card(SAY, OrganisationSignals((pair,) * 21, (case,), people))
+    yield "nothing worth a look", signals_card(SAY, OrganisationSignals((), (), {}))
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)

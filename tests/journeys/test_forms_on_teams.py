@@ -137,12 +137,23 @@ async def test_what_was_typed_already_is_filled_in(office: Office) -> None:
     assert "She taught me" in office.inbox("maya")[-1].words
 
 
-async def test_a_name_that_was_no_mention_opens_the_form_with_everything_else(office: Office) -> None:
+async def test_a_name_that_was_no_mention_is_a_question_that_keeps_everything_else(office: Office) -> None:
     await office.says("maya", "award @Ana customer-hero Stayed until it worked")
+    await office.settle()
+    question = office.inbox("maya")[-1]
+
+    assert "I cannot tell for sure who “@Ana” is. Did you mean" in question.words
+    await office.presses("maya", question, "go_on")
+    await office.settle()
+    assert "Stayed until it worked" in office.inbox("ana")[-1].words
+
+
+async def test_a_name_that_nobody_has_opens_the_form_with_everything_else(office: Office) -> None:
+    await office.says("maya", "award @Zoltan customer-hero Stayed until it worked")
     await office.settle()
     form = office.inbox("maya")[-1]
 
-    assert "I cannot tell who “@Ana” is." in form.words
+    assert "I cannot tell who “@Zoltan” is." in form.words
     await office.fills("maya", form.card, "award", people="ana@example.org")
     await office.settle()
     assert "Stayed until it worked" in office.inbox("ana")[-1].words
@@ -161,7 +172,10 @@ async def test_an_address_names_a_colleague_in_the_private_chat(office: Office) 
 async def test_a_deputy_and_an_approver_are_named_by_address(office: Office) -> None:
     await office.says("maya", "badges away until 24 December, ask ben@example.org")
     await office.settle()
-    assert "Ben decides for you" in read(office.inbox("maya")[-1])
+    question = office.inbox("maya")[-1]
+    assert "24 December" in read(question)
+    answer = await office.presses("maya", question, "go_on")
+    assert "Ben decides for you" in words(answer).replace("**", "")
 
     await office.says("maya", "badges approver ana@example.org noor@example.org")
     await office.settle()

@@ -64,8 +64,8 @@ _NAMES = (
         identities.c.person_id.in_(bindparam("people", expanding=True)),
         identities.c.standing != MembershipStatus.LEFT.value,
     )
-    .order_by(identities.c.seen_at)
-)  # of several accounts there, the one seen last
+    .order_by(identities.c.standing == MembershipStatus.MEMBER.value, identities.c.seen_at)
+)  # of several accounts there, a member's, and of those the one seen last
 
 
 _COLUMNS = tuple(column.name for column in identities.columns)
@@ -95,6 +95,11 @@ class AccountStore:
     def accounts_of(self, wanted: Iterable[UUID]) -> Sequence[Identity]:
         """Every account of these people, the one linked first comes first."""
         rows = self.connection.execute(_OF_PEOPLE, {"people": list(wanted)}).all()
+        return [self._identity(row) for row in rows]
+
+    def all_accounts(self, organisation_id: UUID) -> Sequence[Identity]:
+        """Every account of an organisation's people, the one linked first comes first."""
+        rows = self.connection.execute(_OF_ORGANISATION, {"organisation_id": organisation_id}).all()
         return [self._identity(row) for row in rows]
 
     def waiting_accounts(self, organisation_id: UUID) -> Sequence[Identity]:

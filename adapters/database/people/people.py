@@ -37,6 +37,13 @@ _BY_EMAILS = select(people).where(
     people.c.organisation_id == bindparam("organisation_id"),
     people.c.email.in_(bindparam("emails", expanding=True)),
 )
+_BY_FORMER_EMAILS = select(people).where(
+    people.c.organisation_id == bindparam("organisation_id"),
+    people.c.former_email.in_(bindparam("emails", expanding=True)),
+)
+_FORMER_EMAILS = select(people.c.former_email, people.c.id).where(
+    people.c.organisation_id == bindparam("organisation_id"), people.c.former_email.is_not(None)
+)
 _BY_ACCOUNT_EMAILS = (
     select(identities.c.email.label("account_email"), people)
     .join(people, people.c.id == identities.c.person_id)
@@ -77,7 +84,7 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
         """The person of that address, lower case."""
         row = self.connection.execute(_BY_EMAIL, {"organisation_id": organisation_id, "email": email}).first()
-        return self._living(row) if row else None
+        return self._person(row) if row else None
 
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """The people of these addresses, in their order."""
@@ -85,22 +92,24 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
         return [known[email] for email in emails if email in known]
 
     def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
-        """The people of these addresses, or with a member account that shows it: to name, not for rights."""
+        """The people of these addresses, or who had them or show them: to name, not for rights."""
         known = self._by_emails(organisation_id, emails)
         if missing := [email for email in emails if email not in known]:
             asked = {"organisation_id": organisation_id, "emails": missing}
-            rows = self.connection.execute(_BY_ACCOUNT_EMAILS, asked)
-            known |= {row.account_email: self._person(row) for row in rows}
+            shown = self.connection.execute(_BY_ACCOUNT_EMAILS, asked).all()
+            former = self.connection.execute(_BY_FORMER_EMAILS, asked).all()
+            known |= {row.former_email: self.get(row.id) for row in former}
+            known |= {row.account_email: self._person(row) for row in shown}
         return known
 
     def _by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> dict[str, Person]:
         asked = {"organisation_id": organisation_id, "emails": list(emails)}
-        return {row.email: self._living(row) for row in self.connection.execute(_BY_EMAILS, asked).all()}
+        return {row.email: self._person(row) for row in self.connection.execute(_BY_EMAILS, asked)}
 
-    def _living(self, row: Row[Any]) -> Person:
-        """The person of a row, or who that person turned out to be."""
-        person = self._person(row)
-        return self.get(person.merged_into_id) if person.merged_into_id else person
+    def former_addresses(self, organisation_id: UUID) -> Mapping[str, UUID]:
+        """The addresses that merged persons had, each with the person who they turned out to be."""
+        rows = self.connection.execute(_FORMER_EMAILS, {"organisation_id": organisation_id}).all()
+        return {row.former_email: self.get(row.id).id for row in rows}
 
     def all(self, organisation_id: UUID) -> Sequence[Person]:
         """All people, by name."""

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import Block, Place
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation
-from bot.messages.requests import FormSubmission
+from bot.messages.requests import ButtonPress, FormSubmission
 from bot.presenting import approver_cards as cards
 from bot.presenting import decision_answers as answers
 from bot.presenting.decision_answers import DecidedOn
@@ -35,7 +37,11 @@ from bot.use_cases.nominations.waiting_cases import find_waiting_cases
 def approve(ctx: RequestContext, token: str) -> Reply:
     """Approves; the last approval needed awards the badge."""
     case, shown, place = _read(token)
-    return _answer(ctx, decide(ctx, Approve(case, shown)), place)
+    decided = decide(ctx, Approve(case, shown))
+    if isinstance(decided, Approved) and decided.credential:
+        doubts = doubt_repeated(ctx, decided.achievement, [decided.credential])
+        ask_first(ctx, doubts, ButtonPress("approve", token), _asked_at(place))
+    return _answer(ctx, decided, place)
 
 
 def decline(ctx: RequestContext, token: str) -> Reply:
@@ -53,7 +59,12 @@ def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Declines for the reason given."""
     reason = clean_citation(str(form.fields.get("reason", "")))
     case, shown, place = _read(form.subject)
-    return _answer(ctx, decide(ctx, Decline(case, shown, reason=reason)), place)
+    decided = decide(ctx, Decline(case, shown, reason=reason))
+    if isinstance(decided, Declined):
+        asked = decided.nominee, decided.achievement, form.subject, reason
+        doubts = doubt_private(ctx, reason)
+        ask_first(ctx, doubts, lambda: cards.reason_form(ctx.say, *asked), _asked_at(place))
+    return _answer(ctx, decided, place)
 
 
 def review(ctx: RequestContext, token: str) -> Reply:
@@ -96,6 +107,11 @@ def _answer(ctx: RequestContext, decided: Decided, place: DecidedOn) -> Reply:
         case _:
             assert_never(decided)
     return answer if place is DecidedOn.LETTER else waiting_again(ctx, answer.blocks)
+
+
+def _asked_at(place: DecidedOn) -> Place:
+    """Where a question is asked: the list changes, a letter stays."""
+    return Place.APART if place is DecidedOn.LETTER else Place.PRESSED
 
 
 def _needs_undo(ctx: RequestContext, credential: Credential, place: DecidedOn) -> bool:

@@ -1,17 +1,22 @@
 """What people look at: the catalogue, the history of a badge, a badge to verify. And the retry button of owners."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from bot.context.context import RequestContext
-from bot.context.store import Store
-from bot.dispatch.chat.proposals import read_proposal, unknown_badge
+from bot.dispatch.chat.asking_back import ask, either
+from bot.dispatch.chat.proposals import read_proposal, refuse_groups
+from bot.dispatch.chat.unclear import ask_which_badge
+from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.catalogue.search import matches
-from bot.domain.organisations import Organisation
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
+from bot.messages.questions import Choice, Question
+from bot.messages.reading.commands import translations
+from bot.messages.reading.matching import ranked, similarities
 from bot.messages.refusals import Refusal
-from bot.messages.requests import Text
+from bot.messages.requests import Text, TypedCommand
 from bot.presenting import catalogue_cards, retries, why_cards
 from bot.use_cases.retry import RetryJob, retry_job
 from bot.use_cases.verify import VerificationRequest, verification_request
@@ -24,20 +29,19 @@ def browse(ctx: RequestContext) -> Reply:
     return catalogue_cards.browse(ctx.say, tuple(ctx.store.catalogue.current(ctx.organisation.id)))
 
 
-def is_named(store: Store, organisation: Organisation, text: Text) -> bool:
-    """Whether the whole text is the name of an achievement."""
-    words = normalise_name(clean_citation(as_words(text)))
-    return bool(words) and words in names_of(tuple(store.catalogue.current(organisation.id)))
-
-
-def show(ctx: RequestContext, text: Text) -> Reply:
-    """One achievement: its description and criteria."""
+def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply | Question:
+    """One achievement: its description and criteria. `words`: what may stand behind `/badges` as well."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
-    words = clean_citation(as_words(text))
-    achievement = by_slug(achievements, names_of(achievements).get(normalise_name(words)))
-    if achievement is None:
-        raise unknown_badge(" ".join(words.split()[:6])[:120], achievements)
-    return catalogue_cards.show(ctx.say, achievement)
+    typed = clean_citation(as_words(text))
+    achievement = by_slug(achievements, names_of(achievements).get(normalise_name(typed)))
+    if achievement is not None:
+        return catalogue_cards.show(ctx.say, achievement)
+    found = " ".join(typed.split()[:6])[:120]
+    choices = _near(ctx, text, achievements, words)
+    if choices:
+        question = ctx.say.line("ask.badge_or_word", found=found, near=either(choices))
+        return ask(ctx, question, typed, choices)
+    raise Refusal("unknown_badge", {"found": found})
 
 
 def find(ctx: RequestContext, text: Text) -> Reply:
@@ -50,14 +54,17 @@ def find(ctx: RequestContext, text: Text) -> Reply:
     return catalogue_cards.found(ctx.say, found, " ".join(typed.split())[:60])
 
 
-def show_named(ctx: RequestContext, slug: str) -> Reply:
+def show_named(ctx: RequestContext, slug: str) -> Reply | Question:
     """One achievement, from its button."""
     return show(ctx, (slug,))
 
 
-def explain(ctx: RequestContext, text: Text) -> Reply:
+def explain(ctx: RequestContext, text: Text) -> Reply | Question:
     """The history of the caller's badge, or of a person's."""
     proposal = read_proposal(ctx, text)
+    if question := ask_which_badge(ctx, "why", proposal):
+        return question
+    refuse_groups(proposal)
     if proposal.achievement is None or len(proposal.people) > 1:
         raise Refusal("why_usage")
     person = proposal.recipients[0] if proposal.people else ctx.actor
@@ -78,3 +85,21 @@ def retry(ctx: RequestContext, token: str) -> Reply:
     except ValueError:
         raise Refusal("unknown_thing") from None
     return retries.retry_answer(ctx.say, anew=retry_job(ctx, command))
+
+
+def _near(
+    ctx: RequestContext, text: Text, achievements: Sequence[Achievement], words: Sequence[str]
+) -> Sequence[Choice]:
+    """The badges and the words behind `/badges` that a misspelt one may mean."""
+    first, *rest = clean_citation(as_words(text)).split(maxsplit=1)
+    known = translations(ctx.say, tuple(words))
+    scores = similarities([first], {typed: f"/{word}" for typed, word in known.items()})
+    scores |= similarities([as_words(text)], names_of(achievements))
+    behind = rest[0] if rest else ""
+    choices: list[Choice] = []
+    for meaning in ranked(scores):
+        badge = by_slug(achievements, meaning)
+        command = (badge.slug,) if badge else (f"{meaning[1:]} ", behind)
+        label = badge.name if badge else f"/badges {meaning[1:]}"
+        choices.append(Choice(label, TypedCommand("badges", command)))
+    return choices

@@ -1,8 +1,14 @@
 """`/badges nominations` and the buttons on a nominator's card, as commands."""
 
+from dataclasses import replace
+
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.doubts import doubt_private
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation
+from bot.messages.questions import Question
 from bot.messages.requests import FormSubmission
 from bot.presenting import nomination_cards as cards
 from bot.use_cases.nominations import my_nominations as nominations
@@ -26,14 +32,17 @@ def nudge(ctx: RequestContext, token: str) -> Reply:
     return cards.nudge_card(ctx.say, nominations.nudge(ctx, nominations.Nudge(token)).approvers)
 
 
-def edit(ctx: RequestContext, token: str) -> Reply:
+def edit(ctx: RequestContext, token: str) -> Reply | Question:
     """Asks for the new citation."""
     nomination = nominations.find_own_open(ctx, token)
-    return ctx.form_or_hint(cards.edit_form(ctx.say, nomination))
+    return show_form(ctx, cards.edit_form(ctx.say, nomination))
 
 
 def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Changes the citation."""
     citation = clean_citation(str(form.fields.get("citation", "")))
+    before = nominations.find_own_open(ctx, form.subject)
     edited = nominations.edit(ctx, nominations.EditNomination(form.subject, citation))
+    after = replace(before, citation=citation)
+    ask_first(ctx, doubt_private(ctx, citation, before.citation), lambda: cards.edit_form(ctx.say, after))
     return cards.edit_card(ctx.say, edited.nominee, edited.achievement)

@@ -1,39 +1,48 @@
-"""What `/award` and `/nominate` share: reading people, badge and citation from text or a form."""
+"""What `/award`, `/nominate` and their kin share: people, badge and citation from text or a form, and the form."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.people_fields import people_field, read_people, refuse_crowds
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
-from bot.messages.cards import Button, Card, Line, Paragraph, Strong, Words, plain
-from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
-from bot.messages.parsing import (
-    clean_citation,
-    nearest,
-    parse_proposal,
-    typed_addresses,
-)
-from bot.messages.platforms import Platform
+from bot.messages.cards import Button, Card, Line, Paragraph, Words, plain
+from bot.messages.forms import ChoiceField, Form, TextField
+from bot.messages.parsing import as_words, clean_citation
+from bot.messages.quotations import quoted
+from bot.messages.reading.head import Ambiguity
+from bot.messages.reading.proposals import ParsedProposal, parse_proposal
+from bot.messages.reading.unknown import UnknownName
+from bot.messages.reading.vocabulary import Role, vocabulary
 from bot.messages.refusals import Refusal
-from bot.messages.requests import TYPED_SUFFIX, FormSubmission, Mention, Text
-from bot.messages.typed_words import connecting_words
-from bot.messages.wording import Enumeration
-
-MOST_PEOPLE = 20
-"""People in one command; more come as a file (`laurel award --csv`)."""
+from bot.messages.requests import FormSubmission, Mention, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """People, an achievement and a citation, as far as the input named them."""
+    """People, an achievement and a citation, as far as the input named them, and what is to be asked about."""
 
     people: tuple[tuple[Mention, Person], ...]
     achievement: Achievement | None
     citation: str
-    unknown_name: str = ""
+    typed: str = ""
+    """Everything that was typed."""
+    groups: tuple[str, ...] = ()
+    """The names of groups among the people."""
+    others: tuple[Achievement, ...] = ()
+    """Further badges, named beside the first."""
+    unknown_person: str = ""
     """A typed name that does not identify a person."""
+    unknown_badge: str = ""
+    """Words where a badge is expected, if they name none."""
+    unknown_names: tuple[UnknownName, ...] = ()
+    """What may be a misspelt badge, with the citation that is left then."""
+    ambiguities: frozenset[Ambiguity] = frozenset()
+    proposes: bool = False
+    """Whether it asks for a nomination."""
 
     @property
     def recipients(self) -> tuple[Person, ...]:
@@ -41,111 +50,94 @@ class Proposal:
         return tuple({person.id: person for _, person in self.people}.values())
 
 
-def read_proposal(ctx: RequestContext, text: Text) -> Proposal:
-    """Reads the text after a command; raises if it names an unknown badge, a group, or too many people."""
+def read_proposal(ctx: RequestContext, text: Text, *, spoken: bool = False) -> Proposal:
+    """Reads the text after a command, or a sentence; raises if it names too many people or has too many words."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
-    names = names_of(achievements)
-    grant = parse_proposal(text, names, connecting_words(ctx.say))
-    _refuse_crowds(grant.people)
-    if grant.slug is None and grant.words:
-        raise unknown_badge(grant.words, achievements)
-    refuse_too_long(grant.citation)
-    people = ctx.resolve_mentions(grant.people)
-    return Proposal(people, by_slug(achievements, grant.slug), grant.citation, grant.unknown_name)
+    parsed = parse_proposal(text, names_of(achievements), vocabulary(ctx.say), spoken=spoken)
+    refuse_crowds(parsed.people)
+    refuse_too_long(parsed.citation)
+    return _as_proposal(parsed, achievements, ctx.resolve_mentions(parsed.people), as_words(text))
 
 
 def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     """Reads a submitted form, which is as untrusted as typed text."""
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
-    chosen = tuple(str(external_id) for external_id in form.fields.get("people", ()))
-    addresses = str(form.fields.get(f"people{TYPED_SUFFIX}", ""))
-    typed, unread = typed_addresses(addresses, connecting_words(ctx.say))
-    if unread:
-        raise Refusal("not_an_address", {"found": unread[:60]})
-    mentions = (*(Mention(external_id, ctx.people[external_id].name) for external_id in chosen), *typed)
-    _refuse_crowds(mentions)
+    people = read_people(ctx, form)
     citation = clean_citation(str(form.fields.get("citation", "")))
     refuse_too_long(citation)
-    people = ctx.resolve_mentions(mentions)
-    return Proposal(people, by_slug(achievements, str(form.fields.get("badge", ""))), citation)
-
-
-def unknown_badge(words: str, achievements: tuple[Achievement, ...]) -> Refusal:
-    """The refusal for an unknown name, with the nearest names."""
-    near = nearest(words, names_of(achievements))
-    found = [achievement for slug in near for achievement in achievements if achievement.slug == slug]
-    if not found:
-        return Refusal("unknown_badge", {"found": words})
-    lines: tuple[Line, ...] = tuple(
-        (Strong(achievement.name), Words(f" ({achievement.slug})")) for achievement in found
-    )
-    return Refusal("unknown_badge_near", {"found": words, "near": Enumeration(lines, "or")})
+    achievement = by_slug(achievements, str(form.fields.get("badge", "")))
+    return Proposal(people, achievement, citation, typed=citation)
 
 
 def proposal_form(
-    ctx: RequestContext, action: str, proposal: Proposal, why: str, back: Button | None = None
+    ctx: RequestContext, action: str, proposal: Proposal, why: str | Line, back: Button | None = None
 ) -> Form:
-    """Asks for what is missing. `action` is award or nominate; `why` the wording key that introduces it."""
+    """Asks for what is missing, filled in with the rest. `action` is award or nominate; `why` introduces it."""
     achievements = ctx.store.catalogue.current(ctx.organisation.id)
     options = tuple((achievement.slug, achievement.name) for achievement in achievements)
-    usage = ctx.say.line(f"{action}.usage")
-    intro = ctx.say.line(why)
-    if proposal.unknown_name:
-        intro = _unknown_name_line(ctx, proposal.unknown_name)
+    intro = ctx.say.line(why) if isinstance(why, str) else why
+    chosen = proposal.achievement.slug if proposal.achievement else ""
     return Form(
         action=action,
         title=ctx.say.text(f"{action}.form_title"),
-        intro=plain(intro),
+        intro=_intro(ctx, proposal, intro),
         submit=ctx.say.text(f"{action}.form_submit"),
         fields=(
-            _people_field(ctx, proposal),
-            ChoiceField(
-                "badge",
-                ctx.say.text("form.badge"),
-                options,
-                proposal.achievement.slug if proposal.achievement else "",
-            ),
+            people_field(ctx, proposal.people, ctx.say.text("form.people")),
+            ChoiceField("badge", ctx.say.text("form.badge"), options, chosen),
             TextField(
-                "citation",
-                ctx.say.text("form.citation"),
-                proposal.citation,
-                required=action == "nominate",
+                "citation", ctx.say.text("form.citation"), proposal.citation, required=action == "nominate"
             ),
         ),
-        hint=Card(plain((*intro, Words(" "), *usage)), (Paragraph(intro), Paragraph(usage))),
+        hint=_hint(ctx, action, proposal, intro),
         back=back,
     )
 
 
-def _unknown_name_line(ctx: RequestContext, name: str) -> Line:
-    """The advice depends on the platform: Teams' private chat has no mentions."""
-    if ctx.workspace.platform is Platform.TEAMS:
-        return ctx.say.line("form.unknown_name_teams", found=name)
-    return ctx.say.line("form.unknown_name", found=name)
+def with_badge(proposal: Proposal, achievement: Achievement, citation: str | None = None) -> Proposal:
+    """The proposal with that badge, and with the citation that is left then."""
+    words = proposal.citation if citation is None else citation
+    return replace(proposal, achievement=achievement, citation=words, unknown_badge="", unknown_names=())
 
 
-def _people_field(ctx: RequestContext, proposal: Proposal) -> PeopleField:
-    """The people named so far: by their account here, or by their address if they have none."""
-    accounts = ctx.store.people.names(
-        ctx.workspace.id,
-        frozenset(person.id for mention, person in proposal.people if mention.kind == "address"),
+def refuse_groups(proposal: Proposal) -> None:
+    """Raises if it names a group: for commands that cannot ask back with a form."""
+    for group in proposal.groups:
+        raise Refusal("not_one_by_one", {"found": group})
+
+
+def _as_proposal(
+    parsed: ParsedProposal,
+    achievements: Sequence[Achievement],
+    people: tuple[tuple[Mention, Person], ...],
+    typed: str,
+) -> Proposal:
+    others = (by_slug(achievements, slug) for slug in parsed.other_slugs)
+    return Proposal(
+        people,
+        by_slug(achievements, parsed.slug),
+        parsed.citation,
+        clean_citation(typed),
+        tuple(group.label for group in parsed.groups),
+        tuple(achievement for achievement in others if achievement),
+        parsed.unknown_person,
+        parsed.unknown_badge,
+        parsed.unknown_names,
+        parsed.ambiguities,
+        proposes=bool(parsed.verbs & Role.PROPOSES),
     )
-    here: dict[str, str] = {}
-    typed: list[str] = []
-    for mention, person in proposal.people:
-        account = accounts.get(person.id) if mention.kind == "address" else mention.external_id
-        if account:
-            here[account] = person.name
-        else:
-            typed.append(mention.external_id)
-    return PeopleField(
-        "people", ctx.say.text("form.people"), tuple(here), tuple(here.values()), ", ".join(typed)
-    )
 
 
-def _refuse_crowds(mentions: tuple[Mention, ...]) -> None:
-    for mention in mentions:
-        if mention.kind not in ("person", "address"):
-            raise Refusal("not_one_by_one", {"found": mention.label})
-    if len(mentions) > MOST_PEOPLE:
-        raise Refusal("too_many_people", {"found": len(mentions), "most": MOST_PEOPLE})
+def _intro(ctx: RequestContext, proposal: Proposal, intro: Line) -> str:
+    """What the form asks, and everything that was typed where the form may not hold all of it."""
+    asks, unclear = plain(intro), proposal.ambiguities or proposal.groups or proposal.unknown_person
+    if not (unclear or proposal.unknown_names) or proposal.typed == proposal.citation:
+        return asks
+    return f"{asks}\n\n{ctx.say.text('form.typed', typed=proposal.typed)}"
+
+
+def _hint(ctx: RequestContext, action: str, proposal: Proposal, intro: Line) -> Card:
+    """The same in sentences, where a form cannot be shown."""
+    usage = ctx.say.line(f"{action}.usage")
+    summary = plain((*intro, Words(" "), *usage))
+    return Card(summary, (Paragraph(intro), *quoted(proposal.typed), Paragraph(usage)))

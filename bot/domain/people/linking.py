@@ -66,7 +66,8 @@ def is_same_person(facts: PlatformFacts, holder: AddressHolder, workspace_id: UU
         return False
     here = [account for account in holder.accounts if account.workspace_id == workspace_id]
     if not here:
-        return person.standing is MembershipStatus.MEMBER or person.listed
+        returns = person.listed and is_same_name(facts.name, person.name)
+        return person.standing is MembershipStatus.MEMBER or returns
     ended = all(account.facts.standing is MembershipStatus.LEFT for account in here)
     return ended and person.listed and is_same_name(facts.name, person.name)
 
@@ -74,10 +75,13 @@ def is_same_person(facts: PlatformFacts, holder: AddressHolder, workspace_id: UU
 def contradicts(facts: PlatformFacts, person: Person, address_holder: Person | None) -> bool:
     """Whether a platform's first report about an account contradicts the file that told whose it is.
 
-    It does if the account's address is another person's, or if both its address and its name are different.
+    It does if the account's address is another person's, if both its address and its name are different, or if it shows
+    no address and not one word of the name.
     """
     address = vouched_address(facts)
-    if address is None or address == person.email:
+    if address is None:
+        return bool(facts.name) and not _name_words(facts.name) & _name_words(person.name)
+    if address == person.email:
         return False
     if address_holder and address_holder.id != person.id:
         return True

@@ -4,7 +4,7 @@ An account is not a person: membership is a fact about an account. A person's ri
 that clicked; elsewhere the best of their accounts counts. Who is linked to whom: `linking.py`, docs/people.md.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -45,6 +45,8 @@ class Person:
     """The language that a platform reports, as a BCP 47 tag."""
     chosen_language: str | None = None
     """The language that the person chose in place of it."""
+    holidays: str | None = None
+    """The region whose public holidays count for the person, where that is not the organisation's."""
     left: bool = False
     """Whether a people file says that they left. Platforms do not bring them back: an account may outlive a job."""
     listed: bool = False
@@ -53,6 +55,8 @@ class Person:
     """The name that the person chose for public pages."""
     merged_into_id: UUID | None = None
     """The person that this one turned out to be."""
+    former_email: str | None = None
+    """The address that a merged person had: people may still be named by it."""
     named_to: Audience | None = None
     """Who may read their name as a giver of badges, as they chose."""
 
@@ -129,6 +133,12 @@ class Identity:
     link: AccountLink = AccountLink()
 
     @property
+    def is_unreported(self) -> bool:
+        """Whether only a file has told of the account so far."""
+        never = self.seen_at == NEVER_SEEN or not (self.facts.name or self.facts.email)
+        return self.link.ground is LinkGround.FILE and never
+
+    @property
     def acting_person(self) -> Person:
         """The person with the membership of this account, which is what counts when it clicks."""
         standing = MembershipStatus.LEFT if self.person.left else self.facts.standing
@@ -144,12 +154,32 @@ class AccountReference:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedFields:
+    """What a merge changes about a person, as it was before."""
+
+    email: str | None
+    owner: bool
+    left: bool
+    listed: bool
+    manager_id: UUID | None
+    approver_id: UUID | None
+
+    @classmethod
+    def of(cls, person: Person) -> "MergedFields":
+        """These fields of a person."""
+        return cls(*(getattr(person, field.name) for field in fields(cls)))
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
-    """A person who turned out to be another."""
+    """A person who turned out to be another; `kept` and `merged`: both as they were before, `after`: the one then."""
 
     kept_id: UUID
     merged_id: UUID
     at: datetime
+    kept: MergedFields
+    merged: MergedFields
+    after: MergedFields
 
 
 @dataclass(frozen=True, slots=True)

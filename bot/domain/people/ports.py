@@ -52,8 +52,11 @@ class PeopleRepository(Protocol):
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """In the order of the addresses; unknown addresses are left out."""
 
+    def former_addresses(self, organisation_id: UUID) -> Mapping[str, UUID]:
+        """The addresses that merged persons had, each with the person who they turned out to be."""
+
     def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
-        """The people of these addresses, or with a member account that shows it: to name, not for rights."""
+        """The people of these addresses, or who had them or show them: to name, not for rights."""
 
     def absences(self, wanted: Iterable[UUID], now: datetime) -> Mapping[UUID, Absence]:
         """The absences, at that moment, of these people."""
@@ -78,10 +81,12 @@ class PeopleRepository(Protocol):
     def person_row(self, person_id: UUID) -> Person:
         """The person as stored, also one who turned out to be another."""
 
-    def move_rows(self, kept: Person, merged: Person, now: datetime) -> None:
-        """Everything of `merged` becomes `kept`'s, and is remembered; what would stand twice stays."""
+    def move_rows(self, merge: Merge, organisation_id: UUID) -> None:
+        """Everything of the merged person becomes the kept one's, and is remembered; what would stand twice stays."""
 
-    def move_rows_back(self, merge: Merge) -> None: ...
+    def move_rows_back(self, merge: Merge, holders: Sequence[UUID]) -> None:
+        """What the merge moved becomes the merged person's again, whichever of the holders has it now."""
+
     def merge_of(self, merged_id: UUID) -> Merge | None: ...
     def merges_into(self, kept_id: UUID) -> Sequence[Merge]: ...
     def rename_account(self, account: AccountReference, external_id: str) -> None:

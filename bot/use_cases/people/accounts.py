@@ -8,10 +8,12 @@ follow their person, and come back when a merge is undone; the audit trail keeps
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import refresh
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.context.store import Store
 from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventFacts, EventKind
 from bot.domain.people.linking import vouched_address
@@ -20,15 +22,13 @@ from bot.domain.people.model import (
     AccountReference,
     Identity,
     LinkGround,
-    MembershipStatus,
     Merge,
+    MergedFields,
     Person,
 )
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.use_cases.people.learn import update_standing
-
-OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class PersonAccounts:
 
 def waiting_accounts(ctx: UseCaseContext) -> Sequence[WaitingAccount]:
     """The accounts that wait for a decision, oldest first."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     found = ctx.store.people.waiting_accounts(ctx.organisation.id)
     return [waiting for account in found if (waiting := load_waiting(ctx.store, account))]
 
@@ -105,7 +105,7 @@ def load_waiting(store: Store, account: Identity) -> WaitingAccount | None:
 
 def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
     """Every account of a person, with the platform of each, and the merges that can be undone."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     accounts = people.accounts_of([person.id])
     return PersonAccounts(
@@ -117,7 +117,7 @@ def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
 
 def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecided:
     """Links the account to its candidate, or records that it is not theirs."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     account = people.account_by_token(ctx.organisation.id, command.token)
     if account is None or account.link.candidate_id is None:
@@ -136,17 +136,17 @@ def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecide
 
 def link_account(ctx: UseCaseContext, account: Identity, person: Person) -> None:
     """Makes an account a person's, by the owners' or an operator's word."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     if account.person.id != person.id:
         _give_account(ctx, account, person)
 
 
 def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
     """Gives the account a person of its own; badges and nominations stay with the person who had it."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people, reference = ctx.store.people, command.account
     account = people.identities(reference.workspace_id, [reference.external_id]).get(reference.external_id)
-    if account is None:
+    if account is None or account.person.organisation_id != ctx.organisation.id:
         raise Refusal("unknown_account", {"account": reference.external_id})
     address, before = vouched_address(account.facts), account.person
     if len(people.accounts_of([before.id])) == 1 and not before.listed and before.email == address:
@@ -169,47 +169,87 @@ def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
 
 def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     """Makes two persons one: accounts, badges, nominations, consents, those whom they manage. Returns the person."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
         raise Refusal("same_person", {"name": kept.name})
-    address = merged.email if kept.email else None  # by which the person is still found
-    people.change(replace(merged, email=address, owner=False, merged_into_id=kept.id))
+    gone = replace(merged, email=None, owner=False, merged_into_id=kept.id, former_email=merged.email)
+    people.change(gone)
     after = replace(
         kept,
         email=kept.email or merged.email,
         owner=kept.owner or merged.owner,
-        manager_id=_other_than(kept.id, kept.manager_id or merged.manager_id),
-        approver_id=_other_than(kept.id, kept.approver_id or merged.approver_id),
+        manager_id=_other_than((kept.id, merged.id), kept.manager_id) or merged.manager_id,
+        approver_id=_other_than((kept.id, merged.id), kept.approver_id) or merged.approver_id,
         left=kept.left and merged.left,
         listed=kept.listed or merged.listed,
     )
+    after = replace(
+        after,
+        manager_id=_other_than((kept.id, merged.id), after.manager_id),
+        approver_id=_other_than((kept.id, merged.id), after.approver_id),
+    )
     people.change(after)
-    people.move_rows(after, merged, ctx.now)
+    parts = (MergedFields.of(kept), MergedFields.of(merged), MergedFields.of(after))
+    people.move_rows(Merge(kept.id, merged.id, ctx.now, *parts), ctx.organisation.id)
+    _fix_relations(ctx, kept.id)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
-    _show_cases(ctx, after)
+    _show_cases(ctx, people.get(kept.id))
     return people.get(kept.id)
 
 
 def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
-    """Makes the merged person one of their own again, with everything that the merge moved."""
-    _refuse_others(ctx)
+    """Makes the merged person one of their own again, with everything that the merge moved.
+
+    The person kept loses what came with the merge, unless it was changed since.
+    """
+    refuse_not_owner(ctx)
     people = ctx.store.people
     merge = people.merge_of(command.merged_id)
-    if merge is None:
+    if merge is None or people.get(merge.kept_id).organisation_id != ctx.organisation.id:
         raise Refusal("not_merged")
-    kept, merged = people.get(merge.kept_id), people.person_row(merge.merged_id)
-    people.move_rows_back(merge)
-    address = merged.email or _own_address(ctx, merge, kept)
-    if address == kept.email:
-        people.change(replace(kept, email=None))
-    people.change(replace(merged, merged_into_id=None, email=address, left=False))
-    _record(ctx, EventKind.PEOPLE_PARTED, kept, AboutPerson(merged.id))
-    for person_id in (kept.id, merged.id):
+    kept, holder = people.person_row(merge.kept_id), people.get(merge.kept_id)
+    people.move_rows_back(merge, tuple(dict.fromkeys((kept.id, holder.id))))
+    merged = people.person_row(merge.merged_id)
+    for each in {kept.id, holder.id}:
+        _take_back(ctx, people.person_row(each), merge)
+    taken = merge.merged.email and people.by_email(ctx.organisation.id, merge.merged.email)
+    fields = {field.name: getattr(merge.merged, field.name) for field in dataclass_fields(MergedFields)}
+    fields["email"] = None if taken else merge.merged.email
+    people.change(replace(merged, **fields, merged_into_id=None, former_email=None))
+    _record(ctx, EventKind.PEOPLE_PARTED, holder, AboutPerson(merged.id))
+    for person_id in (holder.id, merged.id):
         update_standing(ctx, person_id)
         _show_cases(ctx, people.get(person_id))
     return people.get(merged.id)
+
+
+def _take_back(ctx: UseCaseContext, person: Person, merge: Merge) -> None:
+    """Gives a field its value from before the merge, where the merge set it and nothing changed it since."""
+    before = {
+        field.name: getattr(merge.kept, field.name)
+        for field in dataclass_fields(MergedFields)
+        if getattr(merge.kept, field.name) != getattr(merge.after, field.name)
+        and getattr(person, field.name) == getattr(merge.after, field.name)
+    }
+    if before:
+        ctx.store.people.change(replace(person, **before))
+
+
+def _fix_relations(ctx: UseCaseContext, person_id: UUID) -> None:
+    """What moved rows make of a person: nobody is their own deputy, and no managers form a ring by a merge."""
+    people = ctx.store.people
+    absence = people.absences([person_id], ctx.now).get(person_id)
+    if absence and absence.deputy_id == person_id:
+        people.set_absence(replace(absence, deputy_id=None))
+    person = people.get(person_id)
+    above, seen = person.manager_id, set[UUID]()
+    while above and above not in seen and above != person_id:
+        seen.add(above)
+        above = people.get(above).manager_id
+    if person.manager_id and above == person_id:
+        people.change(replace(person, manager_id=None))
 
 
 def _give_account(ctx: UseCaseContext, account: Identity, person: Person) -> None:
@@ -240,16 +280,8 @@ def _show_cases(ctx: UseCaseContext, person: Person) -> None:
         refresh(ctx, case.id)
 
 
-def _own_address(ctx: UseCaseContext, merge: Merge, kept: Person) -> str | None:
-    """The address that the kept person has from the merged one: an account of the merged one vouches for it alone."""
-    people = ctx.store.people
-    own = {vouched_address(account.facts) for account in people.accounts_of([merge.merged_id])}
-    others = {vouched_address(account.facts) for account in people.accounts_of([kept.id])}
-    return kept.email if kept.email in own - others and not kept.listed else None
-
-
-def _other_than(person_id: UUID, other_id: UUID | None) -> UUID | None:
-    return None if other_id == person_id else other_id
+def _other_than(own: Sequence[UUID], other_id: UUID | None) -> UUID | None:
+    return None if other_id in own else other_id
 
 
 def _about(account: Identity, other: Person) -> AboutAccount:
@@ -262,10 +294,3 @@ def _record(ctx: UseCaseContext, kind: EventKind, person: Person, facts: EventFa
 
 def _actor_id(ctx: UseCaseContext) -> UUID | None:
     return ctx.actor.id if ctx.actor else None
-
-
-def _refuse_others(ctx: UseCaseContext) -> None:
-    """Owners decide, and operators beside the database."""
-    actor = ctx.actor
-    if actor and not (actor.owner and actor.standing is MembershipStatus.MEMBER):
-        raise Refusal("owners_only", audited=True)

@@ -16,5 +16,5 @@ class ChooseLanguage:
 def choose_language(ctx: UseCaseContext, command: ChooseLanguage) -> None:
     """Stores the caller's choice."""
     if command.language != ctx.caller.chosen_language:
-        ctx.store.people.change(replace(ctx.caller, chosen_language=command.language))
+        ctx.store.people.change(replace(ctx.stored_caller, chosen_language=command.language))
         ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())

@@ -25,7 +25,6 @@ from bot.domain.people.linking import (
     vouched_address,
 )
 from bot.domain.people.model import (
-    NEVER_SEEN,
     AccountLink,
     AccountReference,
     Identity,
@@ -157,7 +156,7 @@ def _add_own_person(
 
 def _is_told_wrongly(ctx: UseCaseContext, account: Identity, facts: PlatformFacts) -> bool:
     """Whether a platform's first report contradicts the file that told whose the account is."""
-    if account.link.ground is not LinkGround.FILE or account.seen_at != NEVER_SEEN:
+    if not account.is_unreported:
         return False
     holder = _holder(ctx, vouched_address(facts))
     return contradicts(facts, account.person, holder.person if holder else None)
@@ -187,7 +186,12 @@ def _miss(ctx: UseCaseContext, account: Identity) -> None:
     Teams finds members only where the bot is, so there an account that only a file told of may still be right.
     """
     people, here = ctx.store.people, ctx.workspace.id
-    if account.seen_at != NEVER_SEEN:
+    if not account.is_unreported:
+        if (
+            ctx.workspace.platform is Platform.TEAMS
+        ):  # not found where the bot is; who left is reported as such
+            people.identify(here, account.facts, account.person.id, ctx.now)
+            return
         gone = replace(account.facts, standing=MembershipStatus.LEFT)
         people.identify(here, gone, account.person.id, ctx.now)
     elif ctx.workspace.platform is not Platform.SLACK:

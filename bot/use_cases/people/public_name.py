@@ -25,8 +25,9 @@ def choose_public_name(ctx: UseCaseContext, command: ChoosePublicName) -> str:
         not is_visible(chosen) or has_unreadable(chosen) or len(chosen) > LONGEST_NAME
     ):
         raise Refusal("no_public_name", {"most": LONGEST_NAME})
-    after = replace(ctx.caller, chosen_name=chosen)
-    if after != ctx.caller:
+    before = ctx.stored_caller
+    after = replace(before, chosen_name=chosen)
+    if after != before:
         ctx.store.people.change(after)
         ctx.record(EventKind.PERSON_CHANGED, after.id, "self", AboutPerson())
     return after.public_name

@@ -115,3 +115,22 @@ async def test_more_options_than_a_menu_holds_come_in_groups(laurel: SlackFront)
     await laurel.send(sender.command("/nominate", ""))
     element = laurel.slack.views[0]["blocks"][0]["element"]
     assert [len(group["options"]) for group in element["option_groups"]] == [100, 100, 50]
+
+
+@pytest.mark.parametrize("piece", ["word ", "x", "🎉 ", "שלום "])
+async def test_words_too_long_for_one_input_stand_in_several_and_come_back_as_one_text(
+    laurel: SlackFront, piece: str
+) -> None:
+    words = (piece * 8_000)[:8_000].strip()
+    laurel.answer = BotResponse(
+        Form("award", "Award", "", "Go", (TextField("citation", "Why", words),), HINT)
+    )
+    await laurel.send(sender.command("/award", ""))
+    [view] = laurel.slack.views
+    inputs = {block["block_id"]: block["element"]["initial_value"] for block in view["blocks"]}
+    assert len(inputs) > 1
+    values = {name: {"type": "plain_text_input", "value": text} for name, text in reversed(inputs.items())}
+    await laurel.send(sender.view(view, values))
+    inbound, _ = laurel.heard[-1]
+    assert isinstance(inbound, FormSubmission)
+    assert inbound.fields == {"citation": words}

@@ -51,7 +51,10 @@ class AccountsInMemory:
         return [AccountReference(row.workspace_id, row.external_id) for row in rows]
 
     def names(self, workspace_id: UUID, wanted: frozenset[UUID]) -> Mapping[UUID, str]:
-        accounts = sorted(self.tables.identities.items(), key=lambda row: row[1].seen_at)
+        accounts = sorted(
+            self.tables.identities.items(),
+            key=lambda row: (row[1].facts.standing is MembershipStatus.MEMBER, row[1].seen_at),
+        )
         return {
             account.person_id: external_id
             for (place, external_id), account in accounts

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot.domain.people.model import Merge, Person
+from bot.domain.people.model import Merge
 from tests.fakes.memory.tables import StoredMerge, Tables
 
 SEALED = (
@@ -28,16 +27,20 @@ class MergesInMemory:
 
     tables: Tables
 
-    def move_rows(self, kept: Person, merged: Person, now: datetime) -> None:
-        moved = tuple(self._moved(merged.id, kept.id))
-        self.tables.merges[merged.id] = StoredMerge(Merge(kept.id, merged.id, now), moved)
+    def move_rows(self, merge: Merge, organisation_id: UUID) -> None:
+        moved = tuple(self._moved(merge.merged_id, merge.kept_id))
+        self.tables.merges[merge.merged_id] = StoredMerge(merge, moved)
 
-    def move_rows_back(self, merge: Merge) -> None:
-        for name, key, paths in self.tables.merges.pop(merge.merged_id).moved:
+    def move_rows_back(self, merge: Merge, holders: Sequence[UUID]) -> None:
+        for name, key, paths, was in self.tables.merges.pop(merge.merged_id).moved:
             rows = getattr(self.tables, name)
-            if key in rows:
-                row = _all_replaced(rows.pop(key), paths, merge.kept_id, merge.merged_id)
-                rows[_key(key, merge.kept_id, merge.merged_id) if name in KEYED else key] = row
+            for holder in holders:
+                there = _key(key, merge.kept_id, holder) if name in KEYED else key
+                expected = _all_replaced(was, paths, merge.kept_id, holder)
+                if there in rows and (name not in ("absences",) or rows[there] == expected):
+                    row = _all_replaced(rows.pop(there), paths, holder, merge.merged_id)
+                    rows[_key(there, holder, merge.merged_id) if name in KEYED else there] = row
+                    break
 
     def merge_of(self, merged_id: UUID) -> Merge | None:
         row = self.tables.merges.get(merged_id)
@@ -47,7 +50,7 @@ class MergesInMemory:
         found = [row.merge for row in self.tables.merges.values() if row.merge.kept_id == kept_id]
         return sorted(found, key=lambda merge: merge.at)
 
-    def _moved(self, old: UUID, new: UUID) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    def _moved(self, old: UUID, new: UUID) -> Iterator[tuple[str, Any, tuple[str, ...], Any]]:
         for table in fields(self.tables):
             if table.name in SEALED:
                 continue
@@ -59,7 +62,7 @@ class MergesInMemory:
                     continue
                 del rows[key]
                 rows[after] = _all_replaced(row, paths, old, new)
-                yield table.name, after, paths
+                yield table.name, after, paths, rows[after]
 
 
 KEYED = ("absences", "askings", "approvals")

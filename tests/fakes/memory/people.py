@@ -87,12 +87,15 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
         return sorted((row for row in self._of(organisation_id) if row.owner), key=lambda row: row.id)
 
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
-        found = next((row for row in self._of(organisation_id) if row.email == email), None)
-        return self.get(found.id) if found else None
+        return next((row for row in self._of(organisation_id) if row.email == email), None)
 
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
-        known = {row.email: self.get(row.id) for row in self._of(organisation_id)}
+        known = {row.email: row for row in self._of(organisation_id)}
         return [known[email] for email in emails if email in known]
+
+    def former_addresses(self, organisation_id: UUID) -> Mapping[str, UUID]:
+        rows = self._of(organisation_id)
+        return {row.former_email: self.get(row.id).id for row in rows if row.former_email}
 
     def addressed(self, organisation_id: UUID, emails: Sequence[str]) -> Mapping[str, Person]:
         shown = {
@@ -100,7 +103,8 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
             for account in self.tables.identities.values()
             if account.facts.standing is MembershipStatus.MEMBER
         }
-        known = {**shown, **{row.email: self.get(row.id) for row in self._of(organisation_id)}}
+        former = {row.former_email: self.get(row.id) for row in self._of(organisation_id)}
+        known = {**former, **shown, **{row.email: row for row in self._of(organisation_id)}}
         found = {email: known[email] for email in emails if email in known}
         return {email: row for email, row in found.items() if row.organisation_id == organisation_id}
 

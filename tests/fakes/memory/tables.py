@@ -57,10 +57,10 @@ class Account:
 
 @dataclass(frozen=True)
 class StoredMerge:
-    """A merge, and the rows that it moved: table, key after the move, and the fields that named the person."""
+    """A merge, and the rows that it moved: table, key after the move, the fields that named the person, the row."""
 
     merge: Merge
-    moved: tuple[tuple[str, Any, tuple[str, ...]], ...]
+    moved: tuple[tuple[str, Any, tuple[str, ...], Any], ...]
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class SlackSender:
                 "user": user,
                 "text": text,
                 "channel": channel,
-                "ts": f"{self.at}.000200",
+                "ts": self._fresh_ts(),
                 **more,
             }
         )
@@ -110,7 +110,27 @@ class SlackSender:
             "text": text,
             "channel": f"D{user[1:]}",
         }
-        return self.event({**event, "ts": f"{self.at}.000300", **more})
+        return self.event({**event, "ts": self._fresh_ts(), **more})
+
+    def edits(self, said: Request, text: str, at: str = "1.5") -> Request:
+        """A message of this sender, edited: in a channel it is a mention once more, directly it is a change."""
+        before = json.loads(said.body)["event"]
+        edited = {"user": before["user"], "ts": at}
+        if before["type"] == "app_mention":
+            return self.event({**before, "text": text, "edited": edited})
+        written = {key: value for key, value in before.items() if key not in ("channel", "channel_type")}
+        return self.event(
+            {
+                "type": "message",
+                "subtype": "message_changed",
+                "hidden": True,
+                "channel": before["channel"],
+                "channel_type": "im",
+                "ts": f"{self.at}.9",
+                "message": {**written, "text": text, "edited": edited},
+                "previous_message": written,
+            }
+        )
 
     def action(
         self, action: str, token: str, response_url: str, user: str = "U0MAYA", **more: Any
@@ -165,6 +185,10 @@ class SlackSender:
             "X-Slack-Signature": signature,
         }
         return Request(body, headers)
+
+    def _fresh_ts(self) -> str:
+        self._made += 1
+        return f"{self.at}.{self._made:06}"
 
     def _fresh(self, kind: str) -> str:
         self._made += 1

@@ -206,7 +206,7 @@ class FakeSlack:
             "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
             "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
             "users.info": ({"user", "include_locale"}, self._users_info),
-            "users.list": ({"limit"}, self._users_list),
+            "users.list": ({"limit", "cursor", "include_locale"}, self._users_list),
             "users.lookupByEmail": ({"email"}, self._lookup_by_email),
         }
         if method not in methods:
@@ -231,13 +231,19 @@ class FakeSlack:
             else _no("bot_not_found")
         )
 
+    def add_direct(self, user: str) -> str:
+        """The conversation of the bot with this user, which the user opened."""
+        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        self.channels.setdefault(channel, None)
+        return channel
+
     def _open(self, arguments: Json) -> Json:
         user = arguments.get("users", "")
         if user not in self.users:
             return _no("user_not_found")
         if word := self.unreachable.get(user):
             return _no(word)
-        channel = self._direct.setdefault(user, f"D{user[1:]}")
+        channel = self.add_direct(user)
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
 
@@ -302,16 +308,20 @@ class FakeSlack:
             "user": self._shown({name: user[name] for name in user if name != "locale" or asked_for}),
         }
 
-    def _users_list(self, arguments: Json) -> Json:
-        page = list(self.users.values())[: int(arguments["limit"])]
-        return {"ok": True, "members": [self._shown(user) for user in page], "response_metadata": {}}
-
     def _shown(self, user: Json) -> Json:
         """A user as the app may see them: without the permission there is no address, and no error either."""
         if "users:read.email" in self.scopes:
             return user
         profile = {name: value for name, value in user["profile"].items() if name != "email"}
         return {**user, "profile": profile}
+
+    def _users_list(self, arguments: Json) -> Json:
+        """Strangers of shared channels are not listed."""
+        ids = [user for user, known in self.users.items() if not known.get("is_stranger")]
+        start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit", "100"))
+        more = str(start + size) if start + size < len(ids) else ""
+        listed = [self._shown(self.users[user]) for user in ids[start : start + size]]
+        return {"ok": True, "members": listed, "response_metadata": {"next_cursor": more}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:
         users = (

@@ -13,7 +13,6 @@ from uuid import UUID
 from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.gateway.platforms import Names
-from bot.dispatch.help import help_card
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.model import Credential, CredentialStage
@@ -58,6 +57,7 @@ from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
 from bot.presenting.badge_list_cards import BadgePage
+from bot.presenting.help_cards import help_card
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.share import CelebrationChannel
 from bot.use_cases.nominations.case_loading import CaseSnapshot

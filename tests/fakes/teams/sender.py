@@ -65,6 +65,12 @@ class TeamsSender:
             text, entities = f"<at>Laurel</at> {text}", [_mention(BOT, "Laurel"), *entities]
         return self.request(self.message(user, text, where, entities=entities, **more))
 
+    def edits(self, said: Request, text: str) -> Request:
+        """A message of this sender, edited: the same id, another text."""
+        activity = said.activity
+        channel = {**activity["channelData"], "eventType": "editMessage"}
+        return self.request({**activity, "type": "messageUpdate", "text": text, "channelData": channel})
+
     def presses(self, user: str, button: Mapping[str, Any], where: str = "personal", **more: Any) -> Request:
         """A button, from a client that knows Action.Execute."""
         value = {

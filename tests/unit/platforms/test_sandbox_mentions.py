@@ -84,8 +84,14 @@ def test_in_the_direct_conversation_everything_is_for_laurel() -> None:
     assert parse_text("help", True, CAST) == MessageToBot(("help",))
 
 
+def test_a_sentence_that_mentions_laurel_anywhere_is_for_laurel() -> None:
+    said = parse_text("nominate @ana for Customer Hero @Laurel", False, CAST)
+    assert said == MessageToBot(("nominate ", ANA, " for Customer Hero "))
+    assert parse_text("hey @Laurel help", False, CAST) == MessageToBot(("hey  help",))
+
+
 def test_other_talk_in_a_channel_asks_nothing_of_laurel() -> None:
-    assert parse_text("good morning @ana, ask @Laurel", False, CAST) is None
+    assert parse_text("good morning @ana", False, CAST) is None
     assert parse_text("@Laurelia is here", False, CAST) is None
 
 

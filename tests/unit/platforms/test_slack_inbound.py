@@ -204,6 +204,54 @@ def test_what_nobody_said_to_the_bot_is_not_heard(event: dict[str, Any]) -> None
     assert from_event(sender.event_payload(event), OWN) is None
 
 
+@pytest.mark.parametrize("kind", ["file_share", "thread_broadcast", "me_message"])
+def test_a_message_with_a_file_or_also_for_the_channel_or_about_oneself_is_a_sentence(kind: str) -> None:
+    text = "award <@U0ANA|ana> customer-hero x"
+    files = [{"id": "F1"}] if kind == "file_share" else []
+    direct = from_event(payload(sender.direct(text, subtype=kind, files=files)), OWN)
+    mention = from_event(payload(sender.mention(f"<@{BOT_USER}> {text}", subtype=kind, files=files)), OWN)
+
+    assert direct is not None
+    assert direct.inbound == MessageToBot(("award ", ANA, " customer-hero x"))
+    assert mention is not None
+    assert mention.inbound == MessageToBot((" award ", ANA, " customer-hero x"))
+
+
+def test_a_file_without_words_asks_nothing() -> None:
+    assert from_event(payload(sender.direct("", subtype="file_share", files=[{"id": "F1"}])), OWN) is None
+
+
+@pytest.mark.parametrize("say", [sender.direct, sender.mention])
+def test_an_edit_is_the_same_message_and_another_request(say: Any) -> None:
+    said = say("nomnate <@U0ANA|ana> for mentor")
+    before, edited = (
+        from_event(payload(request), OWN) for request in (said, sender.edits(said, "nominate x"))
+    )
+
+    assert before is not None
+    assert edited is not None
+    assert edited.inbound == MessageToBot(("nominate x",))
+    assert (before.origin.edited, edited.origin.edited) == (False, True)
+    assert before.origin.message == edited.origin.message
+    assert before.origin.message is not None
+    assert before.origin.key != edited.origin.key
+    assert edited.origin.route == before.origin.route
+    assert edited.origin.written_at is not None
+
+
+def test_the_preview_of_a_link_is_no_edit() -> None:
+    said = sender.direct("see https://a.example")
+    shown = payload(sender.edits(said, "see https://a.example"))
+    assert from_event(shown, OWN) is None
+    del shown["event"]["message"]["edited"]
+    shown["event"]["message"]["text"] = "see https://a.example now"
+    assert from_event(shown, OWN) is None
+
+
+def test_a_bots_edit_of_its_own_message_is_not_heard() -> None:
+    assert from_event(payload(sender.edits(sender.direct("mine", user=BOT_USER), "mine too")), OWN) is None
+
+
 def test_a_press_brings_its_action_its_token_and_slacks_way_back() -> None:
     sent = payload(sender.action("approve", "tok-1", HOOK))
 

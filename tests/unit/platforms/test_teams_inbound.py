@@ -8,7 +8,7 @@ from adapters.teams.auth.clouds import SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.inbound import MalformedActivity, parse_activity, parse_request, people_seen, place_of
 from adapters.teams.mentions import parse_text as read_text
 from bot.messages.requests import ButtonPress, Mention, MessageToBot
-from tests.fakes.teams.connector import APP, PASSWORD, TENANT
+from tests.fakes.teams.connector import APP, PASSWORD, TENANT, Json
 from tests.fakes.teams.sender import BOT, CHANNEL, TeamsSender
 from tests.fakes.worded import raises_worded
 
@@ -43,6 +43,22 @@ def test_the_language_of_a_request_is_that_of_the_senders_client(said: object, l
     heard = parse_request({**sender.says("29:maya", "/mybadges").activity, "locale": said})
     assert heard is not None
     assert heard.origin.locale == locale
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ({"localTimezone": "Europe/Berlin"}, "Europe/Berlin"),
+        ({"entities": [{"type": "clientInfo", "timezone": "Asia/Tokyo"}]}, "Asia/Tokyo"),
+        ({"localTimezone": "Mars/Base"}, None),
+        ({"localTimezone": {}}, None),
+        ({}, None),
+    ],
+)
+def test_the_time_zone_of_a_request_is_that_of_the_senders_client(told: Json, zone: str | None) -> None:
+    heard = parse_request({**sender.says("29:maya", "/mybadges").activity, **told})
+    assert heard is not None
+    assert heard.origin.timezone == zone
 
 
 def test_talk_of_others_in_a_channel_is_none_of_the_bots_business() -> None:
@@ -97,6 +113,43 @@ def test_what_has_not_the_shape_of_an_activity_is_malformed(broken: object) -> N
 
 def test_markup_that_somebody_typed_names_nobody() -> None:
     assert read_text("award <at>Ana</at> &amp; co", []) == ("award Ana & co",)
+
+
+def test_a_mention_that_teams_lists_without_its_markup_is_known_by_its_name() -> None:
+    tom = {"type": "mention", "mentioned": {"id": "29:tom", "name": "Tom & Jerry"}}
+    assert read_text("award <at>Tom &amp; Jerry</at> mentor", [tom]) == (
+        "award ",
+        Mention("29:tom", "Tom & Jerry"),
+        " mentor",
+    )
+
+
+def test_the_bot_itself_is_known_by_its_name_as_well() -> None:
+    entity = {"type": "mention", "mentioned": {"id": BOT, "name": "Laurel & Co"}}
+    said = sender.message("29:maya", "<at>Laurel &amp; Co</at> help", CHANNEL, entities=[entity])
+    heard = parse_request(said)
+    assert heard is not None
+    assert heard.inbound == MessageToBot((" help",))
+
+
+def test_an_edit_is_the_same_message_and_another_request() -> None:
+    said = sender.says("29:maya", "nomnate ana@example.org for mentor")
+    edited = sender.edits(said, "nominate ana@example.org for mentor")
+    before, first, again = (parse_request(parse_activity(one.activity)) for one in (said, edited, edited))
+
+    assert before is not None
+    assert first is not None
+    assert again is not None
+    assert first.inbound == MessageToBot(("nominate ana@example.org for mentor",))
+    assert first.origin.message == before.origin.message
+    assert (before.origin.edited, first.origin.edited) == (False, True)
+    assert first.origin.key == again.origin.key != before.origin.key
+
+
+@pytest.mark.parametrize("kind", ["undeleteMessage", "softDeleteMessage", None])
+def test_a_message_that_was_deleted_or_restored_asks_nothing_anew(kind: str | None) -> None:
+    activity = {**sender.message("29:maya", "award"), "type": "messageUpdate"}
+    assert parse_request({**activity, "channelData": {**activity["channelData"], "eventType": kind}}) is None
 
 
 def test_two_of_one_name_are_told_apart_by_their_order() -> None:

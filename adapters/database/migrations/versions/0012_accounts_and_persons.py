@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("left", sa.Boolean, nullable=False, server_default=no))
     op.add_column("people", sa.Column("listed", sa.Boolean, nullable=False, server_default=no))
     op.add_column("people", sa.Column("chosen_name", sa.Text))
+    op.add_column("people", sa.Column("former_email", sa.String(320)))
     op.add_column("organisations", sa.Column("names", sa.String(10), nullable=False, server_default="file"))
     with op.batch_alter_table("people") as people:
         people.add_column(sa.Column("merged_into_id", sa.Uuid))
@@ -40,6 +41,7 @@ def _merges() -> None:
         sa.Column("kept_id", sa.Uuid, nullable=False),
         sa.Column("organisation_id", sa.Uuid, nullable=False),
         sa.Column("at", Utc, nullable=False),
+        sa.Column("fields", sa.Text, nullable=False),
         sa.Column("moved", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["merged_id"], ["people.id"], name=op.f("fk_merges_merged_id_people")),
         sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name=op.f("fk_merges_kept_id_people")),
@@ -66,6 +68,8 @@ def _accounts() -> None:
         sa.Column("token", sa.String(64)),
     ):
         op.add_column("identities", column)
+    if op.get_bind().dialect.name == "postgresql":  # Teams' ids may be that long; SQLite sets no limit
+        op.alter_column("identities", "external_id", type_=sa.String(255))
     op.create_index("ix_identities_directory_id", "identities", ["workspace_id", "directory_id"])
     op.create_index("ix_identities_email", "identities", ["email"])
     waiting = sa.text("candidate_id IS NOT NULL")

@@ -7,7 +7,7 @@ from alembic import op
 from adapters.database.engine.columns import Utc
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0014"
 
 
 def upgrade() -> None:
