@@ -4,7 +4,6 @@ A value is escaped unless it is HTML already (`Markup`), as links, commands and 
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,10 @@ from markupsafe import Markup
 
 from bot.messages.cards import Line, Span, Strong, Words, plain
 from bot.messages.findings import word_message
+from bot.messages.plain_text import closed, unsteered
 from bot.messages.wording import Wording
 from issuer.messages import Message
 from issuer.timestamps import read_timestamp
-
-_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,14 @@ class HtmlWording:
         return word_message(self.wording, message)
 
     def day(self, moment: datetime) -> str:
-        """A day in words, 14 March 2026, in the moment's own zone (ours is UTC)."""
-        return self.wording.date(moment.date())
+        """A day in words, 14 March 2026, in the zone of the wording, else the moment's own."""
+        return self.wording.day(moment)
 
     def written_day(self, timestamp: str) -> str:
-        """The same of a credential's timestamp. Raises issuer.timestamps.TimestampError for anything else."""
+        """The same of a credential's timestamp, so without a zone of the wording the day as it was written.
+
+        Raises issuer.timestamps.TimestampError for anything else.
+        """
         return self.day(read_timestamp(timestamp))
 
     def link(self, address: str, key: str) -> Markup:
@@ -104,11 +105,6 @@ def page_environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: Mapping[str, object] = {"unsteered": without_direction_marks, "iso": datetime.isoformat}
+    filters: Mapping[str, object] = {"closed": closed, "unsteered": unsteered, "iso": datetime.isoformat}
     environment.filters.update(filters)
     return environment
-
-
-def without_direction_marks(text: str) -> str:
-    """The text without direction control characters: `<title>` and attributes cannot isolate them."""
-    return type(text)(_STEERING.sub("", text))  # HTML stays HTML

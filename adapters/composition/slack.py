@@ -13,10 +13,10 @@ from adapters.gateway.error_reporter import ErrorReporter
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import DEFAULT_URL, SlackWebApi
 from adapters.slack.app import SlackApp, add_routes
+from adapters.slack.blocks.picture_files import DrawPicture
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
-from adapters.slack.picture_files import DrawPicture
 from adapters.worker.loop import STOP_SECONDS
 from adapters.workspaces.registration import RegisteringGateway, Workspaces
 from bot.domain.organisations import Organisation

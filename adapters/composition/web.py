@@ -62,6 +62,7 @@ def build_site(application: Application, organisation: Organisation) -> Site:
         missing=shelf.missing,
         languages=application.languages,
         language=organisation.language,
+        zone=organisation.zone,
         now=application.now,
         reference=lambda: application.ids.token()[:8],
         statements=functools.partial(signed_statements, form=application.issuers.canonicaliser),

@@ -14,7 +14,7 @@ from adapters.database import sandbox
 from adapters.database.audit import trail as auditing
 from adapters.database.catalogue import branding, catalogue, keys, pictures
 from adapters.database.credentials import award_rows as batches
-from adapters.database.credentials import celebrations, credentials, record_links, status_lists
+from adapters.database.credentials import celebrations, credentials, links, status_lists
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
 from adapters.database.engine.tenancy import apply_policies
@@ -34,7 +34,7 @@ CHAPTERS = (
     auditing,
     drafts,
     keys,
-    record_links,
+    links,
     pictures,
     branding,
     sandbox,

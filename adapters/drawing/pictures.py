@@ -120,7 +120,7 @@ class BadgePictures:
             overline=say.text("picture.overline", level=say.text(f"level.{achievement.look.level}")),
             giver=_thanks(say, named.givers),
             organisation=organisation.name,
-            footnote=f"{say.date(awarded_at.date())} · {self._host}",
+            footnote=f"{say.date(organisation.day_of(awarded_at))} · {self._host}",
             logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),
         )
         key = _key(

@@ -23,7 +23,8 @@ from adapters.gateway.rates import RateLimiter
 from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.dispatch.actions import Effect, action_of
 from bot.dispatch.delivery import DispatchResult
-from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
+from bot.dispatch.dispatcher import NeedsLookup, Outcome, RequestDispatcher
+from bot.dispatch.running import NeedsWriting
 from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform, PressedCard

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import structlog
 
 from adapters.gateway.platforms import (
@@ -27,13 +26,12 @@ from adapters.gateway.platforms import (
     PostedCard,
     RetryLater,
     Undeliverable,
-    retry_after,
 )
 from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
-from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi, no_answer_error
+from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
+from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
-from adapters.slack.picture_files import DrawPicture, PictureFiles
 from adapters.slack.render import SlackMessage, render
 from adapters.slack.routes import InChannel, InDirect, InPlace, ToResponseUrl, Way, parse_route
 from bot.domain.organisations import Workspace
@@ -97,11 +95,7 @@ class SlackClient:
             channel = await self._conversation_with(to.external_id)
             asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
             answer = await self.api.read("conversations.history", **asked)
-        except (
-            AppRefused,
-            ClosedConversation,
-            SlackError,
-        ):  # without the permission it is posted again, and counted
+        except (AppRefused, ClosedConversation, SlackError):  # without the permission it is posted again
             return None
         except RetryLater as problem:
             raise RetryLater(str(problem), problem.after) from None  # nothing was posted
@@ -131,7 +125,8 @@ class SlackClient:
     async def _answer_there(self, user: str, way: Way, message: SlackMessage) -> PostedCard:
         match way:
             case ToResponseUrl(url, replaces):
-                await self._post_to_url(url, message, replaces=replaces)
+                body = {**message, "response_type": "ephemeral", "replace_original": replaces}
+                await self.api.answer_url(url, body)
                 return PostedCard(user, None)
             case InPlace(channel, ts):
                 await self.api.call("chat.update", channel=channel, ts=ts, **message)
@@ -297,18 +292,6 @@ class SlackClient:
             "chat.postMessage", channel=channel, **message, unfurl_links=False, unfurl_media=False, **more
         )
         return PostedCard(posted["channel"], posted["ts"])
-
-    async def _post_to_url(self, url: str, message: SlackMessage, *, replaces: bool) -> None:
-        body = {**message, "response_type": "ephemeral", "replace_original": replaces}
-        try:
-            async with self.api.session.post(url, json=body, allow_redirects=False) as response:
-                status, wait = response.status, retry_after(response.headers.get("Retry-After"))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise no_answer_error(error) from None
-        if status == 429 or status >= 500:
-            raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
-        if status != 200:
-            raise ClosedConversation(f"Slack answered {status} at the response_url: it is used up or too old")
 
 
 def _metadata(key: str) -> Mapping[str, Any]:

@@ -107,7 +107,7 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
     origin = _origin(own, user, conversation, _text(payload, "event_id"), route)
     written = str(said.get("ts") or "")
     if said.get("edited") and not written:
-        return None  # without its name nobody knows what it did before
+        return None  # without its name, what it did before cannot be found
     origin = replace(
         origin,
         message=f"{channel}:{written}" if written else None,

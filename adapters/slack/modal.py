@@ -10,7 +10,7 @@ Limits: docs.slack.dev, "Views", "Input block", "Plain-text input", "Select menu
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.slack.spans import Json, plain_text
+from adapters.slack.blocks.spans import Json, plain_text
 from adapters.slack.text import cut, length
 from bot.messages.forms import CHECKED, CheckField, ChoiceField, Field, Form, PeopleField, TextField
 

@@ -15,7 +15,7 @@ from typing import TypedDict, assert_never
 from urllib.parse import urlsplit
 
 from adapters.gateway.platforms import Names
-from adapters.slack.spans import (
+from adapters.slack.blocks.spans import (
     TEXT_LIMIT,
     Json,
     SlackRenderContext,
@@ -48,6 +48,7 @@ from bot.messages.cards import (
     Words,
     flat_blocks,
 )
+from bot.messages.plain_text import MOST_OPEN, closed
 
 MOST_BLOCKS = 50
 HEADER_LIMIT = 150
@@ -122,7 +123,8 @@ def _blocks(block: Part, context: SlackRenderContext, quote_limit: int) -> list[
         case Paragraph(line, picture):
             parts = [_paragraph(line, picture, context)]
         case Quote(text, author):
-            parts = [_quote(cut(text, quote_limit), author, context) if text.strip() else None]
+            words = closed(cut(text, quote_limit - MOST_OPEN))
+            parts = [_quote(words, author, context) if text.strip() else None]
         case Facts(rows):
             parts = [*_facts(rows, context)]
         case Hero(picture):

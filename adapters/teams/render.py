@@ -49,6 +49,7 @@ from bot.messages.cards import (
     flat_blocks,
     plain,
 )
+from bot.messages.plain_text import MOST_OPEN, closed
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -127,7 +128,7 @@ def _elements(block: Part, context: TeamsRenderContext, quote_limit: int) -> lis
         case Paragraph(line, picture):
             parts = [*_paragraph(line, picture, context)]
         case Quote(text, author):
-            parts = [_quote(cut(text, quote_limit), author, context)]
+            parts = [_quote(closed(cut(text, quote_limit - MOST_OPEN)), author, context)]
         case Facts(rows):
             parts = [_facts(rows, context)]
         case Hero(picture):

@@ -52,11 +52,6 @@ class LocalDocumentSource(Protocol):
 Verify = Callable[[VerifierQuestion], Awaitable[VerificationReport]]
 
 
-async def no_fetch(_: str) -> FetchedResponse | None:
-    """For checks without a network."""
-    return None
-
-
 @dataclass(frozen=True)
 class BadgeChecker:
     """Joins the verifying processes, the network and the database."""

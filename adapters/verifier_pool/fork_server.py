@@ -15,13 +15,21 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.json_ld import load_canonicaliser
 from adapters.verifier_pool.protocol import HEAD, MOST_FRAME, VerifierQuestion, VerifierReply, frame
 from issuer.openbadges.document import ACHIEVEMENT_SCHEMA, credential_document
-from issuer.openbadges.model import CredentialFacts, IssuerProfile, OpenBadgeAchievement
+from issuer.openbadges.model import (
+    CredentialFacts,
+    Evidence,
+    IssuerProfile,
+    OpenBadgeAchievement,
+    StatusListEntry,
+    hash_email,
+)
 from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.keys import KeyPair
 from issuer.strict_json import compact_json
@@ -58,10 +66,13 @@ def _warm_up() -> None:
     """Verifies an invented badge before the first request: children inherit what that loads and resolves."""
     signer = KeyPair.from_random(bytes(32))
     profile = IssuerProfile(signer.controller, "Nobody")
-    achievement = OpenBadgeAchievement("urn:x:1", "Nothing", "Nothing", "Nothing", picture=None)
+    achievement = OpenBadgeAchievement(
+        "urn:x:1", "Nothing", "Nothing", "Nothing", tags=("Nothing",), picture=None
+    )
     then = datetime(2026, 1, 1, tzinfo=UTC)
-    for schema in (None, ACHIEVEMENT_SCHEMA):
-        facts = CredentialFacts("urn:x:2", "urn:x:3", then, None, schema=schema)
+    plain = CredentialFacts("urn:x:2", "urn:x:3", then, hash_email("nobody@x.invalid", "0"), then, then)
+    usual = replace(plain, schema=ACHIEVEMENT_SCHEMA, status=StatusListEntry("https://x.invalid/1", 1))
+    for facts in (plain, replace(usual, evidence=(Evidence("urn:x:5", "Nothing"),))):
         document = credential_document(profile, achievement, facts)
         signed = add_proof(document, signer, then, load_canonicaliser())
         _answer(VerifierQuestion(compact_json(signed).encode(), then, known_issuers={"urn:x:4": "Another"}))

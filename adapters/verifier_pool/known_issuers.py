@@ -19,7 +19,7 @@ from issuer.messages import Message, MessageError
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ISSUERS = 5_000
 _MOST_CHARACTERS = 200
-_STARTS = ("did:web:", "did:key:", "https://")
+_STARTS = ("did:web:", "did:key:", "did:jwk:", "https://")
 
 
 class KnownIssuersError(MessageError):

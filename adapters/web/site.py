@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from adapters.web.ports import (
 from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
+from issuer.verifying import VerificationReport
 from issuer.verifying.statements import SignedStatements
 
 
@@ -54,6 +55,8 @@ class Site:
     """Checks a minute for each address; 0 for no limit."""
     language: str | None = None
     """The organisation's language: of previews, and of visitors who prefer none that there is."""
+    zone: tzinfo | None = None
+    """The organisation's time zone, by which its badges have their days."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
 
@@ -63,6 +66,11 @@ class Site:
         return HostedDocuments(
             self.public_url, self.issuer, self.reads, self.achievement_document, self.names_revoked
         )
+
+    def zone_for(self, report: VerificationReport) -> tzinfo | None:
+        """The time zone to tell the days of a badge in: ours for our own; None, as they were written, for others."""
+        own = (self.issuer.id, self.hosted_documents.ob2_issuer_id)
+        return self.zone if report.issuer and report.issuer.id in own else None
 
     @property
     def origin(self) -> str:

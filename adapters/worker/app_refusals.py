@@ -27,7 +27,7 @@ from bot.domain.people.model import Person
 from bot.messages.card_json import to_json
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
-from bot.presenting.retries import app_refused_notice
+from bot.presenting.owners.retries import app_refused_notice
 
 log = structlog.get_logger(__name__)
 

@@ -23,7 +23,7 @@ from bot.messages.card_json import to_json
 from bot.messages.cards import Card
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
-from bot.presenting.retries import stuck_letter, stuck_signature, stuck_work
+from bot.presenting.owners.retries import stuck_letter, stuck_signature, stuck_work
 
 MOST_TOLD = 3
 """Owners who are told."""

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
-from adapters.database.queue.outbox import OutboxStore, PostedLetter
+from adapters.database.queue.outbox import OutboxStore
+from adapters.database.queue.postings import PostedLetter
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
 from adapters.worker.delivery import expiry_jobs, hash_card

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 from adapters.database.audit.trail import requests
 from adapters.database.nominations.drafts import drafts
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import letters, partitions, postings
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import partitions
+from adapters.database.queue.postings import postings
 from bot.domain.outbox.model import NotificationKind
 
 EVERY = timedelta(hours=1)

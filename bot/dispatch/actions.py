@@ -15,15 +15,13 @@ from bot.dispatch.chat import (
     awarding,
     correcting,
     deciding,
-    earning,
     forms,
     helping,
     looking,
     nominating,
-    own_badges,
     own_nominations,
-    sharing,
 )
+from bot.dispatch.chat.earners import downloads, own_badges, sharing
 from bot.dispatch.chat.owners import administering, people
 from bot.dispatch.chat.preferences import giver_names, holidays, languages, public_names
 from bot.dispatch.questions import CHANGE, GO_ON, show_form
@@ -199,7 +197,7 @@ _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("giver", giver_names.choose, open_to_non_members=True),
     Action("settings", giver_names.show_settings, READS, open_to_non_members=True),
     Action("search", own_badges.search, READS, open_to_non_members=True),
-    Action("export", earning.download_all, REPEATS, open_to_non_members=True),
+    Action("export", downloads.download_all, REPEATS, open_to_non_members=True),
     Action("help", own_badges.show_help, READS, open_to_non_members=True),
 )
 _ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
@@ -234,10 +232,10 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("take_back", sharing.take_back, open_to_non_members=True),
     Action("page_shows", sharing.ask_what_is_shown, READS, open_to_non_members=True),
     Action("giver", giver_names.press, open_to_non_members=True),
-    Action("download", earning.download, REPEATS, open_to_non_members=True),
-    Action("everything", earning.download_all, REPEATS, open_to_non_members=True),
-    Action("include_words", earning.include_citation),
-    Action("leave_words_out", earning.leave_citation_out),
+    Action("download", downloads.download, REPEATS, open_to_non_members=True),
+    Action("everything", downloads.download_all, REPEATS, open_to_non_members=True),
+    Action("include_words", downloads.include_citation),
+    Action("leave_words_out", downloads.leave_citation_out),
     Action("mybadges", own_badges.turn_page, READS, open_to_non_members=True),
     Action("own_badge", own_badges.open_badge, READS, open_to_non_members=True),
     Action("retry", looking.retry),

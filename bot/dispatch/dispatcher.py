@@ -14,15 +14,13 @@ from datetime import datetime
 
 from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
-from bot.context.notify import refresh
 from bot.context.store import TRIES, Stale, Store
-from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
+from bot.dispatch.actions import VOCABULARY, Effect, action_of
 from bot.dispatch.delivery import (
     DispatchResult,
     deliver,
     read_answer,
     reply_letter,
-    takes_place,
     use_up_form,
     uses_route,
     with_draft,
@@ -31,15 +29,16 @@ from bot.dispatch.delivery import (
 from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
-from bot.dispatch.placing import place_reply, pressed_letter
+from bot.dispatch.placing import refresh_pressed
 from bot.dispatch.questions import find_kept, is_answer
-from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.running import NeedsWriting, read, run
 from bot.dispatch.told_facts import with_told_facts
 from bot.dispatch.understanding import understand
 from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
+from bot.domain.people.working_hours import zone_of
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
@@ -65,16 +64,6 @@ class NeedsLookup:
     """Accounts, in any workspace of the organisation, on which the last report is too old."""
     language: str = ""
     """The language of the caller, "" if unknown yet."""
-
-
-@dataclass(frozen=True)
-class NeedsWriting:
-    """What a read left to do: deliver its reply as a letter, store the draft of a form, record a refusal.
-
-    None: the request changes something, so all of it is to be done in a writing transaction.
-    """
-
-    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -114,7 +103,7 @@ class RequestDispatcher:
                     return request or DispatchResult(None)
                 if not action_of(request.inbound).reads:  # typed in another language than English
                     return NeedsWriting()
-                return _read(request, inbound, origin)
+                return read(request.ctx, request.inbound, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, language=unknown.language)
         except StaleFacts as stale:
@@ -207,7 +196,7 @@ class RequestDispatcher:
             ctx = kept.resume(ctx)
         elif isinstance(inbound, FormSubmission):
             ctx, inbound, origin = with_draft(ctx, inbound, origin)
-        answer = _respond(ctx, inbound)
+        answer = run(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer, in_place=kept is not None)
@@ -248,9 +237,14 @@ class RequestDispatcher:
         return OpenRequest(ctx, inbound)
 
     def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
-        """What the caller chose, what the request says, what the platform reported, else the organisation's."""
+        """What the caller chose, what the request says, what the platform reported, else the organisation's.
+
+        Moments are told in the caller's time zone, else the organisation's.
+        """
+        organisation = workspace.organisation
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
-        return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
+        say = self.languages.best(chosen, origin.locale, reported, organisation.language)
+        return say.in_zone(zone_of(caller.person, organisation) if caller else organisation.zone)
 
     def _refuse(
         self, refusal: Refusal, inbound: Inbound | None, origin: Origin, now: datetime
@@ -270,17 +264,11 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
-            self._refresh_pressed(store, workspace, origin, now)
+            refresh_pressed(UseCaseContext(workspace, None, now, store, self.ids), origin)
             if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
         return DispatchResult(None, refused=True, language=say.language)
-
-    def _refresh_pressed(self, store: Store, workspace: Workspace, origin: Origin, now: datetime) -> None:
-        """A letter whose button was refused may show what is over."""
-        letter = pressed_letter(store, workspace.id, origin)
-        if letter:
-            refresh(UseCaseContext(workspace, None, now, store, self.ids), letter.subject_id)
 
 
 def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is_done: bool) -> None:
@@ -288,31 +276,3 @@ def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is
     ctx.store.requests.remember(ctx.workspace.id, origin.key, write_answer(result), ctx.now)
     if is_done:
         note_taken_up(ctx.store, ctx.workspace, origin, ctx.now)
-
-
-def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
-    try:
-        return respond(ctx, inbound)
-    except UnknownEmails as unknown:
-        raise UnknownEmails(unknown.emails, ctx.say.language) from None
-
-
-def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | NeedsWriting:
-    say = request.ctx.say
-    try:
-        answer = _respond(read_only(request.ctx), request.inbound)
-    except RecordsAnEvent:
-        return NeedsWriting()
-    except Refusal as refusal:
-        names = {external_id: person.name for external_id, person in request.ctx.people.items()}
-        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
-        if refusal.audited or uses_route(card, origin):
-            return NeedsWriting(refusal)
-        return DispatchResult(card, refused=True, language=say.language)
-    if isinstance(answer, VerificationRequest):
-        return replace(answer, language=say.language)
-    placed = answer if isinstance(answer, Question) else place_reply(request.ctx, origin, answer)
-    if isinstance(placed, Form | Question) or uses_route(placed, origin):
-        return NeedsWriting(answer)
-    pressed = origin.pressed if takes_place(placed) else None
-    return DispatchResult(placed, language=say.language, pressed=pressed)

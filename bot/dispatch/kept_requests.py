@@ -12,7 +12,7 @@ from bot.messages.refusals import Refusal
 from bot.messages.request_json import request_to_json
 from bot.messages.requests import Inbound, Origin
 from bot.messages.wording import Wording
-from bot.presenting.retries import being_checked_card
+from bot.presenting.owners.retries import being_checked_card
 
 CHECKED_WITHIN = timedelta(minutes=1)
 """After that a kept request is refused."""

@@ -6,7 +6,8 @@ reply, pressed = place_reply(ctx, origin, reply)
 from dataclasses import replace
 from uuid import UUID
 
-from bot.context.context import RequestContext
+from bot.context.context import RequestContext, UseCaseContext
+from bot.context.notify import refresh
 from bot.context.store import Store
 from bot.dispatch.notifications import compose
 from bot.domain.outbox.model import Letter
@@ -34,6 +35,13 @@ def pressed_letter(store: Store, workspace_id: UUID, origin: Origin) -> Letter |
     """The letter whose button was pressed, if it is one that can be composed anew."""
     card = origin.pressed
     return store.outbox.posted_letter(workspace_id, card.conversation, card.message) if card else None
+
+
+def refresh_pressed(ctx: UseCaseContext, origin: Origin) -> None:
+    """Shows the letter anew whose button was refused: what it shows may be over."""
+    letter = pressed_letter(ctx.store, ctx.workspace.id, origin)
+    if letter:
+        refresh(ctx, letter.subject_id)
 
 
 def can_replace(origin: Origin) -> bool:

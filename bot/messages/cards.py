@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bot.messages.plain_text import closed
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -47,7 +49,8 @@ class Link:
 class Moment:
     """An instant, shown in the reader's own time zone where the platform can; `day`: its day alone.
 
-    `words` say it in UTC; the wording writes them when it puts the instant into a sentence.
+    `words` say it in the reader's or the organisation's; the wording writes them when it puts the instant into a
+    sentence.
     """
 
     at: datetime
@@ -88,10 +91,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation, set apart and never interpreted, with the name of its author below it."""
+    """A quotation, set apart and never interpreted, with the name of its author below it.
+
+    It cannot turn the direction of what follows it.
+    """
 
     text: str
     author: PersonName | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", closed(self.text))
 
 
 @dataclass(frozen=True, slots=True)

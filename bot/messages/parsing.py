@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from bot.messages.characters import close_directions, fold_word, plain_characters
 from bot.messages.email_addresses import parse_address
+from bot.messages.reading.characters import close_directions, fold_word, plain_characters
 from bot.messages.requests import Mention, Text
 
 _QUOTES = "\"'“”„‘’«»`*_"

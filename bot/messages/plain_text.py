@@ -21,6 +21,14 @@ _ALLOWED_FORMATS = re.compile("[\u200c-\u200f\u061c\u180e\U000e0020-\U000e007f]"
 MOST_OF_A_NAME = 200
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 """Fillers that Unicode counts among letters and signs, and that show nothing."""
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP) | dict.fromkeys(
+    "\u2066\u2067\u2068", _POP_ISOLATE
+)
+MOST_OPEN = 8
+"""Levels of direction in one line; deeper ones are left out."""
 
 
 def one_line(text: str) -> str:
@@ -35,13 +43,46 @@ def display_name(text: str, otherwise: str) -> str:
     >>> display_name("Ana\x00 \u202eSouza\ud800", "U0ANA"), display_name("\u200b", "U0ANA")
     ('Ana Souza', 'U0ANA')
     """
-    shown = one_line("".join(char for char in text if not _is_control(char)))[:MOST_OF_A_NAME]
+    shown = one_line(_CONTROLS.sub("", text))[:MOST_OF_A_NAME]
     return shown if is_visible(shown) else otherwise
 
 
-def _is_control(char: str) -> bool:
-    """A control character (white space counts as space), or half of a surrogate pair."""
-    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+def unsteered(text: str) -> str:
+    """Another's text without control characters and marks of direction, for where nothing can isolate it.
+
+    HTML stays HTML.
+    """
+    return type(text)(_STEERING.sub("", _CONTROLS.sub("", text)))
+
+
+def closed(text: str) -> str:
+    """Another's text without control characters, each of its directions closed at the end of its line (UAX #9).
+
+    So it cannot turn what stands behind it. A close of nothing is left out.
+
+    >>> closed("\\u202eabc\\u2069").encode("unicode_escape")
+    b'\\\\u202eabc\\\\u202c'
+    """
+    text = _CONTROLS.sub("", text)
+    return "\n".join(map(_closed_line, text.split("\n"))) if _STEERING.search(text) else text
+
+
+def _closed_line(line: str) -> str:
+    kept, ends = list[str](), list[str]()
+    for char in line:
+        if char in _CLOSED_BY:
+            if len(ends) == MOST_OPEN:
+                continue
+            ends.append(_CLOSED_BY[char])
+        elif char == _POP_ISOLATE and char in ends:
+            while ends.pop() != char:  # it closes the embeddings inside, too
+                pass
+        elif char == _POP and ends[-1:] == [char]:
+            ends.pop()
+        elif char in (_POP, _POP_ISOLATE):
+            continue
+        kept.append(char)
+    return "".join([*kept, *reversed(ends)])
 
 
 def has_unreadable(text: str) -> bool:

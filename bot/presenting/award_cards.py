@@ -25,7 +25,7 @@ from bot.messages.cards import (
 from bot.messages.quotations import quoted
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.presenting.giving import as_sentence
+from bot.presenting.earners.giving import as_sentence
 from bot.presenting.people import distinct_names, mention_of, mentions_of
 
 TAKEN_BACK = (CredentialStage.UNDONE, CredentialStage.REVOKED)

@@ -24,7 +24,7 @@ from bot.messages.cards import (
 from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.presenting.giving import as_sentence
+from bot.presenting.earners.giving import as_sentence
 from bot.presenting.people import mention_of, mentions_of
 from bot.use_cases.nominations.nominate import Nominated
 from bot.use_cases.nominations.nominator_view import NominatorView

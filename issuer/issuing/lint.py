@@ -40,6 +40,12 @@ _FRESH_ID = re.compile(
     re.ASCII,
 )
 _IDENTITY_HASH = re.compile(r"sha256\$[0-9a-f]{64}", re.ASCII)
+_ID, _SUBJECT_ID = Message("place.credential_id"), Message("place.subject_id")
+_VALID_FROM, _VALID_UNTIL, _AWARDED_ON, _EMAIL_HASH, _SALT, _SCHEMA, _REFRESH = (
+    Message(f"place.{place}")
+    for place in ("valid_from", "valid_until", "awarded_on", "hashed_e_mail", "salt", "schema", "refresh")
+)
+"""Places of an award's facts, made once: facts are checked before every signature."""
 
 
 def lint(profile: IssuerProfile, achievement: OpenBadgeAchievement) -> tuple[Message, ...]:
@@ -106,7 +112,8 @@ def _picture_problems(achievement: OpenBadgeAchievement) -> Iterator[Message]:
         yield from _line(Message("place.achievement_image_caption"), picture.caption)
     if picture.sha256 is not None and len(picture.sha256) != 32:
         yield _at(
-            Message("place.achievement_image_digest"), Message("found.digest_size", found=len(picture.sha256))
+            Message("place.achievement_image_digest"),
+            Message("found.digest_size", found=len(picture.sha256), expected=32),
         )
 
 
@@ -153,18 +160,15 @@ def _result_description_problems(name: Message, described: ResultDescription) ->
 
 
 def _facts_problems(facts: CredentialFacts) -> Iterator[Message]:
-    for name, value in (
-        (Message("place.credential_id"), facts.id),
-        (Message("place.subject_id"), facts.subject_id),
-    ):
+    for name, value in ((_ID, facts.id), (_SUBJECT_ID, facts.subject_id)):
         if not _FRESH_ID.fullmatch(value):
             yield _at(name, Message("found.no_fresh_id", found=value[:80]))
     if facts.id == facts.subject_id:
-        yield _at(Message("place.subject_id"), Message("found.own_id", found=facts.id))
+        yield _at(_SUBJECT_ID, Message("found.own_id", found=facts.id))
     moments = (
-        (Message("place.valid_from"), facts.valid_from),
-        (Message("place.awarded_on"), facts.awarded_on),
-        (Message("place.valid_until"), facts.valid_until),
+        (_VALID_FROM, facts.valid_from),
+        (_AWARDED_ON, facts.awarded_on),
+        (_VALID_UNTIL, facts.valid_until),
     )
     without = [
         (name, moment) for name, moment in moments if moment is not None and moment.utcoffset() is None
@@ -172,11 +176,11 @@ def _facts_problems(facts: CredentialFacts) -> Iterator[Message]:
     for name, moment in without:
         yield _at(name, Message("found.no_zone", found=moment.isoformat()))
     if facts.valid_until is not None and not without and facts.valid_until <= facts.valid_from:
-        yield _at(Message("place.valid_until"), Message("found.not_after"))
+        yield _at(_VALID_UNTIL, Message("found.not_after"))
     if facts.hashed_email is not None:
         if not _IDENTITY_HASH.fullmatch(facts.hashed_email.identity_hash):
-            yield _at(Message("place.hashed_e_mail"), Message("found.no_hash"))
-        yield from _line(Message("place.salt"), facts.hashed_email.salt)
+            yield _at(_EMAIL_HASH, Message("found.no_hash"))
+        yield from _line(_SALT, facts.hashed_email.salt)
     yield from _optional_member_problems(facts)
 
 
@@ -192,7 +196,7 @@ def _optional_member_problems(facts: CredentialFacts) -> Iterator[Message]:
                 )
         case RevocationList(address):
             yield from _address(Message("place.revocation_list"), address)
-    for name, place in ((Message("place.schema"), facts.schema), (Message("place.refresh"), facts.refresh)):
+    for name, place in ((_SCHEMA, facts.schema), (_REFRESH, facts.refresh)):
         if place is not None:
             yield from _address(name, place)
     for number, evidence in enumerate(facts.evidence):

@@ -5,14 +5,16 @@ Controlled Identifiers 1.0 §2.4 (Multibase), §2.2.2 (Multikey) and §2.5 (Mult
 
 import base64
 import binascii
+from functools import lru_cache
 
 from issuer.messages import Message, MessageError
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
-_TEN_DIGITS = 58**10
-_ED25519_PUBLIC = b"\xed\x01"
+_FOUR_DIGITS, _TEN_DIGITS = 58**4, 58**10
+ED25519_PUBLIC = b"\xed\x01"
+"""The first bytes of a Multikey of this kind."""
 _SHA256_DIGEST = b"\x12\x20"
 _MOST_CHARACTERS = 200
 
@@ -26,15 +28,15 @@ def encode_base58btc(source: bytes) -> str:
 
     Ten digits at a time, for speed: dividing a long number is the slow part, and every signature is written so.
     """
-    number = int.from_bytes(source, "big")
-    parts = []
+    number, text = int.from_bytes(source, "big"), ""
     while number:
         number, ten = divmod(number, _TEN_DIGITS)
-        for _ in range(5):
-            ten, pair = divmod(ten, 3364)
-            parts.append(_PAIRS[pair])
+        six, low = divmod(ten, _FOUR_DIGITS)
+        high, middle = divmod(six, _FOUR_DIGITS)
+        first, second = _PAIRS[middle // 3364], _PAIRS[middle % 3364]
+        text = f"{_PAIRS[high]}{first}{second}{_PAIRS[low // 3364]}{_PAIRS[low % 3364]}{text}"
     zeros = len(source) - len(source.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(reversed(parts)).lstrip("1")
+    return "z" + "1" * zeros + text.lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:
@@ -52,9 +54,10 @@ def decode_base58btc(text: str) -> bytes:
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
+@lru_cache(maxsize=64)
 def encode_multikey(public_key: bytes) -> str:
     """Write an Ed25519 public key (32 bytes) as `z6Mk…`."""
-    return encode_base58btc(_ED25519_PUBLIC + public_key)
+    return encode_base58btc(ED25519_PUBLIC + public_key)
 
 
 def decode_multikey(text: str) -> bytes:
@@ -63,7 +66,7 @@ def decode_multikey(text: str) -> bytes:
     Does not check the key itself.
     """
     found = decode_base58btc(text)
-    if not found.startswith(_ED25519_PUBLIC) or len(found) != 34:
+    if not found.startswith(ED25519_PUBLIC) or len(found) != 34:
         raise MultibaseError(Message("found.no_multikey", found=text[:20]))
     return found[2:]
 

@@ -31,12 +31,22 @@ ORDER = (SHAPE, CONTEXTS, SCHEMA, PROOF, KEY, ISSUER, TIME, STATUS, PICTURE, REC
 """Every report has these rows; a learner record has `contents` after them, an endorsed badge `endorsements`."""
 
 NOT_REACHED = "not-reached"
+NOT_NEEDED = "not-needed"
 EXPIRED = "expired"
 REVOKED = "revoked"
 SUSPENDED = "suspended"
 SUPERSEDED = "superseded"
-UNDECISIVE = frozenset({"not-asked", "no-digest", "not-seen", "another-picture", "partly"})
+LOOK_ALIKE = "look-alike"
+NO_BADGE = "no-badge"
+"""What was brought is no badge, but another kind of file."""
+UNDECISIVE = frozenset(
+    {"not-asked", NOT_NEEDED, "no-digest", "digest-kind", "not-seen", "another-picture", "partly"}
+)
 """Codes of open questions (`passed` is None) that leave the verdict as it is."""
+_ASIDE = frozenset({NOT_REACHED, "not-asked", NOT_NEEDED, "no-digest", "digest-kind", "not-seen"})
+_UNREAD = frozenset({NO_BADGE, "json", "picture"})
+NO_KEY = "no-key"
+"""The check of the key says why there is none."""
 
 _OUTCOMES: tuple[tuple[str, Verdict], ...] = (
     (REVOKED, "revoked"),
@@ -57,6 +67,11 @@ class CheckResult:
     passed: bool | None
     code: str
     message: Message
+
+    @property
+    def aside(self) -> bool:
+        """Whether it was not looked at, and no answer is missed."""
+        return self.code in _ASIDE
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,24 @@ class VerificationReport:
     as_of: datetime | None = None
     badge: ClaimedBadge | None = None
 
+    @property
+    def reason(self) -> CheckResult:
+        """The check that the verdict rests on; the signature's for a valid badge."""
+        if self.verdict == "valid":
+            return next(check for check in self.checks if check.name == PROOF)
+        if self.verdict == "cannot tell":
+            return open_reason(self.checks)
+        codes = {verdict: code for code, verdict in _OUTCOMES}
+        failed = [check for check in self.checks if check.passed is False and check.name != ISSUER]
+        if self.verdict == "invalid":
+            return next(check for check in failed if check.code not in codes.values())
+        return next(check for check in failed if check.code == codes[self.verdict])
+
+    @property
+    def unread(self) -> bool:
+        """Whether what was brought could not be read as a badge: another kind of file, or beyond our limits."""
+        return self.verdict == "cannot tell" and self.reason.name == SHAPE and self.reason.code in _UNREAD
+
     def as_json(self, word: Callable[[Message], str]) -> dict[str, Json]:
         """Write the verdict and the checks as `POST /verify` and `laurel verify --json` show them."""
         checks: list[Json] = [
@@ -116,8 +149,20 @@ def unfinished_report(code: str, message: Message) -> VerificationReport:
     return VerificationReport(verdict_of(rows), rows, None, None)
 
 
+def open_reason(checks: tuple[CheckResult, ...]) -> CheckResult:
+    """Return the check because of which these cannot be told; the last one if none of them says so."""
+    decisive = [check for check in checks if not _is_answered(check) and check.name != ISSUER]
+    alike = [check for check in checks if check.code == LOOK_ALIKE]
+    reached = [check for check in decisive if check.code not in (NOT_REACHED, NO_KEY)]
+    return (reached or alike or list(checks)[-1:])[0]
+
+
 def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
-    """Return the verdict of the checks. The check of the known issuers decides nothing."""
+    """Return the verdict of the checks.
+
+    A failed check makes it invalid, an open one leaves it open. Whether the issuer is known decides nothing, but
+    nobody can tell from a good signature who a look-alike of a known issuer is.
+    """
     decisive = [check for check in checks if check.name != ISSUER]
     ends = {code for code, _ in _OUTCOMES}
     if any(check.passed is False and check.code not in ends for check in decisive):
@@ -125,7 +170,9 @@ def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     failed = {check.code for check in decisive if check.passed is False}
     if {REVOKED, SUSPENDED} & failed and all(_is_answered(check) for check in decisive if check.name != TIME):
         return "revoked" if REVOKED in failed else "suspended"
-    if not all(_is_answered(check) for check in decisive):
+    if not all(_is_answered(check) for check in decisive) or any(
+        check.code == LOOK_ALIKE for check in checks
+    ):
         return "cannot tell"
     return next((verdict for code, verdict in _OUTCOMES if code in failed), "valid")
 

@@ -38,6 +38,10 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return median(timeit.repeat(work, number=times, repeat=ROUNDS, timer=time.process_time)) / times
 
 
+ASKED = {"badge": 0.7, "whole model": 1.5}
+"""The most that a verification may take, as a multiple of PyLD's canonical form and a signature check."""
+
+
 def ratios() -> list[str]:
     """A whole verification against PyLD's canonicalisation of the same document and one signature check."""
     form, lines = canonicaliser(), []
@@ -46,11 +50,14 @@ def ratios() -> list[str]:
     documents = web_documents()
     for name, source in (("badge", credential()), ("whole model", rich())):
         document = without_proof(parse_document(source))
-        pyld = seconds(lambda d=document: form.canonicalise(d), 20)
+        pyld = seconds(lambda d=document: form.full.canonicalise(d), 20)
         whole = seconds(lambda s=source: verify(s, canonicaliser=form, now=NOW, documents=documents), 10)
         ratio = whole / (pyld + one_check)
+        mark, most = ("  " if ratio <= ASKED[name] else "✗ "), ASKED[name]
+        compiled = seconds(lambda d=document: form.canonicalise(d), 50)
         lines.append(
-            f"{name}: verify / (PyLD + signature) {ratio:5.2f} ×  ({whole * 1e3:.1f} / {pyld * 1e3:.1f} ms)"
+            f"{mark}{name}: verify / (PyLD + signature) {ratio:5.2f} ×  asked ≤ {most}  "
+            f"({whole * 1e3:.2f} / {pyld * 1e3:.2f} + {one_check * 1e3:.2f} ms; compiled form {compiled * 1e3:.2f} ms)"
         )
     tokens = seconds(lambda: verify(token(), canonicaliser=form, now=NOW, documents=documents), 10)
     return [*lines, f"token: {tokens * 1e3:.1f} ms"]

@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,7 @@ class FakeSite:
     rate_verify: int = 0
     names_revoked: bool = False
     language: str | None = None
+    zone: tzinfo | None = None
     languages: Languages = field(default_factory=load_languages)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
@@ -201,6 +202,7 @@ class FakeSite:
             missing=self._missing,
             languages=self.languages,
             language=self.language,
+            zone=self.zone,
             now=self.clock,
             reference=lambda: "R-4711",
             statements=partial(signed_statements, form=canonicaliser()),

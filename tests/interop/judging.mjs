@@ -3,7 +3,7 @@
 //   node judging.mjs CONTEXTS DOCUMENTS NOW JUDGE FILE...
 //
 // CONTEXTS is a folder with index.json (address -> file), DOCUMENTS a JSON file with documents by address, NOW a
-// moment, JUDGE one of: proof, bitstring, jose, verifier-core. Prints a JSON array with a verdict for each FILE.
+// moment, JUDGE one of: proof, suites, bitstring, jose, verifier-core. Prints a JSON array with a verdict for each FILE.
 
 import {readFileSync} from 'node:fs';
 import {holding, loaderOf, problemsOf, readJson} from './held.mjs';
@@ -24,6 +24,19 @@ async function proof(file, more = {}) {
   const suite = new DataIntegrityProof({cryptosuite});
   const report = await verifyCredential({credential: readJson(file), suite, documentLoader, now, ...more});
   return {...report, problems: problemsOf(report.error)};
+}
+
+// The same, with every suite of theirs that we verify; the status is not asked for.
+async function suites(file) {
+  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
+  const {cryptosuite: ecdsa} = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
+  const {createVerifyCryptosuite: jcs} = await import('@digitalbazaar/eddsa-jcs-2022-cryptosuite');
+  const {cryptosuite: eddsa} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const {Ed25519Signature2020, suiteContext} = await import('@digitalbazaar/ed25519-signature-2020');
+  held.set(suiteContext.CONTEXT_URL, suiteContext.CONTEXT);
+  const suite = [eddsa, ecdsa, jcs()].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
+  const checkStatus = async () => ({verified: true});
+  return proof(file, {suite: [...suite, new Ed25519Signature2020()], checkStatus});
 }
 
 // The signature and the status list, by the editors of both standards.
@@ -56,7 +69,7 @@ async function verifierCore(file) {
   return {verified: steps.valid_signature === true, steps, problems: (report.errors ?? []).map(one => one.message)};
 }
 
-const judges = {proof, bitstring, jose, 'verifier-core': verifierCore};
+const judges = {proof, suites, bitstring, jose, 'verifier-core': verifierCore};
 const reports = [];
 for(const file of files) {
   reports.push(await judges[judge](file));

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import rfc8785
 
 from issuer.baking.png import extract
 from issuer.canonical.canonical_form import CanonicalError
@@ -22,9 +23,11 @@ from issuer.proofs.data_integrity import (
 from issuer.proofs.did import did_document
 from issuer.proofs.keys import KeyPair
 from issuer.proofs.multibase import decode_base58btc, decode_multikey
+from issuer.proofs.suites import ED25519_2020, EDDSA_JCS, EDDSA_RDFC, Suite, is_proof_of, suite_of
 from issuer.strict_json import Document, parse_document
 from issuer.timestamps import read_timestamp
 from issuer.verifying import verify
+from issuer.verifying.keys.public_keys import ed25519_key
 from tests.fakes.badges.badges import NOW
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.requirements import standards
@@ -78,6 +81,39 @@ def test_signing_the_example_gives_the_published_signature(
     )
 
 
+@pytest.mark.parametrize(
+    ("suite", "folder", "short"),
+    [
+        (EDDSA_RDFC, "eddsa-rdfc-2022", "DataInt"),
+        (EDDSA_JCS, "eddsa-jcs-2022", "JCS"),
+        (ED25519_2020, "Ed25519Signature2020", "EdSig"),
+    ],
+    ids=lambda found: getattr(found, "name", None),
+)
+def test_the_published_signature_of_each_suite_fits_and_fits_nothing_else(
+    suite: Suite, folder: str, short: str, record_property: Callable[[str, object], None]
+) -> None:
+    signed = parse_document((w3c() / folder / f"signed{short}.json").read_bytes())
+    form, key = with_examples_context(), ed25519_key(key_pair().public_key)
+    assert suite_of(single_proof(signed)) == suite
+    assert is_proof_of(signed, suite, key, form)
+    other = {**signed, "name": "Another"}
+    later = {**signed, "proof": {**single_proof(signed), "created": "2023-02-24T23:36:39Z"}}
+    for changed in (other, later):
+        assert not is_proof_of(changed, suite, key, form)
+    record_property(
+        "interop", f"W3C vector of {suite.name}|the standard's own signature|fits; changed refused"
+    )
+
+
+def test_the_bytes_that_eddsa_jcs_2022_signs_are_the_published_ones() -> None:
+    folder = w3c() / "eddsa-jcs-2022"
+    signed = parse_document((folder / "signedJCS.json").read_bytes())
+    options = parse_document((folder / "proofConfigJCS.json").read_bytes())
+    assert rfc8785.dumps(without_proof(signed)) == (folder / "canonDocJCS.txt").read_bytes()
+    assert rfc8785.dumps(options) == (folder / "proofCanonJCS.txt").read_bytes()
+
+
 def test_the_1edtech_guide_shows_the_same_canonical_form_of_its_example() -> None:
     folder = standards() / "vectors" / "1edtech"
     example = parse_document((folder / "ob30" / "simple.json").read_bytes())
@@ -99,6 +135,7 @@ def test_what_the_official_validator_refuses_is_never_valid_here() -> None:
         verdicts.pop("simple-err-proof-method") == "cannot tell"
     )  # its issuer is none that we have a document of
     assert len(verdicts) > 10
+    assert verdicts.pop("simple-err-type") == "cannot tell"  # a credential of another kind than a badge
     assert set(verdicts.values()) == {"invalid"}, verdicts
 
 

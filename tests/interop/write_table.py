@@ -1,4 +1,4 @@
-"""Runs the tests of this folder and writes what others said about our badges to docs/interoperability.md.
+"""Runs the tests of this folder and writes how others and we judge each other's badges to docs/interoperability.md.
 
 python -m tests.interop.write_table
 """
@@ -12,12 +12,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "interoperability.md"
-HEAD = """# Our badges, verified by other software
+HEAD = """# Our badges, verified by other software, and theirs by ours
 
 Every row is a test in `tests/interop`; CI runs all of them, without skips. `make interop` runs them and writes this
 file; do not edit it.
 
-| what | judged by | result |
+| what | other software | result |
 |---|---|---|
 """
 

@@ -51,16 +51,16 @@ from bot.presenting import (
     why_cards,
 )
 from bot.presenting import award_cards as awarding
-from bot.presenting import badge_list_cards as listing
 from bot.presenting import catalogue_cards as catalogue
-from bot.presenting import download_cards as downloading
-from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import retries as stuck
-from bot.presenting import sharing_cards as sharing
 from bot.presenting.decision_answers import DecidedOn
-from bot.presenting.own_places import ON_LETTER
+from bot.presenting.earners import badge_list_cards as listing
+from bot.presenting.earners import download_cards as downloading
+from bot.presenting.earners import earner_cards as earning
+from bot.presenting.earners import sharing_cards as sharing
+from bot.presenting.earners.own_places import ON_LETTER
 from bot.presenting.owners import account_cards
+from bot.presenting.owners import retries as stuck
 from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
@@ -75,7 +75,7 @@ from bot.use_cases.people import accounts
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Audience, Consent, Extras, GivenWords, Giver, Giving, Part
 from issuer.verifying import CheckResult, VerificationReport
-from issuer.verifying.report import ISSUER, ClaimedIssuer
+from issuer.verifying.report import ISSUER, ClaimedIssuer, complete_rows
 from tests.fakes.teams.cards import (
     ACHIEVEMENTS,
     ANA,
@@ -153,7 +153,10 @@ def _looking() -> Told:
         verdict_card(
             SAY,
             VerificationReport(
-                "valid", (KNOWN,), ClaimedIssuer("https://badges.example/issuer", "Larkspur Labs"), None
+                "valid",
+                complete_rows([KNOWN]),
+                ClaimedIssuer("https://badges.example/issuer", "Larkspur Labs"),
+                None,
             ),
         ),
     )
@@ -352,7 +355,10 @@ def _earning() -> Told:
     yield "one of my badges", earning.own_badge_card(SAY, _nominated_badge(), GENERAL)
     shared = SAY.line("share.shared", badge=MENTOR.name)
     yield "one of my badges, shared", earning.own_badge_card(SAY, SHARED, GENERAL, said=shared)
-    yield "found among my badges", listing.found_badges(SAY, ((SHARED, GENERAL),), "tea", 1)
+    yield (
+        "found among my badges",
+        listing.found_badges(SAY, replace(badge_page(SHARED, held(1)), rows=((SHARED, GENERAL),)), "tea"),
+    )
     yield "a badge I do not have", listing.not_held(SAY, SHIP_IT)
     yield "words that are none", listing.unknown_words(SAY, "goals")
     yield "help with my badges", listing.my_badges_help(SAY)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,22 +19,20 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    column,
     delete,
     func,
     insert,
     select,
-    table,
     update,
 )
 
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.celebrations import CelebrationStore
-from adapters.database.credentials.record_links import RecordLinkStore
+from adapters.database.credentials.given_by import given_by
+from adapters.database.credentials.links import LinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
-from bot.domain.credentials.downloads import DownloadLink
 from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
 
 credentials = Table(
@@ -80,13 +78,6 @@ documents = Table(
     Column("jwt", LargeBinary),
     Column("token_kid", String(80), index=True),
 )
-download_links = Table(
-    "download_links",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("credential_id", Uuid, ForeignKey("credentials.id"), nullable=False),
-    Column("expires_at", Utc, nullable=False, index=True),
-)
 
 _GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
 _HOLD = _GET.with_for_update(read=True)
@@ -118,25 +109,10 @@ _CHANGE = (
     .values(revision=bindparam("seen") + 1, **{name: bindparam(f"new_{name}") for name in _CHANGEABLE})
 )
 _DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("credential_id"))
-_LINK = select(download_links.c.credential_id).where(
-    download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
-)
-_nominations = table("nominations", column("case_id", Uuid), column("nominator_id", Uuid))
-_approvals = table("approvals", column("case_id", Uuid), column("person_id", Uuid))
-"""Named here, for the modules of those tables import this one."""
-_GIVEN_BY = (
-    (credentials.c.awarder_id == bindparam("person_id"))
-    | credentials.c.nomination_id.in_(
-        select(_nominations.c.case_id).where(_nominations.c.nominator_id == bindparam("person_id"))
-    )
-    | credentials.c.nomination_id.in_(
-        select(_approvals.c.case_id).where(_approvals.c.person_id == bindparam("person_id"))
-    )
-)
 _NAMING = select(credentials).where(
-    credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None), _GIVEN_BY
+    credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None),
+    given_by(credentials.c.awarder_id, credentials.c.nomination_id),
 )
-_KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 _AWARDED_SINCE = (
     select(credentials)
@@ -151,7 +127,7 @@ _AWARDED_SINCE = (
 )
 
 
-class CredentialStore(RecordLinkStore, AwardKeyStore, CelebrationStore):
+class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -288,28 +264,6 @@ class CredentialStore(RecordLinkStore, AwardKeyStore, CelebrationStore):
             .order_by(credentials.c.awarded_at)
         )
         return self.connection.execute(query).scalars().all()
-
-    def add_link(self, link: DownloadLink) -> None:
-        """Adds a private link; deletes those that expired long ago."""
-        self.connection.execute(
-            delete(download_links).where(download_links.c.expires_at < link.expires_at - _KEPT)
-        )
-        self.connection.execute(
-            insert(download_links), {f.name: getattr(link, f.name) for f in fields(DownloadLink)}
-        )
-
-    def peek_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """The credential that a link would open. Changes nothing."""
-        return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
-
-    def take_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Uses a link up: one caller gets its credential, every other one None."""
-        query = (
-            delete(download_links)
-            .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)
-            .returning(download_links.c.credential_id)
-        )
-        return self.connection.execute(query).scalar()
 
 
 def _credential(row: Row[tuple[object, ...]]) -> Credential:

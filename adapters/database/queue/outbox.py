@@ -1,4 +1,4 @@
-"""Letters and jobs as the use cases queue them, and where each card was posted.
+"""Letters and jobs as the use cases queue them.
 
 `attempts` is a job's fence and goes on counting when a job is retried: from 0, a worker that slept could record its
 result for another's attempt.
@@ -6,7 +6,6 @@ result for another's attempt.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,8 +21,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    delete,
-    func,
     insert,
     select,
     text,
@@ -31,47 +28,21 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, insert_absent, insert_if_absent, metadata
-from adapters.database.queue.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
+from adapters.database.queue.letter_rows import (
+    addressee_values,
+    delivery_of,
+    job_row,
+    letter_of,
+    letter_row,
+    letters,
+)
+from adapters.database.queue.postings import PostingStore
 from adapters.database.queue.tasks import WAITS, Details, details_of, task_of
-from bot.domain.outbox.model import Job, Letter, NotificationKind, ToPerson
+from bot.domain.outbox.model import Job, Letter, ToPerson
 from bot.domain.outbox.tasks import DeliverLetter, JobKind
 
-_PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
-"""Letters that store their own text; for every other kind the card is composed from its subject."""
 NO_ACCOUNT = "unmet"
 """How a letter ends for now if no workspace knows its addressee yet."""
-_NO_ACCOUNT = text("ending = 'unmet'")
-letters = Table(
-    "letters",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
-    Column("topic", String(24), nullable=False),
-    Column("subject_id", Uuid, nullable=False),
-    Column("addressee", Text, nullable=False),
-    Column("key", String(255), nullable=False, unique=True),
-    Column("content", Text),
-    Column("queued_at", Utc, nullable=False),
-    Column("ended_at", Utc),
-    Column("ending", String(16)),
-    Column("uncertain", Boolean, nullable=False),
-    Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
-    Index("ix_letters_unmet", "addressee", sqlite_where=_NO_ACCOUNT, postgresql_where=_NO_ACCOUNT),
-)
-postings = Table(
-    "postings",
-    metadata,
-    Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
-    Column("subject_id", Uuid, nullable=False, index=True),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty in rows of an older release
-    Column("conversation", String(255), nullable=False),
-    Column("message", String(128)),
-    Column("shown_hash", String(64), nullable=False),
-    Column("at", Utc, nullable=False),
-    Column("files", Text),
-    Index("ix_postings_message", "message"),
-)
 _ALIVE = text("NOT dead")
 jobs = Table(
     "jobs",
@@ -110,52 +81,9 @@ _GIVEN_UP_AS = (
 )
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _UNCERTAIN = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
-_POSTED = (
-    select(
-        func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
-        postings.c.conversation,
-        postings.c.message,
-        postings.c.shown_hash,
-        postings.c.files,
-        letters,
-    )
-    .join(letters, letters.c.id == postings.c.letter_id)
-    .where(postings.c.subject_id == bindparam("subject_id"), postings.c.message.is_not(None))
-    .order_by(postings.c.at)
-)
-
-_POSTED_AT = (
-    select(letters)
-    .join(postings, postings.c.letter_id == letters.c.id)
-    .where(
-        func.coalesce(postings.c.workspace_id, letters.c.workspace_id) == bindparam("workspace_id"),
-        postings.c.conversation == bindparam("conversation"),
-        postings.c.message == bindparam("message"),
-        letters.c.topic.not_in((NotificationKind.REPLY.value, NotificationKind.NOTICE.value)),
-    )
-)
-_SENT = (
-    select(postings.c.letter_id)
-    .join(letters, letters.c.id == postings.c.letter_id)
-    .where(postings.c.subject_id == bindparam("subject_id"), letters.c.topic == bindparam("topic"))
-    .limit(1)
-)
 
 
-@dataclass(frozen=True, slots=True)
-class PostedLetter:
-    """A letter and where its card was posted."""
-
-    letter: Letter
-    workspace_id: UUID
-    """Where it was posted, which may be another platform than the letter's own."""
-    conversation: str
-    message: str
-    shown_hash: str
-    files: tuple[str, ...] = ()
-
-
-class OutboxStore:
+class OutboxStore(PostingStore):
     """See `bot.domain.outbox.ports.Outbox`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -225,24 +153,6 @@ class OutboxStore:
         row = self.connection.execute(_LETTER, {"letter_id": letter_id}).first()
         return letter_of(row) if row and row.ended_at is None else None
 
-    def posted_letter(self, workspace_id: UUID, conversation: str, message: str) -> Letter | None:
-        """The letter that was posted there, unless it holds its own text."""
-        place = {"workspace_id": workspace_id, "conversation": conversation, "message": message}
-        row = self.connection.execute(_POSTED_AT, place).first()
-        return letter_of(row) if row else None
-
-    def rewrite_reply(self, workspace_id: UUID, conversation: str, message: str, content: str) -> None:
-        """Another answer took the place of one that was posted there, if one was and is remembered."""
-        there = (postings.c.conversation == conversation, postings.c.message == message)
-        posted = select(postings.c.letter_id).where(postings.c.workspace_id == workspace_id, *there)
-        reply = (letters.c.id.in_(posted), letters.c.topic == NotificationKind.REPLY.value)
-        self.connection.execute(update(letters).where(*reply).values(content=content))
-
-    def was_sent(self, topic: NotificationKind, subject_id: UUID) -> bool:
-        """Whether a letter of that kind about that subject reached its addressee."""
-        about = {"topic": topic.value, "subject_id": subject_id}
-        return self.connection.execute(_SENT, about).first() is not None
-
     def end(self, letter_id: UUID, ending: str, now: datetime, uncertain: bool | None = None) -> None:
         """A letter's end: sent, dropped (nothing to say any more), closed, dead, or for now: unmet.
 
@@ -268,44 +178,3 @@ class OutboxStore:
     def is_delivery_uncertain(self, letter_id: UUID) -> bool:
         """Whether an attempt may have posted it."""
         return bool(self.connection.execute(_UNCERTAIN, {"letter_id": letter_id}).scalar())
-
-    def add_posting(
-        self,
-        letter: Letter,
-        place: tuple[UUID, str, str | None],
-        shown_hash: str,
-        now: datetime,
-        files: tuple[str, ...] = (),
-    ) -> None:
-        """Records where a card was posted (workspace, conversation, message), what it showed, and its files."""
-        row = {
-            "letter_id": letter.id,
-            "subject_id": letter.subject_id,
-            "workspace_id": place[0],
-            "conversation": place[1],
-            "message": place[2],
-            "shown_hash": shown_hash,
-            "at": now,
-            "files": json.dumps(files) if files else None,
-        }
-        self.connection.execute(insert(postings), row)
-
-    def postings_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
-        """Every posted card about a subject that can be updated."""
-        rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
-        return [
-            PostedLetter(
-                *(letter_of(row), row.posted_in, row.conversation, row.message, row.shown_hash),
-                tuple(json.loads(row.files or "[]")),
-            )
-            for row in rows
-        ]
-
-    def forget_posting(self, letter_id: UUID) -> None:
-        """Forgets where a card was, because it is deleted there."""
-        self.connection.execute(delete(postings).where(postings.c.letter_id == letter_id))
-
-    def record_shown(self, letter_id: UUID, shown_hash: str, files: tuple[str, ...]) -> None:
-        """Records what a card shows now, after an update, and its files."""
-        values = {"shown_hash": shown_hash, "files": json.dumps(files) if files else None}
-        self.connection.execute(update(postings).where(postings.c.letter_id == letter_id), values)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.context.context import RequestContext
 from bot.context.rights import refuse_not_owner
-from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.asking import show_form
 from bot.dispatch.chat.people_fields import people_field, read_people
 from bot.domain.people.absence_phrases.grammar import read_absence
 from bot.domain.people.absence_phrases.model import NotUnderstood, Readings

@@ -2,8 +2,7 @@
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id, find_credential
-from bot.dispatch.chat.asking import ask_first
-from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.asking import ask_first, show_form
 from bot.dispatch.chat.deciding import waiting_again
 from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id, find_credential
-from bot.dispatch.chat.asking import ask_first
-from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.asking import ask_first, show_form
 from bot.dispatch.chat.doubts import doubt_private
 from bot.dispatch.chat.people_fields import MOST_PEOPLE
 from bot.dispatch.chat.proposals import Proposal, read_proposal, refuse_groups

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import ask
+from bot.dispatch.chat.asking import ask
 from bot.domain.catalogue.names import names_of
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import ask, either
+from bot.dispatch.chat.asking import ask, either
 from bot.dispatch.chat.proposals import read_proposal, refuse_groups
 from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.names import by_slug, names_of
-from bot.domain.catalogue.search import matches
+from bot.domain.catalogue.names import by_slug, matches, names_of
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.questions import Choice, Question
@@ -17,7 +16,8 @@ from bot.messages.reading.commands import translations
 from bot.messages.reading.matching import ranked, similarities
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text, TypedCommand
-from bot.presenting import catalogue_cards, retries, why_cards
+from bot.presenting import catalogue_cards, why_cards
+from bot.presenting.owners import retries
 from bot.use_cases.retry import RetryJob, retry_job
 from bot.use_cases.verify import VerificationRequest, verification_request
 from bot.use_cases.why import Explain

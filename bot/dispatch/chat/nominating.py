@@ -1,8 +1,7 @@
 """`/nominate` and its form, as commands."""
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking import ask_first
-from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.asking import ask_first, show_form
 from bot.dispatch.chat.doubts import doubt_private
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.dispatch.chat.unclear import ask_about

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking import ask_first
-from bot.dispatch.chat.asking_back import show_form
+from bot.dispatch.chat.asking import ask_first, show_form
 from bot.dispatch.chat.doubts import doubt_private
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking_back import ask, either, filled, show_form
+from bot.dispatch.chat.asking import ask, either, filled, show_form
 from bot.dispatch.chat.proposals import Proposal, proposal_form, with_badge
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of

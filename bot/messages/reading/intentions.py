@@ -11,7 +11,7 @@ from functools import cache
 
 from bot.messages.reading.names import Found
 from bot.messages.reading.sentence import Sentence
-from bot.messages.reading.tokens import Kind, tokens
+from bot.messages.reading.tokens import TokenKind, tokens
 from bot.messages.reading.vocabulary import Role
 from bot.messages.typed_words import typed_words
 from bot.messages.wording import Wording
@@ -107,9 +107,9 @@ def _clauses(sentence: Sentence, badges: Sequence[Found]) -> Sequence[Sequence[i
     named = {at for badge in badges for at in range(badge.start, badge.end)}
     clauses: list[list[int]] = [[]]
     for at, token in enumerate(sentence.tokens):
-        if token.word in _ENDS and token.kind is Kind.SIGN:
+        if token.word in _ENDS and token.kind is TokenKind.SIGN:
             clauses.append([])
-        elif token.kind is Kind.WORD and at not in named:
+        elif token.kind is TokenKind.WORD and at not in named:
             clauses[-1].append(at)
     return clauses if sum(map(len, clauses)) <= MOST_WORDS else []
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.messages.reading.tokens import Kind, Token, tokens
+from bot.messages.reading.tokens import Token, TokenKind, tokens
 
 
 class Found(NamedTuple):
@@ -34,7 +34,7 @@ class BadgeNames:
     def at(self, found: Sequence[Token], start: int) -> Found | None:
         """The longest name that begins with this token."""
         token = found[start]
-        if token.kind is not Kind.WORD:
+        if token.kind is not TokenKind.WORD:
             return None
         words = token.words
         for spelling, slug in self.by_first_word.get(words[0], ()) if words else ():

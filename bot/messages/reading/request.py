@@ -220,13 +220,13 @@ class _RequestReader:
         return [entry for entry in self.wanted if entry.is_sure and not self._is_of_others(entry)]
 
     def _is_of_others(self, intention: Intention) -> bool:
-        """Whether being back is asked, still to come, or said of a person who is mentioned: nobody is back by that."""
+        """Whether “back” is a question, still to come, or said of a person mentioned: the speaker is away still."""
         said = self.sentence.tokens[: intention.first + intention.span]
         mentions = any(token.mention for token in said)
         return intention.name == "back" and (mentions or self._is_question or self._has(self.words.future))
 
     def _is_own(self, away: Intention) -> bool:
-        """Whether the speaker is away: they say “I”, or nobody else is named before."""
+        """Whether the speaker is away: they say “I”, or name no other person before."""
         before = range(away.first + away.span)
         own = [at for at in before if self.sentence.word(at) in self.words.own]
         others = [at for at in before if self.sentence.is_mention(at)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages.parsing import clean_citation
 from bot.messages.reading.names import BadgeNames, Found
-from bot.messages.reading.tokens import Kind, Token, place_before, text_between, tokens
+from bot.messages.reading.tokens import Token, TokenKind, place_before, text_between, tokens
 from bot.messages.reading.vocabulary import Role, Vocabulary
 from bot.messages.requests import Text
 
@@ -43,7 +43,7 @@ class Sentence:
 
     def is_sign(self, at: int) -> bool:
         """Whether a sign stands at a place."""
-        return 0 <= at < self.end and self.tokens[at].kind is Kind.SIGN
+        return 0 <= at < self.end and self.tokens[at].kind is TokenKind.SIGN
 
     def badge_at(self, at: int) -> Found | None:
         """The longest name of a badge that begins at a place."""

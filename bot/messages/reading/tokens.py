@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from bot.messages.characters import fold_word
 from bot.messages.parsing import as_words, typed_address
+from bot.messages.reading.characters import fold_word
 from bot.messages.requests import Mention, Text
 
 _PIECE = re.compile(r"(?:[^\s\u200b]|(?<=\w)\u200b(?=@[\w-]+\.\w)|(?<=\w@)\u200b(?=\w))+")
@@ -25,7 +25,7 @@ _ARROWS = frozenset({"->", "=>", "-->", "==>", "\u2192", "\u21d2", "\u27a1"})
 _SINGLE = frozenset({*",;:.!?&+/=|", *_DASHES, *_ARROWS, *_WIDE_SIGNS})
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     WORD = auto()
@@ -39,7 +39,7 @@ class Kind(Enum):
 class Token(NamedTuple):
     """A piece of the text: from `start` to `end` in one `part`; `after`: behind a quote or bracket that closes it."""
 
-    kind: Kind
+    kind: TokenKind
     word: str
     """As compared; a word between hyphens is one word."""
     part: int
@@ -69,7 +69,7 @@ def tokens(text: Text) -> tuple[Token, ...]:
     opens_line, attached = True, False
     for number, part in enumerate(text):
         if isinstance(part, Mention):
-            kind = Kind.PERSON if part.kind in ("person", "address") else Kind.GROUP
+            kind = TokenKind.PERSON if part.kind in ("person", "address") else TokenKind.GROUP
             found.append(Token(kind, "", number, 0, 0, 0, 0, part, opens_line, attached))
             opens_line, attached = False, True
             continue
@@ -110,14 +110,14 @@ def _in_piece(piece: _Piece) -> Iterator[Token]:
     if text.isalnum() and text.isascii():  # most words
         end = piece.start + len(text)
         where = (piece.part, piece.start, end, end, piece.start, None, piece.opens_line, piece.attached)
-        yield Token(Kind.WORD, text.lower(), *where, text[0].isupper())
+        yield Token(TokenKind.WORD, text.lower(), *where, text[0].isupper())
         return
     address = typed_address(text)
     if address:
         mention = Mention(address, address, "address")
         end = piece.start + len(piece.text)
         yield Token(
-            Kind.PERSON,
+            TokenKind.PERSON,
             "",
             piece.part,
             piece.start,
@@ -154,10 +154,10 @@ def _word_and_signs(piece: _Piece) -> Iterator[Token]:
     signs = piece.text[end - start :]
     after = end + len(signs) - len(signs.lstrip(_AROUND))
     where = (piece.part, begin, end, after, start, None, piece.opens_line, piece.attached)
-    yield Token(Kind.WORD, word, *where, capital=core[:1].isupper())
+    yield Token(TokenKind.WORD, word, *where, capital=core[:1].isupper())
     for here, char in enumerate(signs, end):
         if char in _ENDS:
-            yield Token(Kind.SIGN, char, piece.part, here, here + 1, here + 1, here, attached=True)
+            yield Token(TokenKind.SIGN, char, piece.part, here, here + 1, here + 1, here, attached=True)
 
 
 def _without_word(piece: _Piece, folded: str) -> Iterator[Token]:
@@ -168,7 +168,7 @@ def _without_word(piece: _Piece, folded: str) -> Iterator[Token]:
     is_around = not piece.text.strip(_AROUND)
     if not folded or (is_around and (piece.attached or piece.opens_mention)):
         return
-    kind = Kind.SIGN if folded in _SINGLE or is_around else Kind.WORD
+    kind = TokenKind.SIGN if folded in _SINGLE or is_around else TokenKind.WORD
     end = piece.start + len(piece.text)
     yield Token(
         kind, folded, piece.part, piece.start, end, end, piece.start, None, piece.opens_line, piece.attached

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from adapters.database.credentials.credentials import CredentialStore, credentials
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import AccountReference, MembershipStatus
 from bot.messages.cards import Button, Buttons, Paragraph, PersonName, Quote, plain

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import status_entries
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from adapters.files.revocations import RevokeRow, parse_revocations
 from adapters.files.text_lines import Unreadable
 from adapters.operations import bulk_revoke as revoking

@@ -9,7 +9,8 @@ import pytest
 from adapters.composition.web import build_site
 from adapters.gateway import bot_gateway as asking
 from adapters.gateway.rates import RateLimiter
-from adapters.verifier_pool.checker import BadgeChecker, no_fetch
+from adapters.verifier_pool.answers import AnswerPlayer
+from adapters.verifier_pool.checker import BadgeChecker
 from bot.messages.cards import Buttons, Card, Facts, LinkButton
 from issuer.strict_json import compact_json
 from issuer.verifying import VerificationReport
@@ -20,7 +21,9 @@ from tests.fakes.world import World, shown
 
 
 def with_checker(world: World) -> World:
-    checker = BadgeChecker(here, no_fetch, lambda: world.moment, known={KEY.controller: "Northwind Traders"})
+    checker = BadgeChecker(
+        here, AnswerPlayer({}), lambda: world.moment, known={KEY.controller: "Northwind Traders"}
+    )
     world.application.ask = replace(world.application.ask, check=checker.check)
     return world
 

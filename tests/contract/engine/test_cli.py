@@ -21,7 +21,8 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import workspaces
-from adapters.database.queue.outbox import OutboxStore, jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.installation.catalogue_files import STARTER
 from adapters.operations.bulk_award import Batch
 from bot.domain.outbox.model import Job
@@ -277,6 +278,37 @@ def test_nobody_awards_themselves_from_the_shell_either(laurel: Run) -> None:
     assert "nobody awards themselves" in err
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("  Ana\u00a0 Ruiz\u202e ", "Ana Ruiz"),
+        ("A" * 120, "A" * 120),
+        (" ", "ana"),
+    ],
+)
+def test_a_name_is_kept_as_it_is_spelled(laurel: Run, tmp_path: Path, typed: str, stored: str) -> None:
+    laurel("owner", "add", "maya@x.example")
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    assert laurel(*asked, "--name", typed)[0] == 0
+    assert stored in [row["name"] for row in rows(tmp_path, people)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("A" * 121, "121"),
+        ("Ana\x00", "cannot be seen"),
+        ("Ana\x1b[2J", "cannot be seen"),
+        ("A\udcff", "not UTF-8"),
+    ],
+)
+def test_a_name_that_no_people_file_could_hold_is_a_wrong_use(laurel: Run, typed: str, says: str) -> None:
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    code, _, err = laurel(*asked, "--name", typed)
+    assert (code, says in err, "\x1b" in err) == (2, True, False)
+
+
 def test_an_unknown_achievement_is_answered_with_those_that_are_near(laurel: Run) -> None:
     code, _, err = laurel(
         "issue", "--achievement", "custmer-hero", "--email", "ana@x.example", "--out", "out"
@@ -339,7 +371,7 @@ def test_a_file_of_known_issuers_tells_them_from_those_that_look_like_them(bare:
     assert (code, "✓ issuer known" in out) == (0, True)
     (tmp_path / "known.csv").write_text("name,id\nN0rthwind Traders,did:web:northwind.example\n", "utf-8")
     code, out, _ = bare("verify", "badge.json", "--known", "known.csv")
-    assert (code, "✗ issuer known" in out, "Beware" in out) == (0, True, True)
+    assert (code, "✗ issuer known" in out, "Beware" in out) == (2, True, True)
     (tmp_path / "known.csv").write_text("id,name\nnorthwind,Northwind\n", "utf-8")
     code, _, err = bare("verify", "badge.json", "--known", "known.csv")
     assert code == 2

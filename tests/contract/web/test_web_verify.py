@@ -1,6 +1,10 @@
 """Anyone checks a badge file: as a form or as a bare body, for people or for programs."""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import FormData
@@ -12,7 +16,16 @@ from issuer.proofs.keys import KeyPair
 from issuer.strict_json import compact_json
 from tests.fakes.badges.badges import credential, web_credential
 from tests.fakes.badges.tampering import signed
-from tests.fakes.site import PAGE, PUBLIC_URL, UNKNOWN_ID, FakeSite, private, shared, tiny_png
+from tests.fakes.site import (
+    ORGANISATION,
+    PAGE,
+    PUBLIC_URL,
+    UNKNOWN_ID,
+    FakeSite,
+    private,
+    shared,
+    tiny_png,
+)
 
 JSON = {"Accept": "application/json"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
@@ -50,6 +63,44 @@ async def test_a_genuine_badge_is_said_to_be_genuine(source: bytes) -> None:
     assert "Northwind Traders" in text
     assert "Resolved a customer&#39;s problem" in text
     assert "1 March 2026, 09:00 UTC" in text
+
+
+def dated(said: dict) -> None:  # type: ignore[type-arg]  # JSON
+    said |= {"validFrom": "2026-03-01T00:00:00+01:00", "awardedDate": "2026-03-01T00:00:00+01:00"}
+    said |= {"validUntil": "2027-01-01T00:00:00+01:00"}
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York", "Pacific/Auckland"])
+async def test_the_badge_of_another_issuer_has_the_days_that_it_was_written_for(zone: str | None) -> None:
+    fake = FakeSite(zone=ZoneInfo(zone) if zone else None)
+    async with fake.client() as client:
+        source = compact_json(signed(dated)).encode()
+        text = await (await client.post("/verify", data=form(source))).text()
+        said = await (await client.post("/verify", data=source, headers=JSON)).json()
+    assert "<dt>Issued on</dt><dd>1 March 2026</dd>" in text
+    assert "<dt>Valid until</dt><dd>1 January 2027</dd>" in text
+    times = [check["says"] for check in said["checks"] if check["name"] == "time"]
+    assert "from 1 March 2026, 00:00 UTC+01:00 until 1 January 2027" in times[0]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        (None, "1 March 2026", "1 March 2026, 09:00 UTC"),
+        ("Pacific/Auckland", "1 March 2026", "1 March 2026, 22:00 UTC+13:00"),
+        ("Pacific/Pago_Pago", "28 February 2026", "28 February 2026, 22:00 UTC-11:00"),
+    ],
+)
+async def test_our_own_badge_has_the_day_of_its_organisation(zone: str | None, day: str, moment: str) -> None:
+    fake = FakeSite(zone=ZoneInfo(zone) if zone else None)
+    shown = replace(shared(), organisation=replace(ORGANISATION, timezone=zone))
+    fake.shelf.put(shown)
+    async with fake.client() as client:
+        verified = await (await client.post("/verify", data=form(web_credential()))).text()
+        page = await (await client.get(PAGE)).text()
+    assert f"<dt>Issued on</dt><dd>{day}</dd>" in verified
+    assert f">{day}</time>" in page
+    assert (moment in verified, moment in page) == (True, True)
 
 
 async def test_a_changed_badge_is_refused_and_what_it_claims_is_marked() -> None:
@@ -212,7 +263,9 @@ async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> N
 async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
     fake = FakeSite()
     pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
-    source = compact_json(signed(lambda said: said["issuer"].update(id=pair.controller), key=pair)).encode()
+    source = compact_json(
+        signed(lambda said: said["issuer"].update(id=pair.controller, name="Contoso"), key=pair)
+    ).encode()
     async with fake.client() as client:
         text = await (await client.post("/verify", data=form(source))).text()
         assert "We asked for it just now and got no answer" in text
@@ -244,11 +297,41 @@ async def test_no_limit_is_no_limit() -> None:
             assert (await client.post("/verify", data=b"x")).status == 200
 
 
+LONG = "First\u202e line\nsecond\u2067 line"
+HIDDEN = {"name": "<script>alert(1)</script>\u202eeve", "description": LONG}
+
+
 async def test_nothing_somebody_pasted_becomes_part_of_a_page_as_it_is() -> None:
-    hostile = "<script>alert(1)</script>\u202e"
-    said = compact_json(
-        signed(lambda said: said["credentialSubject"]["achievement"].update(name=hostile))
-    ).encode()
-    text = await page(said)
+    """A name loses what turns its direction; in longer texts each direction is closed at the end of its line."""
+    said = signed(lambda said: said["credentialSubject"]["achievement"].update(HIDDEN))
+    text = await page(compact_json(said).encode())
     assert "<script>" not in text
-    assert "\u202e" not in text
+    assert "alert(1)&lt;/script&gt;eve" in text
+    assert "First\u202e line\u202c\nsecond\u2067 line\u2069" in text
+
+
+async def test_programs_are_told_that_nobody_can_say_who_a_look_alike_is() -> None:
+    async with FakeSite().client() as client:
+        said = await (await client.post("/verify", data=credential(), headers=JSON)).json()
+    assert said["verdict"] == "cannot tell"
+    assert [check["code"] for check in said["checks"] if check["passed"] is False] == ["look-alike"]
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b[31m", "\ud800", "\u202e", "\uffff"])
+async def test_characters_that_cannot_be_seen_are_never_a_mistake_of_ours(hidden: str) -> None:
+    """Wherever they stand: in the badge, raw and escaped, around it, and in the address to compare."""
+    raw = web_credential().decode().replace("Customer Hero", f"Customer {hidden}Hero")
+    escaped = json.dumps(json.loads(raw, strict=False))
+    for source in (raw, escaped, hidden + raw, f"https://contoso.example/{hidden}", hidden):
+        for data in (source.encode("utf-8", "surrogatepass"), source.encode("utf-16", "surrogatepass")):
+            for name in ("file", "text"):
+                fields = FormData()
+                fields.add_field(name, BytesIO(data), content_type="text/plain")
+                email = BytesIO(f"ana{hidden}@northwind.example".encode("utf-8", "surrogatepass"))
+                fields.add_field("email", email, filename="")
+                async with FakeSite().client() as client:
+                    answer = await client.post("/verify", data=fields)
+                    text = await answer.text()
+                assert answer.status in (200, 400)
+                assert not {"\x00", "\x1b", "\u202e"} & set(text)
+                assert "our mistake" not in text

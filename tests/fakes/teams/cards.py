@@ -24,6 +24,7 @@ from bot.domain.nominations.model import (
     Nomination,
     NominationOutcome,
 )
+from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Address,
@@ -50,13 +51,13 @@ from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
 from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
-from bot.presenting import badge_list_cards as listing
 from bot.presenting import catalogue_cards as catalogue
-from bot.presenting import download_cards as downloading
-from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import sharing_cards as sharing
-from bot.presenting.badge_list_cards import BadgePage
+from bot.presenting.earners import badge_list_cards as listing
+from bot.presenting.earners import download_cards as downloading
+from bot.presenting.earners import earner_cards as earning
+from bot.presenting.earners import sharing_cards as sharing
+from bot.presenting.earners.badge_list_cards import BadgePage
 from bot.presenting.help_cards import help_card
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.share import CelebrationChannel
@@ -68,6 +69,7 @@ from issuer.celebration import Consent, Extras, GivenWords, Giver, Giving, Part
 SAY = load_wording()
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ORGANISATION = UUID(int=1)
+LABS = Organisation(ORGANISATION, "Larkspur Labs")
 CITATION = (
     "Stayed on the line for three hours until the outage was over, and wrote to every customer afterwards."
 )
@@ -121,7 +123,7 @@ def held(number: int, achievement: Achievement = HERO, **changed: Any) -> HeldBa
 def badge_page(*rows: HeldBadge, number: int = 0) -> BadgePage:
     """A page with these badges of as many that there are."""
     all_held = tuple((row.credential, row.achievement) for row in rows)
-    return BadgePage(all_held, tuple((row, GENERAL) for row in rows[:5]), number)
+    return BadgePage(LABS, all_held, tuple((row, GENERAL) for row in rows[number * 5 :][:5]), number)
 
 
 def nomination(

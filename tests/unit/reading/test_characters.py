@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.characters import close_directions, fold_word
 from bot.messages.parsing import clean_citation, normalise_name
-from tests.fakes.typed import people, read
+from bot.messages.reading.characters import close_directions, fold_word
+from tests.fakes.sentences.typed import people, read
 
 INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u2068\u2069\u00ad\u202a\u202c\u200c\u200d\ufe0f"
 OPENING, CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages.reading.head import Ambiguity
 from bot.messages.reading.vocabulary import Role
-from tests.fakes.typed import people, read
+from tests.fakes.sentences.typed import people, read
 
 CLEAR = (
     "I would like to nominate @ben for the Team Player badge because he covered my shift",

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.messages.parsing import clean_citation
-from tests.fakes.typed import people, read
+from tests.fakes.sentences.typed import people, read
 
 KEPT = (
     # found by others

@@ -3,8 +3,8 @@
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
 from bot.messages.forms import Reply
-from bot.presenting import download_cards as cards
-from bot.presenting.own_places import read_place
+from bot.presenting.earners import download_cards as cards
+from bot.presenting.earners.own_places import read_place
 from bot.use_cases.credentials import earn
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.organisations import Organisation
 from bot.messages.cards import (
     Block,
     Button,
@@ -14,7 +15,6 @@ from bot.messages.cards import (
     Hero,
     Line,
     LinkButton,
-    Moment,
     Note,
     Paragraph,
     Place,
@@ -24,9 +24,9 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_collage, badge_picture
-from bot.presenting.earner_cards import Channels, celebrate_label, standing_in_short
-from bot.presenting.giving import reason
-from bot.presenting.own_places import OwnPlace
+from bot.presenting.earners.earner_cards import Channels, celebrate_label, standing_in_short
+from bot.presenting.earners.giving import reason
+from bot.presenting.earners.own_places import OwnPlace
 from bot.use_cases.credentials.earn import HeldBadge
 
 PAGE_SIZE = 5
@@ -37,8 +37,10 @@ MOST_FOUND = 10
 
 @dataclass(frozen=True, slots=True)
 class BadgePage:
-    """A page of a person's badges: all they hold, the rows of this page, and where each can be celebrated."""
+    """A page of a person's badges: all of them, the rows of this page, and where each can be celebrated."""
 
+    organisation: Organisation
+    """In whose time zone the days are."""
     held: tuple[tuple[Credential, Achievement], ...]
     rows: tuple[tuple[HeldBadge, Channels], ...]
     number: int = 0
@@ -63,18 +65,18 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     if page.number == 0 and len(page.held) > 1:
         blocks.append(Hero(badge_collage(say, [achievement for _, achievement in page.held])))
     for held, channels in page.rows:
-        blocks += _row(say, held, channels, page.number)
+        blocks += _row(say, held, channels, page)
     blocks += _foot(say, page)
     return Card(plain(said or head), tuple(blocks), Place.PRESSED)
 
 
-def found_badges(say: Wording, rows: tuple[tuple[HeldBadge, Channels], ...], typed: str, more: int) -> Card:
-    """The badges that a search found, or that bear a name."""
-    head = say.line("mybadges.found", count=len(rows) + more, words=typed)
+def found_badges(say: Wording, page: BadgePage, typed: str) -> Card:
+    """The badges that a search found, or that bear a name; as many as the page has."""
+    head = say.line("mybadges.found", count=len(page.held), words=typed)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
-    for held, channels in rows:
-        blocks += _row(say, held, channels, 0)
-    if more:
+    for held, channels in page.rows:
+        blocks += _row(say, held, channels, page)
+    if more := len(page.held) - len(page.rows):
         blocks.append(Note(say.line("mybadges.more_found", count=more)))
     blocks += [Divider(), Buttons((Button(say.text("mybadges.all"), "mybadges", "0"),))]
     return Card(plain(head), tuple(blocks))
@@ -129,18 +131,18 @@ def _counts(say: Wording, held: tuple[tuple[Credential, Achievement], ...]) -> L
     return (total, *joined, Words(". "), *say.line("mybadges.yours_alone"))
 
 
-def _row(say: Wording, held: HeldBadge, channels: Channels, page: int) -> list[Block]:
+def _row(say: Wording, held: HeldBadge, channels: Channels, page: BadgePage) -> list[Block]:
     """A badge: its name and day, who gave it and why, who can see it; one button, and the others folded."""
     credential, achievement = held.credential, held.achievement
-    at, level = Moment(credential.awarded_at, day=True), say.text(f"level.{achievement.look.level}")
+    at, level = page.organisation.day_of(credential.awarded_at), say.text(f"level.{achievement.look.level}")
     shown_to = standing_in_short(say, credential)
-    text = say.line("mybadges.badge", badge=achievement.name, level=level, at=at, standing=shown_to)
+    text = say.line("mybadges.badge", badge=achievement.name, level=level, at=say.date(at), standing=shown_to)
     if given := reason(say, held.giving):
         text += (Words("\n"), *given)
     return [
         Divider(),
         Paragraph(text, badge_picture(say, achievement)),
-        _row_buttons(say, credential, channels, page),
+        _row_buttons(say, credential, channels, page.number),
     ]
 
 

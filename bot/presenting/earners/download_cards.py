@@ -18,8 +18,8 @@ from bot.messages.cards import (
 )
 from bot.messages.forms import CheckField, Field, Form
 from bot.messages.wording import Enumeration, Wording
-from bot.presenting.giving import giver_mention
-from bot.presenting.own_places import ON_LETTER, OwnPlace
+from bot.presenting.earners.giving import giver_mention
+from bot.presenting.earners.own_places import ON_LETTER, OwnPlace
 from bot.use_cases.credentials.earn import HeldBadge
 
 

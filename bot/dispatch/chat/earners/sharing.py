@@ -5,13 +5,13 @@ The answer is the place where the button was, as it stands then: the letter, the
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
-from bot.dispatch.chat.own_badges import answer_there, channels_of
+from bot.dispatch.chat.earners.own_badges import answer_there, channels_of
 from bot.messages.cards import on_letter
 from bot.messages.forms import CHECKED, Reply
 from bot.messages.requests import FormSubmission
-from bot.presenting import download_cards, earner_cards
-from bot.presenting import sharing_cards as cards
-from bot.presenting.own_places import OwnPlace, read_place
+from bot.presenting.earners import download_cards, earner_cards
+from bot.presenting.earners import sharing_cards as cards
+from bot.presenting.earners.own_places import OwnPlace, read_place
 from bot.use_cases.credentials import correct, earn
 from bot.use_cases.credentials import share as sharing
 

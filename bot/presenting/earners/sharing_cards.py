@@ -23,9 +23,9 @@ from bot.messages.cards import (
 from bot.messages.forms import CheckField, ChoiceField, Field, Form
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture, badge_tile
-from bot.presenting.earner_cards import Channels
-from bot.presenting.giving import from_whom, giver_mention, signed_quotes
-from bot.presenting.own_places import OwnPlace
+from bot.presenting.earners.earner_cards import Channels
+from bot.presenting.earners.giving import from_whom, giver_mention, signed_quotes
+from bot.presenting.earners.own_places import OwnPlace
 from bot.presenting.people import mention_of
 from bot.use_cases.credentials.earn import HeldBadge
 from issuer.celebration import Audience, Consent, Giving, WithoutConsent, celebration

@@ -22,8 +22,8 @@ from bot.messages.cards import (
 )
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture, badge_tile
-from bot.presenting.giving import earned_line, signed_quotes
-from bot.presenting.own_places import ON_LETTER, OwnPlace
+from bot.presenting.earners.giving import earned_line, signed_quotes
+from bot.presenting.earners.own_places import ON_LETTER, OwnPlace
 from bot.presenting.people import mention_of
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.share import CelebrationChannel

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.names import by_slug, names_of
-from bot.domain.catalogue.search import matches
+from bot.domain.catalogue.names import by_slug, matches, names_of
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import Card, Line, first_line
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, clean_citation, normalise_name
 from bot.messages.requests import Text
-from bot.presenting import badge_list_cards as cards
-from bot.presenting import earner_cards
-from bot.presenting.own_places import OwnPlace, read_place
+from bot.presenting.earners import badge_list_cards as cards
+from bot.presenting.earners import earner_cards
+from bot.presenting.earners.own_places import OwnPlace, read_place
 from bot.use_cases.credentials import earn
 from bot.use_cases.credentials.share import celebration_channels
 
@@ -26,7 +25,8 @@ def show_list(ctx: RequestContext, number: int = 0, said: Line = ()) -> Card:
     held = earn.held_badges(ctx.store, ctx.actor.id)
     number = min(number, max(0, (len(held) - 1) // cards.PAGE_SIZE))
     shown = held[number * cards.PAGE_SIZE : (number + 1) * cards.PAGE_SIZE]
-    return cards.my_badges(ctx.say, cards.BadgePage(held, _rows(ctx, shown), number), said)
+    page = cards.BadgePage(ctx.organisation, held, _rows(ctx, shown), number)
+    return cards.my_badges(ctx.say, page, said)
 
 
 def turn_page(ctx: RequestContext, token: str) -> Reply:
@@ -98,8 +98,8 @@ def _search(ctx: RequestContext, typed: str) -> Held:
 
 
 def _found(ctx: RequestContext, held: Held, typed: str) -> Card:
-    shown = held[: cards.MOST_FOUND]
-    return cards.found_badges(ctx.say, _rows(ctx, shown), _short(typed), len(held) - len(shown))
+    page = cards.BadgePage(ctx.organisation, tuple(held), _rows(ctx, held[: cards.MOST_FOUND]))
+    return cards.found_badges(ctx.say, page, _short(typed))
 
 
 def _rows(ctx: RequestContext, held: Held) -> tuple[tuple[earn.HeldBadge, earner_cards.Channels], ...]:
