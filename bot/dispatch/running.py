@@ -1,4 +1,4 @@
-"""Runs the action of a request. One that only reads does so on a reading transaction, and leaves over what it must write."""
+"""Runs the action of a request. One that only reads does so on a reading transaction; the rest is written after it."""
 
 from dataclasses import dataclass, replace
 

@@ -34,6 +34,7 @@ from bot.messages.cards import (
     Style,
     Words,
 )
+from bot.messages.plain_text import MOST_OPEN
 from tests.fakes.slack.block_kit import faults
 
 PUBLIC = "https://badges.example"
@@ -204,7 +205,7 @@ def test_four_thousand_characters_end_in_an_ellipsis_at_the_limit() -> None:
     quote = rendered(Quote("x" * 4_000))[0]["elements"][0]["elements"][0]["text"]
     header = rendered(Heading("&" * 4_000))[0]["text"]["text"]
 
-    assert len(quote) == 3_000
+    assert len(quote) == 3_000 - MOST_OPEN
     assert quote.endswith("x…")
     assert header == "&amp;" * 29 + "…"
 
