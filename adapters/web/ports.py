@@ -13,7 +13,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
-from issuer.celebration import NamedPicture
+from issuer.celebration import NOTHING_GIVEN, Giving, NamedPicture
 from issuer.strict_json import Document
 
 
@@ -39,6 +39,8 @@ class ShownCredential:
     document: bytes | None
     token: bytes | None = None
     """The same credential as a JWT; None if there is none."""
+    giving: Giving = NOTHING_GIVEN
+    """Who gave it, with which words; `issuer.celebration` says what of it may be shown."""
 
 
 @dataclass(frozen=True, slots=True)

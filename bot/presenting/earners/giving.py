@@ -34,6 +34,14 @@ def from_whom(say: Wording, giving: Giving) -> Line:
     return say.line("given.approved", approvers=approvers) if approvers.lines else ()
 
 
+def other_givers(say: Wording, giving: Giving) -> Line:
+    """Who gave it, unless the signatures below the words say that already."""
+    authors = {words.author.id for words in giving.words if words.author}
+    if all(giver.id in authors for giver in giving.givers):
+        return ()
+    return from_whom(say, giving)
+
+
 def signed_quotes(say: Wording, giving: Giving) -> list[Block]:
     """The words, each under the name of its author."""
     blocks: list[Block] = [_quote(words) for words in giving.words[:MOST_QUOTED]]

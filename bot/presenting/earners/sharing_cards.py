@@ -24,11 +24,11 @@ from bot.messages.forms import CheckField, ChoiceField, Field, Form
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture, badge_tile
 from bot.presenting.earners.earner_cards import Channels
-from bot.presenting.earners.giving import from_whom, giver_mention, signed_quotes
+from bot.presenting.earners.giving import giver_mention, other_givers, signed_quotes
 from bot.presenting.earners.own_places import OwnPlace
 from bot.presenting.people import mention_of
 from bot.use_cases.credentials.earn import HeldBadge
-from issuer.celebration import Audience, Consent, Giving, WithoutConsent, celebration
+from issuer.celebration import Audience, Consent, WithoutConsent, celebration
 
 
 def kept_private_card(say: Wording, achievement: Achievement) -> Card:
@@ -105,7 +105,7 @@ def celebration_card(
     blocks += signed_quotes(say, allowed.giving)
     if not allowed.giving.words:
         blocks.append(Note(say.line("celebration.about", about=achievement.description)))
-    if thanks := _thanks(say, allowed.giving):
+    if thanks := other_givers(say, allowed.giving):
         blocks.append(Note(thanks))
     check = (LinkButton(say.text("celebration.check"), credential.path),) if allowed.links_to_page else ()
     nominate = Button(say.text("celebration.nominate"), "nominate_for", achievement.slug)
@@ -121,14 +121,6 @@ def closed_channel(say: Wording, achievement: Achievement) -> Card:
 def one_line_card(line: Line) -> Card:
     """A sentence; where a letter with the button says the same, the letter is enough."""
     return Card(plain(line), (Paragraph(line),), Place.LETTER)
-
-
-def _thanks(say: Wording, giving: Giving) -> Line:
-    """Who gave it, unless the signatures below the words say that already."""
-    authors = {words.author.id for words in giving.words if words.author}
-    if all(giver.id in authors for giver in giving.givers):
-        return ()
-    return from_whom(say, giving)
 
 
 def _picture(

@@ -220,7 +220,9 @@ async def test_moments_on_a_card_are_told_in_its_readers_time_zone_else_the_orga
     world.moment = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
     for badge, words in (("mentor", "3 March 2026, 23:30 CET"), ("ship-it", "4 March 2026, 04:00 UTC+05:30")):
         awarded = shown(await world.types("maya", f"/award @ana {badge} Patience"))
-        assert words in "".join(plain(block.line) for block in flat_blocks(awarded) if isinstance(block, Note))
+        assert words in "".join(
+            plain(block.line) for block in flat_blocks(awarded) if isinstance(block, Note)
+        )
         becomes(world, "maya", timezone="Asia/Kolkata")
 
 
